@@ -1,0 +1,1 @@
+"""Connect: neighbours helping neighbours through an epidemic, a flood or a typhoon."""

@@ -1,0 +1,52 @@
+"""create_app(): config, database, features, error pages. Only wsgi, cli and tests import it."""
+
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from flask_migrate import Migrate
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from connect import config as settings, db, limits, logs, queue, web
+from connect.home.views import bp as home
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def create_app(*, testing: bool = False, **overrides: Any) -> Flask:
+    """The application. Overrides set settings by name; a wrong setting raises `config.ConfigError`."""
+    config = settings.load(**overrides)
+    config.instance.mkdir(parents=True, exist_ok=True)
+    logs.set_up(config.log_format)
+    app = Flask(
+        "connect",
+        root_path=str(ROOT / "connect"),
+        template_folder=str(ROOT / "templates"),
+        static_folder=str(ROOT / "static"),
+        instance_path=str(config.instance),
+    )
+    app.testing = testing
+    app.config.update(
+        SECRET_KEY=config.secret_key,
+        SESSION_COOKIE_NAME="__Host-connect" if config.https else "connect",
+        SESSION_COOKIE_SECURE=config.https,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        MAX_CONTENT_LENGTH=config.max_upload_mb * 1024 * 1024,
+        MAX_FORM_MEMORY_SIZE=256 * 1024,
+        MAX_FORM_PARTS=500,
+    )
+    if config.trusted_proxies:
+        hops = config.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    db.init_app(app, config.sqlalchemy_url)
+    Migrate(app, db.extension, directory=str(ROOT / "connect" / "migrations"), render_as_batch=True)
+    limits.init_app(app, config)
+    web.init_app(app, config)
+    queue.init_app(app, config)
+    for blueprint in FEATURES:
+        app.register_blueprint(blueprint)
+    return app
+
+
+FEATURES = (home,)

@@ -1,0 +1,164 @@
+"""All settings: one frozen, documented `Config`, read once at the start.
+
+Order of strength: environment (`CONNECT_<NAME>`; `DATABASE_URL` and `REDIS_URL` as everybody spells them),
+then `instance/config.toml`, then the defaults here. A wrong value stops the start and is named.
+"""
+
+import os
+import secrets
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+class ConfigError(Exception):
+    """A setting is wrong; the message names it, where it stands and what it may be."""
+
+
+def _doc(default: Any, says: str) -> Any:
+    return field(default=default, metadata={"doc": says})
+
+
+@dataclass(frozen=True)
+class Config:
+    """What an operator may set. `flask config` prints this list with the values in force."""
+
+    instance: Path = _doc(ROOT / "instance", "folder of everything that is not code: database, uploads, keys")
+    database_url: str = _doc("", "SQLAlchemy address of the database; empty: SQLite in the instance folder")
+    redis_url: str = _doc("", "Redis for limits shared by several processes; empty: counted in each process")
+    secret_key: str = _doc("", "key of cookies and links; empty: made at the first start in instance/secret_key")
+    site_name: str = _doc("Connect", "name in the head of every page")
+    operator: str = _doc("", "who runs this site and answers for it, shown at the foot of every page")
+    hotline: str = _doc("112", "number to call when life is in danger, shown where people ask for help")
+    timezone: str = _doc("Asia/Ho_Chi_Minh", "zone in which moments are shown")
+    locale: str = _doc("vi", "language when the visitor chose none: vi or en")
+    https: bool = _doc(False, "the site is reached by HTTPS only: cookies become Secure")
+    trusted_proxies: int = _doc(0, "how many proxies in front set X-Forwarded-For; 0: none")
+    host: str = _doc("127.0.0.1", "address that `flask serve` listens on")
+    port: int = _doc(8000, "port that `flask serve` listens on")
+    threads: int = _doc(4, "threads of `flask serve`")
+    moderation: str = _doc("fully_moderated", "fully_moderated (looked at before it is shown) or peer_to_peer")
+    lease_life_threatening_s: int = _doc(3600, "how long a taken case is kept for its helper, by urgency")
+    lease_urgent_s: int = _doc(4 * 3600, "the same, for urgent cases")
+    lease_normal_s: int = _doc(24 * 3600, "the same, for all others")
+    open_claims_cap: int = _doc(3, "how many cases one helper may hold at once")
+    fresh_s: int = _doc(7 * 86400, "after how long without a word from the requester an open case expires")
+    confirm_s: int = _doc(72 * 3600, "after how long a helped case is closed as unconfirmed")
+    coarse_ward_km2: int = _doc(300, "a ward larger than this shows places more coarsely still")
+    geocoder: str = _doc("areas", "who finds typed addresses: areas (built in), nominatim or photon")
+    geocoder_url: str = _doc("", "address of your own Nominatim or Photon")
+    geocoder_timeout_s: float = _doc(2.0, "after how long the built-in names answer instead")
+    max_upload_mb: int = _doc(10, "largest picture that may be sent, in megabytes")
+    log_format: str = _doc("text", "text for people, json for machines")
+
+    def __post_init__(self) -> None:
+        _check(self)
+
+    @property
+    def uploads(self) -> Path:
+        """Where pictures lie."""
+        return self.instance / "uploads"
+
+    @property
+    def sqlalchemy_url(self) -> str:
+        """The database address as SQLAlchemy wants it."""
+        url = self.database_url or f"sqlite:///{self.instance / 'connect.db'}"
+        for scheme in ("postgres://", "postgresql://"):
+            if url.startswith(scheme):
+                return "postgresql+psycopg://" + url.removeprefix(scheme)
+        return url
+
+
+def load(environ: Mapping[str, str] | None = None, **overrides: Any) -> Config:
+    """The configuration in force. Overrides (by name) are stronger than all; tests use them.
+
+    Raises ConfigError, naming the setting, when a value or a name is wrong.
+    """
+    env = os.environ if environ is None else environ
+    instance = Path(overrides.get("instance") or env.get("CONNECT_INSTANCE") or ROOT / "instance").resolve()
+    values: dict[str, Any] = {**_from_file(instance / "config.toml"), **_from_environment(env), **overrides}
+    values["instance"] = instance
+    if not values.get("secret_key"):
+        values["secret_key"] = _own_secret(instance / "secret_key")
+    return Config(**values)
+
+
+def _from_file(path: Path) -> dict[str, Any]:
+    if not path.is_file():
+        return {}
+    try:
+        found = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{path.name} cannot be read: {error}") from error
+    known = {f.name for f in fields(Config)}
+    for name in found:
+        if name not in known:
+            raise ConfigError(f"{path.name}: there is no setting called {name!r}")
+    return {name: _typed(name, value, path.name) for name, value in found.items()}
+
+
+def _from_environment(env: Mapping[str, str]) -> dict[str, Any]:
+    values: dict[str, Any] = {}
+    for setting in fields(Config):
+        for name in (f"CONNECT_{setting.name.upper()}", setting.name.upper()):
+            if (name in ("DATABASE_URL", "REDIS_URL") or name.startswith("CONNECT_")) and env.get(name):
+                values[setting.name] = _typed(setting.name, env[name], name)
+    return values
+
+
+def _typed(name: str, value: Any, where: str) -> Any:
+    kind = type(getattr(Config, name))
+    try:
+        if kind is bool and isinstance(value, str):
+            return {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}[value.lower()]
+        if kind is bool and not isinstance(value, bool):
+            raise ValueError
+        if kind in (int, float) and isinstance(value, bool):
+            raise ValueError
+        return Path(value) if issubclass(kind, Path) else kind(value)
+    except (ValueError, KeyError, TypeError) as error:
+        raise ConfigError(f"{where}: {name} cannot be {value!r}, it must be of kind {kind.__name__}") from error
+
+
+def _check(config: Config) -> None:
+    choices = {
+        "locale": ("vi", "en"),
+        "moderation": ("fully_moderated", "peer_to_peer"),
+        "geocoder": ("areas", "nominatim", "photon"),
+        "log_format": ("text", "json"),
+    }
+    for name, allowed in choices.items():
+        if getattr(config, name) not in allowed:
+            raise ConfigError(f"{name} cannot be {getattr(config, name)!r}, it must be one of {', '.join(allowed)}")
+    for setting in fields(config):
+        value = getattr(config, setting.name)
+        if (
+            isinstance(value, int | float)
+            and not isinstance(value, bool)
+            and value <= 0
+            and setting.name != "trusted_proxies"
+        ):
+            raise ConfigError(f"{setting.name} cannot be {value!r}, it must be above zero")
+    if config.geocoder != "areas" and not config.geocoder_url.startswith(("http://", "https://")):
+        raise ConfigError(f"geocoder_url cannot be {config.geocoder_url!r}, {config.geocoder} needs an http(s) address")
+    try:
+        ZoneInfo(config.timezone)
+    except (KeyError, ValueError, OSError) as error:
+        raise ConfigError(f"timezone {config.timezone!r} is not known") from error
+
+
+def _own_secret(path: Path) -> str:
+    """The key kept beside the database, made at the first start; two starters agree on one."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        descriptor = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+        with os.fdopen(descriptor, "w") as file:
+            file.write(secrets.token_urlsafe(48))
+    except FileExistsError:
+        pass
+    return path.read_text().strip()

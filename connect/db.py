@@ -1,0 +1,159 @@
+"""The database: one declarative base, one session, one place that commits.
+
+SQLite is the embedded default, PostgreSQL where it grows; every difference between the two is here.
+"""
+
+import fcntl
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from flask import Flask
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy.dialects.postgresql import insert as pg_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy.orm import DeclarativeBase, Session
+
+NAMES = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class Moment(sa.types.TypeDecorator[datetime]):
+    """A moment in UTC. SQLite keeps it as text of one width, so that it sorts; PostgreSQL as timestamptz."""
+
+    impl = sa.DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: sa.Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a moment needs its zone: use connect.clock.now()")
+        value = value.astimezone(UTC)
+        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: datetime | None, dialect: sa.Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Base(DeclarativeBase):
+    """What every table has in common: typed columns and predictable names of constraints."""
+
+    metadata = sa.MetaData(naming_convention=NAMES)
+    type_annotation_map = {datetime: Moment(), int: sa.BigInteger().with_variant(sa.Integer(), "sqlite")}
+
+
+extension = SQLAlchemy(metadata=Base.metadata, session_options={"expire_on_commit": False})
+session = extension.session
+Model = Base  # features write `db.Model`
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)  # "long ago", where a column compares moments and may not be empty
+
+_held = threading.local()
+
+
+def init_app(app: Flask, url: str) -> None:
+    """Binds the app to its database and sets the dialect's ways."""
+    app.config["SQLALCHEMY_DATABASE_URI"] = url
+    if url.startswith("sqlite"):
+        app.config["SQLALCHEMY_ENGINE_OPTIONS"] = {"connect_args": {"timeout": 30, "cached_statements": 512}}
+    else:
+        app.config["SQLALCHEMY_ENGINE_OPTIONS"] = {"pool_pre_ping": True, "connect_args": {"connect_timeout": 5}}
+    extension.init_app(app)
+    with app.app_context():
+        engine = extension.engine
+        if engine.dialect.name == "sqlite":
+            sa.event.listen(engine, "connect", _sqlite_connect)
+            sa.event.listen(engine, "begin", _sqlite_begin)
+
+
+@contextmanager
+def transaction() -> Iterator[Session]:
+    """The one place that commits. Views, jobs and commands open it; actions never do.
+
+    What was only read before is let go first, so that a writer starts from the present. An error rolls all
+    back. On SQLite writers queue on a file lock, because the busy handler alone starves all but one.
+    """
+    if getattr(_held, "writing", False):
+        raise RuntimeError("transaction() inside transaction(): open it in the view, job or command only")
+    session.rollback()
+    _held.writing = True
+    try:
+        with _fair_turn():
+            session.connection(execution_options={"connect_writes": True})
+            try:
+                yield session()
+                for step in session.info.pop("before_commit", {}).values():
+                    step(session())
+                session.commit()
+            except BaseException:
+                session.rollback()
+                raise
+    finally:
+        session.info.pop("before_commit", None)
+        _held.writing = False
+
+
+def before_commit(name: str, step: Callable[[Session], None]) -> None:
+    """Has `step` run once at the end of this transaction; a second call under the same name is dropped."""
+    session.info.setdefault("before_commit", {}).setdefault(name, step)
+
+
+def is_postgres() -> bool:
+    """Whether this site has grown onto PostgreSQL."""
+    return session.get_bind().dialect.name == "postgresql"
+
+
+def upsert(table: sa.Table, rows: list[dict[str, Any]], key: list[str], add: list[str]) -> None:
+    """Inserts rows; where the key stands already, adds the columns in `add` to what is there."""
+    if not rows:
+        return
+    insert: Any = pg_insert if is_postgres() else sqlite_insert
+    statement = insert(table)
+    statement = statement.on_conflict_do_update(
+        index_elements=key, set_={name: table.c[name] + statement.excluded[name] for name in add}
+    )
+    session.execute(statement, rows)
+
+
+def _sqlite_connect(connection: Any, _record: Any) -> None:
+    connection.isolation_level = None  # we say BEGIN ourselves, see _sqlite_begin
+    cursor = connection.cursor()
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=FULL",  # NORMAL loses confirmed writes in a power cut
+        "foreign_keys=ON",
+        "cache_size=-65536",
+        "mmap_size=268435456",
+        "wal_autocheckpoint=4000",
+    ):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _sqlite_begin(connection: sa.Connection) -> None:
+    writes = connection.get_execution_options().get("connect_writes")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+@contextmanager
+def _fair_turn() -> Iterator[None]:
+    """A place in the queue of SQLite's writers: the kernel's file lock serves them about in turn."""
+    url = session.get_bind().engine.url
+    if url.get_backend_name() != "sqlite" or not url.database or url.database == ":memory:":
+        yield
+        return
+    with Path(url.database + ".queue").open("ab") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield  # closing the file lets the next one in

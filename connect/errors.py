@@ -1,0 +1,28 @@
+"""What can go wrong in the rules. No HTTP in here: `web` turns these into pages.
+
+Each carries a `message`: a lazy translated sentence for the person in front of the page.
+"""
+
+
+class ConnectError(Exception):
+    """Something a person can be told about, and do something about."""
+
+    def __init__(self, message: object = "") -> None:
+        super().__init__(str(message) if isinstance(message, str) else type(self).__name__)
+        self.message = message
+
+
+class NotFound(ConnectError):
+    """There is no such thing, or not for this viewer: the two look alike on purpose."""
+
+
+class NotAllowed(ConnectError):
+    """The thing exists and the viewer may know that, but may not do this with it."""
+
+
+class RuleBroken(ConnectError):
+    """What was asked is against a rule; the message says which and what to do instead."""
+
+
+class Conflict(ConnectError):
+    """Somebody else was faster. Nothing was changed."""

@@ -1,0 +1,40 @@
+"""The two buttons, the language, privacy, and whether all is well."""
+
+import sqlalchemy as sa
+from flask import Blueprint, jsonify, redirect, request, url_for
+
+from connect import db, web
+from connect.web import Answer, open_to
+
+bp = Blueprint("home", __name__)
+
+
+@bp.get("/")
+@open_to("anyone")
+def front() -> Answer:
+    """The two doors: I need help, I want to help."""
+    return web.page("home/front.html")
+
+
+@bp.get("/language/<any(vi, en):lang>")
+@open_to("anyone")
+def language(lang: str) -> Answer:
+    """Keeps the choice of language for a year and goes back to where the visitor was."""
+    response = redirect(web.safe_path(request.args.get("next")) or url_for("home.front"), 303)
+    response.set_cookie("lang", lang, max_age=365 * 86400, samesite="Lax", httponly=True, secure=web.site().https)
+    return response
+
+
+@bp.get("/privacy")
+@open_to("anyone")
+def privacy() -> Answer:
+    """What is kept, why, how long, and who sees it."""
+    return web.page("home/privacy.html")
+
+
+@bp.get("/health")
+@open_to("anyone")
+def health() -> Answer:
+    """Whether the site can serve: the database answers and its schema is known."""
+    schema = db.session.scalar(sa.text("SELECT version_num FROM alembic_version"))
+    return web.private(jsonify(status="ok", schema=schema))

@@ -1,0 +1,27 @@
+"""The coarse brake on requests: Flask-Limiter, counted in each process or in Redis by setting.
+
+A whole ward can share one address behind a carrier's NAT, so an address alone never keeps anybody from
+asking for help; limits on asking are wide and answer with the form as it was typed.
+"""
+
+from flask import Flask, request
+from flask_limiter import Limiter
+from flask_limiter.util import get_remote_address
+
+from connect.config import Config
+from connect.text import phone_to_e164
+
+limiter = Limiter(key_func=get_remote_address, headers_enabled=False, strategy="moving-window")
+
+
+def init_app(app: Flask, config: Config) -> None:
+    """Binds the limiter; with Redis the counters are shared, and its loss falls back to each process."""
+    app.config["RATELIMIT_STORAGE_URI"] = config.redis_url or "memory://"
+    app.config["RATELIMIT_IN_MEMORY_FALLBACK_ENABLED"] = bool(config.redis_url)
+    app.config["RATELIMIT_KEY_PREFIX"] = "connect"
+    limiter.init_app(app)
+
+
+def phone_in_form() -> str:
+    """Key of a limit on one phone, however it is spelt, from whatever address."""
+    return "phone:" + (phone_to_e164(request.form.get("phone", "")) or "?")

@@ -1,0 +1,310 @@
+"""What every page shares: who may call it, who is here, forms, cursors, error pages, headers."""
+
+import hashlib
+import time
+from collections.abc import Callable
+from functools import lru_cache, wraps
+from pathlib import Path
+from typing import Any, TypeVar
+
+import structlog
+from flask import Flask, Response, current_app, flash, g, jsonify, redirect, render_template, request, url_for
+from flask_babel import Babel, get_locale, gettext as _, lazy_gettext as _l
+from flask_compress import Compress
+from flask_login import LoginManager, current_user
+from flask_wtf import CSRFProtect, FlaskForm
+from flask_wtf.csrf import CSRFError
+from itsdangerous import BadSignature, URLSafeSerializer
+from sqlalchemy.exc import OperationalError
+from werkzeug.exceptions import HTTPException
+from werkzeug.routing import BaseConverter, BuildError
+from werkzeug.wrappers import Response as WerkzeugResponse
+
+from connect import clock, words
+from connect.config import Config
+from connect.errors import Conflict, ConnectError, NotAllowed, NotFound, RuleBroken
+
+LANGUAGES = {"vi": "Tiếng Việt", "en": "English"}
+AUDIENCES = ("anyone", "signed_in", "volunteer", "moderator", "official", "admin")
+CSP = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+    "font-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+
+csrf = CSRFProtect()
+login = LoginManager()
+log = structlog.get_logger("connect")
+View = TypeVar("View", bound=Callable[..., Any])
+Answer = str | Response | WerkzeugResponse | tuple[str | Response | WerkzeugResponse, int]
+
+
+class Form(FlaskForm):
+    """Every form of the site. An empty one guards a lone button."""
+
+
+class PublicId(BaseConverter):
+    """The part of an address that names a thing: short, random, without letters that look alike."""
+
+    regex = r"[2-9A-HJKMNP-TV-Z]{8}"
+
+
+def open_to(*audience: str) -> Callable[[View], View]:
+    """Says who may call a view; every route must. A stranger is sent to sign in, others are refused."""
+    unknown = set(audience) - set(AUDIENCES)
+    if unknown or not audience:
+        raise ValueError(f"open_to: choose from {', '.join(AUDIENCES)}, not {unknown or 'nothing'}")
+
+    def mark(view: View) -> View:
+        @wraps(view)
+        def guarded(*args: Any, **kwargs: Any) -> Any:
+            if "anyone" not in audience:
+                if not current_user.is_authenticated:
+                    return ask_to_sign_in()
+                if "signed_in" not in audience and not any(may(role) for role in audience):
+                    raise NotAllowed(_l("This page is for other people than you. Nothing was changed."))
+            return view(*args, **kwargs)
+
+        guarded.open_to = audience  # type: ignore[attr-defined]
+        return guarded  # type: ignore[return-value]
+
+    return mark
+
+
+def person() -> Any:
+    """The signed-in person, or None."""
+    return current_user._get_current_object() if current_user and current_user.is_authenticated else None
+
+
+def may(role: str) -> bool:
+    """Whether the signed-in person holds the role anywhere. The place is checked by each feature's rules."""
+    return bool(current_user and current_user.is_authenticated and current_user.has_role(role))
+
+
+def ask_to_sign_in() -> WerkzeugResponse:
+    """To the sign-in page, and back here afterwards when this page can simply be opened again."""
+    back = request.full_path.rstrip("?") if request.method == "GET" else None
+    return redirect(url_for("accounts.sign_in", next=back), 303)
+
+
+def safe_path(target: str | None) -> str | None:
+    """The target when it is a path on this site, else None: no open redirect."""
+    if target and target.startswith("/") and not target.startswith(("//", "/\\")) and "\n" not in target:
+        return target
+    return None
+
+
+def page(template: str, **context: Any) -> str:
+    """A rendered page."""
+    return render_template(template, **context)
+
+
+def see_other(endpoint: str, **values: Any) -> WerkzeugResponse:
+    """The answer to a POST that worked: go and look there."""
+    return redirect(url_for(endpoint, **values), 303)
+
+
+def private(response: Any) -> Response:
+    """Marks an answer as nobody else's: kept in no cache."""
+    answer = current_app.make_response(response)
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+def public(response: Any, seconds: int) -> Response:
+    """Marks an answer as the same for all: any cache may keep it for so long."""
+    answer = current_app.make_response(response)
+    answer.headers["Cache-Control"] = f"public, max-age={seconds}"
+    return answer
+
+
+def tell(message: object) -> None:
+    """A good word on the next page."""
+    flash(str(message), "good")
+
+
+def warn(message: object) -> None:
+    """A warning on the next page."""
+    flash(str(message), "warn")
+
+
+def signed(value: Any, purpose: str) -> str:
+    """A value that the browser carries and cannot change, such as the cursor of a list."""
+    return str(_serializer(purpose).dumps(value))
+
+
+def unsigned(text: str, purpose: str) -> Any:
+    """What `signed` made, or None when it was touched or is from elsewhere."""
+    try:
+        return _serializer(purpose).loads(text)
+    except (BadSignature, ValueError, UnicodeError):
+        return None
+
+
+def _serializer(purpose: str) -> URLSafeSerializer:
+    return URLSafeSerializer(current_app.config["SECRET_KEY"], salt=f"connect.{purpose}")
+
+
+def site() -> Config:
+    """The configuration of this site."""
+    config: Config = current_app.extensions["connect.config"]
+    return config
+
+
+def static_url(path: str) -> str:
+    """Address of a static file with a mark of its content, so that it may be kept for a year."""
+    folder = Path(current_app.static_folder or "")
+    try:
+        stamp = (folder / path).stat().st_mtime_ns
+    except OSError:
+        stamp = 0
+    return url_for("static", filename=path, v=_mark(str(folder / path), stamp))
+
+
+@lru_cache(maxsize=512)
+def _mark(path: str, _stamp: int) -> str:
+    try:
+        return hashlib.sha256(Path(path).read_bytes()).hexdigest()[:10]
+    except OSError:
+        return "0"
+
+
+def url_if(endpoint: str, **values: Any) -> str | None:
+    """The address of an endpoint, or None where this site has no such page."""
+    try:
+        return url_for(endpoint, **values)
+    except BuildError:
+        return None
+
+
+def chosen_language() -> str:
+    """The visitor's choice, else the site's language."""
+    choice = request.cookies.get("lang", "")
+    return choice if choice in LANGUAGES else site().locale
+
+
+def init_app(app: Flask, config: Config) -> None:
+    """Hangs all of the above on the app."""
+    app.extensions["connect.config"] = config
+    app.url_map.converters["pid"] = PublicId
+    app.config.update(
+        WTF_CSRF_TIME_LIMIT=None,  # people write slowly on bad networks; the session bounds it
+        WTF_CSRF_SSL_STRICT=False,  # we send no referrer, and some browsers' data savers drop it too
+        COMPRESS_ALGORITHM=["br", "gzip"],
+        COMPRESS_MIN_SIZE=400,
+        BABEL_DEFAULT_LOCALE=config.locale,
+        BABEL_DEFAULT_TIMEZONE=config.timezone,
+        BABEL_TRANSLATION_DIRECTORIES=str(Path(__file__).parent / "translations"),
+    )
+    csrf.init_app(app)
+    login.init_app(app)
+    Compress(app)
+    Babel(app, locale_selector=chosen_language)
+    app.jinja_env.globals.update(
+        static_url=static_url, url_if=url_if, may=may, config_site=config, LANGUAGES=LANGUAGES, now=clock.now
+    )
+    app.jinja_env.filters.update(
+        ago=words.ago, moment=words.moment, span=words.span, left=words.left,
+        waiting=words.waiting, distance=words.distance,
+    )  # fmt: skip
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.context_processor(lambda: {"lang": str(get_locale()), "person": person()})
+    app.before_request(_start)
+    app.after_request(_finish)
+    _error_pages(app)
+
+
+def _start() -> None:
+    g.started = time.perf_counter()
+
+
+def _finish(response: Response) -> Response:
+    headers = response.headers
+    headers.setdefault("Content-Security-Policy", CSP)
+    headers.setdefault("X-Content-Type-Options", "nosniff")
+    headers.setdefault("Referrer-Policy", "no-referrer")
+    headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+    headers.setdefault("Permissions-Policy", "geolocation=(self), camera=(), microphone=()")
+    if request.endpoint == "static" and "v" in request.args and response.status_code == 200:
+        headers["Cache-Control"] = "public, max-age=31536000, immutable"
+    elif request.endpoint != "static":
+        headers.setdefault("Cache-Control", "private, no-cache")
+        headers.add("Vary", "Cookie")
+    # The rule and not the path: a path can carry the secret of a requester's page.
+    log.info(
+        "request",
+        method=request.method,
+        endpoint=request.endpoint or "-",
+        status=response.status_code,
+        ms=round((time.perf_counter() - g.get("started", time.perf_counter())) * 1000, 1),
+    )
+    return response
+
+
+def _error_pages(app: Flask) -> None:
+    app.register_error_handler(ConnectError, _domain_error)
+    app.register_error_handler(CSRFError, _stale_form)
+    app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(OperationalError, _storage_error)
+    app.register_error_handler(Exception, _crash)
+
+
+def _domain_error(error: ConnectError) -> Answer:
+    status = {NotFound: 404, NotAllowed: 403, RuleBroken: 422, Conflict: 409}.get(type(error), 400)
+    return error_page(status, text=str(error.message) if error.message else None)
+
+
+def _stale_form(_error: CSRFError) -> Answer:
+    return error_page(400, _("This page was open for too long"), _("Go back, reload the page and send it again."))
+
+
+def _http_error(error: HTTPException) -> Answer | HTTPException:
+    if error.code is None or error.code < 400:
+        return error
+    return error_page(error.code)
+
+
+def _storage_error(error: OperationalError) -> Answer:
+    log.error("storage", kind=type(error.orig).__name__)
+    response = current_app.make_response(error_page(503))
+    response.headers["Retry-After"] = "5"
+    return response
+
+
+def _crash(error: Exception) -> Answer:
+    # The kind and the place, never the message: it can carry what somebody typed.
+    trace, last = error.__traceback__, None
+    while trace is not None:
+        last, trace = trace, trace.tb_next
+    where = f"{Path(last.tb_frame.f_code.co_filename).name}:{last.tb_lineno}" if last else "-"
+    log.error("crash", kind=type(error).__name__, where=where, endpoint=request.endpoint or "-")
+    if current_app.testing or current_app.debug:
+        raise error
+    return error_page(500)
+
+
+def error_page(status: int, title: str | None = None, text: str | None = None) -> Answer:
+    """A calm page, or JSON for the addresses that speak it, with a way on."""
+    standard = _standard_words(status)
+    title, text = title or standard[0], text or standard[1]
+    if request.path.endswith((".json", ".geojson")) or request.endpoint == "home.health":
+        return jsonify(error=text), status
+    actions = [(url_if("home.front"), _("To the front page"))]
+    return render_template("errors/error.html", status=status, title=title, text=text, actions=actions), status
+
+
+def _standard_words(status: int) -> tuple[str, str]:
+    known = {
+        403: (_("Not for you"), _("You may not do this. Nothing was changed.")),
+        404: (_("Nothing here"), _("The page does not exist, or its link is wrong or has ended.")),
+        405: (_("Nothing here"), _("The page does not exist, or its link is wrong or has ended.")),
+        409: (_("Somebody was faster"), _("This has changed in the meantime. Look again and choose anew.")),
+        413: (_("Too large"), _("What you sent is too large. Send a smaller picture or less text.")),
+        422: (_("That does not fit"), _("Something in what you sent cannot be right. Go back and look at it again.")),
+        429: (_("A moment, please"), _("Too many tries in a short time. Wait a minute and try again.")),
+        503: (_("We are busy"), _("Many people are here now. Nothing you typed is lost: go back and send it again in a few seconds.")),
+    }  # fmt: skip
+    if status in known:
+        return known[status]
+    if status < 500:
+        return _("That did not work"), _("The page could not understand what was sent. Go back and try again.")
+    return _("Our mistake"), _("Something broke on our side. Nothing you did was wrong; try again in a moment.")
