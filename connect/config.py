@@ -13,6 +13,8 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from flask import current_app
+
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -72,6 +74,12 @@ class Config:
             if url.startswith(scheme):
                 return "postgresql+psycopg://" + url.removeprefix(scheme)
         return url
+
+
+def current() -> Config:
+    """The configuration of the app at work."""
+    config: Config = current_app.extensions["connect.config"]
+    return config
 
 
 def load(environ: Mapping[str, str] | None = None, **overrides: Any) -> Config:

@@ -121,14 +121,12 @@ def is_cell(cell: int) -> bool:
     return bool(h3.is_valid_cell(cell))
 
 
-def range_of(cell: int) -> tuple[int, int]:
-    """The first and last finest descendant of a cell, both included."""
-    resolution = resolution_of(cell)
-    spare = 3 * (FINEST - resolution)
-    low_bits = 3 * (15 - FINEST)
-    base = cell & ~(0xF << 52) | (FINEST << 52)
-    digits = ((1 << spare) - 1) << low_bits
-    return base & ~digits, (base & ~digits) | (int("6" * (FINEST - resolution) or "0", 8) << low_bits)
+def range_of(cell: int, at: int = FINEST) -> tuple[int, int]:
+    """The first and last descendant of a cell at a finer resolution, both included."""
+    spare = at - resolution_of(cell)
+    low_bits = 3 * (15 - at)
+    first = cell & ~(0xF << 52) & ~(((1 << 3 * spare) - 1) << low_bits) | (at << 52)
+    return first, first | int("6" * spare or "0", 8) << low_bits
 
 
 def rings(cell: int, k: int) -> list[int]:

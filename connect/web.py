@@ -21,7 +21,7 @@ from werkzeug.routing import BaseConverter, BuildError
 from werkzeug.wrappers import Response as WerkzeugResponse
 
 from connect import clock, words
-from connect.config import Config
+from connect.config import Config, current
 from connect.errors import Conflict, ConnectError, NotAllowed, NotFound, RuleBroken
 
 LANGUAGES = {"vi": "Tiếng Việt", "en": "English"}
@@ -146,8 +146,7 @@ def _serializer(purpose: str) -> URLSafeSerializer:
 
 def site() -> Config:
     """The configuration of this site."""
-    config: Config = current_app.extensions["connect.config"]
-    return config
+    return current()
 
 
 def static_url(path: str) -> str:

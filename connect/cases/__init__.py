@@ -1,0 +1,1 @@
+"""Help requests: from asking to confirmed, who finds them, who takes them, who sees what."""

@@ -1,0 +1,377 @@
+"""Writing cases: posting, editing, and the door through which every change of state goes."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from flask_babel import lazy_gettext as _l
+
+from connect import clock, config, db, geo
+from connect.accounts import rules as account_rules
+from connect.accounts.models import Person
+from connect.areas import queries as areas
+from connect.areas.models import Area
+from connect.cases import counts, kinds, place, queries, rules
+from connect.cases.models import Case, CaseEvent, CaseSecret, Claim, Need
+from connect.errors import Conflict, NotAllowed, RuleBroken
+from connect.ids import digest, keyed, new_public_id, token_from
+
+CONSENT_VERSION = "2026-11"
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who acts on a case: a signed-in person, the requester by her link, or the clock."""
+
+    person: Person | None = None
+    requester: bool = False
+    clock: bool = False
+
+    def roles_towards(self, case: Case, claim: Claim | None) -> set[str]:
+        """What this actor is to the case: requester, claimer, moderator, volunteer, clock. Pure of the database."""
+        roles = {name for name, held in (("requester", self.requester), ("clock", self.clock)) if held}
+        if self.person is not None:
+            if account_rules.holds(self.person.roles, "moderator", case.area.path):
+                roles.add("moderator")
+            if self.person.has_role("volunteer"):
+                roles.add("volunteer")
+            if claim and claim.person_id == self.person.id and claim.until > clock.now():
+                roles.add("claimer")
+        return roles
+
+
+THE_CLOCK = Actor(clock=True)
+THE_REQUESTER = Actor(requester=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What a requester says about her situation; all of it checked by the form."""
+
+    needs: dict[str, int]  # item: quantity
+    people: int
+    urgency: int
+    vulnerable: int
+    words: str
+    name: str
+    phone: str  # E.164
+    door: str
+    reporter_name: str | None = None
+    reporter_phone: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Where she is: the point, how it was told, how exact (metres, None when not known), and her ward."""
+
+    point: geo.Point
+    by: str
+    accuracy_m: float | None
+    ward: Area
+
+
+def post(wish: Wish, spot: Spot, *, form_key: str, lang: str) -> tuple[Case, str]:
+    """Makes a case of a filled-in form; returns it with the secret of the requester's link.
+
+    The same form sent again, by a double tap or a bad network, gives the same case and the same secret: both
+    hang on the form's key together with what was typed, so that a form gone back to and filled in for
+    somebody else is a new case.
+    """
+    key = config.current().secret_key
+    identity = keyed(key, "form", f"{form_key}\0{wish!r}\0{spot.point!r}\0{spot.ward.id}")
+    token = token_from(key, "case", identity)
+    again = db.session.scalar(
+        sa.select(Case).join(CaseSecret, CaseSecret.case_id == Case.id).where(CaseSecret.form_hash == identity)
+    )
+    if again is not None:
+        return again, token
+    now = clock.now()
+    phone_hash = keyed(key, "phone", wish.phone)
+    case = _new_case(wish, _public_place(spot.point, wish.needs, phone_hash), now)
+    db.session.add(case)
+    db.session.flush()
+    db.session.add(
+        CaseSecret(
+            case_id=case.id, lat=spot.point.lat, lon=spot.point.lon, accuracy_m=spot.accuracy_m, place_by=spot.by,
+            area_id=spot.ward.id, phone_hash=phone_hash, token_hash=digest(token), form_hash=identity,
+            delivery_code=f"{secrets.randbelow(10000):04d}", lang=lang,
+            consent_version=CONSENT_VERSION, consent_at=now, **_personal(wish),
+        )
+    )  # fmt: skip
+    _record(case, "post", "", "requester", None, now)
+    counts.changed(None, counts.look_of(case))
+    return case, token
+
+
+def _new_case(wish: Wish, spot: place.PublicPlace, now: datetime) -> Case:
+    settings = config.current()
+    return Case(
+        public_id=new_public_id(),
+        state="open" if settings.moderation == "peer_to_peer" else "pending_review",
+        cell=spot.cell, cell_res=spot.resolution, lat=spot.centre.lat, lon=spot.centre.lon,
+        area_id=areas.ward_at(spot.centre).id, kinds=_kinds_of(wish.needs), urgency=wish.urgency, people=wish.people,
+        wanted=sum(wish.needs.values()), given=0, waiting_since=now, changed_at=now,
+        clock_at=now + timedelta(seconds=settings.fresh_s),
+        needs=[Need(kind=kinds.ITEMS[item].kind, item=item, quantity=n) for item, n in wish.needs.items()],
+    )  # fmt: skip
+
+
+def _personal(wish: Wish) -> dict[str, Any]:
+    return {
+        "name": wish.name, "phone": wish.phone, "door": wish.door, "words": wish.words,
+        "vulnerable": wish.vulnerable, "reporter_name": wish.reporter_name, "reporter_phone": wish.reporter_phone,
+    }  # fmt: skip
+
+
+def _kinds_of(needs: dict[str, int]) -> int:
+    return kinds.mask_of({kinds.ITEMS[item].kind for item in needs})
+
+
+def _public_place(point: geo.Point, needs: dict[str, int], phone_hash: str) -> place.PublicPlace:
+    """The cell of a new case; sticky to the earlier cases of the same phone."""
+
+    def facts(at: geo.Point) -> place.WardFacts:
+        ward = areas.ward_at(at)
+        return place.WardFacts(ward.id, ward.kind, ward.km2 or 0)
+
+    spot = place.public_place(
+        point,
+        facts,
+        coarse_km2=config.current().coarse_ward_km2,
+        sensitive=any(kinds.ITEMS[item].kind.startswith("medical") for item in needs),
+    )
+    earlier = db.session.execute(
+        sa.select(Case.cell, Case.cell_res)
+        .join(CaseSecret, CaseSecret.case_id == Case.id)
+        .where(CaseSecret.phone_hash == phone_hash)
+        .order_by(Case.id)
+    )
+    return place.sticky(spot, [place.place_of(geo.parent_of(cell, res)) for cell, res in earlier])
+
+
+# --- The door ---------------------------------------------------------------------------------------------
+
+
+def move(case: Case, verb: str, by: Actor, *, reason: str | None = None, note: str | None = None, **more: Any) -> Case:
+    """The door: every change of state goes through here and leaves a trace.
+
+    Checks the rule, lets the database decide the race by one conditional UPDATE, appends to the history and
+    keeps the counts. `more` are other columns of `cases` that change with it. Raises RuleBroken when the
+    move is not in the table, NotAllowed when it is not this actor's, Conflict when somebody was faster.
+    """
+    now = clock.now()
+    roles = by.roles_towards(case, queries.live_claim(case))
+    if not rules.may_move(verb, state=case.state, free_at=case.free_at, now=now, roles=roles):
+        raise refusal(case, verb, roles)
+    given, wanted = more.get("given", case.given), more.get("wanted", case.wanted)
+    target = rules.target_of(verb, state=case.state, wanted=wanted, given=given)
+    before, was = counts.look_of(case), case.state
+    values: dict[str, Any] = {
+        "state": target, "version": case.version + 1, "changed_at": now, "free_at": db.EPOCH, "reason": reason, **more,
+    }  # fmt: skip
+    changed = db.session.execute(
+        sa.update(Case)
+        .where(Case.id == case.id, Case.version == case.version)
+        .values(**values)
+        .returning(Case.id)
+        .execution_options(synchronize_session=False)
+    ).first()
+    if changed is None:
+        raise Conflict(_l("Somebody was faster: this case has just changed. Look again, there are others near you."))
+    db.session.refresh(case)
+    actor = next((role for role in rules.MOVES[verb].who if role in roles), "clock")
+    _record(case, verb, was, actor, by.person, now, reason, note)
+    counts.changed(before, counts.look_of(case))
+    return case
+
+
+def refusal(case: Case, verb: str, roles: set[str]) -> Exception:
+    """Why a move is refused, in words that say what to do next."""
+    if not set(rules.MOVES[verb].who) & roles:
+        if "claimer" in rules.MOVES[verb].who:
+            return Conflict(
+                _l("You no longer hold this case: your time had run out. You can take it again if it is free.")
+            )
+        return NotAllowed(_l("You may not do this with this case."))
+    if verb == "claim" and case.state in rules.LISTED:
+        return Conflict(_l("Somebody was faster and has taken this case. Others near you still wait."))
+    return RuleBroken(_l("This case has moved on, so that is not possible any more. Look at where it stands now."))
+
+
+def _record(
+    case: Case, verb: str, was: str, actor: str, person: Person | None, at: datetime,
+    reason: str | None = None, note: str | None = None,
+) -> None:  # fmt: skip
+    db.session.add(
+        CaseEvent(
+            case_id=case.id, at=at, verb=verb, from_state=was, to_state=case.state, actor=actor,
+            person_id=person.id if person else None, reason=reason, note=note,
+        )
+    )  # fmt: skip
+    db.session.flush()
+
+
+def remark(case: Case, verb: str, by: Actor, note: str | None = None, reason: str | None = None) -> None:
+    """Adds to the history without a change of state: a question, an answer, an edit, an allowance."""
+    roles = by.roles_towards(case, queries.live_claim(case))
+    actor = next((role for role in ("requester", "moderator", "claimer") if role in roles), "clock")
+    _record(case, verb, case.state, actor, by.person, clock.now(), reason, note)
+
+
+# --- Review -----------------------------------------------------------------------------------------------
+
+
+def approve(case: Case, by: Actor) -> Case:
+    """Shows the case to all. It waits since it was posted, not since it was looked at."""
+    return move(case, "approve", by, verified_at=clock.now(), clock_at=_fresh_until())
+
+
+def reject(case: Case, by: Actor, reason: str, note: str | None = None) -> Case:
+    """Ends the case before it is shown, or takes it off again; the requester reads the reason."""
+    if reason not in rules.REJECT_REASONS:
+        raise RuleBroken(_l("Choose a reason, so that the requester knows why."))
+    return move(case, "reject", by, reason=reason, note=note)
+
+
+def correct(case: Case, by: Actor, *, needs: dict[str, int] | None = None, spot: Spot | None = None,
+            urgency: int | None = None) -> Case:  # fmt: skip
+    """A moderator sets right what was entered wrong: kinds, urgency or place."""
+    require_moderator(case, by)
+    values: dict[str, Any] = {} if urgency is None else {"urgency": urgency}
+    if needs is not None:
+        values |= _replace_needs(case, needs)
+    if spot is not None:
+        values |= _move_place(case, spot)
+    return _amend(case, by, "correct", values)
+
+
+def merge(case: Case, by: Actor, into: Case) -> Case:
+    """Says that the case is a second telling of another, which goes on."""
+    if into.id == case.id or into.state not in rules.NOT_ENDED:
+        raise RuleBroken(_l("Choose another case that has not ended."))
+    end_claim(queries.live_claim(case), "stopped")
+    return move(case, "merge", by, duplicate_of_id=into.id)
+
+
+def refer(case: Case, by: Actor, to: str) -> Case:
+    """Hands the case to another office or group, named in plain words that the requester reads."""
+    if not to:
+        raise RuleBroken(_l("Say who takes care of it now, so that the requester knows."))
+    end_claim(queries.live_claim(case), "stopped")
+    return move(case, "refer", by, note=to)
+
+
+def ask(case: Case, by: Actor, question: str) -> None:
+    """Puts a question to the requester; she finds it on her page."""
+    require_moderator(case, by)
+    remark(case, "ask", by, note=question)
+
+
+def require_moderator(case: Case, by: Actor) -> None:
+    """Raises NotAllowed unless the actor moderates the area of the case."""
+    if "moderator" not in by.roles_towards(case, None):
+        raise NotAllowed(_l("This case lies outside the area you look after."))
+
+
+# --- The requester ----------------------------------------------------------------------------------------
+
+
+def edit(case: Case, wish: Wish) -> Case:
+    """The requester changes what she said. Her place stays: the cell is fixed for the life of the case."""
+    if case.state not in rules.NOT_ENDED:
+        raise RuleBroken(_l("This request has ended, so it cannot be changed. You can send a new one."))
+    secret = secret_of(case)
+    for name, value in _personal(wish).items():
+        setattr(secret, name, value)
+    secret.phone_hash = keyed(config.current().secret_key, "phone", wish.phone)
+    values = {"urgency": wish.urgency, "people": wish.people, **_replace_needs(case, wish.needs)}
+    return _amend(case, THE_REQUESTER, "edit", values)
+
+
+def still_needed(case: Case) -> Case:
+    """The requester says it is still so: the case is fresh again."""
+    return move(case, "still_needed", THE_REQUESTER, clock_at=_fresh_until())
+
+
+def withdraw(case: Case) -> Case:
+    """The requester needs nothing more. A helper on the way sees it on the page of the case."""
+    end_claim(queries.live_claim(case), "stopped")
+    return move(case, "withdraw", THE_REQUESTER)
+
+
+def answer(case: Case, text: str) -> None:
+    """The requester answers a moderator's question."""
+    remark(case, "answer", THE_REQUESTER, note=text)
+
+
+def secret_of(case: Case) -> CaseSecret:
+    """The secret half, for the requester herself and for writing; for others' eyes there is `reveal`."""
+    return db.session.get_one(CaseSecret, case.id)
+
+
+def end_claim(claim: Claim | None, how: str, reason: str | None = None) -> None:
+    """Ends a claim that was not ended yet. One whose time had run out ends as lapsed, whatever came after."""
+    if claim is None or claim.ended_at is not None:
+        return
+    now = clock.now()
+    lapsed = claim.until <= now
+    claim.ended_at, claim.end, claim.reason = now, "lapsed" if lapsed else how, None if lapsed else reason
+    db.session.flush()
+
+
+# --- Parts ------------------------------------------------------------------------------------------------
+
+
+def _fresh_until() -> datetime:
+    return clock.now() + timedelta(seconds=config.current().fresh_s)
+
+
+def _amend(case: Case, by: Actor, verb: str, values: dict[str, Any]) -> Case:
+    """Changes columns without a change of state, guarded by the version like the door."""
+    before = counts.look_of(case)
+    changed = db.session.execute(
+        sa.update(Case)
+        .where(Case.id == case.id, Case.version == case.version)
+        .values(version=case.version + 1, changed_at=clock.now(), **values)
+        .returning(Case.id)
+        .execution_options(synchronize_session=False)
+    ).first()
+    if changed is None:
+        raise Conflict(_l("This has changed in the meantime. Look again, then send your change once more."))
+    db.session.refresh(case)
+    remark(case, verb, by)
+    counts.changed(before, counts.look_of(case))
+    return case
+
+
+def _replace_needs(case: Case, wanted: dict[str, int]) -> dict[str, Any]:
+    """Sets what is wanted; what was given of an item stays counted. Returns the columns of the case that follow."""
+    for need in list(case.needs):
+        if need.item in wanted:
+            need.quantity = max(wanted[need.item], need.given)
+        elif need.given:
+            need.quantity = need.given
+        else:
+            case.needs.remove(need)
+            db.session.delete(need)
+    there = {need.item for need in case.needs}
+    case.needs.extend(
+        Need(kind=kinds.ITEMS[item].kind, item=item, quantity=n) for item, n in wanted.items() if item not in there
+    )
+    db.session.flush()
+    mask = kinds.mask_of({need.kind for need in case.needs})
+    return {"kinds": mask, "wanted": sum(need.quantity for need in case.needs)}
+
+
+def _move_place(case: Case, spot: Spot) -> dict[str, Any]:
+    secret = secret_of(case)
+    secret.lat, secret.lon, secret.accuracy_m = spot.point.lat, spot.point.lon, spot.accuracy_m
+    secret.place_by, secret.area_id = spot.by, spot.ward.id
+    public = _public_place(spot.point, {need.item: 1 for need in case.needs}, "")
+    ward = areas.ward_at(public.centre)
+    return {
+        "cell": public.cell, "cell_res": public.resolution, "lat": public.centre.lat, "lon": public.centre.lon,
+        "area_id": ward.id,
+    }  # fmt: skip

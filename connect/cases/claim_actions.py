@@ -1,0 +1,231 @@
+"""Taking a case and helping: the lease, the handover, and the only way to somebody's contact."""
+
+import hmac
+from dataclasses import dataclass
+from datetime import timedelta
+
+import sqlalchemy as sa
+from flask_babel import lazy_gettext as _l
+
+from connect import clock, config, db, geo
+from connect.accounts.models import Person
+from connect.areas.models import Area
+from connect.cases import actions, queries, rules
+from connect.cases.actions import THE_REQUESTER, Actor
+from connect.cases.models import Case, Claim, Disclosure, Handover, Need
+from connect.errors import Conflict, NotAllowed, NotFound, RuleBroken
+from connect.ids import keyed
+
+
+class WrongCode(RuleBroken):
+    """The delivery code was not hers. Nothing was recorded; the try is to be counted."""
+
+
+def claim(case: Case, person: Person) -> Claim:
+    """Takes a case for a helper until its lease ends. Of a hundred at once, one gets it.
+
+    Raises RuleBroken for the requester herself and above the cap, Conflict when somebody holds it.
+    """
+    settings = config.current()
+    if actions.secret_of(case).phone_hash == keyed(settings.secret_key, "phone", person.phone):
+        raise RuleBroken(_l("This is your own request. Somebody else will take it."))
+    # The row lock makes two claims of one helper wait for each other, so that the cap holds.
+    db.session.execute(sa.select(Person.id).where(Person.id == person.id).with_for_update())
+    if len(queries.open_claims(person.id)) >= settings.open_claims_cap:
+        raise RuleBroken(_l("You already hold as many cases as one person may. Bring one to its end first."))
+    now = clock.now()
+    until = now + _lease(case)
+    earlier = queries.live_claim(case)
+    actions.move(case, "claim", Actor(person), free_at=until)
+    actions.end_claim(earlier, "lapsed")
+    taken = Claim(case_id=case.id, person_id=person.id, taken_at=now, until=until)
+    if person.verified:
+        taken.allowed_at, taken.allowed_by = now, "verified"
+    db.session.add(taken)
+    db.session.flush()
+    return taken
+
+
+def _lease(case: Case) -> timedelta:
+    s = config.current()
+    return rules.lease(
+        case.urgency,
+        life_threatening_s=s.lease_life_threatening_s,
+        urgent_s=s.lease_urgent_s,
+        normal_s=s.lease_normal_s,
+    )
+
+
+def extend(case: Case, by: Actor) -> Claim:
+    """One more lease from now, once."""
+    held = _held(case)
+    if held.extended_at:
+        raise RuleBroken(_l("You have already had more time once. If you cannot make it, give the case back."))
+    held.extended_at = clock.now()
+    held.until = clock.now() + _lease(case)
+    actions.move(case, "extend", by, free_at=held.until)
+    return held
+
+
+def set_out(case: Case, by: Actor) -> Claim:
+    """The helper is on the way; the requester sees it."""
+    held = _held(case)
+    held.set_out_at = clock.now()
+    actions.move(case, "set_out", by, free_at=held.until)
+    return held
+
+
+def release(case: Case, by: Actor, reason: str) -> Case:
+    """Gives the case back to the list, at once; a requester or moderator may also end a helper's claim."""
+    if reason not in rules.RELEASE_REASONS and reason != "stopped":
+        raise RuleBroken(_l("Choose a reason, so that the next helper is better prepared."))
+    held = queries.live_claim(case)
+    case = actions.move(case, "release", by, reason=reason)
+    actions.end_claim(held, "released" if reason != "stopped" else "stopped", reason)
+    return case
+
+
+def cannot_reach(case: Case, by: Actor, reason: str) -> Case:
+    """Nobody could be reached: a moderator or the requester's own word must follow before others set out."""
+    if reason not in rules.CANNOT_REACH_REASONS:
+        raise RuleBroken(_l("Choose what happened, so that somebody can follow it up."))
+    held = queries.live_claim(case)
+    case = actions.move(case, "cannot_reach", by, reason=reason)
+    actions.end_claim(held, "cannot_reach", reason)
+    return case
+
+
+def hand_over(case: Case, by: Actor, given: dict[str, int], code: str | None = None) -> Case:
+    """Records what was handed over, by item; the rest goes back on the list.
+
+    The delivery code that the requester reads out proves it at once: a full handover is then confirmed
+    without waiting for her. Raises RuleBroken when nothing was given or the code is wrong (five tries).
+    """
+    held = _held(case)
+    gifts = [(need, min(given.get(need.item, 0), need.rest)) for need in case.needs]
+    gifts = [(need, n) for need, n in gifts if n > 0]
+    if not gifts:
+        raise RuleBroken(_l("Say what you handed over: at least one thing."))
+    proven = bool(code) and _code_fits(case, held, code or "")
+    now = clock.now()
+    for need, n in gifts:
+        need.given += n
+        db.session.add(Handover(claim_id=held.id, need_id=need.id, quantity=n, at=now))
+    total = sum(need.given for need in case.needs)
+    done = all(need.rest == 0 for need in case.needs)
+    held.code_at = now if proven else None
+    closes_s = config.current().confirm_s if done else config.current().fresh_s
+    actions.move(
+        case, "help", by, given=case.wanted if done else min(total, case.wanted - 1),
+        clock_at=now + timedelta(seconds=closes_s), verified_at=now if proven else case.verified_at,
+    )  # fmt: skip
+    actions.end_claim(held, "helped" if done else "partly")
+    if done and proven:
+        actions.move(case, "confirm", THE_REQUESTER, reason="code")
+    return case
+
+
+def _code_fits(case: Case, held: Claim, code: str) -> bool:
+    if held.code_tries >= rules.CODE_TRIES:
+        raise RuleBroken(_l("Too many wrong codes. Leave the code empty: the requester can confirm by herself."))
+    if not hmac.compare_digest(actions.secret_of(case).delivery_code.encode(), code.strip().encode()):
+        raise WrongCode(_l("This is not the code on the requester's page. Ask again, or leave it empty."))
+    return True
+
+
+def count_wrong_code(case: Case) -> None:
+    """Counts a wrong delivery code; in a transaction of its own, so that it is not rolled back."""
+    held = queries.live_claim(case)
+    if held:
+        held.code_tries += 1
+
+
+def confirm(case: Case) -> Case:
+    """The requester received everything."""
+    return actions.move(case, "confirm", THE_REQUESTER)
+
+
+def dispute(case: Case) -> Case:
+    """The requester did not receive it: what the last helper claims to have given is taken back."""
+    last = db.session.scalar(
+        sa.select(Claim).where(Claim.case_id == case.id, Claim.end == "helped").order_by(Claim.id.desc()).limit(1)
+    )
+    taken_back = 0
+    if last:
+        for gift in db.session.scalars(sa.select(Handover).where(Handover.claim_id == last.id)):
+            need = db.session.get_one(Need, gift.need_id)
+            need.given -= gift.quantity
+            taken_back += gift.quantity
+        last.end, last.reason = "disputed", "dispute"
+    given = max(0, case.given - taken_back)
+    fresh = clock.now() + timedelta(seconds=config.current().fresh_s)
+    return actions.move(case, "dispute", THE_REQUESTER, given=given, clock_at=fresh)
+
+
+# --- Contact ----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """What a helper needs to find the door."""
+
+    name: str
+    phone: str
+    reporter_name: str | None
+    reporter_phone: str | None
+    door: str
+    ward: Area
+    point: geo.Point
+    accuracy_m: float | None
+    place_by: str
+
+
+def allow(case: Case, by: Actor) -> Claim:
+    """Lets the helper who holds the case see the contact: the requester's accept or a moderator's word."""
+    held = queries.live_claim(case)
+    if held is None or held.until <= clock.now():
+        raise Conflict(_l("Nobody holds this case any more."))
+    roles = by.roles_towards(case, None)
+    if not roles & {"requester", "moderator"}:
+        raise NotAllowed(_l("You may not do this with this case."))
+    if held.allowed_at is None:
+        held.allowed_at = clock.now()
+        held.allowed_by = "requester" if "requester" in roles else "moderator"
+        actions.remark(case, "allow", by)
+    return held
+
+
+def sight(case: Case, by: Actor) -> rules.Sight:
+    """What this actor may see of the case, by the one rule."""
+    held = queries.live_claim(case)
+    allowed = bool(held and held.allowed_at)
+    return rules.view_of(state=case.state, roles=by.roles_towards(case, held), allowed=allowed)
+
+
+def reveal(case: Case, viewer: Actor, reason: str) -> Contact:
+    """The only way to somebody else's contact and place: checks the rule and writes the Disclosure with it."""
+    seen = sight(case, viewer)
+    if not seen.exists:
+        raise NotFound
+    if seen.contact != "ask" or viewer.person is None:
+        raise NotAllowed(_l("Only the helper who holds this case may see the contact."))
+    roles = viewer.roles_towards(case, queries.live_claim(case))
+    role = "claimer" if "claimer" in roles else "moderator"
+    if role == "moderator" and len(reason) < 3:
+        raise RuleBroken(_l("Say why you need to see the contact. The requester can read it."))
+    db.session.add(
+        Disclosure(case_id=case.id, person_id=viewer.person.id, role=role, reason=reason[:200], at=clock.now())
+    )
+    secret = actions.secret_of(case)
+    return Contact(
+        name=secret.name, phone=secret.phone, reporter_name=secret.reporter_name, reporter_phone=secret.reporter_phone,
+        door=secret.door, ward=secret.area, point=geo.Point(secret.lat, secret.lon), accuracy_m=secret.accuracy_m,
+        place_by=secret.place_by,
+    )  # fmt: skip
+
+
+def _held(case: Case) -> Claim:
+    held = queries.live_claim(case)
+    if held is None or held.until <= clock.now():
+        raise Conflict(_l("You no longer hold this case: your time had run out. You can take it again if it is free."))
+    return held

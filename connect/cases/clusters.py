@@ -1,0 +1,110 @@
+"""The map's clusters: sums of the counts per cell, exact at every zoom."""
+
+from collections import Counter
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from connect import clock, db, geo
+from connect.cases.models import Case, CellCount
+from connect.cases.queries import Filters
+from connect.cases.rules import LEASED, LISTED
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A view of the map in degrees."""
+
+    south: float
+    west: float
+    north: float
+    east: float
+
+    def holds(self, point: geo.Point) -> bool:
+        """Whether the point lies in the view."""
+        return self.south <= point.lat <= self.north and self.west <= point.lon <= self.east
+
+
+@dataclass(frozen=True, slots=True)
+class Cluster:
+    """One cell of the view with how many need help, are taken, were helped."""
+
+    cell: int
+    at: geo.Point
+    need: int
+    taken: int
+    done: int
+
+
+def clusters(box: Box, filters: Filters) -> list[Cluster]:
+    """The cells whose centre lies in the view, at a fineness that suits it, with their exact counts.
+
+    The sums kept per cell answer; what they cannot know is corrected from the cases: leases that are over
+    but not yet noted, and a filter on waiting time.
+    """
+    coarse, cells = geo.cover_of_box(box.south, box.west, box.north, box.east)
+    fine = min(geo.FINEST, max(geo.COARSEST, coarse + 1))
+    ranges = geo.merged(geo.range_of(cell, fine) for cell in cells) if coarse <= fine else []
+    counted = _waiting(fine, ranges, filters) if filters.waiting_before else _kept(fine, ranges, filters)
+    per_cell: dict[int, Counter[str]] = {}
+    for (cell, colour), n in counted.items():
+        per_cell.setdefault(cell, Counter())[colour] += n
+    made = (
+        Cluster(cell, geo.centre_of(cell), n["need"], n["taken"], n["done"])
+        for cell, n in per_cell.items()
+        if sum(n.values()) > 0
+    )
+    return sorted((one for one in made if box.holds(one.at)), key=lambda one: one.cell)
+
+
+def _kept(res: int, ranges: list[tuple[int, int]], filters: Filters) -> Counter[tuple[int, str]]:
+    statement = (
+        sa.select(CellCount.cell, CellCount.colour, sa.func.sum(CellCount.n))
+        .where(
+            CellCount.res == res,
+            sa.or_(*(CellCount.cell.between(low, high) for low, high in ranges)),
+            CellCount.kinds.op("&")(filters.kinds) != 0,
+            CellCount.urgency >= filters.urgency,
+        )
+        .group_by(CellCount.cell, CellCount.colour)
+    )
+    counted: Counter[tuple[int, str]] = Counter()
+    for cell, colour, n in db.session.execute(statement):
+        counted[cell, colour] += int(n)
+    for (cell, kinds, urgency), n in _lapsed().items():
+        parent = geo.parent_of(cell, res)
+        if kinds & filters.kinds and urgency >= filters.urgency and any(a <= parent <= b for a, b in ranges):
+            counted[parent, "taken"] -= n
+            counted[parent, "need"] += n
+    return counted
+
+
+def _lapsed() -> Counter[tuple[int, int, int]]:
+    """Leases that are over but not yet noted by the sweep; a minute's worth at the most."""
+    statement = (
+        sa.select(Case.cell, Case.kinds, Case.urgency, sa.func.count())
+        .where(sa.text("state IN ('claimed', 'in_delivery')"), Case.free_at <= clock.now())
+        .group_by(Case.cell, Case.kinds, Case.urgency)
+    )
+    return Counter({(cell, kinds, urgency): n for cell, kinds, urgency, n in db.session.execute(statement)})
+
+
+def _waiting(res: int, ranges: list[tuple[int, int]], filters: Filters) -> Counter[tuple[int, str]]:
+    """Counted from the cases themselves, because waiting time changes by itself; served ones wait no more."""
+    finest = [(geo.range_of(low)[0], geo.range_of(high)[1]) for low, high in ranges]
+    taken = sa.and_(Case.state.in_(LEASED), Case.free_at > clock.now())
+    statement = (
+        sa.select(Case.cell, sa.case((taken, "taken"), else_="need").label("colour"), sa.func.count())
+        .where(
+            Case.state.in_(LISTED),
+            sa.or_(*(Case.cell.between(low, high) for low, high in finest)),
+            Case.kinds.op("&")(filters.kinds) != 0,
+            Case.urgency >= filters.urgency,
+            Case.waiting_since <= filters.waiting_before,
+        )
+        .group_by(Case.cell, "colour")
+    )
+    counted: Counter[tuple[int, str]] = Counter()
+    for cell, colour, n in db.session.execute(statement):
+        counted[geo.parent_of(cell, res), colour] += n
+    return counted

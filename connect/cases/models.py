@@ -1,0 +1,200 @@
+"""The tables of a case. `cases` and `needs` hold only what the public may know; the rest is in `case_secrets`."""
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from connect import db, geo
+from connect.accounts.models import Person
+from connect.areas.models import Area
+
+# The text of the partial index and of the query on it must be the same to the letter, or SQLite cannot prove
+# that the index answers; so both take it from here.
+LISTED_SQL = "state IN ('open', 'partly_helped', 'claimed', 'in_delivery')"
+
+
+class Case(db.Model):
+    """One household's situation at one place and time, as the public may know it."""
+
+    __tablename__ = "cases"
+    __table_args__ = (
+        sa.Index(
+            "ix_cases_nearby",
+            "cell", "kinds", "urgency", "waiting_since", "free_at", "lat", "lon", "public_id", "id",
+            sqlite_where=sa.text(LISTED_SQL),
+            postgresql_where=sa.text(LISTED_SQL),
+        ),
+        sa.Index("ix_cases_area", "area_id", "state", "urgency", "waiting_since"),
+        sa.Index("ix_cases_leases", "free_at", sqlite_where=sa.text("state IN ('claimed', 'in_delivery')"),
+                 postgresql_where=sa.text("state IN ('claimed', 'in_delivery')")),
+        sa.Index("ix_cases_clock", "state", "clock_at"),
+    )  # fmt: skip
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(sa.String(8), unique=True)
+    state: Mapped[str] = mapped_column(sa.String(20))
+    version: Mapped[int] = mapped_column(default=1)
+    cell: Mapped[int] = mapped_column(sa.BigInteger().with_variant(sa.Integer(), "sqlite"))
+    cell_res: Mapped[int] = mapped_column(sa.SmallInteger)
+    lat: Mapped[float] = mapped_column(sa.Double)
+    lon: Mapped[float] = mapped_column(sa.Double)
+    area_id: Mapped[int] = mapped_column(sa.ForeignKey("areas.id"))
+    kinds: Mapped[int] = mapped_column(sa.SmallInteger)
+    urgency: Mapped[int] = mapped_column(sa.SmallInteger)
+    people: Mapped[int] = mapped_column(sa.SmallInteger)
+    wanted: Mapped[int] = mapped_column(sa.Integer)  # things asked for, over all needs
+    given: Mapped[int] = mapped_column(sa.Integer, default=0)  # things handed over so far
+    waiting_since: Mapped[datetime]
+    free_at: Mapped[datetime] = mapped_column(default=db.EPOCH)  # end of the lease; long ago when nobody holds it
+    clock_at: Mapped[datetime]  # when the clock acts: expire what is open, close what is helped
+    changed_at: Mapped[datetime]
+    verified_at: Mapped[datetime | None]  # somebody checked, which is not the same as published or served
+    reason: Mapped[str | None] = mapped_column(sa.String(30))  # why it ended
+    duplicate_of_id: Mapped[int | None] = mapped_column(sa.ForeignKey("cases.id"))
+
+    area: Mapped[Area] = relationship(lazy="joined", innerjoin=True)
+    needs: Mapped[list["Need"]] = relationship(order_by="Need.id", lazy="selectin")
+
+    @property
+    def centre(self) -> geo.Point:
+        """Where the public sees it."""
+        return geo.Point(self.lat, self.lon)
+
+
+class Need(db.Model):
+    """One kind of thing wanted, with its quantity and its own fulfilment."""
+
+    __tablename__ = "needs"
+    __table_args__ = (sa.UniqueConstraint("case_id", "item"), sa.CheckConstraint("given >= 0", "given"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(sa.ForeignKey("cases.id", ondelete="CASCADE"))
+    kind: Mapped[str] = mapped_column(sa.String(20))
+    item: Mapped[str] = mapped_column(sa.String(30))
+    quantity: Mapped[int] = mapped_column(sa.Integer)
+    given: Mapped[int] = mapped_column(sa.Integer, default=0)
+
+    @property
+    def rest(self) -> int:
+        """How much is still wanted; never below zero, people give more than was asked."""
+        return max(0, self.quantity - self.given)
+
+
+class CaseSecret(db.Model):
+    """What nobody reads for others' eyes but `cases.actions.reveal`: person, door, exact place, words."""
+
+    __tablename__ = "case_secrets"
+
+    case_id: Mapped[int] = mapped_column(sa.ForeignKey("cases.id", ondelete="CASCADE"), primary_key=True)
+    lat: Mapped[float] = mapped_column(sa.Double)
+    lon: Mapped[float] = mapped_column(sa.Double)
+    accuracy_m: Mapped[float | None] = mapped_column(sa.Double)
+    place_by: Mapped[str] = mapped_column(sa.String(10))  # position, map, ward or address
+    area_id: Mapped[int] = mapped_column(sa.ForeignKey("areas.id"))  # the ward she named, not the public one
+    name: Mapped[str] = mapped_column(sa.Text)
+    phone: Mapped[str] = mapped_column(sa.Text)
+    phone_hash: Mapped[str] = mapped_column(sa.String(64), index=True)
+    reporter_name: Mapped[str | None] = mapped_column(sa.Text)  # who asks for somebody else
+    reporter_phone: Mapped[str | None] = mapped_column(sa.Text)
+    door: Mapped[str] = mapped_column(sa.Text, default="")
+    words: Mapped[str] = mapped_column(sa.Text, default="")
+    vulnerable: Mapped[int] = mapped_column(sa.SmallInteger, default=0)
+    token_hash: Mapped[str] = mapped_column(sa.String(64), unique=True)
+    form_hash: Mapped[str] = mapped_column(sa.String(64), unique=True)
+    delivery_code: Mapped[str] = mapped_column(sa.String(4))
+    lang: Mapped[str] = mapped_column(sa.String(5))
+    consent_version: Mapped[str] = mapped_column(sa.String(20))
+    consent_at: Mapped[datetime]
+
+    area: Mapped[Area] = relationship(lazy="joined", innerjoin=True)
+
+
+class CaseEvent(db.Model):
+    """Append-only history: who did what, when, from where to where, and why."""
+
+    __tablename__ = "case_events"
+    __table_args__ = (sa.Index("ix_case_events_case", "case_id", "id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(sa.ForeignKey("cases.id", ondelete="CASCADE"))
+    at: Mapped[datetime]
+    verb: Mapped[str] = mapped_column(sa.String(20))
+    from_state: Mapped[str] = mapped_column(sa.String(20))
+    to_state: Mapped[str] = mapped_column(sa.String(20))
+    actor: Mapped[str] = mapped_column(sa.String(10))  # requester, claimer, volunteer, moderator or clock
+    person_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"))
+    reason: Mapped[str | None] = mapped_column(sa.String(30))
+    note: Mapped[str | None] = mapped_column(sa.Text)  # a question, an answer; seen by requester and staff only
+
+    person: Mapped[Person | None] = relationship(lazy="joined")
+
+
+class Claim(db.Model):
+    """A helper's taking of a case, with an end."""
+
+    __tablename__ = "claims"
+    __table_args__ = (
+        sa.Index("uq_claims_live", "case_id", unique=True, sqlite_where=sa.text("ended_at IS NULL"),
+                 postgresql_where=sa.text("ended_at IS NULL")),
+        sa.Index("ix_claims_person", "person_id", "ended_at"),
+    )  # fmt: skip
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(sa.ForeignKey("cases.id", ondelete="CASCADE"))
+    person_id: Mapped[int] = mapped_column(sa.ForeignKey("people.id"))
+    taken_at: Mapped[datetime]
+    until: Mapped[datetime]
+    extended_at: Mapped[datetime | None]
+    set_out_at: Mapped[datetime | None]
+    allowed_at: Mapped[datetime | None]  # when contact was opened to this helper
+    allowed_by: Mapped[str | None] = mapped_column(sa.String(10))  # verified, requester or moderator
+    code_tries: Mapped[int] = mapped_column(sa.SmallInteger, default=0)
+    code_at: Mapped[datetime | None]  # when the delivery code proved a handover
+    ended_at: Mapped[datetime | None]
+    end: Mapped[str | None] = mapped_column(sa.String(15))  # helped, partly, released, lapsed, cannot_reach, stopped
+    reason: Mapped[str | None] = mapped_column(sa.String(30))
+
+    case: Mapped[Case] = relationship(lazy="select")
+    person: Mapped[Person] = relationship(lazy="joined", innerjoin=True)
+
+
+class Handover(db.Model):
+    """So many of one need, given under one claim."""
+
+    __tablename__ = "handovers"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    claim_id: Mapped[int] = mapped_column(sa.ForeignKey("claims.id", ondelete="CASCADE"), index=True)
+    need_id: Mapped[int] = mapped_column(sa.ForeignKey("needs.id", ondelete="CASCADE"))
+    quantity: Mapped[int] = mapped_column(sa.Integer)
+    at: Mapped[datetime]
+
+
+class Disclosure(db.Model):
+    """Who was shown whose contact and place, when and why. The requester sees these."""
+
+    __tablename__ = "disclosures"
+    __table_args__ = (sa.Index("ix_disclosures_case", "case_id", "id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(sa.ForeignKey("cases.id", ondelete="CASCADE"))
+    person_id: Mapped[int] = mapped_column(sa.ForeignKey("people.id"))
+    role: Mapped[str] = mapped_column(sa.String(10))
+    reason: Mapped[str] = mapped_column(sa.String(200))
+    at: Mapped[datetime]
+
+    person: Mapped[Person] = relationship(lazy="joined", innerjoin=True)
+
+
+class CellCount(db.Model):
+    """How many cases of one look lie in one cell, at every resolution of the map."""
+
+    __tablename__ = "cell_counts"
+
+    res: Mapped[int] = mapped_column(sa.SmallInteger, primary_key=True)
+    cell: Mapped[int] = mapped_column(sa.BigInteger, primary_key=True)
+    colour: Mapped[str] = mapped_column(sa.String(5), primary_key=True)
+    kinds: Mapped[int] = mapped_column(sa.SmallInteger, primary_key=True)
+    urgency: Mapped[int] = mapped_column(sa.SmallInteger, primary_key=True)
+    n: Mapped[int] = mapped_column(sa.Integer)

@@ -1,0 +1,224 @@
+"""What is near, and the plain look-ups of cases. `nearby` is the one query: list, map and feeds call it."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import lru_cache
+
+import sqlalchemy as sa
+
+from connect import clock, db, geo
+from connect.cases import kinds as kinds_data
+from connect.cases.models import LISTED_SQL, Case, CaseEvent, CaseSecret, CellCount, Claim, Disclosure
+from connect.errors import NotFound
+from connect.ids import digest
+
+FARTHEST_M = 50_000
+_TIMES = {"now": db.Moment(), "waiting_before": db.Moment(), "after_since": db.Moment()}
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What the viewer wants to see: groups as a bitmask, radius in metres, least urgency, waiting since before."""
+
+    kinds: int = kinds_data.ALL
+    within_m: int = 10_000
+    urgency: int = 0
+    waiting_before: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One case of the answer, with the keys that put it where it stands."""
+
+    id: int
+    public_id: str
+    kinds: int
+    urgency: int
+    waiting_since: datetime
+    lat: float
+    lon: float
+    d2: float
+
+    @property
+    def distance_m(self) -> float:
+        """From the centre of the viewer's cell to the centre of the case's cell."""
+        return math.sqrt(self.d2)
+
+
+def nearby(centre: geo.Point, filters: Filters, *, limit: int = 20, after: Found | None = None) -> list[Found]:
+    """The available cases nearest to a place: by distance of cells, then urgency, then waiting time.
+
+    The centre is snapped to its cell here, so that no caller can forget it. `after` is the last case of the
+    page before. Never one big radius: the first is what the counts per cell promise, then it widens until
+    enough are found.
+    """
+    cell = geo.cell_of(centre)
+    around = geo.metric(geo.centre_of(cell))
+    within = min(filters.within_m, FARTHEST_M)
+    radius = min(within, max(_promised_m(cell, filters, limit), 1.3 * after.distance_m if after else 0))
+    while True:
+        found = _search(around, radius, filters, limit, after)
+        if len(found) >= limit or radius >= within:
+            return found
+        radius = min(within, radius * max(1.6, min(4.0, 1.3 * math.sqrt(limit / max(1, len(found))))))
+
+
+def _promised_m(cell: int, filters: Filters, limit: int) -> float:
+    """A radius in metres that the counts of the cells around promise to hold enough."""
+    rings = {res: geo.rings(geo.parent_of(cell, res), 1) for res in range(3, geo.FINEST + 1)}
+    statement = (
+        sa.select(CellCount.res, sa.func.sum(CellCount.n))
+        .where(
+            sa.or_(*(sa.and_(CellCount.res == res, CellCount.cell.in_(cells)) for res, cells in rings.items())),
+            CellCount.colour == "need",
+            CellCount.kinds.op("&")(filters.kinds) != 0,
+            CellCount.urgency >= filters.urgency,
+        )
+        .group_by(CellCount.res)
+    )
+    sums = {res: int(n) for res, n in db.session.execute(statement)}
+    enough = [res for res, n in sums.items() if n >= limit]
+    return 1.5 * geo.spacing_m(max(enough)) if enough else float(FARTHEST_M)
+
+
+def _search(around: geo.Metric, radius: float, filters: Filters, limit: int, after: Found | None) -> list[Found]:
+    ranges = geo.cover_of_disk(around.at, radius)
+    values: dict[str, object] = {
+        "lat": around.at.lat, "lon": around.at.lon, "kx": around.kx, "ky": around.ky, "shrink": around.shrink,
+        "r2": radius * radius, "now": clock.now(), "kinds": filters.kinds, "urgency": filters.urgency, "limit": limit,
+    }  # fmt: skip
+    for number, (low, high) in enumerate(ranges):
+        values[f"low{number}"], values[f"high{number}"] = low, high
+    if filters.waiting_before:
+        values["waiting_before"] = filters.waiting_before
+    if after:
+        values |= {"after_d2": after.d2, "after_urgency": after.urgency,
+                   "after_since": after.waiting_since, "after_id": after.public_id}  # fmt: skip
+    statement = nearby_sql(len(ranges), filters.waiting_before is not None, after is not None)
+    return [Found(**row) for row in db.session.execute(statement, values).mappings()]
+
+
+@lru_cache(maxsize=256)
+def nearby_sql(ranges: int, waiting: bool, paged: bool) -> sa.TextualSelect:
+    """The statement of `nearby`, for so many ranges. Its text depends on its shape only, so it is parsed once.
+
+    CROSS JOIN keeps the ranges outside, each a walk on the partial index, which covers every column but
+    none of a lease that runs. The distance is the local metric of `geo.metric`.
+    """
+    rows = ", ".join(f"(CAST(:low{n} AS BIGINT), CAST(:high{n} AS BIGINT))" for n in range(ranges))
+    dlat, east = "(c.lat - :lat)", "((c.lon - :lon) * :kx * (1.0 - :shrink * (c.lat - :lat)))"
+    text = f"""
+        WITH ranges (low, high) AS (VALUES {rows}),
+        near AS (
+            SELECT c.id, c.public_id, c.kinds, c.urgency, c.waiting_since, c.lat, c.lon,
+                {dlat} * :ky * {dlat} * :ky + {east} * {east} AS d2
+            FROM ranges CROSS JOIN cases AS c
+            WHERE c.cell BETWEEN ranges.low AND ranges.high
+                AND c.{LISTED_SQL} AND c.free_at <= :now
+                AND c.kinds & :kinds <> 0 AND c.urgency >= :urgency
+                {"AND c.waiting_since <= :waiting_before" if waiting else ""}
+        )
+        SELECT * FROM near WHERE d2 <= :r2 {_AFTER if paged else ""}
+        ORDER BY d2, urgency DESC, waiting_since, public_id LIMIT :limit
+    """  # noqa: S608 - made of constants; every value is bound
+    names = [name for name in _TIMES if f":{name}" in text]
+    bound = sa.text(text).bindparams(*(sa.bindparam(name, type_=_TIMES[name]) for name in names))
+    return bound.columns(waiting_since=db.Moment())
+
+
+_AFTER = """AND (d2 > :after_d2 OR d2 = :after_d2 AND (urgency < :after_urgency OR urgency = :after_urgency AND (
+    waiting_since > :after_since OR waiting_since = :after_since AND public_id > :after_id)))"""
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What a card of the list shows: public columns only."""
+
+    found: Found
+    area_id: int
+    people: int
+    given: int
+    wants: tuple[tuple[str, int], ...]  # item, how many are still wanted
+
+
+def cards(found: Sequence[Found]) -> list[Card]:
+    """The found cases with what their cards show, in two queries however many there are."""
+    ids = [one.id for one in found]
+    facts = db.session.execute(
+        sa.text("SELECT id, area_id, people, given FROM cases WHERE id IN :ids").bindparams(
+            sa.bindparam("ids", expanding=True)
+        ),
+        {"ids": ids},
+    )
+    by_id = {row.id: row for row in facts}
+    wants: dict[int, list[tuple[str, int]]] = {}
+    needs = sa.text(
+        "SELECT case_id, item, quantity - given AS rest FROM needs "
+        "WHERE case_id IN :ids AND quantity > given ORDER BY id"
+    ).bindparams(sa.bindparam("ids", expanding=True))
+    for row in db.session.execute(needs, {"ids": ids}):
+        wants.setdefault(row.case_id, []).append((row.item, row.rest))
+    return [
+        Card(one, by_id[one.id].area_id, by_id[one.id].people, by_id[one.id].given, tuple(wants.get(one.id, ())))
+        for one in found
+        if one.id in by_id
+    ]
+
+
+def without_ids(found: Found) -> Found:
+    """The case without its inner number, as it may travel in a cursor."""
+    return replace(found, id=0)
+
+
+# --- Look-ups ---------------------------------------------------------------------------------------------
+
+
+def by_public_id(public_id: str) -> Case:
+    """The case of an address, or NotFound. Whether the viewer may know of it is for `rules.view_of`."""
+    case = db.session.scalar(sa.select(Case).where(Case.public_id == public_id))
+    if case is None:
+        raise NotFound
+    return case
+
+
+def by_token(token: str) -> Case:
+    """The case whose requester's link this is, or NotFound."""
+    statement = sa.select(Case).join(CaseSecret, CaseSecret.case_id == Case.id)
+    case = db.session.scalar(statement.where(CaseSecret.token_hash == digest(token)))
+    if case is None:
+        raise NotFound
+    return case
+
+
+def live_claim(case: Case) -> Claim | None:
+    """The claim that holds or last held the case and was not ended; its lease may be over."""
+    return db.session.scalar(sa.select(Claim).where(Claim.case_id == case.id, Claim.ended_at.is_(None)))
+
+
+def open_claims(person_id: int) -> list[Claim]:
+    """The cases a helper holds at this moment, the soonest ending first."""
+    statement = sa.select(Claim).where(
+        Claim.person_id == person_id, Claim.ended_at.is_(None), Claim.until > clock.now()
+    )
+    return list(db.session.scalars(statement.order_by(Claim.until)))
+
+
+def past_claims(person_id: int, limit: int = 20) -> list[Claim]:
+    """What a helper did before, newest first; leases that ran out count as past."""
+    statement = sa.select(Claim).where(
+        Claim.person_id == person_id, sa.or_(Claim.ended_at.is_not(None), Claim.until <= clock.now())
+    )
+    return list(db.session.scalars(statement.order_by(Claim.id.desc()).limit(limit)))
+
+
+def history(case: Case) -> list[CaseEvent]:
+    """All that happened to a case, oldest first."""
+    return list(db.session.scalars(sa.select(CaseEvent).where(CaseEvent.case_id == case.id).order_by(CaseEvent.id)))
+
+
+def disclosures(case: Case) -> list[Disclosure]:
+    """Who was shown this contact, newest first."""
+    statement = sa.select(Disclosure).where(Disclosure.case_id == case.id).order_by(Disclosure.id.desc())
+    return list(db.session.scalars(statement))

@@ -1,0 +1,170 @@
+"""The life of a case and who may see what of it: tables and plain functions, nothing else spells a move.
+
+The Vietnamese and English words of every code in here are in `cases.words`.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+# --- States -----------------------------------------------------------------------------------------------
+
+STATES = (
+    "pending_review",
+    "open",
+    "claimed",
+    "in_delivery",
+    "partly_helped",
+    "helped",
+    "confirmed",
+    "unconfirmed",
+    "follow_up",
+    "withdrawn",
+    "expired",
+    "duplicate",
+    "rejected",
+    "referred",
+)
+LISTED = ("open", "partly_helped", "claimed", "in_delivery")  # what the partial index of `cases` holds
+LEASED = ("claimed", "in_delivery")  # somebody's until the lease ends
+SERVED = ("helped", "confirmed", "unconfirmed")
+NOT_ENDED = ("pending_review", *LISTED, "helped", "follow_up")
+PUBLIC = (*LISTED, *SERVED)  # states in which strangers may know that the case exists
+
+URGENCIES = {"low": 0, "normal": 1, "urgent": 2, "life_threatening": 3}
+URGENCY_NAMES = {number: name for name, number in URGENCIES.items()}
+VULNERABLE = {"infant": 1, "elderly": 2, "pregnant": 4, "disabled": 8, "ill": 16}
+
+REJECT_REASONS = ("joke", "advertising", "fraud", "money_only", "untrue", "already_helped", "wrong_place", "other")
+RELEASE_REASONS = ("no_time", "cannot_carry", "too_far", "not_needed", "other")
+CANNOT_REACH_REASONS = ("no_answer", "wrong_number", "nobody_there", "wrong_place")
+CODE_TRIES = 5  # wrong delivery codes a claim may try; then only the requester's own word counts
+
+
+# --- Moves ------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """One line of the table: from where, to where, by whom."""
+
+    sources: tuple[str, ...]
+    target: str
+    who: tuple[str, ...]
+
+
+MOVES = {
+    "approve": Move(("pending_review",), "open", ("moderator",)),
+    "reject": Move(("pending_review", "open"), "rejected", ("moderator",)),
+    "claim": Move(LISTED, "claimed", ("volunteer",)),
+    "extend": Move(LEASED, "", ("claimer",)),
+    "release": Move(LEASED, "open", ("claimer", "requester", "moderator")),
+    "set_out": Move(("claimed",), "in_delivery", ("claimer",)),
+    "help": Move(LEASED, "helped", ("claimer",)),
+    "confirm": Move(("helped",), "confirmed", ("requester",)),
+    "dispute": Move(("helped",), "open", ("requester",)),
+    "close": Move(("helped",), "unconfirmed", ("clock",)),
+    "cannot_reach": Move(LEASED, "follow_up", ("claimer",)),
+    "still_needed": Move(("open", "partly_helped", "follow_up", "expired"), "open", ("requester",)),
+    "withdraw": Move(NOT_ENDED, "withdrawn", ("requester",)),
+    "lapse": Move(LEASED, "open", ("clock",)),  # for the history and the counts; the case was free before it
+    "expire": Move(("open", "partly_helped", "follow_up"), "expired", ("clock",)),
+    "merge": Move(NOT_ENDED, "duplicate", ("moderator",)),
+    "refer": Move(NOT_ENDED, "referred", ("moderator",)),
+}
+
+
+def target_of(verb: str, *, state: str, wanted: int, given: int) -> str:
+    """Where a move leads, given what was wanted and what was given so far (counts of things).
+
+    What goes back on the list after a part was given is *partly helped*, not open: both are available.
+    """
+    target = MOVES[verb].target or state
+    if verb == "help":
+        return "helped" if given >= wanted else "partly_helped"
+    if target == "open" and given > 0:
+        return "partly_helped"
+    return target
+
+
+def is_leased(state: str, free_at: datetime, now: datetime) -> bool:
+    """Whether somebody holds the case at this moment. A lease that is over frees it without any job."""
+    return state in LEASED and free_at > now
+
+
+def is_available(state: str, free_at: datetime, now: datetime) -> bool:
+    """Whether the case can be taken."""
+    return state in LISTED and not is_leased(state, free_at, now)
+
+
+def may_move(verb: str, *, state: str, free_at: datetime, now: datetime, roles: Collection[str]) -> bool:
+    """Whether somebody with these roles towards the case may make the move now."""
+    move = MOVES[verb]
+    if state not in move.sources or not set(move.who) & set(roles):
+        return False
+    if verb == "claim":
+        return is_available(state, free_at, now)
+    if verb in ("extend", "release", "set_out", "help", "cannot_reach"):
+        return is_leased(state, free_at, now)
+    return verb != "lapse" or not is_leased(state, free_at, now)
+
+
+def shown_state(state: str, given: int, free_at: datetime, now: datetime) -> str:
+    """The state as people see it: a lease that has run out reads as open again."""
+    if state in LEASED and free_at <= now:
+        return "partly_helped" if given else "open"
+    return state
+
+
+def colour_of(state: str) -> str | None:
+    """need (orange), taken (blue), done (green), or None for what the map does not show."""
+    if state in ("open", "partly_helped"):
+        return "need"
+    if state in LEASED:
+        return "taken"
+    return "done" if state in SERVED else None
+
+
+# --- Times ------------------------------------------------------------------------------------------------
+
+
+def lease(urgency: int, *, life_threatening_s: int, urgent_s: int, normal_s: int) -> timedelta:
+    """How long a taken case is kept for its helper."""
+    seconds = {3: life_threatening_s, 2: urgent_s}.get(urgency, normal_s)
+    return timedelta(seconds=seconds)
+
+
+# --- What a viewer may see --------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """What one viewer may see of one case.
+
+    `exists`: at all. `words`: "no", "masked" or "all". `contact`: "no", "ask" (on pressing *show*, logged) or
+    "own". `wait`: a claimer whom the requester or a moderator has still to allow.
+    """
+
+    exists: bool
+    words: str = "no"
+    contact: str = "no"
+    wait: bool = False
+
+
+def view_of(*, state: str, roles: Collection[str], allowed: bool) -> Sight:
+    """The one rule of disclosure. `allowed`: the claim's helper is verified or was let in.
+
+    `roles` are those of the viewer towards this case: requester, claimer (while the lease runs), moderator
+    (of the area), volunteer. No template decides anything beyond this.
+    """
+    if "requester" in roles:
+        return Sight(exists=True, words="all", contact="own")
+    if "moderator" in roles:
+        return Sight(exists=True, words="all", contact="ask")
+    if "claimer" in roles:
+        return Sight(True, "all", "ask") if allowed else Sight(True, "masked", wait=True)
+    if state not in PUBLIC:
+        return Sight(exists=False)
+    if "volunteer" in roles:
+        return Sight(exists=True, words="masked")
+    return Sight(exists=True)

@@ -1,0 +1,5 @@
+"""Pages of the feature: asking, the requester's page, nearby, taking and helping."""
+
+from connect.cases.views.blueprint import bp
+
+__all__ = ["bp"]

@@ -1,0 +1,119 @@
+"""The codes of a case in words, for people. Lazy: they read in the language of whoever looks."""
+
+from flask_babel import lazy_gettext as _l
+
+STATES = {
+    "pending_review": _l("waiting for review"),
+    "open": _l("needs help"),
+    "claimed": _l("taken by a helper"),
+    "in_delivery": _l("on the way"),
+    "partly_helped": _l("partly helped"),
+    "helped": _l("helped"),
+    "confirmed": _l("received"),
+    "unconfirmed": _l("helped, not confirmed"),
+    "follow_up": _l("could not be reached"),
+    "withdrawn": _l("not needed any more"),
+    "expired": _l("expired"),
+    "duplicate": _l("merged with another request"),
+    "rejected": _l("not accepted"),
+    "referred": _l("passed on"),
+}
+# Badge: colour and icon of each state; the words stand beside it, so colour is never alone.
+LOOKS = {
+    "pending_review": ("wait", "clock"),
+    "open": ("need", "hand-helping"),
+    "partly_helped": ("need", "hand-helping"),
+    "claimed": ("taken", "user-check"),
+    "in_delivery": ("taken", "truck"),
+    "helped": ("done", "check"),
+    "confirmed": ("done", "check-check"),
+    "unconfirmed": ("done", "check"),
+    "follow_up": ("need", "phone"),
+    "withdrawn": ("wait", "x"),
+    "expired": ("wait", "clock"),
+    "duplicate": ("wait", "copy"),
+    "rejected": ("wait", "x"),
+    "referred": ("wait", "chevron-right"),
+}
+# What the requester reads about where her request stands.
+STANDING = {
+    "pending_review": _l("We have your request. A moderator looks at it before others can see it."),
+    "open": _l(
+        "Your request is on the list. Helpers nearby can see that somebody needs this, but not who or where exactly."
+    ),
+    "claimed": _l("Somebody has taken your request."),
+    "in_delivery": _l("A helper is on the way to you."),
+    "partly_helped": _l("You have received a part. The rest is back on the list."),
+    "helped": _l("A helper says that you have everything. Is that so?"),
+    "confirmed": _l("You have received everything. We are glad."),
+    "unconfirmed": _l("A helper said that you have everything, and the request was closed when we heard nothing else."),
+    "follow_up": _l("A helper could not reach you. Do you still need help?"),
+    "withdrawn": _l("You took this request back."),
+    "expired": _l("We heard nothing for a while, so the request is off the list. Do you still need help?"),
+    "duplicate": _l("This request was merged with another one of yours, which goes on."),
+    "rejected": _l("This request was not accepted."),
+    "referred": _l("This request was passed on to those who can do more."),
+}
+EVENTS = {
+    "post": _l("Request sent"),
+    "approve": _l("Looked at and put on the list"),
+    "reject": _l("Not accepted"),
+    "claim": _l("Taken by a helper"),
+    "extend": _l("The helper needs more time"),
+    "release": _l("Given back to the list"),
+    "set_out": _l("The helper is on the way"),
+    "help": _l("Handed over, says the helper"),
+    "confirm": _l("Received, says the requester"),
+    "dispute": _l("Not received, says the requester"),
+    "close": _l("Closed, nobody objected"),
+    "cannot_reach": _l("The helper could not reach anybody"),
+    "still_needed": _l("Still needed"),
+    "withdraw": _l("Not needed any more"),
+    "lapse": _l("The helper's time ran out; back on the list"),
+    "expire": _l("Off the list after a long silence"),
+    "merge": _l("Merged with another request"),
+    "refer": _l("Passed on"),
+    "edit": _l("Changed by the requester"),
+    "correct": _l("Corrected by a moderator"),
+    "ask": _l("A moderator asks"),
+    "answer": _l("The requester answers"),
+    "allow": _l("The helper may see the contact"),
+}
+URGENCIES = {
+    3: _l("life in danger"),
+    2: _l("urgent"),
+    1: _l("normal"),
+    0: _l("can wait"),
+}
+VULNERABLE = {
+    "infant": _l("a small child"),
+    "elderly": _l("an elderly person"),
+    "pregnant": _l("a pregnant woman"),
+    "disabled": _l("a person with a disability"),
+    "ill": _l("somebody ill"),
+}
+REJECT_REASONS = {
+    "joke": _l("Not meant seriously"),
+    "advertising": _l("Advertising"),
+    "fraud": _l("Looks like fraud"),
+    "money_only": _l("Asks for money only"),
+    "untrue": _l("Not true"),
+    "already_helped": _l("Already helped"),
+    "wrong_place": _l("The place is wrong"),
+    "other": _l("Another reason"),
+}
+RELEASE_REASONS = {
+    "no_time": _l("I have no time after all"),
+    "cannot_carry": _l("I cannot get or carry the things"),
+    "too_far": _l("It is too far"),
+    "not_needed": _l("They told me it is not needed"),
+    "other": _l("Another reason"),
+    "stopped": _l("The requester does not want this helper"),
+}
+CANNOT_REACH_REASONS = {
+    "no_answer": _l("Nobody answers the phone"),
+    "wrong_number": _l("The number is wrong"),
+    "nobody_there": _l("Nobody is there"),
+    "wrong_place": _l("The place is wrong"),
+}
+REASONS = {**REJECT_REASONS, **RELEASE_REASONS, **CANNOT_REACH_REASONS, "code": _l("proven by the delivery code")}
