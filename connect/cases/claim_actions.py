@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext as _l
 from connect import clock, config, db, geo
 from connect.accounts.models import Person
 from connect.areas.models import Area
-from connect.cases import actions, queries, rules
+from connect.cases import actions, masking, queries, rules
 from connect.cases.actions import THE_REQUESTER, Actor
 from connect.cases.models import Case, Claim, Disclosure, Handover, Need
 from connect.errors import Conflict, NotAllowed, NotFound, RuleBroken
@@ -34,7 +34,7 @@ def claim(case: Case, person: Person) -> Claim:
     if len(queries.open_claims(person.id)) >= settings.open_claims_cap:
         raise RuleBroken(_l("You already hold as many cases as one person may. Bring one to its end first."))
     now = clock.now()
-    until = now + _lease(case)
+    until = now + lease_of(case)
     earlier = queries.live_claim(case)
     actions.move(case, "claim", Actor(person), free_at=until)
     actions.end_claim(earlier, "lapsed")
@@ -46,7 +46,8 @@ def claim(case: Case, person: Person) -> Claim:
     return taken
 
 
-def _lease(case: Case) -> timedelta:
+def lease_of(case: Case) -> timedelta:
+    """How long this case is kept for whoever takes it."""
     s = config.current()
     return rules.lease(
         case.urgency,
@@ -62,7 +63,7 @@ def extend(case: Case, by: Actor) -> Claim:
     if held.extended_at:
         raise RuleBroken(_l("You have already had more time once. If you cannot make it, give the case back."))
     held.extended_at = clock.now()
-    held.until = clock.now() + _lease(case)
+    held.until = clock.now() + lease_of(case)
     actions.move(case, "extend", by, free_at=held.until)
     return held
 
@@ -180,6 +181,14 @@ class Contact:
     place_by: str
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the requester said about her situation, and who in the home is vulnerable (bits of `rules.VULNERABLE`)."""
+
+    words: str
+    vulnerable: int
+
+
 def allow(case: Case, by: Actor) -> Claim:
     """Lets the helper who holds the case see the contact: the requester's accept or a moderator's word."""
     held = queries.live_claim(case)
@@ -200,6 +209,17 @@ def sight(case: Case, by: Actor) -> rules.Sight:
     held = queries.live_claim(case)
     allowed = bool(held and held.allowed_at)
     return rules.view_of(state=case.state, roles=by.roles_towards(case, held), allowed=allowed)
+
+
+def told(case: Case, seen: rules.Sight) -> Told | None:
+    """The requester's words as far as this viewer may read them, or None when not at all."""
+    if seen.words == "no":
+        return None
+    secret = actions.secret_of(case)
+    if seen.words == "all":
+        return Told(secret.words, secret.vulnerable)
+    bare = masking.without_names(secret.words, secret.name, secret.reporter_name or "")
+    return Told(masking.masked(bare), secret.vulnerable)
 
 
 def reveal(case: Case, viewer: Actor, reason: str) -> Contact:

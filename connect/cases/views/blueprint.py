@@ -2,4 +2,12 @@
 
 from flask import Blueprint
 
+from connect.cases import kinds, words
+
 bp = Blueprint("cases", __name__, url_prefix="/cases")
+
+
+@bp.record_once
+def _globals(setup: object) -> None:
+    """Gives the templates, imported macros included, the words and the kinds of cases."""
+    setup.app.jinja_env.globals.update(case_words=words, case_kinds=kinds)  # type: ignore[attr-defined]

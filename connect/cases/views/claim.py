@@ -1,0 +1,186 @@
+"""The helper's way through a case: take it, see the contact, set out, hand over, or give it back."""
+
+from collections.abc import Callable
+from functools import wraps
+
+from flask import request
+from flask_babel import gettext as _
+
+from connect import db, web
+from connect.cases import actions, claim_actions, queries, rules
+from connect.cases.actions import Actor
+from connect.cases.claim_forms import CannotReachForm, HelpForm, ReasonForm, ReleaseForm, help_form
+from connect.cases.models import Case
+from connect.cases.views.blueprint import bp
+from connect.cases.views.nearby import next_nearest
+from connect.errors import Conflict, NotFound, RuleBroken
+from connect.text import phone_for_eyes
+from connect.web import Answer, open_to
+
+
+def or_others(view: Callable[[str], Answer]) -> Callable[[str], Answer]:
+    """Where somebody was faster, or the time had run out, says so and offers the cases nearest to this one."""
+
+    @wraps(view)
+    def kindly(public_id: str) -> Answer:
+        try:
+            return view(public_id)
+        except Conflict as error:
+            case = queries.by_public_id(public_id)
+            others = next_nearest(case.centre, but=case.id)
+            return web.private(web.page("cases/faster.html", message=error.message, others=others)), 409
+
+    return kindly
+
+
+@bp.get("/taken")
+@open_to("signed_in")
+def taken() -> Answer:
+    """The cases a helper holds, with the next step of each, and what she did before."""
+    person = web.person()
+    return web.private(
+        web.page("cases/taken.html", held=queries.open_claims(person.id), past=queries.past_claims(person.id))
+    )
+
+
+@bp.post("/<pid:public_id>/claim")
+@open_to("signed_in")
+@or_others
+def claim(public_id: str) -> Answer:
+    """Takes the case."""
+    _do(public_id, lambda case, by: claim_actions.claim(case, web.person()))
+    web.tell(_("You have taken this case. Thank you."))
+    return web.see_other("cases.show", public_id=public_id)
+
+
+@bp.post("/<pid:public_id>/extend")
+@open_to("signed_in")
+@or_others
+def extend(public_id: str) -> Answer:
+    """More time, once."""
+    _do(public_id, claim_actions.extend)
+    web.tell(_("You have more time now."))
+    return web.see_other("cases.show", public_id=public_id)
+
+
+@bp.post("/<pid:public_id>/set-out")
+@open_to("signed_in")
+@or_others
+def set_out(public_id: str) -> Answer:
+    """The helper is on the way."""
+    _do(public_id, claim_actions.set_out)
+    web.tell(_("The requester can see that you are on the way. Go safely."))
+    return web.see_other("cases.show", public_id=public_id)
+
+
+@bp.route("/<pid:public_id>/release", methods=["GET", "POST"])
+@open_to("signed_in")
+@or_others
+def release(public_id: str) -> Answer:
+    """Gives the case back, with a reason."""
+    thanks = _("The case is back on the list. Thank you for saying so early.")
+    return _with_reason(public_id, ReleaseForm(), "cases/release.html", claim_actions.release, thanks)
+
+
+@bp.route("/<pid:public_id>/cannot-reach", methods=["GET", "POST"])
+@open_to("signed_in")
+@or_others
+def cannot_reach(public_id: str) -> Answer:
+    """Says that nobody could be reached."""
+    thanks = _("Thank you for trying. Somebody will find out what happened.")
+    return _with_reason(public_id, CannotReachForm(), "cases/cannot_reach.html", claim_actions.cannot_reach, thanks)
+
+
+@bp.route("/<pid:public_id>/help", methods=["GET", "POST"], endpoint="help")
+@open_to("signed_in")
+@or_others
+def hand_over(public_id: str) -> Answer:
+    """Says what was handed over; the rest goes back on the list."""
+    form = help_form(_held_case(public_id))
+    if request.method == "GET":
+        return _help_page(public_id, form)
+    if not form.validate_on_submit():
+        return _help_page(public_id, form, _("Look at the quantities: a whole number for each thing.")), 422
+    given, code = form.given(), (form.code.data or "").strip() or None
+    try:
+        _do(public_id, lambda case, by: claim_actions.hand_over(case, by, given, code))
+    except claim_actions.WrongCode as error:
+        with db.transaction():
+            claim_actions.count_wrong_code(queries.by_public_id(public_id))
+        return _help_page(public_id, form, str(error.message)), 422
+    except RuleBroken as error:
+        return _help_page(public_id, form, str(error.message)), 422
+    return _helped(public_id)
+
+
+def _help_page(public_id: str, form: HelpForm, error: str | None = None) -> Answer:
+    return web.private(web.page("cases/help.html", case=_held_case(public_id), form=form, error=error))
+
+
+def _helped(public_id: str) -> Answer:
+    state = queries.by_public_id(public_id).state
+    if state == "confirmed":
+        return _gone_on(_("Thank you. The delivery code has proven it: this case is done."))
+    if state in rules.SERVED:
+        return _gone_on(_("Thank you. The requester is now asked to confirm."))
+    return _gone_on(_("Thank you. The rest is back on the list for somebody else."))
+
+
+@bp.post("/<pid:public_id>/contact")
+@open_to("signed_in")
+@or_others
+def contact(public_id: str) -> Answer:
+    """Shows name, phone and door; every look is written down. No GET, so that no link or reload does it unseen."""
+    with db.transaction():
+        case = _visible_case(public_id)
+        if "claimer" not in _me().roles_towards(case, queries.live_claim(case)):
+            raise actions.refusal(case, "help", set())
+        shown = claim_actions.reveal(case, _me(), "to deliver")
+    claim = queries.live_claim(case)
+    return web.private(
+        web.page("cases/contact.html", case=case, contact=shown, claim=claim, phone_for_eyes=phone_for_eyes)
+    )
+
+
+# --- Parts ------------------------------------------------------------------------------------------------
+
+
+def _me() -> Actor:
+    return Actor(web.person())
+
+
+def _do(public_id: str, action: Callable[[Case, Actor], object]) -> None:
+    with db.transaction():
+        action(_visible_case(public_id), _me())
+
+
+def _visible_case(public_id: str) -> Case:
+    """The case, or NotFound when the viewer may not even know that it exists."""
+    case = queries.by_public_id(public_id)
+    if not claim_actions.sight(case, _me()).exists:
+        raise NotFound
+    return case
+
+
+def _held_case(public_id: str) -> Case:
+    """The case of a page that only its claimer may open; Conflict once the time has run out."""
+    case = _visible_case(public_id)
+    if "claimer" not in _me().roles_towards(case, queries.live_claim(case)):
+        raise actions.refusal(case, "help", set())
+    return case
+
+
+def _with_reason(
+    public_id: str, form: ReasonForm, template: str, action: Callable[[Case, Actor, str], object], thanks: str
+) -> Answer:
+    if form.validate_on_submit():
+        reason = str(form.reason.data)
+        _do(public_id, lambda case, by: action(case, by, reason))
+        return _gone_on(thanks)
+    page = web.private(web.page(template, case=_held_case(public_id), form=form))
+    return (page, 422) if request.method == "POST" else page
+
+
+def _gone_on(message: str) -> Answer:
+    web.tell(message)
+    return web.see_other("cases.taken")

@@ -1,0 +1,211 @@
+"""Nearby: the open cases around a place, as a list, on a map, as GeoJSON and as clusters. One query for all."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+from flask import jsonify, request, url_for
+from flask_babel import gettext as _
+
+from connect import geo, web
+from connect.areas import queries as areas
+from connect.areas.models import Area
+from connect.cases import clusters, kinds, queries
+from connect.cases.claim_forms import PositionForm
+from connect.cases.queries import Card, Found
+from connect.cases.rules import URGENCY_NAMES
+from connect.cases.views import search as searching
+from connect.cases.views.blueprint import bp
+from connect.cases.views.search import Search
+from connect.web import Answer, open_to
+
+PAGE = 20
+GEOJSON_PAGE = 200
+SHARED_S = 15  # how long the answers that are alike for all may be kept
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A card of the list with its ward and why it stands where it stands."""
+
+    card: Card
+    area: Area
+    why: str
+
+
+# --- The list ---------------------------------------------------------------------------------------------
+
+
+@bp.get("/nearby")
+@open_to("anyone")
+def nearby() -> Answer:
+    """The open cases around a place, the nearest first; without a place, the choice of one."""
+    search = searching.read(request.args)
+    if search.cell is None:
+        return _choice_of_place(search)
+    after, good = searching.after(search, request.args.get("after"))
+    found = _found(search, PAGE, after)
+    rows = rows_of(found[:PAGE], after)
+    return web.page(
+        "cases/nearby.html", search=search, rows=rows, place=place_name(search), anew=not good, paged=after is not None,
+        next_url=_next_url("cases.nearby", search, found, PAGE), wider=_wider(search) if not rows else None,
+        form=PositionForm(), radii=searching.RADII_KM, waits=searching.WAITS_H,
+        urgencies=searching.URGENCY_CHOICES,
+    )  # fmt: skip
+
+
+@bp.post("/nearby")
+@open_to("anyone")
+def my_position() -> Answer:
+    """Takes an exact position and lets go of it at once: only its cell goes on, into the address."""
+    form = PositionForm()
+    search = searching.read(request.args)
+    if not form.validate_on_submit():
+        return _choice_of_place(search, form), 422
+    cell = geo.cell_of(form.point())
+    return web.see_other("cases.nearby", **search.args(cell=cell, area=None))
+
+
+def _choice_of_place(search: Search, form: PositionForm | None = None) -> Answer:
+    text = request.args.get("q", "").strip()[:80]
+    wards = [area for area in areas.search(text, limit=10) if area.lat is not None] if text else []
+    return web.page("cases/place.html", search=search, q=text, wards=wards, form=form or PositionForm())
+
+
+def _found(search: Search, limit: int, after: Found | None) -> list[Found]:
+    """One more than fits the page, so that it is known whether there is another."""
+    centre = search.centre
+    return queries.nearby(centre, search.filters(), limit=limit + 1, after=after) if centre else []
+
+
+def _next_url(endpoint: str, search: Search, found: list[Found], limit: int) -> str | None:
+    if len(found) <= limit:
+        return None
+    return url_for(endpoint, **search.args(), after=searching.cursor(search, found[limit - 1]))
+
+
+def _wider(search: Search) -> int | None:
+    """The next larger radius, or None at the largest."""
+    return next((km for km in searching.RADII_KM if km > search.within_km), None)
+
+
+def rows_of(found: Sequence[Found], after: Found | None = None) -> list[Row]:
+    """The cards of some cases that stand in this order."""
+    whys = {one.id: _why(before, one) for before, one in pairwise([after, *found])}  # type: ignore[list-item]
+    return [Row(card, areas.by_id(card.area_id), whys[card.found.id]) for card in queries.cards(found)]
+
+
+def _why(before: Found | None, one: Found) -> str:
+    """Why a case stands right after the one before it."""
+    if before is None:
+        return _("First because it is nearest to your place.")
+    if one.d2 > before.d2:
+        return _("Next because nothing nearer is left.")
+    if one.urgency < before.urgency:
+        return _("As near as the one above, but less urgent.")
+    return _("As near and as urgent as the one above, but waiting for less time.")
+
+
+def place_name(search: Search) -> str:
+    """What the place is called: the ward that was chosen, or the one in which the middle of the cell lies."""
+    if search.area or search.centre is None:
+        return areas.label(search.area) if search.area else ""
+    return areas.label(areas.ward_at(search.centre))
+
+
+def next_nearest(centre: geo.Point, but: int, limit: int = 3) -> list[Row]:
+    """The cases nearest to another one, for whoever came too late."""
+    found = [one for one in queries.nearby(centre, queries.Filters(), limit=limit + 1) if one.id != but]
+    return rows_of(found[:limit])
+
+
+# --- The map ----------------------------------------------------------------------------------------------
+
+
+@bp.get("/map", endpoint="map")
+@open_to("anyone")
+def map_page() -> Answer:
+    """The same search on a map."""
+    search = searching.read(request.args)
+    centre = search.centre
+    return web.page(
+        "cases/map.html", search=search, centre=centre, place=place_name(search) if centre else None,
+        provinces=areas.provinces(), radii=searching.RADII_KM, waits=searching.WAITS_H,
+        urgencies=searching.URGENCY_CHOICES,
+    )  # fmt: skip
+
+
+@bp.get("/nearby.geojson")
+@open_to("anyone")
+def nearby_geojson() -> Answer:
+    """The list as GeoJSON (RFC 7946), for programs. Positions are centres of cells."""
+    search = searching.read(request.args)
+    if search.cell is None:
+        return jsonify(error=_("Say where: at=CELL (H3, resolution 8) or area=CODE of a ward.")), 422
+    after, good = searching.after(search, request.args.get("after"))
+    if not good:
+        return jsonify(error=_("This cursor belongs to another search. Begin anew without it.")), 422
+    found = _found(search, GEOJSON_PAGE, after)
+    answer = {
+        "type": "FeatureCollection",
+        "features": [_feature(card) for card in queries.cards(found[:GEOJSON_PAGE])],
+        "next": _next_url("cases.nearby_geojson", search, found, GEOJSON_PAGE),
+    }
+    response = jsonify(answer)
+    response.mimetype = "application/geo+json"
+    return web.public(response, SHARED_S)
+
+
+def _feature(card: Card) -> dict[str, Any]:
+    found = card.found
+    return {
+        "type": "Feature",
+        "id": found.public_id,
+        "geometry": {"type": "Point", "coordinates": geo.Point(found.lat, found.lon).lon_lat()},
+        "properties": {
+            "kinds": [kind.code for kind in kinds.in_mask(found.kinds)],
+            "wants": [{"item": item, "quantity": rest, "unit": kinds.ITEMS[item].unit} for item, rest in card.wants],
+            "urgency": URGENCY_NAMES[found.urgency],
+            "people": card.people,
+            "waiting_since": found.waiting_since.isoformat(timespec="seconds"),
+            "distance_m": round(found.distance_m),
+            "url": url_for("cases.show", public_id=found.public_id),
+        },
+    }
+
+
+@bp.get("/clusters.json")
+@open_to("anyone")
+def clusters_json() -> Answer:
+    """The cells in view with how many need help, are taken, were helped."""
+    box = _box()
+    if box is None:
+        return jsonify(error=_("Say which part of the map: south, west, north and east in degrees.")), 422
+    found = clusters.clusters(box, searching.read(request.args).filters())
+    answer = {
+        "clusters": [
+            {
+                "at": f"{geo.centre_child(one.cell):x}",
+                "finest": geo.resolution_of(one.cell) == geo.FINEST,
+                "lat": one.at.lat, "lon": one.at.lon, "need": one.need, "taken": one.taken, "done": one.done,
+            }
+            for one in found
+        ]
+    }  # fmt: skip
+    return web.public(jsonify(answer), SHARED_S)
+
+
+def _box() -> clusters.Box | None:
+    """The view in the address, cut to where the country is; None when it is no view."""
+    try:
+        south, west, north, east = (float(request.args[name]) for name in ("south", "west", "north", "east"))
+    except (KeyError, ValueError):
+        return None
+    if not all(map(math.isfinite, (south, west, north, east))) or south >= north or west >= east:
+        return None
+    low, high, left, right = geo.VIETNAM
+    if south >= high or north <= low or west >= right or east <= left:
+        return clusters.Box(low, left, low, left)  # elsewhere on the globe: an empty view, not an error
+    return clusters.Box(max(south, low), max(west, left), min(north, high), min(east, right))
