@@ -1,0 +1,1 @@
+"""Who helps and who decides: people, their roles, organisations, signing in."""

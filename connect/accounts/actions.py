@@ -1,0 +1,191 @@
+"""Writing accounts: signing up and in, roles, verification, organisations."""
+
+import secrets
+from functools import lru_cache
+
+import sqlalchemy as sa
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+from flask_babel import lazy_gettext as _l
+
+from connect import clock, db
+from connect.accounts import queries, rules
+from connect.accounts.models import Organization, Person, Role, new_session_key
+from connect.areas.models import Area
+from connect.errors import Conflict, NotAllowed, RuleBroken
+
+# Argon2id with the least cost OWASP's cheat sheet on storing passwords allows: four threads of a small machine
+# hash at once, and a phone's number is all that a stranger needs to make us do it.
+hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
+
+
+def sign_up(name: str, phone: str, password: str, organization: Organization | None = None) -> Person | None:
+    """Makes an account for a volunteer; None when the phone (E.164) has one already, which stays as it was.
+
+    The work is the same in both cases. Whoever passes an organisation has checked that it takes this person.
+    """
+    person = Person(name=name, phone=phone, password_hash=_hashed(password), roles=[])
+    try:
+        with db.session.begin_nested():
+            db.session.add(person)
+            db.session.flush()
+    except sa.exc.IntegrityError:
+        return None
+    grant(person, "volunteer", organization=organization)
+    return person
+
+
+def authenticate(phone: str | None, password: str) -> Person | None:
+    """The person with this phone and password, or None. Unknown, wrong and blocked cost the same work.
+
+    Only reads, so that no writer waits for the hashing; see `is_outdated`.
+    """
+    person = queries.by_phone(phone) if phone else None
+    right = _matches(person.password_hash if person and person.password_hash else _nobodys_hash(hasher), password)
+    return person if person and right and person.is_active else None
+
+
+def is_outdated(person: Person) -> bool:
+    """Whether the password was hashed at another cost than today's; then `renew_hash` while it is at hand."""
+    return hasher.check_needs_rehash(person.password_hash)
+
+
+def renew_hash(person: Person, password: str) -> None:
+    """Hashes the same password anew at today's cost. Sessions go on."""
+    person.password_hash = _hashed(password)
+
+
+def change_password(person: Person, password: str) -> None:
+    """A new password, which ends every session of the old one."""
+    person.password_hash = _hashed(password)
+    end_sessions(person)
+
+
+def end_sessions(person: Person) -> None:
+    """Signs a person out everywhere."""
+    person.session_key = new_session_key()
+
+
+def block(person: Person) -> None:
+    """Keeps a person out, at once and everywhere."""
+    person.blocked_at = clock.now()
+    end_sessions(person)
+
+
+def unblock(person: Person) -> None:
+    """Lets a person sign in again."""
+    person.blocked_at = None
+
+
+def erase(person: Person) -> None:
+    """Forgets name, phone, password and roles. What was done stays in the history, by nobody in particular."""
+    person.name = "–"
+    person.phone = f"-{person.public_id}"
+    person.password_hash = ""
+    person.verified_at = person.verified_by_id = None
+    person.roles.clear()
+    block(person)
+
+
+def grant(
+    person: Person,
+    role: str,
+    area: Area | None = None,
+    organization: Organization | None = None,
+    by: Person | None = None,
+) -> Role:
+    """Gives a role over an area or in an organisation; giving it twice changes nothing.
+
+    `by` None is the site itself: its operator on the command line, or signing up. Raises NotAllowed when `by`
+    may not give it, RuleBroken when the scope does not fit the role.
+    """
+    if role not in rules.ROLES or not rules.scope_fits(role, area, organization):
+        raise RuleBroken(_l("This role needs one area or one organisation. Choose one and try again."))
+    _check_granter(by, role, area, organization)
+    held = _held(person, role, area, organization)
+    if held is None:
+        held = Role(role=role, area=area, organization=organization, granted_by_id=by.id if by else None)
+        person.roles.append(held)
+        db.session.flush()
+    return held
+
+
+def revoke(
+    person: Person,
+    role: str,
+    area: Area | None = None,
+    organization: Organization | None = None,
+    by: Person | None = None,
+) -> None:
+    """Takes a role away again; who may give it may take it. What is not held is no error."""
+    _check_granter(by, role, area, organization)
+    held = _held(person, role, area, organization)
+    if held is not None:
+        person.roles.remove(held)
+        db.session.flush()
+
+
+def verify_person(person: Person, by: Person | None = None) -> None:
+    """Says that somebody looked at this person; an admin's word, or the operator's. The first word stays."""
+    if by is not None and not by.has_role("admin"):
+        raise NotAllowed(_l("Only an admin verifies people. Nothing was changed."))
+    if by is not None and by.id == person.id:
+        raise NotAllowed(_l("Nobody verifies themselves. Ask another admin."))
+    if person.verified_at is None:
+        person.verified_at = clock.now()
+        person.verified_by_id = by.id if by else None
+
+
+def register_organization(name: str, kind: str, area: Area, phone: str, about: str, by: Person) -> Organization:
+    """Enters an organisation, not verified yet; who enters it coordinates it."""
+    if kind not in rules.ORGANIZATION_KINDS:
+        raise RuleBroken(_l("Choose what kind of organisation it is."))
+    same = sa.select(Organization.id).where(Organization.created_by_id == by.id, Organization.name == name)
+    if db.session.scalar(same) is not None:
+        raise Conflict(_l("You have registered this organisation already. It is on your page."))
+    organization = Organization(
+        name=name, kind=kind, area_id=area.id, area=area, phone=phone, about=about, created_by_id=by.id
+    )
+    db.session.add(organization)
+    db.session.flush()
+    grant(by, "moderator", organization=organization)
+    return organization
+
+
+def verify_organization(organization: Organization, by: Person | None = None) -> None:
+    """Says that somebody looked at this organisation: an admin of its area, or the operator. The first word stays."""
+    if by is not None and not rules.holds(by.roles, "admin", organization.area.path):
+        raise NotAllowed(_l("Only an admin of its area verifies an organisation. Nothing was changed."))
+    if organization.verified_at is None:
+        organization.verified_at = clock.now()
+        organization.verified_by_id = by.id if by else None
+
+
+def _check_granter(by: Person | None, role: str, area: Area | None, organization: Organization | None) -> None:
+    if by is None:
+        return
+    path = area.path if area else organization.area.path if organization else None
+    if not rules.may_grant(by.roles, role, path, organization.id if organization else None):
+        raise NotAllowed(_l("You may not give or take this role. Nothing was changed."))
+
+
+def _held(person: Person, role: str, area: Area | None, organization: Organization | None) -> Role | None:
+    wanted = (role, area.id if area else None, organization.id if organization else None)
+    return next((r for r in person.roles if (r.role, r.area_id, r.organization_id) == wanted), None)
+
+
+def _hashed(password: str) -> str:
+    return hasher.hash(rules.password_as_kept(password))
+
+
+def _matches(password_hash: str, password: str) -> bool:
+    try:
+        return hasher.verify(password_hash, rules.password_as_kept(password))
+    except (VerificationError, InvalidHashError):
+        return False
+
+
+@lru_cache(maxsize=4)
+def _nobodys_hash(by: PasswordHasher) -> str:
+    """What an unknown phone's password is checked against, so that the answer takes as long."""
+    return by.hash(secrets.token_urlsafe(16))

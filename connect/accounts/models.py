@@ -1,0 +1,122 @@
+"""People, what they may do and where, and the organisations that answer for them."""
+
+import secrets
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from connect import clock, db
+from connect.accounts import rules
+from connect.areas.models import Area
+from connect.ids import new_public_id
+
+
+def new_session_key() -> str:
+    """A new one ends every session that carries the old one."""
+    return secrets.token_urlsafe(16)
+
+
+class Organization(db.Model):
+    """A group or agency. Once verified, it answers for its members."""
+
+    __tablename__ = "organizations"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(sa.String(8), unique=True, default=new_public_id)
+    name: Mapped[str] = mapped_column(sa.String(120))
+    kind: Mapped[str] = mapped_column(sa.String(20))
+    area_id: Mapped[int] = mapped_column(sa.ForeignKey("areas.id"))
+    about: Mapped[str] = mapped_column(sa.Text, default="")
+    phone: Mapped[str] = mapped_column(sa.String(20))
+    verified_at: Mapped[datetime | None]
+    verified_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"))
+    created_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"))
+    created_at: Mapped[datetime] = mapped_column(default=clock.now)
+
+    area: Mapped[Area] = relationship(lazy="joined", innerjoin=True)
+    verified_by: Mapped["Person | None"] = relationship(foreign_keys=[verified_by_id])
+
+
+class Role(db.Model):
+    """What somebody may do: over an area and all below it, or inside an organisation."""
+
+    __tablename__ = "roles"
+    __table_args__ = (
+        # Not a plain constraint: there two rows without an area would count as different.
+        sa.Index(
+            "uq_roles_once", "person_id", "role", sa.text("coalesce(area_id, 0)"),
+            sa.text("coalesce(organization_id, 0)"), unique=True,
+        ),
+        sa.CheckConstraint("area_id IS NULL OR organization_id IS NULL", "one_scope"),
+    )  # fmt: skip
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(sa.ForeignKey("people.id", ondelete="CASCADE"))
+    role: Mapped[str] = mapped_column(sa.String(10))
+    area_id: Mapped[int | None] = mapped_column(sa.ForeignKey("areas.id"))
+    organization_id: Mapped[int | None] = mapped_column(sa.ForeignKey("organizations.id"), index=True)
+    granted_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"))
+    granted_at: Mapped[datetime] = mapped_column(default=clock.now)
+
+    area: Mapped[Area | None] = relationship(lazy="joined")
+    organization: Mapped[Organization | None] = relationship(lazy="joined")
+
+    @property
+    def area_path(self) -> str | None:
+        """The path of the area it covers; None inside an organisation."""
+        return self.area.path if self.area else None
+
+
+class Person(db.Model):
+    """Anyone with an account; what they may do is in their roles."""
+
+    __tablename__ = "people"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(sa.String(8), unique=True, default=new_public_id)
+    name: Mapped[str] = mapped_column(sa.String(80))
+    phone: Mapped[str] = mapped_column(sa.String(20), unique=True)
+    password_hash: Mapped[str] = mapped_column(sa.String(200))
+    session_key: Mapped[str] = mapped_column(sa.String(32), default=new_session_key)
+    verified_at: Mapped[datetime | None]
+    verified_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"))
+    created_at: Mapped[datetime] = mapped_column(default=clock.now)
+    blocked_at: Mapped[datetime | None]
+
+    roles: Mapped[list[Role]] = relationship(
+        foreign_keys=[Role.person_id], order_by=Role.id, lazy="selectin", cascade="all, delete-orphan"
+    )
+    verified_by: Mapped["Person | None"] = relationship(foreign_keys=[verified_by_id], remote_side=[id])
+
+    # What flask-login asks.
+    is_authenticated = True
+    is_anonymous = False
+
+    @property
+    def is_active(self) -> bool:
+        """Whether this person may sign in at all."""
+        return self.blocked_at is None
+
+    def get_id(self) -> str:
+        """What a session remembers of this person; it dies with the session key."""
+        return f"{self.id}.{self.session_key}"
+
+    def has_role(self, role: str) -> bool:
+        """Whether this person holds a role anywhere; for a place ask `rules.holds`."""
+        return rules.has(self.roles, role)
+
+    @property
+    def is_staff(self) -> bool:
+        """Moderators, officials and admins."""
+        return any(self.has_role(role) for role in rules.STAFF)
+
+    @property
+    def organizations(self) -> list[Organization]:
+        """The organisations this person belongs to, each once."""
+        return list({r.organization_id: r.organization for r in self.roles if r.organization}.values())
+
+    @property
+    def verified(self) -> bool:
+        """Whether somebody looked at this person, or at an organisation that answers for her."""
+        return rules.is_verified(self.verified_at, (org.verified_at for org in self.organizations))

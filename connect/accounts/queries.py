@@ -1,0 +1,54 @@
+"""Questions about people and organisations."""
+
+import sqlalchemy as sa
+
+from connect import db
+from connect.accounts.models import Organization, Person, Role
+
+
+def by_phone(phone: str) -> Person | None:
+    """The person with this phone (E.164)."""
+    return db.session.scalar(sa.select(Person).where(Person.phone == phone))
+
+
+def by_public_id(public_id: str) -> Person | None:
+    """The person with this public id."""
+    return db.session.scalar(sa.select(Person).where(Person.public_id == public_id))
+
+
+def by_session(session_id: str) -> Person | None:
+    """The person of a session that has not been ended, and who is not blocked."""
+    number, _, key = session_id.partition(".")
+    if not (number.isascii() and number.isdigit() and len(number) < 19):
+        return None
+    person = db.session.get(Person, int(number))
+    return person if person and person.is_active and person.session_key == key else None
+
+
+def people() -> list[Person]:
+    """Everybody, the newest first."""
+    return list(db.session.scalars(sa.select(Person).order_by(Person.id.desc())))
+
+
+def scopes(person: Person, role: str) -> list[str]:
+    """Paths of the areas over which a person holds a role; each covers all that lies below it."""
+    return [held.area_path for held in person.roles if held.role == role and held.area_path is not None]
+
+
+def organization(public_id: str) -> Organization | None:
+    """The organisation with this public id."""
+    return db.session.scalar(sa.select(Organization).where(Organization.public_id == public_id))
+
+
+def organizations(*, verified_only: bool = True) -> list[Organization]:
+    """The organisations, those that wait to be verified first, then by name."""
+    query = sa.select(Organization).order_by(
+        Organization.verified_at.is_not(None), sa.func.lower(Organization.name), Organization.id
+    )
+    return list(db.session.scalars(query.where(Organization.verified_at.is_not(None)) if verified_only else query))
+
+
+def members(organization: Organization) -> list[Person]:
+    """Who belongs to an organisation, in the order they came."""
+    mine = sa.select(Role.person_id).where(Role.organization_id == organization.id)
+    return list(db.session.scalars(sa.select(Person).where(Person.id.in_(mine)).order_by(Person.id)))

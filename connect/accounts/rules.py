@@ -1,0 +1,111 @@
+"""What a role covers, when somebody counts as verified, what a password may be. No web, no database, no clock."""
+
+import unicodedata
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Protocol
+
+from connect.text import folded, phone_to_e164
+
+ROLES = ("volunteer", "moderator", "official", "admin")
+STAFF = ("moderator", "official", "admin")
+ORGANIZATION_KINDS = ("charity", "religious", "business", "union", "school", "clinic", "authority", "neighbours")
+
+NAME_CHARS = (2, 80)
+ORGANIZATION_NAME_CHARS = (3, 120)
+ABOUT_CHARS = 1000
+PASSWORD_CHARS = (8, 200)
+REMEMBER_DAYS = 30  # for volunteers; staff are asked again with every new browser session
+STAFF_SESSION_S = 12 * 3600  # ASVS 5.0, 7.3.2: a session ends even when it is used all the time
+
+# What people here choose first, as they are leaked again and again; compared without case, marks and blanks.
+_COMMON = """
+    0123456789 0987654321 123123123 12344321 12345678 123456789 1234567890 123456987 12345679 1234abcd 13579246
+    147258369 159753456 1q2w3e4r 1qaz2wsx 20112011 66668888 68686868 69696969 79797979 87654321 963852741 987654321
+    a1234567 a12345678 a123456789 aa123456 abc12345 abc123456 abcd1234 abcdefgh admin123 administrator anhnhoem
+    anhyeuem anhyeuem1 anhyeuem123 asdfghjk asdfghjkl bongda123 chungtoi codon123 connect1 connect123 dangnhap
+    daylamatkhau emyeuanh emyeuanh123 giadinhtoi giupdo123 hanoi123 hanoi1234 hochiminh iloveyou iloveyou1 khongbiet
+    khongcho khongco1 khongcopass khongnoi matkhau1 matkhau12 matkhau123 maiyeuem mothaiba motminhanh nguyenvan
+    nhoemnhieu p@ssw0rd passw0rd password password1 password123 q1w2e3r4 qazwsxedc qwer1234 qwerty12 qwerty123
+    qwertyui qwertyuiop saigon123 taikhoan tinhnguyen tinhyeu1 toiyeuvietnam trang123 tuananh123 vietnam1 vietnam123
+    vietnam2026 vietnamvodich voyeucon yeuemmai yeuemnhieu yeumai123 zxcvbnm1 zxcvbnm123
+"""
+COMMON_PASSWORDS = frozenset(_COMMON.split())
+
+
+class Held(Protocol):
+    """A role as somebody holds it."""
+
+    @property
+    def role(self) -> str: ...
+
+    @property
+    def area_path(self) -> str | None: ...
+
+    @property
+    def organization_id(self) -> int | None: ...
+
+
+def covers(scope_path: str, area_path: str) -> bool:
+    """Whether an area is the scope itself or lies below it; a path names every area from the country down."""
+    return f"{area_path.rstrip('/')}/".startswith(f"{scope_path.rstrip('/')}/")
+
+
+def holds(roles: Iterable[Held], role: str, area_path: str | None) -> bool:
+    """Whether a role is held over an area. What is held in an organisation gives no power over any area."""
+    return area_path is not None and any(
+        held.role == role and held.area_path is not None and covers(held.area_path, area_path) for held in roles
+    )
+
+
+def has(roles: Iterable[Held], role: str) -> bool:
+    """Whether a role is held somewhere. A staff role counts only over an area: what somebody is inside an
+    organisation, which anybody may found, must not open the pages of the site's staff."""
+    return any(held.role == role and (role == "volunteer" or held.area_path is not None) for held in roles)
+
+
+def coordinates(roles: Iterable[Held], organization_id: int) -> bool:
+    """Whether somebody answers for an organisation's members."""
+    return any(held.organization_id == organization_id and held.role in STAFF for held in roles)
+
+
+def may_grant(granter: Iterable[Held], role: str, area_path: str | None, organization_id: int | None) -> bool:
+    """An admin gives any role inside his area; a coordinator takes volunteers into her organisation.
+
+    `area_path` is the area of the role, or of the organisation for a role inside one.
+    """
+    granter = list(granter)
+    if holds(granter, "admin", area_path):
+        return True
+    return role == "volunteer" and organization_id is not None and coordinates(granter, organization_id)
+
+
+def scope_fits(role: str, area: object | None, organization: object | None) -> bool:
+    """A staff role always has exactly one scope; a volunteer may have none and help anywhere."""
+    given = (area is not None) + (organization is not None)
+    return given == 1 or (given == 0 and role == "volunteer")
+
+
+def is_verified(verified_at: datetime | None, organizations_verified_at: Iterable[datetime | None]) -> bool:
+    """Somebody looked at this person, or at an organisation that answers for her."""
+    return verified_at is not None or any(organizations_verified_at)
+
+
+def password_as_kept(password: str) -> str:
+    """One form for what different keyboards make of the same letters (NFKC, as NIST SP 800-63B §5.1.1.2 asks)."""
+    return unicodedata.normalize("NFKC", password)
+
+
+def password_trouble(password: str, phone: str | None) -> str | None:
+    """Why a password will not do: short, long, phone or common; None when it is fine. `phone` is E.164."""
+    password = password_as_kept(password)
+    bare = folded(password).replace(" ", "")
+    if len(password) < PASSWORD_CHARS[0]:
+        return "short"
+    if len(password) > PASSWORD_CHARS[1]:
+        return "long"
+    if phone and phone_to_e164(password) == phone:
+        return "phone"
+    if bare in COMMON_PASSWORDS or len(set(bare)) < 3:
+        return "common"
+    return None
