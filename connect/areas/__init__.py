@@ -1,0 +1,1 @@
+"""Provinces, wards, old names; a point to its ward; a typed address to candidates."""
