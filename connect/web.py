@@ -1,6 +1,7 @@
 """What every page shares: who may call it, who is here, forms, cursors, error pages, headers."""
 
 import hashlib
+import re
 import time
 from collections.abc import Callable
 from functools import lru_cache, wraps
@@ -87,8 +88,11 @@ def ask_to_sign_in() -> WerkzeugResponse:
 
 
 def safe_path(target: str | None) -> str | None:
-    """The target when it is a path on this site, else None: no open redirect."""
-    if target and target.startswith("/") and not target.startswith(("//", "/\\")) and "\n" not in target:
+    """The target when it is a path on this site, else None: no open redirect.
+
+    Browsers drop tabs and line breaks from an address, which would turn "/<tab>/elsewhere" into another site.
+    """
+    if target and re.fullmatch(r"/(?![/\\])[^\x00-\x1f\x7f]*", target):
         return target
     return None
 

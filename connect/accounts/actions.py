@@ -136,8 +136,10 @@ def verify_person(person: Person, by: Person | None = None) -> None:
         person.verified_by_id = by.id if by else None
 
 
-def register_organization(name: str, kind: str, area: Area, phone: str, about: str, by: Person) -> Organization:
-    """Enters an organisation, not verified yet; who enters it coordinates it."""
+def register_organization(
+    name: str, kind: str, area: Area, by: Person, about: str = "", phone: str = ""
+) -> Organization:
+    """Enters an organisation, not verified yet; who enters it coordinates it. `phone` is shown to everybody."""
     if kind not in rules.ORGANIZATION_KINDS:
         raise RuleBroken(_l("Choose what kind of organisation it is."))
     same = sa.select(Organization.id).where(Organization.created_by_id == by.id, Organization.name == name)
@@ -153,9 +155,9 @@ def register_organization(name: str, kind: str, area: Area, phone: str, about: s
 
 
 def verify_organization(organization: Organization, by: Person | None = None) -> None:
-    """Says that somebody looked at this organisation: an admin of its area, or the operator. The first word stays."""
-    if by is not None and not rules.holds(by.roles, "admin", organization.area.path):
-        raise NotAllowed(_l("Only an admin of its area verifies an organisation. Nothing was changed."))
+    """Says that somebody looked at it: an admin or official of its area, or the operator. The first word stays."""
+    if by is not None and not rules.may_verify(by.roles, organization.area.path):
+        raise NotAllowed(_l("Only an admin or official of its area verifies an organisation. Nothing was changed."))
     if organization.verified_at is None:
         organization.verified_at = clock.now()
         organization.verified_by_id = by.id if by else None

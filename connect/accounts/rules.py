@@ -9,7 +9,8 @@ from connect.text import folded, phone_to_e164
 
 ROLES = ("volunteer", "moderator", "official", "admin")
 STAFF = ("moderator", "official", "admin")
-ORGANIZATION_KINDS = ("charity", "religious", "business", "union", "school", "clinic", "authority", "neighbours")
+ORGANIZATION_KINDS = ("group", "charity", "religious", "union", "business", "school", "clinic", "authority")
+VERIFIERS = ("admin", "official")  # who, over its area, may say that an organisation is what it says
 
 NAME_CHARS = (2, 80)
 ORGANIZATION_NAME_CHARS = (3, 120)
@@ -78,6 +79,12 @@ def may_grant(granter: Iterable[Held], role: str, area_path: str | None, organiz
     if holds(granter, "admin", area_path):
         return True
     return role == "volunteer" and organization_id is not None and coordinates(granter, organization_id)
+
+
+def may_verify(verifier: Iterable[Held], area_path: str) -> bool:
+    """Whether somebody may verify an organisation of an area."""
+    verifier = list(verifier)
+    return any(holds(verifier, role, area_path) for role in VERIFIERS)
 
 
 def scope_fits(role: str, area: object | None, organization: object | None) -> bool:
