@@ -8,6 +8,7 @@ from flask_migrate import Migrate
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from connect import config as settings, db, limits, logs, queue, web
+from connect.cases.views import bp as cases
 from connect.home.views import bp as home
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -49,4 +50,4 @@ def create_app(*, testing: bool = False, **overrides: Any) -> Flask:
     return app
 
 
-FEATURES = (home,)
+FEATURES = (cases, home)

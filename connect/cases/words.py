@@ -117,3 +117,12 @@ CANNOT_REACH_REASONS = {
     "wrong_place": _l("The place is wrong"),
 }
 REASONS = {**REJECT_REASONS, **RELEASE_REASONS, **CANNOT_REACH_REASONS, "code": _l("proven by the delivery code")}
+CLAIM_ENDS = {
+    "helped": _l("Everything handed over"),
+    "partly": _l("A part handed over"),
+    "released": _l("Given back"),
+    "lapsed": _l("Time ran out"),
+    "cannot_reach": _l("Nobody could be reached"),
+    "stopped": _l("Ended by the requester or a moderator"),
+    "disputed": _l("The requester did not receive it"),
+}

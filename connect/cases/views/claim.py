@@ -7,6 +7,7 @@ from flask import request
 from flask_babel import gettext as _
 
 from connect import db, web
+from connect.areas import queries as areas
 from connect.cases import actions, claim_actions, queries, rules
 from connect.cases.actions import Actor
 from connect.cases.claim_forms import CannotReachForm, HelpForm, ReasonForm, ReleaseForm, help_form
@@ -136,9 +137,10 @@ def contact(public_id: str) -> Answer:
         if "claimer" not in _me().roles_towards(case, queries.live_claim(case)):
             raise actions.refusal(case, "help", set())
         shown = claim_actions.reveal(case, _me(), "to deliver")
-    claim = queries.live_claim(case)
     return web.private(
-        web.page("cases/contact.html", case=case, contact=shown, claim=claim, phone_for_eyes=phone_for_eyes)
+        web.page(
+            "cases/contact.html", case=case, contact=shown, ward=areas.label(shown.ward), phone_for_eyes=phone_for_eyes
+        )
     )
 
 

@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 
 from connect import geo, web
 from connect.areas import queries as areas
-from connect.areas.models import Area
+from connect.areas.queries import Place
 from connect.cases import clusters, kinds, queries
 from connect.cases.claim_forms import PositionForm
 from connect.cases.queries import Card, Found
@@ -31,7 +31,7 @@ class Row:
     """A card of the list with its ward and why it stands where it stands."""
 
     card: Card
-    area: Area
+    area: Place
     why: str
 
 
@@ -70,8 +70,8 @@ def my_position() -> Answer:
 
 def _choice_of_place(search: Search, form: PositionForm | None = None) -> Answer:
     text = request.args.get("q", "").strip()[:80]
-    wards = [area for area in areas.search(text, limit=10) if area.lat is not None] if text else []
-    return web.page("cases/place.html", search=search, q=text, wards=wards, form=form or PositionForm())
+    hits = areas.search(text, limit=10, wards_only=True) if text else []
+    return web.page("cases/place.html", search=search, q=text, hits=hits, form=form or PositionForm())
 
 
 def _found(search: Search, limit: int, after: Found | None) -> list[Found]:

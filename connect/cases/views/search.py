@@ -8,7 +8,7 @@ from werkzeug.datastructures import MultiDict
 
 from connect import clock, geo, web
 from connect.areas import queries as areas
-from connect.areas.models import Area
+from connect.areas.queries import Place
 from connect.cases import kinds
 from connect.cases.queries import Filters, Found
 from connect.cases.rules import URGENCIES
@@ -25,7 +25,7 @@ class Search:
     """Where (a finest cell, or the cell of a ward), and what: groups, least urgency, radius, least waiting time."""
 
     cell: int | None = None
-    area: Area | None = None
+    area: Place | None = None
     kinds: tuple[str, ...] = ()
     urgency: str = "low"
     within_km: int = USUAL_KM
@@ -90,7 +90,7 @@ def cell_of_hex(text: str) -> int | None:
     return cell if geo.in_vietnam(geo.centre_of(cell)) else None
 
 
-def _area(code: str) -> Area | None:
+def _area(code: str) -> Place | None:
     try:
         return areas.get(code)
     except NotFound:

@@ -1,0 +1,164 @@
+// Maps over the bundled outlines: the clusters of all cases, or the one spot of a contact. Leaflet is the global L.
+
+const COUNTRY = [[8.2, 102.1], [23.5, 109.6]];
+const FARTHEST_IN = 14; // a cell fills the screen there; closer the map could only pretend to know more
+const COLOURS = ["need", "taken", "done"];
+
+function bare(box, options) {
+  box.hidden = false;
+  const map = L.map(box, { attributionControl: false, zoomControl: false, minZoom: 5, maxZoom: 17, ...options });
+  L.control.zoom({ zoomInTitle: box.dataset.zoomIn, zoomOutTitle: box.dataset.zoomOut }).addTo(map);
+  L.control.scale({ imperial: false }).addTo(map);
+  outlines(map, box.dataset.outlines);
+  return map;
+}
+
+async function outlines(map, address) {
+  try {
+    const answer = await fetch(address);
+    const layer = L.geoJSON(await answer.json(), {
+      interactive: false,
+      style: { className: "outline" },
+      pointToLayer: (feature, at) =>
+        L.marker(at, { interactive: false, keyboard: false, icon: label(feature.properties.name) }),
+    });
+    layer.addTo(map).bringToBack();
+  } catch {
+    // Without the outlines the signs are still right.
+  }
+}
+
+function label(text) {
+  const inside = document.createElement("span");
+  inside.textContent = text;
+  return L.divIcon({ className: "place-label", html: inside, iconSize: [120, 20] });
+}
+
+// --- Clusters ----------------------------------------------------------------------------------------------
+
+function short(n) {
+  return n < 1000 ? String(n) : n < 100000 ? `${(n / 1000).toFixed(n < 10000 ? 1 : 0)}k` : "99k+";
+}
+
+const SHAPES = {
+  need: '<path class="need" d="M22 6 35.9 14v16L22 38 8.100 30V14z"/>',
+  taken: '<rect class="taken" x="9" y="9" width="26" height="26" rx="4"/>',
+  done: '<circle class="done" cx="22" cy="22" r="15"/>',
+};
+
+// A ring with the share of each, and in it the shape and number of what matters most.
+function sign(counts) {
+  const first = COLOURS.find((colour) => counts[colour] > 0);
+  const total = COLOURS.reduce((sum, colour) => sum + counts[colour], 0);
+  const around = 2 * Math.PI * 19;
+  let from = 0;
+  const ring = COLOURS.filter((colour) => counts[colour] > 0)
+    .map((colour) => {
+      const length = (counts[colour] / total) * around;
+      const arc = `<circle class="ring ${colour}" cx="22" cy="22" r="19" stroke-dasharray="${length} ${around}" stroke-dashoffset="${-from}"/>`;
+      from += length;
+      return arc;
+    })
+    .join("");
+  return `<svg viewBox="0 0 44 44" aria-hidden="true">${ring}${SHAPES[first]}<text x="22" y="26">${short(counts[first])}</text></svg>`;
+}
+
+function inWords(counts, words) {
+  return COLOURS.filter((colour) => counts[colour] > 0)
+    .map((colour) => `${counts[colour]} ${words[colour]}`)
+    .join(", ");
+}
+
+function withArgs(address, more) {
+  const url = new URL(address, location.href);
+  Object.entries(more).forEach(([name, value]) => url.searchParams.set(name, value));
+  return url;
+}
+
+function listLink(cluster, words) {
+  const inside = document.createElement("div");
+  const counts = document.createElement("p");
+  counts.textContent = inWords(cluster, words);
+  const link = document.createElement("a");
+  link.className = "button";
+  link.href = withArgs(words.list, { at: cluster.at });
+  link.textContent = words.open;
+  inside.append(counts, link);
+  return inside;
+}
+
+function searchHere(at, words) {
+  const form = document.createElement("form");
+  form.method = "post";
+  form.action = words.around;
+  for (const [name, value] of [["csrf_token", words.csrf], ["lat", at.lat], ["lon", at.lng]]) {
+    const field = document.createElement("input");
+    Object.assign(field, { type: "hidden", name, value });
+    form.append(field);
+  }
+  const button = document.createElement("button");
+  button.className = "button";
+  button.textContent = words.here;
+  form.append(button);
+  return form;
+}
+
+function marker(map, cluster, words) {
+  const said = `${inWords(cluster, words)}. ${cluster.finest ? words.open : words.closer}`;
+  const icon = L.divIcon({ className: "cluster", html: sign(cluster), iconSize: [44, 44] });
+  const made = L.marker([cluster.lat, cluster.lon], { icon, title: said });
+  if (cluster.finest) made.bindPopup(() => listLink(cluster, words));
+  else made.on("click", () => map.flyTo(made.getLatLng(), Math.min(map.getZoom() + 2, FARTHEST_IN)));
+  made.on("add", () => made.getElement().setAttribute("aria-label", said));
+  return made;
+}
+
+function clusters(box) {
+  const words = box.dataset;
+  const says = document.getElementById("map-says");
+  const map = bare(box, { maxZoom: FARTHEST_IN });
+  if (words.centre) map.setView(words.centre.split(",").map(Number), 12);
+  else map.fitBounds(COUNTRY);
+  const layer = L.layerGroup().addTo(map);
+  let asking = new AbortController();
+
+  async function fill() {
+    asking.abort();
+    asking = new AbortController();
+    const view = map.getBounds();
+    const address = withArgs(words.clusters, {
+      south: view.getSouth().toFixed(3), west: view.getWest().toFixed(3),
+      north: view.getNorth().toFixed(3), east: view.getEast().toFixed(3),
+    });
+    try {
+      const answer = await fetch(address, { signal: asking.signal });
+      if (!answer.ok) throw new Error(answer.status);
+      const found = (await answer.json()).clusters;
+      layer.clearLayers();
+      found.forEach((cluster) => layer.addLayer(marker(map, cluster, words)));
+      const sums = { need: 0, taken: 0, done: 0 };
+      found.forEach((cluster) => COLOURS.forEach((colour) => (sums[colour] += cluster[colour])));
+      says.textContent = inWords(sums, words);
+    } catch (error) {
+      if (error.name !== "AbortError") says.textContent = words.failed;
+    }
+  }
+
+  map.on("moveend", fill);
+  map.on("click", (event) => L.popup().setLatLng(event.latlng).setContent(searchHere(event.latlng, words)).openOn(map));
+  fill();
+}
+
+// --- One spot ----------------------------------------------------------------------------------------------
+
+function spot(box) {
+  const at = box.dataset.spot.split(",").map(Number);
+  const map = bare(box, { scrollWheelZoom: false }).setView(at, 13);
+  if (box.dataset.accuracy) L.circle(at, { radius: Number(box.dataset.accuracy), className: "accuracy" }).addTo(map);
+  L.circleMarker(at, { radius: 8, className: "spot" }).addTo(map);
+}
+
+if (window.L) {
+  document.querySelectorAll("[data-clusters]").forEach(clusters);
+  document.querySelectorAll("[data-spot]").forEach(spot);
+}
