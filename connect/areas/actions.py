@@ -11,6 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from connect import clock, db
+from connect.areas import snapshot
 from connect.areas.models import Area, AreaAlias, AreaImport
 from connect.areas.rules import short_name
 from connect.text import folded
@@ -38,7 +39,7 @@ def import_areas(progress: Callable[[int, int], None] = lambda done, of: None, f
         added, changed = 0, 0
         ids: dict[str, int] = {code: area.id for code, area in there.items()}
         paths: dict[str, str] = {}
-        rows = list(_rows(folder / "areas.csv"))
+        rows = _rows(folder / "areas.csv")
         for step, row in enumerate(rows):
             values = _values(row, ids, paths)
             paths[row["code"]] = values["path"]
@@ -64,13 +65,15 @@ def import_areas(progress: Callable[[int, int], None] = lambda done, of: None, f
             AreaImport(at=clock.now(), digest=_digest(folder), added=added, changed=changed, ended=len(gone))
         )
         progress(len(rows) * 2, len(rows) * 2)
+    snapshot.forget()
     return ImportReport(added, changed, len(gone), len(rows) - added - changed, aliases)
 
 
 def _values(row: dict[str, str], ids: dict[str, int], paths: dict[str, str]) -> dict[str, Any]:
     short = short_name(row["name"])
     return {
-        "code": row["code"], "parent_id": ids.get(row["parent"]), "path": f"{paths.get(row['parent'], '/')}{row['code']}/",
+        "code": row["code"], "parent_id": ids.get(row["parent"]),
+        "path": f"{paths.get(row['parent'], '/')}{row['code']}/",
         "kind": row["kind"], "name": row["name"], "short": short, "folded": folded(short),
         "lat": float(row["lat"]), "lon": float(row["lon"]), "km2": float(row["km2"]),
         "effective_from": date.fromisoformat(row["effective_from"]), "effective_to": None,
@@ -97,8 +100,9 @@ def _aliases(folder: Path) -> int:
         is_province = row["kind"] == "province"
         values.append(
             {
-                "area_id": area.id, "code": row["code"], "kind": row["kind"], "ward": "" if is_province else row["name"],
-                "district": "", "province": row["name"] if is_province else parent, "is_default": True,
+                "area_id": area.id, "code": row["code"], "kind": row["kind"],
+                "ward": "" if is_province else row["name"], "district": "",
+                "province": row["name"] if is_province else parent, "is_default": True,
                 "effective_to": date.fromisoformat(row["effective_to"]),
             }
         )  # fmt: skip
@@ -107,8 +111,8 @@ def _aliases(folder: Path) -> int:
     return len(values)
 
 
-def _rows(path: Path) -> csv.DictReader[str]:
-    return csv.DictReader(path.read_text(encoding="utf-8").splitlines())
+def _rows(path: Path) -> list[dict[str, str]]:
+    return list(csv.DictReader(path.read_text(encoding="utf-8").splitlines()))
 
 
 def _digest(folder: Path) -> str:

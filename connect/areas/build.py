@@ -38,7 +38,8 @@ CHANGES = (
 # Districts that were gone before the catalogue's last day, but that people still write: until the end of 2020
 # the city of Thủ Đức was three districts.
 EARLIER = {
-    "Quận 2": "An Khánh, An Lợi Đông, An Phú, Bình Trưng Đông, Bình Trưng Tây, Cát Lái, Thạnh Mỹ Lợi, Thảo Điền, Thủ Thiêm",
+    "Quận 2": "An Khánh, An Lợi Đông, An Phú, Bình Trưng Đông, Bình Trưng Tây, Cát Lái, Thạnh Mỹ Lợi, Thảo Điền, "
+    "Thủ Thiêm",
     "Quận 9": "Hiệp Phú, Long Bình, Long Phước, Long Thạnh Mỹ, Long Trường, Phú Hữu, Phước Bình, Phước Long A, "
     "Phước Long B, Tân Phú, Tăng Nhơn Phú A, Tăng Nhơn Phú B, Trường Thạnh",
     "Quận Thủ Đức": "Bình Chiểu, Bình Thọ, Hiệp Bình Chánh, Hiệp Bình Phước, Linh Chiểu, Linh Đông, Linh Tây, "

@@ -1,0 +1,87 @@
+"""Choosing a ward: as you type, without JavaScript, by position, by address."""
+
+from typing import Any
+
+from flask import Blueprint, jsonify, request
+from flask_babel import gettext as _
+
+from connect import config, geo, geocode, web, words
+from connect.areas import queries
+from connect.areas.geocoder import AreaGeocoder
+from connect.errors import RuleBroken
+from connect.text import clean
+from connect.web import Answer, open_to
+
+bp = Blueprint("areas", __name__, url_prefix="/areas")
+PURPOSES = {"nearby": ("cases.nearby", "area"), "notices": ("notices.feed", "area")}
+
+
+@bp.get("/search")
+@open_to("anyone")
+def search() -> Answer:
+    """The areas that match, as links to what one came for."""
+    text = clean(request.args.get("q", ""))[:200]
+    endpoint, name = PURPOSES.get(request.args.get("for", ""), PURPOSES["nearby"])
+    hits = queries.search(text, 20)
+    links = [(hit, web.url_if(endpoint, **{name: hit.place.code})) for hit in hits]
+    return web.page("areas/search.html", text=text, links=links, purpose=request.args.get("for", "nearby"))
+
+
+@bp.get("/search.json")
+@open_to("anyone")
+def search_json() -> Answer:
+    """What somebody typing may mean: code, label, the older name that matched."""
+    text = clean(request.args.get("q", ""))[:200]
+    wards_only = request.args.get("wards") == "1"
+    return web.public(jsonify([_json(hit) for hit in queries.search(text, 8, wards_only=wards_only)]), 3600)
+
+
+@bp.get("/near.json")
+@open_to("anyone")
+def near_json() -> Answer:
+    """The three likeliest wards of a position, to be confirmed."""
+    point = point_of(request.args)
+    found = [
+        {"code": ward.code, "label": queries.label(ward), "distance": words.distance(metres)}
+        for metres, ward in queries.nearest_wards(point)
+    ]
+    return web.public(jsonify(found), 3600)
+
+
+@bp.get("/find.json")
+@open_to("anyone")
+def find_json() -> Answer:
+    """Candidates for a typed address, with a score. Never cached by others: it is somebody's address."""
+    return web.private(jsonify(candidates(request.args.get("address", ""))))
+
+
+def candidates(address: str) -> list[dict[str, Any]]:
+    """Wards an address may lie in: code, label, score (0 to 100), and the point when a service found the house."""
+    found = geocode.locate(geocode.remote(config.current()), AreaGeocoder(), clean(address)[:300])
+    out = []
+    for location in found:
+        if "code" in (location.raw or {}):
+            ward, score, exact = queries.get(location.raw["code"]), location.raw["score"], None
+        else:
+            exact = geo.Point(location.latitude, location.longitude)
+            if not geo.in_vietnam(exact):
+                continue
+            ward, score = queries.nearest_wards(exact, 1)[0][1], 80
+        point = exact and exact.lon_lat()
+        out.append({"code": ward.code, "label": queries.label(ward), "score": score, "lon_lat": point})
+    return out
+
+
+def point_of(values: Any) -> geo.Point:
+    """The point in `lat` and `lon`, or RuleBroken in words."""
+    try:
+        point = geo.Point(float(values.get("lat", "")), float(values.get("lon", "")))
+    except ValueError as error:
+        raise RuleBroken(_("This position cannot be right. Choose your ward instead.")) from error
+    if not geo.in_vietnam(point):
+        raise RuleBroken(_("This position lies outside Vietnam. Choose your ward instead."))
+    return point
+
+
+def _json(hit: queries.AreaHit) -> dict[str, str]:
+    return {"code": hit.place.code, "label": hit.label, "note": hit.note}
