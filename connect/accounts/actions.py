@@ -12,6 +12,7 @@ from connect import clock, db
 from connect.accounts import queries, rules
 from connect.accounts.models import Organization, Person, Role, new_session_key
 from connect.areas.models import Area
+from connect.areas.queries import Place
 from connect.errors import Conflict, NotAllowed, RuleBroken
 
 # Argon2id with the least cost OWASP's cheat sheet on storing passwords allows: four threads of a small machine
@@ -90,7 +91,7 @@ def erase(person: Person) -> None:
 def grant(
     person: Person,
     role: str,
-    area: Area | None = None,
+    area: Area | Place | None = None,
     organization: Organization | None = None,
     by: Person | None = None,
 ) -> Role:
@@ -104,7 +105,8 @@ def grant(
     _check_granter(by, role, area, organization)
     held = _held(person, role, area, organization)
     if held is None:
-        held = Role(role=role, area=area, organization=organization, granted_by_id=by.id if by else None)
+        held = Role(role=role, area_id=area.id if area else None, granted_by_id=by.id if by else None)
+        held.organization = organization
         person.roles.append(held)
         db.session.flush()
     return held
@@ -113,7 +115,7 @@ def grant(
 def revoke(
     person: Person,
     role: str,
-    area: Area | None = None,
+    area: Area | Place | None = None,
     organization: Organization | None = None,
     by: Person | None = None,
 ) -> None:
@@ -137,7 +139,7 @@ def verify_person(person: Person, by: Person | None = None) -> None:
 
 
 def register_organization(
-    name: str, kind: str, area: Area, by: Person, about: str = "", phone: str = ""
+    name: str, kind: str, area: Area | Place, by: Person, about: str = "", phone: str = ""
 ) -> Organization:
     """Enters an organisation, not verified yet; who enters it coordinates it. `phone` is shown to everybody."""
     if kind not in rules.ORGANIZATION_KINDS:
@@ -145,9 +147,7 @@ def register_organization(
     same = sa.select(Organization.id).where(Organization.created_by_id == by.id, Organization.name == name)
     if db.session.scalar(same) is not None:
         raise Conflict(_l("You have registered this organisation already. It is on your page."))
-    organization = Organization(
-        name=name, kind=kind, area_id=area.id, area=area, phone=phone, about=about, created_by_id=by.id
-    )
+    organization = Organization(name=name, kind=kind, area_id=area.id, phone=phone, about=about, created_by_id=by.id)
     db.session.add(organization)
     db.session.flush()
     grant(by, "moderator", organization=organization)
@@ -163,7 +163,7 @@ def verify_organization(organization: Organization, by: Person | None = None) ->
         organization.verified_by_id = by.id if by else None
 
 
-def _check_granter(by: Person | None, role: str, area: Area | None, organization: Organization | None) -> None:
+def _check_granter(by: Person | None, role: str, area: Area | Place | None, organization: Organization | None) -> None:
     if by is None:
         return
     path = area.path if area else organization.area.path if organization else None
@@ -171,7 +171,7 @@ def _check_granter(by: Person | None, role: str, area: Area | None, organization
         raise NotAllowed(_l("You may not give or take this role. Nothing was changed."))
 
 
-def _held(person: Person, role: str, area: Area | None, organization: Organization | None) -> Role | None:
+def _held(person: Person, role: str, area: Area | Place | None, organization: Organization | None) -> Role | None:
     wanted = (role, area.id if area else None, organization.id if organization else None)
     return next((r for r in person.roles if (r.role, r.area_id, r.organization_id) == wanted), None)
 

@@ -1,0 +1,152 @@
+"""What people post about themselves and their organisations."""
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from wtforms import BooleanField, Field, HiddenField, PasswordField, SelectField, StringField, TextAreaField
+from wtforms.validators import InputRequired, ValidationError
+
+from connect import web
+from connect.accounts import rules
+from connect.accounts.words import KINDS, PASSWORD_TROUBLES
+from connect.text import clean, phone_to_e164
+
+LONGEST_LINE = 200  # typed characters, before cleaning; more than that is not a name or a phone
+
+
+def one_line(text: str | None) -> str:
+    """Text of a field that has one line, as it is kept."""
+    return " ".join(clean(text or "").split())
+
+
+class PhoneField(StringField):
+    """A phone as people write it; `e164` is what it means, or None."""
+
+    @property
+    def e164(self) -> str | None:
+        """The number as it is kept."""
+        return phone_to_e164(clean(self.data or "")) if len(self.data or "") <= LONGEST_LINE else None
+
+    def pre_validate(self, form: Any) -> None:
+        """It must be a number that exists somewhere."""
+        if self.data and self.e164 is None:
+            raise ValidationError(_l("This is not a phone number we can read. Write it like 0912 345 678."))
+
+
+def _chars(field: Field, limits: tuple[int, int], message: Any) -> None:
+    """The cleaned text must have letters and be of a fitting length."""
+    text = one_line(field.data)
+    if not limits[0] <= len(text) <= limits[1] or not any(c.isalnum() for c in text):
+        raise ValidationError(message)
+
+
+def _good_password(field: Field, phone: str | None) -> None:
+    trouble = rules.password_trouble(field.data, phone)
+    if trouble:
+        raise ValidationError(PASSWORD_TROUBLES[trouble])
+
+
+class SignInForm(web.Form):
+    """Phone and password. Whether they belong together is not the form's matter."""
+
+    phone = PhoneField(_l("Phone"), validators=[InputRequired(_l("Write your phone number."))])
+    password = PasswordField(_l("Password"), validators=[InputRequired(_l("Write your password."))])
+    next = HiddenField()
+
+    def validate_password(self, field: Field) -> None:
+        """Nothing longer than a password can be is hashed."""
+        if len(field.data) > rules.PASSWORD_CHARS[1]:
+            raise ValidationError(PASSWORD_TROUBLES["long"])
+
+
+class SignUpForm(web.Form):
+    """A volunteer's account."""
+
+    name = StringField(_l("Your name"), validators=[InputRequired(_l("Write the name that neighbours know you by."))])
+    phone = PhoneField(_l("Phone"), validators=[InputRequired(_l("Write your phone number."))])
+    password = PasswordField(_l("Password"), validators=[InputRequired(_l("Choose a password."))])
+    read = BooleanField(
+        _l("I have read what is kept and why"),
+        validators=[InputRequired(_l("Please read what is kept about you, then tick the box."))],
+    )
+
+    def validate_name(self, field: Field) -> None:
+        """A name with letters in it."""
+        _chars(field, rules.NAME_CHARS, _l("Write a name of 2 to 80 characters."))
+
+    def validate_password(self, field: Field) -> None:
+        """Not short, not the phone, not what everybody takes."""
+        _good_password(field, self.phone.e164)
+
+
+class PasswordForm(web.Form):
+    """A new password, and the old one to show who asks."""
+
+    current = PasswordField(_l("Your password now"), validators=[InputRequired(_l("Write your password."))])
+    password = PasswordField(_l("New password"), validators=[InputRequired(_l("Choose a password."))])
+
+    def validate_current(self, field: Field) -> None:
+        """Nothing longer than a password can be is hashed."""
+        if len(field.data) > rules.PASSWORD_CHARS[1]:
+            raise ValidationError(PASSWORD_TROUBLES["long"])
+
+    def validate_password(self, field: Field) -> None:
+        """Not short, not the phone, not what everybody takes."""
+        _good_password(field, web.person().phone)
+
+
+class EraseForm(web.Form):
+    """The password, to show who asks for the account to be erased."""
+
+    current = PasswordField(_l("Your password now"), validators=[InputRequired(_l("Write your password."))])
+    validate_current = PasswordForm.validate_current
+
+
+class OrganizationForm(web.Form):
+    """An organisation as it introduces itself."""
+
+    name = StringField(_l("Name"), validators=[InputRequired(_l("Write the name of the organisation."))])
+    kind = SelectField(_l("Kind"), choices=list(KINDS.items()), validate_choice=False)
+    area = SelectField(_l("Where it works"), validate_choice=False)
+    phone = PhoneField(
+        _l("Phone of the organisation"),
+        description=_l("Shown to everybody, so that people can ask whether you are who you say."),
+        validators=[InputRequired(_l("Write the organisation's phone number."))],
+    )
+    about = TextAreaField(_l("What you do"), description=_l("Two or three sentences. Shown to everybody."))
+
+    def validate_name(self, field: Field) -> None:
+        """A name with letters in it."""
+        _chars(field, rules.ORGANIZATION_NAME_CHARS, _l("Write a name of 3 to 120 characters."))
+
+    def validate_kind(self, field: Field) -> None:
+        """One of the list."""
+        if field.data not in rules.ORGANIZATION_KINDS:
+            raise ValidationError(_l("Choose what kind of organisation it is."))
+
+    def validate_area(self, field: Field) -> None:
+        """One of the list."""
+        if field.data not in dict(self.area.choices):
+            raise ValidationError(_l("Choose where the organisation works."))
+
+    def validate_about(self, field: Field) -> None:
+        """Not a book."""
+        if len(clean(field.data or "")) > rules.ABOUT_CHARS:
+            raise ValidationError(_l("Write at most 1,000 characters."))
+
+
+class WhoForm(web.Form):
+    """One person: by the code on her page, or by phone."""
+
+    who = StringField(_l("Code or phone"), validators=[InputRequired(_l("Write the code or the phone number."))])
+    sure = HiddenField()
+
+
+class CodeForm(web.Form):
+    """One person, by the code on her page."""
+
+    code = StringField(
+        _l("Code of the person"),
+        description=_l("Eight letters and figures; everybody finds their own on the page “My account”."),
+        validators=[InputRequired(_l("Write the code."))],
+    )

@@ -1,0 +1,34 @@
+"""The blueprint of accounts, and the limits its pages share."""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import Blueprint, request
+
+from connect import web
+from connect.accounts import session
+from connect.accounts.words import role_in_words
+from connect.limits import limiter, phone_in_form
+from connect.text import phone_for_eyes, phone_to_e164
+
+Decorator = Callable[[Any], Any]
+
+bp = Blueprint("accounts", __name__, url_prefix="/accounts")
+session.set_up(bp)
+bp.add_app_template_filter(role_in_words)
+bp.add_app_template_filter(phone_for_eyes)
+
+
+def per_phone(limits: str) -> Decorator:
+    """A limit on one phone, known here or not; what is no phone at all is the form's matter."""
+    return limiter.limit(
+        limits,
+        key_func=phone_in_form,
+        methods=["POST"],
+        exempt_when=lambda: phone_to_e164(request.form.get("phone", "")) is None,
+    )
+
+
+def per_person(limits: str) -> Decorator:
+    """A limit on what the signed-in person sends."""
+    return limiter.limit(limits, key_func=lambda: f"person:{web.person().id}", methods=["POST"])

@@ -1,0 +1,165 @@
+"""Organisations: who they are, who says so, and who belongs to them. And the verification of one person."""
+
+from flask import request
+from flask_babel import gettext as _
+
+from connect import db, web
+from connect.accounts import actions, queries, rules
+from connect.accounts.forms import CodeForm, OrganizationForm, WhoForm, one_line
+from connect.accounts.models import Organization, Person
+from connect.accounts.views.blueprint import bp, per_person
+from connect.accounts.words import KINDS
+from connect.areas import queries as areas
+from connect.errors import NotFound
+from connect.text import clean, phone_to_e164
+from connect.web import Answer, open_to
+
+COUNTRY = "VN"
+
+
+@bp.get("/organizations")
+@open_to("anyone")
+def organizations() -> Answer:
+    """Verified organisations, with who verified them and when; for those who verify, all of their area."""
+    here = web.person()
+    everything = queries.organizations(verified_only=here is None)
+    shown = [one for one in everything if one.verified_at or _may_verify(one) or _belongs(one)]
+    may = {one.id for one in shown if not one.verified_at and _may_verify(one)}
+    return web.page("accounts/organizations.html", organizations=shown, may_verify=may, kinds=KINDS, label=areas.label)
+
+
+@bp.route("/organizations/new", methods=["GET", "POST"])
+@open_to("volunteer")
+@per_person("10/day")
+def organization_new() -> Answer:
+    """Registers an organisation, to be verified by an admin or official of its area."""
+    form = OrganizationForm()
+    form.area.choices = [(COUNTRY, _("The whole country")), *((one.code, one.name) for one in areas.provinces())]
+    if request.method == "GET":
+        return web.private(web.page("accounts/organization_new.html", form=form))
+    if not form.validate():
+        return web.private(web.page("accounts/organization_new.html", form=form)), 422
+    person, area = web.person(), areas.get(form.area.data)
+    with db.transaction():
+        made = actions.register_organization(
+            name=one_line(form.name.data), kind=form.kind.data, area=area, by=person,
+            about=clean(form.about.data or ""), phone=str(form.phone.e164),
+        )  # fmt: skip
+    web.tell(_("Your organisation is registered. It is shown to everybody as soon as it is verified."))
+    return web.see_other("accounts.organization", public_id=made.public_id)
+
+
+@bp.get("/organizations/<pid:public_id>")
+@open_to("anyone")
+def organization(public_id: str) -> Answer:
+    """One organisation; for its coordinators also its members."""
+    found = _visible(public_id)
+    return _organization_page(found, CodeForm())
+
+
+@bp.post("/organizations/<pid:public_id>/verify")
+@open_to("admin", "official")
+def organization_verify(public_id: str) -> Answer:
+    """Says that somebody looked at it."""
+    by = web.person()
+    with db.transaction():
+        found = _visible(public_id)
+        actions.verify_organization(found, by=by)
+    web.tell(_("%(name)s is verified. Your name stands beside it.", name=found.name))
+    return web.see_other("accounts.organizations")
+
+
+@bp.post("/organizations/<pid:public_id>/member-add")
+@open_to("signed_in")
+@per_person("20/hour")
+def organization_member_add(public_id: str) -> Answer:
+    """Takes somebody in, by the code on her page: whoever gives it away wants to be found by it."""
+    found, form, by = _visible(public_id), CodeForm(), web.person()
+    if not form.validate():
+        return _organization_page(found, form, 422)
+    member = queries.by_public_id(_code(form.code.data))
+    if member is None or not member.is_active:
+        form.code.errors = [_("Nobody has this code. Ask the person to read it out again.")]
+        return _organization_page(found, form, 422)
+    with db.transaction():
+        actions.grant(member, "volunteer", organization=found, by=by)
+    web.tell(_("%(name)s is a member now.", name=member.name))
+    return web.see_other("accounts.organization", public_id=public_id)
+
+
+@bp.post("/organizations/<pid:public_id>/member-remove/<pid:member_id>")
+@open_to("signed_in")
+def organization_member_remove(public_id: str, member_id: str) -> Answer:
+    """Lets a member go; one who leaves on her own needs nobody's leave."""
+    found, by = _visible(public_id), web.person()
+    with db.transaction():
+        member = queries.by_public_id(member_id)
+        if member is None:
+            raise NotFound
+        actions.revoke(member, "volunteer", organization=found, by=None if member.id == by.id else by)
+    web.tell(_("%(name)s is no longer a member.", name=member.name))
+    return web.see_other("accounts.organization", public_id=public_id)
+
+
+@bp.route("/person-verify", methods=["GET", "POST"])
+@open_to("admin")
+@per_person("60/hour")
+def person_verify() -> Answer:
+    """Finds one person by code or phone, shows the name, and on a second press says that she was looked at."""
+    form, found = WhoForm(), None
+    if request.method == "POST" and form.validate():
+        found = _who(form.who.data)
+        if found is None:
+            form.who.errors = [_("Nobody has this code or phone.")]
+    if found is None or form.sure.data != found.public_id:
+        page = web.page("accounts/person_verify.html", form=form, found=found)
+        return web.private(page), 422 if form.errors else 200
+    by = web.person()
+    with db.transaction():
+        actions.verify_person(found, by=by)
+    web.tell(_("%(name)s is verified. Your name stands beside it.", name=found.name))
+    return web.see_other("accounts.person_verify")
+
+
+def _organization_page(found: Organization, form: CodeForm, status: int = 200) -> Answer:
+    mine = _coordinates(found)
+    return web.private(
+        web.page(
+            "accounts/organization.html", organization=found, form=form, kinds=KINDS, label=areas.label,
+            members=queries.members(found) if mine else [], coordinates=mine,
+            may_verify=not found.verified_at and _may_verify(found),
+        )
+    ), status  # fmt: skip
+
+
+def _visible(public_id: str) -> Organization:
+    """The organisation, when this visitor may know of it: one not verified yet is no public matter."""
+    found = queries.organization(public_id)
+    if found is None or not (found.verified_at or _belongs(found) or _may_verify(found)):
+        raise NotFound
+    return found
+
+
+def _belongs(found: Organization) -> bool:
+    here = web.person()
+    return here is not None and any(held.organization_id == found.id for held in here.roles)
+
+
+def _coordinates(found: Organization) -> bool:
+    here = web.person()
+    return here is not None and rules.may_grant(here.roles, "volunteer", found.area.path, found.id)
+
+
+def _may_verify(found: Organization) -> bool:
+    here = web.person()
+    return here is not None and rules.may_verify(here.roles, found.area.path)
+
+
+def _who(text: str) -> Person | None:
+    phone = phone_to_e164(clean(text)) if len(text) <= 200 else None
+    return queries.by_phone(phone) if phone else queries.by_public_id(_code(text))
+
+
+def _code(text: str) -> str:
+    """A public id as it was read out: blanks and case do not matter."""
+    return "".join(clean(text[:200]).split()).upper()

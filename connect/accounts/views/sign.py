@@ -1,0 +1,156 @@
+"""Signing up, in and out, and one's own page."""
+
+from flask import redirect, request, url_for
+from flask_babel import gettext as _
+from flask_limiter.errors import RateLimitExceeded
+
+from connect import db, web
+from connect.accounts import actions, session
+from connect.accounts.forms import EraseForm, PasswordForm, SignInForm, SignUpForm, one_line
+from connect.accounts.rules import REMEMBER_DAYS
+from connect.accounts.views.blueprint import bp, per_person, per_phone
+from connect.limits import limiter
+from connect.web import Answer, open_to
+
+
+@bp.errorhandler(RateLimitExceeded)
+def too_many(_error: RateLimitExceeded) -> Answer:
+    """The form as it was typed, with a word on when to try again; other pages say it on a page of their own."""
+    if request.endpoint == "accounts.sign_in":
+        return _sign_in_page(SignInForm(), _("Too many tries in a short time. Wait a few minutes and try again."), 429)
+    if request.endpoint == "accounts.sign_up":
+        return _sign_up_page(SignUpForm(), _("Too many tries in a short time. Wait a few minutes and try again."), 429)
+    return web.error_page(429)
+
+
+@bp.route("/sign-up", methods=["GET", "POST"])
+@open_to("anyone")
+@per_phone("5/hour")
+@limiter.limit("60/hour", methods=["POST"])  # a whole ward of volunteers may share one carrier's address
+def sign_up() -> Answer:
+    """Makes a volunteer's account. Says the same whether or not the phone has one, and never signs in by itself.
+
+    Without a message to the phone nobody can prove whose it is; so an account already there is left alone.
+    """
+    form = SignUpForm()
+    if request.method == "GET":
+        return _sign_up_page(form)
+    if not form.validate():
+        return _sign_up_page(form, status=422)
+    with db.transaction():
+        actions.sign_up(one_line(form.name.data), str(form.phone.e164), form.password.data)
+    return web.see_other("accounts.signed_up", next=_back())
+
+
+@bp.get("/signed-up")
+@open_to("anyone")
+def signed_up() -> Answer:
+    """What comes after the form, for a new phone and a known one alike."""
+    return web.page("accounts/signed_up.html", back=_back())
+
+
+@bp.route("/sign-in", methods=["GET", "POST"])
+@open_to("anyone")
+@per_phone("5/minute;20/hour")
+@limiter.limit("30/minute", methods=["POST"])
+def sign_in() -> Answer:
+    """Phone and password; an unknown phone and a wrong password get the same answer for the same work."""
+    form = SignInForm()
+    if request.method == "GET":
+        return web.see_other("accounts.me") if web.person() and not _back() else _sign_in_page(form)
+    if not form.validate():
+        return _sign_in_page(form, status=422)
+    person = actions.authenticate(form.phone.e164, form.password.data)
+    if person is None:
+        words = _("Phone and password do not belong together. Look at both again; mind capital letters.")
+        return _sign_in_page(form, words, 422)
+    if actions.is_outdated(person):
+        with db.transaction():
+            actions.renew_hash(person, form.password.data)
+    session.begin(person)
+    return redirect(_back() or web.url_if("cases.nearby") or url_for("accounts.me"), 303)
+
+
+@bp.post("/sign-out")
+@open_to("anyone")
+def sign_out() -> Answer:
+    """Ends this browser's session."""
+    session.end()
+    web.tell(_("You are signed out."))
+    return web.see_other("home.front")
+
+
+@bp.get("/me")
+@open_to("signed_in")
+def me() -> Answer:
+    """What is known of the signed-in person, and the buttons to change it."""
+    return web.private(web.page("accounts/me.html", days=REMEMBER_DAYS))
+
+
+@bp.route("/password", methods=["GET", "POST"])
+@open_to("signed_in")
+@per_person("5/minute;20/hour")
+def password() -> Answer:
+    """A new password; all other browsers are signed out by it."""
+    form = PasswordForm()
+    if request.method == "GET":
+        return web.private(web.page("accounts/password.html", form=form))
+    if not form.validate() or not _proved(form):
+        return web.private(web.page("accounts/password.html", form=form)), 422
+    person = web.person()
+    with db.transaction():
+        actions.change_password(person, form.password.data)
+    session.begin(person)
+    web.tell(_("Your password is changed. Everywhere else you are signed out."))
+    return web.see_other("accounts.me")
+
+
+@bp.post("/end-sessions")
+@open_to("signed_in")
+def end_sessions() -> Answer:
+    """Signs out everywhere, here too."""
+    person = web.person()
+    with db.transaction():
+        actions.end_sessions(person)
+    session.end()
+    web.tell(_("You are signed out everywhere."))
+    return web.see_other("accounts.sign_in")
+
+
+@bp.route("/erase", methods=["GET", "POST"])
+@open_to("signed_in")
+@per_person("5/minute;20/hour")
+def erase() -> Answer:
+    """Deletes one's own account, after the password was given again."""
+    form = EraseForm()
+    if request.method == "GET":
+        return web.private(web.page("accounts/erase.html", form=form))
+    if not form.validate() or not _proved(form):
+        return web.private(web.page("accounts/erase.html", form=form)), 422
+    person = web.person()
+    with db.transaction():
+        actions.erase(person)
+    session.end()
+    web.tell(_("Your account is deleted. Thank you for having been here."))
+    return web.see_other("home.front")
+
+
+def _proved(form: PasswordForm | EraseForm) -> bool:
+    """Whether the password now is right; if not, the form says so."""
+    if actions.authenticate(web.person().phone, form.current.data) is not None:
+        return True
+    form.current.errors = [*form.current.errors, _("This is not your password. Try again.")]
+    return False
+
+
+def _back() -> str | None:
+    """Where the visitor wanted to go, when it is on this site."""
+    return web.safe_path(request.values.get("next"))
+
+
+def _sign_in_page(form: SignInForm, problem: str = "", status: int = 200) -> Answer:
+    return web.private(web.page("accounts/sign_in.html", form=form, back=_back(), problem=problem)), status
+
+
+def _sign_up_page(form: SignUpForm, problem: str = "", status: int = 200) -> Answer:
+    return web.private(web.page("accounts/sign_up.html", form=form, back=_back(), problem=problem)), status

@@ -1,0 +1,39 @@
+"""What roles, kinds of organisations and troubles with a password are called on the pages."""
+
+from flask_babel import gettext as _, lazy_gettext as _l
+
+from connect.accounts.models import Role
+from connect.areas import queries as areas
+
+KINDS = {
+    "group": _l("Volunteer group"),
+    "charity": _l("Charity fund"),
+    "religious": _l("Religious organisation"),
+    "union": _l("Union or association"),
+    "business": _l("Business"),
+    "school": _l("School"),
+    "clinic": _l("Clinic or hospital"),
+    "authority": _l("Public authority"),
+}
+PASSWORD_TROUBLES = {
+    "short": _l("The password is too short. Use at least 8 characters; a few words in a row are easy to keep in mind."),
+    "long": _l("The password is too long. Use at most 200 characters."),
+    "phone": _l("Your phone number is the first thing others would try. Choose another password."),
+    "common": _l("Many people use this password, so it is tried first. Choose another one."),
+}
+
+
+def role_in_words(held: Role) -> str:
+    """A role with its scope: "Moderator for Đà Nẵng", "Member of Nhóm Bếp Ấm"."""
+    if held.organization is not None:
+        pattern = _("Member of %(name)s") if held.role == "volunteer" else _("Coordinator of %(name)s")
+        return pattern % {"name": held.organization.name}
+    name = {
+        "volunteer": _("Volunteer"),
+        "moderator": _("Moderator"),
+        "official": _("Official"),
+        "admin": _("Admin"),
+    }[held.role]
+    if held.area is None or held.area.parent_id is None:
+        return _("%(role)s, everywhere", role=name)
+    return _("%(role)s for %(area)s", role=name, area=areas.label(held.area))
