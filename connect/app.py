@@ -8,6 +8,7 @@ from flask_migrate import Migrate
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from connect import config as settings, db, limits, logs, queue, web
+from connect.accounts.views import bp as accounts
 from connect.cases.views import bp as cases
 from connect.home.views import bp as home
 
@@ -50,4 +51,4 @@ def create_app(*, testing: bool = False, **overrides: Any) -> Flask:
     return app
 
 
-FEATURES = (cases, home)
+FEATURES = (accounts, cases, home)

@@ -1,6 +1,7 @@
 """`flask person add | promote | list | verify | block`: accounts from the command line."""
 
 import secrets
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -126,12 +127,12 @@ def _area(code: str | None, role: str) -> Place | None:
 
 def _password(given: str | None, phone: str) -> str:
     if given == "-":
-        given = click.get_text_stream("stdin").readline().rstrip("\n")
-    password = given if given is not None else click.prompt("Password", hide_input=True, confirmation_prompt=True)
+        given = sys.stdin.readline().rstrip("\n")
+    password: str = given if given is not None else click.prompt("Password", hide_input=True, confirmation_prompt=True)
     trouble = rules.password_trouble(password, phone)
     if trouble:
         raise click.ClickException(f"This password will not do: {trouble}.")
-    return str(password)
+    return password
 
 
 def _roles(person: Person) -> str:
