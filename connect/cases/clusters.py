@@ -6,9 +6,10 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from connect import clock, db, geo
-from connect.cases.models import Case, CellCount
-from connect.cases.queries import Filters
-from connect.cases.rules import LEASED, LISTED
+from connect.cases.models import LISTED_SQL, Case
+from connect.cases.queries import Filters, range_values, ranges_sql
+
+LEASED_SQL = "state IN ('claimed', 'in_delivery')"  # as the partial index spells it
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,18 +59,16 @@ def clusters(box: Box, filters: Filters) -> list[Cluster]:
 
 
 def _kept(res: int, ranges: list[tuple[int, int]], filters: Filters) -> Counter[tuple[int, str]]:
-    statement = (
-        sa.select(CellCount.cell, CellCount.colour, sa.func.sum(CellCount.n))
-        .where(
-            CellCount.res == res,
-            sa.or_(*(CellCount.cell.between(low, high) for low, high in ranges)),
-            CellCount.kinds.op("&")(filters.kinds) != 0,
-            CellCount.urgency >= filters.urgency,
-        )
-        .group_by(CellCount.cell, CellCount.colour)
-    )
+    text = f"""
+        WITH {ranges_sql(len(ranges))}
+        SELECT c.cell, c.colour, sum(c.n) FROM ranges CROSS JOIN cell_counts AS c
+        WHERE c.res = :res AND c.cell BETWEEN ranges.low AND ranges.high
+            AND c.kinds & :kinds <> 0 AND c.urgency >= :urgency
+        GROUP BY c.cell, c.colour
+    """  # noqa: S608 - made of constants; every value is bound
+    wanted = {"res": res, "kinds": filters.kinds, "urgency": filters.urgency}
     counted: Counter[tuple[int, str]] = Counter()
-    for cell, colour, n in db.session.execute(statement):
+    for cell, colour, n in db.session.execute(sa.text(text), wanted | range_values(ranges)):
         counted[cell, colour] += int(n)
     for (cell, kinds, urgency), n in _lapsed().items():
         parent = geo.parent_of(cell, res)
@@ -83,7 +82,7 @@ def _lapsed() -> Counter[tuple[int, int, int]]:
     """Leases that are over but not yet noted by the sweep; a minute's worth at the most."""
     statement = (
         sa.select(Case.cell, Case.kinds, Case.urgency, sa.func.count())
-        .where(sa.text("state IN ('claimed', 'in_delivery')"), Case.free_at <= clock.now())
+        .where(sa.text(LEASED_SQL), Case.free_at <= clock.now())
         .group_by(Case.cell, Case.kinds, Case.urgency)
     )
     return Counter({(cell, kinds, urgency): n for cell, kinds, urgency, n in db.session.execute(statement)})
@@ -92,19 +91,19 @@ def _lapsed() -> Counter[tuple[int, int, int]]:
 def _waiting(res: int, ranges: list[tuple[int, int]], filters: Filters) -> Counter[tuple[int, str]]:
     """Counted from the cases themselves, because waiting time changes by itself; served ones wait no more."""
     finest = [(geo.range_of(low)[0], geo.range_of(high)[1]) for low, high in ranges]
-    taken = sa.and_(Case.state.in_(LEASED), Case.free_at > clock.now())
-    statement = (
-        sa.select(Case.cell, sa.case((taken, "taken"), else_="need").label("colour"), sa.func.count())
-        .where(
-            Case.state.in_(LISTED),
-            sa.or_(*(Case.cell.between(low, high) for low, high in finest)),
-            Case.kinds.op("&")(filters.kinds) != 0,
-            Case.urgency >= filters.urgency,
-            Case.waiting_since <= filters.waiting_before,
-        )
-        .group_by(Case.cell, "colour")
-    )
+    text = f"""
+        WITH {ranges_sql(len(ranges))}
+        SELECT c.cell, CASE WHEN c.{LEASED_SQL} AND c.free_at > :now THEN 'taken' ELSE 'need' END AS colour, count(*)
+        FROM ranges CROSS JOIN cases AS c
+        WHERE c.cell BETWEEN ranges.low AND ranges.high AND c.{LISTED_SQL}
+            AND c.kinds & :kinds <> 0 AND c.urgency >= :urgency AND c.waiting_since <= :before
+        GROUP BY c.cell, colour
+    """  # noqa: S608 - made of constants; every value is bound
+    values = {
+        "now": clock.now(), "before": filters.waiting_before, "kinds": filters.kinds, "urgency": filters.urgency,
+    }  # fmt: skip
+    moments = [sa.bindparam(name, type_=db.Moment()) for name in ("now", "before")]
     counted: Counter[tuple[int, str]] = Counter()
-    for cell, colour, n in db.session.execute(statement):
+    for cell, colour, n in db.session.execute(sa.text(text).bindparams(*moments), values | range_values(finest)):
         counted[geo.parent_of(cell, res), colour] += n
     return counted

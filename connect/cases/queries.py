@@ -89,8 +89,7 @@ def _search(around: geo.Metric, radius: float, filters: Filters, limit: int, aft
         "lat": around.at.lat, "lon": around.at.lon, "kx": around.kx, "ky": around.ky, "shrink": around.shrink,
         "r2": radius * radius, "now": clock.now(), "kinds": filters.kinds, "urgency": filters.urgency, "limit": limit,
     }  # fmt: skip
-    for number, (low, high) in enumerate(ranges):
-        values[f"low{number}"], values[f"high{number}"] = low, high
+    values |= range_values(ranges)
     if filters.waiting_before:
         values["waiting_before"] = filters.waiting_before
     if after:
@@ -107,10 +106,9 @@ def nearby_sql(ranges: int, waiting: bool, paged: bool) -> sa.TextualSelect:
     CROSS JOIN keeps the ranges outside, each a walk on the partial index, which covers every column but
     none of a lease that runs. The distance is the local metric of `geo.metric`.
     """
-    rows = ", ".join(f"(CAST(:low{n} AS BIGINT), CAST(:high{n} AS BIGINT))" for n in range(ranges))
     dlat, east = "(c.lat - :lat)", "((c.lon - :lon) * :kx * (1.0 - :shrink * (c.lat - :lat)))"
     text = f"""
-        WITH ranges (low, high) AS (VALUES {rows}),
+        WITH {ranges_sql(ranges)},
         near AS (
             SELECT c.id, c.public_id, c.kinds, c.urgency, c.waiting_since, c.lat, c.lon,
                 {dlat} * :ky * {dlat} * :ky + {east} * {east} AS d2
@@ -126,6 +124,21 @@ def nearby_sql(ranges: int, waiting: bool, paged: bool) -> sa.TextualSelect:
     names = [name for name in _TIMES if f":{name}" in text]
     bound = sa.text(text).bindparams(*(sa.bindparam(name, type_=_TIMES[name]) for name in names))
     return bound.columns(waiting_since=db.Moment())
+
+
+def ranges_sql(number: int) -> str:
+    """So many ranges of cells as a common table expression, to be crossed with what has an index on its cell.
+
+    An OR of as many BETWEENs would have SQLite walk the whole index.
+    """
+    rows = ", ".join(f"(CAST(:low{n} AS BIGINT), CAST(:high{n} AS BIGINT))" for n in range(number))
+    return f"ranges (low, high) AS (VALUES {rows})"
+
+
+def range_values(ranges: Sequence[tuple[int, int]]) -> dict[str, object]:
+    """The values that `ranges_sql` waits for."""
+    lows = {f"low{n}": low for n, (low, _) in enumerate(ranges)}
+    return lows | {f"high{n}": high for n, (_, high) in enumerate(ranges)}
 
 
 _AFTER = """AND (d2 > :after_d2 OR d2 = :after_d2 AND (urgency < :after_urgency OR urgency = :after_urgency AND (

@@ -51,7 +51,7 @@ def nearby() -> Answer:
     return web.page(
         "cases/nearby.html", search=search, rows=rows, place=place_name(search), anew=not good, paged=after is not None,
         next_url=_next_url("cases.nearby", search, found, PAGE), wider=_wider(search) if not rows else None,
-        form=PositionForm(), radii=searching.RADII_KM, waits=searching.WAITS_H,
+        radii=searching.RADII_KM, waits=searching.WAITS_H,
         urgencies=searching.URGENCY_CHOICES,
     )  # fmt: skip
 

@@ -47,13 +47,12 @@ class Search:
 
     def args(self, **changes: Any) -> dict[str, Any]:
         """The arguments of `url_for` that lead back here; what is as usual is left out."""
-        usual, it = Search(), replace(self, **changes)
+        it, usual = replace(self, **changes), Search()
         args: dict[str, Any] = {"area": it.area.code} if it.area else {"at": f"{it.cell:x}"} if it.cell else {}
-        for name, kept in (("kind", "kinds"), ("urgency", "urgency"), ("within", "within_km"), ("waiting", "waiting_h")):
-            value = getattr(it, kept)
-            if value != getattr(usual, kept):
-                args[name] = list(value) if isinstance(value, tuple) else value
-        return args
+        named = {"kind": "kinds", "urgency": "urgency", "within": "within_km", "waiting": "waiting_h"}
+        return args | {
+            name: getattr(it, kept) for name, kept in named.items() if getattr(it, kept) != getattr(usual, kept)
+        }
 
     def key(self) -> list[Any]:
         """What a cursor must agree with."""

@@ -1,0 +1,1 @@
+"""Measurements. Each prints its figures and, in its last line, JSON."""
