@@ -4,6 +4,8 @@ import sqlalchemy as sa
 from flask import Blueprint, jsonify, redirect, request, url_for
 
 from connect import db, web
+from connect.home import queries
+from connect.notices.queries import national_notices
 from connect.web import Answer, open_to
 
 bp = Blueprint("home", __name__)
@@ -13,7 +15,7 @@ bp = Blueprint("home", __name__)
 @open_to("anyone")
 def front() -> Answer:
     """The two doors: I need help, I want to help."""
-    return web.page("home/front.html")
+    return web.page("home/front.html", numbers=queries.numbers(), notices=national_notices(3))
 
 
 @bp.get("/language/<any(vi, en):lang>")

@@ -1,0 +1,150 @@
+"""Commands: `flask setup | serve | worker | demo | config | doctor | sweep | person … | areas …`."""
+
+import json
+import os
+import subprocess
+import sys
+import threading
+import urllib.request
+from dataclasses import fields
+
+import click
+import sqlalchemy as sa
+from flask import Flask, current_app
+from flask_migrate import upgrade
+from huey.consumer import Consumer
+from rich.console import Console
+from rich.progress import Progress
+from waitress.server import create_server
+
+from connect import config, db, queue
+from connect.accounts.cli import person_cli
+from connect.areas import actions as areas
+from connect.areas.cli import areas_cli
+from connect.areas.models import Area
+from connect.cases import counts, jobs
+from connect.cases.models import Case
+from connect.demo import fill as demo_fill
+from connect.ids import spoken
+from connect.text import phone_for_eyes
+
+console = Console(highlight=False)
+
+
+@click.command("setup")
+def setup_command() -> None:
+    """Makes or updates the database and loads the areas. Safe to run again."""
+    _set_up()
+    console.print("Ready.")
+
+
+@click.command("serve")
+def serve_command() -> None:
+    """Serves the site and runs the worker beside it, until stopped."""
+    _set_up()
+    _serve()
+
+
+@click.command("worker")
+def worker_command() -> None:
+    """Runs the queue's worker: the clock's part of the life of cases."""
+    Consumer(queue.huey, workers=1, periodic=True).run()
+
+
+@click.command("config")
+def config_command() -> None:
+    """Lists every setting, what it means, and the value in force."""
+    here = config.current()
+    for setting in fields(here):
+        value = "…" if setting.name == "secret_key" else getattr(here, setting.name)
+        console.print(f"[bold]{setting.name}[/bold] = {value!s}\n    {setting.metadata['doc']}")
+
+
+@click.command("sweep")
+def sweep_command() -> None:
+    """Does once what the worker does each minute."""
+    console.print(json.dumps(jobs.sweep()))
+
+
+@click.command("doctor")
+def doctor_command() -> None:
+    """Checks that the site is sound, and repairs the counts of the map if they drifted."""
+    with db.transaction():
+        wrong = counts.recount()
+    console.print(f"Counts of the map: {'sound' if not wrong else f'{wrong} rows were wrong, repaired'}.")
+    sys.exit(1 if wrong else 0)
+
+
+@click.command("demo")
+@click.option("--cases", default=demo_fill.Size.cases, show_default=True, help="How many cases the wave has.")
+@click.option("--seed", default=2021, show_default=True, help="Another seed, another wave.")
+def demo_command(cases: int, seed: int) -> None:
+    """Sets up, fills an empty site with a believable wave, and serves it."""
+    _set_up()
+    story = config.current().instance / "demo.json"
+    if not db.session.scalar(sa.select(sa.func.count()).select_from(Case)):
+        with Progress(console=console) as bar:
+            tasks: dict[str, object] = {}
+
+            def progress(what: str, done: int, of: int) -> None:
+                task = tasks.setdefault(what, bar.add_task(f"Inventing {what}", total=of))
+                bar.update(task, completed=done)  # type: ignore[arg-type]
+
+            code, token = demo_fill.fill(seed, demo_fill.Size(cases=cases), progress)
+        story.write_text(json.dumps({"code": code, "token": token}))
+    here = config.current()
+    site = f"http://{here.host}:{here.port}"
+    console.print(f"\n[bold]Connect[/bold] is at {site}/  Password of all: [bold]{demo_fill.PASSWORD}[/bold]")
+    for who, phone in (("volunteer", 1), ("moderator", 2), ("official", 3)):
+        console.print(f"  {who:<10} {phone_for_eyes(f'+8490000000{phone}')}   {site}/accounts/sign-in")
+    if story.is_file():
+        told = json.loads(story.read_text())
+        console.print(f"  requester  {spoken(told['code'])}      {site}/cases/mine/{told['token']}\n")
+    _serve()
+
+
+def _set_up() -> None:
+    upgrade()
+    if not db.session.scalar(sa.select(sa.func.count()).select_from(Area)):
+        with Progress(console=console) as bar:
+            task = bar.add_task("Loading areas", total=1)
+            areas.import_areas(lambda done, of: bar.update(task, completed=done, total=of))
+    db.session.rollback()
+
+
+def _serve() -> None:
+    here = config.current()
+    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
+    server = create_server(
+        app, host=here.host, port=here.port, threads=here.threads, ident=None,
+        channel_timeout=60, connection_limit=1000,
+    )  # fmt: skip
+    if os.environ.get("CONNECT_DEMO_ONCE"):
+        _answer_once(server, f"http://{here.host}:{here.port}/health")
+        return
+    worker = subprocess.Popen([sys.executable, "-m", "flask", "--app", "wsgi", "worker"])  # noqa: S603 - ourselves
+    console.print(f"Serving on http://{here.host}:{here.port}/  Stop with Ctrl+C.")
+    try:
+        server.run()
+    finally:
+        worker.terminate()
+        worker.wait(10)
+
+
+def _answer_once(server: object, address: str) -> None:
+    """Serves one request to ourselves and stops: how CI proves that the demo starts."""
+    threading.Thread(target=server.run, daemon=True).start()  # type: ignore[attr-defined]
+    with urllib.request.urlopen(address, timeout=20) as answer:  # noqa: S310 - our own loopback address
+        console.print(f"{address} answers {answer.status}.")
+
+
+COMMANDS = (
+    setup_command, serve_command, worker_command, config_command, sweep_command, doctor_command, demo_command,
+    person_cli, areas_cli,
+)  # fmt: skip
+
+
+def init_app(app: Flask) -> None:
+    """Hangs the commands on the app."""
+    for command in COMMANDS:
+        app.cli.add_command(command)

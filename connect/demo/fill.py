@@ -1,0 +1,247 @@
+"""Fills an empty site with a wave: 5,000 cases in every state, helpers, moderators, notices.
+
+Everything goes through the same actions as real life, told at its own past moment, so every invariant holds.
+"""
+
+import math
+import random
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+
+from connect import clock, db, geo
+from connect.accounts import actions as accounts
+from connect.accounts.models import Person, Role
+from connect.areas import queries as areas
+from connect.areas.models import Area
+from connect.cases import actions, claim_actions, kinds, queries, rules
+from connect.cases.actions import Actor, Spot, Wish
+from connect.cases.models import Case
+from connect.demo import words
+from connect.ids import new_public_id
+from connect.notices import actions as notices
+
+PASSWORD = "xin-chao-2026"  # noqa: S105 - printed for everybody by `flask demo`
+PLACES = {"79": ("epidemic", 34), "01": ("epidemic", 24), "46": ("flood", 16), "52": ("flood", 13), "66": ("flood", 13)}
+BATCH = 200
+
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """How large a wave."""
+
+    cases: int = 5000
+    helpers: int = 300
+    moderators: int = 12
+    notices: int = 40
+
+
+@dataclass(slots=True)
+class Cast:
+    """Who acts in the wave, by province."""
+
+    helpers: dict[str, list[Person]] = field(default_factory=dict)
+    moderators: dict[str, list[Person]] = field(default_factory=dict)
+    officials: dict[str, Person] = field(default_factory=dict)
+    wards: dict[str, list[Area]] = field(default_factory=dict)
+
+
+def fill(seed: int, size: Size, progress: Progress) -> tuple[str, str]:
+    """Fills the site; returns the short code and secret of one requester who waits for a helper."""
+    dice = random.Random(seed)  # noqa: S311 - a story, not a secret
+    with db.transaction():
+        cast = _people(dice, size)
+    progress("people", 1, 1)
+    link = ("", "")
+    now = clock.now()
+    for start in range(0, size.cases, BATCH):
+        with db.transaction():
+            for number in range(start, min(start + BATCH, size.cases)):
+                link = _one_case(dice, cast, now, number) or link
+        progress("cases", min(start + BATCH, size.cases), size.cases)
+    with db.transaction():
+        _notices(dice, cast, now, size.notices)
+    progress("notices", size.notices, size.notices)
+    return link
+
+
+# --- People -----------------------------------------------------------------------------------------------
+
+
+def _people(dice: random.Random, size: Size) -> Cast:
+    cast, numbers = Cast(), iter(range(10_000_000, 99_999_999, 7919))
+    secret = accounts.hasher.hash(PASSWORD)  # one hash for all: they share the printed password
+    now = clock.now()
+
+    def person(name: str, phone: str | None = None, verified: bool = False) -> Person:
+        made = Person(
+            public_id=new_public_id(), name=name, phone=phone or f"+849{next(numbers)}", password_hash=secret,
+            session_key=new_public_id(), created_at=now - timedelta(days=dice.randint(3, 90)),
+            verified_at=now - timedelta(days=2) if verified else None,
+        )  # fmt: skip
+        db.session.add(made)
+        return made
+
+    def role(who: Person, name: str, area: Area) -> None:
+        db.session.add(Role(person_id=who.id, role=name, area_id=area.id, granted_at=now))
+
+    country = areas.get("VN")
+    shares = list(PLACES)
+    for code in shares:
+        province = areas.get(code)
+        cast.wards[code] = list(db.session.scalars(sa.select(Area).where(Area.parent_id == province.id)))
+        first = code == "79"
+        staff = [person(words.person_name(dice), "+84900000002" if first else None) for _ in range(1)]
+        staff += [person(words.person_name(dice)) for _ in range(max(1, size.moderators // len(shares)))]
+        cast.officials[code] = person(f"UBND {province.short}", "+84900000003" if first else None, verified=True)
+        cast.helpers[code] = [
+            person(words.person_name(dice), "+84900000001" if first and n == 0 else None, verified=dice.random() < 0.7 or n == 0)
+            for n in range(size.helpers // len(shares))
+        ]
+        db.session.flush()
+        for one in staff:
+            role(one, "moderator", province)
+        for one in cast.helpers[code]:
+            role(one, "volunteer", country)
+        role(cast.officials[code], "official", province)
+        cast.moderators[code] = staff
+    for number, name in enumerate(words.ORGANIZATIONS):
+        made = accounts.register_organization(
+            name=name, kind="group", area=areas.get(shares[number % len(shares)]), about="",
+            by=cast.helpers[shares[number % len(shares)]][0],
+        )  # fmt: skip
+        if number % 4:
+            accounts.verify_organization(made, by=cast.officials[shares[number % len(shares)]])
+    db.session.flush()
+    db.session.expire_all()
+    return cast
+
+
+# --- Cases ------------------------------------------------------------------------------------------------
+
+
+def _one_case(dice: random.Random, cast: Cast, now: datetime, number: int) -> tuple[str, str] | None:
+    province = dice.choices(list(PLACES), [share for _, share in PLACES.values()])[0]
+    crisis = PLACES[province][0]
+    # A wave: many in the last three days, few before.
+    posted = now - timedelta(hours=min(24 * 9, dice.expovariate(1 / 30)) + 0.05)
+    with clock.told(posted):
+        case, token = actions.post(
+            _wish(dice, crisis), _spot(dice, cast, province), form_key=f"demo-{number}", lang="vi"
+        )
+    fate = dice.choices(
+        ("new", "listed", "taken", "delivering", "partly", "helped", "confirmed", "other"), (8, 34, 9, 4, 8, 10, 22, 5)
+    )[0]
+    if fate == "new":
+        return None
+    moderator = Actor(dice.choice(cast.moderators[province]))
+    at = _later(dice, posted, now, hours=3)
+    with clock.told(at):
+        if fate == "other" and dice.random() < 0.5:
+            actions.reject(case, moderator, dice.choice(rules.REJECT_REASONS))
+            return None
+        actions.approve(case, moderator)
+    if fate == "other":
+        with clock.told(_later(dice, at, now, hours=10)):
+            actions.withdraw(case)
+    elif fate != "listed":
+        _help(dice, case, cast.helpers[province], fate, at, now)
+    return (case.public_id, token) if case.state == "claimed" else None
+
+
+def _help(dice: random.Random, case: Case, helpers: list[Person], fate: str, at: datetime, now: datetime) -> None:
+    """A helper takes the case and brings it as far as fate allows; one who is full passes it by."""
+    if fate in ("taken", "delivering"):  # these must be recent, or the lease would be over
+        lease = claim_actions.lease_of(case)
+        at = max(at, now - lease * dice.uniform(0.1, 0.8))
+    else:
+        at = _later(dice, at, now, hours=8)
+    with clock.told(at):
+        helper = dice.choice(helpers)
+        if len(queries.open_claims(helper.id)) >= 3:
+            return
+        held = claim_actions.claim(case, helper)
+        if held.allowed_at is None and fate != "taken":
+            claim_actions.allow(case, actions.THE_REQUESTER)
+    if fate == "taken":
+        return
+    by = Actor(helper)
+    with clock.told(min(now, at + timedelta(minutes=dice.randint(5, 20)))):
+        claim_actions.reveal(case, by, "to deliver")
+        claim_actions.set_out(case, by)
+    if fate == "delivering":
+        return
+    done = min(now, at + timedelta(minutes=dice.randint(25, 55)))
+    with clock.told(done):
+        rest = {need.item: need.rest for need in case.needs}
+        if fate == "partly":
+            rest = {item: math.ceil(n / 2) for item, n in list(rest.items())[: max(1, len(rest) // 2)]}
+        claim_actions.hand_over(case, by, rest)
+    if fate == "confirmed" and case.state == "helped":
+        with clock.told(_later(dice, done, now, hours=6)):
+            claim_actions.confirm(case)
+
+
+def _wish(dice: random.Random, crisis: str) -> Wish:
+    picked: dict[str, int] = {}
+    # What is asked, as it was in August 2021: food 94 %, daily goods 35 %, medical goods 14 %, advice 3 %.
+    odds = {"food": 0.94, "daily_goods": 0.35, "medical_goods": 0.14, "medical_advice": 0.03, "shopping": 0.08, "school_items": 0.04}
+    for kind in kinds.KINDS:
+        if dice.random() < odds.get(kind.code, 0.05):
+            for item in dice.sample(kind.items, dice.randint(1, min(3, len(kind.items)))):
+                picked[item.code] = max(1, round(item.usual * dice.choice((0.5, 1, 1, 2))))
+    picked = picked or {"rice": 5}
+    other = dice.random() < 0.15
+    return Wish(
+        needs=picked,
+        people=min(12, 1 + int(dice.expovariate(0.4))),
+        urgency=dice.choices((0, 1, 2, 3), (10, 60, 25, 5))[0],
+        vulnerable=sum(bit for bit in rules.VULNERABLE.values() if dice.random() < 0.15),
+        words=words.situation(dice, crisis),
+        name=words.person_name(dice),
+        phone=_phone(dice),
+        door=words.door(dice),
+        reporter_name=words.person_name(dice) if other else None,
+        reporter_phone=_phone(dice) if other else None,
+    )
+
+
+def _phone(dice: random.Random) -> str:
+    return f"+84{dice.choice(('32', '70', '81', '90', '98'))}{dice.randint(1_000_000, 9_999_999)}"
+
+
+def _spot(dice: random.Random, cast: Cast, province: str) -> Spot:
+    wards = cast.wards[province]
+    ward = wards[min(len(wards) - 1, int(dice.expovariate(1) * len(wards) / 3))]
+    reach = math.sqrt(ward.km2 or 4) * 1000 / 3  # metres; most homes lie nearer the middle than the edge
+    north, east = dice.gauss(0, reach / 2), dice.gauss(0, reach / 2)
+    around = geo.metric(geo.Point(ward.lat, ward.lon))
+    point = geo.Point(round(ward.lat + north / around.ky, 6), round(ward.lon + east / around.kx, 6))
+    by = dice.choice(("position", "position", "map", "ward", "address"))
+    return Spot(point, by, round(dice.uniform(5, 60), 0) if by == "position" else None, ward)
+
+
+def _later(dice: random.Random, at: datetime, now: datetime, hours: float) -> datetime:
+    return min(now, at + timedelta(hours=dice.uniform(0.02, hours)))
+
+
+# --- Notices ----------------------------------------------------------------------------------------------
+
+
+def _notices(dice: random.Random, cast: Cast, now: datetime, many: int) -> None:
+    channels = {code: notices.make_channel(f"UBND {areas.get(code).name}", areas.get(code)) for code in PLACES}
+    for number in range(many):
+        code = list(PLACES)[number % len(PLACES)]
+        title, text, severity = words.NOTICES[(number * 7 + number // len(PLACES)) % len(words.NOTICES)]
+        whole = dice.random() < 0.4
+        where = [areas.get(code)] if whole else dice.sample(cast.wards[code], dice.randint(1, 6))
+        starts = now - timedelta(hours=dice.uniform(0.1, 72))
+        with clock.told(starts):
+            notices.publish(
+                channels[code], by=cast.officials[code], title=title, text=text, severity=severity, areas=where,
+                starts_at=starts, ends_at=now + timedelta(days=dice.uniform(1, 12)),
+            )  # fmt: skip
