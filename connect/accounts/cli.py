@@ -1,4 +1,4 @@
-"""`flask person add | promote | list | verify | block`: accounts from the command line."""
+"""`flask person add | promote | list | verify | password | block`: accounts from the command line."""
 
 import secrets
 import sys
@@ -91,6 +91,19 @@ def verify(phone: str) -> None:
         person = _person(phone)
         actions.verify_person(person)
     click.echo(f"{person.name} is verified.")
+
+
+@person_cli.command("password")
+@click.argument("phone", type=Phone())
+@click.option("--password", help="Better left out: then it is asked for. '-' reads it from standard input.")
+@click.option("--generate", is_flag=True, help="Makes a password and prints it once.")
+def new_password(phone: str, password: str | None, generate: bool) -> None:
+    """Sets a new password for somebody who forgot hers and whom you called back. Ends her sessions."""
+    password = secrets.token_urlsafe(12) if generate else _password(password, phone)
+    with db.transaction():
+        person = _person(phone)
+        actions.change_password(person, password)
+    click.echo(f"{person.name} has a new password." + (f" Password: {password}" if generate else ""))
 
 
 @person_cli.command("block")

@@ -106,8 +106,8 @@ class OrganizationForm(web.Form):
     """An organisation as it introduces itself."""
 
     name = StringField(_l("Name"), validators=[InputRequired(_l("Write the name of the organisation."))])
-    kind = SelectField(_l("Kind"), choices=list(KINDS.items()), validate_choice=False)
-    area = SelectField(_l("Where it works"), validate_choice=False)
+    kind = SelectField(_l("Kind"), choices=list(KINDS.items()), validators=[InputRequired()], validate_choice=False)
+    area = SelectField(_l("Where it works"), validators=[InputRequired()], validate_choice=False)
     phone = PhoneField(
         _l("Phone of the organisation"),
         description=_l("Shown to everybody, so that people can ask whether you are who you say."),

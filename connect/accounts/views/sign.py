@@ -56,8 +56,10 @@ def signed_up() -> Answer:
 def sign_in() -> Answer:
     """Phone and password; an unknown phone and a wrong password get the same answer for the same work."""
     form = SignInForm()
+    if request.method == "GET" and web.person():
+        return redirect(_back() or url_for("accounts.me"), 303)
     if request.method == "GET":
-        return web.see_other("accounts.me") if web.person() and not _back() else _sign_in_page(form)
+        return _sign_in_page(form)
     if not form.validate():
         return _sign_in_page(form, status=422)
     person = actions.authenticate(form.phone.e164, form.password.data)
