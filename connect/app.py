@@ -9,6 +9,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from connect import config as settings, db, limits, logs, queue, web
 from connect.accounts.views import bp as accounts
+from connect.areas.views import bp as areas
 from connect.cases.views import bp as cases
 from connect.home.views import bp as home
 
@@ -51,4 +52,4 @@ def create_app(*, testing: bool = False, **overrides: Any) -> Flask:
     return app
 
 
-FEATURES = (accounts, cases, home)
+FEATURES = (areas, accounts, cases, home)

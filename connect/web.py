@@ -9,7 +9,19 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import structlog
-from flask import Flask, Response, current_app, flash, g, jsonify, redirect, render_template, request, url_for
+from flask import (
+    Flask,
+    Response,
+    current_app,
+    flash,
+    g,
+    has_request_context,
+    jsonify,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from flask_babel import Babel, get_locale, gettext as _, lazy_gettext as _l
 from flask_compress import Compress
 from flask_login import LoginManager, current_user
@@ -181,7 +193,7 @@ def url_if(endpoint: str, **values: Any) -> str | None:
 
 def chosen_language() -> str:
     """The visitor's choice, else the site's language."""
-    choice = request.cookies.get("lang", "")
+    choice = request.cookies.get("lang", "") if has_request_context() else ""
     return choice if choice in LANGUAGES else site().locale
 
 

@@ -1,0 +1,94 @@
+"""One-line builders of what tests need, with defaults. Call them inside an app context."""
+
+import itertools
+from typing import Any
+
+from connect import clock, db, geo
+from connect.accounts import actions as accounts
+from connect.accounts.models import Person
+from connect.areas import queries as areas
+from connect.cases import actions, claim_actions
+from connect.cases.actions import Actor, Spot, Wish
+from connect.cases.models import Case, Claim
+
+_numbers = itertools.count(10_000_000)
+BEN_THANH = geo.Point(10.7722, 106.6983)
+
+
+def phone() -> str:
+    """A Vietnamese mobile nobody has yet, as E.164."""
+    return f"+849{next(_numbers)}"
+
+
+def make_person(role: str | None = "volunteer", area: str = "VN", verified: bool = False, **over: Any) -> Person:
+    """A person with one role over an area."""
+    with db.transaction():
+        values: dict[str, Any] = {"name": "Trần Thị Hạnh", "phone": phone(), "password_hash": "x"} | over
+        person = Person(**values, created_at=clock.now(), verified_at=clock.now() if verified else None)
+        db.session.add(person)
+        db.session.flush()
+        if role:
+            accounts.grant(person, role, area=areas.get(area))
+    db.session.refresh(person)
+    return person
+
+
+def wish(**over: Any) -> Wish:
+    """What a requester says, with defaults."""
+    values: dict[str, Any] = {
+        "needs": {"rice": 10, "milk": 4}, "people": 4, "urgency": 1, "vulnerable": 2, "words": "Nhà hết gạo.",
+        "name": "Nguyễn Thị Lan", "phone": phone(), "door": "Số 12 hẻm 45 đường Lê Lợi",
+    } | over  # fmt: skip
+    return Wish(**values)
+
+
+def spot(point: geo.Point = BEN_THANH, by: str = "position", accuracy_m: float | None = 15.0) -> Spot:
+    """Where she is."""
+    return Spot(point, by, accuracy_m, areas.ward_at(point))
+
+
+def post_case(point: geo.Point = BEN_THANH, form_key: str | None = None, **over: Any) -> tuple[Case, str]:
+    """A case just posted, with the secret of its requester's link."""
+    with db.transaction():
+        return actions.post(wish(**over), spot(point), form_key=form_key or f"form-{next(_numbers)}", lang="vi")
+
+
+def make_case(state: str = "open", point: geo.Point = BEN_THANH, helper: Person | None = None, **over: Any) -> Case:
+    """A case brought to a state through the same doors as in life."""
+    case, _ = post_case(point, **over)
+    if state == "pending_review":
+        return case
+    moderator = Actor(make_person("moderator"))
+    with db.transaction():
+        if state == "rejected":
+            return actions.reject(case, moderator, "joke")
+        actions.approve(case, moderator)
+    if state in ("open", "withdrawn", "expired"):
+        with db.transaction():
+            if state == "withdrawn":
+                actions.withdraw(case)
+            elif state == "expired":
+                actions.move(case, "expire", actions.THE_CLOCK)
+        return case
+    helper = helper or make_person(verified=True)
+    take(case, helper)
+    by = Actor(helper)
+    with db.transaction():
+        if state == "in_delivery":
+            claim_actions.set_out(case, by)
+        elif state == "follow_up":
+            claim_actions.cannot_reach(case, by, "no_answer")
+        elif state == "partly_helped":
+            claim_actions.hand_over(case, by, {case.needs[0].item: 1})
+        elif state in ("helped", "confirmed"):
+            claim_actions.hand_over(case, by, {need.item: need.quantity for need in case.needs})
+    if state == "confirmed":
+        with db.transaction():
+            claim_actions.confirm(case)
+    return case
+
+
+def take(case: Case, helper: Person) -> Claim:
+    """A helper takes a case."""
+    with db.transaction():
+        return claim_actions.claim(case, helper)

@@ -1,0 +1,142 @@
+"""Fixtures of all tests. Each test has a database of its own, copied from one that was migrated once.
+
+Real commits, real threads, no savepoints. With DATABASE_URL set, the same suite runs on that PostgreSQL server.
+"""
+
+import itertools
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from argon2 import PasswordHasher
+from flask import Flask
+from flask_migrate import upgrade
+
+from connect import clock as the_clock, db as database, limits
+from connect.accounts import actions as account_actions
+from connect.app import create_app
+from connect.areas import actions as area_actions
+from tests.visit import Visit
+
+POSTGRES = os.environ.get("DATABASE_URL", "")
+_numbers = itertools.count(1)
+
+
+@pytest.fixture(autouse=True)
+def cheap_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hashing that takes a tenth of a millisecond; what it protects is not what these tests are about."""
+    cheap = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+    monkeypatch.setattr(account_actions, "hasher", cheap)
+
+
+@pytest.fixture(scope="session")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A migrated database with all areas: the path of a file, or the name of a PostgreSQL database."""
+    folder = tmp_path_factory.mktemp("template")
+    name = f"connect_template_{os.getpid()}"
+    if POSTGRES:
+        _server(f'CREATE DATABASE "{name}"')
+    app = create_app(testing=True, instance=folder, database_url=_url(name), secret_key="test")
+    with app.app_context():
+        upgrade()
+        area_actions.import_areas()
+        database.session.remove()
+        if not POSTGRES:
+            with database.extension.engine.connect() as connection:
+                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        database.extension.engine.dispose()
+    yield name if POSTGRES else str(folder / "connect.db")
+    if POSTGRES:
+        _server(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+@pytest.fixture
+def make_app(template: str, tmp_path: Path) -> Iterator[Callable[..., Flask]]:
+    """Makes an app with a database of its own; settings by name."""
+    made: list[tuple[Flask, str]] = []
+
+    def make(**overrides: object) -> Flask:
+        name = f"connect_test_{os.getpid()}_{next(_numbers)}"
+        instance = tmp_path / name
+        instance.mkdir()
+        if POSTGRES:
+            _server(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+        else:
+            shutil.copyfile(template, instance / "connect.db")
+        app = create_app(
+            testing=True, **{"instance": instance, "database_url": _url(name), "secret_key": "test"} | overrides
+        )
+        made.append((app, name))
+        return app
+
+    yield make
+    for app, name in made:
+        with app.app_context():
+            database.session.remove()
+            database.extension.engine.dispose()
+        if POSTGRES:
+            _server(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+@pytest.fixture
+def bare_app(make_app: Callable[..., Flask]) -> Flask:
+    """An app with a fresh copy of the template database, without a context."""
+    return make_app()
+
+
+@pytest.fixture
+def app(bare_app: Flask) -> Iterator[Flask]:
+    """The same inside a context, so that actions and queries can be called directly."""
+    with bare_app.app_context():
+        limits.limiter.reset()
+        yield bare_app
+        database.session.remove()
+
+
+@pytest.fixture
+def db(app: Flask) -> object:
+    """The database module, in a context: `with db.transaction(): …`."""
+    return database
+
+
+class Clock:
+    """The time as this test tells it, for every thread."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.moment = the_clock.now()
+        monkeypatch.setattr(the_clock, "now", lambda: the_clock._told.get() or self.moment)
+
+    def at(self, text: str) -> None:
+        """Sets the time, in UTC: "2026-11-24 08:00"."""
+        self.moment = datetime.fromisoformat(text).replace(tzinfo=UTC)
+
+    def forward(self, **span: float) -> None:
+        """Moves it on: forward(hours=3)."""
+        self.moment += timedelta(**span)
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    """A clock that stands still until it is moved."""
+    return Clock(monkeypatch)
+
+
+def _url(name: str) -> str:
+    return POSTGRES.rsplit("/", 1)[0] + f"/{name}" if POSTGRES else ""
+
+
+def _server(statement: str) -> None:
+    engine = sa.create_engine(POSTGRES.replace("postgresql://", "postgresql+psycopg://"), isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.exec_driver_sql(statement)
+    engine.dispose()
+
+
+@pytest.fixture
+def visit(app: Flask) -> Visit:
+    """A visitor in Vietnamese who checks every page."""
+    return Visit(app)

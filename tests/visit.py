@@ -1,0 +1,121 @@
+"""A visitor who checks every page she sees: status, HTML, one heading, labels, tokens, nothing from elsewhere."""
+
+import re
+from typing import Any
+from urllib.parse import urlsplit
+
+import html5lib
+from flask import Flask, url_for
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+NEEDS_LABEL = {"input", "select", "textarea"}
+NO_LABEL = {"hidden", "submit", "button", "image"}
+NAMESPACE = "{http://www.w3.org/1999/xhtml}"
+ADDRESSES = {"src", "href", "action", "formaction", "poster", "data"}
+
+
+class Visit:
+    """Fetches by endpoint. Every HTML answer is checked; what it fails on says what to do instead."""
+
+    def __init__(self, app: Flask, lang: str = "vi") -> None:
+        self.app = app
+        self.client: FlaskClient = app.test_client()
+        self.last: TestResponse
+        self.client.set_cookie("lang", lang)
+
+    def get(self, endpoint: str, status: int = 200, **values: Any) -> TestResponse:
+        """Opens a page. A path that begins with / is taken as it is."""
+        return self._checked(self.client.get(self._address(endpoint, values)), status)
+
+    def post(self, endpoint: str, data: Any = None, status: int = 303, **values: Any) -> TestResponse:
+        """Sends a form, with the token that a page of this visitor would carry."""
+        body = {"csrf_token": self.token(), **(data or {})}
+        kind = "multipart/form-data" if any(hasattr(value, "read") for value in body.values()) else None
+        answer = self.client.post(self._address(endpoint, values), data=body, content_type=kind)
+        return self._checked(answer, status)
+
+    def follow(self, status: int = 200) -> TestResponse:
+        """Goes where the last answer pointed."""
+        assert self.last.location, "there is nothing to follow: the last answer was no redirect"
+        return self._checked(self.client.get(self.last.location), status)
+
+    def as_(self, person: Any) -> "Visit":
+        """The same browser, signed in as somebody."""
+        with self.client.session_transaction() as session:
+            session["_user_id"] = person.get_id()
+            session["_fresh"] = True
+        return self
+
+    def token(self) -> str:
+        """A token for a form of this session, as a page would give it."""
+        found = re.search(r'name="csrf_token" value="([^"]+)"', self.client.get("/accounts/sign-up").text)
+        if found is None:  # signed in already: another page with a form
+            found = re.search(r'name="csrf_token" value="([^"]+)"', self.client.get("/accounts/me").text)
+        assert found, "no page gave a token"
+        return found.group(1)
+
+    def _address(self, endpoint: str, values: dict[str, Any]) -> str:
+        if endpoint.startswith("/"):
+            return endpoint
+        with self.app.test_request_context():
+            return url_for(endpoint, **values)
+
+    def _checked(self, answer: TestResponse, status: int) -> TestResponse:
+        self.last = answer
+        where = f"{answer.request.method} {answer.request.path}"
+        assert answer.status_code == status, f"{where} answered {answer.status_code}, not {status}: {said(answer)}"
+        if answer.mimetype == "text/html" and answer.data and status not in (301, 302, 303):
+            check_html(answer.text, where)
+        return answer
+
+
+def said(answer: TestResponse) -> str:
+    """The words of the main part of a page, to understand a failure."""
+    main = re.search(r"<main.*?</main>", answer.text, re.DOTALL)
+    return " ".join(re.sub(r"<[^>]+>", " ", main.group(0) if main else answer.text).split())[:500]
+
+
+def check_html(text: str, where: str) -> None:
+    """Everything that must hold for every page of the site."""
+    parser = html5lib.HTMLParser(namespaceHTMLElements=True)
+    tree = parser.parse(text)
+    faults = [f"{place} {name}" for place, name, _ in parser.errors]
+    assert not faults, f"{where}: not valid HTML: {faults[:5]}"
+    elements = [(str(one.tag).removeprefix(NAMESPACE), one) for one in tree.iter() if isinstance(one.tag, str)]
+    count = [name for name, _ in elements].count("h1")
+    assert count == 1, f"{where}: {count} h1 on the page; give it exactly one"
+    title = next((one.text or "" for name, one in elements if name == "title"), "")
+    assert title.split("·")[0].strip(), f"{where}: the title is empty; fill the block `title`"
+    assert next(one for name, one in elements if name == "html").get("lang"), f"{where}: no lang on html"
+    ids = [one.get("id") for _, one in elements if one.get("id")]
+    twice = {one for one in ids if ids.count(one) > 1}
+    assert not twice, f"{where}: the ids {twice} stand twice"
+    labelled = {one.get("for") for name, one in elements if name == "label"}
+    wrapped = {id(inner) for name, one in elements if name == "label" for inner in one.iter()}
+    for name, one in elements:
+        _check_element(name, one, where, labelled, wrapped)
+
+
+def _check_element(name: str, one: Any, where: str, labelled: set[str], wrapped: set[int]) -> None:
+    if name in NEEDS_LABEL and one.get("type") not in NO_LABEL:
+        named = one.get("id") in labelled or id(one) in wrapped or one.get("aria-label") or one.get("aria-labelledby")
+        assert named, f"{where}: <{name} name={one.get('name')}> has no label"
+    if name == "form" and (one.get("method") or "get").lower() == "post":
+        tokens = [
+            inner for inner in one.iter() if str(inner.tag).endswith("input") and inner.get("name") == "csrf_token"
+        ]
+        assert tokens and tokens[0].get("value"), f"{where}: a POST form without csrf_token"
+    assert not one.get("style"), f"{where}: <{name}> has an inline style; use a class"
+    handlers = [key for key in one.attrib if str(key).startswith("on")]
+    assert not handlers, f"{where}: <{name}> has inline handlers {handlers}; use a module in static/js"
+    if name == "style" or (name == "script" and (one.text or "").strip()):
+        raise AssertionError(f"{where}: inline <{name}>; put it in static/")
+    if name == "img":
+        assert one.get("alt") is not None, f"{where}: an image without alt"
+    for attribute in ADDRESSES & {str(key) for key in one.attrib}:
+        host = urlsplit(one.get(attribute)).netloc
+        outside = (
+            host and not host.startswith("localhost") and not (name == "a" and "noopener" in (one.get("rel") or ""))
+        )
+        assert not outside, f"{where}: <{name} {attribute}> leads to {host}; nothing may come from elsewhere"
