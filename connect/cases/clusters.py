@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from connect import clock, db, geo
 from connect.cases.models import LISTED_SQL, Case
-from connect.cases.queries import Filters, range_values, ranges_sql
+from connect.cases.queries import Filters, listed_cases, range_values, ranges_sql
 
 LEASED_SQL = "state IN ('claimed', 'in_delivery')"  # as the partial index spells it
 
@@ -93,8 +93,8 @@ def _waiting(res: int, ranges: list[tuple[int, int]], filters: Filters) -> Count
     finest = [(geo.range_of(low)[0], geo.range_of(high)[1]) for low, high in ranges]
     text = f"""
         WITH {ranges_sql(len(ranges))}
-        SELECT c.cell, CASE WHEN c.{LEASED_SQL} AND c.free_at > :now THEN 'taken' ELSE 'need' END AS colour, count(*)
-        FROM ranges CROSS JOIN cases AS c
+        SELECT c.cell, CASE WHEN c.free_at > :now THEN 'taken' ELSE 'need' END AS colour, count(*)
+        FROM ranges CROSS JOIN {listed_cases()}
         WHERE c.cell BETWEEN ranges.low AND ranges.high AND c.{LISTED_SQL}
             AND c.kinds & :kinds <> 0 AND c.urgency >= :urgency AND c.waiting_since <= :before
         GROUP BY c.cell, colour

@@ -21,7 +21,7 @@ class Case(db.Model):
     __table_args__ = (
         sa.Index(
             "ix_cases_nearby",
-            "cell", "kinds", "urgency", "waiting_since", "free_at", "lat", "lon", "public_id", "id",
+            "cell", "kinds", "urgency", "waiting_since", "free_at", "lat", "lon", "public_id", "id", "state",
             sqlite_where=sa.text(LISTED_SQL),
             postgresql_where=sa.text(LISTED_SQL),
         ),

@@ -42,7 +42,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_cases_nearby",
         "cases",
-        ["cell", "kinds", "urgency", "waiting_since", "free_at", "lat", "lon", "public_id", "id"],
+        ["cell", "kinds", "urgency", "waiting_since", "free_at", "lat", "lon", "public_id", "id", "state"],
         sqlite_where=LISTED,
         postgresql_where=LISTED,
     )
