@@ -20,7 +20,7 @@ def phone() -> str:
     return f"+849{next(_numbers)}"
 
 
-def make_person(role: str | None = "volunteer", area: str = "VN", verified: bool = False, **over: Any) -> Person:
+def make_person(role: str | None = "volunteer", area: str | None = "VN", verified: bool = False, **over: Any) -> Person:
     """A person with one role over an area."""
     with db.transaction():
         values: dict[str, Any] = {"name": "Trần Thị Hạnh", "phone": phone(), "password_hash": "x"} | over

@@ -3,7 +3,16 @@
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, Field, HiddenField, PasswordField, SelectField, StringField, TextAreaField
+from wtforms import (
+    BooleanField,
+    Field,
+    HiddenField,
+    PasswordField,
+    SelectChoice,
+    SelectField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.validators import InputRequired, ValidationError
 
 from connect import web
@@ -106,7 +115,12 @@ class OrganizationForm(web.Form):
     """An organisation as it introduces itself."""
 
     name = StringField(_l("Name"), validators=[InputRequired(_l("Write the name of the organisation."))])
-    kind = SelectField(_l("Kind"), choices=list(KINDS.items()), validators=[InputRequired()], validate_choice=False)
+    kind = SelectField(
+        _l("Kind"),
+        choices=[SelectChoice(*kind) for kind in KINDS.items()],
+        validators=[InputRequired()],
+        validate_choice=False,
+    )
     area = SelectField(_l("Where it works"), validators=[InputRequired()], validate_choice=False)
     phone = PhoneField(
         _l("Phone of the organisation"),
@@ -126,7 +140,7 @@ class OrganizationForm(web.Form):
 
     def validate_area(self, field: Field) -> None:
         """One of the list."""
-        if field.data not in dict(self.area.choices):
+        if field.data not in {choice.value for choice in self.area.choices}:
             raise ValidationError(_l("Choose where the organisation works."))
 
     def validate_about(self, field: Field) -> None:

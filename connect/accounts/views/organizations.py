@@ -2,6 +2,7 @@
 
 from flask import request
 from flask_babel import gettext as _
+from wtforms import SelectChoice
 
 from connect import db, web
 from connect.accounts import actions, queries, rules
@@ -34,7 +35,10 @@ def organizations() -> Answer:
 def organization_new() -> Answer:
     """Registers an organisation, to be verified by an admin or official of its area."""
     form = OrganizationForm()
-    form.area.choices = [(COUNTRY, _("The whole country")), *((one.code, one.name) for one in areas.provinces())]
+    form.area.choices = [
+        SelectChoice(COUNTRY, _("The whole country")),
+        *(SelectChoice(one.code, one.name) for one in areas.provinces()),
+    ]
     if request.method == "GET":
         return web.private(web.page("accounts/organization_new.html", form=form))
     if not form.validate():
