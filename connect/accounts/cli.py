@@ -13,7 +13,7 @@ from connect.accounts import actions, queries, rules
 from connect.accounts.models import Person
 from connect.areas import queries as areas
 from connect.areas.queries import Place
-from connect.errors import ConnectError
+from connect.errors import ConnectError, NotFound
 from connect.text import phone_for_eyes, phone_to_e164
 
 person_cli = AppGroup("person", help="Makes, promotes, verifies and blocks people.")
@@ -135,7 +135,10 @@ def _person(phone: str) -> Person:
 def _area(code: str | None, role: str) -> Place | None:
     if code is None and role in rules.STAFF:
         raise click.ClickException(f"Where? Give --area with a code (VN is everywhere) for the role {role}.")
-    return areas.get(code) if code else None
+    try:
+        return areas.get(code) if code else None
+    except NotFound as error:
+        raise click.ClickException(f"There is no area with the code {code}. VN is the whole country.") from error
 
 
 def _password(given: str | None, phone: str) -> str:
