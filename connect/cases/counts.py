@@ -6,6 +6,7 @@ never wait for each other crosswise.
 
 from collections import Counter
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -52,7 +53,9 @@ def _write(session: Session) -> None:
             rows[res, geo.parent_of(look.cell, res), look.colour, look.kinds, look.urgency] += n
     table = CellCount.__table__
     names = ("res", "cell", "colour", "kinds", "urgency")
-    values = [dict(zip(names, key, strict=True), n=n) for key, n in sorted(rows.items(), key=str) if n]
+    values: list[dict[str, Any]] = [
+        dict(zip(names, key, strict=True), n=n) for key, n in sorted(rows.items(), key=str) if n
+    ]
     db.upsert(table, values, key=list(names), add=["n"])  # type: ignore[arg-type]
     if any(row["n"] < 0 for row in values):
         session.execute(sa.delete(CellCount).where(CellCount.n == 0, CellCount.res.in_(RESOLUTIONS)))

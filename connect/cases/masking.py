@@ -22,8 +22,8 @@ _PATTERNS = tuple(
         r"\+?\d(?:[\s.,\-_/()*]*\d){6,}",  # phones, accounts, however they are broken up
         rf"\b(?:(?:{_DIGIT_WORDS}|\d)\b[\s.,\-]*){{6,}}",  # "không chín không một hai…"
         r"\b(?:số nhà|so nha|nhà số|nha so|sn)\s*[:.]?\s*[\w/.-]*\d[\w/.-]*",  # door
-        r"\b(?:hẻm|hem|ngõ|ngo|ngách|ngach|kiệt|kiet|đường|duong|phố|pho|tổ|to|ấp|ap|thôn|thon|xóm|xom|khu phố|khu pho|kp"
-        r"|lô|lo|block|tòa|toà|toa|căn|can|căn hộ|can ho|phòng|phong|tầng|tang|lầu|lau|chung cư|chung cu)"
+        r"\b(?:hẻm|hem|ngõ|ngo|ngách|ngach|kiệt|kiet|đường|duong|phố|pho|tổ|to|ấp|ap|thôn|thon|xóm|xom|khu phố|khu pho"
+        r"|kp|lô|lo|block|tòa|toà|toa|căn|can|căn hộ|can ho|phòng|phong|tầng|tang|lầu|lau|chung cư|chung cu)"
         r"\s*(?:số|so)?\s*[:.]?\s*[\w/.-]*\d[\w/.-]*",
         r"\b\d+[a-z]?(?:[/-]\d+[a-z]?)+\b",  # 45/12/3
         r"\b\d+[a-z]?\s+(?:đường|duong|phố|pho|hẻm|hem|ngõ|ngo)\b\s+\S+(?:\s+\S+)?",
@@ -39,10 +39,31 @@ def masked(words: str) -> str:
 
 
 def without_names(words: str, *names: str) -> str:
-    """The words without the given names, however their marks are set."""
-    for name in (part for part in names if len(part) > 1):
-        length, bare = len(name), folded(name)
-        for start in range(len(words) - length, -1, -1):
-            if folded(words[start : start + length]) == bare:
-                words = words[:start] + COVER + words[start + length :]
+    """The words without the given names, however their marks are set: the whole name, its end, the given name alone.
+
+    People call each other by the last word of a name. That one alone is covered where it is spelt the same or
+    begins with a capital, so that "nằm" is not taken for somebody called Năm.
+    """
+    for name in names:
+        pieces = _WORD.findall(name)
+        for length in range(len(pieces), 0, -1):
+            words = _without(words, pieces[-length:])
     return words
+
+
+_WORD = re.compile(r"\w+")
+
+
+def _without(words: str, pieces: list[str]) -> str:
+    found, bare = list(_WORD.finditer(words)), [folded(piece) for piece in pieces]
+    for start in range(len(found) - len(pieces), -1, -1):
+        run = found[start : start + len(pieces)]
+        if [folded(one.group()) for one in run] != bare:
+            continue
+        if len(pieces) > 1 or _is_given_name(run[0].group(), pieces[0]):
+            words = words[: run[0].start()] + COVER + words[run[-1].end() :]
+    return words
+
+
+def _is_given_name(word: str, name: str) -> bool:
+    return len(name) > 1 and (word[0].isupper() or word.casefold() == name.casefold())

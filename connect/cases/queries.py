@@ -145,7 +145,7 @@ def ranges_sql(number: int) -> str:
 
 def range_values(ranges: Sequence[tuple[int, int]]) -> dict[str, object]:
     """The values that `ranges_sql` waits for."""
-    lows = {f"low{n}": low for n, (low, _) in enumerate(ranges)}
+    lows: dict[str, object] = {f"low{n}": low for n, (low, _) in enumerate(ranges)}
     return lows | {f"high{n}": high for n, (_, high) in enumerate(ranges)}
 
 

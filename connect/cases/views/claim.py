@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from functools import wraps
 
-from flask import request
+from flask import Response, request
 from flask_babel import gettext as _
 
 from connect import db, web
@@ -114,7 +114,7 @@ def hand_over(public_id: str) -> Answer:
     return _helped(public_id)
 
 
-def _help_page(public_id: str, form: HelpForm, error: str | None = None) -> Answer:
+def _help_page(public_id: str, form: HelpForm, error: str | None = None) -> Response:
     return web.private(web.page("cases/help.html", case=_held_case(public_id), form=form, error=error))
 
 

@@ -3,7 +3,6 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Any
 
 from flask import jsonify, request, url_for
@@ -68,7 +67,7 @@ def my_position() -> Answer:
     return web.see_other("cases.nearby", **search.args(cell=cell, area=None))
 
 
-def _choice_of_place(search: Search, form: PositionForm | None = None) -> Answer:
+def _choice_of_place(search: Search, form: PositionForm | None = None) -> str:
     text = request.args.get("q", "").strip()[:80]
     hits = areas.search(text, limit=10, wards_only=True) if text else []
     return web.page("cases/place.html", search=search, q=text, hits=hits, form=form or PositionForm())
@@ -93,7 +92,7 @@ def _wider(search: Search) -> int | None:
 
 def rows_of(found: Sequence[Found], after: Found | None = None) -> list[Row]:
     """The cards of some cases that stand in this order."""
-    whys = {one.id: _why(before, one) for before, one in pairwise([after, *found])}  # type: ignore[list-item]
+    whys = {one.id: _why(before, one) for before, one in zip([after, *found], found, strict=False)}
     return [Row(card, areas.by_id(card.area_id), whys[card.found.id]) for card in queries.cards(found)]
 
 

@@ -97,7 +97,7 @@ def _area(code: str) -> Place | None:
 
 
 def _one_of(choices: tuple[int, ...], text: str | None, usual: int) -> int:
-    return int(text) if text in {str(choice) for choice in choices} else usual  # type: ignore[arg-type]
+    return int(text) if text in {str(choice) for choice in choices} else usual
 
 
 # --- Cursors ----------------------------------------------------------------------------------------------
