@@ -7,6 +7,7 @@ asking for help; limits on asking are wide and answer with the form as it was ty
 from flask import Flask, request
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
+from limits import RateLimitItem, parse
 
 from connect.config import Config
 from connect.text import phone_to_e164
@@ -25,3 +26,13 @@ def init_app(app: Flask, config: Config) -> None:
 def phone_in_form() -> str:
     """Key of a limit on one phone, however it is spelt, from whatever address."""
     return "phone:" + (phone_to_e164(request.form.get("phone", "")) or "?")
+
+
+def parsed(limit: str) -> RateLimitItem:
+    """A limit in words, such as "60 per hour", for a view that answers with its own page."""
+    return parse(limit)
+
+
+def address() -> str:
+    """Where the request comes from; with `trusted_proxies` set, as the proxy says."""
+    return get_remote_address()

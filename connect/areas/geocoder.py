@@ -5,7 +5,9 @@ from typing import Any
 from geopy.geocoders.base import Geocoder
 from geopy.location import Location
 
+from connect import config, geo, geocode
 from connect.areas import queries
+from connect.text import clean
 
 
 class AreaGeocoder(Geocoder):  # type: ignore[misc]
@@ -22,3 +24,18 @@ class AreaGeocoder(Geocoder):  # type: ignore[misc]
             for hit in queries.find(query, self.limit)
         ]
         return (found[0] if exactly_one else found) if found else None
+
+
+def candidates(address: str) -> list[dict[str, Any]]:
+    """Wards an address may lie in: code, score (0 to 100), and [lon, lat] when a service found the house itself."""
+    found = geocode.locate(geocode.remote(config.current()), AreaGeocoder(), clean(address)[:300])
+    out: list[dict[str, Any]] = []
+    for location in found:
+        if "code" in (location.raw or {}):
+            out.append({"code": location.raw["code"], "score": location.raw["score"], "lon_lat": None})
+            continue
+        exact = geo.Point(location.latitude, location.longitude)
+        if geo.in_vietnam(exact):
+            ward = queries.nearest_wards(exact, 1)[0][1]
+            out.append({"code": ward.code, "score": 80, "lon_lat": exact.lon_lat()})
+    return out

@@ -5,14 +5,14 @@ from typing import Any
 from flask import Blueprint, jsonify, request
 from flask_babel import gettext as _
 
-from connect import config, geo, geocode, web, words
-from connect.areas import queries
-from connect.areas.geocoder import AreaGeocoder
+from connect import geo, web, words
+from connect.areas import geocoder, queries
 from connect.errors import RuleBroken
 from connect.text import clean
 from connect.web import Answer, open_to
 
 bp = Blueprint("areas", __name__, url_prefix="/areas")
+bp.add_app_template_filter(queries.label, "area_label")
 PURPOSES = {"nearby": ("cases.nearby", "area"), "notices": ("notices.feed", "area")}
 
 
@@ -52,24 +52,8 @@ def near_json() -> Answer:
 @open_to("anyone")
 def find_json() -> Answer:
     """Candidates for a typed address, with a score. Never cached by others: it is somebody's address."""
-    return web.private(jsonify(candidates(request.args.get("address", ""))))
-
-
-def candidates(address: str) -> list[dict[str, Any]]:
-    """Wards an address may lie in: code, label, score (0 to 100), and the point when a service found the house."""
-    found = geocode.locate(geocode.remote(config.current()), AreaGeocoder(), clean(address)[:300])
-    out = []
-    for location in found:
-        if "code" in (location.raw or {}):
-            ward, score, exact = queries.get(location.raw["code"]), location.raw["score"], None
-        else:
-            exact = geo.Point(location.latitude, location.longitude)
-            if not geo.in_vietnam(exact):
-                continue
-            ward, score = queries.nearest_wards(exact, 1)[0][1], 80
-        point = exact and exact.lon_lat()
-        out.append({"code": ward.code, "label": queries.label(ward), "score": score, "lon_lat": point})
-    return out
+    found = geocoder.candidates(request.args.get("address", ""))
+    return web.private(jsonify([{**one, "label": queries.label(queries.get(one["code"]))} for one in found]))
 
 
 def point_of(values: Any) -> geo.Point:

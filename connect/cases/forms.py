@@ -1,0 +1,226 @@
+"""What a requester posts: checked, with nothing typed ever lost."""
+
+from typing import Any
+
+from flask import request
+from flask_babel import gettext as _, lazy_gettext as _l
+from wtforms import (
+    BooleanField,
+    Field,
+    HiddenField,
+    IntegerField,
+    RadioField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
+from wtforms.validators import InputRequired, ValidationError
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from connect import geo, web
+from connect.areas import queries as areas
+from connect.areas.queries import Place
+from connect.cases import kinds, rules, words
+from connect.cases.actions import Spot, Wish
+from connect.errors import NotFound
+from connect.text import clean, phone_to_e164
+
+MOST_ITEMS = 20
+MOST_OF_ONE = 999
+LONGEST = {"name": 80, "words": 1000, "door": 300}
+
+
+def one_line(text: str | None) -> str:
+    """Text of a field that has one line, as it is kept."""
+    return " ".join(clean((text or "")[:2000]).split())
+
+
+def phone_of(field: Field) -> str:
+    """The phone of a field as E.164; ValidationError in words when it cannot be one."""
+    found = phone_to_e164(one_line(field.data))
+    if found is None:
+        raise ValidationError(_("This is not a phone number we can read. Write it like 0912 345 678."))
+    return found
+
+
+class WishForm(web.Form):
+    """What is needed, by how many, how urgently, and who asks."""
+
+    people = IntegerField(
+        _l("How many people are you at home?"), validators=[InputRequired(_l("Write how many people, 1 to 50."))]
+    )
+    vulnerable = SelectMultipleField(
+        _l("Is one of them …"), option_widget=CheckboxInput(), widget=ListWidget(prefix_label=False),
+        choices=list(words.VULNERABLE.items()), validate_choice=False,
+    )  # fmt: skip
+    urgency = RadioField(
+        _l("How urgent is it?"), choices=[(name, words.URGENCIES[n]) for name, n in reversed(rules.URGENCIES.items())],
+        default="normal", validators=[InputRequired(_l("Choose how urgent it is."))],
+    )  # fmt: skip
+    words = TextAreaField(_l("A few words on your situation"))
+    for_other = BooleanField(_l("I am asking for somebody else"))
+    name = StringField(_l("Name"))
+    phone = StringField(_l("Phone"))
+    reporter_name = StringField(_l("Your own name"))
+    reporter_phone = StringField(_l("Your own phone"))
+    door = StringField(_l("How to find the door"))
+
+    needs: dict[str, int]
+
+    def filled_needs(self) -> dict[str, str]:
+        """Item to quantity as typed, for showing the form again; a tick without a number has the usual one."""
+        if not self.is_submitted():
+            return dict(getattr(self, "_shown_needs", {}))
+        typed = {code: request.form.get(f"qty-{code}", "").strip() for code in kinds.ITEMS}
+        ticked = set(request.form.getlist("item"))
+        return {code: typed[code] for code in kinds.ITEMS if code in ticked}
+
+    def show_needs(self, needs: dict[str, int]) -> None:
+        """What is wanted already, when the form is opened to change it."""
+        self._shown_needs = {code: str(n) for code, n in needs.items()}
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """All fields, and the ticked items, which are no fields."""
+        fine = bool(super().validate(extra_validators))
+        try:
+            self.needs = self._checked_needs()
+        except ValidationError as error:
+            self.form_errors.append(str(error))
+            return False
+        return fine
+
+    def _checked_needs(self) -> dict[str, int]:
+        chosen: dict[str, int] = {}
+        for code, typed in self.filled_needs().items():
+            item = kinds.ITEMS[code]
+            number = item.usual if not typed else int(typed) if typed.isdecimal() and len(typed) < 7 else 0
+            if not 1 <= number <= MOST_OF_ONE:
+                raise ValidationError(
+                    _("%(item)s: write a whole number from 1 to %(most)s.", item=item.name(_lang()), most=MOST_OF_ONE)
+                )
+            chosen[code] = number
+        if not chosen:
+            raise ValidationError(_("Tick at least one thing that you need."))
+        if len(chosen) > MOST_ITEMS:
+            raise ValidationError(_("Tick the %(most)s things that matter most.", most=MOST_ITEMS))
+        return chosen
+
+    def validate_people(self, field: Field) -> None:
+        """1 to 50; a larger house asks in parts."""
+        if not 1 <= (field.data or 0) <= 50:
+            raise ValidationError(_("Write how many people, 1 to 50."))
+
+    def validate_words(self, field: Field) -> None:
+        """Not longer than a helper reads on the way."""
+        if len(clean(field.data or "")) > LONGEST["words"]:
+            raise ValidationError(_("Please shorten it to %(most)s letters.", most=LONGEST["words"]))
+
+    def validate_door(self, field: Field) -> None:
+        """Free text; only its length is checked."""
+        if len(one_line(field.data)) > LONGEST["door"]:
+            raise ValidationError(_("Please shorten it to %(most)s letters.", most=LONGEST["door"]))
+
+    def validate_name(self, field: Field) -> None:
+        """Any name of any people."""
+        if not 1 <= len(one_line(field.data)) <= LONGEST["name"]:
+            raise ValidationError(_("Write a name, so that the helper knows whom to ask for."))
+
+    def validate_phone(self, field: Field) -> None:
+        """A number that can be rung; one that only the reporter has may stay empty."""
+        if not one_line(field.data) and self.for_other.data:
+            return
+        phone_of(field)
+
+    def validate_reporter_name(self, field: Field) -> None:
+        """Only when asking for somebody else."""
+        if self.for_other.data and not 1 <= len(one_line(field.data)) <= LONGEST["name"]:
+            raise ValidationError(_("Write your own name too."))
+
+    def validate_reporter_phone(self, field: Field) -> None:
+        """Only when asking for somebody else."""
+        if self.for_other.data:
+            phone_of(field)
+
+    def wish(self) -> Wish:
+        """What was said, ready for the action. Call after `validate`."""
+        other = bool(self.for_other.data)
+        reporter_phone = phone_of(self.reporter_phone) if other else None
+        return Wish(
+            needs=self.needs,
+            people=self.people.data or 1,
+            urgency=rules.URGENCIES[self.urgency.data],
+            vulnerable=sum(rules.VULNERABLE.get(code, 0) for code in set(self.vulnerable.data or [])),
+            words=clean(self.words.data or ""),
+            name=one_line(self.name.data),
+            phone=phone_of(self.phone) if one_line(self.phone.data) else reporter_phone or "",
+            door=one_line(self.door.data),
+            reporter_name=one_line(self.reporter_name.data) if other else None,
+            reporter_phone=reporter_phone,
+        )
+
+
+class AskForm(WishForm):
+    """A wish with a place and a consent, sent once."""
+
+    lat = HiddenField()
+    lon = HiddenField()
+    accuracy = HiddenField()
+    place_by = HiddenField()
+    place_text = StringField(_l("Your ward, commune or address"))
+    ward = HiddenField()
+    consent = BooleanField(
+        _l("I have read this and agree"), validators=[InputRequired(_l("Without your consent we may not keep this."))]
+    )
+    form_key = HiddenField()
+
+    spot: Spot
+
+    def validate_ward(self, field: Field) -> None:
+        """A ward must be chosen, and the position, when there is one, must be possible."""
+        point = self.point()
+        try:
+            ward = areas.get(field.data or "")
+        except NotFound as error:
+            raise ValidationError(
+                _("Find and choose your ward, so that helpers nearby can see the request.")
+            ) from error
+        if ward.kind not in ("ward", "commune", "special_zone") or ward.ended:
+            raise ValidationError(_("Choose a ward or commune, not a whole province."))
+        self.spot = self._spot(point, ward)
+
+    def point(self) -> geo.Point | None:
+        """The position that was sent; None when there is none; ValidationError when it cannot be right."""
+        if not (self.lat.data or self.lon.data):
+            return None
+        try:
+            point = geo.Point(float(self.lat.data or ""), float(self.lon.data or ""))
+        except ValueError as error:
+            raise ValidationError(_("This position cannot be right. Choose your ward instead.")) from error
+        if not geo.in_vietnam(point):
+            raise ValidationError(_("This position lies outside Vietnam. Choose your ward instead."))
+        return point
+
+    def _spot(self, point: geo.Point | None, ward: Place) -> Spot:
+        if point is None:
+            return Spot(ward.point, "ward", None, ward)
+        by = self.place_by.data if self.place_by.data in ("position", "map", "address") else "position"
+        try:
+            accuracy = float(self.accuracy.data or "")
+        except ValueError:
+            accuracy = -1.0
+        return Spot(point, by, accuracy if 0 <= accuracy < 1e6 else None, ward)
+
+
+def _lang() -> str:
+    return web.chosen_language()
+
+
+class NoteForm(web.Form):
+    """An answer to a moderator's question."""
+
+    note = TextAreaField(_l("Your answer"), validators=[InputRequired(_l("Write your answer first."))])
+
+    def validate_note(self, field: Field) -> None:
+        """Something, and not a book."""
+        if not 1 <= len(clean(field.data or "")) <= LONGEST["words"]:
+            raise ValidationError(_("Please shorten it to %(most)s letters.", most=LONGEST["words"]))

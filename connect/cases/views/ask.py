@@ -1,0 +1,95 @@
+"""Asking for help, without an account: one page that a script shows step by step."""
+
+import secrets
+
+from flask import make_response, request
+from flask_babel import gettext as _
+from sqlalchemy.exc import IntegrityError
+
+from connect import db, limits, web
+from connect.areas import geocoder, queries as areas
+from connect.areas.queries import Place
+from connect.cases import actions, kinds
+from connect.cases.forms import AskForm, one_line
+from connect.cases.views.blueprint import bp
+from connect.cases.views.mine import remember
+from connect.errors import NotFound
+from connect.web import Answer, open_to
+
+POSTS_PER_ADDRESS = "60 per hour"  # a whole ward can share one address, so this is wide
+
+
+@bp.route("/ask", methods=["GET", "POST"])
+@web.csrf.exempt  # the form checks its token itself, so that a stale one loses nothing that was typed
+@open_to("anyone")
+def ask() -> Answer:
+    """The form; posted and fine it becomes a case, and leads to the requester's own page."""
+    form = AskForm()
+    if not form.is_submitted():
+        form.form_key.data = web.signed(secrets.token_urlsafe(16), "form")
+        return _page(form)
+    if web.unsigned(form.form_key.data or "", "form") is None:
+        form.form_key.data = web.signed(secrets.token_urlsafe(16), "form")
+    if "find" in request.form:
+        return _page(form, finding=True)
+    if not form.validate():
+        return _page(form), 422
+    if not limits.limiter.limiter.hit(limits.parsed(POSTS_PER_ADDRESS), "ask", limits.address()):
+        form.form_errors.append(_("Many requests come from your network just now. Wait a minute and press send again."))
+        return _page(form), 429
+    return _post(form)
+
+
+def _post(form: AskForm) -> Answer:
+    key = web.unsigned(form.form_key.data, "form")
+    for last_try in (False, True):
+        try:
+            with db.transaction():
+                _case, token = actions.post(form.wish(), form.spot, form_key=key, lang=web.chosen_language())
+            break
+        except IntegrityError:  # the same form arrived twice at once; now the first one's case is there
+            if last_try:
+                raise
+    answer = make_response(web.see_other("cases.mine", token=token))
+    remember(answer, token)
+    return answer
+
+
+def _page(form: AskForm, *, finding: bool = False) -> str:
+    if form.csrf_token.errors:
+        form.form_errors.append(_("This page was open for long. Nothing is lost: press send once more."))
+        form.csrf_token.errors = []
+    return web.page(
+        "cases/ask.html",
+        form=form,
+        kinds=kinds.KINDS,
+        needs=form.filled_needs(),
+        wards=_wards(form),
+        finding=finding,
+        consent_version=actions.CONSENT_VERSION,
+    )
+
+
+def _wards(form: AskForm) -> list[Place]:
+    """The wards to choose from: the chosen one, those around the position, those that the typed text may mean."""
+    found: dict[str, Place] = {}
+    if form.ward.data and (chosen := _known(form.ward.data)):
+        found[chosen.code] = chosen
+    try:
+        point = form.point()
+    except ValueError:
+        point = None
+    if point is not None:
+        found |= {ward.code: ward for _metres, ward in areas.nearest_wards(point)}
+    text = one_line(form.place_text.data)
+    if text:
+        found |= {one["code"]: areas.get(one["code"]) for one in geocoder.candidates(text)}
+    return list(found.values())[:8]
+
+
+def _known(code: str) -> Place | None:
+    try:
+        place = areas.get(code)
+    except NotFound:
+        return None
+    return place if place.kind in ("ward", "commune", "special_zone") else None

@@ -1,0 +1,193 @@
+"""The requester's own pages, by her secret link. Nothing here can be listed or guessed."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from flask import Response, abort, make_response, request
+from flask_babel import gettext as _
+
+from connect import clock, db, web
+from connect.cases import actions, claim_actions, kinds, queries, rules
+from connect.cases.forms import NoteForm, WishForm
+from connect.cases.models import Case, CaseSecret
+from connect.cases.views.blueprint import bp
+from connect.errors import ConnectError, NotFound
+from connect.ids import spoken
+from connect.text import clean, phone_for_eyes
+from connect.web import Answer, open_to
+
+COOKIE = "mine"
+REMEMBERED = 5
+TOKEN = re.compile(r"[a-z2-7]{26}")
+
+
+def remember(answer: Response, token: str) -> None:
+    """Keeps the link in this browser for a month, so that she finds it again."""
+    kept = [token, *(old for old in _remembered() if old != token)][:REMEMBERED]
+    answer.set_cookie(
+        COOKIE, ".".join(kept), max_age=30 * 86400, httponly=True, samesite="Lax", secure=web.site().https
+    )
+
+
+def _remembered() -> list[str]:
+    return [token for token in request.cookies.get(COOKIE, "").split(".") if TOKEN.fullmatch(token)][:REMEMBERED]
+
+
+@bp.get("/mine")
+@open_to("anyone")
+def mine_list() -> Answer:
+    """The requests sent from this browser."""
+    found: list[tuple[str, Case]] = []
+    for token in _remembered():
+        try:
+            found.append((token, queries.by_token(token)))
+        except NotFound:
+            continue
+    return web.private(web.page("cases/mine_list.html", found=found, shown=_shown, spoken=spoken))
+
+
+@bp.post("/mine/forget")
+@open_to("anyone")
+def mine_forget() -> Answer:
+    """Takes the links out of this browser; the requests stay."""
+    answer = make_response(web.see_other("cases.mine_list"))
+    answer.delete_cookie(COOKIE)
+    return answer
+
+
+@bp.get("/mine/<token>")
+@open_to("anyone")
+def mine(token: str) -> Answer:
+    """Where her request stands, what happened, who looked, and what she can do."""
+    return _mine_page(_mine(token), token)
+
+
+def _mine(token: str) -> Case:
+    if not TOKEN.fullmatch(token):
+        abort(404)
+    return queries.by_token(token)
+
+
+def _shown(case: Case) -> str:
+    return rules.shown_state(case.state, case.given, case.free_at, clock.now())
+
+
+def _mine_page(case: Case, token: str, note_form: NoteForm | None = None, status: int = 200) -> Answer:
+    held = queries.live_claim(case)
+    events = queries.history(case)
+    talk = [event for event in events if event.verb in ("ask", "answer")]
+    page = web.page(
+        "cases/mine.html",
+        case=case,
+        token=token,
+        state=_shown(case),
+        secret=actions.secret_of(case),
+        claim=held if held and held.until > clock.now() else None,
+        events=events,
+        looks=queries.disclosures(case),
+        question=talk[-1] if talk and talk[-1].verb == "ask" else None,
+        form=note_form or NoteForm(),
+        can={verb: _can(case, verb) for verb in ("still_needed", "confirm", "dispute", "withdraw")},
+        code=spoken(case.public_id),
+        phone=phone_for_eyes,
+    )
+    answer = web.private(page)
+    remember(answer, token)
+    return answer, status
+
+
+def _can(case: Case, verb: str) -> bool:
+    return rules.may_move(verb, state=case.state, free_at=case.free_at, now=clock.now(), roles={"requester"})
+
+
+# --- What she can do: one verb each -----------------------------------------------------------------------
+
+VERBS: dict[str, tuple[Callable[[Case], Any], Callable[[], str]]] = {
+    "still-needed": (actions.still_needed, lambda: _("Good that you told us. Your request is fresh again.")),
+    "received": (claim_actions.confirm, lambda: _("Thank you. We are glad that you have it.")),
+    "not-received": (claim_actions.dispute, lambda: _("Noted. Your request is back on the list.")),
+    "withdraw": (actions.withdraw, lambda: _("Your request is taken back. You can send a new one at any time.")),
+    "allow": (
+        lambda case: claim_actions.allow(case, actions.THE_REQUESTER),
+        lambda: _("The helper can now see your name, phone and door."),
+    ),
+    "stop": (
+        lambda case: claim_actions.release(case, actions.THE_REQUESTER, "stopped"),
+        lambda: _("This helper no longer has your request. It is back on the list."),
+    ),
+}
+
+
+@bp.post("/mine/<token>/<any('still-needed', 'received', 'not-received', 'withdraw', 'allow', 'stop'):verb>")
+@open_to("anyone")
+def mine_do(token: str, verb: str) -> Answer:
+    """One of her verbs; what is not possible any more is said on her page."""
+    act, word = VERBS[verb]
+    _mine(token)
+    try:
+        with db.transaction():
+            act(queries.by_token(token))
+        web.tell(word())
+    except NotFound:
+        raise
+    except ConnectError as error:
+        web.warn(error.message)
+    return web.see_other("cases.mine", token=token)
+
+
+@bp.get("/mine/<token>/withdraw")
+@open_to("anyone")
+def mine_withdraw(token: str) -> Answer:
+    """Asks once more before the request is taken back."""
+    return web.private(web.page("cases/mine_withdraw.html", case=_mine(token), token=token))
+
+
+@bp.post("/mine/<token>/answer")
+@open_to("anyone")
+def mine_answer(token: str) -> Answer:
+    """Her answer to a moderator's question."""
+    form = NoteForm()
+    case = _mine(token)
+    if not form.validate():
+        return _mine_page(case, token, form, 422)
+    with db.transaction():
+        actions.answer(queries.by_token(token), clean(form.note.data))
+    web.tell(_("Your answer is with the moderator."))
+    return web.see_other("cases.mine", token=token)
+
+
+@bp.route("/mine/<token>/edit", methods=["GET", "POST"])
+@open_to("anyone")
+def mine_edit(token: str) -> Answer:
+    """Changes what she said; the place stays."""
+    case = _mine(token)
+    form = WishForm(data=_as_typed(case, actions.secret_of(case)))
+    form.show_needs({need.item: need.quantity for need in case.needs})
+    if not form.is_submitted():
+        return web.private(_edit_page(form, token))
+    if not form.validate():
+        return web.private(_edit_page(form, token)), 422
+    try:
+        with db.transaction():
+            actions.edit(queries.by_token(token), form.wish())
+        web.tell(_("Your request is changed."))
+    except NotFound:
+        raise
+    except ConnectError as error:
+        web.warn(error.message)
+    return web.see_other("cases.mine", token=token)
+
+
+def _edit_page(form: WishForm, token: str) -> str:
+    return web.page("cases/mine_edit.html", form=form, token=token, kinds=kinds.KINDS, needs=form.filled_needs())
+
+
+def _as_typed(case: Case, secret: CaseSecret) -> dict[str, Any]:
+    return {
+        "people": case.people, "urgency": rules.URGENCY_NAMES[case.urgency], "words": secret.words,
+        "vulnerable": [code for code, bit in rules.VULNERABLE.items() if secret.vulnerable & bit],
+        "name": secret.name, "phone": phone_for_eyes(secret.phone), "door": secret.door,
+        "for_other": secret.reporter_name is not None, "reporter_name": secret.reporter_name or "",
+        "reporter_phone": phone_for_eyes(secret.reporter_phone or ""),
+    }  # fmt: skip

@@ -1,0 +1,119 @@
+// Where somebody is: by her phone's position, by a tap on the map, or by the name of the ward as she types.
+// Whatever the way, the wards it may mean are offered as choices; none is taken for her.
+
+const box = document.getElementById("place");
+const form = box.closest("form");
+const says = document.getElementById("place-says");
+const list = document.getElementById("wards");
+const text = document.getElementById("place_text");
+const words = box.dataset;
+
+box.querySelector(".actions").hidden = false;
+form.querySelector("[name=find]").hidden = true;
+
+function offer(wards, chosen) {
+  list.hidden = wards.length === 0;
+  const options = list.querySelector(".options");
+  options.replaceChildren(
+    ...wards.map((ward) => {
+      const label = document.createElement("label");
+      label.className = "option";
+      const radio = document.createElement("input");
+      Object.assign(radio, { type: "radio", name: "ward", value: ward.code, checked: ward.code === chosen });
+      const name = document.createElement("span");
+      name.textContent = ward.note ? `${ward.label} (${words.before.replace("{name}", ward.note)})` : ward.label;
+      label.append(radio, " ", name);
+      return label;
+    }),
+  );
+}
+
+async function fetched(address) {
+  const answer = await fetch(address, { headers: { Accept: "application/json" } });
+  const found = await answer.json();
+  if (!answer.ok) throw new Error(found.error);
+  return found;
+}
+
+async function at(lat, lon, accuracy, by) {
+  Object.entries({ lat, lon, accuracy: accuracy ?? "", place_by: by }).forEach(([name, value]) => (form.elements[name].value = value));
+  says.textContent = words.finding;
+  try {
+    offer(await fetched(`${words.near}?lat=${lat}&lon=${lon}`));
+    says.textContent = words.found;
+  } catch (error) {
+    for (const name of ["lat", "lon", "accuracy", "place_by"]) form.elements[name].value = "";
+    says.textContent = error instanceof TypeError ? words.failed : error.message;
+  }
+}
+
+box.querySelector("[data-do=locate]").addEventListener("click", () => {
+  says.textContent = words.finding;
+  if (!navigator.geolocation) return (says.textContent = words.denied);
+  navigator.geolocation.getCurrentPosition(
+    ({ coords }) => at(coords.latitude.toFixed(6), coords.longitude.toFixed(6), Math.round(coords.accuracy), "position"),
+    () => (says.textContent = words.denied),
+    { enableHighAccuracy: true, timeout: 15000, maximumAge: 60000 },
+  );
+});
+
+let timer, last;
+text.addEventListener("input", () => {
+  clearTimeout(timer);
+  timer = setTimeout(look, 250);
+});
+text.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter") return;
+  event.preventDefault();
+  clearTimeout(timer);
+  look();
+});
+
+async function look() {
+  const asked = (last = text.value.trim());
+  if (asked.length < 2) return;
+  try {
+    const found = await fetched(`${words.search}&q=${encodeURIComponent(asked)}`);
+    if (asked !== last) return;
+    // A name typed after a position is another place: the position would contradict it.
+    for (const name of ["lat", "lon", "accuracy", "place_by"]) form.elements[name].value = "";
+    offer(found, found.length === 1 ? found[0].code : undefined);
+    says.textContent = found.length ? "" : words.none;
+  } catch {
+    says.textContent = words.failed;
+  }
+}
+
+box.querySelector("[data-do=map]").addEventListener("click", async (event) => {
+  const frame = box.querySelector(".map");
+  if (!frame.hidden) return;
+  event.target.disabled = true;
+  const style = document.createElement("link");
+  Object.assign(style, { rel: "stylesheet", href: words.leafletCss });
+  document.head.append(style);
+  const script = document.createElement("script");
+  script.src = words.leaflet;
+  script.addEventListener("load", () => draw(frame));
+  script.addEventListener("error", () => {
+    event.target.disabled = false;
+    says.textContent = words.failed;
+  });
+  document.head.append(script);
+});
+
+async function draw(frame) {
+  frame.hidden = false;
+  const map = L.map(frame, { attributionControl: false, minZoom: 5, maxZoom: 16 }).fitBounds([[8.2, 102.1], [23.5, 109.6]]);
+  const spot = L.circleMarker([0, 0], { radius: 9 });
+  map.on("click", ({ latlng }) => {
+    spot.setLatLng(latlng).addTo(map);
+    if (map.getZoom() < 11) return map.setView(latlng, Math.min(11, map.getZoom() + 3));
+    at(latlng.lat.toFixed(6), latlng.lng.toFixed(6), null, "map");
+  });
+  const outlines = await fetch(words.outlines);
+  L.geoJSON(await outlines.json(), {
+    interactive: false,
+    style: { className: "outline" },
+    filter: (feature) => feature.geometry.type !== "Point",
+  }).addTo(map);
+}

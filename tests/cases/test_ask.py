@@ -1,0 +1,163 @@
+"""Asking without an account: nothing typed is lost, nothing arrives twice, nothing wrong gets in."""
+
+import re
+import threading
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+
+from connect import db
+from connect.cases.models import Case, CaseSecret
+from tests.visit import Visit
+
+FILLED: dict[str, Any] = {
+    "item": ["rice", "milk"], "qty-rice": "10", "qty-milk": "", "people": "4", "vulnerable": ["infant"],
+    "urgency": "urgent", "words": "Nhà hết gạo từ hôm qua.", "name": "Nguyễn Thị Lan", "phone": "0912 345 678",
+    "door": "Số 12 hẻm 45", "ward": "26740", "consent": "y",
+}  # fmt: skip
+
+
+def key(visit: Visit) -> str:
+    found = re.search(r'name="form_key" value="([^"]+)"', visit.get("cases.ask").text)
+    assert found
+    return found.group(1)
+
+
+def send(visit: Visit, status: int = 303, **over: Any) -> Any:
+    return visit.post("cases.ask", {**FILLED, "form_key": key(visit), **over}, status)
+
+
+def cases() -> list[Case]:
+    db.session.rollback()
+    return list(db.session.scalars(sa.select(Case)))
+
+
+def test_a_filled_form_becomes_a_case_and_leads_to_her_own_page(visit: Visit) -> None:
+    send(visit)
+    page = visit.follow()
+    (case,) = cases()
+    assert (case.state, case.people, case.urgency) == ("pending_review", 4, 2)
+    assert {need.item: need.quantity for need in case.needs} == {"rice": 10, "milk": 4}
+    assert "Nguyễn Thị Lan" in page.text
+    assert page.headers["Cache-Control"] == "no-store"
+
+
+def test_twenty_resends_at_once_make_one_case_and_one_link(app: Flask) -> None:
+    first = Visit(app)
+    body = {**FILLED, "form_key": key(first), "csrf_token": first.token()}
+    cookie = first.client.get_cookie("connect")
+    assert cookie
+    answers, barrier = [], threading.Barrier(20)
+
+    def run() -> None:
+        client = app.test_client()
+        client.set_cookie("connect", cookie.value)
+        barrier.wait()
+        answers.append(client.post("/cases/ask", data=body))
+
+    threads = [threading.Thread(target=run) for _ in range(20)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert {answer.status_code for answer in answers} == {303}
+    assert len({answer.location for answer in answers}) == 1
+    assert len(cases()) == 1
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"item": []},
+        {"item": ["gold"]},
+        {"qty-rice": "0"},
+        {"qty-rice": "-1"},
+        {"qty-rice": "1000000000"},
+        {"qty-rice": "²"},
+        {"people": ""},
+        {"people": "0"},
+        {"people": "51"},
+        {"people": "many"},
+        {"urgency": "now"},
+        {"urgency": ""},
+        {"words": "x" * 1001},
+        {"name": ""},
+        {"name": "\u200b\u202e"},
+        {"name": "x" * 81},
+        {"phone": ""},
+        {"phone": "12"},
+        {"phone": "0912345678901"},
+        {"phone": "abc"},
+        {"phone": "\u0661\u0662"},
+        {"phone": "9" * 5000},
+        {"ward": ""},
+        {"ward": "79"},
+        {"ward": "VN"},
+        {"ward": "nowhere"},
+        {"lat": "91", "lon": "106"},
+        {"lat": "nan", "lon": "106"},
+        {"lat": "inf", "lon": "106"},
+        {"lat": "48.8", "lon": "2.3"},
+        {"lat": "10.7", "lon": ""},
+        {"consent": ""},
+        {"for_other": "y"},
+        {"for_other": "y", "reporter_name": "Mai", "reporter_phone": "12"},
+    ],
+)
+def test_bad_input_is_told_in_words_and_nothing_typed_is_lost(visit: Visit, wrong: dict[str, Any]) -> None:
+    text = send(visit, status=422, **wrong).text
+    assert 'role="alert"' in text
+    assert not cases()
+    kept = {**FILLED, **wrong}
+    for name in ("words", "door"):
+        assert kept[name] in text
+    if "qty-rice" in wrong:
+        assert f'value="{wrong["qty-rice"]}"' in text
+
+
+def test_text_is_kept_without_the_characters_nobody_sees(visit: Visit) -> None:
+    send(visit, name="Nguyễn\u200b Thị \u202eLan", words="Hết\x00 gạo\r\nvà sữa")
+    secret = db.session.scalars(sa.select(CaseSecret)).one()
+    assert (secret.name, secret.words) == ("Nguyễn Thị Lan", "Hết gạo\nvà sữa")
+
+
+def test_a_stale_token_shows_the_form_again_with_everything_typed(visit: Visit) -> None:
+    answer = visit.client.post("/cases/ask", data={**FILLED, "form_key": key(visit), "csrf_token": "stale"})
+    assert answer.status_code == 422
+    assert "Nguyễn Thị Lan" in answer.text
+    assert "bấm gửi" in answer.text.lower()
+    assert not cases()
+
+
+def test_a_ward_can_be_found_by_an_old_name_without_a_script(visit: Visit) -> None:
+    answer = send(visit, status=200, ward="", place_text="Phước Long B, Quận 9", find="1")
+    assert 'value="26848"' in answer.text
+    assert "Nguyễn Thị Lan" in answer.text
+    assert not cases()
+
+
+def test_a_position_offers_three_wards_and_takes_none_by_itself(visit: Visit) -> None:
+    text = send(visit, status=422, ward="", lat="10.7722", lon="106.6983", accuracy="12", place_by="position").text
+    assert text.count('name="ward"') == 3
+    assert not re.search(r'name="ward"[^>]* checked', text)
+
+
+def test_position_and_accuracy_are_kept_where_only_her_helper_gets_to_see_them(visit: Visit) -> None:
+    send(visit, lat="10.7722", lon="106.6983", accuracy="12", place_by="position")
+    secret = db.session.scalars(sa.select(CaseSecret)).one()
+    assert (secret.lat, secret.lon, secret.accuracy_m, secret.place_by) == (10.7722, 106.6983, 12.0, "position")
+
+
+def test_somebody_else_may_ask_with_only_her_own_phone(visit: Visit) -> None:
+    send(visit, for_other="y", reporter_name="Mai", reporter_phone="0987654321", phone="")
+    secret = db.session.scalars(sa.select(CaseSecret)).one()
+    assert (secret.phone, secret.reporter_phone, secret.reporter_name) == ("+84987654321", "+84987654321", "Mai")
+
+
+def test_a_touched_form_key_is_replaced_and_does_not_lead_to_anybody_elses_case(visit: Visit, app: Flask) -> None:
+    send(visit, form_key="1")
+    other = Visit(app)
+    other.post("cases.ask", {**FILLED, "form_key": "1"})
+    assert len(cases()) == 2
