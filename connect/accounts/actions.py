@@ -39,11 +39,13 @@ def sign_up(name: str, phone: str, password: str, organization: Organization | N
 def authenticate(phone: str | None, password: str) -> Person | None:
     """The person with this phone and password, or None. Unknown, wrong and blocked cost the same work.
 
-    Only reads, so that no writer waits for the hashing; see `is_outdated`.
+    Only reads, so that no writer waits for the hashing; see `is_outdated`. The person herself is loaded only
+    once the password was right: loading her would tell a known phone from an unknown one by its time.
     """
-    person = queries.by_phone(phone) if phone else None
-    right = _matches(person.password_hash if person and person.password_hash else _nobodys_hash(hasher), password)
-    return person if person and right and person.is_active else None
+    known = queries.password_hash(phone) if phone else None
+    right = _matches(known or _nobodys_hash(hasher), password)
+    person = queries.by_phone(phone) if phone and known and right else None
+    return person if person and person.is_active else None
 
 
 def is_outdated(person: Person) -> bool:

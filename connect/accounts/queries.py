@@ -11,6 +11,11 @@ def by_phone(phone: str) -> Person | None:
     return db.session.scalar(sa.select(Person).where(Person.phone == phone))
 
 
+def password_hash(phone: str) -> str | None:
+    """What is kept of the password of this phone (E.164); None or empty when nobody can sign in with it."""
+    return db.session.scalar(sa.select(Person.password_hash).where(Person.phone == phone))
+
+
 def by_public_id(public_id: str) -> Person | None:
     """The person with this public id."""
     return db.session.scalar(sa.select(Person).where(Person.public_id == public_id))
