@@ -20,9 +20,12 @@ class Item:
         """The item's name in a language."""
         return self.en if lang == "en" else self.vi
 
-    def unit_name(self, lang: str) -> str:
-        """The unit's name in a language."""
-        return UNITS[self.unit][lang if lang == "en" else "vi"]
+    def unit_name(self, lang: str, quantity: int = 2) -> str:
+        """The unit's name in a language, as it stands after a quantity."""
+        names = UNITS[self.unit]
+        return (
+            names.get("one", names["en"]) if lang == "en" and quantity == 1 else names["en" if lang == "en" else "vi"]
+        )
 
 
 @dataclass(frozen=True, slots=True)

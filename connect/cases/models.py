@@ -57,6 +57,11 @@ class Case(db.Model):
     needs: Mapped[list["Need"]] = relationship(order_by="Need.id", lazy="selectin")
 
     @property
+    def wants(self) -> list[tuple[str, int]]:
+        """What is still wanted: items, and how many of each."""
+        return [(need.item, need.rest) for need in self.needs if need.rest]
+
+    @property
     def centre(self) -> geo.Point:
         """Where the public sees it."""
         return geo.Point(self.lat, self.lon)

@@ -1,12 +1,12 @@
 // Maps over the bundled outlines: the clusters of all cases, or the one spot of a contact. Leaflet is the global L.
 
-const COUNTRY = [[8.2, 102.1], [23.5, 109.6]];
+const COUNTRY = [[7.8, 102.1], [23.5, 115.5]]; // with Hoàng Sa and Trường Sa
 const FARTHEST_IN = 14; // a cell fills the screen there; closer the map could only pretend to know more
 const COLOURS = ["need", "taken", "done"];
 
 function bare(box, options) {
   box.hidden = false;
-  const map = L.map(box, { attributionControl: false, zoomControl: false, minZoom: 5, maxZoom: 17, ...options });
+  const map = L.map(box, { attributionControl: false, zoomControl: false, minZoom: 4, maxZoom: 17, zoomSnap: 0.25, ...options });
   L.control.zoom({ zoomInTitle: box.dataset.zoomIn, zoomOutTitle: box.dataset.zoomOut }).addTo(map);
   L.control.scale({ imperial: false }).addTo(map);
   outlines(map, box.dataset.outlines);
@@ -18,7 +18,7 @@ async function outlines(map, address) {
     const answer = await fetch(address);
     const layer = L.geoJSON(await answer.json(), {
       interactive: false,
-      style: { className: "outline" },
+      style: { className: "outline", fillOpacity: 1, weight: 1 },
       pointToLayer: (feature, at) =>
         L.marker(at, { interactive: false, keyboard: false, icon: label(feature.properties.name) }),
     });
@@ -41,7 +41,7 @@ function short(n) {
 }
 
 const SHAPES = {
-  need: '<path class="need" d="M22 6 35.9 14v16L22 38 8.100 30V14z"/>',
+  need: '<path class="need" d="M22 6 35.9 14v16L22 38 8.1 30V14z"/>',
   taken: '<rect class="taken" x="9" y="9" width="26" height="26" rx="4"/>',
   done: '<circle class="done" cx="22" cy="22" r="15"/>',
 };
@@ -60,13 +60,20 @@ function sign(counts) {
       return arc;
     })
     .join("");
-  return `<svg viewBox="0 0 44 44" aria-hidden="true">${ring}${SHAPES[first]}<text x="22" y="26">${short(counts[first])}</text></svg>`;
+  const number = `<text x="22" y="26">${short(counts[first])}</text>`;
+  const inside = document.createElement("div");
+  inside.innerHTML = `<svg viewBox="0 0 44 44" aria-hidden="true">${ring}${SHAPES[first]}${number}</svg>`;
+  const name = document.createElement("span");
+  name.textContent = counts.place;
+  inside.append(name);
+  return inside;
 }
 
 function inWords(counts, words) {
-  return COLOURS.filter((colour) => counts[colour] > 0)
+  const said = COLOURS.filter((colour) => counts[colour] > 0)
     .map((colour) => `${counts[colour]} ${words[colour]}`)
     .join(", ");
+  return counts.place ? `${counts.place}: ${said}` : said;
 }
 
 function withArgs(address, more) {

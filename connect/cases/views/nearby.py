@@ -22,6 +22,7 @@ from connect.web import Answer, open_to
 
 PAGE = 20
 GEOJSON_PAGE = 200
+PROVINCE_NAMES_FROM, WARD_NAMES_FROM = 4, 6  # H3 resolutions at which a cell is about as large as those
 SHARED_S = 15  # how long the answers that are alike for all may be kept
 
 
@@ -188,12 +189,21 @@ def clusters_json() -> Answer:
             {
                 "at": f"{geo.centre_child(one.cell):x}",
                 "finest": geo.resolution_of(one.cell) == geo.FINEST,
+                "place": _name_on_map(one),
                 "lat": one.at.lat, "lon": one.at.lon, "need": one.need, "taken": one.taken, "done": one.done,
             }
             for one in found
         ]
     }  # fmt: skip
     return web.public(jsonify(answer), SHARED_S)
+
+
+def _name_on_map(cluster: clusters.Cluster) -> str:
+    """What to write under a sign: the ward of its middle, the province of a larger cell, nothing for a vast one."""
+    fineness, ward = geo.resolution_of(cluster.cell), areas.ward_at(cluster.at)
+    if fineness < PROVINCE_NAMES_FROM:
+        return ""
+    return ward.short if fineness >= WARD_NAMES_FROM else areas.ancestors(ward)[1].short
 
 
 def _box() -> clusters.Box | None:

@@ -1,12 +1,13 @@
 """One case, as far as whoever looks may know it."""
 
+from collections.abc import Iterable
+
 from flask_babel import get_locale
 
 from connect import clock, web
 from connect.areas import queries as areas
 from connect.cases import claim_actions, kinds, queries, rules
 from connect.cases.actions import Actor
-from connect.cases.models import Case, Need
 from connect.cases.views.blueprint import bp
 from connect.cases.views.nearby import next_nearest
 from connect.errors import NotFound
@@ -37,17 +38,23 @@ def show(public_id: str) -> Answer:
 
 @bp.app_template_filter("amount")
 def amount(item: str, quantity: int) -> str:
-    """A thing with its quantity, in the reader's language: "Rice 5 kg"."""
+    """A thing with its quantity, in the reader's language: "Rice 5 kg". What is done once needs no number."""
     lang, known = str(get_locale()), kinds.ITEMS.get(item)
-    return f"{known.name(lang)} {quantity}\N{NO-BREAK SPACE}{known.unit_name(lang)}" if known else f"{item} {quantity}"
+    if known is None:
+        return f"{item} {quantity}"
+    if known.unit == "time" and quantity == 1:
+        return known.name(lang)
+    return f"{known.name(lang)} {quantity}\N{NO-BREAK SPACE}{known.unit_name(lang, quantity)}"
+
+
+@bp.app_template_filter("amounts")
+def amounts(wants: Iterable[tuple[str, int]]) -> str:
+    """Several things with their quantities in one line: "Rice 5 kg, milk 4 boxes"."""
+    first, *more = [amount(item, quantity) for item, quantity in wants] or [""]
+    return ", ".join([first, *(one[:1].lower() + one[1:] for one in more)])
 
 
 @bp.app_template_filter("vulnerable")
 def vulnerable(mask: int) -> list[str]:
     """The codes in the bitmask of who is vulnerable."""
     return [code for code, bit in rules.VULNERABLE.items() if mask & bit]
-
-
-def still_wanted(case: Case) -> list[Need]:
-    """The things of a case that are not all given."""
-    return [need for need in case.needs if need.rest]
