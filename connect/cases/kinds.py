@@ -23,9 +23,9 @@ class Item:
     def unit_name(self, lang: str, quantity: int = 2) -> str:
         """The unit's name in a language, as it stands after a quantity."""
         names = UNITS[self.unit]
-        return (
-            names.get("one", names["en"]) if lang == "en" and quantity == 1 else names["en" if lang == "en" else "vi"]
-        )
+        if lang != "en":
+            return names["vi"]
+        return names.get("one", names["en"]) if quantity == 1 else names["en"]
 
 
 @dataclass(frozen=True, slots=True)
