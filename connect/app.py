@@ -12,6 +12,7 @@ from connect.accounts.views import bp as accounts
 from connect.areas.views import bp as areas
 from connect.cases.views import bp as cases
 from connect.home.views import bp as home
+from connect.moderation.views import bp as moderation
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -52,4 +53,4 @@ def create_app(*, testing: bool = False, **overrides: Any) -> Flask:
     return app
 
 
-FEATURES = (areas, accounts, cases, home)
+FEATURES = (areas, accounts, cases, moderation, home)

@@ -122,7 +122,7 @@ def _serve() -> None:
     if os.environ.get("CONNECT_DEMO_ONCE"):
         _answer_once(server, f"http://{here.host}:{here.port}/health")
         return
-    worker = subprocess.Popen([sys.executable, "-m", "flask", "--app", "wsgi", "worker"])  # noqa: S603 - ourselves
+    worker = subprocess.Popen([sys.executable, "-m", "flask", "--app", "wsgi", "worker"])
     console.print(f"Serving on http://{here.host}:{here.port}/  Stop with Ctrl+C.")
     try:
         server.run()

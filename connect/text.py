@@ -31,6 +31,11 @@ def clean(text: str) -> str:
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
 
 
+def one_line(text: str | None) -> str:
+    """Text of a field that has one line, as it is kept; nothing is an empty line."""
+    return " ".join(clean((text or "")[:2000]).split())
+
+
 def folded(text: str) -> str:
     """Text for searching: lower case, no diacritics, đ as d, one blank between words.
 

@@ -20,19 +20,12 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from connect import geo, web
 from connect.areas import queries as areas
 from connect.areas.queries import Place
-from connect.cases import kinds, rules, words
+from connect.cases import needs, rules, words
 from connect.cases.actions import Spot, Wish
-from connect.errors import NotFound
-from connect.text import clean, phone_to_e164
+from connect.errors import NotFound, RuleBroken
+from connect.text import clean, one_line, phone_to_e164
 
-MOST_ITEMS = 20
-MOST_OF_ONE = 999
 LONGEST = {"name": 80, "words": 1000, "door": 300}
-
-
-def one_line(text: str | None) -> str:
-    """Text of a field that has one line, as it is kept."""
-    return " ".join(clean((text or "")[:2000]).split())
 
 
 def phone_of(field: Field) -> str:
@@ -71,9 +64,7 @@ class WishForm(web.Form):
         """Item to quantity as typed, for showing the form again; a tick without a number has the usual one."""
         if not self.is_submitted():
             return dict(getattr(self, "_shown_needs", {}))
-        typed = {code: request.form.get(f"qty-{code}", "").strip() for code in kinds.ITEMS}
-        ticked = set(request.form.getlist("item"))
-        return {code: typed[code] for code in kinds.ITEMS if code in ticked}
+        return needs.ticked(request.form)
 
     def show_needs(self, needs: dict[str, int]) -> None:
         """What is wanted already, when the form is opened to change it."""
@@ -83,27 +74,11 @@ class WishForm(web.Form):
         """All fields, and the ticked items, which are no fields."""
         fine = bool(super().validate(extra_validators))
         try:
-            self.needs = self._checked_needs()
-        except ValidationError as error:
-            self.form_errors.append(str(error))
+            self.needs = needs.checked(self.filled_needs(), web.chosen_language())
+        except RuleBroken as error:
+            self.form_errors.append(error.message)
             return False
         return fine
-
-    def _checked_needs(self) -> dict[str, int]:
-        chosen: dict[str, int] = {}
-        for code, typed in self.filled_needs().items():
-            item = kinds.ITEMS[code]
-            number = item.usual if not typed else int(typed) if typed.isdecimal() and len(typed) < 7 else 0
-            if not 1 <= number <= MOST_OF_ONE:
-                raise ValidationError(
-                    _("%(item)s: write a whole number from 1 to %(most)s.", item=item.name(_lang()), most=MOST_OF_ONE)
-                )
-            chosen[code] = number
-        if not chosen:
-            raise ValidationError(_("Tick at least one thing that you need."))
-        if len(chosen) > MOST_ITEMS:
-            raise ValidationError(_("Tick the %(most)s things that matter most.", most=MOST_ITEMS))
-        return chosen
 
     def validate_people(self, field: Field) -> None:
         """1 to 50; a larger house asks in parts."""
@@ -209,10 +184,6 @@ class AskForm(WishForm):
         except ValueError:
             accuracy = -1.0
         return Spot(point, by, accuracy if 0 <= accuracy < 1e6 else None, ward)
-
-
-def _lang() -> str:
-    return web.chosen_language()
 
 
 class NoteForm(web.Form):

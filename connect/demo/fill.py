@@ -99,7 +99,11 @@ def _people(dice: random.Random, size: Size) -> Cast:
         staff += [person(words.person_name(dice)) for _ in range(max(1, size.moderators // len(shares)))]
         cast.officials[code] = person(f"UBND {province.short}", "+84900000003" if first else None, verified=True)
         cast.helpers[code] = [
-            person(words.person_name(dice), "+84900000001" if first and n == 0 else None, verified=dice.random() < 0.7 or n == 0)
+            person(
+                words.person_name(dice),
+                "+84900000001" if first and n == 0 else None,
+                verified=dice.random() < 0.7 or n == 0,
+            )
             for n in range(size.helpers // len(shares))
         ]
         db.session.flush()
@@ -189,7 +193,14 @@ def _help(dice: random.Random, case: Case, helpers: list[Person], fate: str, at:
 def _wish(dice: random.Random, crisis: str) -> Wish:
     picked: dict[str, int] = {}
     # What is asked, as it was in August 2021: food 94 %, daily goods 35 %, medical goods 14 %, advice 3 %.
-    odds = {"food": 0.94, "daily_goods": 0.35, "medical_goods": 0.14, "medical_advice": 0.03, "shopping": 0.08, "school_items": 0.04}
+    odds = {
+        "food": 0.94,
+        "daily_goods": 0.35,
+        "medical_goods": 0.14,
+        "medical_advice": 0.03,
+        "shopping": 0.08,
+        "school_items": 0.04,
+    }
     for kind in kinds.KINDS:
         if dice.random() < odds.get(kind.code, 0.05):
             for item in dice.sample(kind.items, dice.randint(1, min(3, len(kind.items)))):

@@ -2,15 +2,78 @@
 
 import random
 
-FAMILY = "Nguyễn Trần Lê Phạm Hoàng Huỳnh Phan Vũ Võ Đặng Bùi Đỗ Hồ Ngô Dương Lý Đinh Trương Mai Tô".split()
-MIDDLE_F = "Thị Ngọc Thu Thanh Kim Mỹ Hồng Bích Minh Diệu Phương Hoài".split()
-MIDDLE_M = "Văn Hữu Đức Minh Quang Công Thành Xuân Quốc Đình Trọng Anh".split()
-GIVEN_F = (
-    "Lan Hoa Hương Mai Hạnh Nga Thảo Trang Linh Yến Nhung Dung Hà Thủy Loan Tuyết Vân Oanh Phượng Liên Nguyệt Diễm"
-).split()
-GIVEN_M = (
-    "Hùng Dũng Nam Sơn Tuấn Long Bình Hải Phúc Khánh Tâm Thắng Đạt Cường Lộc Toàn Vinh Khoa Tài Hiếu Trung Nghĩa"
-).split()
+FAMILY = [
+    "Nguyễn",
+    "Trần",
+    "Lê",
+    "Phạm",
+    "Hoàng",
+    "Huỳnh",
+    "Phan",
+    "Vũ",
+    "Võ",
+    "Đặng",
+    "Bùi",
+    "Đỗ",
+    "Hồ",
+    "Ngô",
+    "Dương",
+    "Lý",
+    "Đinh",
+    "Trương",
+    "Mai",
+    "Tô",
+]
+MIDDLE_F = ["Thị", "Ngọc", "Thu", "Thanh", "Kim", "Mỹ", "Hồng", "Bích", "Minh", "Diệu", "Phương", "Hoài"]
+MIDDLE_M = ["Văn", "Hữu", "Đức", "Minh", "Quang", "Công", "Thành", "Xuân", "Quốc", "Đình", "Trọng", "Anh"]
+GIVEN_F = [
+    "Lan",
+    "Hoa",
+    "Hương",
+    "Mai",
+    "Hạnh",
+    "Nga",
+    "Thảo",
+    "Trang",
+    "Linh",
+    "Yến",
+    "Nhung",
+    "Dung",
+    "Hà",
+    "Thủy",
+    "Loan",
+    "Tuyết",
+    "Vân",
+    "Oanh",
+    "Phượng",
+    "Liên",
+    "Nguyệt",
+    "Diễm",
+]
+GIVEN_M = [
+    "Hùng",
+    "Dũng",
+    "Nam",
+    "Sơn",
+    "Tuấn",
+    "Long",
+    "Bình",
+    "Hải",
+    "Phúc",
+    "Khánh",
+    "Tâm",
+    "Thắng",
+    "Đạt",
+    "Cường",
+    "Lộc",
+    "Toàn",
+    "Vinh",
+    "Khoa",
+    "Tài",
+    "Hiếu",
+    "Trung",
+    "Nghĩa",
+]
 
 HOME = {
     "flood": (

@@ -10,10 +10,11 @@ from connect import db, limits, web
 from connect.areas import geocoder, queries as areas
 from connect.areas.queries import Place
 from connect.cases import actions, kinds
-from connect.cases.forms import AskForm, one_line
+from connect.cases.forms import AskForm
 from connect.cases.views.blueprint import bp
 from connect.cases.views.mine import remember
 from connect.errors import NotFound
+from connect.text import one_line
 from connect.web import Answer, open_to
 
 POSTS_PER_ADDRESS = "60 per hour"  # a whole ward can share one address, so this is wide

@@ -1,0 +1,45 @@
+"""Reading the ticked items of a posted form: each a tick and, if one likes, a number."""
+
+from collections.abc import Mapping
+from typing import Protocol
+
+from flask_babel import lazy_gettext as _l
+
+from connect.cases import kinds
+from connect.errors import RuleBroken
+
+MOST_ITEMS = 20
+MOST_OF_ONE = 999
+
+
+class Posted(Protocol):
+    """The values of a form, several under one name."""
+
+    def getlist(self, key: str) -> list[str]:
+        """All values of a name."""
+
+    def get(self, key: str, default: str) -> str:
+        """The first value of a name."""
+
+
+def ticked(posted: Posted) -> dict[str, str]:
+    """Item to quantity as it was typed, for those that are ticked."""
+    chosen = set(posted.getlist("item"))
+    return {code: posted.get(f"qty-{code}", "").strip()[:20] for code in kinds.ITEMS if code in chosen}
+
+
+def checked(typed: Mapping[str, str], lang: str) -> dict[str, int]:
+    """Item to quantity; a tick without a number has the usual one. Raises RuleBroken in words."""
+    chosen: dict[str, int] = {}
+    for code, text in typed.items():
+        item = kinds.ITEMS[code]
+        number = item.usual if not text else int(text) if text.isdecimal() and len(text) < 7 else 0
+        if not 1 <= number <= MOST_OF_ONE:
+            name = item.name(lang)
+            raise RuleBroken(_l("%(item)s: write a whole number from 1 to %(most)s.", item=name, most=MOST_OF_ONE))
+        chosen[code] = number
+    if not chosen:
+        raise RuleBroken(_l("Tick at least one thing that you need."))
+    if len(chosen) > MOST_ITEMS:
+        raise RuleBroken(_l("Tick the %(most)s things that matter most.", most=MOST_ITEMS))
+    return chosen

@@ -1,0 +1,1 @@
+"""The moderator's desk: what waits for a look, a word or a follow-up in her areas."""
