@@ -13,6 +13,7 @@ from connect.areas.views import bp as areas
 from connect.cases.views import bp as cases
 from connect.home.views import bp as home
 from connect.moderation.views import bp as moderation
+from connect.notices.views import bp as notices
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -53,4 +54,4 @@ def create_app(*, testing: bool = False, **overrides: Any) -> Flask:
     return app
 
 
-FEATURES = (areas, accounts, cases, moderation, home)
+FEATURES = (areas, accounts, cases, moderation, notices, home)

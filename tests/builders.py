@@ -1,6 +1,7 @@
 """One-line builders of what tests need, with defaults. Call them inside an app context."""
 
 import itertools
+from datetime import timedelta
 from typing import Any
 
 from connect import clock, db, geo
@@ -10,6 +11,8 @@ from connect.areas import queries as areas
 from connect.cases import actions, claim_actions
 from connect.cases.actions import Actor, Spot, Wish
 from connect.cases.models import Case, Claim
+from connect.notices import actions as notices
+from connect.notices.models import Channel, Notice
 
 _numbers = itertools.count(10_000_000)
 BEN_THANH = geo.Point(10.7722, 106.6983)
@@ -92,3 +95,20 @@ def take(case: Case, helper: Person) -> Claim:
     """A helper takes a case."""
     with db.transaction():
         return claim_actions.claim(case, helper)
+
+
+def make_channel(code: str = "79") -> Channel:
+    """The voice of an area."""
+    with db.transaction():
+        return notices.make_channel(f"UBND {areas.get(code).name}", areas.get(code))
+
+
+def make_notice(channel: Channel, *codes: str, by: Person | None = None, **over: Any) -> Notice:
+    """A notice for some areas, in force for a day from now."""
+    by = by or make_person("official", area="VN")
+    values: dict[str, Any] = {
+        "title": "Mưa lớn đêm nay", "text": "Kê cao đồ đạc.", "severity": 2, "starts_at": clock.now(),
+        "ends_at": clock.now() + timedelta(days=1),
+    } | over  # fmt: skip
+    with db.transaction():
+        return notices.publish(channel, by=by, areas=[areas.get(code) for code in codes], **values)

@@ -5,6 +5,7 @@ from flask import Blueprint, jsonify, redirect, request, url_for
 
 from connect import db, web
 from connect.home import queries
+from connect.notices.queries import gravest
 from connect.web import Answer, open_to
 
 bp = Blueprint("home", __name__)
@@ -14,7 +15,7 @@ bp = Blueprint("home", __name__)
 @open_to("anyone")
 def front() -> Answer:
     """The two doors: I need help, I want to help."""
-    return web.page("home/front.html", numbers=queries.numbers())
+    return web.page("home/front.html", numbers=queries.numbers(), notices=gravest(3))
 
 
 @bp.get("/language/<any(vi, en):lang>")

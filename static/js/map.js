@@ -1,7 +1,7 @@
 // Maps over the bundled outlines: the clusters of all cases, or the one spot of a contact. Leaflet is the global L.
 
 const COUNTRY = [[7.8, 102.1], [23.5, 115.5]]; // with Hoàng Sa and Trường Sa
-const FARTHEST_IN = 14; // a cell fills the screen there; closer the map could only pretend to know more
+const FARTHEST_IN = 15; // a cell is as wide as a hand there; closer the map could only pretend to know more
 const COLOURS = ["need", "taken", "done"];
 
 function bare(box, options) {
@@ -110,13 +110,23 @@ function searchHere(at, words) {
   return form;
 }
 
-function marker(map, cluster, words) {
-  const said = `${inWords(cluster, words)}. ${cluster.finest ? words.open : words.closer}`;
+// `closer` takes a sign that stands for several and goes nearer; the last ones open their list.
+function marker(cluster, words, closer) {
+  const said = `${inWords(cluster, words)}. ${cluster.last ? words.open : words.closer}`;
   const icon = L.divIcon({ className: "cluster", html: sign(cluster), iconSize: [44, 44] });
   const made = L.marker([cluster.lat, cluster.lon], { icon, title: said });
-  if (cluster.finest) made.bindPopup(() => listLink(cluster, words));
-  else made.on("click", () => map.flyTo(made.getLatLng(), Math.min(map.getZoom() + 2, FARTHEST_IN)));
-  made.on("add", () => made.getElement().setAttribute("aria-label", said));
+  if (cluster.last) made.bindPopup(() => listLink(cluster, words));
+  else made.on("click", () => closer(made.getLatLng()));
+  made.on("add", () => {
+    const element = made.getElement();
+    element.setAttribute("aria-label", said);
+    element.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter" && event.key !== " ") return;
+      event.preventDefault();
+      if (cluster.last) made.openPopup();
+      else closer(made.getLatLng());
+    });
+  });
   return made;
 }
 
@@ -128,6 +138,24 @@ function clusters(box) {
   else map.fitBounds(COUNTRY);
   const layer = L.layerGroup().addTo(map);
   let asking = new AbortController();
+  let wanted = null; // where somebody went nearer: the sign there takes the focus again
+
+  function closer(at) {
+    wanted = at;
+    map.setView(at, Math.min(map.getZoom() + 2, FARTHEST_IN));
+  }
+
+  function show(found) {
+    layer.clearLayers();
+    const signs = found.map((cluster) => {
+      const last = cluster.finest || map.getZoom() >= FARTHEST_IN;
+      return marker({ ...cluster, last }, words, closer).addTo(layer);
+    });
+    if (!wanted || signs.length === 0) return;
+    const far = (one) => one.getLatLng().distanceTo(wanted);
+    signs.reduce((near, one) => (far(one) < far(near) ? one : near)).getElement().focus();
+    wanted = null;
+  }
 
   async function fill() {
     asking.abort();
@@ -141,8 +169,7 @@ function clusters(box) {
       const answer = await fetch(address, { signal: asking.signal });
       if (!answer.ok) throw new Error(answer.status);
       const found = (await answer.json()).clusters;
-      layer.clearLayers();
-      found.forEach((cluster) => layer.addLayer(marker(map, cluster, words)));
+      show(found);
       const sums = { need: 0, taken: 0, done: 0 };
       found.forEach((cluster) => COLOURS.forEach((colour) => (sums[colour] += cluster[colour])));
       says.textContent = inWords(sums, words);

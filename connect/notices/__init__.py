@@ -1,0 +1,1 @@
+"""What an authority tells the people of its areas."""

@@ -1,0 +1,85 @@
+"""What an official sends."""
+
+from datetime import UTC, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask_babel import gettext as _, lazy_gettext as _l
+from flask_wtf.file import FileField
+from wtforms import Field, HiddenField, IntegerField, SelectField, StringField, TextAreaField
+from wtforms.fields import DateTimeLocalField
+from wtforms.validators import InputRequired, ValidationError
+
+from connect import config, web
+from connect.notices import rules
+from connect.notices.words import SEVERITIES
+from connect.text import clean, one_line
+
+
+class LocalMoment(DateTimeLocalField):
+    """A moment typed in the site's zone; `moment` is the same in UTC."""
+
+    @property
+    def moment(self) -> datetime:
+        """In UTC. Call after validation."""
+        zone = ZoneInfo(config.current().timezone)
+        value: datetime = self.data
+        return value.replace(tzinfo=zone).astimezone(UTC)
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Says in words what it could not read."""
+        try:
+            super().process_formdata(valuelist)
+        except ValueError as error:
+            raise ValueError(_("This is not a date and time. Write it like 24/11/2026 08:00.")) from error
+        if self.data and not 2000 < self.data.year < 2100:
+            self.data = None
+            raise ValueError(_("This is not a date and time. Write it like 24/11/2026 08:00."))
+
+
+FORMATS = ["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%d/%m/%Y %H:%M"]
+
+
+class NoticeForm(web.Form):
+    """A notice; its areas are kept as codes and chosen by search."""
+
+    channel = SelectField(_l("In the name of"), coerce=int)
+    title = StringField(_l("Title"), validators=[InputRequired(_l("Write a title."))])
+    text = TextAreaField(_l("Text"), validators=[InputRequired(_l("Write what people should know and do."))])
+    severity = SelectField(
+        _l("How grave is it?"), choices=[(str(n), SEVERITIES[n][0]) for n in sorted(SEVERITIES)], default="1"
+    )
+    starts_at = LocalMoment(_l("From"), format=FORMATS, validators=[InputRequired(_l("Say from when."))])
+    ends_at = LocalMoment(_l("Until"), format=FORMATS, validators=[InputRequired(_l("Say until when."))])
+    area_text = StringField(_l("Add a ward, or a province"))
+    picture = FileField(_l("Picture"))
+    picture_alt = StringField(_l("What the picture shows, in words"))
+    version = IntegerField(widget=HiddenField.widget)
+
+    def validate_title(self, field: Field) -> None:
+        """One line that fits a phone."""
+        if not 3 <= len(one_line(field.data)) <= rules.LONGEST_TITLE:
+            raise ValidationError(_("Between 3 and %(most)s letters.", most=rules.LONGEST_TITLE))
+
+    def validate_text(self, field: Field) -> None:
+        """Plain text; paragraphs by blank lines."""
+        if not 3 <= len(clean(field.data or "")) <= rules.LONGEST_TEXT:
+            raise ValidationError(_("Between 3 and %(most)s letters.", most=rules.LONGEST_TEXT))
+
+    def validate_picture_alt(self, field: Field) -> None:
+        """Who cannot see the picture reads this."""
+        if self.picture.data and not one_line(field.data):
+            raise ValidationError(_("Say in words what the picture shows, for those who cannot see it."))
+
+    def validate_severity(self, field: Field) -> None:
+        """One of the four."""
+        if field.data not in {str(n) for n in rules.SEVERITY_NAMES}:
+            raise ValidationError(_("Choose how grave it is."))
+
+    def values(self) -> dict[str, Any]:
+        """What the actions take, but areas and picture."""
+        return {
+            "title": one_line(self.title.data), "text": clean(self.text.data or ""),
+            "severity": int(self.severity.data), "starts_at": self.starts_at.moment, "ends_at": self.ends_at.moment,
+            "picture_alt": one_line(self.picture_alt.data)[:200],
+        }  # fmt: skip

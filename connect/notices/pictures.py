@@ -1,0 +1,33 @@
+"""Pictures: decoded, shrunk and written anew, so that nothing of the sent file survives but what it shows."""
+
+import secrets
+import warnings
+from pathlib import Path
+from typing import BinaryIO
+
+from flask_babel import lazy_gettext as _l
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from connect.errors import RuleBroken
+
+LONGEST_SIDE = 1280
+MOST_PIXELS = 40_000_000
+FORMATS = ("JPEG", "PNG", "WEBP")
+
+
+def keep(stream: BinaryIO, folder: Path) -> str:
+    """Stores a picture as WebP without any metadata; returns its random file name. RuleBroken when it is none."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            with Image.open(stream, formats=FORMATS) as picture:
+                if picture.width * picture.height > MOST_PIXELS:
+                    raise RuleBroken(_l("This picture is too large. Send one of at most 40 megapixels."))
+                upright = ImageOps.exif_transpose(picture).convert("RGB")
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError, Warning) as error:
+        raise RuleBroken(_l("This file is no picture we can read. Send a JPEG, PNG or WebP.")) from error
+    upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+    folder.mkdir(parents=True, exist_ok=True)
+    name = f"{secrets.token_hex(16)}.webp"
+    upright.save(folder / name, "WEBP", quality=80)
+    return name

@@ -1,0 +1,75 @@
+"""What concerns a reader: her ward, its province, the country; the gravest and newest first."""
+
+from collections.abc import Iterable
+
+import sqlalchemy as sa
+
+from connect import clock, db
+from connect.accounts import queries as accounts
+from connect.accounts.models import Person
+from connect.areas import queries as areas
+from connect.areas.queries import Place
+from connect.errors import NotFound
+from connect.notices.models import Channel, Notice, NoticeArea, NoticeVersion
+
+PAGE = 20
+
+
+def feed(place: Place, limit: int = PAGE, after: str | None = None) -> list[Notice]:
+    """What is in force for a place: told to it or to anything it lies in. `after` is the last notice seen."""
+    return _in_force([one.id for one in areas.ancestors(place)], limit, after)
+
+
+def national(limit: int = 3) -> list[Notice]:
+    """What is told to the whole country."""
+    return _in_force([areas.get("VN").id], limit, None)
+
+
+def gravest(limit: int = 3) -> list[Notice]:
+    """The gravest and newest anywhere, for a front page that knows no ward."""
+    return _in_force(None, limit, None)
+
+
+def _in_force(area_ids: Iterable[int] | None, limit: int, after: str | None) -> list[Notice]:
+    now = clock.now()
+    statement = sa.select(Notice).where(Notice.withdrawn_at.is_(None), Notice.starts_at <= now, Notice.ends_at > now)
+    if area_ids is not None:
+        told = sa.select(NoticeArea.notice_id).where(NoticeArea.area_id.in_(list(area_ids)))
+        statement = statement.where(Notice.id.in_(told))
+    last = db.session.scalar(sa.select(Notice).where(Notice.public_id == after)) if after else None
+    if last is not None:
+        keys = sa.tuple_(Notice.severity, Notice.starts_at, Notice.id)
+        seen = sa.tuple_(
+            sa.literal(last.severity), sa.literal(last.starts_at, db.Moment()), sa.literal(last.id, sa.BigInteger())
+        )
+        statement = statement.where(keys < seen)
+    statement = statement.order_by(Notice.severity.desc(), Notice.starts_at.desc(), Notice.id.desc())
+    return list(db.session.scalars(statement.limit(limit)))
+
+
+def by_public_id(public_id: str) -> Notice:
+    """The notice of an address, or NotFound; one that has not begun is not there yet."""
+    notice = db.session.scalar(sa.select(Notice).where(Notice.public_id == public_id))
+    if notice is None:
+        raise NotFound
+    return notice
+
+
+def versions(notice: Notice) -> list[NoticeVersion]:
+    """Everything it ever said, newest first."""
+    statement = sa.select(NoticeVersion).where(NoticeVersion.notice_id == notice.id)
+    return list(db.session.scalars(statement.order_by(NoticeVersion.version.desc())))
+
+
+def channels_of(person: Person) -> list[Channel]:
+    """The channels an official writes for: those of the areas she answers for."""
+    paths = accounts.scopes(person, "official")
+    statement = sa.select(Channel).where(Channel.area_id.in_(areas.below(paths)))
+    return list(db.session.scalars(statement.order_by(Channel.area_id).limit(50)))
+
+
+def of_official(person: Person, limit: int = 100) -> list[Notice]:
+    """The notices of her channels, newest first, whatever their state."""
+    ids = [channel.id for channel in channels_of(person)]
+    statement = sa.select(Notice).where(Notice.channel_id.in_(ids)).order_by(Notice.id.desc())
+    return list(db.session.scalars(statement.limit(limit)))

@@ -1,0 +1,35 @@
+"""Who may tell whom, for how long, and how grave it is: tables and plain functions."""
+
+from collections.abc import Collection, Iterable
+from datetime import datetime, timedelta
+
+# Severity in the terms of CAP 1.2 (OASIS), as numbers that sort.
+SEVERITIES = {"minor": 1, "moderate": 2, "severe": 3, "extreme": 4}
+SEVERITY_NAMES = {number: name for name, number in SEVERITIES.items()}
+LONGEST_TITLE, LONGEST_TEXT, MOST_AREAS = 120, 4000, 50
+LONGEST = timedelta(days=60)
+
+
+def covers(scopes: Iterable[str], paths: Collection[str]) -> bool:
+    """Whether each of the areas lies at or below one of the scopes; no area at all is not covered."""
+    scopes = list(scopes)
+    return bool(paths) and all(any(path.startswith(scope) for scope in scopes) for path in paths)
+
+
+def trouble_with_times(starts_at: datetime, ends_at: datetime, now: datetime) -> str | None:
+    """What is wrong with a period: "order", "past", "long", or None."""
+    if ends_at <= starts_at:
+        return "order"
+    if ends_at <= now:
+        return "past"
+    return "long" if ends_at - max(starts_at, now) > LONGEST else None
+
+
+def is_in_force(starts_at: datetime, ends_at: datetime, withdrawn_at: datetime | None, now: datetime) -> bool:
+    """Whether readers see it now."""
+    return withdrawn_at is None and starts_at <= now < ends_at
+
+
+def paragraphs(text: str) -> list[list[str]]:
+    """The text as paragraphs of lines; blank lines part them."""
+    return [block.split("\n") for block in text.split("\n\n") if block.strip()]

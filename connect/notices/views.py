@@ -1,0 +1,231 @@
+"""The feed for readers, as page and Atom; the desk for officials."""
+
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+from flask import Blueprint, Response, make_response, request, send_from_directory
+from flask_babel import gettext as _
+
+from connect import clock, config, db, web
+from connect.accounts import queries as accounts
+from connect.areas import queries as areas
+from connect.areas.queries import Place
+from connect.errors import Conflict, NotAllowed, NotFound, RuleBroken
+from connect.notices import actions, pictures, queries, rules
+from connect.notices.forms import NoticeForm
+from connect.notices.models import Notice
+from connect.notices.words import SEVERITIES
+from connect.text import one_line
+from connect.web import Answer, open_to
+
+bp = Blueprint("notices", __name__, url_prefix="/notices")
+COOKIE = "ward"
+
+
+@bp.record
+def _globals(setup: object) -> None:
+    setup.app.jinja_env.globals.update(severities=SEVERITIES)  # type: ignore[attr-defined]
+    setup.app.jinja_env.filters.update(paragraphs=rules.paragraphs)  # type: ignore[attr-defined]
+
+
+def _place(code: str | None) -> Place | None:
+    try:
+        return areas.get(code) if code else None
+    except NotFound:
+        return None
+
+
+@bp.get("/")
+@open_to("anyone")
+def feed() -> Answer:
+    """What concerns the reader's ward; the ward is remembered in this browser."""
+    chosen = request.args.get("area")
+    place = _place(chosen) or _place(request.cookies.get(COOKIE)) or areas.get("VN")
+    after = web.unsigned(request.args["after"], "notices") if request.args.get("after") else None
+    found = queries.feed(place, queries.PAGE + 1, after)
+    following = web.signed(found[queries.PAGE - 1].public_id, "notices") if len(found) > queries.PAGE else None
+    page = web.page(
+        "notices/feed.html",
+        notices=found[: queries.PAGE],
+        place=place,
+        following=following,
+        wrong=chosen and not _place(chosen),
+    )
+    answer = web.private(page)
+    if _place(chosen):
+        answer.set_cookie(
+            COOKIE, place.code, max_age=365 * 86400, samesite="Lax", httponly=True, secure=web.site().https
+        )
+    return answer
+
+
+@bp.get("/feed.atom")
+@open_to("anyone")
+def atom() -> Answer:
+    """The same as Atom (RFC 4287), for whoever follows an area by a feed reader."""
+    place = _place(request.args.get("area")) or areas.get("VN")
+    found = queries.feed(place, 50)
+    updated = max(
+        (notice.changed_at for notice in found), default=clock.now().replace(hour=0, minute=0, second=0, microsecond=0)
+    )
+    answer = make_response(web.page("notices/feed.xml", notices=found, place=place, updated=updated))
+    answer.mimetype = "application/atom+xml"
+    answer.add_etag()
+    return web.public(answer, 60).make_conditional(request)
+
+
+@bp.get("/<pid:public_id>")
+@open_to("anyone")
+def show(public_id: str) -> Answer:
+    """One notice; ended and withdrawn ones stay readable, marked. One that has not begun is its authors' only."""
+    notice = queries.by_public_id(public_id)
+    hers = _is_hers(notice)
+    if notice.starts_at > clock.now() and not hers:
+        raise NotFound
+    now = clock.now()
+    return web.page("notices/show.html", notice=notice, hers=hers, in_force=rules.is_in_force(
+        notice.starts_at, notice.ends_at, notice.withdrawn_at, now), versions=queries.versions(notice))  # fmt: skip
+
+
+@bp.get("/<pid:public_id>/versions")
+@open_to("anyone")
+def versions(public_id: str) -> Answer:
+    """What it said before, word for word."""
+    notice = queries.by_public_id(public_id)
+    if notice.starts_at > clock.now() and not _is_hers(notice):
+        raise NotFound
+    return web.page("notices/versions.html", notice=notice, versions=queries.versions(notice), area=_place)
+
+
+@bp.get("/<pid:public_id>/picture")
+@open_to("anyone")
+def picture(public_id: str) -> Answer:
+    """The picture of a notice."""
+    notice = queries.by_public_id(public_id)
+    if not notice.picture or (notice.starts_at > clock.now() and not _is_hers(notice)):
+        raise NotFound
+    return web.public(send_from_directory(config.current().uploads, notice.picture), 3600)
+
+
+def _is_hers(notice: Notice) -> bool:
+    person = web.person()
+    return bool(person) and rules.covers(accounts.scopes(person, "official"), [notice.channel.area.path])
+
+
+# --- The official's desk ----------------------------------------------------------------------------------
+
+
+@bp.get("/mine")
+@open_to("official")
+def mine() -> Answer:
+    """The notices of her channels, in force, coming and over."""
+    now = clock.now()
+    found = queries.of_official(web.person())
+    groups = {
+        "now": [one for one in found if rules.is_in_force(one.starts_at, one.ends_at, one.withdrawn_at, now)],
+        "coming": [one for one in found if one.withdrawn_at is None and one.starts_at > now],
+    }
+    groups["over"] = [one for one in found if one not in groups["now"] and one not in groups["coming"]]
+    return web.private(web.page("notices/mine.html", groups=groups))
+
+
+@bp.route("/write", methods=["GET", "POST"])
+@open_to("official")
+def write() -> Answer:
+    """A new notice."""
+    form = _form()
+    if not form.is_submitted():
+        return _desk(form, _chosen())
+    if "find" in request.form or not form.validate():
+        return _desk(form, _chosen()), 200 if "find" in request.form else 422
+    try:
+        name = pictures.keep(form.picture.data.stream, config.current().uploads) if form.picture.data else None
+        with db.transaction():
+            channel = next(one for one in queries.channels_of(web.person()) if one.id == form.channel.data)
+            notice = actions.publish(channel, by=web.person(), areas=_chosen(), picture=name, **form.values())
+    except (RuleBroken, NotAllowed) as error:
+        form.form_errors.append(error.message)
+        return _desk(form, _chosen()), 422
+    web.tell(_("The notice is published."))
+    return web.see_other("notices.show", public_id=notice.public_id)
+
+
+@bp.route("/<pid:public_id>/edit", methods=["GET", "POST"])
+@open_to("official")
+def edit(public_id: str) -> Answer:
+    """Changes a notice; what it said before stays readable."""
+    notice = queries.by_public_id(public_id)
+    if not _is_hers(notice):
+        raise NotFound
+    form = _form(notice)
+    if not form.is_submitted():
+        return _desk(form, [areas.by_id(one.area_id) for one in notice.areas], notice)
+    if "find" in request.form or not form.validate():
+        return _desk(form, _chosen(), notice), 200 if "find" in request.form else 422
+    try:
+        name = (
+            pictures.keep(form.picture.data.stream, config.current().uploads) if form.picture.data else notice.picture
+        )
+        with db.transaction():
+            actions.revise(
+                queries.by_public_id(public_id), by=web.person(), version=form.version.data or 0, areas=_chosen(),
+                picture=name, **form.values(),
+            )  # fmt: skip
+    except (RuleBroken, NotAllowed, Conflict) as error:
+        form.form_errors.append(error.message)
+        return _desk(form, _chosen(), notice), 422
+    web.tell(_("The notice is changed."))
+    return web.see_other("notices.show", public_id=public_id)
+
+
+@bp.route("/<pid:public_id>/withdraw", methods=["GET", "POST"])
+@open_to("official")
+def withdraw(public_id: str) -> Answer:
+    """Takes it out of the feeds, after asking once more."""
+    notice = queries.by_public_id(public_id)
+    if not _is_hers(notice):
+        raise NotFound
+    if request.method == "GET":
+        return web.page("notices/withdraw.html", notice=notice)
+    with db.transaction():
+        actions.withdraw(queries.by_public_id(public_id), web.person())
+    web.tell(_("The notice is withdrawn."))
+    return web.see_other("notices.mine")
+
+
+def _form(notice: Notice | None = None) -> NoticeForm:
+    zone = ZoneInfo(config.current().timezone)
+    shown = {}
+    if notice is not None:
+        shown = {
+            "channel": notice.channel_id, "title": notice.title, "text": notice.text, "severity": str(notice.severity),
+            "starts_at": notice.starts_at.astimezone(zone), "ends_at": notice.ends_at.astimezone(zone),
+            "picture_alt": notice.picture_alt, "version": notice.version,
+        }  # fmt: skip
+    else:
+        now = clock.now().astimezone(zone).replace(second=0, microsecond=0)
+        shown = {"starts_at": now, "ends_at": now + timedelta(days=3), "version": 0}
+    form = NoticeForm(data=shown)
+    form.channel.choices = [(one.id, one.name) for one in queries.channels_of(web.person())]
+    return form
+
+
+def _chosen() -> list[Place]:
+    """The areas ticked in the posted form; unknown ones are left out."""
+    codes = list(dict.fromkeys(request.form.getlist("area")))[: rules.MOST_AREAS + 1]
+    return [place for code in codes if (place := _place(code))]
+
+
+def _desk(form: NoticeForm, chosen: list[Place], notice: Notice | None = None) -> Response:
+    """The form, with the areas that are chosen and those that the typed text may mean and she answers for."""
+    scopes = accounts.scopes(web.person(), "official")
+    typed = one_line(form.area_text.data)
+    hits = [hit.place for hit in areas.search(typed, 12) if rules.covers(scopes, [hit.place.path])] if typed else []
+    own = [areas.by_id(channel.area_id) for channel in queries.channels_of(web.person())]
+    offered = {place.code: place for place in [*chosen, *hits, *([] if chosen or hits else own)]}
+    return web.private(
+        web.page(
+            "notices/write.html", form=form, notice=notice, offered=list(offered.values()),
+            chosen={place.code for place in chosen}, finding=bool(typed) and not hits, wards_of=areas.wards_of,
+        )
+    )  # fmt: skip

@@ -1,0 +1,46 @@
+"""Who may tell whom, and for how long."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from connect.notices import rules
+
+NOW = datetime(2026, 11, 24, 8, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+
+
+@pytest.mark.parametrize(
+    ("scopes", "paths", "may"),
+    [
+        (["/VN/79/"], ["/VN/79/26740/"], True),
+        (["/VN/79/"], ["/VN/79/"], True),
+        (["/VN/79/26740/"], ["/VN/79/"], False),
+        (["/VN/79/"], ["/VN/79/26740/", "/VN/01/00004/"], False),
+        (["/VN/79/", "/VN/01/"], ["/VN/79/26740/", "/VN/01/00004/"], True),
+        (["/VN/7/"], ["/VN/79/"], False),
+        ([], ["/VN/79/"], False),
+        (["/VN/"], [], False),
+    ],
+)
+def test_an_official_tells_only_areas_she_answers_for(scopes: list[str], paths: list[str], may: bool) -> None:
+    assert rules.covers(scopes, paths) is may
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "trouble"),
+    [
+        (NOW, NOW + HOUR, None),
+        (NOW - HOUR, NOW + HOUR, None),
+        (NOW, NOW, "order"),
+        (NOW + HOUR, NOW, "order"),
+        (NOW - 2 * HOUR, NOW - HOUR, "past"),
+        (NOW, NOW + timedelta(days=61), "long"),
+    ],
+)
+def test_a_period_lies_ahead_in_order_and_is_not_too_long(start: datetime, end: datetime, trouble: str | None) -> None:
+    assert rules.trouble_with_times(start, end, NOW) == trouble
+
+
+def test_blank_lines_part_paragraphs() -> None:
+    assert rules.paragraphs("a\nb\n\nc") == [["a", "b"], ["c"]]
