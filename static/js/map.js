@@ -62,10 +62,8 @@ function sign(counts) {
     .join("");
   const number = `<text x="22" y="26">${short(counts[first])}</text>`;
   const inside = document.createElement("div");
-  inside.innerHTML = `<svg viewBox="0 0 44 44" aria-hidden="true">${ring}${SHAPES[first]}${number}</svg>`;
-  const name = document.createElement("span");
-  name.textContent = counts.place;
-  inside.append(name);
+  inside.innerHTML = `<span></span> <svg viewBox="0 0 44 44">${ring}${SHAPES[first]}${number}</svg>`;
+  inside.firstChild.textContent = counts.place; // stands below; first here, as in the label
   return inside;
 }
 

@@ -3,6 +3,7 @@
 import re
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
@@ -11,9 +12,10 @@ from werkzeug.serving import make_server
 from connect import db, geo
 from connect.accounts import actions as accounts
 from connect.cases import actions
-from tests.builders import BEN_THANH, make_case, make_person
+from tests.builders import BEN_THANH, make_case, make_person, take
 
 pytestmark = pytest.mark.browser
+AXE = Path(__file__).parent / "vendor" / "axe.min.js"
 PASSWORD = "mot-cau-dai-2026"
 PHONE, DESK = {"width": 360, "height": 740}, {"width": 1280, "height": 800}
 
@@ -174,3 +176,36 @@ def test_wards_are_offered_while_the_name_is_typed(open_page):
     page.locator("[name=q]").press_sequentially("ben tha")
     page.locator("#found a", has_text="Bến Thành").first.click()
     expect(page.locator(".cards > li")).to_have_count(1)
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_no_page_of_a_helper_has_a_fault_that_axe_can_find(open_page, dark):
+    mine, free = make_case(urgency=3, words="Nhà hết gạo."), make_case("partly_helped", urgency=2)
+    taken = make_case("claimed")
+    person = helper("Trần Văn Bình")
+    take(mine, person)
+    page = open_page()
+    page.emulate_media(color_scheme="dark" if dark else "light")
+    at = f"{geo.cell_of(BEN_THANH):x}"
+    open_ones = ["/cases/nearby?q=ben", f"/cases/nearby?at={at}", f"/cases/map?at={at}", f"/cases/{taken.public_id}"]
+    own = [f"/cases/{mine.public_id}{step}" for step in ("", "/help", "/release", "/cannot-reach")]
+    for path in open_ones:
+        assert faults(page, path) == []
+    page.goto("/accounts/sign-in")
+    sign_in(page, person)
+    page.wait_for_load_state()
+    for path in (*own, f"/cases/{free.public_id}", "/cases/taken"):
+        assert faults(page, path) == []
+    page.goto(f"/cases/{mine.public_id}")
+    press(page, "Xem điện thoại và địa chỉ")
+    assert faults(page) == []
+
+
+def faults(page: Page, path: str | None = None) -> list[str]:
+    """What axe finds on a page, as rule and place."""
+    if path:
+        page.goto(path)
+    page.wait_for_load_state("networkidle")
+    page.evaluate(AXE.read_text())
+    found = page.evaluate("axe.run()")["violations"]
+    return [f"{path}: {one['id']}: {node['target']}" for one in found for node in one["nodes"]]
