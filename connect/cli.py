@@ -76,7 +76,7 @@ def doctor_command() -> None:
 
 
 @click.command("demo")
-@click.option("--cases", default=demo_fill.Size.cases, show_default=True, help="How many cases the wave has.")
+@click.option("--cases", default=demo_fill.Size().cases, show_default=True, help="How many cases the wave has.")
 @click.option("--seed", default=2021, show_default=True, help="Another seed, another wave.")
 def demo_command(cases: int, seed: int) -> None:
     """Sets up, fills an empty site with a believable wave, and serves it."""
@@ -84,13 +84,9 @@ def demo_command(cases: int, seed: int) -> None:
     story = config.current().instance / "demo.json"
     if not db.session.scalar(sa.select(sa.func.count()).select_from(Case)):
         with Progress(console=console) as bar:
-            tasks: dict[str, object] = {}
-
-            def progress(what: str, done: int, of: int) -> None:
-                task = tasks.setdefault(what, bar.add_task(f"Inventing {what}", total=of))
-                bar.update(task, completed=done)  # type: ignore[arg-type]
-
-            code, token = demo_fill.fill(seed, demo_fill.Size(cases=cases), progress)
+            task = bar.add_task("Inventing a wave", total=cases)
+            size = demo_fill.Size(cases=cases)
+            code, token = demo_fill.fill(seed, size, lambda done: bar.update(task, completed=done))
         story.write_text(json.dumps({"code": code, "token": token}))
     here = config.current()
     site = f"http://{here.host}:{here.port}"
@@ -99,7 +95,7 @@ def demo_command(cases: int, seed: int) -> None:
         console.print(f"  {who:<10} {phone_for_eyes(f'+8490000000{phone}')}   {site}/accounts/sign-in")
     if story.is_file():
         told = json.loads(story.read_text())
-        console.print(f"  requester  {spoken(told['code'])}      {site}/cases/mine/{told['token']}\n")
+        console.print(f"  requester  {spoken(told['code'])}      {site}/cases/mine/{told['token']}\n", soft_wrap=True)
     _serve()
 
 

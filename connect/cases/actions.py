@@ -3,10 +3,11 @@
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
 import sqlalchemy as sa
 from flask_babel import lazy_gettext as _l
+from sqlalchemy.orm.attributes import set_committed_value
 
 from connect import clock, config, db, geo
 from connect.accounts import rules as account_rules
@@ -82,11 +83,9 @@ def post(wish: Wish, spot: Spot, *, form_key: str, lang: str) -> tuple[Case, str
     key = config.current().secret_key
     identity = keyed(key, "form", f"{form_key}\0{wish!r}\0{spot.point!r}\0{spot.ward.id}")
     token = token_from(key, "case", identity)
-    again = db.session.scalar(
-        sa.select(Case).join(CaseSecret, CaseSecret.case_id == Case.id).where(CaseSecret.form_hash == identity)
-    )
+    again = db.session.scalar(sa.select(CaseSecret.case_id).where(CaseSecret.form_hash == identity))
     if again is not None:
-        return again, token
+        return db.session.get_one(Case, again), token
     now = clock.now()
     phone_hash = keyed(key, "phone", wish.phone)
     case = _new_case(wish, _public_place(spot.point, wish.needs, phone_hash), now)
@@ -162,7 +161,8 @@ def move(case: Case, verb: str, by: Actor, *, reason: str | None = None, note: s
     move is not in the table, NotAllowed when it is not this actor's, Conflict when somebody was faster.
     """
     now = clock.now()
-    roles = by.roles_towards(case, queries.live_claim(case))
+    needs_claim = by.person is not None and "claimer" in rules.MOVES[verb].who
+    roles = by.roles_towards(case, queries.live_claim(case) if needs_claim else None)
     if not rules.may_move(verb, state=case.state, free_at=case.free_at, now=now, roles=roles):
         raise refusal(case, verb, roles)
     given, wanted = more.get("given", case.given), more.get("wanted", case.wanted)
@@ -171,16 +171,8 @@ def move(case: Case, verb: str, by: Actor, *, reason: str | None = None, note: s
     values: dict[str, Any] = {
         "state": target, "version": case.version + 1, "changed_at": now, "free_at": db.EPOCH, "reason": reason, **more,
     }  # fmt: skip
-    changed = db.session.execute(
-        sa.update(Case)
-        .where(Case.id == case.id, Case.version == case.version)
-        .values(**values)
-        .returning(Case.id)
-        .execution_options(synchronize_session=False)
-    ).first()
-    if changed is None:
+    if not _changed(case, values):
         raise Conflict(_l("Somebody was faster: this case has just changed. Look again, there are others near you."))
-    db.session.refresh(case)
     actor = next((role for role in rules.MOVES[verb].who if role in roles), "clock")
     _record(case, verb, was, actor, by.person, now, reason, note)
     counts.changed(before, counts.look_of(case))
@@ -200,6 +192,19 @@ def refusal(case: Case, verb: str, roles: set[str]) -> Exception:
     return RuleBroken(_l("This case has moved on, so that is not possible any more. Look at where it stands now."))
 
 
+def _changed(case: Case, values: dict[str, Any]) -> bool:
+    """One conditional UPDATE: the database decides who was first. False, and nothing written, when it was not us."""
+    statement = sa.update(Case).where(Case.id == case.id, Case.version == case.version).values(**values)
+    result = db.session.execute(statement.execution_options(synchronize_session=False))
+    if cast("sa.CursorResult[Any]", result).rowcount != 1:
+        return False
+    for name, value in values.items():
+        set_committed_value(case, name, value)
+    if "area_id" in values:
+        db.session.expire(case, ["area"])
+    return True
+
+
 def _record(
     case: Case, verb: str, was: str, actor: str, person: Person | None, at: datetime,
     reason: str | None = None, note: str | None = None,
@@ -210,7 +215,6 @@ def _record(
             person_id=person.id if person else None, reason=reason, note=note,
         )
     )  # fmt: skip
-    db.session.flush()
 
 
 def remark(case: Case, verb: str, by: Actor, note: str | None = None, reason: str | None = None) -> None:
@@ -331,16 +335,9 @@ def _fresh_until() -> datetime:
 def _amend(case: Case, by: Actor, verb: str, values: dict[str, Any]) -> Case:
     """Changes columns without a change of state, guarded by the version like the door."""
     before = counts.look_of(case)
-    changed = db.session.execute(
-        sa.update(Case)
-        .where(Case.id == case.id, Case.version == case.version)
-        .values(version=case.version + 1, changed_at=clock.now(), **values)
-        .returning(Case.id)
-        .execution_options(synchronize_session=False)
-    ).first()
-    if changed is None:
+    values |= {"version": case.version + 1, "changed_at": clock.now()}
+    if not _changed(case, values):
         raise Conflict(_l("This has changed in the meantime. Look again, then send your change once more."))
-    db.session.refresh(case)
     remark(case, verb, by)
     counts.changed(before, counts.look_of(case))
     return case

@@ -31,7 +31,7 @@ def claim(case: Case, person: Person) -> Claim:
         raise RuleBroken(_l("This is your own request. Somebody else will take it."))
     # The row lock makes two claims of one helper wait for each other, so that the cap holds.
     db.session.execute(sa.select(Person.id).where(Person.id == person.id).with_for_update())
-    if len(queries.open_claims(person.id)) >= settings.open_claims_cap:
+    if queries.open_claims_count(person.id) >= settings.open_claims_cap:
         raise RuleBroken(_l("You already hold as many cases as one person may. Bring one to its end first."))
     now = clock.now()
     until = now + lease_of(case)

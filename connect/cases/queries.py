@@ -226,6 +226,14 @@ def open_claims(person_id: int) -> list[Claim]:
     return list(db.session.scalars(statement.order_by(Claim.until)))
 
 
+def open_claims_count(person_id: int) -> int:
+    """How many cases a helper holds at this moment."""
+    statement = sa.select(sa.func.count()).where(
+        Claim.person_id == person_id, Claim.ended_at.is_(None), Claim.until > clock.now()
+    )
+    return db.session.scalar(statement) or 0
+
+
 def past_claims(person_id: int, limit: int = 20) -> list[Claim]:
     """What a helper did before, newest first; leases that ran out count as past."""
     statement = sa.select(Claim).where(

@@ -3,6 +3,7 @@
 Everything goes through the same actions as real life, told at its own past moment, so every invariant holds.
 """
 
+import gc
 import math
 import random
 from collections.abc import Callable
@@ -27,7 +28,7 @@ PASSWORD = "xin-chao-2026"  # noqa: S105 - printed for everybody by `flask demo`
 PLACES = {"79": ("epidemic", 34), "01": ("epidemic", 24), "46": ("flood", 16), "52": ("flood", 13), "66": ("flood", 13)}
 BATCH = 200
 
-Progress = Callable[[str, int, int], None]
+Progress = Callable[[int], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,27 +54,26 @@ class Cast:
 def fill(seed: int, size: Size, progress: Progress) -> tuple[str, str]:
     """Fills the site; returns the short code and secret of one requester who waits for a helper."""
     dice = random.Random(seed)  # noqa: S311 - a story, not a secret
-    with db.transaction():
-        cast = _people(dice, size)
-    progress("people", 1, 1)
-    link = ("", "")
-    now = clock.now()
+    gc.disable()  # a tenth quicker: what is made here is either kept or freed by counting
+    link, cast, now = ("", ""), Cast(), clock.now()
     for start in range(0, size.cases, BATCH):
-        with db.transaction():
+        with db.transaction():  # people come with the first cases, so that a run cut short can begin anew
+            if start == 0:
+                _people(dice, size, cast)
             for number in range(start, min(start + BATCH, size.cases)):
                 link = _one_case(dice, cast, now, number) or link
-        progress("cases", min(start + BATCH, size.cases), size.cases)
+        progress(min(start + BATCH, size.cases))
     with db.transaction():
         _notices(dice, cast, now, size.notices)
-    progress("notices", size.notices, size.notices)
+    gc.enable()
     return link
 
 
 # --- People -----------------------------------------------------------------------------------------------
 
 
-def _people(dice: random.Random, size: Size) -> Cast:
-    cast, numbers = Cast(), iter(range(10_000_000, 99_999_999, 7919))
+def _people(dice: random.Random, size: Size, cast: Cast) -> None:
+    numbers = iter(range(10_000_000, 99_999_999, 7919))
     secret = accounts.hasher.hash(PASSWORD)  # one hash for all: they share the printed password
     now = clock.now()
 
@@ -122,7 +122,6 @@ def _people(dice: random.Random, size: Size) -> Cast:
             accounts.verify_organization(made, by=cast.officials[shares[number % len(shares)]])
     db.session.flush()
     db.session.expire_all()
-    return cast
 
 
 # --- Cases ------------------------------------------------------------------------------------------------
@@ -138,11 +137,13 @@ def _one_case(dice: random.Random, cast: Cast, now: datetime, number: int) -> tu
             _wish(dice, crisis), _spot(dice, cast, province), form_key=f"demo-{number}", lang="vi"
         )
     fate = dice.choices(
-        ("new", "listed", "taken", "delivering", "partly", "helped", "confirmed", "other"), (8, 34, 9, 4, 8, 10, 22, 5)
+        ("new", "listed", "taken", "delivering", "partly", "helped", "confirmed", "other"), (9, 45, 8, 3, 7, 8, 14, 6)
     )[0]
-    if fate == "new":
+    # Near a border the public ward can lie in the next province, whose moderators then look at it.
+    moderators = cast.moderators.get(case.area.path.split("/")[2])
+    if fate == "new" or not moderators:
         return None
-    moderator = Actor(dice.choice(cast.moderators[province]))
+    moderator = Actor(dice.choice(moderators))
     at = _later(dice, posted, now, hours=3)
     with clock.told(at):
         if fate == "other" and dice.random() < 0.5:
@@ -166,7 +167,7 @@ def _help(dice: random.Random, case: Case, helpers: list[Person], fate: str, at:
         at = _later(dice, at, now, hours=8)
     with clock.told(at):
         helper = dice.choice(helpers)
-        if len(queries.open_claims(helper.id)) >= 3:
+        if queries.open_claims_count(helper.id) >= 3:
             return
         held = claim_actions.claim(case, helper)
         if held.allowed_at is None and fate != "taken":

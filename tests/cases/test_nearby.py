@@ -17,8 +17,8 @@ BOX = {"south": 10.5, "north": 11.0, "west": 106.4, "east": 107.0}
 
 
 def shown(visit):
-    """The public ids of the cards on the page, in their order."""
-    return re.findall(r'href="/cases/([2-9A-Z]{8})"', visit.last.text)
+    """The public ids of the cards of the list, in their order."""
+    return re.findall(r'href="/cases/([2-9A-Z]{8})"', visit.last.text.partition('id="list"')[2])
 
 
 # --- The place --------------------------------------------------------------------------------------------
@@ -153,6 +153,20 @@ def test_nothing_near_offers_a_larger_radius_and_in_the_end_thanks(visit):
     assert "within=10" in visit.last.text or f'href="/cases/nearby?at={AT}"' in visit.last.text
     visit.get("cases.nearby", at=AT, within=50)
     assert "Cảm ơn bạn đã quan tâm" in visit.last.text
+
+
+def test_a_life_in_danger_beyond_the_first_page_stands_above_it_once(visit, monkeypatch):
+    monkeypatch.setattr("connect.cases.views.nearby.PAGE", 2)
+    near = [make_case() for _ in range(3)]
+    far = make_case(point=geo.Point(BEN_THANH.lat + 0.05, BEN_THANH.lon), urgency=3)
+    visit.get("cases.nearby", at=AT)
+    assert "Có người nguy cấp, ở xa hơn" in visit.last.text
+    above = visit.last.text.partition('id="list"')[0]
+    assert re.findall(r'href="/cases/([2-9A-Z]{8})"', above) == [far.public_id]
+    assert shown(visit) == [case.public_id for case in near[:2]]
+    visit.get(re.search(r'href="([^"]+)" rel="next"', visit.last.text).group(1).replace("&amp;", "&"))
+    assert "ở xa hơn</h2>" not in visit.last.text
+    assert shown(visit) == [near[2].public_id, far.public_id]
 
 
 # --- Paging -----------------------------------------------------------------------------------------------

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import jsonify, request, url_for
@@ -21,6 +21,7 @@ from connect.cases.views.search import Search
 from connect.web import Answer, open_to
 
 PAGE = 20
+GRAVE = 3  # lives in danger shown above the list
 GEOJSON_PAGE = 200
 PROVINCE_NAMES_FROM, WARD_NAMES_FROM = 4, 6  # H3 resolutions at which a cell is about as large as those
 SHARED_S = 15  # how long the answers that are alike for all may be kept
@@ -49,7 +50,7 @@ def nearby() -> Answer:
     found = _found(search, PAGE, after)
     rows = rows_of(found[:PAGE], after)
     return web.page(
-        "cases/nearby.html", search=search, rows=rows, place=place_name(search), anew=not good, paged=after is not None,
+        "cases/nearby.html", search=search, rows=rows, grave=_grave(search, found[:PAGE]) if not after else [], place=place_name(search), anew=not good, paged=after is not None,
         next_url=_next_url("cases.nearby", search, found, PAGE), wider=_wider(search) if not rows else None,
         radii=searching.RADII_KM, waits=searching.WAITS_H,
         urgencies=searching.URGENCY_CHOICES,
@@ -78,6 +79,15 @@ def _found(search: Search, limit: int, after: Found | None) -> list[Found]:
     """One more than fits the page, so that it is known whether there is another."""
     centre = search.centre
     return queries.nearby(centre, search.filters(), limit=limit + 1, after=after) if centre else []
+
+
+def _grave(search: Search, listed: list[Found]) -> list[Row]:
+    """Lives in danger within the radius that the first page is too near to show."""
+    wanted = replace(search, urgency="life_threatening")
+    there = {one.id for one in listed}
+    found = [one for one in _found(wanted, GRAVE, None) if one.id not in there][:GRAVE]
+    why = _("Shown above the list because a life is in danger.")
+    return [replace(row, why=why) for row in rows_of(found)]
 
 
 def _next_url(endpoint: str, search: Search, found: list[Found], limit: int) -> str | None:
