@@ -112,9 +112,8 @@ def fill(number: int, dice: random.Random) -> None:
             rows = [case_row(one, dice, now) for one in ids]
             session.execute(sa.insert(Case), rows)
             session.execute(sa.insert(Need), [need for row in rows for need in need_rows(row, dice)])
-    with db.transaction() as session:
+    with db.transaction():
         counts.recount()
-        session.execute(sa.text("ANALYZE"))
 
 
 def case_row(number: int, dice: random.Random, now: Any) -> dict[str, Any]:

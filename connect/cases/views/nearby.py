@@ -50,11 +50,15 @@ def nearby() -> Answer:
     found = _found(search, PAGE, after)
     rows = rows_of(found[:PAGE], after)
     return web.page(
-        "cases/nearby.html", search=search, rows=rows, grave=_grave(search, found[:PAGE]) if not after else [], place=place_name(search), anew=not good, paged=after is not None,
-        next_url=_next_url("cases.nearby", search, found, PAGE), wider=_wider(search) if not rows else None,
-        radii=searching.RADII_KM, waits=searching.WAITS_H,
-        urgencies=searching.URGENCY_CHOICES,
+        "cases/nearby.html", search=search, rows=rows, place=place_name(search), anew=not good, paged=after is not None,
+        grave=[] if after else _grave(search, found[:PAGE]), wider=None if rows else _wider(search),
+        next_url=_next_url("cases.nearby", search, found, PAGE), **_choices(),
     )  # fmt: skip
+
+
+def _choices() -> dict[str, Any]:
+    """What the form of a search offers."""
+    return {"radii": searching.RADII_KM, "waits": searching.WAITS_H}
 
 
 @bp.post("/nearby")
@@ -142,8 +146,7 @@ def map_page() -> Answer:
     centre = search.centre
     return web.page(
         "cases/map.html", search=search, centre=centre, place=place_name(search) if centre else None,
-        provinces=areas.provinces(), radii=searching.RADII_KM, waits=searching.WAITS_H,
-        urgencies=searching.URGENCY_CHOICES,
+        provinces=areas.provinces(), **_choices(),
     )  # fmt: skip
 
 
