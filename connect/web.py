@@ -316,7 +316,10 @@ def _standard_words(status: int) -> tuple[str, str]:
         413: (_("Too large"), _("What you sent is too large. Send a smaller picture or less text.")),
         422: (_("That does not fit"), _("Something in what you sent cannot be right. Go back and look at it again.")),
         429: (_("A moment, please"), _("Too many tries in a short time. Wait a minute and try again.")),
-        503: (_("We are busy"), _("Many people are here now. Nothing you typed is lost: go back and send it again in a few seconds.")),
+        503: (
+            _("We are busy"),
+            _("Many people are here now. Nothing you typed is lost: go back and send it again in a few seconds."),
+        ),
     }  # fmt: skip
     if status in known:
         return known[status]

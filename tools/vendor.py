@@ -26,10 +26,11 @@ ICONS_FROM = ("lucide-static", "1.62.0", "ISC")
 ICONS = """
     accessibility baby backpack bell book-open briefcase-medical building-2 check check-check chevron-left
     chevron-right circle-alert clock copy eye flag funnel globe hand-helping heart-handshake house image info
-    key-round link list locate locate-fixed log-in log-out map map-pin megaphone message-circle package pencil phone
-    plus printer refresh-cw rss search send settings shield-check shopping-basket shopping-cart stethoscope
-    triangle-alert truck undo-2 user user-check users utensils x zap arrow-left arrow-right calendar circle-check
-    circle-help forward git-merge hourglass layers lock mail menu message-square navigation share-2 skip-forward trash-2
+    key-round link list locate locate-fixed log-in log-out map map-pin megaphone message-circle package pencil
+    phone plus printer refresh-cw rss search send settings shield-check shopping-basket shopping-cart
+    stethoscope triangle-alert truck undo-2 user user-check users utensils x zap arrow-left arrow-right calendar
+    circle-check circle-help forward git-merge hourglass layers lock mail menu message-square navigation share-2
+    skip-forward trash-2
 """.split()
 RENAMED = {"filter": "funnel"}
 

@@ -10,7 +10,7 @@ from connect.areas import queries
 from connect.text import clean
 
 
-class AreaGeocoder(Geocoder):  # type: ignore[misc]
+class AreaGeocoder(Geocoder):
     """Finds the wards that a typed address may lie in; `raw` carries the code and the score (0 to 100)."""
 
     def __init__(self, limit: int = 5) -> None:

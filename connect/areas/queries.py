@@ -69,7 +69,7 @@ def is_within(place: Place | Area, scope_path: str) -> bool:
     return place.path.startswith(scope_path)
 
 
-def below(paths: list[str]) -> sa.Select[tuple[int]]:
+def below(paths: list[str]) -> sa.Select[int]:
     """A select of the ids of all areas at or below the paths, for use inside other queries."""
     return sa.select(Area.id).where(
         sa.or_(sa.false(), *(Area.path.startswith(path, autoescape=True) for path in paths))

@@ -5,6 +5,7 @@ import threading
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 import sqlalchemy as sa
 
@@ -51,10 +52,20 @@ class Entry:
     old: str  # the older name as people know it; empty for today's
 
 
+class Alias(NamedTuple):
+    """An older name, as its table has it."""
+
+    area_id: int
+    ward: str
+    district: str
+    province: str
+    kind: str
+
+
 class Snapshot:
     """All places, by id, by code, by square of a grid, and by the words of their names."""
 
-    def __init__(self, areas: list[Place], aliases: list[sa.Row[tuple[int, str, str, str, str]]]) -> None:
+    def __init__(self, areas: list[Place], aliases: list[Alias]) -> None:
         self.by_id = {place.id: place for place in areas}
         self.by_code = {place.code: place for place in areas}
         self._aliases = aliases
@@ -178,8 +189,9 @@ def _stamp() -> str:
 def _read() -> Snapshot:
     names = ("id", "code", "parent_id", "path", "kind", "name", "short", "folded", "lat", "lon", "km2", "effective_to")
     rows = db.session.execute(sa.select(*(getattr(Area, name) for name in names)).order_by(Area.id))
-    places = [Place(*row[:-1], ended=row[-1] is not None) for row in rows]
+    values = [dict(row) for row in rows.mappings()]
+    places = [Place(ended=row.pop("effective_to") is not None, **row) for row in values]
     aliases = db.session.execute(
         sa.select(AreaAlias.area_id, AreaAlias.ward, AreaAlias.district, AreaAlias.province, AreaAlias.kind)
     )
-    return Snapshot(places, list(aliases))
+    return Snapshot(places, [Alias(*row) for row in aliases])

@@ -13,7 +13,7 @@ from connect import clock, config, db, geo
 from connect.accounts import rules as account_rules
 from connect.accounts.models import Person
 from connect.areas import queries as areas
-from connect.areas.models import Area
+from connect.areas.queries import Place
 from connect.cases import counts, kinds, place, queries, rules
 from connect.cases.models import Case, CaseEvent, CaseSecret, Claim, Need
 from connect.errors import Conflict, NotAllowed, RuleBroken
@@ -70,7 +70,7 @@ class Spot:
     point: geo.Point
     by: str
     accuracy_m: float | None
-    ward: Area
+    ward: Place
 
 
 def post(wish: Wish, spot: Spot, *, form_key: str, lang: str) -> tuple[Case, str]:

@@ -10,13 +10,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-import sqlalchemy as sa
-
 from connect import clock, db, geo
 from connect.accounts import actions as accounts
 from connect.accounts.models import Person, Role
 from connect.areas import queries as areas
-from connect.areas.models import Area
+from connect.areas.queries import Place
 from connect.cases import actions, claim_actions, kinds, queries, rules
 from connect.cases.actions import Actor, Spot, Wish
 from connect.cases.models import Case
@@ -48,7 +46,7 @@ class Cast:
     helpers: dict[str, list[Person]] = field(default_factory=dict)
     moderators: dict[str, list[Person]] = field(default_factory=dict)
     officials: dict[str, Person] = field(default_factory=dict)
-    wards: dict[str, list[Area]] = field(default_factory=dict)
+    wards: dict[str, list[Place]] = field(default_factory=dict)
 
 
 def fill(seed: int, size: Size, progress: Progress) -> tuple[str, str]:
@@ -86,14 +84,14 @@ def _people(dice: random.Random, size: Size, cast: Cast) -> None:
         db.session.add(made)
         return made
 
-    def role(who: Person, name: str, area: Area) -> None:
+    def role(who: Person, name: str, area: Place) -> None:
         db.session.add(Role(person_id=who.id, role=name, area_id=area.id, granted_at=now))
 
     country = areas.get("VN")
     shares = list(PLACES)
     for code in shares:
         province = areas.get(code)
-        cast.wards[code] = list(db.session.scalars(sa.select(Area).where(Area.parent_id == province.id)))
+        cast.wards[code] = areas.wards_of(province)
         first = code == "79"
         staff = [person(words.person_name(dice), "+84900000002" if first else None) for _ in range(1)]
         staff += [person(words.person_name(dice)) for _ in range(max(1, size.moderators // len(shares)))]

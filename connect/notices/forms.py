@@ -23,8 +23,8 @@ class LocalMoment(DateTimeLocalField):
     def moment(self) -> datetime:
         """In UTC. Call after validation."""
         zone = ZoneInfo(config.current().timezone)
-        value: datetime = self.data
-        return value.replace(tzinfo=zone).astimezone(UTC)
+        assert self.data is not None  # noqa: S101 - for the type checker; the field is required
+        return self.data.replace(tzinfo=zone).astimezone(UTC)
 
     def process_formdata(self, valuelist: list[str]) -> None:
         """Says in words what it could not read."""
@@ -33,7 +33,7 @@ class LocalMoment(DateTimeLocalField):
         except ValueError as error:
             raise ValueError(_("This is not a date and time. Write it like 24/11/2026 08:00.")) from error
         if self.data and not 2000 < self.data.year < 2100:
-            self.data = None
+            self.data: datetime | None = None
             raise ValueError(_("This is not a date and time. Write it like 24/11/2026 08:00."))
 
 

@@ -239,6 +239,15 @@ def test_no_link_opens_the_contact(me, helper):
     me.get("cases.contact", public_id=case.public_id, status=405)
 
 
+def test_contacts_cannot_be_collected_by_the_hundred(me, helper):
+    case = make_case()
+    take(case, helper)
+    for _ in range(30):
+        me.post("cases.contact", public_id=case.public_id, status=200)
+    me.post("cases.contact", public_id=case.public_id, status=429)
+    assert len(queries.disclosures(case)) == 30
+
+
 # --- On the way -------------------------------------------------------------------------------------------
 
 

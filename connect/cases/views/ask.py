@@ -21,7 +21,7 @@ POSTS_PER_ADDRESS = "60 per hour"  # a whole ward can share one address, so this
 
 
 @bp.route("/ask", methods=["GET", "POST"])
-@web.csrf.exempt  # the form checks its token itself, so that a stale one loses nothing that was typed
+@web.csrf.exempt  # type: ignore[untyped-decorator]  # the form checks its token itself, so that a stale one loses nothing that was typed
 @open_to("anyone")
 def ask() -> Answer:
     """The form; posted and fine it becomes a case, and leads to the requester's own page."""

@@ -15,8 +15,13 @@ from connect.cases.models import Case
 from connect.cases.views.blueprint import bp
 from connect.cases.views.nearby import next_nearest
 from connect.errors import Conflict, NotFound, RuleBroken
+from connect.limits import limiter
 from connect.text import phone_for_eyes
 from connect.web import Answer, open_to
+
+
+# Far above what anybody can deliver, far below what collecting phone numbers needs.
+sparingly = limiter.limit("30/hour", key_func=lambda: f"person:{web.person().id}")
 
 
 def or_others(view: Callable[[str], Answer]) -> Callable[[str], Answer]:
@@ -46,6 +51,7 @@ def taken() -> Answer:
 
 @bp.post("/<pid:public_id>/claim")
 @open_to("signed_in")
+@sparingly
 @or_others
 def claim(public_id: str) -> Answer:
     """Takes the case."""
@@ -129,6 +135,7 @@ def _helped(public_id: str) -> Answer:
 
 @bp.post("/<pid:public_id>/contact")
 @open_to("signed_in")
+@sparingly
 @or_others
 def contact(public_id: str) -> Answer:
     """Shows name, phone and door; every look is written down. No GET, so that no link or reload does it unseen."""

@@ -1,0 +1,32 @@
+# Each target sets up what it needs in .venv first; nothing else has to be installed by hand but Python 3.11+ and make.
+PYTHON ?= python3
+BIN = .venv/bin
+
+.PHONY: help demo test check bench translations setup setup-test
+
+help: ## list these targets
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
+
+demo: setup ## fill an empty site with a believable wave and serve it on 127.0.0.1:8000
+	$(BIN)/flask demo
+
+test: setup-test ## every test, in a real browser and on SQLite and a real PostgreSQL
+	$(BIN)/python -m tools.run_tests
+
+check: setup-test ## style, types, structure, translations: under a minute
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/python -m pytest -q -p no:cacheprovider tests/test_architecture.py tests/test_routes.py tests/test_templates.py tests/test_translations.py tests/test_vendor.py
+
+bench: setup-test ## list and map at 1,000 and 100,000 open cases, as ratios
+	$(BIN)/python -m bench.nearby --open 100000 --seed 1
+
+translations: setup-test ## collect the words of all pages and say which have no Vietnamese yet
+	$(BIN)/python -m tools.translations
+
+setup:
+	@$(PYTHON) tools/setup.py requirements.lock
+
+setup-test:
+	@$(PYTHON) tools/setup.py requirements-test.lock

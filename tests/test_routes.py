@@ -1,0 +1,45 @@
+"""Every route says who may call it, and its name leads to its file."""
+
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+ROOT = Path(__file__).resolve().parents[1]
+NO_TEMPLATE = {"static"}
+
+
+def routes(app: Flask) -> list[tuple[str, str]]:
+    return [(rule.endpoint, rule.rule) for rule in app.url_map.iter_rules() if rule.endpoint != "static"]
+
+
+def test_no_route_forgot_to_say_who_may_call_it(bare_app: Flask) -> None:
+    forgot = [name for name, _ in routes(bare_app) if not hasattr(bare_app.view_functions[name], "open_to")]
+    assert not forgot, f"put @open_to(...) under the route of {forgot}"
+
+
+def test_an_address_begins_with_its_feature(bare_app: Flask) -> None:
+    astray = [
+        (name, rule)
+        for name, rule in routes(bare_app)
+        if name.split(".")[0] != "home" and not rule.startswith(f"/{name.split('.')[0]}")
+    ]
+    assert not astray, f"{astray}: the first part of the address is the feature's name"
+
+
+def test_addresses_are_lower_case_with_hyphens(bare_app: Flask) -> None:
+    odd = [rule for _, rule in routes(bare_app) if any(c.isupper() or c == "_" for c in _without_parts(rule))]
+    assert not odd
+
+
+def _without_parts(rule: str) -> str:
+    out, depth = "", 0
+    for c in rule:
+        depth += (c == "<") - (c == ">")
+        out += c if depth == 0 and c != ">" else ""
+    return out
+
+
+@pytest.mark.parametrize("feature", ["cases", "accounts", "moderation", "notices", "areas", "home"])
+def test_templates_lie_in_the_folder_of_their_feature(feature: str) -> None:
+    assert list((ROOT / "templates" / feature).glob("*.html"))

@@ -1,0 +1,58 @@
+"""Every test: on SQLite with a real browser, then on a PostgreSQL server of its own. `make test` calls it.
+
+What is missing is installed by Debian's packages when we may; otherwise it says so loudly, and in CI it fails.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from tests.postgres import Cluster, binaries
+
+ROOT = Path(__file__).resolve().parents[1]
+CI = os.environ.get("CI") == "true"
+
+
+def main() -> int:
+    """Runs the suite twice; the exit code is that of the worse run."""
+    install_missing()
+    pytest = [sys.executable, "-m", "pytest", "-n", "2", "--dist", "worksteal", "-p", "no:cacheprovider"]
+    print("== SQLite, with a browser", flush=True)
+    first = subprocess.run(pytest, cwd=ROOT, check=False).returncode
+    second = 0
+    if binaries():
+        print("== PostgreSQL", flush=True)
+        with Cluster() as url:
+            environment = {**os.environ, "DATABASE_URL": url}
+            command = [*pytest, "-m", "not browser"]
+            second = subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode
+    return first or second
+
+
+def install_missing() -> None:
+    """Chromium and PostgreSQL, from Debian."""
+    wanted = {"chromium": bool(shutil.which("chromium")), "postgresql": bool(binaries())}
+    missing = [name for name, there in wanted.items() if not there]
+    if not missing:
+        return
+    sudo = [] if os.geteuid() == 0 else ["sudo", "-n"]
+    if shutil.which("apt-get") and (not sudo or shutil.which("sudo")):
+        print(f"Installing {' and '.join(missing)} …", flush=True)
+        environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+        subprocess.run([*sudo, "apt-get", "-qq", "update"], check=False, env=environment)
+        subprocess.run(
+            [*sudo, "apt-get", "-qq", "install", "-y", "--no-install-recommends", *missing],
+            check=False, env=environment, stdout=subprocess.DEVNULL,
+        )  # fmt: skip
+    still = [name for name in missing if not (shutil.which(name) if name == "chromium" else binaries())]
+    if still:
+        line = "!" * 80
+        print(f"{line}\nNOT TESTED: {' and '.join(still)} could not be installed.\n{line}", flush=True)
+        if CI:
+            sys.exit(1)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
