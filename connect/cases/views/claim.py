@@ -19,7 +19,6 @@ from connect.limits import limiter
 from connect.text import phone_for_eyes
 from connect.web import Answer, open_to
 
-
 # Far above what anybody can deliver, far below what collecting phone numbers needs.
 sparingly = limiter.limit("30/hour", key_func=lambda: f"person:{web.person().id}")
 
