@@ -45,7 +45,7 @@ def near_json() -> Answer:
         {"code": ward.code, "label": queries.label(ward), "distance": words.distance(metres)}
         for metres, ward in queries.nearest_wards(point)
     ]
-    return web.public(jsonify(found), 3600)
+    return web.private(jsonify(found))
 
 
 @bp.get("/find.json")

@@ -39,7 +39,8 @@ async function at(lat, lon, accuracy, by) {
   Object.entries({ lat, lon, accuracy: accuracy ?? "", place_by: by }).forEach(([name, value]) => (form.elements[name].value = value));
   says.textContent = words.finding;
   try {
-    offer(await fetched(`${words.near}?lat=${lat}&lon=${lon}`));
+    // About a hundred metres are enough to name the wards; the exact position goes with the form only.
+    offer(await fetched(`${words.near}?lat=${Number(lat).toFixed(3)}&lon=${Number(lon).toFixed(3)}`));
     says.textContent = words.found;
   } catch (error) {
     for (const name of ["lat", "lon", "accuracy", "place_by"]) form.elements[name].value = "";
@@ -107,7 +108,7 @@ async function draw(frame) {
   const spot = L.circleMarker([0, 0], { radius: 9 });
   map.on("click", ({ latlng }) => {
     spot.setLatLng(latlng).addTo(map);
-    if (map.getZoom() < 11) return map.setView(latlng, Math.min(11, map.getZoom() + 3));
+    if (map.getZoom() < 11) return map.setView(latlng, Math.min(11, map.getZoom() + 3), { animate: false });
     at(latlng.lat.toFixed(6), latlng.lng.toFixed(6), null, "map");
   });
   const outlines = await fetch(words.outlines);

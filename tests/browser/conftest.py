@@ -1,0 +1,91 @@
+"""A real browser (Debian's Chromium) on the real site; whatever console or network say against it fails the test."""
+
+import os
+import shutil
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Browser, Page, sync_playwright
+from werkzeug.serving import make_server
+
+from tests.builders import BEN_THANH
+
+AXE = Path(__file__).parent / "vendor" / "axe.min.js"
+PHONE, DESK = {"width": 360, "height": 740}, {"width": 1280, "height": 800}
+QUIET = """
+    --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking
+    --disable-component-update --disable-sync
+""".split()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """One browser for all tests of a worker; loudly absent where none is installed, except in CI."""
+    path = shutil.which("chromium")
+    if path is None:
+        if os.environ.get("CI") == "true":
+            pytest.fail("Chromium is not installed; `make test` installs it")
+        pytest.skip("NOT TESTED: Chromium is not installed")
+    with sync_playwright() as tools:
+        browser = tools.chromium.launch(executable_path=path, args=QUIET)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def address(app: Flask) -> Iterator[str]:
+    """The site, served on a port of its own."""
+    server = make_server("localhost", 0, app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://localhost:{server.port}"
+    server.shutdown()
+    thread.join()
+
+
+@pytest.fixture
+def open_page(chromium: Browser, address: str) -> Iterator[Callable[..., Page]]:
+    """Opens a visitor's own browser: a phone with a script unless said otherwise."""
+    contexts, troubles, outside = [], [], []
+
+    def make(script: bool = True, size: dict[str, int] = PHONE, lang: str = "vi") -> Page:
+        context = chromium.new_context(
+            viewport=size, java_script_enabled=script, base_url=address,
+            geolocation={"latitude": BEN_THANH.lat, "longitude": BEN_THANH.lon}, permissions=["geolocation"],
+        )  # fmt: skip
+        context.add_cookies([{"name": "lang", "value": lang, "url": address}])
+        page = context.new_page()
+        page.set_default_timeout(10_000)
+        page.on("console", lambda said: troubles.append(said.text) if said.type == "error" else None)
+        page.on("pageerror", lambda error: troubles.append(str(error)))
+        page.on("request", lambda asked: outside.append(asked.url) if not asked.url.startswith(address) else None)
+        contexts.append(context)
+        return page
+
+    yield make
+    for context in contexts:
+        context.close()
+    assert [said for said in troubles if "422" not in said] == [], "the console complains"
+    assert [url for url in outside if not url.startswith(("data:", "blob:"))] == [], "asked of elsewhere"
+
+
+def faults(page: Page, path: str | None = None) -> list[str]:
+    """What axe finds on a page, and whether something sticks out sideways."""
+    if path:
+        page.goto(path)
+    page.wait_for_load_state("networkidle")
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    found = page.evaluate("axe.run()")["violations"]
+    out = [f"{page.url}: {one['id']}: {node['target']}" for one in found for node in one["nodes"]]
+    if not page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"):
+        out.append(f"{page.url}: wider than the screen")
+    return out
+
+
+def shot(page: Page, name: str) -> None:
+    """Keeps a picture when CONNECT_SHOTS names a folder, for people to look at."""
+    if folder := os.environ.get("CONNECT_SHOTS"):
+        page.screenshot(path=str(Path(folder) / f"{name}.png"), full_page=True)

@@ -1,0 +1,125 @@
+"""The whole path of one request on a small phone, from asked to confirmed, by three people."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+from playwright.sync_api import Page, expect
+
+from connect import db
+from connect.accounts import actions as accounts
+from connect.cases.models import Case
+from tests.browser.conftest import shot
+from tests.builders import make_person
+
+pytestmark = pytest.mark.browser
+PASSWORD = "mot-cau-dai-2026"
+
+
+def sign_in(page: Page, person: object) -> None:
+    page.goto("/accounts/sign-in")
+    page.fill("[name=phone]", person.phone)  # type: ignore[attr-defined]
+    page.fill("[name=password]", PASSWORD)
+    page.locator("main form .button.primary").first.click()
+    expect(page).not_to_have_url(re.compile("sign-in"))
+
+
+def press(page: Page, name: str) -> None:
+    page.locator("main").get_by_role("button", name=name).or_(
+        page.locator("main").get_by_role("link", name=name)
+    ).first.click()
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["with script", "without script"])
+def test_a_request_goes_from_asked_to_confirmed(open_page: Callable[..., Page], app: Flask, script: bool) -> None:
+    secret = accounts.hasher.hash(PASSWORD)
+    moderator = make_person("moderator", area="79", password_hash=secret)
+    first = make_person(name="Trần Văn Bình", verified=True, password_hash=secret)
+    second = make_person(name="Lê Thị Hoa", password_hash=secret)
+    db.session.rollback()
+
+    asker = open_page(script)
+    ask(asker, script)
+    link = asker.url
+    expect(asker.locator("main")).to_contain_text("Chúng tôi đã nhận được yêu cầu")
+
+    desk = open_page(script)
+    sign_in(desk, moderator)
+    desk.goto("/moderation/")
+    press(desk, "Mở trường hợp tiếp theo")
+    if script:
+        desk.wait_for_load_state("networkidle")
+        desk.keyboard.press("a")
+    else:
+        press(desk, "Đưa lên danh sách")
+    expect(desk.locator("main")).to_contain_text("Không còn gì chờ duyệt")
+    shot(desk, f"story-desk-{script}")
+
+    helper = open_page(script)
+    sign_in(helper, first)
+    helper.goto("/cases/nearby?area=26743")
+    shot(helper, f"story-nearby-{script}")
+    helper.locator(".cards a.button").first.click()
+    press(helper, "Nhận giúp")
+    press(helper, "Xem điện thoại và địa chỉ")
+    expect(helper.locator("main")).to_contain_text("Số 12 hẻm 45")
+    shot(helper, f"story-contact-{script}")
+    press(helper, "Quay lại trường hợp này")
+    press(helper, "Tôi lên đường")
+    press(helper, "Xác nhận đã giúp")
+    helper.fill("[name=given-rice]", "2")
+    helper.locator("main form .primary").click()
+    expect(helper.locator("main")).to_contain_text("Phần còn lại đã trở lại danh sách")
+
+    asker.goto(link)
+    expect(asker.locator("main")).to_contain_text("Bạn đã nhận được một phần")
+    expect(asker.locator("main")).to_contain_text("Trần Văn Bình")
+
+    other = open_page(script)
+    sign_in(other, second)
+    db.session.rollback()
+    case = db.session.scalars(sa.select(Case)).one()
+    other.goto(f"/cases/{case.public_id}")
+    press(other, "Nhận giúp")
+    asker.goto(link)
+    expect(asker.locator("main")).to_contain_text("chưa xác minh")
+    shot(asker, f"story-mine-{script}")
+    press(asker, "Đồng ý cho người này xem liên lạc")
+    other.goto(f"/cases/{case.public_id}/help")
+    other.locator("main form .primary").click()
+
+    asker.goto(link)
+    press(asker, "Rồi, tôi đã nhận được")
+    expect(asker.locator("main")).to_contain_text("Chúng tôi rất mừng")
+    shot(asker, f"story-done-{script}")
+
+
+def ask(page: Page, script: bool) -> None:
+    """Fills the form, step by step or as one page."""
+
+    def onward() -> None:
+        if script:
+            page.locator(".step:visible .step-buttons .primary").click()
+
+    page.goto("/cases/ask")
+    page.locator("#item-rice").check()
+    page.fill("[name=qty-rice]", "5")
+    onward()
+    page.fill("#people", "3")
+    onward()
+    if script:
+        page.locator("#place_text").press_sequentially("bến thành")
+    else:
+        page.fill("#place_text", "bến thành")
+        page.locator("[name=find]").click()
+    page.locator(".option:has([value='26743'])").click()
+    page.fill("#door", "Số 12 hẻm 45")
+    onward()
+    page.fill("#name", "Nguyễn Thị Lan")
+    page.fill("#phone", "0912345678")
+    onward()
+    page.locator("#consent").check()
+    page.locator("#ask .step:last-of-type button[type=submit]").click()
+    expect(page).to_have_url(re.compile("/cases/mine/"))
