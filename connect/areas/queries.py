@@ -97,6 +97,9 @@ def _ward_at(here: snapshot.Snapshot, point: geo.Point) -> Place:
 # --- Search -----------------------------------------------------------------------------------------------
 
 
+SHADE = 30  # a name that fits so much worse than the best is noise, not an answer
+
+
 def search(text: str, limit: int = 10, *, wards_only: bool = False) -> list[AreaHit]:
     """What somebody may mean, best first, by today's names and older ones, while still typing.
 
@@ -128,8 +131,11 @@ def rank(entry: snapshot.Entry, said: list[str]) -> int:
 
 def _hits(here: snapshot.Snapshot, ranked: list[tuple[int, int]], limit: int, wards_only: bool) -> list[AreaHit]:
     hits: dict[int, AreaHit] = {}
+    best = ranked[0][0] if ranked else 0
     for score, number in ranked:
         entry = here.entries[number]
+        if score < best - SHADE:
+            break
         if entry.place.id in hits or (wards_only and entry.place.kind not in snapshot.WARDS):
             continue
         hits[entry.place.id] = AreaHit(entry.place, here.label(entry.place), entry.old, min(100, score))
