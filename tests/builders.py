@@ -14,13 +14,13 @@ from connect.cases.models import Case, Claim
 from connect.notices import actions as notices
 from connect.notices.models import Channel, Notice
 
-_numbers = itertools.count(10_000_000)
+_numbers = itertools.count(1_000_000)
 BEN_THANH = geo.Point(10.7722, 106.6983)
 
 
 def phone() -> str:
     """A Vietnamese mobile nobody has yet, as E.164."""
-    return f"+849{next(_numbers)}"
+    return f"+8436{next(_numbers)}"
 
 
 def make_person(role: str | None = "volunteer", area: str | None = "VN", verified: bool = False, **over: Any) -> Person:

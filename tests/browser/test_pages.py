@@ -51,11 +51,13 @@ def test_no_page_has_a_fault(
     db.session.rollback()
 
     pages: dict[str, tuple[Person | None, list[str]]] = {
-        "stranger": (None, ["/", "/privacy", "/cases/ask", "/cases/nearby", f"/cases/nearby?at={at}",
-            f"/cases/map?at={at}", f"/cases/{free.public_id}", "/cases/mine", f"/cases/mine/{token}", f"/cases/mine/{token}/edit",
+        "stranger": (None, [
+            "/", "/privacy", "/cases/ask", "/cases/nearby", f"/cases/nearby?at={at}", f"/cases/map?at={at}",
+            f"/cases/{free.public_id}", "/cases/mine", f"/cases/mine/{token}", f"/cases/mine/{token}/edit",
             f"/cases/mine/{token}/withdraw", "/notices/?area=26743", f"/notices/{notice.public_id}",
-            f"/notices/{notice.public_id}/versions", "/areas/search?q=quan+9", "/accounts/sign-in", "/accounts/sign-up",
-            "/accounts/organizations"]),
+            f"/notices/{notice.public_id}/versions", "/areas/search?q=quan+9", "/accounts/sign-in",
+            "/accounts/sign-up", "/accounts/organizations",
+        ]),
         "helper": (helper, ["/cases/taken", f"/cases/{mine.public_id}", f"/cases/{mine.public_id}/help",
             f"/cases/{free.public_id}", "/accounts/me"]),
         "moderator": (staff, ["/moderation/", f"/moderation/{waiting.public_id}", f"/moderation/{mine.public_id}"]),
