@@ -1,0 +1,110 @@
+"""The table of the life of a case, spelt out once more and compared in every combination."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from connect.cases import rules
+
+NOW = datetime(2026, 11, 24, 8, tzinfo=UTC)
+RUNNING, OVER = NOW + timedelta(hours=1), NOW - timedelta(hours=1)
+ROLES = ("requester", "claimer", "moderator", "volunteer", "clock")
+NOT_ENDED = {"pending_review", "open", "claimed", "in_delivery", "partly_helped", "helped", "follow_up"}
+
+# verb: (states with a running lease or none, roles); the design's table, by hand.
+TABLE = {
+    "approve": ({"pending_review"}, {"moderator"}),
+    "reject": ({"pending_review", "open"}, {"moderator"}),
+    "claim": ({"open", "partly_helped"}, {"volunteer"}),
+    "extend": ({"claimed", "in_delivery"}, {"claimer"}),
+    "release": ({"claimed", "in_delivery"}, {"claimer", "requester", "moderator"}),
+    "set_out": ({"claimed"}, {"claimer"}),
+    "help": ({"claimed", "in_delivery"}, {"claimer"}),
+    "confirm": ({"helped"}, {"requester"}),
+    "dispute": ({"helped"}, {"requester"}),
+    "close": ({"helped"}, {"clock"}),
+    "cannot_reach": ({"claimed", "in_delivery"}, {"claimer"}),
+    "still_needed": ({"open", "partly_helped", "follow_up", "expired"}, {"requester"}),
+    "withdraw": (NOT_ENDED, {"requester"}),
+    "lapse": (set(), {"clock"}),
+    "expire": ({"open", "partly_helped", "follow_up"}, {"clock"}),
+    "merge": (NOT_ENDED, {"moderator"}),
+    "refer": (NOT_ENDED, {"moderator"}),
+}
+
+
+@pytest.mark.parametrize("verb", list(rules.MOVES))
+def test_a_move_is_made_from_its_states_by_its_people_and_no_other(verb: str) -> None:
+    states, people = TABLE[verb]
+    for state in rules.STATES:
+        free_at = RUNNING if state in rules.LEASED else OVER
+        for role in ROLES:
+            may = rules.may_move(verb, state=state, free_at=free_at, now=NOW, roles={role})
+            assert may is (state in states and role in people), (verb, state, role)
+
+
+@pytest.mark.parametrize("state", rules.LEASED)
+def test_a_lease_that_is_over_frees_the_case_and_ends_the_claimers_power(state: str) -> None:
+    assert rules.may_move("claim", state=state, free_at=OVER, now=NOW, roles={"volunteer"})
+    assert rules.may_move("lapse", state=state, free_at=OVER, now=NOW, roles={"clock"})
+    for verb in ("extend", "release", "help", "set_out", "cannot_reach"):
+        assert not rules.may_move(verb, state=state, free_at=OVER, now=NOW, roles={"claimer"})
+
+
+@pytest.mark.parametrize(
+    ("verb", "state", "wanted", "given", "target"),
+    [
+        ("help", "claimed", 10, 10, "helped"),
+        ("help", "claimed", 10, 4, "partly_helped"),
+        ("release", "claimed", 10, 0, "open"),
+        ("release", "claimed", 10, 4, "partly_helped"),
+        ("lapse", "in_delivery", 10, 4, "partly_helped"),
+        ("dispute", "helped", 10, 0, "open"),
+        ("dispute", "helped", 10, 4, "partly_helped"),
+        ("still_needed", "expired", 10, 0, "open"),
+        ("extend", "in_delivery", 10, 0, "in_delivery"),
+        ("confirm", "helped", 10, 10, "confirmed"),
+    ],
+)
+def test_a_move_leads_where_the_quantities_say(verb: str, state: str, wanted: int, given: int, target: str) -> None:
+    assert rules.target_of(verb, state=state, wanted=wanted, given=given) == target
+
+
+@pytest.mark.parametrize(("urgency", "hours"), [(3, 1), (2, 4), (1, 24), (0, 24)])
+def test_the_more_urgent_a_case_the_shorter_its_lease(urgency: int, hours: int) -> None:
+    lease = rules.lease(urgency, life_threatening_s=3600, urgent_s=14400, normal_s=86400)
+    assert lease == timedelta(hours=hours)
+
+
+SIGHTS = [
+    ("open", set(), False, (True, "no", "no")),
+    ("open", {"volunteer"}, False, (True, "masked", "no")),
+    ("claimed", {"volunteer", "claimer"}, False, (True, "masked", "no")),
+    ("claimed", {"volunteer", "claimer"}, True, (True, "all", "ask")),
+    ("claimed", {"volunteer"}, True, (True, "masked", "no")),
+    ("pending_review", set(), False, (False, "no", "no")),
+    ("pending_review", {"volunteer"}, False, (False, "no", "no")),
+    ("pending_review", {"moderator"}, False, (True, "all", "ask")),
+    ("rejected", {"volunteer"}, False, (False, "no", "no")),
+    ("withdrawn", set(), False, (False, "no", "no")),
+    ("follow_up", set(), False, (False, "no", "no")),
+    ("confirmed", set(), False, (True, "no", "no")),
+    ("withdrawn", {"requester"}, False, (True, "all", "own")),
+]
+
+
+@pytest.mark.parametrize(("state", "roles", "allowed", "seen"), SIGHTS)
+def test_a_viewer_sees_what_the_design_grants(
+    state: str, roles: set[str], allowed: bool, seen: tuple[bool, str, str]
+) -> None:
+    sight = rules.view_of(state=state, roles=roles, allowed=allowed)
+    assert (sight.exists, sight.words, sight.contact) == seen
+
+
+def test_colours_follow_the_field() -> None:
+    assert {state: rules.colour_of(state) for state in ("open", "claimed", "helped", "rejected")} == {
+        "open": "need",
+        "claimed": "taken",
+        "helped": "done",
+        "rejected": None,
+    }

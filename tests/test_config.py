@@ -1,0 +1,51 @@
+"""A wrong setting stops the start and is named."""
+
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+
+from connect.config import Config, ConfigError, load
+
+
+@pytest.mark.parametrize(
+    ("environ", "named"),
+    [
+        ({"CONNECT_PORT": "many"}, "CONNECT_PORT"),
+        ({"CONNECT_PORT": "-1"}, "port"),
+        ({"CONNECT_HTTPS": "perhaps"}, "CONNECT_HTTPS"),
+        ({"CONNECT_LOCALE": "fr"}, "locale"),
+        ({"CONNECT_MODERATION": "none"}, "moderation"),
+        ({"CONNECT_TIMEZONE": "Mars/Base"}, "timezone"),
+        ({"CONNECT_GEOCODER": "photon"}, "geocoder_url"),
+        ({"CONNECT_FRESH_S": "0"}, "fresh_s"),
+        ({"CONNECT_LOG_FORMAT": "xml"}, "log_format"),
+    ],
+)
+def test_a_wrong_value_is_refused_and_named(tmp_path: Path, environ: dict[str, str], named: str) -> None:
+    with pytest.raises(ConfigError, match=named):
+        load(environ, instance=tmp_path)
+
+
+@pytest.mark.parametrize("text", ["port = 'x'", "prot = 1", "port =", "port = true", "https = 'yes it is'", "\ud8ff"])
+def test_a_wrong_file_is_refused(tmp_path: Path, text: str) -> None:
+    (tmp_path / "config.toml").write_bytes(text.encode("utf-8", "surrogatepass"))
+    with pytest.raises(ConfigError, match=r"config\.toml"):
+        load({}, instance=tmp_path)
+
+
+def test_the_environment_is_stronger_than_the_file(tmp_path: Path) -> None:
+    (tmp_path / "config.toml").write_text("port = 1111\nsite_name = 'Quận Mười'")
+    config = load({"CONNECT_PORT": "2222", "DATABASE_URL": "postgresql://x/y"}, instance=tmp_path)
+    assert (config.port, config.site_name) == (2222, "Quận Mười")
+    assert config.sqlalchemy_url == "postgresql+psycopg://x/y"
+
+
+def test_a_key_is_made_once_and_only_its_owner_can_read_it(tmp_path: Path) -> None:
+    first, second = load({}, instance=tmp_path), load({}, instance=tmp_path)
+    assert first.secret_key == second.secret_key != ""
+    assert (tmp_path / "secret_key").stat().st_mode & 0o077 == 0
+
+
+def test_every_setting_is_documented() -> None:
+    assert all(len(setting.metadata["doc"]) > 10 for setting in fields(Config))

@@ -1,0 +1,87 @@
+"""Vietnamese text as people write it."""
+
+import pytest
+from hypothesis import given, strategies as st
+
+from connect.text import clean, folded, one_line, phone_for_eyes, phone_to_e164
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("0912345678", "+84912345678"),
+        ("0912 345 678", "+84912345678"),
+        ("0 9 1 2-345.678", "+84912345678"),
+        ("(091) 234-5678", "+84912345678"),
+        ("84912345678", "+84912345678"),
+        ("+84 912 345 678", "+84912345678"),
+        ("912345678", "+84912345678"),
+        ("\uff10\uff19\uff11\uff12\uff13\uff14\uff15\uff16\uff17\uff18", "+84912345678"),
+        ("01234567890", "+84834567890"),
+        ("0169 123 4567", "+84391234567"),
+        ("028 3829 7345", "+842838297345"),
+        ("+1 212 555 2368", "+12125552368"),
+        ("113", None),
+        ("", None),
+        ("   ", None),
+        ("0912", None),
+        ("09123456789012345", None),
+        ("0912a45678", None),
+        ("+", None),
+        ("++84912345678", None),
+        ("0000000000", None),
+        ("1234567890", None),
+        ("\u0660\u0669\u0661\u0662\u0663\u0664\u0665\u0666\u0667\u0668", "+84912345678"),
+    ],
+)
+def test_a_phone_is_understood_or_refused(written: str, meant: str | None) -> None:
+    assert phone_to_e164(written) == meant
+
+
+def test_a_phone_is_shown_as_it_is_dialled_at_home() -> None:
+    assert phone_for_eyes("+84912345678") == "0912 345 678"
+    assert phone_for_eyes("nothing") == "nothing"
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Hoà", "hòa"),
+        ("Đống Đa", "dong da"),
+        ("thuỷ", "THỦY"),
+        ("be\u0302\u0301n", "bến"),
+        ("Cư M’gar", "cu m'gar"),
+        ("  a \n b ", "a b"),
+    ],
+)
+def test_folding_makes_alike_what_people_mean_alike(one: str, other: str) -> None:
+    assert folded(one) == folded(other)
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("Lan\u200b\u202eHoa", "LanHoa"),
+        ("a\x00b\x07", "ab"),
+        ("a\r\nb\rc", "a\nb\nc"),
+        ("a\n\n\n\n\nb", "a\n\nb"),
+        ("  a\u00a0  b ", "a b"),
+        ("be\u0302\u0301n", "bến"),
+        ("\ud800x", "x"),
+    ],
+)
+def test_text_is_kept_without_what_nobody_sees(typed: str, kept: str) -> None:
+    assert clean(typed) == kept
+
+
+@given(st.text())
+def test_cleaning_and_folding_twice_is_the_same_as_once(text: str) -> None:
+    assert clean(clean(text)) == clean(text)
+    assert folded(folded(text)) == folded(text)
+    assert "\n" not in one_line(text)
+
+
+@given(st.text())
+def test_any_text_is_a_phone_in_one_spelling_or_none(text: str) -> None:
+    found = phone_to_e164(text)
+    assert found is None or phone_to_e164(found) == found
