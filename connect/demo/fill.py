@@ -205,13 +205,13 @@ def _wish(dice: random.Random, crisis: str) -> Wish:
             for item in dice.sample(kind.items, dice.randint(1, min(3, len(kind.items)))):
                 picked[item.code] = max(1, round(item.usual * dice.choice((0.5, 1, 1, 2))))
     picked = picked or {"rice": 5}
-    other = dice.random() < 0.15
+    other, people = dice.random() < 0.15, min(12, 1 + int(dice.expovariate(0.4)))
     return Wish(
         needs=picked,
-        people=min(12, 1 + int(dice.expovariate(0.4))),
+        people=people,
         urgency=dice.choices((0, 1, 2, 3), (10, 60, 25, 5))[0],
         vulnerable=sum(bit for bit in rules.VULNERABLE.values() if dice.random() < 0.15),
-        words=words.situation(dice, crisis),
+        words=words.situation(dice, crisis, people),
         name=words.person_name(dice),
         phone=_phone(dice),
         door=words.door(dice),

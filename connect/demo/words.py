@@ -40,12 +40,12 @@ WHO = (
     "Mẹ tôi {old} tuổi bị huyết áp, cần thuốc hằng ngày.",
     "Vợ tôi mang thai tháng thứ {month}.",
     "Ông nội nằm một chỗ đã lâu.",
-    "Có {n} đứa nhỏ đang tuổi đi học.",
-    "Tôi sống một mình, chân yếu.",
-    "Nhà {n} miệng ăn, hai cháu còn bú bình.",
+    "Có hai đứa nhỏ đang tuổi đi học.",
+    "Nhà {n} miệng ăn, cháu út còn bú bình.",
     "",
     "",
 )
+ALONE = ("Tôi sống một mình, chân yếu.", "Con cái ở xa, nhà chỉ có mình tôi.", "Tôi ở trọ một mình.", "")
 WISH = (
     "Nhờ bà con giúp ít gạo và đồ ăn qua mấy hôm này.",
     "Xin giúp cháu ít sữa, loại nào cũng được ạ.",
@@ -134,12 +134,13 @@ def person_name(dice: random.Random) -> str:
     return f"{dice.choice(FAMILY)} {dice.choice(middle)} {dice.choice(given)}"
 
 
-def situation(dice: random.Random, crisis: str) -> str:
-    """A few words on one household's situation; about three thousand of them differ by their sentences alone."""
-    parts = [dice.choice(HOME[crisis]), dice.choice(WHO), dice.choice(WISH)]
+def situation(dice: random.Random, crisis: str, people: int) -> str:
+    """A few words on one household's situation; about a thousand of them differ by their sentences alone."""
+    who = dice.choice(WHO) if people > 1 else dice.choice(ALONE)
+    parts = [dice.choice(HOME[crisis]), who, dice.choice(WISH)]
     text = " ".join(part for part in parts if part)
     return text.format(
-        when=dice.choice(WHEN), n=dice.randint(2, 7), age=dice.randint(2, 18), old=dice.randint(68, 91),
+        when=dice.choice(WHEN), n=people, age=dice.randint(2, 18), old=dice.randint(68, 91),
         month=dice.randint(5, 9),
     )  # fmt: skip
 

@@ -29,7 +29,7 @@ class LocalMoment(DateTimeLocalField):
     def process_formdata(self, valuelist: list[str]) -> None:
         """Says in words what it could not read."""
         try:
-            super().process_formdata(valuelist)
+            super().process_formdata([one_line(one) for one in valuelist])
         except ValueError as error:
             raise ValueError(_("This is not a date and time. Write it like 24/11/2026 08:00.")) from error
         if self.data and not 2000 < self.data.year < 2100:
@@ -37,7 +37,8 @@ class LocalMoment(DateTimeLocalField):
             raise ValueError(_("This is not a date and time. Write it like 24/11/2026 08:00."))
 
 
-FORMATS = ["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%d/%m/%Y %H:%M"]
+# A browser's own field sends the first, some with seconds; where it is a plain text field, people type the others.
+FORMATS = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M", "%d/%m/%Y %H:%M"]
 
 
 class NoticeForm(web.Form):
@@ -55,6 +56,7 @@ class NoticeForm(web.Form):
     picture = FileField(_l("Picture"))
     picture_alt = StringField(_l("What the picture shows, in words"))
     version = IntegerField(widget=HiddenField.widget)
+    has_picture = False  # set by the view: the notice shows one already
 
     def validate_title(self, field: Field) -> None:
         """One line that fits a phone."""
@@ -68,7 +70,7 @@ class NoticeForm(web.Form):
 
     def validate_picture_alt(self, field: Field) -> None:
         """Who cannot see the picture reads this."""
-        if self.picture.data and not one_line(field.data):
+        if (self.picture.data or self.has_picture) and not one_line(field.data):
             raise ValidationError(_("Say in words what the picture shows, for those who cannot see it."))
 
     def validate_severity(self, field: Field) -> None:

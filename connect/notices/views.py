@@ -20,6 +20,7 @@ from connect.web import Answer, open_to
 
 bp = Blueprint("notices", __name__, url_prefix="/notices")
 COOKIE = "ward"
+MOST_OFFERED, EVERY_AREA = 12, 10_000
 
 
 @bp.record
@@ -206,6 +207,7 @@ def _form(notice: Notice | None = None) -> NoticeForm:
         now = clock.now().astimezone(zone).replace(second=0, microsecond=0)
         shown = {"starts_at": now, "ends_at": now + timedelta(days=3), "version": 0}
     form = NoticeForm(data=shown)
+    form.has_picture = notice is not None and notice.picture is not None
     form.channel.choices = [(one.id, one.name) for one in queries.channels_of(web.person())]
     return form
 
@@ -220,7 +222,9 @@ def _desk(form: NoticeForm, chosen: list[Place], notice: Notice | None = None) -
     """The form, with the areas that are chosen and those that the typed text may mean and she answers for."""
     scopes = accounts.scopes(web.person(), "official")
     typed = one_line(form.area_text.data)
-    hits = [hit.place for hit in areas.search(typed, 12) if rules.covers(scopes, [hit.place.path])] if typed else []
+    # All that the text may mean, because the best dozen of a common name can lie outside her scope.
+    found = [hit.place for hit in areas.search(typed, EVERY_AREA)] if typed else []
+    hits = [place for place in found if rules.covers(scopes, [place.path])][:MOST_OFFERED]
     own = [areas.by_id(channel.area_id) for channel in queries.channels_of(web.person())]
     offered = {place.code: place for place in [*chosen, *hits, *([] if chosen or hits else own)]}
     return web.private(
