@@ -160,12 +160,12 @@ def test_a_life_in_danger_beyond_the_first_page_stands_above_it_once(visit, monk
     near = [make_case() for _ in range(3)]
     far = make_case(point=geo.Point(BEN_THANH.lat + 0.05, BEN_THANH.lon), urgency=3)
     visit.get("cases.nearby", at=AT)
-    assert "Có người nguy cấp, ở xa hơn" in visit.last.text
+    assert "Có người nguy cấp ở gần bạn" in visit.last.text
     above = visit.last.text.partition('id="list"')[0]
     assert re.findall(r'href="/cases/([2-9A-Z]{8})"', above) == [far.public_id]
     assert shown(visit) == [case.public_id for case in near[:2]]
     visit.get(re.search(r'href="([^"]+)" rel="next"', visit.last.text).group(1).replace("&amp;", "&"))
-    assert "ở xa hơn</h2>" not in visit.last.text
+    assert "nguy cấp ở gần bạn</h2>" not in visit.last.text
     assert shown(visit) == [near[2].public_id, far.public_id]
 
 
