@@ -23,7 +23,7 @@ def keep(stream: BinaryIO, folder: Path) -> str:
             with Image.open(stream, formats=FORMATS) as picture:
                 if picture.width * picture.height > MOST_PIXELS:
                     raise RuleBroken(_l("This picture is too large. Send one of at most 40 megapixels."))
-                upright = ImageOps.exif_transpose(picture).convert("RGB")
+                upright = _on_white(ImageOps.exif_transpose(picture))
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError, Warning) as error:
         raise RuleBroken(_l("This file is no picture we can read. Send a JPEG, PNG or WebP.")) from error
     upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
@@ -31,3 +31,12 @@ def keep(stream: BinaryIO, folder: Path) -> str:
     name = f"{secrets.token_hex(16)}.webp"
     upright.save(folder / name, "WEBP", quality=80)
     return name
+
+
+def _on_white(picture: Image.Image) -> Image.Image:
+    """The picture without transparency; dropping the alpha alone would put dark writing on black."""
+    if not picture.has_transparency_data:
+        return picture.convert("RGB")
+    paper = Image.new("RGBA", picture.size, "white")
+    paper.alpha_composite(picture.convert("RGBA"))
+    return paper.convert("RGB")
