@@ -1,5 +1,6 @@
 """Readers see what concerns them; officials write for their areas only; nothing said is lost."""
 
+import html
 import io
 import re
 from datetime import timedelta
@@ -81,6 +82,20 @@ def test_older_notices_follow_page_by_page(visit: Visit, channel: Channel) -> No
     shown = [set(re.findall(r"/notices/([2-9A-Z]{8})\"", text)) for text in (first, second)]
     assert shown[0] | shown[1] == wanted
     assert not shown[0] & shown[1]
+
+
+def test_older_notices_are_of_the_same_place_even_where_no_cookie_is_kept(visit: Visit, channel: Channel) -> None:
+    for _ in range(21):
+        make_notice(channel, "79")
+    found = re.search(r'href="(/notices/\?after=[^"]+)"', visit.get("notices.feed", area="79").text)
+    assert found
+    visit.client.delete_cookie("ward")
+    assert len(re.findall(r"/notices/[2-9A-Z]{8}\"", visit.get(html.unescape(found.group(1))).text)) == 1
+
+
+def test_a_province_is_not_said_to_lie_in_a_province(visit: Visit) -> None:
+    assert "cả tỉnh" not in visit.get("notices.feed", area="79").text
+    assert "cả tỉnh" in visit.get("notices.feed", area=BEN_THANH).text
 
 
 def test_the_feed_is_atom_and_says_when_nothing_is_new(visit: Visit, channel: Channel) -> None:
