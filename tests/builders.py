@@ -8,8 +8,9 @@ from connect import clock, db, geo
 from connect.accounts import actions as accounts
 from connect.accounts.models import Person
 from connect.areas import queries as areas
-from connect.cases import actions, claim_actions
-from connect.cases.actions import Actor, Spot, Wish
+from connect.cases import actions, claim_actions, door
+from connect.cases.actions import Spot, Wish
+from connect.cases.door import Actor
 from connect.cases.models import Case, Claim
 from connect.notices import actions as notices
 from connect.notices.models import Channel, Notice
@@ -71,7 +72,7 @@ def make_case(state: str = "open", point: geo.Point = BEN_THANH, helper: Person 
             if state == "withdrawn":
                 actions.withdraw(case)
             elif state == "expired":
-                actions.move(case, "expire", actions.THE_CLOCK)
+                door.move(case, "expire", door.THE_CLOCK)
         return case
     helper = helper or make_person(verified=True)
     take(case, helper)

@@ -69,7 +69,7 @@ def test_a_moment_comes_back_in_utc_and_one_without_zone_is_refused(app: Flask) 
     assert person.created_at == here
     assert person.created_at.tzinfo is UTC
     with pytest.raises((ValueError, sa.exc.StatementError)), db.transaction():
-        person.created_at = datetime(2026, 11, 24, 15, 30)  # noqa: DTZ001 - that is the point
+        person.created_at = datetime(2026, 11, 24, 15, 30)
 
 
 def test_sqlite_keeps_what_it_confirmed_through_a_power_cut(app: Flask) -> None:

@@ -10,8 +10,8 @@ from flask_babel import lazy_gettext as _l
 from connect import clock, config, db, geo
 from connect.accounts.models import Person
 from connect.areas.models import Area
-from connect.cases import actions, masking, queries, rules
-from connect.cases.actions import THE_REQUESTER, Actor
+from connect.cases import actions, door, masking, queries, rules
+from connect.cases.door import THE_REQUESTER, Actor
 from connect.cases.models import Case, Claim, Disclosure, Handover, Need
 from connect.errors import Conflict, NotAllowed, NotFound, RuleBroken
 from connect.ids import keyed
@@ -36,8 +36,8 @@ def claim(case: Case, person: Person) -> Claim:
     now = clock.now()
     until = now + lease_of(case)
     earlier = queries.live_claim(case)
-    actions.move(case, "claim", Actor(person), free_at=until)
-    actions.end_claim(earlier, "lapsed")
+    door.move(case, "claim", Actor(person), free_at=until)
+    door.end_claim(earlier, "lapsed")
     taken = Claim(case_id=case.id, person_id=person.id, taken_at=now, until=until)
     if person.verified:
         taken.allowed_at, taken.allowed_by = now, "verified"
@@ -64,7 +64,7 @@ def extend(case: Case, by: Actor) -> Claim:
         raise RuleBroken(_l("You have already had more time once. If you cannot make it, give the case back."))
     held.extended_at = clock.now()
     held.until = clock.now() + lease_of(case)
-    actions.move(case, "extend", by, free_at=held.until)
+    door.move(case, "extend", by, free_at=held.until)
     return held
 
 
@@ -72,7 +72,7 @@ def set_out(case: Case, by: Actor) -> Claim:
     """The helper is on the way; the requester sees it."""
     held = _held(case)
     held.set_out_at = clock.now()
-    actions.move(case, "set_out", by, free_at=held.until)
+    door.move(case, "set_out", by, free_at=held.until)
     return held
 
 
@@ -81,8 +81,8 @@ def release(case: Case, by: Actor, reason: str) -> Case:
     if reason not in rules.RELEASE_REASONS and reason != "stopped":
         raise RuleBroken(_l("Choose a reason, so that the next helper is better prepared."))
     held = queries.live_claim(case)
-    case = actions.move(case, "release", by, reason=reason)
-    actions.end_claim(held, "released" if reason != "stopped" else "stopped", reason)
+    case = door.move(case, "release", by, reason=reason)
+    door.end_claim(held, "released" if reason != "stopped" else "stopped", reason)
     return case
 
 
@@ -91,8 +91,8 @@ def cannot_reach(case: Case, by: Actor, reason: str) -> Case:
     if reason not in rules.CANNOT_REACH_REASONS:
         raise RuleBroken(_l("Choose what happened, so that somebody can follow it up."))
     held = queries.live_claim(case)
-    case = actions.move(case, "cannot_reach", by, reason=reason)
-    actions.end_claim(held, "cannot_reach", reason)
+    case = door.move(case, "cannot_reach", by, reason=reason)
+    door.end_claim(held, "cannot_reach", reason)
     return case
 
 
@@ -116,13 +116,13 @@ def hand_over(case: Case, by: Actor, given: dict[str, int], code: str | None = N
     done = all(need.rest == 0 for need in case.needs)
     held.code_at = now if proven else None
     closes_s = config.current().confirm_s if done else config.current().fresh_s
-    actions.move(
+    door.move(
         case, "help", by, given=case.wanted if done else min(total, case.wanted - 1),
         clock_at=now + timedelta(seconds=closes_s), verified_at=now if proven else case.verified_at,
     )  # fmt: skip
-    actions.end_claim(held, "helped" if done else "partly")
+    door.end_claim(held, "helped" if done else "partly")
     if done and proven:
-        actions.move(case, "confirm", THE_REQUESTER, reason="code")
+        door.move(case, "confirm", THE_REQUESTER, reason="code")
     return case
 
 
@@ -143,7 +143,7 @@ def count_wrong_code(case: Case) -> None:
 
 def confirm(case: Case) -> Case:
     """The requester received everything."""
-    return actions.move(case, "confirm", THE_REQUESTER)
+    return door.move(case, "confirm", THE_REQUESTER)
 
 
 def dispute(case: Case) -> Case:
@@ -160,7 +160,7 @@ def dispute(case: Case) -> Case:
         last.end, last.reason = "disputed", "dispute"
     given = max(0, case.given - taken_back)
     fresh = clock.now() + timedelta(seconds=config.current().fresh_s)
-    return actions.move(case, "dispute", THE_REQUESTER, given=given, clock_at=fresh)
+    return door.move(case, "dispute", THE_REQUESTER, given=given, clock_at=fresh)
 
 
 # --- Contact ----------------------------------------------------------------------------------------------
@@ -200,7 +200,7 @@ def allow(case: Case, by: Actor) -> Claim:
     if held.allowed_at is None:
         held.allowed_at = clock.now()
         held.allowed_by = "requester" if "requester" in roles else "moderator"
-        actions.remark(case, "allow", by)
+        door.remark(case, "allow", by)
     return held
 
 

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 
 from connect import clock, db
-from connect.cases import actions, queries
+from connect.cases import door, queries
 from connect.cases.models import Case
 from connect.cases.rules import LEASED, MOVES
 from connect.errors import ConnectError
@@ -30,8 +30,8 @@ def _move(case_id: int, verb: str) -> int:
         with db.transaction():
             case = db.session.get_one(Case, case_id)
             if verb == "lapse":
-                actions.end_claim(queries.live_claim(case), "lapsed")
-            actions.move(case, verb, actions.THE_CLOCK)
+                door.end_claim(queries.live_claim(case), "lapsed")
+            door.move(case, verb, door.THE_CLOCK)
     except ConnectError:  # somebody acted in between, so it is no longer due
         return 0
     return 1

@@ -15,8 +15,9 @@ from connect.accounts import actions as accounts
 from connect.accounts.models import Person, Role
 from connect.areas import queries as areas
 from connect.areas.queries import Place
-from connect.cases import actions, claim_actions, kinds, queries, rules
-from connect.cases.actions import Actor, Spot, Wish
+from connect.cases import actions, claim_actions, door, kinds, queries, rules
+from connect.cases.actions import Spot, Wish
+from connect.cases.door import Actor
 from connect.cases.models import Case
 from connect.demo import words
 from connect.ids import new_public_id
@@ -169,7 +170,7 @@ def _help(dice: random.Random, case: Case, helpers: list[Person], fate: str, at:
             return
         held = claim_actions.claim(case, helper)
         if held.allowed_at is None and fate != "taken":
-            claim_actions.allow(case, actions.THE_REQUESTER)
+            claim_actions.allow(case, door.THE_REQUESTER)
     if fate == "taken":
         return
     by = Actor(helper)

@@ -10,7 +10,8 @@ from connect.accounts.models import Person
 from connect.areas import queries as areas
 from connect.areas.queries import Place
 from connect.cases import actions, claim_actions, kinds, needs, queries as cases, rules
-from connect.cases.actions import Actor, Spot
+from connect.cases.actions import Spot
+from connect.cases.door import Actor
 from connect.cases.models import Case
 from connect.errors import Conflict, ConnectError, NotFound, RuleBroken
 from connect.moderation import queries

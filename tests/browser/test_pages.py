@@ -11,7 +11,7 @@ from connect import clock, db, geo
 from connect.accounts import actions as accounts
 from connect.accounts.models import Person
 from connect.cases import actions
-from connect.cases.actions import Actor
+from connect.cases.door import Actor
 from tests.browser.conftest import DESK, PHONE, faults, shot
 from tests.builders import BEN_THANH, make_case, make_channel, make_notice, make_person, post_case, take
 

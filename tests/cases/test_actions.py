@@ -8,8 +8,8 @@ from flask import Flask
 
 from connect import db
 from connect.accounts.models import Person
-from connect.cases import actions, claim_actions, counts, queries
-from connect.cases.actions import Actor
+from connect.cases import actions, claim_actions, counts, door, queries
+from connect.cases.door import Actor
 from connect.cases.models import Case, CaseEvent, CellCount, Disclosure
 from connect.errors import Conflict, NotAllowed, RuleBroken
 from tests.builders import make_case, make_person, post_case, spot, take, wish
@@ -122,7 +122,7 @@ def test_an_unverified_helper_sees_the_contact_only_after_a_word(app: Flask) -> 
     with pytest.raises(NotAllowed), db.transaction():
         claim_actions.reveal(case, Actor(helper), "to deliver")
     with db.transaction():
-        claim_actions.allow(case, actions.THE_REQUESTER)
+        claim_actions.allow(case, door.THE_REQUESTER)
         assert claim_actions.reveal(case, Actor(helper), "to deliver").name == "Nguyễn Thị Lan"
 
 
@@ -160,7 +160,7 @@ def test_a_dispute_takes_back_what_the_last_helper_says_to_have_given(app: Flask
 def test_a_requester_may_refuse_the_helper_and_the_case_is_free_at_once(app: Flask) -> None:
     case = make_case("claimed")
     with db.transaction():
-        claim_actions.release(case, actions.THE_REQUESTER, "stopped")
+        claim_actions.release(case, door.THE_REQUESTER, "stopped")
     assert case.state == "open"
 
 

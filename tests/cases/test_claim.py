@@ -9,8 +9,8 @@ import sqlalchemy as sa
 from hypothesis import given, settings, strategies as st
 
 from connect import db, geo
-from connect.cases import actions, claim_actions, counts, queries, rules
-from connect.cases.actions import THE_CLOCK, THE_REQUESTER, Actor
+from connect.cases import actions, claim_actions, counts, door, queries, rules
+from connect.cases.door import THE_CLOCK, THE_REQUESTER, Actor
 from connect.cases.models import Case, Claim, Disclosure, Handover
 from connect.errors import Conflict, ConnectError, RuleBroken
 from tests.builders import BEN_THANH, make_case, make_person, take
@@ -473,8 +473,8 @@ def test_the_counts_of_the_map_never_drift_whatever_happens_to_cases(app, clock)
         "withdraw": lambda case, who: actions.withdraw(case),
         "still_needed": lambda case, who: actions.still_needed(case),
         "urgency": lambda case, who: actions.correct(case, moderator, urgency=(case.urgency + 1) % 4),
-        "lapse": lambda case, who: actions.move(case, "lapse", THE_CLOCK),
-        "expire": lambda case, who: actions.move(case, "expire", THE_CLOCK),
+        "lapse": lambda case, who: door.move(case, "lapse", THE_CLOCK),
+        "expire": lambda case, who: door.move(case, "expire", THE_CLOCK),
         "later": lambda case, who: clock.forward(hours=13),
     }
     moves = st.tuples(st.sampled_from(sorted(steps)), st.integers(0, 7), st.integers(0, 1))

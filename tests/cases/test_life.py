@@ -10,7 +10,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_stat
 
 from connect import clock, db
 from connect.cases import actions, claim_actions, counts, jobs, queries, rules
-from connect.cases.actions import THE_REQUESTER, Actor
+from connect.cases.door import THE_REQUESTER, Actor
 from connect.cases.models import Case, CaseEvent, Claim
 from connect.errors import ConnectError
 from tests.builders import make_person, post_case, wish

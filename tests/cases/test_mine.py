@@ -5,7 +5,7 @@ from flask import Flask
 
 from connect import db
 from connect.cases import actions, claim_actions, queries
-from connect.cases.actions import Actor
+from connect.cases.door import Actor
 from tests.builders import make_person, post_case, take
 from tests.cases.test_ask import FILLED
 from tests.visit import Visit

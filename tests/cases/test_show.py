@@ -3,8 +3,8 @@
 import pytest
 
 from connect import db
-from connect.cases import actions, claim_actions
-from connect.cases.actions import Actor
+from connect.cases import actions, claim_actions, door
+from connect.cases.door import Actor
 from tests.builders import make_case, make_person, take
 from tests.visit import Visit
 
@@ -60,7 +60,7 @@ def test_the_claimer_who_is_not_verified_reads_covered_words_until_she_is_allowe
     assert "phải đồng ý trước" in visit.last.text
     assert "0912" not in visit.last.text
     with db.transaction():
-        claim_actions.allow(case, actions.THE_REQUESTER)
+        claim_actions.allow(case, door.THE_REQUESTER)
     visit.get("cases.show", public_id=case.public_id)
     assert "0912" in visit.last.text
 

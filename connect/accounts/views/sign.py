@@ -4,7 +4,7 @@ from flask import redirect, request, url_for
 from flask_babel import gettext as _
 from flask_limiter.errors import RateLimitExceeded
 
-from connect import db, web
+from connect import db, error_pages, web
 from connect.accounts import actions, session
 from connect.accounts.forms import EraseForm, PasswordForm, SignInForm, SignUpForm, one_line
 from connect.accounts.rules import REMEMBER_DAYS
@@ -20,7 +20,7 @@ def too_many(_error: RateLimitExceeded) -> Answer:
         return _sign_in_page(SignInForm(), _("Too many tries in a short time. Wait a few minutes and try again."), 429)
     if request.endpoint == "accounts.sign_up":
         return _sign_up_page(SignUpForm(), _("Too many tries in a short time. Wait a few minutes and try again."), 429)
-    return web.error_page(429)
+    return error_pages.error_page(429)
 
 
 @bp.route("/sign-up", methods=["GET", "POST"])

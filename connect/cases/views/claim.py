@@ -8,9 +8,9 @@ from flask_babel import gettext as _
 
 from connect import db, web
 from connect.areas import queries as areas
-from connect.cases import actions, claim_actions, queries, rules
-from connect.cases.actions import Actor
+from connect.cases import claim_actions, door, queries, rules
 from connect.cases.claim_forms import CannotReachForm, HelpForm, ReasonForm, ReleaseForm, help_form
+from connect.cases.door import Actor
 from connect.cases.models import Case
 from connect.cases.views.blueprint import bp
 from connect.cases.views.nearby import next_nearest
@@ -141,7 +141,7 @@ def contact(public_id: str) -> Answer:
     with db.transaction():
         case = _visible_case(public_id)
         if "claimer" not in _me().roles_towards(case, queries.live_claim(case)):
-            raise actions.refusal(case, "help", set())
+            raise door.refusal(case, "help", set())
         shown = claim_actions.reveal(case, _me(), "to deliver")
     return web.private(
         web.page(
@@ -174,7 +174,7 @@ def _held_case(public_id: str) -> Case:
     """The case of a page that only its claimer may open; Conflict once the time has run out."""
     case = _visible_case(public_id)
     if "claimer" not in _me().roles_towards(case, queries.live_claim(case)):
-        raise actions.refusal(case, "help", set())
+        raise door.refusal(case, "help", set())
     return case
 
 

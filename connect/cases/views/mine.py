@@ -8,7 +8,7 @@ from flask import Response, abort, make_response, request
 from flask_babel import gettext as _
 
 from connect import clock, db, web
-from connect.cases import actions, claim_actions, kinds, queries, rules
+from connect.cases import actions, claim_actions, door, kinds, queries, rules
 from connect.cases.forms import NoteForm, WishForm
 from connect.cases.models import Case, CaseSecret
 from connect.cases.views.blueprint import bp
@@ -109,11 +109,11 @@ VERBS: dict[str, tuple[Callable[[Case], Any], Callable[[], str]]] = {
     "not-received": (claim_actions.dispute, lambda: _("Noted. Your request is back on the list.")),
     "withdraw": (actions.withdraw, lambda: _("Your request is taken back. You can send a new one at any time.")),
     "allow": (
-        lambda case: claim_actions.allow(case, actions.THE_REQUESTER),
+        lambda case: claim_actions.allow(case, door.THE_REQUESTER),
         lambda: _("The helper can now see your name, phone and door."),
     ),
     "stop": (
-        lambda case: claim_actions.release(case, actions.THE_REQUESTER, "stopped"),
+        lambda case: claim_actions.release(case, door.THE_REQUESTER, "stopped"),
         lambda: _("This helper no longer has your request. It is back on the list."),
     ),
 }

@@ -7,7 +7,7 @@ from flask_babel import get_locale
 from connect import clock, web
 from connect.areas import queries as areas
 from connect.cases import claim_actions, kinds, queries, rules
-from connect.cases.actions import Actor
+from connect.cases.door import Actor
 from connect.cases.views.blueprint import bp
 from connect.cases.views.nearby import next_nearest
 from connect.errors import NotFound

@@ -1,0 +1,89 @@
+"""Calm pages for whatever goes wrong: what happened, that nothing is lost, and a way on."""
+
+from pathlib import Path
+
+import structlog
+from flask import Flask, current_app, jsonify, render_template, request
+from flask_babel import gettext as _
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import OperationalError
+from werkzeug.exceptions import HTTPException
+
+from connect.errors import Conflict, ConnectError, NotAllowed, NotFound, RuleBroken
+from connect.web import Answer, url_if
+
+log = structlog.get_logger("connect")
+
+
+def init_app(app: Flask) -> None:
+    """Turns what can go wrong into pages."""
+    app.register_error_handler(ConnectError, _domain_error)
+    app.register_error_handler(CSRFError, _stale_form)
+    app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(OperationalError, _storage_error)
+    app.register_error_handler(Exception, _crash)
+
+
+def _domain_error(error: ConnectError) -> Answer:
+    status = {NotFound: 404, NotAllowed: 403, RuleBroken: 422, Conflict: 409}.get(type(error), 400)
+    return error_page(status, text=str(error.message) if error.message else None)
+
+
+def _stale_form(_error: CSRFError) -> Answer:
+    return error_page(400, _("This page was open for too long"), _("Go back, reload the page and send it again."))
+
+
+def _http_error(error: HTTPException) -> Answer | HTTPException:
+    if error.code is None or error.code < 400:
+        return error
+    return error_page(error.code)
+
+
+def _storage_error(error: OperationalError) -> Answer:
+    log.error("storage", kind=type(error.orig).__name__)
+    response = current_app.make_response(error_page(503))
+    response.headers["Retry-After"] = "5"
+    return response
+
+
+def _crash(error: Exception) -> Answer:
+    # The kind and the place, never the message: it can carry what somebody typed.
+    trace, last = error.__traceback__, None
+    while trace is not None:
+        last, trace = trace, trace.tb_next
+    where = f"{Path(last.tb_frame.f_code.co_filename).name}:{last.tb_lineno}" if last else "-"
+    log.error("crash", kind=type(error).__name__, where=where, endpoint=request.endpoint or "-")
+    if current_app.testing or current_app.debug:
+        raise error
+    return error_page(500)
+
+
+def error_page(status: int, title: str | None = None, text: str | None = None) -> Answer:
+    """A calm page, or JSON for the addresses that speak it, with a way on."""
+    standard = _standard_words(status)
+    title, text = title or standard[0], text or standard[1]
+    if request.path.endswith((".json", ".geojson")) or request.endpoint == "home.health":
+        return jsonify(error=text), status
+    actions = [(url_if("home.front"), _("To the front page"))]
+    return render_template("errors/error.html", status=status, title=title, text=text, actions=actions), status
+
+
+def _standard_words(status: int) -> tuple[str, str]:
+    known = {
+        403: (_("Not for you"), _("You may not do this. Nothing was changed.")),
+        404: (_("Nothing here"), _("The page does not exist, or its link is wrong or has ended.")),
+        405: (_("Nothing here"), _("The page does not exist, or its link is wrong or has ended.")),
+        409: (_("Somebody was faster"), _("This has changed in the meantime. Look again and choose anew.")),
+        413: (_("Too large"), _("What you sent is too large. Send a smaller picture or less text.")),
+        422: (_("That does not fit"), _("Something in what you sent cannot be right. Go back and look at it again.")),
+        429: (_("A moment, please"), _("Too many tries in a short time. Wait a minute and try again.")),
+        503: (
+            _("We are busy"),
+            _("Many people are here now. Nothing you typed is lost: go back and send it again in a few seconds."),
+        ),
+    }  # fmt: skip
+    if status in known:
+        return known[status]
+    if status < 500:
+        return _("That did not work"), _("The page could not understand what was sent. Go back and try again.")
+    return _("Our mistake"), _("Something broke on our side. Nothing you did was wrong; try again in a moment.")
