@@ -207,7 +207,7 @@ def _form(notice: Notice | None = None) -> NoticeForm:
         now = clock.now().astimezone(zone).replace(second=0, microsecond=0)
         shown = {"starts_at": now, "ends_at": now + timedelta(days=3), "version": 0}
     form = NoticeForm(data=shown)
-    form.has_picture = notice is not None and notice.picture is not None
+    form.has_picture = form.picture_alt.flags.required = notice is not None and notice.picture is not None
     form.channel.choices = [(one.id, one.name) for one in queries.channels_of(web.person())]
     return form
 

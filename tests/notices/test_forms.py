@@ -213,6 +213,7 @@ def test_a_picture_that_stays_keeps_its_words(official: Visit) -> None:
         "channel": str(notice.channel_id), "area": ["79"], "version": "1", "picture_alt": " ",
         "starts_at": f"{start:%Y-%m-%dT%H:%M}", "ends_at": f"{start + timedelta(days=2):%Y-%m-%dT%H:%M}",
     }  # fmt: skip
+    assert official.get("notices.edit", public_id=notice.public_id).text.count("(không bắt buộc)") == 1, "the file only"
     official.post("notices.edit", data, status=422, public_id=notice.public_id)
     official.post("notices.edit", data | {"picture_alt": "Bản đồ"}, public_id=notice.public_id)
 
