@@ -1,41 +1,145 @@
 """The requester's own words as a volunteer may read them: without phones, doors, links and mail addresses.
 
 Errs on the side of hiding: what is covered by mistake is a nuisance, what slips through is somebody's door.
+Looks are compared on two copies of the same length as the words: `low` keeps the marks of the letters, `bare` has
+none. A word that without its marks is an everyday one ("tổ" and "to", "căn" and "cần") counts only with them, unless
+somebody writes without any.
 """
 
 import re
+import unicodedata
+from collections.abc import Iterator
 
 from connect.text import folded
 
 COVER = "▒▒▒"
 
-_DIGIT_WORDS = (
-    "không|khong|một|mot|mốt|hai|ba|bốn|bon|tư|tu|năm|nam|lăm|lam|sáu|sau|bảy|bay|bẩy|tám|tam|chín|chin|linh|lẻ"
+_DIGITS = (
+    "không|hông|ko|một|mốt|hai|ba|bốn|tư|năm|lăm|sáu|bảy|bẩy|tám|chín|zero|one|two|three|four|five|six|seven|eight|nine"
 )
-_PATTERNS = tuple(
-    re.compile(pattern, re.IGNORECASE)
-    for pattern in (
-        r"\b[\w.+-]+\s*(?:@|\(at\)|\[at\])\s*[\w-]+(?:\s*\.\s*[\w-]+)+",  # mail
-        r"\b(?:https?://|www\.)\S+",  # links
-        r"\b[\w-]+\.(?:com|net|org|vn|me|ly|io|info|xyz|top|link|site)\b\S*",
-        r"\b(?:facebook|fb|zalo|telegram|messenger|viber)\b\s*[:.]?\s*\S+",
-        r"\+?\d(?:[\s.,\-_/()*]*\d){6,}",  # phones, accounts, however they are broken up
-        rf"\b(?:(?:{_DIGIT_WORDS}|\d)\b[\s.,\-]*){{6,}}",  # "không chín không một hai…"
-        r"\b(?:số nhà|so nha|nhà số|nha so|sn)\s*[:.]?\s*[\w/.-]*\d[\w/.-]*",  # door
-        r"\b(?:hẻm|hem|ngõ|ngo|ngách|ngach|kiệt|kiet|đường|duong|phố|pho|tổ|to|ấp|ap|thôn|thon|xóm|xom|khu phố|khu pho"
-        r"|kp|lô|lo|block|tòa|toà|toa|căn|can|căn hộ|can ho|phòng|phong|tầng|tang|lầu|lau|chung cư|chung cu)"
-        r"\s*(?:số|so)?\s*[:.]?\s*[\w/.-]*\d[\w/.-]*",
-        r"\b\d+[a-z]?(?:[/-]\d+[a-z]?)+\b",  # 45/12/3
-        r"\b\d+[a-z]?\s+(?:đường|duong|phố|pho|hẻm|hem|ngõ|ngo)\b\s+\S+(?:\s+\S+)?",
-    )
+_SPELT = "một|mốt|hai|ba|bốn|tư|năm|lăm|sáu|bảy|tám|chín|mười|mươi|trăm|lẻ|linh"
+_UNITS = (
+    "kg|kgs|ky|ki|ki lo|gam|gr|lang|yen|ta|tan|l|lit|ml|chai|can|binh|thung|bao|goi|hop|loc|bich|vi|hu|lon|cai|chiec|"
+    "con|qua|trai|mieng|nguoi|dua|be|chau|em|tre|cu|ong ba|ba chau|me con|vo chong|nhan khau|ho|nha|gia dinh|the he|"
+    "minh|m|met|km|cm|ngay|gio|tuan|thang|nam|tuoi|bua|lan|phut|phan|suat|vien|chen|dong|d|ngan|nghin|trieu|do|lau|tang|"
+    "ký|lạng|yến|tạ|tấn|lít|bình|thùng|gói|hộp|lốc|bịch|vỉ|hũ|cái|chiếc|quả|trái|miếng|người|đứa|bé|cháu|trẻ|cụ|ông bà|"
+    "bà cháu|mẹ con|vợ chồng|nhân khẩu|hộ|nhà|gia đình|thế hệ|mình|mét|ngày|giờ|tuần|tháng|năm|tuổi|bữa|lần|phút|phần|"
+    "suất|viên|chén|đồng|đ|ngàn|nghìn|triệu|độ|lầu|tầng"
 )
+_NOT_A_COUNT = rf"(?!\d+(?:[.,/-]\d+)?\s*(?:{_UNITS})\b)"
+_NUMBER = r"[a-z]{0,2}[.-]?\d[\w/.\\-]*"
+_UPPER = "".join(c for c in map(chr, range(0x1EFF)) if c.isupper())
+
+
+def _bare(text: str) -> str:
+    """Each letter without its marks, in the same place."""
+    plain = (unicodedata.normalize("NFKD", c)[:1] or c for c in text.replace("đ", "d").replace("Đ", "D"))
+    return "".join(_low(c) for c in plain)
+
+
+def _low(c: str) -> str:
+    return c.lower() if len(c.lower()) == 1 else c
+
+
+def _without_marks(pattern: str) -> str:
+    """A pattern as somebody writes who sets no marks; what is no letter stays, capitals of the pattern too."""
+    return "".join(c if c.isascii() else _bare(c) for c in pattern)
+
+
+def _compiled(*patterns: str) -> tuple[re.Pattern[str], ...]:
+    return tuple(re.compile(pattern) for pattern in patterns)
+
+
+# Words that name a door, a street or an account, whatever marks they have.
+_ANY_MARKS = _compiled(
+    r"\b[\w.+-]{1,64}\W{0,3}(?:\bat\b|\ba\b|\ba ?cong\b)?\W{0,3}\b(?:gmail|yahoo|hotmail|outlook|icloud)\b"
+    r"(?:\s*(?:\.|\bcham\b|\bdot\b)?\s*\b(?:com|vn)\b)*",
+    r"(?:\+|\b[oil]{0,2})\d(?:[\W_oilx]{0,6}\d){6,}",  # phones, accounts, positions, however they are broken up
+    rf"\b(?:so nha|nha so|hem|hxh|hxm|ngach|kiet)\s*(?:so)?\s*[:.]?\s*{_NUMBER}",
+    rf"\b(?:sn|s/n)\s*[:.]?\s*{_NUMBER}",
+    rf"\b(?:thon|xom|to dan pho|tdp|khu pho|kp|khom|block|blk|can ho|chung cu|phong|phong tro|day tro|tang|lau|quoc lo"
+    rf"|tinh lo|huong lo|ql|cot dien)\s*(?:so)?\s*[:.]?\s*{_NOT_A_COUNT}{_NUMBER}",
+    rf"\b(?:duong|pho|ngo|ap|phong tro)\s*so\s*[:.]?\s*{_NUMBER}",
+    rf"\bso\s+{_NOT_A_COUNT}\d{{2,4}}[a-z]?\b",
+    r"\bd\.\s*(?:so)?\s*\d+",
+    r"\bkm\s*\d+",
+    r"\bp\.?\s?\d{3,4}\b",
+    r"\bk\.?\s?\d+\W*h\.?\s?\d+",
+    rf"\bnha\s+{_NOT_A_COUNT}(?:\d{{2,}}|\d+[a-z])\b",
+    r"(?<!huyet ap )(?<!ngay )(?<!ngay mung )"
+    rf"\b{_NOT_A_COUNT}[a-z]{{0,2}}\d+[a-z]?(?:(?:\s*(?:[/\\]|\b[xs]et\b|\b[xs]ec\b|\bxuyet\b)\s*|-)\d+[a-z]?)+\b",
+    r"\b\d{2}[a-z]\d?[- ]?\d{3}\.?\d{2}\b",  # number plates
+    r"\b\d{1,3}\s*°\s*\d{1,2}\s*['′][\d\s'\"′″.,]*",
+)
+# Without their marks these are everyday words (sugar, corn, big, worry, need), so the marks must be right or none.
+_EITHER = (
+    rf"\b(?:đường|phố|ngõ|tổ|ấp|lô|căn|tòa|toà|buôn|bản|đội)\s*(?:số)?\s*[:.]?\s*{_NOT_A_COUNT}{_NUMBER}",
+    r"\b\d+[a-z]?\s+(?:đường|phố|hẻm|ngõ)\b\s+\S+(?:\s+\S+)?",
+    rf"\b(?:s[ốo] nh[àa]|nh[àa] s[ốo]|h[ẻẽe]m|ngõ|ngách|kiệt)\s+(?:số\s+)?(?:{_SPELT})\b(?:\s+(?:{_SPELT})\b)*",
+)
+_LINKS = _compiled(
+    r"(?<![\w.+-])[\w.+-]{1,64}\s*(?:@|\(at\)|\[at\]|\(a\)|\ba còng\b|\ba cong\b)\s*[\w-]+"
+    r"(?:\s*(?:\.|chấm|cham|dot)\s*[\w-]+)+",
+    r"\b(?:\w{2,8}://|www\.)\S+",
+    r"\b[\w-]+\.(?:com|net|org|vn|ly|io|gl|info|xyz|top|link|site|shop|store|online|app)\b\S*",
+    r"\b(?:t|m|wa|zalo)\.me\b\S*",
+    r"\b(?!covid|sars|spo)[a-z]{3,}[._-]?\d{2,}\b",  # lan123
+)
+_MINE = "em|tôi|toi|mình|minh|chị|chi|anh|của|cua|không|khong|ko|bị|bi|và|va|hay|này|nay|để|de|xin|nhé|nhe|rồi|roi"
+# On the words as written, because a capital tells a name from a thing.
+_NAMED = _compiled(
+    rf"(?i:\b(?:facebook|fb|zalo|telegram|messenger|viber|instagram|insta|tiktok|skype)\b\s*[:.–-]?\s*(?!(?:{_MINE})\b)"
+    rf"[^\s,.;]+)(?:\s+[{_UPPER}]\w*){{0,3}}",
+    rf"\b(?:[Ss](?:ố|o)\s+)?\d{{1,4}}[A-Za-z]?(?:\s+bis)?\s*,?\s+(?=\w*[^{_UPPER}\W])[{_UPPER}]\w*\s+[{_UPPER}]\w+",
+)
+_UNITS_AFTER = re.compile(rf"\d+\w?\s*,?\s+(?:{_UNITS})\b")
+_MONEY = re.compile(r"\b[1-9]\d?(?:[., ]\d{3}){0,1}[., ]000\s*(?:đ|đồng|dong|vnd|vnđ)\b")
+
+
+def _said(words: str) -> re.Pattern[str]:
+    """A run of six or more digits, each written or said."""
+    one = rf"(?:\d|{'|'.join(sorted(words.split('|'), key=len, reverse=True))})"
+    return re.compile(rf"{one}(?:[\W_]{{0,5}}{one}){{5,}}")
+
+
+_SAID, _SAID_BARE = _said(_DIGITS), _said(_bare(_DIGITS))
+_ONE_SAID = re.compile(rf"\d|{_bare(_DIGITS)}")
+_RIGHT_MARKS, _NO_MARKS = _compiled(*_EITHER), _compiled(*map(_without_marks, _EITHER))
 
 
 def masked(words: str) -> str:
     """The words with everything covered that could lead to a phone or a door."""
-    for pattern in _PATTERNS:
-        words = pattern.sub(COVER, words)
-    return re.sub(rf"(?:{COVER}[\s,.;:]*)+{COVER}", COVER, words)
+    words = "".join(c for c in unicodedata.normalize("NFC", words) if unicodedata.category(c) != "Cf")
+    out, end = [], 0
+    for start, stop in sorted(_spans(words)):
+        if stop > end:
+            out += [words[end:start], COVER] if start >= end else []
+            end = stop
+    return re.sub(rf"(?:{COVER}[\s,.;:]*)+{COVER}", COVER, "".join(out) + words[end:])
+
+
+def _spans(words: str) -> Iterator[tuple[int, int]]:
+    low, bare = "".join(map(_low, words)), _bare(words)
+    money = [found.span() for found in _MONEY.finditer(low)]
+    for pattern in _ANY_MARKS:
+        yield from (one.span() for one in pattern.finditer(bare) if not _within(one.span(), money))
+    for pattern in (*_LINKS, *_RIGHT_MARKS, *_NO_MARKS):
+        yield from (one.span() for one in pattern.finditer(low))
+    yield from (one.span() for one in _SAID.finditer(low) if _is_number(one.group(), 6))
+    yield from (one.span() for one in _SAID_BARE.finditer(low) if _is_number(one.group(), 8))
+    for pattern in _NAMED:
+        found = pattern.finditer(words)
+        yield from (one.span() for one in found if not _UNITS_AFTER.search(bare, one.start(), one.end()))
+
+
+def _is_number(said: str, spelt: int) -> bool:
+    """Whether a run is long enough; years are digits too, so with figures in it it must be longer."""
+    figures = any(c.isdigit() for c in said)
+    return len(_ONE_SAID.findall(_bare(said))) >= (8 if figures else spelt)
+
+
+def _within(span: tuple[int, int], others: list[tuple[int, int]]) -> bool:
+    return any(start <= span[0] and span[1] <= stop for start, stop in others)
 
 
 def without_names(words: str, *names: str) -> str:

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given, strategies as st
 
 from connect.cases.masking import COVER, masked, without_names
+from connect.text import folded
 
 HIDDEN = [
     "0912345678", "0912 345 678", "0912.345.678", "0912-345-678", "09 12 34 56 78", "0 9 1 2 3 4 5 6 7 8",
@@ -13,6 +14,18 @@ HIDDEN = [
     "12/34/5", "45/12", "thôn 4", "ấp 3", "căn hộ A12.05", "lầu 3", "phòng 204", "chung cư B4", "khu phố 6",
     "lan@example.vn", "lan.nguyen (at) example.com", "https://vi-du.vn/x", "www.vidu.com", "vidu.vn/abc",
     "facebook: lan.nguyen", "zalo 0912345678",
+    "0912–345–678", "0912•345•678", "0912;345;678", "0912: 345: 678", "0912…345…678", "0912|345|678",
+    "０９１２３４５６７８",
+    "0912\u200b345\u200b678", "O912345678", "09I2345678", "0912xx345678", "⓪⑨①②③④⑤⑥⑦⑧", "0912 345 sáu bảy tám",
+    "0912 ba bốn năm 678", "khong9mot2ba4nam6bay8", "zero nine one two three four five six seven eight",
+    "so nha mười hai", "số nhà mười hai hẻm bốn lăm", "nhà 12", "nhà 7b", "s/n 12", "số 12 Lê Lợi", "so 12 le loi",
+    "12 Lê Lợi", "12A Nguyễn Trãi", "12 bis Lê Lợi", "số 12, hẻm 45", "hxh 45", "hẽm 45", "12 ngõ 5", "k12/5",
+    "K 45 H 12",
+    "tổ dân phố 5", "khóm 5", "đội 3", "ap 3", "to 7", "can A1205", "p.204", "phòng trọ số 5", "dãy trọ 3",
+    "123 / 45 / 6", "123 xẹt 45", "123\\45", "Đ. số 9", "quốc lộ 13", "QL1A km 12", "cột điện 45",
+    "10.7722, 106.6983", "10°46'20\"", "59X1-234.56", "079123456789",
+    "lan a còng gmail chấm com", "lan gmail com", "lan(a)gmail.com", "Facebook Lan Nguyen Thi", "zalo: lan123",
+    "instagram lan_99", "t.me/lan", "hxxp://x.y", "abc.shop", "goo.gl/maps/xyz",
 ]  # fmt: skip
 READABLE = [
     "Nhà có 3 trẻ nhỏ và 2 người già, hết gạo từ 5 ngày nay.",
@@ -22,6 +35,18 @@ READABLE = [
     "Mất điện từ 3 giờ sáng, điện thoại sắp hết pin.",
     "Vợ tôi mang thai tháng thứ 8.",
     "Giao buổi sáng giúp em, chiều em hay ngủ vì mệt.",
+    "Cần gạo, đường 2kg, ngô 3 ký và 20 lít nước.",
+    "Cách ly từ ngày 12/8, huyết áp 160/90, uống 1/2 viên.",
+    "Sáng 8-9 giờ có người, ăn được 3-4 ngày.",
+    "Em làm thuê từ năm 2020, nay ba năm không có việc.",
+    "Tiền trọ 1.500.000 đồng em chưa trả.",
+    "mat dien tu 3 gio sang, het gao 5 ngay, to em 12 nguoi, lo 3 dua nho",
+    "Nhà 10 miệng ăn, nhà 2 lầu ngập hết.",
+    "Xe không vào hẻm sau chùa được, ở phòng 6 người.",
+    "Điện thoại em không có zalo, zalo em hỏng rồi.",
+    "Hết gạo.Mẹ ốm.Con nhỏ 3 tháng.",
+    "Xóm em 20 nhà, tổ em 12 người.",
+    "CẦN 10 KG GẠO, NHÀ 4 NGƯỜI",
 ]
 
 
@@ -45,6 +70,36 @@ def test_an_ordinary_sentence_stays_as_it_is(sentence: str) -> None:
 def test_no_row_of_nine_digits_survives_however_it_is_broken_up(digits: list[str], between: str) -> None:
     out = masked(f"gọi {between.join(digits)} nhé")
     assert sum(c.isdigit() for c in out) == 0
+
+
+SAID = {
+    "0": "không", "1": "một", "2": "hai", "3": "ba", "4": "bốn", "5": "năm", "6": "sáu", "7": "bảy", "8": "tám",
+    "9": "chín",
+}  # fmt: skip
+
+
+@given(st.lists(st.tuples(st.sampled_from("0123456789"), st.booleans()), min_size=9, max_size=11), st.booleans())
+def test_no_phone_survives_whichever_of_its_digits_are_said_in_words(
+    digits: list[tuple[str, bool]], bare: bool
+) -> None:
+    number = " ".join(SAID[digit] if said else digit for digit, said in digits)
+    assert masked(f"gọi {folded(number) if bare else number} nhé") == f"gọi {COVER} nhé"
+
+
+@given(st.integers(1, 9999), st.sampled_from(["số nhà", "so nha", "Số nhà:", "hẻm", "hem", "kiệt", "SN", "nhà số"]))
+def test_no_door_survives_whatever_its_number(number: int, word: str) -> None:
+    assert str(number) not in masked(f"Em ở {word} {number} gần chợ")
+
+
+@given(st.integers(1, 99), st.sampled_from(["ký gạo", "người", "hộp sữa", "ngày nay", "lít nước", "đứa nhỏ", "tuổi"]))
+def test_no_quantity_is_covered(number: int, unit: str) -> None:
+    sentence = f"Nhà em có {number} {unit}, xin giúp em"
+    assert masked(sentence) == sentence
+
+
+@pytest.mark.parametrize("piece", ["a", "1", "a.", "1 ", "mot ", "1a", "a@", "1/", "a-", "12 Lê ", "số nhà hai "])
+def test_no_text_is_hard_to_mask_because_it_is_odd(piece: str) -> None:
+    assert isinstance(masked(piece * 1000), str)
 
 
 @given(st.text(max_size=300))
