@@ -208,7 +208,10 @@ def sight(case: Case, by: Actor) -> rules.Sight:
     """What this actor may see of the case, by the one rule."""
     held = queries.live_claim(case)
     allowed = bool(held and held.allowed_at)
-    return rules.view_of(state=case.state, roles=by.roles_towards(case, held), allowed=allowed)
+    roles = by.roles_towards(case, held)
+    if case.state not in rules.PUBLIC and by.person and queries.has_held(case, by.person.id):
+        roles.add("former")
+    return rules.view_of(state=case.state, roles=roles, allowed=allowed)
 
 
 def told(case: Case, seen: rules.Sight) -> Told | None:

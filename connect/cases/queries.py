@@ -242,6 +242,12 @@ def past_claims(person_id: int, limit: int = 20) -> list[Claim]:
     return list(db.session.scalars(statement.order_by(Claim.id.desc()).limit(limit)))
 
 
+def has_held(case: Case, person_id: int) -> bool:
+    """Whether somebody ever took this case."""
+    statement = sa.select(Claim.id).where(Claim.case_id == case.id, Claim.person_id == person_id).limit(1)
+    return db.session.scalar(statement) is not None
+
+
 def history(case: Case) -> list[CaseEvent]:
     """All that happened to a case, oldest first."""
     return list(db.session.scalars(sa.select(CaseEvent).where(CaseEvent.case_id == case.id).order_by(CaseEvent.id)))

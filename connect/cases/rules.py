@@ -155,7 +155,7 @@ def view_of(*, state: str, roles: Collection[str], allowed: bool) -> Sight:
     """The one rule of disclosure. `allowed`: the claim's helper is verified or was let in.
 
     `roles` are those of the viewer towards this case: requester, claimer (while the lease runs), moderator
-    (of the area), volunteer. No template decides anything beyond this.
+    (of the area), volunteer, former (held it once). No template decides anything beyond this.
     """
     if "requester" in roles:
         return Sight(exists=True, words="all", contact="own")
@@ -164,7 +164,7 @@ def view_of(*, state: str, roles: Collection[str], allowed: bool) -> Sight:
     if "claimer" in roles:
         return Sight(True, "all", "ask") if allowed else Sight(True, "masked", wait=True)
     if state not in PUBLIC:
-        return Sight(exists=False)
+        return Sight(exists="former" in roles)  # who held it may learn that it has ended, and nothing more
     if "volunteer" in roles:
         return Sight(exists=True, words="masked")
     return Sight(exists=True)

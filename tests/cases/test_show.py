@@ -117,3 +117,14 @@ def test_looking_at_the_page_alone_discloses_nothing(visit, case):
     visit.as_(helper).get("cases.show", public_id=case.public_id)
     assert actions.queries.disclosures(case) == []
     assert claim_actions.sight(case, Actor(helper)).contact == "ask"
+
+
+def test_a_helper_whose_case_was_taken_back_reads_so_and_nothing_more(app, visit):
+    case, helper = make_case(), make_person(verified=True)
+    take(case, helper)
+    with db.transaction():
+        actions.withdraw(case)
+    text = visit.as_(helper).get("cases.show", public_id=case.public_id).text
+    assert "không cần nữa" in text
+    assert "hẻm 45" not in text
+    visit.post("cases.contact", {}, status=409, public_id=case.public_id)

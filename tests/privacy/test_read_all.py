@@ -1,5 +1,6 @@
 """Everything public is read, and nothing in it is personal or finer than a cell."""
 
+import os
 import random
 import re
 from collections.abc import Iterator
@@ -11,49 +12,54 @@ from flask import Flask
 from connect import clock, db, geo
 from connect.cases.models import Case, CaseSecret
 from connect.demo import fill
+from connect.text import phone_for_eyes
 from tests.builders import make_person
+from tests.privacy.needles import Needles
 from tests.visit import Visit
 
-CASES = 400  # `make test` reads a wave of this size; the page size is the same for 5,000
+CASES = 500 if os.environ.get("DATABASE_URL") else 5000  # the pages are the same on both databases
+
+
+def invented(cases: int) -> list[CaseSecret]:
+    """A wave of cases in every state, as the demo tells it; returns the secret halves."""
+    fill.fill(7, fill.Size(cases=cases, notices=10), lambda done: None)
+    return list(db.session.scalars(sa.select(CaseSecret)))
 
 
 @pytest.fixture
 def wave(app: Flask) -> list[CaseSecret]:
-    """A wave of cases in every state, as the demo tells it."""
-    size = fill.Size(cases=CASES, helpers=50, moderators=5, notices=10)
-    fill.fill(7, size, lambda done: None)
-    return list(db.session.scalars(sa.select(CaseSecret)))
+    """A small wave."""
+    return invented(200)
 
 
-def test_no_public_answer_holds_a_name_a_phone_a_door_or_a_fine_position(app: Flask, wave: list[CaseSecret]) -> None:
-    secrets = forbidden(wave)
+@pytest.mark.timeout(600)
+def test_no_public_answer_holds_a_name_a_phone_a_door_or_a_fine_position(app: Flask) -> None:
+    secrets = forbidden(invented(CASES))
     visit, read = Visit(app), 0
     for where, text in public_answers(visit):
         read += 1
-        hits = [one for one in secrets if one in text]
-        assert not hits, f"{where} shows {hits[0]!r}"
+        hit = secrets.first_in(text)
+        assert not hit, f"{where} shows {hit!r}"
         check_positions(where, text)
-    assert read > 100
+    assert read > CASES
 
 
 def test_the_same_reading_finds_a_secret_that_was_planted(app: Flask, wave: list[CaseSecret]) -> None:
-    assert any(wave[0].phone in f"<p>{wave[0].phone}</p>" for _ in [0])
-    assert wave[0].phone in forbidden(wave)
+    secrets = forbidden(wave)
+    for planted in (wave[0].phone, wave[1].name, wave[2].door, phone_for_eyes(wave[3].phone)):
+        assert secrets.first_in(f"<p>{planted}</p>")
     with pytest.raises(AssertionError):
         check_positions("planted", '{"coordinates":[106.698312,10.772211]}')
 
 
-def forbidden(wave: list[CaseSecret]) -> set[str]:
-    """Every name, phone in all its spellings, door, sentence and coordinate that must not appear."""
-    out: set[str] = set()
+def forbidden(wave: list[CaseSecret]) -> Needles:
+    """Every name, phone, door and sentence that must not appear."""
+    texts: set[str] = set()
     for one in wave:
-        for phone in filter(None, (one.phone, one.reporter_phone)):
-            out |= {phone, phone.replace("+84", "0"), phone.removeprefix("+84")}
-        out |= {one.name, one.door, one.delivery_code + " "} - {""}
-        out |= {sentence for sentence in re.split(r"(?<=\.) ", one.words) if len(sentence) > 15}
-        out |= {str(one.token_hash), str(one.phone_hash)}
-    # A helper and a requester may bear the same invented name; helpers are not shown to the public either.
-    return {text for text in out if len(text) > 4}
+        texts |= {one.name, one.reporter_name or "", one.door, str(one.token_hash), str(one.phone_hash)}
+        texts |= {sentence for sentence in re.split(r"(?<=\.) ", one.words) if len(sentence) > 15}
+    phones = {phone for one in wave for phone in (one.phone, one.reporter_phone) if phone}
+    return Needles({text for text in texts if len(text) > 4}, phones)
 
 
 def check_positions(where: str, text: str) -> None:
