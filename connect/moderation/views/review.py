@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from flask import Blueprint, request
+from flask import request
 from flask_babel import gettext as _
 
 from connect import db, web
@@ -16,10 +16,9 @@ from connect.cases.models import Case
 from connect.errors import Conflict, ConnectError, NotFound, RuleBroken
 from connect.moderation import queries
 from connect.moderation.forms import CorrectForm, TextForm
+from connect.moderation.views.blueprint import bp
 from connect.text import clean, one_line, phone_for_eyes
 from connect.web import Answer, open_to
-
-bp = Blueprint("moderation", __name__, url_prefix="/moderation")
 
 
 @bp.get("/")
