@@ -47,7 +47,14 @@ def main() -> None:
 def measure(number: int, seed: int) -> dict[str, float]:
     """Median milliseconds by what was measured, at so many open cases."""
     with tempfile.TemporaryDirectory() as folder:
-        app = create_app(testing=True, instance=Path(folder), secret_key="b" * 40, database_url="", redis_url="")
+        app = create_app(
+            testing=True,
+            instance=Path(folder),
+            secret_key="b" * 40,
+            keys="1:" + "A" * 43 + "=",
+            database_url="",
+            redis_url="",
+        )
         with app.app_context(), app.test_request_context():
             upgrade()
             area_actions.import_areas()

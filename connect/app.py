@@ -7,7 +7,7 @@ from flask import Flask
 from flask_migrate import Migrate
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from connect import config as settings, db, error_pages, limits, logs, queue, web
+from connect import config as settings, db, error_pages, limits, logs, queue, vault, web
 from connect.accounts.views import bp as accounts
 from connect.areas.views import bp as areas
 from connect.cases.views import bp as cases
@@ -44,6 +44,7 @@ def create_app(*, testing: bool = False, **overrides: Any) -> Flask:
     if config.trusted_proxies:
         hops = config.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    vault.init_app(app, config)
     db.init_app(app, config.sqlalchemy_url)
     Migrate(app, db.extension, directory=str(ROOT / "connect" / "migrations"), render_as_batch=True)
     limits.init_app(app, config)

@@ -1,4 +1,4 @@
-"""Commands: `flask setup | serve | worker | demo | config | doctor | sweep | person … | areas …`."""
+"""Commands: `flask setup | serve | worker | demo | config | doctor | sweep | keys … | person … | areas …`."""
 
 import json
 import os
@@ -17,7 +17,7 @@ from rich.console import Console
 from rich.progress import Progress
 from waitress.server import create_server
 
-from connect import config, db, queue
+from connect import config, db, keys, queue, vault
 from connect.accounts.cli import person_cli
 from connect.areas import actions as areas
 from connect.areas.cli import areas_cli
@@ -56,7 +56,7 @@ def config_command() -> None:
     """Lists every setting, what it means, and the value in force."""
     here = config.current()
     for setting in fields(here):
-        value = "…" if setting.name == "secret_key" else getattr(here, setting.name)
+        value = "…" if setting.name in ("secret_key", "keys") else getattr(here, setting.name)
         console.print(f"[bold]{setting.name}[/bold] = {value!s}\n    {setting.metadata['doc']}")
 
 
@@ -68,11 +68,49 @@ def sweep_command() -> None:
 
 @click.command("doctor")
 def doctor_command() -> None:
-    """Checks that the site is sound, and repairs the counts of the map if they drifted."""
+    """Checks that the site is sound: its keys open what is sealed, the map's counts hold (and are repaired)."""
+    troubles = keys.check()
+    for trouble in troubles:
+        console.print(f"[red]Keys: {trouble}[/red]")
+    if not troubles:
+        console.print(f"Keys: sound. {_KEEP}")
     with db.transaction():
         wrong = counts.recount()
     console.print(f"Counts of the map: {'sound' if not wrong else f'{wrong} rows were wrong, repaired'}.")
-    sys.exit(1 if wrong else 0)
+    sys.exit(1 if wrong or troubles else 0)
+
+
+_KEEP = "Keep a copy of instance/keys and instance/secret_key away from the backups of the database."
+
+
+@click.group("keys")
+def keys_cli() -> None:
+    """The keys that seal what is personal."""
+
+
+@keys_cli.command("list")
+def keys_list() -> None:
+    """Says how many sealed values each key holds."""
+    used = keys.in_use()
+    for number in sorted({*vault.ring().numbers(), *used}):
+        console.print(f"key {number}: {used.get(number, 0)} values")
+
+
+@keys_cli.command("rotate")
+def keys_rotate() -> None:
+    """Makes a new key and seals everything with it, while the site runs on. Safe to stop and run again."""
+    total = sum(keys.in_use().values())
+    with Progress(console=console) as bar:
+        task = bar.add_task("Sealing anew", total=total)
+        done = keys.rotate(lambda n: bar.update(task, completed=n))
+    console.print(f"{done} values sealed anew. {_KEEP} When no backup needs the old key: flask keys forget")
+
+
+@keys_cli.command("forget")
+def keys_forget() -> None:
+    """Drops the keys that hold nothing any more; backups made under them can then not be read."""
+    gone = keys.forget()
+    console.print(f"Forgotten: {', '.join(map(str, gone)) or 'none'}.")
 
 
 @click.command("demo")
@@ -101,6 +139,15 @@ def demo_command(cases: int, seed: int) -> None:
 
 def _set_up() -> None:
     upgrade()
+    try:
+        with db.transaction():
+            made = not vault.ring().numbers()
+            keys.ensure()
+    except vault.KeyMissing as error:
+        console.print(f"[red]{error}[/red]")
+        sys.exit(1)
+    if made:
+        console.print(_KEEP)
     if not db.session.scalar(sa.select(sa.func.count()).select_from(Area)):
         with Progress(console=console) as bar:
             task = bar.add_task("Loading areas", total=1)
@@ -136,7 +183,7 @@ def _answer_once(server: object, address: str) -> None:
 
 COMMANDS = (
     setup_command, serve_command, worker_command, config_command, sweep_command, doctor_command, demo_command,
-    person_cli, areas_cli,
+    keys_cli, person_cli, areas_cli,
 )  # fmt: skip
 
 

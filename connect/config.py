@@ -34,6 +34,7 @@ class Config:
     database_url: str = _doc("", "SQLAlchemy address of the database; empty: SQLite in the instance folder")
     redis_url: str = _doc("", "Redis for limits shared by several processes; empty: counted in each process")
     secret_key: str = _doc("", "key of cookies and links; empty: made at the first start in instance/secret_key")
+    keys: str = _doc("", "keys of what is personal, newest first: number:base64,…; empty: the file instance/keys")
     site_name: str = _doc("Connect", "name in the head of every page")
     operator: str = _doc("", "who runs this site and answers for it, shown at the foot of every page")
     hotline: str = _doc("112", "number to call when life is in danger, shown where people ask for help")

@@ -10,6 +10,7 @@ from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
 from connect.errors import Conflict, ConnectError, NotAllowed, NotFound, RuleBroken
+from connect.vault import KeyMissing
 from connect.web import Answer, url_if
 
 log = structlog.get_logger("connect")
@@ -21,6 +22,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(CSRFError, _stale_form)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(OperationalError, _storage_error)
+    app.register_error_handler(KeyMissing, _storage_error)
     app.register_error_handler(Exception, _crash)
 
 
@@ -39,8 +41,8 @@ def _http_error(error: HTTPException) -> Answer | HTTPException:
     return error_page(error.code)
 
 
-def _storage_error(error: OperationalError) -> Answer:
-    log.error("storage", kind=type(error.orig).__name__)
+def _storage_error(error: OperationalError | KeyMissing) -> Answer:
+    log.error("storage", kind=type(getattr(error, "orig", error)).__name__)
     response = current_app.make_response(error_page(503))
     response.headers["Retry-After"] = "5"
     return response

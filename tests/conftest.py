@@ -22,6 +22,7 @@ from connect.app import create_app
 from connect.areas import actions as area_actions
 from tests.visit import Visit
 
+KEYS = "1:" + "A" * 43 + "="
 POSTGRES = os.environ.get("DATABASE_URL", "")
 _numbers = itertools.count(1)
 
@@ -40,7 +41,7 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     name = f"connect_template_{os.getpid()}"
     if POSTGRES:
         _server(f'CREATE DATABASE "{name}"')
-    app = create_app(testing=True, instance=folder, database_url=_url(name), secret_key="test")
+    app = create_app(testing=True, instance=folder, database_url=_url(name), secret_key="test", keys=KEYS)
     with app.app_context():
         upgrade()
         area_actions.import_areas()
@@ -68,7 +69,8 @@ def make_app(template: str, tmp_path: Path) -> Iterator[Callable[..., Flask]]:
         else:
             shutil.copyfile(template, instance / "connect.db")
         app = create_app(
-            testing=True, **{"instance": instance, "database_url": _url(name), "secret_key": "test"} | overrides
+            testing=True,
+            **{"instance": instance, "database_url": _url(name), "secret_key": "test", "keys": KEYS} | overrides,
         )
         made.append((app, name))
         return app

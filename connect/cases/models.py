@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from connect import db, geo
 from connect.accounts.models import Person
 from connect.areas.models import Area
+from connect.vault import Sealed
 
 # The text of the partial index and of the query on it must be the same to the letter, or SQLite cannot prove
 # that the index answers; so both take it from here.
@@ -87,32 +88,48 @@ class Need(db.Model):
 
 
 class CaseSecret(db.Model):
-    """What nobody reads for others' eyes but `cases.actions.reveal`: person, door, exact place, words."""
+    """What nobody reads for others' eyes but `claim_actions.reveal`: person, door, exact place, words; all sealed."""
 
     __tablename__ = "case_secrets"
 
     case_id: Mapped[int] = mapped_column(sa.ForeignKey("cases.id", ondelete="CASCADE"), primary_key=True)
-    lat: Mapped[float] = mapped_column(sa.Double)
-    lon: Mapped[float] = mapped_column(sa.Double)
-    accuracy_m: Mapped[float | None] = mapped_column(sa.Double)
+    lat_sealed: Mapped[bytes] = mapped_column(sa.LargeBinary)
+    lon_sealed: Mapped[bytes] = mapped_column(sa.LargeBinary)
+    accuracy_m_sealed: Mapped[bytes | None] = mapped_column(sa.LargeBinary)
     place_by: Mapped[str] = mapped_column(sa.String(10))  # position, map, ward or address
-    area_id: Mapped[int] = mapped_column(sa.ForeignKey("areas.id"))  # the ward she named, not the public one
-    name: Mapped[str] = mapped_column(sa.Text)
-    phone: Mapped[str] = mapped_column(sa.Text)
+    area_id_sealed: Mapped[bytes] = mapped_column(sa.LargeBinary)
+    name_sealed: Mapped[bytes] = mapped_column(sa.LargeBinary)
+    phone_sealed: Mapped[bytes] = mapped_column(sa.LargeBinary)
     phone_hash: Mapped[str] = mapped_column(sa.String(64), index=True)
-    reporter_name: Mapped[str | None] = mapped_column(sa.Text)  # who asks for somebody else
-    reporter_phone: Mapped[str | None] = mapped_column(sa.Text)
-    door: Mapped[str] = mapped_column(sa.Text, default="")
-    words: Mapped[str] = mapped_column(sa.Text, default="")
-    vulnerable: Mapped[int] = mapped_column(sa.SmallInteger, default=0)
+    reporter_name_sealed: Mapped[bytes | None] = mapped_column(sa.LargeBinary)
+    reporter_phone_sealed: Mapped[bytes | None] = mapped_column(sa.LargeBinary)
+    door_sealed: Mapped[bytes] = mapped_column(sa.LargeBinary)
+    words_sealed: Mapped[bytes] = mapped_column(sa.LargeBinary)
+    vulnerable_sealed: Mapped[bytes] = mapped_column(sa.LargeBinary)
     token_hash: Mapped[str] = mapped_column(sa.String(64), unique=True)
     form_hash: Mapped[str] = mapped_column(sa.String(64), unique=True)
-    delivery_code: Mapped[str] = mapped_column(sa.String(4))
+    delivery_code_sealed: Mapped[bytes] = mapped_column(sa.LargeBinary)
     lang: Mapped[str] = mapped_column(sa.String(5))
     consent_version: Mapped[str] = mapped_column(sa.String(20))
     consent_at: Mapped[datetime]
 
-    area: Mapped[Area] = relationship(lazy="joined", innerjoin=True)
+    lat = Sealed(float, by="case_id")
+    lon = Sealed(float, by="case_id")
+    accuracy_m: "Sealed[float | None]" = Sealed(float, by="case_id")
+    area_id = Sealed(int, by="case_id")  # the ward she named, not the public one
+    name = Sealed(str, by="case_id")
+    phone = Sealed(str, by="case_id")
+    reporter_name: "Sealed[str | None]" = Sealed(str, by="case_id")  # who asks for somebody else
+    reporter_phone: "Sealed[str | None]" = Sealed(str, by="case_id")
+    door = Sealed(str, by="case_id")
+    words = Sealed(str, by="case_id")
+    vulnerable = Sealed(int, by="case_id")
+    delivery_code = Sealed(str, by="case_id")
+
+    @property
+    def area(self) -> Area:
+        """The ward she named."""
+        return db.session.get_one(Area, self.area_id)
 
 
 class CaseEvent(db.Model):
@@ -130,8 +147,9 @@ class CaseEvent(db.Model):
     actor: Mapped[str] = mapped_column(sa.String(10))  # requester, claimer, volunteer, moderator or clock
     person_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"))
     reason: Mapped[str | None] = mapped_column(sa.String(30))
-    note: Mapped[str | None] = mapped_column(sa.Text)  # a question, an answer; seen by requester and staff only
+    note_sealed: Mapped[bytes | None] = mapped_column(sa.LargeBinary)
 
+    note: "Sealed[str | None]" = Sealed(str, by="case_id")  # a question, an answer; for requester and staff only
     person: Mapped[Person | None] = relationship(lazy="joined")
 
 
@@ -186,9 +204,10 @@ class Disclosure(db.Model):
     case_id: Mapped[int] = mapped_column(sa.ForeignKey("cases.id", ondelete="CASCADE"))
     person_id: Mapped[int] = mapped_column(sa.ForeignKey("people.id"))
     role: Mapped[str] = mapped_column(sa.String(10))
-    reason: Mapped[str] = mapped_column(sa.String(200))
+    reason_sealed: Mapped[bytes] = mapped_column(sa.LargeBinary)
     at: Mapped[datetime]
 
+    reason = Sealed(str, by="case_id")
     person: Mapped[Person] = relationship(lazy="joined", innerjoin=True)
 
 

@@ -45,9 +45,7 @@ def queue(person: Person, limit: int = 20, after: str | None = None) -> list[Wai
     """What waits for review, the most urgent first and among equals the oldest; `after` is the last one seen."""
     key = sa.tuple_(-Case.urgency, Case.waiting_since, Case.public_id)
     statement = (
-        sa.select(
-            Case.public_id, Case.urgency, Case.waiting_since, Case.kinds, Case.people, Case.area_id, CaseSecret.words
-        )
+        sa.select(Case, CaseSecret)
         .join(CaseSecret, CaseSecret.case_id == Case.id)
         .where(Case.state == "pending_review", _scope(person))
         .order_by(-Case.urgency, Case.waiting_since, Case.public_id)
@@ -59,7 +57,10 @@ def queue(person: Person, limit: int = 20, after: str | None = None) -> list[Wai
             sa.literal(-last.urgency), sa.literal(last.waiting_since, db.Moment()), sa.literal(last.public_id)
         )
         statement = statement.where(key > here)
-    return [Waiting(*row) for row in db.session.execute(statement)]
+    return [
+        Waiting(one.public_id, one.urgency, one.waiting_since, one.kinds, one.people, one.area_id, secret.words)
+        for one, secret in db.session.execute(statement)
+    ]
 
 
 def next_after(person: Person, public_id: str) -> str | None:

@@ -321,7 +321,7 @@ def test_withdrawn_while_on_the_way_the_helper_is_told(me, helper):
     take(case, helper)
     with db.transaction():
         actions.withdraw(case)
-    me.post("cases.set_out", status=404, public_id=case.public_id)
+    me.post("cases.set_out", status=409, public_id=case.public_id)
 
 
 # --- Handing over -----------------------------------------------------------------------------------------

@@ -1,0 +1,147 @@
+"""The life of the keys that seal personal data: made once, proved at every start, rotated, never missed silently."""
+
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from connect import clock, config, db, vault
+from connect.ids import keyed
+from connect.vault import KeyMissing
+
+_BATCH = 500
+_SECRET = 0  # the row that proves the site's own secret, of which hashes and links are made
+
+
+class KeyCheck(db.Model):
+    """A known text under each key, so that a lost or a wrong key is found out before it does harm."""
+
+    __tablename__ = "key_checks"
+
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    proof: Mapped[bytes] = mapped_column(sa.LargeBinary)
+    at: Mapped[datetime]
+
+
+def ensure() -> None:
+    """Makes the first key of a new site; on any other, proves that the keys are those of this database.
+
+    Raises KeyMissing, which must stop the start: going on would write what nobody can ever read together.
+    """
+    known = {row.number for row in db.session.scalars(sa.select(KeyCheck))}
+    if not known and not vault.ring().numbers():
+        vault.ring().add()
+    for number in vault.ring().numbers():
+        if number not in known:
+            db.session.add(KeyCheck(number=number, proof=vault.seal(_text(number), "key", number), at=clock.now()))
+    if _SECRET not in known:
+        db.session.add(KeyCheck(number=_SECRET, proof=_own_secret(), at=clock.now()))
+    db.session.flush()
+    troubles = check()
+    if troubles:
+        raise KeyMissing("\n".join(troubles))
+
+
+def check() -> list[str]:
+    """What is wrong with the keys, a sentence each; empty when all is well."""
+    troubles = []
+    vault.ring().numbers()  # reads the file again: what it held before does not count
+    for row in db.session.scalars(sa.select(KeyCheck).order_by(KeyCheck.number)):
+        if row.number == _SECRET:
+            if row.proof != _own_secret():
+                troubles.append(
+                    "The site's secret (instance/secret_key or CONNECT_SECRET_KEY) is another one than this database "
+                    "was made with: links and look-ups by phone no longer work. Put the old one back."
+                )
+            continue
+        try:
+            vault.opened(row.proof, "key")
+        except KeyMissing as error:
+            troubles.append(str(error))
+    return troubles
+
+
+def in_use() -> dict[int, int]:
+    """How many sealed values each key holds."""
+    found: dict[int, int] = {}
+    for column in vault.COLUMNS:
+        cell = getattr(column.owner, column.column)
+        head = sa.func.substr(cell, 1, 3)
+        for mark, n in db.session.execute(sa.select(head, sa.func.count()).where(cell.is_not(None)).group_by(head)):
+            number = vault.key_number(bytes(mark))
+            found[number] = found.get(number, 0) + n
+    return found
+
+
+def rotate(progress: Callable[[int], None] = lambda done: None) -> int:
+    """Makes a new key and seals everything with it, a few hundred rows at a time beside running traffic.
+
+    Running processes notice the new key by themselves. May be stopped anywhere and run again. Opens its own
+    transactions, because it is many of them; returns how many values were sealed anew.
+    """
+    number = vault.ring().add()
+    with db.transaction():
+        db.session.add(KeyCheck(number=number, proof=vault.seal(_text(number), "key", number), at=clock.now()))
+    return reseal(progress)
+
+
+def reseal(progress: Callable[[int], None] = lambda done: None) -> int:
+    """Seals with the newest key whatever an older one still holds."""
+    done = 0
+    for column in vault.COLUMNS:
+        for rows in _batches(column):
+            with db.transaction():
+                done += sum(_renewed(column, key, by, sealed) for key, by, sealed in rows)
+            progress(done)
+    return done
+
+
+def forget() -> list[int]:
+    """Drops the keys under which nothing lies any more. Old backups can then be read no longer."""
+    with db.transaction():
+        newest = vault.ring().newest()[0]
+        gone = [number for number in vault.ring().numbers() if number != newest and number not in in_use()]
+        db.session.execute(sa.delete(KeyCheck).where(KeyCheck.number.in_(gone)))
+    if gone:
+        vault.ring().drop(set(gone))
+    return gone
+
+
+def _batches(column: vault.Sealed[Any]) -> Iterator[list[Any]]:
+    """The rows of a column that an older key holds, in batches by their primary key."""
+    newest = vault.ring().newest()[0]
+    key, cell, by = _parts(column)
+    after = 0
+    while True:
+        with db.transaction():
+            rows = db.session.execute(sa.select(key, by, cell).where(key > after).order_by(key).limit(_BATCH)).all()
+        if not rows:
+            return
+        after = rows[-1][0]
+        yield [row for row in rows if row[2] is not None and vault.key_number(row[2]) != newest]
+
+
+def _renewed(column: vault.Sealed[Any], row: int, by: Any, sealed: bytes) -> bool:
+    """Seals one value anew, unless somebody has written another one meanwhile."""
+    key, cell, _ = _parts(column)
+    place = column.place(by)
+    again = vault.seal(vault.opened(sealed, place), place)
+    statement = sa.update(column.owner).where(key == row, cell == sealed).values({column.column: again})
+    result: Any = db.session.execute(statement.execution_options(synchronize_session=False))
+    return bool(result.rowcount)
+
+
+def _parts(column: vault.Sealed[Any]) -> tuple[Any, Any, Any]:
+    owner = column.owner
+    key = sa.inspect(owner).primary_key[0]
+    return key, getattr(owner, column.column), getattr(owner, column.by)
+
+
+def _text(number: int) -> str:
+    return f"connect key {number}"
+
+
+def _own_secret() -> bytes:
+    return keyed(config.current().secret_key, "key check", "connect").encode()

@@ -1,0 +1,221 @@
+"""What is personal lies sealed; a key can be renewed under traffic and cannot be lost unnoticed."""
+
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+from flask_migrate import downgrade, upgrade
+
+from connect import cli, config, db, keys, vault
+from connect.cases import actions, claim_actions
+from connect.cases.door import Actor
+from connect.cases.models import Case, CaseSecret, Disclosure
+from connect.vault import KeyMissing
+from tests.builders import make_case, make_person, post_case
+
+SEEDED = ("Trần Thị Bưởi", "+84371234567", "Số 77 hẻm 801 Lạc Long Quân", "Mẹ em bị tiểu đường, nhà hết thuốc.")
+
+
+@pytest.fixture
+def own_keys(make_app: Callable[..., Flask]) -> Flask:
+    """A site whose keys lie in its instance folder, as they do when nothing is configured."""
+    return make_app(keys="")
+
+
+def seed() -> Case:
+    name, phone, door, words = SEEDED
+    return post_case(name=name, phone=phone, door=door, words=words)[0]
+
+
+def dump() -> bytes:
+    """Everything that the database holds, as somebody reads it who stole it without the keys."""
+    out = b""
+    for table in db.Base.metadata.sorted_tables:
+        for row in db.session.execute(sa.text(f"SELECT * FROM {table.name}")):
+            out += b"\n".join(bytes(v) if isinstance(v, bytes | memoryview) else str(v).encode() for v in row)
+    return out
+
+
+def test_a_dump_without_the_key_shows_no_seeded_value(app: Flask) -> None:
+    case = seed()
+    with db.transaction():
+        actions.answer(case, SEEDED[3])
+    secret = actions.secret_of(case)
+    text = dump()
+    assert len(text) > 100_000
+    for value in (*SEEDED, SEEDED[1].replace("+84", "0"), str(secret.lat), str(secret.lon)):
+        assert value.encode() not in text, value
+    assert case.public_id.encode() in text  # the reading itself works
+
+
+def test_the_file_of_the_database_shows_none_either(app: Flask) -> None:
+    if db.is_postgres():
+        pytest.skip("one file is SQLite's")
+    seed()
+    bytes_read = b"".join(path.read_bytes() for path in config.current().instance.glob("connect.db*"))
+    assert not [value for value in SEEDED if value.encode() in bytes_read]
+
+
+def test_a_value_moved_to_another_row_does_not_open(app: Flask) -> None:
+    one, other = actions.secret_of(seed()), actions.secret_of(make_case())
+    other.name_sealed = one.name_sealed
+    with pytest.raises(KeyMissing):
+        _ = other.name
+
+
+def test_a_value_moved_to_another_column_does_not_open(app: Flask) -> None:
+    secret = actions.secret_of(seed())
+    secret.door_sealed = secret.words_sealed
+    with pytest.raises(KeyMissing):
+        _ = secret.door
+
+
+def test_the_same_text_is_sealed_differently_each_time(app: Flask) -> None:
+    assert vault.seal("gạo", "here") != vault.seal("gạo", "here")
+
+
+def test_the_first_start_makes_a_key_that_only_its_owner_reads(own_keys: Flask) -> None:
+    with own_keys.app_context(), db.transaction():
+        keys.ensure()
+        path = config.current().instance / "keys"
+        assert path.stat().st_mode & 0o077 == 0
+        assert vault.ring().numbers() == [1]
+
+
+def test_a_lost_key_stops_the_start_and_says_what_to_do(own_keys: Flask) -> None:
+    with own_keys.app_context():
+        with db.transaction():
+            keys.ensure()
+        (config.current().instance / "keys").unlink()
+        with pytest.raises(KeyMissing, match="safe copy"), db.transaction():
+            keys.ensure()
+        assert not (config.current().instance / "keys").exists()  # no new key beside what the old one sealed
+
+
+def test_a_wrong_key_stops_the_start(own_keys: Flask, tmp_path: Path) -> None:
+    with own_keys.app_context():
+        with db.transaction():
+            keys.ensure()
+        path = config.current().instance / "keys"
+        path.unlink()
+        vault.ring().add()
+        assert "does not open" in keys.check()[0]
+
+
+def test_another_secret_of_the_site_is_found_out(app: Flask, make_app: Callable[..., Flask]) -> None:
+    with db.transaction():
+        keys.ensure()
+    url = str(app.config["SQLALCHEMY_DATABASE_URI"])
+    stranger = make_app(secret_key="another", database_url=url)
+    with stranger.app_context():
+        assert "secret" in keys.check()[0]
+
+
+def test_doctor_says_that_a_key_is_missing(own_keys: Flask) -> None:
+    cli.init_app(own_keys)
+    with own_keys.app_context():
+        with db.transaction():
+            keys.ensure()
+        assert own_keys.test_cli_runner().invoke(args=["doctor"]).exit_code == 0
+        (config.current().instance / "keys").unlink()
+        told = own_keys.test_cli_runner().invoke(args=["doctor"])
+    assert told.exit_code == 1
+    assert "safe copy" in told.output
+
+
+def test_rotation_seals_everything_anew_and_the_old_key_can_go(own_keys: Flask) -> None:
+    with own_keys.app_context():
+        with db.transaction():
+            keys.ensure()
+        case, helper = seed(), make_person(verified=True)
+        with db.transaction():
+            actions.answer(case, SEEDED[3])
+        values = sum(keys.in_use().values())
+        assert keys.rotate() == values
+        assert keys.in_use() == {2: values}
+        assert keys.forget() == [1]
+        db.session.expire_all()
+        secret = db.session.get_one(CaseSecret, case.id)
+        assert (secret.name, secret.phone, secret.door, secret.words) == SEEDED
+        assert helper.name == "Trần Thị Hạnh"
+        assert keys.check() == []
+
+
+def test_a_key_that_still_holds_something_is_not_forgotten(own_keys: Flask) -> None:
+    with own_keys.app_context():
+        with db.transaction():
+            keys.ensure()
+        seed()
+        vault.ring().add()
+        assert keys.forget() == []
+
+
+def test_posts_go_on_while_the_key_is_rotated(own_keys: Flask) -> None:
+    with own_keys.app_context():
+        with db.transaction():
+            keys.ensure()
+        for _ in range(10):
+            seed()
+    failed: list[BaseException] = []
+
+    def posting() -> None:
+        with own_keys.app_context():
+            try:
+                for _ in range(10):
+                    seed()
+            except BaseException as error:
+                failed.append(error)
+            finally:
+                db.session.remove()
+
+    threads = [threading.Thread(target=posting) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    with own_keys.app_context():
+        keys.rotate()
+    for thread in threads:
+        thread.join()
+    assert not failed
+    with own_keys.app_context():
+        keys.reseal()  # what was sealed in the moment of the change
+        assert set(keys.in_use()) == {2}
+        assert {one.name for one in db.session.scalars(sa.select(CaseSecret))} == {SEEDED[0]}
+
+
+def test_what_stood_open_before_is_sealed_by_the_migration_and_comes_back(app: Flask) -> None:
+    case, viewer = seed(), make_person("moderator")
+    with db.transaction():
+        claim_actions.reveal(case, Actor(viewer), "nobody answers")
+    before = (case.id, actions.secret_of(case).lat)
+    db.session.remove()
+    downgrade(revision="0004")
+    plain = db.session.execute(sa.text("SELECT name, phone, door, words, lat FROM case_secrets")).one()
+    assert tuple(plain) == (*SEEDED, before[1])
+    db.session.remove()
+    upgrade()
+    secret = db.session.get_one(CaseSecret, before[0])
+    assert (secret.name, secret.phone, secret.door, secret.words, secret.lat) == (*SEEDED, before[1])
+    assert db.session.scalars(sa.select(Disclosure)).one().reason == "nobody answers"
+
+
+def test_a_site_whose_key_vanishes_answers_politely_and_writes_nothing(own_keys: Flask) -> None:
+    with own_keys.app_context():
+        with db.transaction():
+            keys.ensure()
+        token = post_case()[1]
+        (config.current().instance / "keys").unlink()
+        vault.ring().numbers()
+        db.session.remove()
+        answer = own_keys.test_client().get(f"/cases/mine/{token}")
+    assert answer.status_code == 503
+    assert answer.headers["Retry-After"]
+
+
+@pytest.mark.parametrize("line", ["1", "x:AAAA", "1:AAAA", "0:" + "A" * 43 + "="])
+def test_a_broken_key_is_named_by_its_line_and_not_shown(line: str) -> None:
+    with pytest.raises(config.ConfigError, match="line 1") as raised:
+        vault.parsed([line], "keys")
+    assert "AAAA" not in str(raised.value)
