@@ -23,6 +23,7 @@ from connect.areas import actions as areas
 from connect.areas.cli import areas_cli
 from connect.areas.models import Area
 from connect.cases import counts, jobs
+from connect.cases.cli import retention_command
 from connect.cases.models import Case
 from connect.demo import fill as demo_fill
 from connect.ids import spoken
@@ -183,7 +184,7 @@ def _answer_once(server: object, address: str) -> None:
 
 COMMANDS = (
     setup_command, serve_command, worker_command, config_command, sweep_command, doctor_command, demo_command,
-    keys_cli, person_cli, areas_cli,
+    keys_cli, person_cli, areas_cli, retention_command,
 )  # fmt: skip
 
 

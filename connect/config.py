@@ -52,6 +52,8 @@ class Config:
     open_claims_cap: int = _doc(3, "how many cases one helper may hold at once")
     fresh_s: int = _doc(7 * 86400, "after how long without a word from the requester an open case expires")
     confirm_s: int = _doc(72 * 3600, "after how long a helped case is closed as unconfirmed")
+    keep_personal_days: int = _doc(14, "how many days after the end of a case name, phone, door and words are deleted")
+    keep_unapproved_days: int = _doc(7, "the same for what was not accepted, or never looked at")
     coarse_ward_km2: int = _doc(300, "a ward larger than this shows places more coarsely still")
     geocoder: str = _doc("areas", "who finds typed addresses: areas (built in), nominatim or photon")
     geocoder_url: str = _doc("", "address of your own Nominatim or Photon")

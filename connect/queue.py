@@ -5,6 +5,7 @@ So a lost job loses nothing and a repeated one does nothing twice.
 """
 
 from collections.abc import Callable
+from typing import TypeVar
 
 from flask import Flask
 from huey import Huey, crontab
@@ -23,13 +24,24 @@ def init_app(app: Flask, config: Config) -> None:
         huey.storage = SqliteStorage("connect", filename=str(config.instance / "queue.db"))
 
 
-def every_minute(job: Callable[[], object]) -> Callable[[], object]:
-    """Has the worker call `job` each minute, inside the app. The function itself stays a plain function."""
+Job = TypeVar("Job", bound=Callable[..., object])
 
+
+def every_minute(job: Job) -> Job:
+    """Has the worker call `job` each minute, inside the app. The function itself stays a plain function."""
+    return _at(crontab(minute="*"), job)
+
+
+def nightly(job: Job) -> Job:
+    """The same, once a night, at 19:00 UTC: two in the morning in Vietnam."""
+    return _at(crontab(minute="0", hour="19"), job)
+
+
+def _at(when: Callable[..., bool], job: Job) -> Job:
     def run() -> None:
         with _apps[0].app_context():
             job()
 
     run.__name__ = job.__module__.replace(".", "_") + "_" + job.__name__
-    huey.periodic_task(crontab(minute="*"))(run)
+    huey.periodic_task(when)(run)
     return job

@@ -12,6 +12,11 @@ def moment(at: datetime) -> str:
     return format_datetime(at, "HH:mm dd/MM/yyyy")
 
 
+def day(at: datetime, plus: int = 0) -> str:
+    """A moment, so many days on, as a date in the site's zone: "24/11/2026"."""
+    return format_datetime(at + timedelta(days=plus), "dd/MM/yyyy")
+
+
 def span(length: timedelta) -> str:
     """A length of time in its largest unit: "3 hours"; under a minute counts as one minute."""
     minutes = max(1, int(length.total_seconds() // 60))

@@ -34,11 +34,11 @@ LAYER_OF = {name: number for number, names in enumerate(LAYERS) for name in name
 
 # Inside a feature the same file names mean the same things, in this order.
 INSIDE = [
-    {"kinds"},
+    {"kinds", "consent"},
     {"rules", "place", "masking"},
     {"models"},
     {"words", "needs", "snapshot", "counts", "pictures"},
-    {"queries", "clusters", "session"},
+    {"queries", "clusters", "session", "export"},
     {"geocoder", "build"},
     {"door"},
     {"actions"},

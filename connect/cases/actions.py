@@ -11,13 +11,11 @@ from flask_babel import lazy_gettext as _l
 from connect import clock, config, db, geo
 from connect.areas import queries as areas
 from connect.areas.queries import Place
-from connect.cases import counts, kinds, place, queries, rules
-from connect.cases.door import THE_REQUESTER, Actor, amend, end_claim, move, record, remark
+from connect.cases import consent, counts, kinds, place, queries, rules
+from connect.cases.door import THE_CLOCK, THE_REQUESTER, Actor, amend, end_claim, move, record, remark
 from connect.cases.models import Case, CaseSecret, Need
 from connect.errors import NotAllowed, RuleBroken
 from connect.ids import digest, keyed, new_public_id, token_from
-
-CONSENT_VERSION = "2026-11"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +67,7 @@ def post(wish: Wish, spot: Spot, *, form_key: str, lang: str) -> tuple[Case, str
             case_id=case.id, lat=spot.point.lat, lon=spot.point.lon, accuracy_m=spot.accuracy_m, place_by=spot.by,
             area_id=spot.ward.id, phone_hash=phone_hash, token_hash=digest(token), form_hash=identity,
             delivery_code=f"{secrets.randbelow(10000):04d}", lang=lang,
-            consent_version=CONSENT_VERSION, consent_at=now, **_personal(wish),
+            consent_version=consent.version(config.current().keep_personal_days), consent_at=now, **_personal(wish),
         )
     )  # fmt: skip
     record(case, "post", "", "requester", None, now)
@@ -195,6 +193,7 @@ def edit(case: Case, wish: Wish) -> Case:
 
 def still_needed(case: Case) -> Case:
     """The requester says it is still so: the case is fresh again."""
+    require_kept(case)
     return move(case, "still_needed", THE_REQUESTER, clock_at=_fresh_until())
 
 
@@ -207,6 +206,46 @@ def withdraw(case: Case) -> Case:
 def answer(case: Case, text: str) -> None:
     """The requester answers a moderator's question."""
     remark(case, "answer", THE_REQUESTER, note=text)
+
+
+# What becomes of each personal column; `wipe` gives the place back the grain that everybody knew.
+WIPED: dict[str, Any] = {
+    "name": "", "phone": "", "door": "", "words": "", "reporter_name": None, "reporter_phone": None,
+    "vulnerable": 0, "accuracy_m": None, "place_by": "ward", "delivery_code": "",
+}  # fmt: skip
+# What stays: that a consent was given, and that this link and this form led to this case.
+STAYS = ("case_id", "token_hash", "form_hash", "lang", "consent_version", "consent_at", "wiped_at")
+
+
+def wipe(case: Case, by: Actor = THE_REQUESTER) -> bool:
+    """Deletes all that is personal of a case, which ends if it had not; False when that was done before.
+
+    Kinds, quantities, cell, times and the history without its texts stay, for the counts.
+    """
+    secret = secret_of(case)
+    if secret.wiped_at is not None:
+        return False
+    if case.state == "helped":  # given is given, whoever leaves then
+        move(case, "close", THE_CLOCK)
+    elif case.state in rules.NOT_ENDED:
+        withdraw(case)
+    for name, value in WIPED.items():
+        setattr(secret, name, value)
+    secret.lat, secret.lon, secret.area_id = case.lat, case.lon, case.area_id
+    secret.phone_hash = f"-{case.id}"
+    secret.wiped_at = clock.now()
+    for event in queries.history(case):
+        event.note = None
+    for look in queries.disclosures(case):
+        look.reason = ""
+    amend(case, by, "wipe", {})
+    return True
+
+
+def require_kept(case: Case) -> None:
+    """Raises RuleBroken when the personal half is deleted: nobody could be reached any more."""
+    if secret_of(case).wiped_at is not None:
+        raise RuleBroken(_l("The data of this request is deleted. If you need help again, send a new request."))
 
 
 def secret_of(case: Case) -> CaseSecret:

@@ -230,6 +230,7 @@ def reveal(case: Case, viewer: Actor, reason: str) -> Contact:
     seen = sight(case, viewer)
     if not seen.exists:
         raise NotFound
+    actions.require_kept(case)
     if seen.contact != "ask" or viewer.person is None:
         raise NotAllowed(_l("Only the helper who holds this case may see the contact."))
     roles = viewer.roles_towards(case, queries.live_claim(case))

@@ -1,15 +1,20 @@
-"""What the clock does to cases, once a minute. Every row says by itself what is due, so a missed run loses nothing."""
+"""What the clock does to cases. Every row says by itself what is due, so a missed run loses nothing."""
+
+from datetime import timedelta
+from typing import Any
 
 import sqlalchemy as sa
+import structlog
 
-from connect import clock, db
-from connect.cases import door, queries
-from connect.cases.models import Case
-from connect.cases.rules import LEASED, MOVES
+from connect import clock, config, db
+from connect.cases import actions, door, queries
+from connect.cases.models import Case, CaseSecret
+from connect.cases.rules import ENDED, LEASED, MOVES
 from connect.errors import ConnectError
-from connect.queue import every_minute
+from connect.queue import every_minute, nightly
 
 BATCH = 500
+log = structlog.get_logger("connect.jobs")
 
 
 @every_minute
@@ -35,3 +40,65 @@ def _move(case_id: int, verb: str) -> int:
     except ConnectError:  # somebody acted in between, so it is no longer due
         return 0
     return 1
+
+
+# --- Retention --------------------------------------------------------------------------------------------
+
+
+@nightly
+def retention(dry_run: bool = False) -> dict[str, int]:
+    """Deletes the personal half of what ended long enough ago; says how many of each sort, or would be.
+
+    Sorts: "ended", "unapproved" (not accepted) and "unseen" (nobody looked at it; that ends it too).
+    """
+    if dry_run:
+        return {sort: _count(sort) for sort in SORTS}
+    done = {sort: _wipe_all(sort) for sort in SORTS}
+    log.info("retention", **done)
+    return done
+
+
+SORTS = ("ended", "unapproved", "unseen")
+
+
+def _outlived(sort: str) -> sa.ColumnElement[bool]:
+    """The condition on a case, joined to its secret half, whose personal data has been kept long enough."""
+    here = config.current()
+    states = {"unseen": ("pending_review",), "unapproved": ("rejected",)}.get(sort)
+    days = here.keep_unapproved_days if states else here.keep_personal_days
+    return sa.and_(
+        Case.state.in_(states or tuple(set(ENDED) - {"rejected"})),
+        Case.changed_at <= clock.now() - timedelta(days=days),
+        CaseSecret.wiped_at.is_(None),
+    )
+
+
+def _outlived_ids(sort: str, after: int = 0) -> sa.Select[Any]:
+    ids = sa.select(Case.id).join(CaseSecret, CaseSecret.case_id == Case.id)
+    return ids.where(_outlived(sort), Case.id > after).order_by(Case.id)
+
+
+def _count(sort: str) -> int:
+    return db.session.scalar(sa.select(sa.func.count()).select_from(_outlived_ids(sort).subquery())) or 0
+
+
+def _wipe_all(sort: str) -> int:
+    """By batches, each case in a transaction of its own: it can stop anywhere and go on the next night."""
+    done, after = 0, 0
+    while ids := list(db.session.scalars(_outlived_ids(sort, after).limit(BATCH))):
+        done += sum(_wipe(sort, case_id) for case_id in ids)
+        after = ids[-1]
+    return done
+
+
+def _wipe(sort: str, case_id: int) -> int:
+    try:
+        with db.transaction():
+            case = db.session.get(Case, db.session.scalar(_outlived_ids(sort).where(Case.id == case_id)) or 0)
+            if case is None:  # she said that she still needs it, in between
+                return 0
+            if sort == "unseen":
+                door.move(case, "discard", door.THE_CLOCK, reason="unseen")
+            return int(actions.wipe(case, door.THE_CLOCK))
+    except ConnectError:
+        return 0

@@ -112,6 +112,7 @@ class CaseSecret(db.Model):
     lang: Mapped[str] = mapped_column(sa.String(5))
     consent_version: Mapped[str] = mapped_column(sa.String(20))
     consent_at: Mapped[datetime]
+    wiped_at: Mapped[datetime | None]  # when all that is personal in this row was deleted
 
     lat = Sealed(float, by="case_id")
     lon = Sealed(float, by="case_id")

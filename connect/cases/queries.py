@@ -242,6 +242,11 @@ def past_claims(person_id: int, limit: int = 20) -> list[Claim]:
     return list(db.session.scalars(statement.order_by(Claim.id.desc()).limit(limit)))
 
 
+def claims(case: Case) -> list[Claim]:
+    """Everybody who ever took this case, the first first."""
+    return list(db.session.scalars(sa.select(Claim).where(Claim.case_id == case.id).order_by(Claim.id)))
+
+
 def has_held(case: Case, person_id: int) -> bool:
     """Whether somebody ever took this case."""
     statement = sa.select(Claim.id).where(Claim.case_id == case.id, Claim.person_id == person_id).limit(1)

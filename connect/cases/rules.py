@@ -29,6 +29,7 @@ LISTED = ("open", "partly_helped", "claimed", "in_delivery")  # what the partial
 LEASED = ("claimed", "in_delivery")  # somebody's until the lease ends
 SERVED = ("helped", "confirmed", "unconfirmed")
 NOT_ENDED = ("pending_review", *LISTED, "helped", "follow_up")
+ENDED = tuple(state for state in STATES if state not in NOT_ENDED)
 PUBLIC = (*LISTED, *SERVED)  # states in which strangers may know that the case exists
 
 URGENCIES = {"low": 0, "normal": 1, "urgent": 2, "life_threatening": 3}
@@ -69,6 +70,7 @@ MOVES = {
     "withdraw": Move(NOT_ENDED, "withdrawn", ("requester",)),
     "lapse": Move(LEASED, "open", ("clock",)),  # for the history and the counts; the case was free before it
     "expire": Move(("open", "partly_helped", "follow_up"), "expired", ("clock",)),
+    "discard": Move(("pending_review",), "rejected", ("clock",)),  # nobody looked at it for days
     "merge": Move(NOT_ENDED, "duplicate", ("moderator",)),
     "refer": Move(NOT_ENDED, "referred", ("moderator",)),
 }

@@ -71,6 +71,8 @@ EVENTS = {
     "withdraw": _l("Not needed any more"),
     "lapse": _l("The helper's time ran out; back on the list"),
     "expire": _l("Off the list after a long silence"),
+    "discard": _l("Taken out: nobody could look at it in time"),
+    "wipe": _l("Name, phone, door and words deleted"),
     "merge": _l("Merged with another request"),
     "refer": _l("Passed on"),
     "edit": _l("Changed by the requester"),
@@ -116,7 +118,13 @@ CANNOT_REACH_REASONS = {
     "nobody_there": _l("Nobody is there"),
     "wrong_place": _l("The place is wrong"),
 }
-REASONS = {**REJECT_REASONS, **RELEASE_REASONS, **CANNOT_REACH_REASONS, "code": _l("proven by the delivery code")}
+REASONS = {
+    **REJECT_REASONS,
+    **RELEASE_REASONS,
+    **CANNOT_REACH_REASONS,
+    "code": _l("proven by the delivery code"),
+    "unseen": _l("Nobody could look at it in time"),
+}
 CLAIM_ENDS = {
     "helped": _l("Everything handed over"),
     "partly": _l("A part handed over"),

@@ -4,6 +4,7 @@ import sqlalchemy as sa
 from flask import Blueprint, jsonify, redirect, request, url_for
 
 from connect import db, web
+from connect.cases import consent
 from connect.home import queries
 from connect.notices.queries import gravest
 from connect.web import Answer, open_to
@@ -31,7 +32,8 @@ def language(lang: str) -> Answer:
 @open_to("anyone")
 def privacy() -> Answer:
     """What is kept, why, how long, and who sees it."""
-    return web.page("home/privacy.html")
+    version = consent.version(web.site().keep_personal_days)
+    return web.page("home/privacy.html", version=version, consents=consent.text(version, web.chosen_language()))
 
 
 @bp.get("/health")

@@ -9,7 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from connect import db, limits, web
 from connect.areas import geocoder, queries as areas
 from connect.areas.queries import Place
-from connect.cases import actions, kinds
+from connect.cases import actions, consent, kinds
 from connect.cases.forms import AskForm
 from connect.cases.views.blueprint import bp
 from connect.cases.views.mine import remember
@@ -67,7 +67,7 @@ def _page(form: AskForm, *, finding: bool = False) -> str:
         needs=form.filled_needs(),
         wards=_wards(form),
         finding=finding,
-        consent_version=actions.CONSENT_VERSION,
+        consents=consent.text(consent.version(web.site().keep_personal_days), web.chosen_language()),
     )
 
 

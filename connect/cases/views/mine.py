@@ -60,13 +60,24 @@ def mine_forget() -> Answer:
 @open_to("anyone")
 def mine(token: str) -> Answer:
     """Where her request stands, what happened, who looked, and what she can do."""
-    return _mine_page(_mine(token), token)
+    case = _mine(token)
+    secret = actions.secret_of(case)
+    if secret.wiped_at is not None:
+        return web.private(web.page("cases/mine_deleted.html", case=case, state=_shown(case), secret=secret))
+    return _mine_page(case, token)
 
 
 def _mine(token: str) -> Case:
     if not TOKEN.fullmatch(token):
         abort(404)
     return queries.by_token(token)
+
+
+def kept(token: str) -> Case:
+    """Her case while her data is still there; RuleBroken, in words, once it is deleted."""
+    case = _mine(token)
+    actions.require_kept(case)
+    return case
 
 
 def _shown(case: Case) -> str:
@@ -91,6 +102,8 @@ def _mine_page(case: Case, token: str, note_form: NoteForm | None = None, status
         can={verb: _can(case, verb) for verb in ("still_needed", "confirm", "dispute", "withdraw")},
         code=spoken(case.public_id),
         phone=phone_for_eyes,
+        keep_days=web.site().keep_personal_days,
+        ended=case.state in rules.ENDED,
     )
     answer = web.private(page)
     remember(answer, token)
@@ -140,7 +153,7 @@ def mine_do(token: str, verb: str) -> Answer:
 @open_to("anyone")
 def mine_withdraw(token: str) -> Answer:
     """Asks once more before the request is taken back."""
-    return web.private(web.page("cases/mine_withdraw.html", case=_mine(token), token=token))
+    return web.private(web.page("cases/mine_withdraw.html", case=kept(token), token=token))
 
 
 @bp.post("/mine/<token>/answer")
@@ -148,7 +161,7 @@ def mine_withdraw(token: str) -> Answer:
 def mine_answer(token: str) -> Answer:
     """Her answer to a moderator's question."""
     form = NoteForm()
-    case = _mine(token)
+    case = kept(token)
     if not form.validate():
         return _mine_page(case, token, form, 422)
     with db.transaction():
@@ -161,7 +174,7 @@ def mine_answer(token: str) -> Answer:
 @open_to("anyone")
 def mine_edit(token: str) -> Answer:
     """Changes what she said; the place stays."""
-    case = _mine(token)
+    case = kept(token)
     form = WishForm(data=_as_typed(case, actions.secret_of(case)))
     form.show_needs({need.item: need.quantity for need in case.needs})
     if not form.is_submitted():

@@ -1,0 +1,58 @@
+"""Everything the site keeps about one request, for the requester; and about a helper's part in requests."""
+
+from typing import Any
+
+import sqlalchemy as sa
+
+from connect import db
+from connect.accounts.export import columns, heading, part
+from connect.accounts.models import Person
+from connect.cases import consent, queries
+from connect.cases.models import Case, CaseEvent, CaseSecret, Claim, Disclosure, Handover, Need
+
+INNER = ("id", "case_id", "area_id", "person_id", "duplicate_of_id")  # numbers that stay inside; told in words instead
+
+
+def of_case(case: Case) -> dict[str, Any]:
+    """All that is kept about a request and who asked, ready for JSON."""
+    secret = db.session.get_one(CaseSecret, case.id)
+    merged = db.session.get(Case, case.duplicate_of_id) if case.duplicate_of_id else None
+    return heading() | {
+        "request": columns(case, *INNER) | {"area": case.area.code, "merged_into": merged and merged.public_id},
+        "personal": columns(secret, *INNER) | {"area": secret.area.code},
+        "consent": {"version": secret.consent_version, "text": _consent_text(secret)},
+        "needs": [columns(need, *INNER) for need in case.needs],
+        "history": [columns(event, *INNER) for event in queries.history(case)],
+        "helpers": [columns(claim, *INNER) | {"name": claim.person.name} for claim in queries.claims(case)],
+        "handed_over": [{"item": item} | columns(gift, "id", "claim_id", "need_id") for gift, item in _gifts(case)],
+        "contact_shown_to": [columns(look, *INNER) | {"name": look.person.name} for look in queries.disclosures(case)],
+    }
+
+
+def _consent_text(secret: CaseSecret) -> tuple[str, ...]:
+    return consent.text(secret.consent_version, secret.lang)
+
+
+def _gifts(case: Case) -> list[tuple[Handover, str]]:
+    statement = sa.select(Handover, Need.item).join(Need, Need.id == Handover.need_id).where(Need.case_id == case.id)
+    return [(gift, item) for gift, item in db.session.execute(statement.order_by(Handover.id))]
+
+
+@part("requests_taken")
+def _taken(person: Person) -> list[dict[str, Any]]:
+    return _with_codes(sa.select(Claim, Case.public_id).where(Claim.person_id == person.id), Claim)
+
+
+@part("contacts_shown_to_you")
+def _shown(person: Person) -> list[dict[str, Any]]:
+    return _with_codes(sa.select(Disclosure, Case.public_id).where(Disclosure.person_id == person.id), Disclosure)
+
+
+@part("your_acts_on_requests")
+def _acts(person: Person) -> list[dict[str, Any]]:
+    return _with_codes(sa.select(CaseEvent, Case.public_id).where(CaseEvent.person_id == person.id), CaseEvent)
+
+
+def _with_codes(statement: Any, table: Any) -> list[dict[str, Any]]:
+    rows = db.session.execute(statement.join(Case, Case.id == table.case_id).order_by(table.id))
+    return [{"request": code} | columns(row, *INNER) for row, code in rows]

@@ -1,0 +1,33 @@
+"""What a requester may ask of us by her link: everything we keep about her, and to delete it."""
+
+from flask import jsonify
+from flask_babel import gettext as _
+
+from connect import db, web
+from connect.cases import actions, export, queries
+from connect.cases.views.blueprint import bp
+from connect.cases.views.mine import kept
+from connect.web import Answer, open_to
+
+
+@bp.get("/mine/<token>/download")
+@open_to("anyone")
+def mine_download(token: str) -> Answer:
+    """All that is kept about her request, as a file."""
+    case = kept(token)
+    answer = web.private(jsonify(export.of_case(case)))
+    answer.headers["Content-Disposition"] = f'attachment; filename="connect-{case.public_id}.json"'
+    return answer
+
+
+@bp.route("/mine/<token>/delete", methods=["GET", "POST"])
+@open_to("anyone")
+def mine_delete(token: str) -> Answer:
+    """Asks once more, then deletes all that is personal at once; the request ends with it."""
+    case, form = kept(token), web.Form()
+    if not form.validate_on_submit():
+        return web.private(web.page("cases/mine_delete.html", case=case, token=token))
+    with db.transaction():
+        actions.wipe(queries.by_token(token))
+    web.tell(_("Your data is deleted."))
+    return web.see_other("cases.mine", token=token)
