@@ -46,6 +46,7 @@ class Config:
     port: int = _doc(8000, "port that `flask serve` listens on")
     threads: int = _doc(4, "threads of `flask serve`")
     moderation: str = _doc("fully_moderated", "fully_moderated (looked at before it is shown) or peer_to_peer")
+    desk_lease_s: int = _doc(300, "how long a moderator keeps what she has opened to look at, from her last press")
     lease_life_threatening_s: int = _doc(3600, "how long a taken case is kept for its helper, by urgency")
     lease_urgent_s: int = _doc(4 * 3600, "the same, for urgent cases")
     lease_normal_s: int = _doc(24 * 3600, "the same, for all others")

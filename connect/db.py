@@ -127,6 +127,23 @@ def upsert(table: sa.Table, rows: list[dict[str, Any]], key: list[str], add: lis
     session.execute(statement, rows)
 
 
+def put(
+    table: sa.Table, row: dict[str, Any], *, key: list[str], when: sa.ColumnElement[bool],
+    keep: dict[str, sa.ColumnElement[bool]],
+) -> bool:  # fmt: skip
+    """Inserts a row, or writes over the one of this key `when` that holds of it; False when nothing was written.
+
+    One statement, so the database decides between two who try. `keep` names columns that stay as they were
+    where a condition holds of the row that stood there.
+    """
+    insert: Any = pg_insert if is_postgres() else sqlite_insert
+    statement = insert(table)
+    values = {name: statement.excluded[name] for name in row if name not in key}
+    values |= {name: sa.case((stays, table.c[name]), else_=values[name]) for name, stays in keep.items()}
+    statement = statement.on_conflict_do_update(index_elements=key, set_=values, where=when)
+    return bool(session.execute(statement, row).rowcount)  # type: ignore[attr-defined]
+
+
 def _sqlite_connect(connection: Any, _record: Any) -> None:
     connection.isolation_level = None  # we say BEGIN ourselves, see _sqlite_begin
     cursor = connection.cursor()

@@ -1,0 +1,160 @@
+"""The one queue: what waits, of whatever kind, in whose areas, and who looks at it already.
+
+A new kind of work is one more line in `SOURCES`: a select of what waits, and the page where it is decided.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from flask_babel import lazy_gettext as _l
+
+from connect import clock, db
+from connect.accounts import queries as accounts, rules as account_rules
+from connect.accounts.models import Organization, Person
+from connect.areas import queries as areas
+from connect.cases.models import Case, CaseEvent
+from connect.moderation.models import DeskLease
+
+ANSWER_TIME = timedelta(minutes=30)  # for the requester to answer a question; then the case is back in the queue
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One kind of work. `waiting` selects (public_id, urgency 0 to 3, since) of what waits for this person.
+
+    Kinds that are decided about the same thing share its `subject`, so that one lease covers them all.
+    """
+
+    subject: str
+    label: Any
+    opens: str  # the endpoint, called with the public id
+    waiting: Callable[[Person], sa.Select[tuple[str, int, datetime]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One thing that waits."""
+
+    kind: str
+    subject: str
+    public_id: str
+    urgency: int
+    since: datetime
+
+    @property
+    def opens(self) -> str:
+        """The endpoint of the page where it is decided."""
+        return SOURCES[self.kind].opens
+
+
+def in_areas(person: Person, *roles: str) -> sa.Select[int]:
+    """The areas over which somebody holds one of the roles, as a select of their ids."""
+    return areas.below([path for role in roles for path in accounts.scopes(person, role)])
+
+
+def _cases(person: Person, *where: sa.ColumnElement[bool]) -> sa.Select[tuple[str, int, datetime]]:
+    mine = Case.area_id.in_(in_areas(person, "moderator"))
+    return sa.select(Case.public_id, Case.urgency, Case.waiting_since).where(mine, *where)
+
+
+def _last_event(*where: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
+    """Whether the newest line in the history of a case is such a one."""
+    last = sa.select(sa.func.max(CaseEvent.id)).where(CaseEvent.case_id == Case.id).correlate(Case).scalar_subquery()
+    return sa.exists().where(CaseEvent.id == last, *where)
+
+
+def _reviews(person: Person) -> sa.Select[tuple[str, int, datetime]]:
+    asked = _last_event(CaseEvent.verb == "ask", CaseEvent.at > clock.now() - ANSWER_TIME)
+    return _cases(person, Case.state == "pending_review", ~asked)
+
+
+def _follow_ups(person: Person) -> sa.Select[tuple[str, int, datetime]]:
+    """Nobody could be reached, and no moderator has said anything since."""
+    return _cases(person, Case.state == "follow_up", ~_last_event(CaseEvent.actor == "moderator"))
+
+
+def _organizations(person: Person) -> sa.Select[tuple[str, int, datetime]]:
+    return sa.select(Organization.public_id, sa.literal(0), Organization.created_at).where(
+        Organization.verified_at.is_(None), Organization.area_id.in_(in_areas(person, *account_rules.VERIFIERS))
+    )
+
+
+SOURCES = {
+    "review": Source("case", _l("To look at"), "moderation.review", _reviews),
+    "follow_up": Source("case", _l("Could not be reached"), "moderation.review", _follow_ups),
+    "organization": Source("organization", _l("Organisations to verify"), "moderation.organization", _organizations),
+}
+
+
+# --- Reading ----------------------------------------------------------------------------------------------
+
+
+def _waiting(person: Person) -> sa.Subquery:
+    """All that waits for somebody, of every kind."""
+    parts = []
+    for kind, source in SOURCES.items():
+        one = source.waiting(person).subquery()
+        public_id, urgency, since = one.c
+        parts.append(
+            sa.select(
+                sa.literal(kind).label("kind"), sa.literal(source.subject).label("subject"),
+                public_id.label("public_id"), urgency.label("urgency"), since.label("since"),
+            )
+        )  # fmt: skip
+    return sa.union_all(*parts).subquery()
+
+
+def free(person: Person, after: Item | None = None, limit: int = 5) -> list[Item]:
+    """What nobody else looks at, the most urgent first and among equals the oldest; `after` one that is skipped."""
+    all_ = _waiting(person)
+    statement = (
+        sa.select(all_)
+        .outerjoin(DeskLease, sa.and_(DeskLease.subject == all_.c.subject, DeskLease.public_id == all_.c.public_id))
+        .where(
+            sa.or_(
+                DeskLease.person_id.is_(None), DeskLease.until <= clock.now(), DeskLease.person_id == person.id
+            )
+        )
+        .order_by(-all_.c.urgency, all_.c.since, all_.c.public_id)
+        .limit(limit)
+    )  # fmt: skip
+    if after is not None:
+        here = sa.tuple_(
+            sa.literal(-after.urgency), sa.literal(after.since, db.Moment()), sa.literal(after.public_id)
+        )  # fmt: skip
+        statement = statement.where(sa.tuple_(-all_.c.urgency, all_.c.since, all_.c.public_id) > here)
+    return [Item(*row) for row in db.session.execute(statement)]
+
+
+def find(person: Person, subject: str, public_id: str) -> Item | None:
+    """One thing, when it waits for this person."""
+    all_ = _waiting(person)
+    row = db.session.execute(sa.select(all_).where(all_.c.subject == subject, all_.c.public_id == public_id)).first()
+    return Item(*row) if row else None
+
+
+def counts(person: Person) -> dict[str, int]:
+    """How many wait, by kind."""
+    all_ = _waiting(person)
+    return {kind: n for kind, n in db.session.execute(sa.select(all_.c.kind, sa.func.count()).group_by(all_.c.kind))}
+
+
+def taken(person: Person) -> list[DeskLease]:
+    """Who looks at what of hers at this moment, the longest first."""
+    all_ = _waiting(person)
+    mine = sa.exists().where(all_.c.subject == DeskLease.subject, all_.c.public_id == DeskLease.public_id)
+    statement = sa.select(DeskLease).where(DeskLease.until > clock.now(), mine).order_by(DeskLease.taken_at)
+    return list(db.session.scalars(statement))
+
+
+def holder(subject: str, public_id: str, person: Person) -> DeskLease | None:
+    """The lease of somebody else over a thing, while it runs."""
+    return db.session.scalar(
+        sa.select(DeskLease).where(
+            DeskLease.subject == subject, DeskLease.public_id == public_id,
+            DeskLease.person_id != person.id, DeskLease.until > clock.now(),
+        ).execution_options(populate_existing=True)
+    )  # fmt: skip
