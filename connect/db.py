@@ -137,11 +137,11 @@ def put(
     where a condition holds of the row that stood there.
     """
     insert: Any = pg_insert if is_postgres() else sqlite_insert
-    statement = insert(table)
+    statement = insert(table).values(row)
     values = {name: statement.excluded[name] for name in row if name not in key}
     values |= {name: sa.case((stays, table.c[name]), else_=values[name]) for name, stays in keep.items()}
     statement = statement.on_conflict_do_update(index_elements=key, set_=values, where=when)
-    return bool(session.execute(statement, row).rowcount)  # type: ignore[attr-defined]
+    return session.execute(statement.returning(table.c[key[0]])).first() is not None
 
 
 def _sqlite_connect(connection: Any, _record: Any) -> None:

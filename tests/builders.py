@@ -6,7 +6,7 @@ from typing import Any
 
 from connect import clock, db, geo
 from connect.accounts import actions as accounts
-from connect.accounts.models import Person
+from connect.accounts.models import Organization, Person
 from connect.areas import queries as areas
 from connect.cases import actions, claim_actions, door
 from connect.cases.actions import Spot, Wish
@@ -96,6 +96,14 @@ def take(case: Case, helper: Person) -> Claim:
     """A helper takes a case."""
     with db.transaction():
         return claim_actions.claim(case, helper)
+
+
+def make_organization(area: str = "79", **over: Any) -> Organization:
+    """An organisation that waits to be verified."""
+    by = make_person()
+    values: dict[str, Any] = {"name": "Nhóm Bếp Yêu Thương", "kind": "group", "phone": phone()} | over
+    with db.transaction():
+        return accounts.register_organization(area=areas.get(area), by=by, **values)
 
 
 def make_channel(code: str = "79") -> Channel:

@@ -1,6 +1,7 @@
 """Taking one thing to look at, so that no two work on it. The database decides who has it."""
 
 from datetime import timedelta
+from typing import cast
 
 import sqlalchemy as sa
 from flask_babel import lazy_gettext as _l
@@ -20,7 +21,7 @@ def take(person: Person, subject: str, public_id: str) -> bool:
         "subject": subject, "public_id": public_id, "person_id": person.id, "taken_at": now,
         "until": now + timedelta(seconds=config.current().desk_lease_s),
     }  # fmt: skip
-    table = sa.inspect(DeskLease).local_table
+    table = cast(sa.Table, DeskLease.__table__)
     renews = sa.and_(table.c.person_id == person.id, table.c.until > now)
     return db.put(
         table,

@@ -63,12 +63,6 @@ def queue(person: Person, limit: int = 20, after: str | None = None) -> list[Wai
     ]
 
 
-def next_after(person: Person, public_id: str) -> str | None:
-    """The case to open after this one: the next in the queue, else its first, else none."""
-    following = queue(person, 1, after=public_id) or queue(person, 1)
-    return following[0].public_id if following and following[0].public_id != public_id else None
-
-
 def load(person: Person) -> Load:
     """The numbers above the queue."""
     pending = sa.select(sa.func.count(), sa.func.min(Case.waiting_since)).where(

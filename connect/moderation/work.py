@@ -31,7 +31,7 @@ class Source:
     subject: str
     label: Any
     opens: str  # the endpoint, called with the public id
-    waiting: Callable[[Person], sa.Select[tuple[str, int, datetime]]]
+    waiting: Callable[[Person], sa.Select[str, int, datetime]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ def in_areas(person: Person, *roles: str) -> sa.Select[int]:
     return areas.below([path for role in roles for path in accounts.scopes(person, role)])
 
 
-def _cases(person: Person, *where: sa.ColumnElement[bool]) -> sa.Select[tuple[str, int, datetime]]:
+def _cases(person: Person, *where: sa.ColumnElement[bool]) -> sa.Select[str, int, datetime]:
     mine = Case.area_id.in_(in_areas(person, "moderator"))
     return sa.select(Case.public_id, Case.urgency, Case.waiting_since).where(mine, *where)
 
@@ -66,17 +66,17 @@ def _last_event(*where: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
     return sa.exists().where(CaseEvent.id == last, *where)
 
 
-def _reviews(person: Person) -> sa.Select[tuple[str, int, datetime]]:
+def _reviews(person: Person) -> sa.Select[str, int, datetime]:
     asked = _last_event(CaseEvent.verb == "ask", CaseEvent.at > clock.now() - ANSWER_TIME)
     return _cases(person, Case.state == "pending_review", ~asked)
 
 
-def _follow_ups(person: Person) -> sa.Select[tuple[str, int, datetime]]:
+def _follow_ups(person: Person) -> sa.Select[str, int, datetime]:
     """Nobody could be reached, and no moderator has said anything since."""
     return _cases(person, Case.state == "follow_up", ~_last_event(CaseEvent.actor == "moderator"))
 
 
-def _organizations(person: Person) -> sa.Select[tuple[str, int, datetime]]:
+def _organizations(person: Person) -> sa.Select[str, int, datetime]:
     return sa.select(Organization.public_id, sa.literal(0), Organization.created_at).where(
         Organization.verified_at.is_(None), Organization.area_id.in_(in_areas(person, *account_rules.VERIFIERS))
     )
@@ -139,7 +139,8 @@ def find(person: Person, subject: str, public_id: str) -> Item | None:
 def counts(person: Person) -> dict[str, int]:
     """How many wait, by kind."""
     all_ = _waiting(person)
-    return {kind: n for kind, n in db.session.execute(sa.select(all_.c.kind, sa.func.count()).group_by(all_.c.kind))}
+    rows = db.session.execute(sa.select(all_.c.kind, sa.func.count()).group_by(all_.c.kind))
+    return {str(kind): int(n) for kind, n in rows}
 
 
 def taken(person: Person) -> list[DeskLease]:

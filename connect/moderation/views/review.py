@@ -14,15 +14,16 @@ from connect.cases.actions import Spot
 from connect.cases.door import Actor
 from connect.cases.models import Case
 from connect.errors import Conflict, ConnectError, NotFound, RuleBroken
-from connect.moderation import queries
+from connect.moderation import desk, queries, work
 from connect.moderation.forms import CorrectForm, TextForm
 from connect.moderation.views.blueprint import bp
+from connect.moderation.views.work import onward
 from connect.text import clean, one_line, phone_for_eyes
 from connect.web import Answer, open_to
 
 
 @bp.get("/")
-@open_to("moderator")
+@open_to("moderator", "official", "admin")
 def queue() -> Answer:
     """What waits, the most urgent and oldest first."""
     person = web.person()
@@ -38,6 +39,9 @@ def queue() -> Answer:
             area=areas.by_id,
             helpers=queries.helpers_waiting(person),
             follow_ups=queries.follow_ups(person),
+            counts=work.counts(person),
+            sources=work.SOURCES,
+            taken={lease.public_id: lease for lease in work.taken(person)},
         )
     )
 
@@ -58,7 +62,10 @@ def case() -> Answer:
 @bp.get("/<pid:public_id>")
 @open_to("moderator")
 def review(public_id: str) -> Answer:
-    """One case with all that is needed to decide; the contact only on demand."""
+    """One case with all that is needed to decide; the contact only on demand. Opening what waits takes it."""
+    queries.case_in_scope(web.person(), public_id)
+    with db.transaction():
+        desk.opened(web.person(), "case", public_id)
     return _desk(queries.case_in_scope(web.person(), public_id))
 
 
@@ -83,7 +90,7 @@ def _desk(
         wards=wards or [],
         contact=contact,
         phone=phone_for_eyes,
-        following=queries.next_after(web.person(), found.public_id),
+        holder=work.holder("case", found.public_id, web.person()),
     )
     return web.private(page), status
 
@@ -96,18 +103,18 @@ def _can(found: Case, verb: str) -> bool:
 
 
 def _decide(public_id: str, act: Callable[[Case, Actor], object], word: str) -> Answer:
-    """One decision, then the next case. What somebody else decided meanwhile is said, and goes on too."""
+    """One decision, then the next item. What somebody else decided meanwhile is said, and goes on too."""
     person: Person = web.person()
-    following = queries.next_after(person, public_id)
     try:
         with db.transaction():
-            act(queries.case_in_scope(person, public_id), Actor(person))
+            found = queries.case_in_scope(person, public_id)
+            desk.hold(person, "case", public_id)
+            act(found, Actor(person))
+            desk.release(person, "case", public_id)
         web.tell(_("%(code)s: %(word)s.", code=public_id, word=word))
     except (Conflict, RuleBroken) as error:
         web.warn(error.message)
-    if following:
-        return web.see_other("moderation.review", public_id=following)
-    return web.see_other("moderation.queue")
+    return onward()
 
 
 @bp.post("/<pid:public_id>/approve")
@@ -172,6 +179,7 @@ def correct(public_id: str) -> Answer:
     try:
         with db.transaction():
             found = queries.case_in_scope(web.person(), public_id)
+            desk.hold(web.person(), "case", public_id)
             place = areas.get(ward) if ward else None
             actions.correct(
                 found,
