@@ -59,6 +59,9 @@ class Config:
     geocoder: str = _doc("areas", "who finds typed addresses: areas (built in), nominatim or photon")
     geocoder_url: str = _doc("", "address of your own Nominatim or Photon")
     geocoder_timeout_s: float = _doc(2.0, "after how long the built-in names answer instead")
+    remember_days: int = _doc(30, "how long a browser stays signed in, for people without a staff role")
+    staff_idle_s: int = _doc(1800, "after how long without use staff sign in again")
+    staff_session_s: int = _doc(12 * 3600, "after how long staff sign in again in any case")
     max_upload_mb: int = _doc(10, "largest picture that may be sent, in megabytes")
     log_format: str = _doc("text", "text for people, json for machines")
 

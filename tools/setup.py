@@ -52,7 +52,7 @@ def compile_translations() -> None:
         made = source.with_suffix(".mo")
         if made.exists() and made.stat().st_mtime >= source.stat().st_mtime:
             continue
-        command = [VENV / "bin" / "pybabel", "--quiet", "compile", "-i", source, "-o", made]
+        command = [VENV / "bin" / "pybabel", "--quiet", "compile", "--use-fuzzy", "-i", source, "-o", made]
         subprocess.run(command, check=True)
 
 

@@ -9,8 +9,8 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from flask_babel import lazy_gettext as _l
 
 from connect import clock, db
-from connect.accounts import queries, rules
-from connect.accounts.models import Organization, Person, Role, new_session_key
+from connect.accounts import queries, rules, sessions
+from connect.accounts.models import Organization, Person, Role
 from connect.areas.models import Area
 from connect.areas.queries import Place
 from connect.errors import Conflict, NotAllowed, RuleBroken
@@ -61,18 +61,13 @@ def renew_hash(person: Person, password: str) -> None:
 def change_password(person: Person, password: str) -> None:
     """A new password, which ends every session of the old one."""
     person.password_hash = _hashed(password)
-    end_sessions(person)
-
-
-def end_sessions(person: Person) -> None:
-    """Signs a person out everywhere."""
-    person.session_key = new_session_key()
+    sessions.end_all(person)
 
 
 def block(person: Person) -> None:
     """Keeps a person out, at once and everywhere."""
     person.blocked_at = clock.now()
-    end_sessions(person)
+    sessions.end_all(person)
 
 
 def unblock(person: Person) -> None:
@@ -88,6 +83,7 @@ def erase(person: Person) -> None:
     person.verified_at = person.verified_by_id = None
     person.roles.clear()
     block(person)
+    sessions.forget(person)
 
 
 def grant(
@@ -111,6 +107,7 @@ def grant(
         held.organization = organization
         person.roles.append(held)
         db.session.flush()
+        _start_anew(person, held)
     return held
 
 
@@ -127,6 +124,7 @@ def revoke(
     if held is not None:
         person.roles.remove(held)
         db.session.flush()
+        _start_anew(person, held)
 
 
 def verify_person(person: Person, by: Person | None = None) -> None:
@@ -176,6 +174,12 @@ def _check_granter(by: Person | None, role: str, area: Area | Place | None, orga
 def _held(person: Person, role: str, area: Area | Place | None, organization: Organization | None) -> Role | None:
     wanted = (role, area.id if area else None, organization.id if organization else None)
     return next((r for r in person.roles if (r.role, r.area_id, r.organization_id) == wanted), None)
+
+
+def _start_anew(person: Person, changed: Role) -> None:
+    """Who gains or loses power over an area signs in again: no session outlives what it was opened for."""
+    if changed.role in rules.STAFF and changed.area_id is not None:
+        sessions.end_all(person)
 
 
 def _hashed(password: str) -> str:

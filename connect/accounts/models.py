@@ -1,6 +1,5 @@
 """People, what they may do and where, and the organisations that answer for them."""
 
-import secrets
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -10,11 +9,6 @@ from connect import clock, db
 from connect.accounts import rules
 from connect.areas.models import Area
 from connect.ids import new_public_id
-
-
-def new_session_key() -> str:
-    """A new one ends every session that carries the old one."""
-    return secrets.token_urlsafe(16)
 
 
 class Organization(db.Model):
@@ -78,7 +72,6 @@ class Person(db.Model):
     name: Mapped[str] = mapped_column(sa.String(80))
     phone: Mapped[str] = mapped_column(sa.String(20), unique=True)
     password_hash: Mapped[str] = mapped_column(sa.String(200))
-    session_key: Mapped[str] = mapped_column(sa.String(32), default=new_session_key)
     verified_at: Mapped[datetime | None]
     verified_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"))
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
@@ -99,8 +92,8 @@ class Person(db.Model):
         return self.blocked_at is None
 
     def get_id(self) -> str:
-        """What a session remembers of this person; it dies with the session key."""
-        return f"{self.id}.{self.session_key}"
+        """The name flask-login wants; who is here is found by the session's token, never by this."""
+        return self.public_id
 
     def has_role(self, role: str) -> bool:
         """Whether this person holds a role anywhere; for a place ask `rules.holds`."""
@@ -120,3 +113,34 @@ class Person(db.Model):
     def verified(self) -> bool:
         """Whether somebody looked at this person, or at an organisation that answers for her."""
         return rules.is_verified(self.verified_at, (org.verified_at for org in self.organizations))
+
+
+class Session(db.Model):
+    """One browser in which somebody is signed in. Of its token only the hash is kept; an ended row stays a while."""
+
+    __tablename__ = "sessions"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(sa.String(8), unique=True, default=new_public_id)
+    person_id: Mapped[int] = mapped_column(sa.ForeignKey("people.id", ondelete="CASCADE"), index=True)
+    token_hash: Mapped[str] = mapped_column(sa.String(64), unique=True)
+    browser: Mapped[str] = mapped_column(sa.String(20), default="")  # codes of `rules.device`
+    platform: Mapped[str] = mapped_column(sa.String(20), default="")
+    new_device: Mapped[bool] = mapped_column(default=False)
+    created_at: Mapped[datetime] = mapped_column(default=clock.now, index=True)
+    seen_at: Mapped[datetime] = mapped_column(default=clock.now)
+    ended_at: Mapped[datetime | None]
+    answered_at: Mapped[datetime | None]  # when she said that this new device is hers
+    news_id: Mapped[int | None] = mapped_column(sa.ForeignKey("sessions.id", ondelete="SET NULL"))
+
+    person: Mapped[Person] = relationship(lazy="joined", innerjoin=True)
+
+
+class Device(db.Model):
+    """A browser that somebody signed in from before, known by a cookie of its own; only the hash is kept."""
+
+    __tablename__ = "devices"
+
+    person_id: Mapped[int] = mapped_column(sa.ForeignKey("people.id", ondelete="CASCADE"), primary_key=True)
+    token_hash: Mapped[str] = mapped_column(sa.String(64), primary_key=True)
+    seen_at: Mapped[datetime] = mapped_column(default=clock.now)

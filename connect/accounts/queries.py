@@ -3,7 +3,8 @@
 import sqlalchemy as sa
 
 from connect import db
-from connect.accounts.models import Organization, Person, Role
+from connect.accounts.models import Organization, Person, Role, Session
+from connect.ids import digest
 
 
 def by_phone(phone: str) -> Person | None:
@@ -21,13 +22,22 @@ def by_public_id(public_id: str) -> Person | None:
     return db.session.scalar(sa.select(Person).where(Person.public_id == public_id))
 
 
-def by_session(session_id: str) -> Person | None:
-    """The person of a session that has not been ended, and who is not blocked."""
-    number, _, key = session_id.partition(".")
-    if not (number.isascii() and number.isdigit() and len(number) < 19):
-        return None
-    person = db.session.get(Person, int(number))
-    return person if person and person.is_active and person.session_key == key else None
+def session(token: str) -> Session | None:
+    """The session with this token, with its person and her roles; over or not is `rules.session_ends_at`'s matter."""
+    live = sa.select(Session).where(Session.token_hash == digest(token), Session.ended_at.is_(None))
+    return db.session.scalar(live)
+
+
+def sessions(person: Person) -> list[Session]:
+    """Where somebody may still be signed in, the last used first."""
+    live = sa.select(Session).where(Session.person_id == person.id, Session.ended_at.is_(None))
+    return list(db.session.scalars(live.order_by(Session.seen_at.desc(), Session.id.desc())))
+
+
+def news(session: Session) -> Session | None:
+    """A sign-in from a new device that the person of this session has not been told of, or not answered."""
+    told = db.session.get(Session, session.news_id) if session.news_id else None
+    return told if told and told.answered_at is None and told.ended_at is None else None
 
 
 def people() -> list[Person]:

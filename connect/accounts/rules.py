@@ -2,7 +2,7 @@
 
 import unicodedata
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from connect.text import folded, phone_to_e164
@@ -16,8 +16,7 @@ NAME_CHARS = (2, 80)
 ORGANIZATION_NAME_CHARS = (3, 120)
 ABOUT_CHARS = 1000
 PASSWORD_CHARS = (8, 200)
-REMEMBER_DAYS = 30  # for volunteers; staff are asked again with every new browser session
-STAFF_SESSION_S = 12 * 3600  # ASVS 5.0, 7.3.2: a session ends even when it is used all the time
+SEEN_EVERY_S = 300  # how exactly we know when a session was last used; each time is a write
 
 # What people here choose first, as they are leaked again and again; compared without case, marks and blanks.
 _COMMON = """
@@ -96,6 +95,32 @@ def scope_fits(role: str, area: object | None, organization: object | None) -> b
 def is_verified(verified_at: datetime | None, organizations_verified_at: Iterable[datetime | None]) -> bool:
     """Somebody looked at this person, or at an organisation that answers for her."""
     return verified_at is not None or any(organizations_verified_at)
+
+
+# What a browser says of itself, first match wins: most of them also name those they descend from.
+BROWSERS = (
+    ("zalo", "Zalo"), ("CocCoc", "Cốc Cốc"), ("coc_coc", "Cốc Cốc"), ("SamsungBrowser", "Samsung Internet"),
+    ("UCBrowser", "UC Browser"), ("FBAN", "Facebook"), ("FBAV", "Facebook"), ("Edg", "Edge"), ("OPR", "Opera"),
+    ("Opera", "Opera"), ("Firefox", "Firefox"), ("FxiOS", "Firefox"), ("CriOS", "Chrome"), ("Chrom", "Chrome"),
+    ("Safari", "Safari"),
+)  # fmt: skip
+PLATFORMS = (
+    ("Android", "Android"), ("iPhone", "iPhone"), ("iPad", "iPad"), ("Windows", "Windows"), ("Mac OS", "Mac"),
+    ("CrOS", "ChromeOS"), ("Linux", "Linux"),
+)  # fmt: skip
+
+
+def device(user_agent: str) -> tuple[str, str]:
+    """Browser and platform by their names, coarsely: no version and no model; empty where unknown."""
+    head = user_agent[:400]
+    found = [next((name for sign, name in table if sign in head), "") for table in (BROWSERS, PLATFORMS)]
+    return found[0], found[1]
+
+
+def session_ends_at(created_at: datetime, seen_at: datetime, limits: tuple[int, int | None]) -> datetime:
+    """When a session is over by itself. Limits: the longest it may last, the longest unused (None: any), seconds."""
+    ends = created_at + timedelta(seconds=limits[0])
+    return ends if limits[1] is None else min(ends, seen_at + timedelta(seconds=limits[1]))
 
 
 def password_as_kept(password: str) -> str:

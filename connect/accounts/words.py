@@ -2,7 +2,7 @@
 
 from flask_babel import gettext as _, lazy_gettext as _l
 
-from connect.accounts.models import Role
+from connect.accounts.models import Role, Session
 from connect.areas import queries as areas
 
 KINDS = {
@@ -37,3 +37,10 @@ def role_in_words(held: Role) -> str:
     if held.area is None or held.area.parent_id is None:
         return _("%(role)s, everywhere", role=name)
     return _("%(role)s for %(area)s", role=name, area=areas.label(held.area))
+
+
+def device_in_words(session: Session) -> str:
+    """A browser as its owner knows it: "Chrome on Android"."""
+    if session.browser and session.platform:
+        return _("%(browser)s on %(platform)s", browser=session.browser, platform=session.platform)
+    return session.browser or session.platform or _("A browser we do not know")

@@ -79,7 +79,7 @@ def _people(dice: random.Random, size: Size, cast: Cast) -> None:
     def person(name: str, phone: str | None = None, verified: bool = False) -> Person:
         made = Person(
             public_id=new_public_id(), name=name, phone=phone or f"+849{next(numbers)}", password_hash=secret,
-            session_key=new_public_id(), created_at=now - timedelta(days=dice.randint(3, 90)),
+            created_at=now - timedelta(days=dice.randint(3, 90)),
             verified_at=now - timedelta(days=2) if verified else None,
         )  # fmt: skip
         db.session.add(made)

@@ -85,28 +85,6 @@ def test_a_password_hashed_at_another_cost_is_outdated_until_it_is_renewed(lan, 
     assert actions.authenticate(PHONE, PASSWORD) is lan
 
 
-@pytest.mark.parametrize(
-    "ends",
-    [
-        actions.end_sessions,
-        actions.block,
-        actions.erase,
-        lambda person: actions.change_password(person, "another good password"),
-    ],
-)
-def test_sessions_end_with_a_new_password_a_block_an_erasure_or_on_request(lan, ends):
-    session = lan.get_id()
-    assert queries.by_session(session) is lan
-    with db.transaction():
-        ends(lan)
-    assert queries.by_session(session) is None
-
-
-@pytest.mark.parametrize("session", ["", "1", "1.", "x.y", "-1.k", "²." + "k", "9" * 30 + ".k", "1.wrong"])
-def test_a_made_up_session_belongs_to_nobody(lan, session):
-    assert queries.by_session(session) is None
-
-
 def test_who_is_blocked_signs_in_again_after_the_block_is_undone(lan):
     with db.transaction():
         actions.block(lan)

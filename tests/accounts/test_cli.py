@@ -2,7 +2,8 @@
 
 import pytest
 
-from connect.accounts import actions, queries
+from connect import db
+from connect.accounts import actions, queries, sessions
 from connect.accounts.cli import person_cli
 
 PASSWORD = "con mèo ngủ trên mái"
@@ -20,6 +21,12 @@ def person(app):
         return answer.output
 
     return run
+
+
+def signed_in(who):
+    with db.transaction():
+        sessions.begin(who, token := sessions.new_token(), "", None)
+    return token
 
 
 @pytest.fixture
@@ -88,10 +95,10 @@ def test_a_blocked_person_is_out_until_it_is_undone(person, lan):
 
 
 def test_a_forgotten_password_is_replaced_and_ends_the_sessions(person, lan):
-    session = lan.get_id()
+    token = signed_in(lan)
     said = person("password", "0912345678", "--generate")
     assert actions.authenticate(PHONE, said.rsplit("Password: ", 1)[1].strip())
-    assert queries.by_session(session) is None
+    assert queries.session(token) is None
 
 
 @pytest.mark.parametrize("words", [["promote"], ["verify"], ["block"], ["password", "--generate"]])

@@ -70,10 +70,10 @@ def test_a_known_phone_gets_the_same_answer_to_a_sign_up_as_a_new_one(app, lan):
 
 
 def test_a_sign_up_with_a_known_phone_changes_nothing(visit, lan):
-    before = (lan.name, lan.password_hash, lan.session_key)
+    before = (lan.name, lan.password_hash)
     visit.post("accounts.sign_up", form(phone=KNOWN, name="Thief", password="another password"))
     db.session.refresh(lan)
-    assert (lan.name, lan.password_hash, lan.session_key) == before
+    assert (lan.name, lan.password_hash) == before
     assert len(queries.people()) == 1
 
 
@@ -241,66 +241,7 @@ def test_nothing_of_the_session_before_signing_in_goes_over(visit, lan):
     sign_in(visit)
     with visit.client.session_transaction() as session:
         assert "planted" not in session
-    assert visit.client.post("/accounts/end-sessions", data={"csrf_token": old_token}).status_code == 400
-
-
-def test_volunteers_are_remembered_and_staff_are_not(app, lan):
-    visitor = Visit(app)
-    assert "remember" in set_cookies(sign_in(visitor))
-    with db.transaction():
-        actions.grant(lan, "moderator", area=areas.get("79"))
-    visitor = Visit(app)
-    assert "remember" not in set_cookies(sign_in(visitor))
-
-
-def test_a_remembered_volunteer_is_here_again_when_the_browser_was_closed(visit, lan):
-    sign_in(visit)
-    visit.client.delete_cookie("connect")
-    visit.get("accounts.me")
-
-
-def test_a_remembered_volunteer_who_became_staff_signs_in_anew(visit, lan):
-    sign_in(visit)
-    with db.transaction():
-        actions.grant(lan, "moderator", area=areas.get("79"))
-    visit.client.delete_cookie("connect")
-    visit.get("accounts.me", status=303)
-
-
-def test_a_staff_session_ends_after_twelve_hours_of_use(visit, lan, clock):
-    with db.transaction():
-        actions.grant(lan, "moderator", area=areas.get("79"))
-    sign_in(visit)
-    clock.forward(hours=11)
-    visit.get("accounts.me")
-    clock.forward(hours=1)
-    visit.get("accounts.me", status=303)
-
-
-def test_signing_out_forgets_the_remembering_too(visit, lan):
-    sign_in(visit)
-    visit.post("accounts.sign_out")
-    visit.get("accounts.me", status=303)
-
-
-def test_signing_out_everywhere_ends_the_other_browser_at_once(app, lan):
-    here, there = Visit(app), Visit(app)
-    sign_in(here)
-    sign_in(there)
-    here.post("accounts.end_sessions")
-    there.get("accounts.me", status=303)
-    here.get("accounts.me", status=303)
-
-
-def test_a_new_password_ends_the_other_browser_and_keeps_this_one(app, lan):
-    here, there = Visit(app), Visit(app)
-    sign_in(here)
-    sign_in(there)
-    here.post("accounts.password", {"current": PASSWORD, "password": "another good password"})
-    there.get("accounts.me", status=303)
-    here.get("accounts.me")
-    sign_in(Visit(app), password=PASSWORD, status=422)
-    sign_in(Visit(app), password="another good password")
+    assert visit.client.post("/accounts/sessions/end-others", data={"csrf_token": old_token}).status_code == 400
 
 
 @pytest.mark.parametrize(
@@ -344,7 +285,9 @@ def test_a_stranger_is_sent_to_sign_in(visit, address):
     assert visit.last.location.startswith("/accounts/sign-in")
 
 
-@pytest.mark.parametrize("address", ["sign-out", "end-sessions", "password", "erase", "sign-in", "sign-up"])
+@pytest.mark.parametrize(
+    "address", ["sign-out", "sessions/end-others", "sessions/mine", "password", "erase", "sign-in", "sign-up"]
+)
 def test_nothing_happens_without_a_token(visit, lan, address):
     visit.as_(lan)
     assert visit.client.post(f"/accounts/{address}", data={"current": PASSWORD}).status_code == 400

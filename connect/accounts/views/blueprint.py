@@ -6,7 +6,7 @@ from typing import Any
 from flask import Blueprint, request
 
 from connect import web
-from connect.accounts import session
+from connect.accounts import here
 from connect.accounts.words import role_in_words
 from connect.limits import limiter, phone_in_form
 from connect.text import phone_for_eyes, phone_to_e164
@@ -14,7 +14,7 @@ from connect.text import phone_for_eyes, phone_to_e164
 Decorator = Callable[[Any], Any]
 
 bp = Blueprint("accounts", __name__, url_prefix="/accounts")
-session.set_up(bp)
+here.set_up(bp)
 bp.add_app_template_filter(role_in_words)
 bp.add_app_template_filter(phone_for_eyes)
 

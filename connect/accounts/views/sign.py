@@ -5,9 +5,8 @@ from flask_babel import gettext as _
 from flask_limiter.errors import RateLimitExceeded
 
 from connect import db, error_pages, web
-from connect.accounts import actions, session
+from connect.accounts import actions, here
 from connect.accounts.forms import EraseForm, PasswordForm, SignInForm, SignUpForm, one_line
-from connect.accounts.rules import REMEMBER_DAYS
 from connect.accounts.views.blueprint import bp, per_person, per_phone
 from connect.limits import limiter
 from connect.web import Answer, open_to
@@ -66,10 +65,10 @@ def sign_in() -> Answer:
     if person is None:
         words = _("Phone and password do not belong together. Look at both again; mind capital letters.")
         return _sign_in_page(form, words, 422)
-    if actions.is_outdated(person):
-        with db.transaction():
+    with db.transaction():
+        if actions.is_outdated(person):
             actions.renew_hash(person, form.password.data)
-    session.begin(person)
+        here.begin(person)
     return redirect(_back() or web.url_if("cases.nearby") or url_for("accounts.me"), 303)
 
 
@@ -77,7 +76,8 @@ def sign_in() -> Answer:
 @open_to("anyone")
 def sign_out() -> Answer:
     """Ends this browser's session."""
-    session.end()
+    with db.transaction():
+        here.end()
     web.tell(_("You are signed out."))
     return web.see_other("home.front")
 
@@ -86,7 +86,7 @@ def sign_out() -> Answer:
 @open_to("signed_in")
 def me() -> Answer:
     """What is known of the signed-in person, and the buttons to change it."""
-    return web.private(web.page("accounts/me.html", days=REMEMBER_DAYS))
+    return web.private(web.page("accounts/me.html"))
 
 
 @bp.route("/password", methods=["GET", "POST"])
@@ -102,21 +102,9 @@ def password() -> Answer:
     person = web.person()
     with db.transaction():
         actions.change_password(person, form.password.data)
-    session.begin(person)
+        here.begin(person)
     web.tell(_("Your password is changed. Everywhere else you are signed out."))
     return web.see_other("accounts.me")
-
-
-@bp.post("/end-sessions")
-@open_to("signed_in")
-def end_sessions() -> Answer:
-    """Signs out everywhere, here too."""
-    person = web.person()
-    with db.transaction():
-        actions.end_sessions(person)
-    session.end()
-    web.tell(_("You are signed out everywhere."))
-    return web.see_other("accounts.sign_in")
 
 
 @bp.route("/erase", methods=["GET", "POST"])
@@ -132,7 +120,7 @@ def erase() -> Answer:
     person = web.person()
     with db.transaction():
         actions.erase(person)
-    session.end()
+    here.leave()
     web.tell(_("Your account is deleted. Thank you for having been here."))
     return web.see_other("home.front")
 
