@@ -7,11 +7,11 @@ from typing import Any
 import sqlalchemy as sa
 
 from connect import clock, config, db
-from connect.accounts.models import Person
+from connect.accounts.models import Person, Session
 
 Part = Callable[[Person], Any]
 PARTS: dict[str, Part] = {}
-KEYS = ("password_hash", "session_key")  # no facts about her, and of use to a thief only
+KEYS = ("password_hash", "token_hash")  # no facts about her, and of use to a thief only
 
 
 def part(name: str) -> Callable[[Part], Part]:
@@ -58,3 +58,9 @@ def _roles(person: Person) -> list[dict[str, Any]]:
         }
         for held in person.roles
     ]
+
+
+@part("sessions")
+def _sessions(person: Person) -> list[dict[str, Any]]:
+    mine = sa.select(Session).where(Session.person_id == person.id).order_by(Session.id)
+    return [columns(one, "id", "person_id", "news_id", *KEYS) for one in db.session.scalars(mine)]
