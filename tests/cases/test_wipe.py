@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from flask import Flask
 
 from connect import config, db
+from connect.accounts import queries as accounts
 from connect.cases import actions, claim_actions, counts, export, jobs, queries
 from connect.cases.cli import retention_command
 from connect.cases.door import THE_CLOCK, Actor
@@ -230,5 +231,5 @@ def test_a_helpers_download_holds_what_she_took_and_saw_and_no_keys(visit: Visit
     assert [one["request"] for one in told["requests_taken"]] == [case.public_id]
     assert [one["request"] for one in told["contacts_shown_to_you"]] == [case.public_id]
     assert told["roles"][0]["role"] == "volunteer"
-    assert helper.session_key not in answer.text
+    assert accounts.sessions(helper)[0].token_hash not in answer.text
     assert actions.secret_of(case).phone not in answer.text
