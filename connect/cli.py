@@ -57,7 +57,7 @@ def config_command() -> None:
     """Lists every setting, what it means, and the value in force."""
     here = config.current()
     for setting in fields(here):
-        value = "…" if setting.name in ("secret_key", "keys") else getattr(here, setting.name)
+        value = "…" if setting.name in ("secret_key", "keys", "sms_token", "mail_url") else getattr(here, setting.name)
         console.print(f"[bold]{setting.name}[/bold] = {value!s}\n    {setting.metadata['doc']}")
 
 

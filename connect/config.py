@@ -63,6 +63,20 @@ class Config:
     staff_idle_s: int = _doc(1800, "after how long without use staff sign in again")
     staff_session_s: int = _doc(12 * 3600, "after how long staff sign in again in any case")
     max_upload_mb: int = _doc(10, "largest picture that may be sent, in megabytes")
+    site_url: str = _doc("", "address at which people reach this site, for links in messages: https://help.example.vn")
+    sms_url: str = _doc(
+        "", "HTTPS address of your SMS gateway; empty: no messages, they are recorded in instance/outbox"
+    )
+    sms_form: str = _doc(
+        "to={to}&text={text}", "fields of the form that the SMS gateway wants; {key} names the message"
+    )
+    sms_token: str = _doc("", "secret of the SMS gateway, sent as a bearer token")
+    mail_url: str = _doc(
+        "", "SMTP server: smtps://name:password@host, smtp:// (STARTTLS) or smtp+plain:// (on this machine)"
+    )
+    mail_from: str = _doc("", "sender of mails")
+    gateway_private: bool = _doc(False, "the SMS gateway lies in a private network or on this machine")
+    development: bool = _doc(False, "shows the recorded messages at /outbox to everybody: never where real people ask")
     log_format: str = _doc("text", "text for people, json for machines")
 
     def __post_init__(self) -> None:
@@ -159,12 +173,26 @@ def _check(config: Config) -> None:
             and setting.name != "trusted_proxies"
         ):
             raise ConfigError(f"{setting.name} cannot be {value!r}, it must be above zero")
+    _check_gateways(config)
     if config.geocoder != "areas" and not config.geocoder_url.startswith(("http://", "https://")):
         raise ConfigError(f"geocoder_url cannot be {config.geocoder_url!r}, {config.geocoder} needs an http(s) address")
     try:
         ZoneInfo(config.timezone)
     except (KeyError, ValueError, OSError) as error:
         raise ConfigError(f"timezone {config.timezone!r} is not known") from error
+
+
+def _check_gateways(config: Config) -> None:
+    if config.sms_url and not config.sms_url.startswith(
+        ("https://", "http://" if config.gateway_private else "https://")
+    ):
+        raise ConfigError(f"sms_url cannot be {config.sms_url!r}, it needs an https address")
+    if config.mail_url and not (
+        config.mail_url.startswith(("smtp://", "smtps://", "smtp+plain://")) and config.mail_from
+    ):
+        raise ConfigError("mail_url needs smtp://, smtps:// or smtp+plain://, and mail_from beside it")
+    if (config.sms_url or config.mail_url) and not config.site_url.startswith(("https://", "http://localhost")):
+        raise ConfigError("site_url must say where people reach this site, or messages have no link to carry")
 
 
 def _own_secret(path: Path) -> str:

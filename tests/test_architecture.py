@@ -34,6 +34,10 @@ LAYER_OF = {name: number for number, names in enumerate(LAYERS) for name in name
 
 # Inside a feature the same file names mean the same things, in this order.
 INSIDE = [
+    {"base"},
+    {"http", "record"},
+    {"sms", "mail", "push"},
+    {"choice"},
     {"kinds", "consent"},
     {"rules", "place", "masking"},
     {"models"},

@@ -5,6 +5,8 @@ from flask import Blueprint, jsonify, redirect, request, url_for
 
 from connect import db, web
 from connect.cases import consent
+from connect.errors import NotFound
+from connect.gateways import choice, record
 from connect.home import queries
 from connect.notices.queries import gravest
 from connect.web import Answer, open_to
@@ -34,6 +36,15 @@ def privacy() -> Answer:
     """What is kept, why, how long, and who sees it."""
     version = consent.version(web.site().keep_personal_days)
     return web.page("home/privacy.html", version=version, consents=consent.text(version, web.chosen_language()))
+
+
+@bp.get("/outbox")
+@open_to("anyone")
+def outbox() -> Answer:
+    """The messages that were recorded instead of sent. For developers; elsewhere there is no such page."""
+    if not web.site().development:
+        raise NotFound
+    return web.private(web.page("home/outbox.html", messages=record.recorded(choice.outbox(web.site()))))
 
 
 @bp.get("/health")

@@ -1,0 +1,56 @@
+"""The twin of every gateway: keeps messages in the outbox folder instead of sending them."""
+
+import json
+import re
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from pathlib import Path
+
+from connect import clock
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """One message that would have gone out; `at` is in UTC, as ISO 8601."""
+
+    at: str
+    medium: str
+    to: str
+    text: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Recorder:
+    """A gateway that only writes down. The same key again replaces the file, so nothing is there twice."""
+
+    medium: str
+    folder: Path
+
+    def send(self, to: str, text: str, *, key: str) -> None:
+        """Writes the message as one JSON file, readable by its owner only."""
+        self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        path = self.folder / f"{self.medium}-{re.sub(r'[^A-Za-z0-9-]', '_', key)[:80]}.json"
+        beside = path.with_suffix(".new")
+        beside.touch(mode=0o600)
+        message = Recorded(clock.now().isoformat(), self.medium, to, text, key)
+        beside.write_text(json.dumps(asdict(message), ensure_ascii=False), encoding="utf-8")
+        beside.replace(path)
+
+
+def recorded(folder: Path, most: int = 100) -> list[Recorded]:
+    """What lies in the outbox, newest first."""
+    found = [Recorded(**json.loads(path.read_text(encoding="utf-8"))) for path in folder.glob("*.json")]
+    return sorted(found, key=lambda one: one.at, reverse=True)[:most]
+
+
+def forget(folder: Path, before: datetime) -> int:
+    """Deletes what was recorded earlier than that; says how many."""
+    old = [path for path in folder.glob("*.json") if _at(path) < before]
+    for path in old:
+        path.unlink(missing_ok=True)
+    return len(old)
+
+
+def _at(path: Path) -> datetime:
+    return datetime.fromisoformat(json.loads(path.read_text(encoding="utf-8"))["at"])
