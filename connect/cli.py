@@ -17,13 +17,13 @@ from rich.console import Console
 from rich.progress import Progress
 from waitress.server import create_server
 
-from connect import config, db, keys, queue, vault
+from connect import audit, config, db, keys, queue, vault
 from connect.accounts.cli import person_cli
 from connect.areas import actions as areas
 from connect.areas.cli import areas_cli
 from connect.areas.models import Area
 from connect.cases import counts, jobs
-from connect.cases.cli import retention_command
+from connect.cases.cli import bait_command, retention_command
 from connect.cases.models import Case
 from connect.demo import fill as demo_fill
 from connect.ids import spoken
@@ -75,6 +75,12 @@ def doctor_command() -> None:
         console.print(f"[red]Keys: {trouble}[/red]")
     if not troubles:
         console.print(f"Keys: sound. {_KEEP}")
+    line = audit.broken()
+    if line:
+        troubles.append("audit")
+        console.print(f"[red]Audit log: line {line} was changed, or one before it is missing.[/red]")
+    else:
+        console.print(f"Audit log: unbroken. Its newest mark, to be kept elsewhere: {audit.head()}")
     with db.transaction():
         wrong = counts.recount()
     console.print(f"Counts of the map: {'sound' if not wrong else f'{wrong} rows were wrong, repaired'}.")
@@ -182,9 +188,21 @@ def _answer_once(server: object, address: str) -> None:
         console.print(f"{address} answers {answer.status}.")
 
 
+@click.command("audit")
+@click.option("--holds", "mark", help="A mark kept elsewhere: is it still part of the log?")
+def audit_command(mark: str | None) -> None:
+    """Prints the newest mark of the audit log, to be kept outside of this machine; or checks one that was."""
+    if mark is None:
+        console.print(audit.head())
+        return
+    found = audit.holds(mark) and audit.broken() is None
+    console.print("Part of the log, which is whole." if found else "[red]Not in this log, or it is broken.[/red]")
+    sys.exit(0 if found else 1)
+
+
 COMMANDS = (
     setup_command, serve_command, worker_command, config_command, sweep_command, doctor_command, demo_command,
-    keys_cli, person_cli, areas_cli, retention_command,
+    keys_cli, audit_command, bait_command, person_cli, areas_cli, retention_command,
 )  # fmt: skip
 
 

@@ -51,6 +51,8 @@ class Config:
     lease_urgent_s: int = _doc(4 * 3600, "the same, for urgent cases")
     lease_normal_s: int = _doc(24 * 3600, "the same, for all others")
     open_claims_cap: int = _doc(3, "how many cases one helper may hold at once")
+    looks_a_day: int = _doc(10, "how many requesters' contacts one helper may see in 24 hours")
+    staff_looks_an_hour: int = _doc(20, "after how many contacts in an hour a moderator's account is locked")
     fresh_s: int = _doc(7 * 86400, "after how long without a word from the requester an open case expires")
     confirm_s: int = _doc(72 * 3600, "after how long a helped case is closed as unconfirmed")
     keep_personal_days: int = _doc(14, "how many days after the end of a case name, phone, door and words are deleted")

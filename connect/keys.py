@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from connect import clock, config, db, vault
+from connect import audit, clock, config, db, vault
 from connect.ids import keyed
 from connect.vault import KeyMissing
 
@@ -84,6 +84,7 @@ def rotate(progress: Callable[[int], None] = lambda done: None) -> int:
     number = vault.ring().add()
     with db.transaction():
         db.session.add(KeyCheck(number=number, proof=vault.seal(_text(number), "key", number), at=clock.now()))
+        audit.write("rotate", by=None, about=f"key {number}")
     return reseal(progress)
 
 

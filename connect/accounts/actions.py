@@ -8,9 +8,9 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from flask_babel import lazy_gettext as _l
 
-from connect import clock, db
+from connect import audit, clock, db
 from connect.accounts import queries, rules, sessions
-from connect.accounts.models import Organization, Person, Role
+from connect.accounts.models import Lock, Organization, Person, Role
 from connect.areas.models import Area
 from connect.areas.queries import Place
 from connect.errors import Conflict, NotAllowed, RuleBroken
@@ -75,6 +75,24 @@ def unblock(person: Person) -> None:
     person.blocked_at = None
 
 
+def lock(person: Person, reason: str) -> None:
+    """Shuts all contacts for an account and raises the alarm; stands until somebody above lifts it."""
+    if queries.lock_of(person.id) is None:
+        db.session.add(Lock(person_id=person.id, at=clock.now(), reason=reason))
+        audit.write("alarm", by=person.id, about=f"person {person.id}", detail=reason)
+
+
+def lift(lock: Lock, by: Person | None, note: str) -> None:
+    """Opens contacts again after a word with the owner of the account; nobody lifts their own. None: the operator."""
+    if by is not None and (by.id == lock.person_id or not rules.may_lift(by.roles, lock.person.roles)):
+        raise NotAllowed(_l("Another admin of this area has to lift this. Nothing was changed."))
+    if len(note) < 3:
+        raise RuleBroken(_l("Write down what came out when you spoke with this person."))
+    if lock.lifted_at is None:
+        lock.lifted_at, lock.lifted_by_id, lock.note = clock.now(), by.id if by else None, note[:200]
+        audit.write("lift", by=by.id if by else None, about=f"person {lock.person_id}")
+
+
 def erase(person: Person) -> None:
     """Forgets name, phone, password and roles. What was done stays in the history, by nobody in particular."""
     person.name = "–"
@@ -108,6 +126,8 @@ def grant(
         person.roles.append(held)
         db.session.flush()
         _start_anew(person, held)
+        if role in rules.STAFF:
+            audit.write("grant", by=by.id if by else None, about=f"person {person.id}", detail=_scope(held))
     return held
 
 
@@ -125,6 +145,8 @@ def revoke(
         person.roles.remove(held)
         db.session.flush()
         _start_anew(person, held)
+        if role in rules.STAFF:
+            audit.write("revoke", by=by.id if by else None, about=f"person {person.id}", detail=_scope(held))
 
 
 def verify_person(person: Person, by: Person | None = None) -> None:
@@ -136,6 +158,7 @@ def verify_person(person: Person, by: Person | None = None) -> None:
     if person.verified_at is None:
         person.verified_at = clock.now()
         person.verified_by_id = by.id if by else None
+        audit.write("verify", by=person.verified_by_id, about=f"person {person.id}")
 
 
 def register_organization(
@@ -161,6 +184,7 @@ def verify_organization(organization: Organization, by: Person | None = None) ->
     if organization.verified_at is None:
         organization.verified_at = clock.now()
         organization.verified_by_id = by.id if by else None
+        audit.write("verify", by=organization.verified_by_id, about=f"organization {organization.id}")
 
 
 def _check_granter(by: Person | None, role: str, area: Area | Place | None, organization: Organization | None) -> None:
@@ -180,6 +204,10 @@ def _start_anew(person: Person, changed: Role) -> None:
     """Who gains or loses power over an area signs in again: no session outlives what it was opened for."""
     if changed.role in rules.STAFF and changed.area_id is not None:
         sessions.end_all(person)
+
+
+def _scope(held: Role) -> str:
+    return f"{held.role} area {held.area_id or '-'} organization {held.organization_id or '-'}"
 
 
 def _hashed(password: str) -> str:

@@ -117,6 +117,20 @@ def block(phone: str, undo: bool) -> None:
     click.echo(f"{person.name} {'may sign in again' if undo else 'is blocked and signed out everywhere'}.")
 
 
+@person_cli.command("unlock")
+@click.argument("phone", type=Phone())
+@click.option("--note", required=True, help="What came out when you spoke with this person.")
+def unlock(phone: str, note: str) -> None:
+    """Opens contacts again for an account that looked at too many."""
+    with _plain_errors(), db.transaction():
+        person = _person(phone)
+        lock = queries.lock_of(person.id)
+        if lock is None:
+            raise NotFound
+        actions.lift(lock, None, note)
+        click.echo(f"{person.name} may look at contacts again.")
+
+
 @contextmanager
 def _plain_errors() -> Iterator[None]:
     try:

@@ -144,3 +144,21 @@ class Device(db.Model):
     person_id: Mapped[int] = mapped_column(sa.ForeignKey("people.id", ondelete="CASCADE"), primary_key=True)
     token_hash: Mapped[str] = mapped_column(sa.String(64), primary_key=True)
     seen_at: Mapped[datetime] = mapped_column(default=clock.now)
+
+
+class Lock(db.Model):
+    """An account that may look at no contact until somebody above has spoken with its owner."""
+
+    __tablename__ = "locks"
+    __table_args__ = (sa.Index("ix_locks_person", "person_id", "lifted_at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(sa.ForeignKey("people.id", ondelete="CASCADE"))
+    at: Mapped[datetime]
+    reason: Mapped[str] = mapped_column(sa.String(20))  # looks, bait
+    lifted_at: Mapped[datetime | None]
+    lifted_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"))
+    note: Mapped[str | None] = mapped_column(sa.String(200))  # what came out when they spoke
+
+    person: Mapped[Person] = relationship(foreign_keys=[person_id], lazy="joined", innerjoin=True)
+    lifted_by: Mapped[Person | None] = relationship(foreign_keys=[lifted_by_id])

@@ -3,7 +3,8 @@
 import sqlalchemy as sa
 
 from connect import db
-from connect.accounts.models import Organization, Person, Role, Session
+from connect.accounts import rules
+from connect.accounts.models import Lock, Organization, Person, Role, Session
 from connect.ids import digest
 
 
@@ -67,3 +68,20 @@ def members(organization: Organization) -> list[Person]:
     """Who belongs to an organisation, in the order they came."""
     mine = sa.select(Role.person_id).where(Role.organization_id == organization.id)
     return list(db.session.scalars(sa.select(Person).where(Person.id.in_(mine)).order_by(Person.id)))
+
+
+def lock_of(person_id: int) -> Lock | None:
+    """The lock that keeps this account from looking at contacts, if there is one."""
+    statement = sa.select(Lock).where(Lock.person_id == person_id, Lock.lifted_at.is_(None))
+    return db.session.scalar(statement.limit(1))
+
+
+def lock(number: int) -> Lock | None:
+    """A lock by its number."""
+    return db.session.get(Lock, number)
+
+
+def locks(admin: Person, limit: int = 200) -> list[Lock]:
+    """The locks that this admin may lift, those still shut first, then the newest."""
+    statement = sa.select(Lock).order_by(Lock.lifted_at.is_not(None), Lock.id.desc()).limit(limit)
+    return [one for one in db.session.scalars(statement) if rules.may_lift(admin.roles, one.person.roles)]

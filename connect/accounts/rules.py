@@ -86,6 +86,15 @@ def may_verify(verifier: Iterable[Held], area_path: str) -> bool:
     return any(holds(verifier, role, area_path) for role in VERIFIERS)
 
 
+def may_lift(admin: Iterable[Held], locked: Iterable[Held]) -> bool:
+    """An admin lifts the lock of whoever holds roles in his area; of a helper without one, any admin does."""
+    admin = list(admin)
+    paths = [held.area_path for held in locked if held.area_path and held.role in STAFF]
+    if not paths:
+        return has(admin, "admin")
+    return all(holds(admin, "admin", path) for path in paths)
+
+
 def scope_fits(role: str, area: object | None, organization: object | None) -> bool:
     """A staff role always has exactly one scope; a volunteer may have none and help anywhere."""
     given = (area is not None) + (organization is not None)

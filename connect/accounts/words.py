@@ -44,3 +44,9 @@ def device_in_words(session: Session) -> str:
     if session.browser and session.platform:
         return _("%(browser)s on %(platform)s", browser=session.browser, platform=session.platform)
     return session.browser or session.platform or _("A browser we do not know")
+
+
+LOCKS = {
+    "looks": _l("Looked at more contacts in an hour than the work needs"),
+    "bait": _l("Looked at a contact that nobody has a reason to look at"),
+}

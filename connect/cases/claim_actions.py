@@ -10,9 +10,9 @@ from flask_babel import lazy_gettext as _l
 from connect import clock, config, db, geo
 from connect.accounts.models import Person
 from connect.areas.models import Area
-from connect.cases import actions, door, masking, queries, rules
+from connect.cases import actions, door, looks, masking, queries, rules
 from connect.cases.door import THE_REQUESTER, Actor
-from connect.cases.models import Case, Claim, Disclosure, Handover, Need
+from connect.cases.models import Case, Claim, Handover, Need
 from connect.errors import Conflict, NotAllowed, NotFound, RuleBroken
 from connect.ids import keyed
 
@@ -29,6 +29,8 @@ def claim(case: Case, person: Person) -> Claim:
     settings = config.current()
     if actions.secret_of(case).phone_hash == keyed(settings.secret_key, "phone", person.phone):
         raise RuleBroken(_l("This is your own request. Somebody else will take it."))
+    if looks.is_stopped(case, person.id):
+        raise RuleBroken(_l("The requester has asked for another helper. Others near you still wait."))
     # The row lock makes two claims of one helper wait for each other, so that the cap holds.
     db.session.execute(sa.select(Person.id).where(Person.id == person.id).with_for_update())
     if queries.open_claims_count(person.id) >= settings.open_claims_cap:
@@ -205,10 +207,12 @@ def allow(case: Case, by: Actor) -> Claim:
 
 
 def sight(case: Case, by: Actor) -> rules.Sight:
-    """What this actor may see of the case, by the one rule."""
+    """What this actor may see of the case, by the one rule. Whom the requester stopped sees what strangers do."""
     held = queries.live_claim(case)
     allowed = bool(held and held.allowed_at)
     roles = by.roles_towards(case, held)
+    if by.person and roles & {"volunteer", "claimer"} and looks.is_stopped(case, by.person.id):
+        roles -= {"volunteer", "claimer"}
     if case.state not in rules.PUBLIC and by.person and queries.has_held(case, by.person.id):
         roles.add("former")
     return rules.view_of(state=case.state, roles=roles, allowed=allowed)
@@ -237,9 +241,8 @@ def reveal(case: Case, viewer: Actor, reason: str) -> Contact:
     role = "claimer" if "claimer" in roles else "moderator"
     if role == "moderator" and len(reason) < 3:
         raise RuleBroken(_l("Say why you need to see the contact. The requester can read it."))
-    db.session.add(
-        Disclosure(case_id=case.id, person_id=viewer.person.id, role=role, reason=reason[:200], at=clock.now())
-    )
+    looks.check(case, viewer.person, role)
+    looks.record(case, viewer.person, role, reason[:200])
     secret = actions.secret_of(case)
     return Contact(
         name=secret.name, phone=secret.phone, reporter_name=secret.reporter_name, reporter_phone=secret.reporter_phone,

@@ -1,10 +1,16 @@
-"""`flask retention`: what the worker does each night, by hand, or only counted."""
+"""`flask retention`: what the worker does each night, by hand, or only counted. `flask bait`: a trap for the curious."""
 
 import json
+import secrets
 
 import click
 
-from connect.cases import jobs
+from connect import db
+from connect.areas import queries as areas
+from connect.cases import actions, jobs, looks
+from connect.cases.actions import Spot, Wish
+from connect.ids import spoken
+from connect.text import phone_to_e164
 
 
 @click.command("retention")
@@ -12,3 +18,23 @@ from connect.cases import jobs
 def retention_command(dry_run: bool) -> None:
     """Deletes the personal data of cases that ended long enough ago. Safe to run again."""
     click.echo(json.dumps(jobs.retention(dry_run=dry_run)))
+
+
+@click.command("bait")
+@click.option("--area", "code", required=True, help="Code of a ward.")
+@click.option("--name", required=True, help="An invented name.")
+@click.option("--phone", required=True, help="A number of your own that nobody else knows.")
+def bait_command(code: str, name: str, phone: str) -> None:
+    """Plants an ended case that nobody has a reason to look at; who does, raises the alarm and is locked.
+
+    Its data is deleted like that of any ended case, so plant a new one now and then.
+    """
+    number, ward = phone_to_e164(phone), areas.get(code)
+    if number is None:
+        raise click.UsageError(f"{phone} is not a phone number.")
+    wish = Wish(needs={"rice": 10}, people=3, urgency=1, vulnerable=0, words="", name=name, phone=number, door="")
+    with db.transaction():
+        case, _ = actions.post(wish, Spot(ward.point, "ward", None, ward), form_key=secrets.token_hex(), lang="vi")
+        actions.withdraw(case)
+        looks.plant_bait(case)
+    click.echo(f"Planted: {spoken(case.public_id)}. Whoever calls {phone} has read what nobody may read.")

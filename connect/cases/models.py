@@ -199,7 +199,10 @@ class Disclosure(db.Model):
     """Who was shown whose contact and place, when and why. The requester sees these."""
 
     __tablename__ = "disclosures"
-    __table_args__ = (sa.Index("ix_disclosures_case", "case_id", "id"),)
+    __table_args__ = (
+        sa.Index("ix_disclosures_case", "case_id", "id"),
+        sa.Index("ix_disclosures_person", "person_id", "at"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     case_id: Mapped[int] = mapped_column(sa.ForeignKey("cases.id", ondelete="CASCADE"))
@@ -210,6 +213,27 @@ class Disclosure(db.Model):
 
     reason = Sealed(str, by="case_id")
     person: Mapped[Person] = relationship(lazy="joined", innerjoin=True)
+
+
+class Stop(db.Model):
+    """A requester's *not this person*: holds for all her cases, known by the hash of her phone."""
+
+    __tablename__ = "stops"
+    __table_args__ = (sa.UniqueConstraint("phone_hash", "person_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    phone_hash: Mapped[str] = mapped_column(sa.String(64))
+    person_id: Mapped[int] = mapped_column(sa.ForeignKey("people.id"))
+    at: Mapped[datetime]
+
+
+class Bait(db.Model):
+    """A case that was planted: whoever looks at its contact does so without a reason."""
+
+    __tablename__ = "baits"
+
+    mark: Mapped[str] = mapped_column(sa.String(64), primary_key=True)
+    at: Mapped[datetime]
 
 
 class CellCount(db.Model):

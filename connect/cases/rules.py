@@ -39,6 +39,8 @@ VULNERABLE = {"infant": 1, "elderly": 2, "pregnant": 4, "disabled": 8, "ill": 16
 REJECT_REASONS = ("joke", "advertising", "fraud", "money_only", "untrue", "already_helped", "wrong_place", "other")
 RELEASE_REASONS = ("no_time", "cannot_carry", "too_far", "not_needed", "other")
 CANNOT_REACH_REASONS = ("no_answer", "wrong_number", "nobody_there", "wrong_place")
+LOOKS_OPEN = {"new": 1, "proven": 3}  # contacts seen of cases still in one's hands, by trust
+PROVEN_HELPS = 3  # so many helps confirmed by requesters make somebody proven
 CODE_TRIES = 5  # wrong delivery codes a claim may try; then only the requester's own word counts
 
 

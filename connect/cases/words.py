@@ -80,6 +80,7 @@ EVENTS = {
     "ask": _l("A moderator asks"),
     "answer": _l("The requester answers"),
     "allow": _l("The helper may see the contact"),
+    "stop": _l("The requester does not want this person any more"),
 }
 URGENCIES = {
     3: _l("life in danger"),

@@ -54,7 +54,7 @@ def test_she_lets_an_unverified_helper_see_her_contact_and_reads_who_looked(visi
     visit.post("cases.mine_do", token=token, verb="allow")
     with db.transaction():
         claim_actions.reveal(queries.by_token(token), Actor(helper), "to deliver")
-    assert visit.get("cases.mine", token=token).text.count("Lê Văn Hùng") == 2
+    assert visit.get("cases.mine", token=token).text.count("Lê Văn Hùng") == 3
 
 
 def test_she_answers_a_moderators_question(visit: Visit) -> None:

@@ -8,7 +8,7 @@ from flask import Response, abort, make_response, request
 from flask_babel import gettext as _
 
 from connect import clock, db, web
-from connect.cases import actions, claim_actions, door, kinds, queries, rules
+from connect.cases import actions, claim_actions, door, kinds, looks, queries, rules
 from connect.cases.forms import NoteForm, WishForm
 from connect.cases.models import Case, CaseSecret
 from connect.cases.views.blueprint import bp
@@ -97,6 +97,7 @@ def _mine_page(case: Case, token: str, note_form: NoteForm | None = None, status
         claim=held if held and held.until > clock.now() else None,
         events=events,
         looks=queries.disclosures(case),
+        stopped=looks.stopped(case),
         question=talk[-1] if talk and talk[-1].verb == "ask" else None,
         form=note_form or NoteForm(),
         can={verb: _can(case, verb) for verb in ("still_needed", "confirm", "dispute", "withdraw")},
@@ -126,8 +127,8 @@ VERBS: dict[str, tuple[Callable[[Case], Any], Callable[[], str]]] = {
         lambda: _("The helper can now see your name, phone and door."),
     ),
     "stop": (
-        lambda case: claim_actions.release(case, door.THE_REQUESTER, "stopped"),
-        lambda: _("This helper no longer has your request. It is back on the list."),
+        looks.stop_helper,
+        lambda: _("This helper no longer has your request and cannot take it again. It is back on the list."),
     ),
 }
 
@@ -146,6 +147,17 @@ def mine_do(token: str, verb: str) -> Answer:
         raise
     except ConnectError as error:
         web.warn(error.message)
+    return web.see_other("cases.mine", token=token)
+
+
+@bp.post("/mine/<token>/stop/<pid:person_id>")
+@open_to("anyone")
+def mine_stop(token: str, person_id: str) -> Answer:
+    """Her *not this person* to somebody who saw her contact: ends what they hold and shuts it for good."""
+    _mine(token)
+    with db.transaction():
+        looks.stop_looker(queries.by_token(token), person_id)
+    web.tell(_("Done. This person sees nothing of you any more. In danger, call %(n)s.", n=web.site().hotline))
     return web.see_other("cases.mine", token=token)
 
 

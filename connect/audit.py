@@ -1,0 +1,82 @@
+"""The log that answers "who did that, and when": only ever added to, each line sealed to the one before.
+
+A line's mark is the HMAC (RFC 2104) of its words and the mark before it, under the site's secret; so a line
+taken out, put in or changed breaks every mark after it. Triggers in the database refuse change and deletion.
+What a line says is never personal: who acted, on which case or account, why in one word.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+import sqlalchemy as sa
+import structlog
+from sqlalchemy.orm import Mapped, mapped_column
+
+from connect import clock, config, db
+from connect.ids import keyed
+
+log = structlog.get_logger("connect.audit")
+
+BEGINNING = "0" * 64
+ALARMS = ("alarm",)
+_CHAIN = 5_120_221  # names the chain among PostgreSQL's advisory locks
+
+
+class AuditEntry(db.Model):
+    """One line."""
+
+    __tablename__ = "audit"
+    __table_args__ = (sa.Index("ix_audit_about", "about", "id"), sa.Index("ix_audit_person", "person_id", "id"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime]
+    what: Mapped[str] = mapped_column(sa.String(30))
+    person_id: Mapped[int | None]  # who acted; no foreign key, the line outlives the account
+    about: Mapped[str] = mapped_column(sa.String(40))  # "case 12", "person 7", "key 2"
+    detail: Mapped[str] = mapped_column(sa.String(200))
+    before: Mapped[str] = mapped_column(sa.String(64))
+    mark: Mapped[str] = mapped_column(sa.String(64), unique=True)
+
+
+def write(what: str, *, by: int | None, about: str, detail: str = "") -> AuditEntry:
+    """Adds a line in the transaction at work: it stands if and only if what it tells of does."""
+    if db.is_postgres():  # SQLite has one writer anyway
+        db.session.execute(sa.text("SELECT pg_advisory_xact_lock(:chain)"), {"chain": _CHAIN})
+    db.session.flush()
+    line = AuditEntry(at=clock.now(), what=what, person_id=by, about=about, detail=detail[:200], before=head())
+    line.mark = _mark(line)
+    db.session.add(line)
+    db.session.flush()
+    if what in ALARMS:
+        log.error("alarm", about=about, person=by, detail=detail)
+    return line
+
+
+def head() -> str:
+    """The newest mark. Whoever keeps it elsewhere can prove later that nothing before it was touched."""
+    return db.session.scalar(sa.select(AuditEntry.mark).order_by(AuditEntry.id.desc()).limit(1)) or BEGINNING
+
+
+def broken() -> int | None:
+    """The number of the first line that does not fit the one before it, or None when all do."""
+    before = BEGINNING
+    for line in _lines():
+        if line.before != before or line.mark != _mark(line):
+            return line.id
+        before = line.mark
+    return None
+
+
+def holds(mark: str) -> bool:
+    """Whether a head that was kept elsewhere is still part of the log."""
+    return db.session.scalar(sa.select(AuditEntry.id).where(AuditEntry.mark == mark)) is not None
+
+
+def _lines() -> Iterator[AuditEntry]:
+    statement = sa.select(AuditEntry).order_by(AuditEntry.id).execution_options(yield_per=1000)
+    yield from db.session.scalars(statement)
+
+
+def _mark(line: AuditEntry) -> str:
+    words = (line.before, line.at.isoformat(), line.what, str(line.person_id), line.about, line.detail)
+    return keyed(config.current().secret_key, "audit", "\0".join(words))
