@@ -1,4 +1,4 @@
-"""`flask retention`: what the worker does each night, by hand, or only counted. `flask bait`: a trap for the curious."""
+"""`flask retention`: what the worker does each night, or only counted. `flask bait`: a trap for the curious."""
 
 import json
 import secrets
