@@ -1,0 +1,98 @@
+"""A bad night: two moderators, two browsers, two hundred requests, the keyboard alone."""
+
+import re
+from collections import Counter
+from collections.abc import Callable
+from contextlib import ExitStack
+
+import pytest
+import sqlalchemy as sa
+from playwright.sync_api import Page
+
+from connect import db
+from connect.accounts import actions as accounts
+from connect.accounts.models import Person
+from connect.cases.models import Case, CaseEvent
+from tests.browser.conftest import DESK
+from tests.builders import make_person, post_case
+
+pytestmark = pytest.mark.browser
+PASSWORD = "mot-cau-dai-2026"
+AT_LEAST = 70  # of 200, for each: two who work at the same speed share about half and half
+
+
+def moderator(name: str) -> Person:
+    return make_person("moderator", area="79", name=name, password_hash=accounts.hasher.hash(PASSWORD))
+
+
+def sit_down(page: Page, person: Person) -> Page:
+    """Signs in and opens the queue."""
+    page.goto("/accounts/sign-in?next=/moderation/")
+    page.fill("[name=phone]", person.phone)
+    page.fill("[name=password]", PASSWORD)
+    page.locator("main form .button.primary").first.click()
+    page.wait_for_url("**/moderation/")
+    return page
+
+
+def press(key: str, *pages: Page) -> None:
+    """The same key in every browser before any of them has its answer."""
+    with ExitStack() as answers:
+        for page in pages:
+            answers.enter_context(page.expect_navigation(wait_until="domcontentloaded"))
+        for page in pages:
+            page.keyboard.press(key)
+
+
+def complaint(page: Page) -> str:
+    """What a page says of somebody else, or of anything that went wrong."""
+    return str(page.evaluate("[...document.querySelectorAll('[role=alert], .note.warn')].map(e => e.innerText).join()"))
+
+
+@pytest.mark.timeout(180)
+def test_two_moderators_empty_a_queue_of_two_hundred_without_ever_meeting(
+    open_page: Callable[..., Page],
+) -> None:
+    for _ in range(200):
+        post_case()
+    hai, duyen = moderator("Anh Hải"), moderator("Cô Duyên")
+    db.session.rollback()
+    at_work = [sit_down(open_page(size=DESK), hai), sit_down(open_page(size=DESK), duyen)]
+    press("n", *at_work)
+    while at_work := [page for page in at_work if re.search(r"/moderation/[2-9A-Z]{8}$", page.url)]:
+        assert len({page.url for page in at_work}) == len(at_work), "two sit over one item"
+        assert [complaint(page) for page in at_work] == [""] * len(at_work)
+        press("a", *at_work)
+    db.session.rollback()
+    assert set(db.session.scalars(sa.select(Case.state))) == {"open"}
+    approvals = db.session.execute(
+        sa.select(CaseEvent.case_id, CaseEvent.person_id).where(CaseEvent.verb == "approve")
+    ).all()
+    assert len(approvals) == 200
+    assert len({case_id for case_id, _ in approvals}) == 200
+    shares = Counter(person_id for _, person_id in approvals)
+    assert min(shares[hai.id], shares[duyen.id]) >= AT_LEAST
+
+
+def test_the_lease_of_a_killed_browser_frees_its_item_after_the_lease_time(
+    open_page: Callable[..., Page], clock
+) -> None:
+    case, _ = post_case()
+    hai, duyen = moderator("Anh Hải"), moderator("Cô Duyên")
+    public_id = case.public_id
+    db.session.rollback()
+    killed, page = sit_down(open_page(size=DESK), hai), sit_down(open_page(size=DESK), duyen)
+    press("n", killed)
+    assert killed.url.endswith(public_id)
+    killed.context.close()
+    page.reload()
+    assert "Anh Hải" in page.locator("main").inner_text()
+    press("n", page)
+    assert page.url.endswith("/moderation/")
+    clock.forward(minutes=5)
+    page.reload()
+    press("n", page)
+    assert page.url.endswith(public_id)
+    press("a", page)
+    db.session.rollback()
+    assert db.session.get_one(Case, case.id).state == "open"
