@@ -47,6 +47,7 @@ class Config:
     threads: int = _doc(4, "threads of `flask serve`")
     moderation: str = _doc("fully_moderated", "fully_moderated (looked at before it is shown) or peer_to_peer")
     desk_lease_s: int = _doc(300, "how long a moderator keeps what she has opened to look at, from her last press")
+    second_opinion_percent: int = _doc(5, "of how many in a hundred decisions a second moderator is asked; 0: none")
     lease_life_threatening_s: int = _doc(3600, "how long a taken case is kept for its helper, by urgency")
     lease_urgent_s: int = _doc(4 * 3600, "the same, for urgent cases")
     lease_normal_s: int = _doc(24 * 3600, "the same, for all others")
@@ -172,7 +173,7 @@ def _check(config: Config) -> None:
             isinstance(value, int | float)
             and not isinstance(value, bool)
             and value <= 0
-            and setting.name != "trusted_proxies"
+            and setting.name not in ("trusted_proxies", "second_opinion_percent")
         ):
             raise ConfigError(f"{setting.name} cannot be {value!r}, it must be above zero")
     _check_gateways(config)

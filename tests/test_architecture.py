@@ -48,7 +48,7 @@ INSIDE = [
     {"door", "sessions"},
     {"actions"},
     {"looks"},
-    {"claim_actions", "here", "desk"},
+    {"claim_actions", "here", "desk", "opinions"},
     {"jobs", "fill"},
     {"forms", "claim_forms"},
     {"views"},

@@ -81,6 +81,7 @@ EVENTS = {
     "answer": _l("The requester answers"),
     "allow": _l("The helper may see the contact"),
     "stop": _l("The requester does not want this person any more"),
+    "second": _l("A second moderator saw it differently"),
 }
 URGENCIES = {
     3: _l("life in danger"),

@@ -7,6 +7,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from connect import db
 from connect.accounts.models import Person
+from connect.cases.models import Case
+from connect.ids import new_public_id
 
 
 class DeskLease(db.Model):
@@ -21,3 +23,29 @@ class DeskLease(db.Model):
     until: Mapped[datetime]
 
     person: Mapped[Person] = relationship(lazy="joined", innerjoin=True)
+
+
+class SecondOpinion(db.Model):
+    """One decision in twenty, asked again of another moderator who is not told the first."""
+
+    __tablename__ = "second_opinions"
+    __table_args__ = (sa.Index("ix_second_opinions_open", "second_id", "asked_at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(sa.String(8), unique=True, default=new_public_id)
+    case_id: Mapped[int] = mapped_column(sa.ForeignKey("cases.id", ondelete="CASCADE"), index=True)
+    verb: Mapped[str] = mapped_column(sa.String(20))  # approve or reject
+    first_id: Mapped[int] = mapped_column(sa.ForeignKey("people.id"), index=True)
+    asked_at: Mapped[datetime]
+    second_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"))
+    second_verb: Mapped[str | None] = mapped_column(sa.String(20))
+    reason: Mapped[str | None] = mapped_column(sa.String(30))  # why the second would not accept it
+    answered_at: Mapped[datetime | None]
+    seen_at: Mapped[datetime | None]  # when the first read that the second disagrees
+
+    case: Mapped[Case] = relationship(lazy="joined", innerjoin=True)
+
+    @property
+    def disagrees(self) -> bool:
+        """Whether the second said otherwise."""
+        return self.second_verb not in (None, self.verb)

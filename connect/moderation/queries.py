@@ -12,6 +12,7 @@ from connect.accounts.models import Person
 from connect.areas import queries as areas
 from connect.cases.models import Case, CaseEvent, CaseSecret, Claim
 from connect.errors import NotFound
+from connect.moderation.models import SecondOpinion
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,3 +110,15 @@ def case_in_scope(person: Person, public_id: str) -> Case:
     if case is None:
         raise NotFound
     return case
+
+
+def opinion(person: Person, public_id: str) -> SecondOpinion:
+    """A second opinion to be given by this person, or one on her own decision that differs; else NotFound."""
+    found = db.session.scalar(
+        sa.select(SecondOpinion)
+        .join(Case, Case.id == SecondOpinion.case_id)
+        .where(SecondOpinion.public_id == public_id, _scope(person))
+    )
+    if found is None or (found.first_id == person.id and not found.disagrees):
+        raise NotFound
+    return found

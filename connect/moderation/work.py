@@ -15,8 +15,8 @@ from connect import clock, db
 from connect.accounts import queries as accounts, rules as account_rules
 from connect.accounts.models import Organization, Person
 from connect.areas import queries as areas
-from connect.cases.models import Case, CaseEvent
-from connect.moderation.models import DeskLease
+from connect.cases.models import Case, CaseEvent, CaseSecret
+from connect.moderation.models import DeskLease, SecondOpinion
 
 ANSWER_TIME = timedelta(minutes=30)  # for the requester to answer a question; then the case is back in the queue
 
@@ -82,10 +82,34 @@ def _organizations(person: Person) -> sa.Select[str, int, datetime]:
     )
 
 
+def _second_opinions(person: Person) -> sa.Select[str, int, datetime]:
+    """Decisions of others that were drawn for a second look, while the words are still there to be read."""
+    return (
+        sa.select(SecondOpinion.public_id, sa.literal(0), SecondOpinion.asked_at)
+        .join(Case, Case.id == SecondOpinion.case_id)
+        .join(CaseSecret, CaseSecret.case_id == Case.id)
+        .where(
+            SecondOpinion.second_id.is_(None), SecondOpinion.first_id != person.id,
+            CaseSecret.wiped_at.is_(None), Case.area_id.in_(in_areas(person, "moderator")),
+        )
+    )  # fmt: skip
+
+
+def _disagreements(person: Person) -> sa.Select[str, int, datetime]:
+    """Her own decisions that a second moderator would have made otherwise."""
+    return sa.select(SecondOpinion.public_id, sa.literal(1), SecondOpinion.asked_at).where(
+        SecondOpinion.first_id == person.id,
+        SecondOpinion.second_verb != SecondOpinion.verb,
+        SecondOpinion.seen_at.is_(None),
+    )
+
+
 SOURCES = {
     "review": Source("case", _l("To look at"), "moderation.review", _reviews),
     "follow_up": Source("case", _l("Could not be reached"), "moderation.review", _follow_ups),
     "organization": Source("organization", _l("Organisations to verify"), "moderation.organization", _organizations),
+    "second": Source("second", _l("Second opinions"), "moderation.second", _second_opinions),
+    "disagreement": Source("second", _l("Others saw it differently"), "moderation.second", _disagreements),
 }
 
 

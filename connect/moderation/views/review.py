@@ -14,7 +14,7 @@ from connect.cases.actions import Spot
 from connect.cases.door import Actor
 from connect.cases.models import Case
 from connect.errors import Conflict, ConnectError, NotFound, RuleBroken
-from connect.moderation import desk, queries, work
+from connect.moderation import desk, opinions, queries, work
 from connect.moderation.forms import CorrectForm, TextForm
 from connect.moderation.views.blueprint import bp
 from connect.moderation.views.work import onward
@@ -121,7 +121,12 @@ def _decide(public_id: str, act: Callable[[Case, Actor], object], word: str) -> 
 @open_to("moderator")
 def approve(public_id: str) -> Answer:
     """Puts it on the list."""
-    return _decide(public_id, actions.approve, _("put on the list"))
+
+    def act(found: Case, by: Actor) -> None:
+        actions.approve(found, by)
+        opinions.sample(found, "approve", web.person())
+
+    return _decide(public_id, act, _("put on the list"))
 
 
 @bp.post("/<pid:public_id>/reject")
@@ -129,7 +134,12 @@ def approve(public_id: str) -> Answer:
 def reject(public_id: str) -> Answer:
     """Refuses it, with the reason of the pressed button."""
     reason = request.form.get("reason", "")
-    return _decide(public_id, lambda found, by: actions.reject(found, by, reason), _("not accepted"))
+
+    def act(found: Case, by: Actor) -> None:
+        actions.reject(found, by, reason)
+        opinions.sample(found, "reject", web.person())
+
+    return _decide(public_id, act, _("not accepted"))
 
 
 @bp.post("/<pid:public_id>/refer")
