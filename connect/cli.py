@@ -64,7 +64,7 @@ def config_command() -> None:
 @click.command("sweep")
 def sweep_command() -> None:
     """Does once what the worker does each minute."""
-    console.print(json.dumps(jobs.sweep()))
+    console.print(json.dumps({**jobs.sweep(), "reminders": jobs.remind()}))
 
 
 @click.command("doctor")

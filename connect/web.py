@@ -214,7 +214,7 @@ def init_app(app: Flask, config: Config) -> None:
         static_url=static_url, url_if=url_if, may=may, config_site=config, LANGUAGES=LANGUAGES, now=clock.now
     )
     app.jinja_env.filters.update(
-        ago=words.ago, day=words.day, moment=words.moment, span=words.span, left=words.left,
+        ago=words.ago, day=words.day, moment=words.moment, span=words.span, so_long=words.so_long, left=words.left,
         waiting=words.waiting, distance=words.distance,
     )  # fmt: skip
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True

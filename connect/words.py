@@ -37,6 +37,11 @@ def ago(at: datetime) -> str:
     return gettext("%(span)s ago", span=span(passed))
 
 
+def so_long(since: datetime) -> str:
+    """How much time has passed: "3 hours"."""
+    return span(clock.now() - since)
+
+
 def left(until: datetime) -> str:
     """How much time is left, in words; "no time" once it is over."""
     remaining = until - clock.now()

@@ -47,7 +47,7 @@ INSIDE = [
     {"geocoder", "build"},
     {"door", "sessions"},
     {"actions"},
-    {"looks"},
+    {"looks", "reminders"},
     {"claim_actions", "here", "desk", "opinions"},
     {"jobs", "fill"},
     {"forms", "claim_forms"},

@@ -32,6 +32,7 @@ class Wish:
     door: str
     reporter_name: str | None = None
     reporter_phone: str | None = None
+    sms: bool = False  # a message may remind her
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,7 @@ def post(wish: Wish, spot: Spot, *, form_key: str, lang: str) -> tuple[Case, str
             area_id=spot.ward.id, phone_hash=phone_hash, token_hash=digest(token), form_hash=identity,
             delivery_code=f"{secrets.randbelow(10000):04d}", lang=lang,
             consent_version=consent.version(config.current().keep_personal_days), consent_at=now, **_personal(wish),
+            sms_agreed_at=now if wish.sms else None,
         )
     )  # fmt: skip
     record(case, "post", "", "requester", None, now)
@@ -187,6 +189,7 @@ def edit(case: Case, wish: Wish) -> Case:
     for name, value in _personal(wish).items():
         setattr(secret, name, value)
     secret.phone_hash = keyed(config.current().secret_key, "phone", wish.phone)
+    secret.sms_agreed_at = (secret.sms_agreed_at or clock.now()) if wish.sms else None
     values = {"urgency": wish.urgency, "people": wish.people, **_replace_needs(case, wish.needs)}
     return amend(case, THE_REQUESTER, "edit", values)
 
@@ -211,7 +214,7 @@ def answer(case: Case, text: str) -> None:
 # What becomes of each personal column; `wipe` gives the place back the grain that everybody knew.
 WIPED: dict[str, Any] = {
     "name": "", "phone": "", "door": "", "words": "", "reporter_name": None, "reporter_phone": None,
-    "vulnerable": 0, "accuracy_m": None, "place_by": "ward", "delivery_code": "",
+    "sms_agreed_at": None, "vulnerable": 0, "accuracy_m": None, "place_by": "ward", "delivery_code": "",
 }  # fmt: skip
 # What stays: that a consent was given, and that this link and this form led to this case.
 STAYS = ("case_id", "token_hash", "form_hash", "lang", "consent_version", "consent_at", "wiped_at")

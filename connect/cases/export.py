@@ -23,6 +23,7 @@ def of_case(case: Case) -> dict[str, Any]:
         "consent": {"version": secret.consent_version, "text": _consent_text(secret)},
         "needs": [columns(need, *INNER) for need in case.needs],
         "history": [columns(event, *INNER) for event in queries.history(case)],
+        "reminders": [columns(one, *INNER) for one in queries.reminders(case)],
         "helpers": [columns(claim, *INNER) | {"name": claim.person.name} for claim in queries.claims(case)],
         "handed_over": [{"item": item} | columns(gift, "id", "claim_id", "need_id") for gift, item in _gifts(case)],
         "contact_shown_to": [columns(look, *INNER) | {"name": look.person.name} for look in queries.disclosures(case)],

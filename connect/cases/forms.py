@@ -23,6 +23,7 @@ from connect.areas.queries import Place
 from connect.cases import needs, rules, words
 from connect.cases.actions import Spot, Wish
 from connect.errors import NotFound, RuleBroken
+from connect.gateways.choice import reaches
 from connect.text import clean, one_line, phone_to_e164
 
 LONGEST = {"name": 80, "words": 1000, "door": 300}
@@ -57,8 +58,14 @@ class WishForm(web.Form):
     reporter_name = StringField(_l("Your own name"))
     reporter_phone = StringField(_l("Your own phone"))
     door = StringField(_l("How to find the door"))
+    sms = BooleanField(_l("Remind me by a text message before my request expires"))
 
     needs: dict[str, int]
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        if not reaches(web.site(), "sms"):
+            del self.sms
 
     def filled_needs(self) -> dict[str, str]:
         """Item to quantity as typed, for showing the form again; a tick without a number has the usual one."""
@@ -131,6 +138,7 @@ class WishForm(web.Form):
             door=one_line(self.door.data),
             reporter_name=one_line(self.reporter_name.data) if other else None,
             reporter_phone=reporter_phone,
+            sms="sms" in self and bool(self.sms.data),
         )
 
 

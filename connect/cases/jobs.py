@@ -5,12 +5,16 @@ from typing import Any
 
 import sqlalchemy as sa
 import structlog
+from sqlalchemy.exc import IntegrityError
 
 from connect import clock, config, db
-from connect.cases import actions, door, queries
+from connect.cases import actions, door, queries, reminders
 from connect.cases.models import Case, CaseSecret
-from connect.cases.rules import ENDED, LEASED, MOVES
+from connect.cases.rules import ENDED, LEASED, MOVES, REMINDERS
 from connect.errors import ConnectError
+from connect.gateways.base import Failed
+from connect.gateways.choice import gateway, outbox
+from connect.gateways.record import forget
 from connect.queue import every_minute, nightly
 
 BATCH = 500
@@ -42,6 +46,49 @@ def _move(case_id: int, verb: str) -> int:
     return 1
 
 
+# --- Reminders --------------------------------------------------------------------------------------------
+
+AT_ONCE = 50  # messages a minute; a slow gateway must not hold up the sweep
+FAILURES = 3  # then the gateway is left alone until the next minute
+
+
+@every_minute
+def remind() -> dict[str, int]:
+    """Asks requesters whose word is getting old whether it is still so; says how many were due and went out."""
+    due = sum(_intend(case_id, kind) for kind in REMINDERS for case_id in reminders.due(kind, BATCH))
+    sent = failed = 0
+    for reminder_id in reminders.waiting(AT_ONCE):
+        went = _send(reminder_id)
+        sent, failed = sent + (went is True), failed + (went is False)
+        if failed >= FAILURES:
+            break
+    return {"due": due, "sent": sent, "failed": failed}
+
+
+def _intend(case_id: int, kind: str) -> int:
+    try:
+        with db.transaction():
+            return reminders.intend(case_id, kind)
+    except IntegrityError:  # two workers at once; the other one's row is there
+        return 0
+
+
+def _send(reminder_id: int) -> bool | None:
+    """Lease, message, mark: three steps that can each be the last. None when there was nothing to send."""
+    with db.transaction():
+        message = reminders.take(reminder_id)
+    if message is None:
+        return None
+    try:
+        gateway(config.current(), "sms").send(message.to, message.text, key=message.key)
+    except Failed as error:
+        log.warning("reminder", kind=str(error))
+        return False
+    with db.transaction():
+        reminders.done(reminder_id)
+    return True
+
+
 # --- Retention --------------------------------------------------------------------------------------------
 
 
@@ -54,6 +101,7 @@ def retention(dry_run: bool = False) -> dict[str, int]:
     if dry_run:
         return {sort: _count(sort) for sort in SORTS}
     done = {sort: _wipe_all(sort) for sort in SORTS}
+    forget(outbox(config.current()), clock.now() - timedelta(days=config.current().keep_personal_days))
     log.info("retention", **done)
     return done
 

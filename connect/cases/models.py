@@ -112,6 +112,7 @@ class CaseSecret(db.Model):
     lang: Mapped[str] = mapped_column(sa.String(5))
     consent_version: Mapped[str] = mapped_column(sa.String(20))
     consent_at: Mapped[datetime]
+    sms_agreed_at: Mapped[datetime | None]  # when she agreed to be reminded by message; None: she did not
     wiped_at: Mapped[datetime | None]  # when all that is personal in this row was deleted
 
     lat = Sealed(float, by="case_id")
@@ -234,6 +235,28 @@ class Bait(db.Model):
 
     mark: Mapped[str] = mapped_column(sa.String(64), primary_key=True)
     at: Mapped[datetime]
+
+
+class Reminder(db.Model):
+    """The intention to ask a requester whether it is still so, and what became of it. Holds nothing of hers."""
+
+    __tablename__ = "reminders"
+    __table_args__ = (
+        sa.UniqueConstraint("case_id", "clock_at", "kind"),
+        sa.Index("ix_reminders_waiting", "id",
+                 sqlite_where=sa.text("sent_at IS NULL AND dropped_at IS NULL"),
+                 postgresql_where=sa.text("sent_at IS NULL AND dropped_at IS NULL")),
+    )  # fmt: skip
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(sa.ForeignKey("cases.id", ondelete="CASCADE"))
+    kind: Mapped[str] = mapped_column(sa.String(4))  # half or late: how much of the freshness has passed
+    clock_at: Mapped[datetime]  # the end it reminds of; a new word from her makes a new end
+    medium: Mapped[str] = mapped_column(sa.String(4))  # sms or page
+    lease_until: Mapped[datetime] = mapped_column(default=db.EPOCH)  # somebody is sending it until then
+    tries: Mapped[int] = mapped_column(sa.SmallInteger, default=0)
+    sent_at: Mapped[datetime | None]
+    dropped_at: Mapped[datetime | None]  # no longer wanted when it was to go out
 
 
 class CellCount(db.Model):

@@ -3,14 +3,14 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import lru_cache
 
 import sqlalchemy as sa
 
-from connect import clock, db, geo
-from connect.cases import kinds as kinds_data
-from connect.cases.models import LISTED_SQL, Case, CaseEvent, CaseSecret, CellCount, Claim, Disclosure
+from connect import clock, config, db, geo
+from connect.cases import kinds as kinds_data, rules
+from connect.cases.models import LISTED_SQL, Case, CaseEvent, CaseSecret, CellCount, Claim, Disclosure, Reminder
 from connect.errors import NotFound
 from connect.ids import digest
 
@@ -162,17 +162,15 @@ class Card:
     people: int
     given: int
     wants: tuple[tuple[str, int], ...]  # item, how many are still wanted
+    silent: datetime | None  # since when nobody confirmed it, once that is long
 
 
 def cards(found: Sequence[Found]) -> list[Card]:
     """The found cases with what their cards show, in two queries however many there are."""
     ids = [one.id for one in found]
-    facts = db.session.execute(
-        sa.text("SELECT id, area_id, people, given FROM cases WHERE id IN :ids").bindparams(
-            sa.bindparam("ids", expanding=True)
-        ),
-        {"ids": ids},
-    )
+    public = sa.text("SELECT id, area_id, people, given, clock_at FROM cases WHERE id IN :ids")
+    typed = public.bindparams(sa.bindparam("ids", expanding=True)).columns(clock_at=db.Moment())
+    facts = db.session.execute(typed, {"ids": ids})
     by_id = {row.id: row for row in facts}
     wants: dict[int, list[tuple[str, int]]] = {}
     needs = sa.text(
@@ -182,10 +180,19 @@ def cards(found: Sequence[Found]) -> list[Card]:
     for row in db.session.execute(needs, {"ids": ids}):
         wants.setdefault(row.case_id, []).append((row.item, row.rest))
     return [
-        Card(one, by_id[one.id].area_id, by_id[one.id].people, by_id[one.id].given, tuple(wants.get(one.id, ())))
+        Card(
+            one, by_id[one.id].area_id, by_id[one.id].people, by_id[one.id].given, tuple(wants.get(one.id, ())),
+            silent_since("open", by_id[one.id].clock_at),
+        )
         for one in found
         if one.id in by_id
-    ]
+    ]  # fmt: skip
+
+
+def silent_since(shown_state: str, clock_at: datetime) -> datetime | None:
+    """Since when nobody confirmed a case, once half of its freshness has passed; None while it is fresh."""
+    fresh = timedelta(seconds=config.current().fresh_s)
+    return rules.silent_since(shown_state, clock_at, clock.now(), fresh)
 
 
 def without_ids(found: Found) -> Found:
@@ -256,6 +263,11 @@ def has_held(case: Case, person_id: int) -> bool:
 def history(case: Case) -> list[CaseEvent]:
     """All that happened to a case, oldest first."""
     return list(db.session.scalars(sa.select(CaseEvent).where(CaseEvent.case_id == case.id).order_by(CaseEvent.id)))
+
+
+def reminders(case: Case) -> list[Reminder]:
+    """When the requester was asked whether it is still so, oldest first."""
+    return list(db.session.scalars(sa.select(Reminder).where(Reminder.case_id == case.id).order_by(Reminder.id)))
 
 
 def disclosures(case: Case) -> list[Disclosure]:

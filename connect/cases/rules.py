@@ -138,6 +138,17 @@ def lease(urgency: int, *, life_threatening_s: int, urgent_s: int, normal_s: int
     return timedelta(seconds=seconds)
 
 
+REMINDED = MOVES["expire"].sources  # where silence ends in expiry
+REMINDERS = {"late": 0.85, "half": 0.5}  # at which part of the freshness she is asked whether it is still so
+
+
+def silent_since(state: str, clock_at: datetime, now: datetime, fresh: timedelta) -> datetime | None:
+    """Since when nobody confirmed the case, once half of its freshness has passed; None while it is fresh."""
+    if state not in REMINDED or now < clock_at - fresh * REMINDERS["half"]:
+        return None
+    return clock_at - fresh
+
+
 # --- What a viewer may see --------------------------------------------------------------------------------
 
 

@@ -105,6 +105,7 @@ def _mine_page(case: Case, token: str, note_form: NoteForm | None = None, status
         phone=phone_for_eyes,
         keep_days=web.site().keep_personal_days,
         ended=case.state in rules.ENDED,
+        silent=queries.silent_since(_shown(case), case.clock_at),
     )
     answer = web.private(page)
     remember(answer, token)
@@ -215,4 +216,5 @@ def _as_typed(case: Case, secret: CaseSecret) -> dict[str, Any]:
         "name": secret.name, "phone": phone_for_eyes(secret.phone), "door": secret.door,
         "for_other": secret.reporter_name is not None, "reporter_name": secret.reporter_name or "",
         "reporter_phone": phone_for_eyes(secret.reporter_phone or ""),
+        "sms": secret.sms_agreed_at is not None,
     }  # fmt: skip

@@ -25,12 +25,13 @@ def show(public_id: str) -> Answer:
         raise NotFound
     claim = queries.live_claim(case)
     roles = by.roles_towards(case, claim)
+    state = rules.shown_state(case.state, case.given, case.free_at, clock.now())
     free = rules.is_available(case.state, case.free_at, clock.now())
     return web.private(
         web.page(
             "cases/show.html", case=case, seen=seen, told=claim_actions.told(case, seen), roles=roles, free=free,
             claim=claim if "claimer" in roles else None, lease=claim_actions.lease_of(case),
-            state=rules.shown_state(case.state, case.given, case.free_at, clock.now()), place=areas.label(case.area),
+            state=state, silent=queries.silent_since(state, case.clock_at), place=areas.label(case.area),
             others=[] if free or "claimer" in roles else next_nearest(case.centre, but=case.id),
         )
     )  # fmt: skip
