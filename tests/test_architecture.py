@@ -46,6 +46,7 @@ INSIDE = [
     {"queries", "clusters", "work", "export"},
     {"geocoder", "build"},
     {"door", "sessions"},
+    {"safeguarding"},
     {"actions"},
     {"looks", "reminders"},
     {"claim_actions", "here", "desk", "opinions"},

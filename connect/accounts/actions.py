@@ -187,6 +187,18 @@ def verify_organization(organization: Organization, by: Person | None = None) ->
         audit.write("verify", by=organization.verified_by_id, about=f"organization {organization.id}")
 
 
+def clear_organization(organization: Organization, by: Person, clear: bool = True) -> None:
+    """Says that an organisation was checked for safeguarded cases, or takes it back; an admin's word, of its area."""
+    if not rules.holds(by.roles, "admin", organization.area.path):
+        raise NotAllowed(_l("Only an admin of its area says this. Nothing was changed."))
+    if clear and organization.verified_at is None:
+        raise RuleBroken(_l("Verify the organisation first."))
+    if clear != bool(organization.cleared_at):
+        organization.cleared_at = clock.now() if clear else None
+        organization.cleared_by_id = by.id if clear else None
+        audit.write("clear" if clear else "unclear", by=by.id, about=f"organization {organization.id}")
+
+
 def _check_granter(by: Person | None, role: str, area: Area | Place | None, organization: Organization | None) -> None:
     if by is None:
         return

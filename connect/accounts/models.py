@@ -25,11 +25,14 @@ class Organization(db.Model):
     phone: Mapped[str] = mapped_column(sa.String(20))
     verified_at: Mapped[datetime | None]
     verified_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"))
+    cleared_at: Mapped[datetime | None]  # checked for cases with a child alone, violence, private illness
+    cleared_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"))
     created_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"))
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
 
     area: Mapped[Area] = relationship(lazy="joined", innerjoin=True)
     verified_by: Mapped["Person | None"] = relationship(foreign_keys=[verified_by_id])
+    cleared_by: Mapped["Person | None"] = relationship(foreign_keys=[cleared_by_id])
 
 
 class Role(db.Model):
@@ -113,6 +116,11 @@ class Person(db.Model):
     def verified(self) -> bool:
         """Whether somebody looked at this person, or at an organisation that answers for her."""
         return rules.is_verified(self.verified_at, (org.verified_at for org in self.organizations))
+
+    @property
+    def cleared(self) -> bool:
+        """Whether an organisation that was checked for safeguarded cases answers for this person."""
+        return any(org.verified_at and org.cleared_at for org in self.organizations)
 
 
 class Session(db.Model):

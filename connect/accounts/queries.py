@@ -70,6 +70,13 @@ def members(organization: Organization) -> list[Person]:
     return list(db.session.scalars(sa.select(Person).where(Person.id.in_(mine)).order_by(Person.id)))
 
 
+def companions(person: Person) -> list[Person]:
+    """Who can go along to a safeguarded case: the others of the checked organisations this person belongs to."""
+    checked = [org for org in person.organizations if org.verified_at and org.cleared_at]
+    found = {one.id: one for org in checked for one in members(org) if one.id != person.id and one.is_active}
+    return sorted(found.values(), key=lambda one: one.name)
+
+
 def lock_of(person_id: int) -> Lock | None:
     """The lock that keeps this account from looking at contacts, if there is one."""
     statement = sa.select(Lock).where(Lock.person_id == person_id, Lock.lifted_at.is_(None))

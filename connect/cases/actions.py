@@ -11,7 +11,7 @@ from flask_babel import lazy_gettext as _l
 from connect import clock, config, db, geo
 from connect.areas import queries as areas
 from connect.areas.queries import Place
-from connect.cases import consent, counts, kinds, place, queries, rules
+from connect.cases import consent, counts, kinds, place, queries, rules, safeguarding
 from connect.cases.door import THE_CLOCK, THE_REQUESTER, Actor, amend, end_claim, move, record, remark
 from connect.cases.models import Case, CaseSecret, Need
 from connect.errors import NotAllowed, RuleBroken
@@ -32,6 +32,7 @@ class Wish:
     door: str
     reporter_name: str | None = None
     reporter_phone: str | None = None
+    guards: int = 0  # bits of `rules.GUARDS`: why only checked organisations may see it
     sms: bool = False  # a message may remind her
 
 
@@ -60,7 +61,7 @@ def post(wish: Wish, spot: Spot, *, form_key: str, lang: str) -> tuple[Case, str
         return db.session.get_one(Case, again), token
     now = clock.now()
     phone_hash = keyed(key, "phone", wish.phone)
-    case = _new_case(wish, _public_place(spot.point, wish.needs, phone_hash), now)
+    case = _new_case(wish, _public_place(spot.point, wish.needs, phone_hash, bool(wish.guards)), now)
     db.session.add(case)
     db.session.flush()
     db.session.add(
@@ -84,6 +85,7 @@ def _new_case(wish: Wish, spot: place.PublicPlace, now: datetime) -> Case:
         state="open" if settings.moderation == "peer_to_peer" else "pending_review",
         cell=spot.cell, cell_res=spot.resolution, lat=spot.centre.lat, lon=spot.centre.lon,
         area_id=areas.ward_at(spot.centre).id, kinds=_kinds_of(wish.needs), urgency=wish.urgency, people=wish.people,
+        guarded=int(bool(wish.guards)),
         wanted=sum(wish.needs.values()), given=0, waiting_since=now, changed_at=now,
         clock_at=now + timedelta(seconds=settings.fresh_s),
         needs=[Need(kind=kinds.ITEMS[item].kind, item=item, quantity=n) for item, n in wish.needs.items()],
@@ -93,7 +95,8 @@ def _new_case(wish: Wish, spot: place.PublicPlace, now: datetime) -> Case:
 def _personal(wish: Wish) -> dict[str, Any]:
     return {
         "name": wish.name, "phone": wish.phone, "door": wish.door, "words": wish.words,
-        "vulnerable": wish.vulnerable, "reporter_name": wish.reporter_name, "reporter_phone": wish.reporter_phone,
+        "vulnerable": wish.vulnerable, "guards": wish.guards,
+        "reporter_name": wish.reporter_name, "reporter_phone": wish.reporter_phone,
     }  # fmt: skip
 
 
@@ -101,7 +104,7 @@ def _kinds_of(needs: dict[str, int]) -> int:
     return kinds.mask_of({kinds.ITEMS[item].kind for item in needs})
 
 
-def _public_place(point: geo.Point, needs: dict[str, int], phone_hash: str) -> place.PublicPlace:
+def _public_place(point: geo.Point, needs: dict[str, int], phone_hash: str, guarded: bool) -> place.PublicPlace:
     """The cell of a new case; sticky to the earlier cases of the same phone."""
 
     def facts(at: geo.Point) -> place.WardFacts:
@@ -112,7 +115,7 @@ def _public_place(point: geo.Point, needs: dict[str, int], phone_hash: str) -> p
         point,
         facts,
         coarse_km2=config.current().coarse_ward_km2,
-        sensitive=any(kinds.ITEMS[item].kind.startswith("medical") for item in needs),
+        sensitive=guarded or any(kinds.ITEMS[item].kind.startswith("medical") for item in needs),
     )
     earlier = db.session.execute(
         sa.select(Case.cell, Case.cell_res)
@@ -191,6 +194,7 @@ def edit(case: Case, wish: Wish) -> Case:
     secret.phone_hash = keyed(config.current().secret_key, "phone", wish.phone)
     secret.sms_agreed_at = (secret.sms_agreed_at or clock.now()) if wish.sms else None
     values = {"urgency": wish.urgency, "people": wish.people, **_replace_needs(case, wish.needs)}
+    safeguarding.set_guard(case, THE_REQUESTER, bool(wish.guards))
     return amend(case, THE_REQUESTER, "edit", values)
 
 
@@ -214,7 +218,7 @@ def answer(case: Case, text: str) -> None:
 # What becomes of each personal column; `wipe` gives the place back the grain that everybody knew.
 WIPED: dict[str, Any] = {
     "name": "", "phone": "", "door": "", "words": "", "reporter_name": None, "reporter_phone": None,
-    "sms_agreed_at": None, "vulnerable": 0, "accuracy_m": None, "place_by": "ward", "delivery_code": "",
+    "sms_agreed_at": None, "vulnerable": 0, "guards": 0, "accuracy_m": None, "place_by": "ward", "delivery_code": "",
 }  # fmt: skip
 # What stays: that a consent was given, and that this link and this form led to this case.
 STAYS = ("case_id", "token_hash", "form_hash", "lang", "consent_version", "consent_at", "wiped_at")
@@ -286,7 +290,7 @@ def _move_place(case: Case, spot: Spot) -> dict[str, Any]:
     secret = secret_of(case)
     secret.lat, secret.lon, secret.accuracy_m = spot.point.lat, spot.point.lon, spot.accuracy_m
     secret.place_by, secret.area_id = spot.by, spot.ward.id
-    public = _public_place(spot.point, {need.item: 1 for need in case.needs}, "")
+    public = _public_place(spot.point, {need.item: 1 for need in case.needs}, "", bool(case.guarded))
     ward = areas.ward_at(public.centre)
     return {
         "cell": public.cell, "cell_res": public.resolution, "lat": public.centre.lat, "lon": public.centre.lon,

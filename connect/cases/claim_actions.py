@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext as _l
 from connect import clock, config, db, geo
 from connect.accounts.models import Person
 from connect.areas.models import Area
-from connect.cases import actions, door, looks, masking, queries, rules
+from connect.cases import actions, door, looks, masking, queries, rules, safeguarding
 from connect.cases.door import THE_REQUESTER, Actor
 from connect.cases.models import Case, Claim, Handover, Need
 from connect.errors import Conflict, NotAllowed, NotFound, RuleBroken
@@ -21,14 +21,16 @@ class WrongCode(RuleBroken):
     """The delivery code was not hers. Nothing was recorded; the try is to be counted."""
 
 
-def claim(case: Case, person: Person) -> Claim:
+def claim(case: Case, person: Person, second: Person | None = None) -> Claim:
     """Takes a case for a helper until its lease ends. Of a hundred at once, one gets it.
 
-    Raises RuleBroken for the requester herself and above the cap, Conflict when somebody holds it.
+    `second` goes along to a guarded case. Raises RuleBroken for the requester herself and above the cap,
+    Conflict when somebody holds it.
     """
     settings = config.current()
     if actions.secret_of(case).phone_hash == keyed(settings.secret_key, "phone", person.phone):
         raise RuleBroken(_l("This is your own request. Somebody else will take it."))
+    safeguarding.check_visit(case, person, second)
     if looks.is_stopped(case, person.id):
         raise RuleBroken(_l("The requester has asked for another helper. Others near you still wait."))
     # The row lock makes two claims of one helper wait for each other, so that the cap holds.
@@ -41,6 +43,8 @@ def claim(case: Case, person: Person) -> Claim:
     door.move(case, "claim", Actor(person), free_at=until)
     door.end_claim(earlier, "lapsed")
     taken = Claim(case_id=case.id, person_id=person.id, taken_at=now, until=until)
+    if case.guarded and second:
+        taken.second_id = second.id
     if person.verified:
         taken.allowed_at, taken.allowed_by = now, "verified"
     db.session.add(taken)
@@ -215,7 +219,7 @@ def sight(case: Case, by: Actor) -> rules.Sight:
         roles -= {"volunteer", "claimer"}
     if case.state not in rules.PUBLIC and by.person and queries.has_held(case, by.person.id):
         roles.add("former")
-    return rules.view_of(state=case.state, roles=roles, allowed=allowed)
+    return rules.view_of(state=case.state, roles=roles, allowed=allowed, guarded=bool(case.guarded))
 
 
 def told(case: Case, seen: rules.Sight) -> Told | None:

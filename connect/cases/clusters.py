@@ -82,7 +82,7 @@ def _lapsed() -> Counter[tuple[int, int, int]]:
     """Leases that are over but not yet noted by the sweep; a minute's worth at the most."""
     statement = (
         sa.select(Case.cell, Case.kinds, Case.urgency, sa.func.count())
-        .where(sa.text(LEASED_SQL), Case.free_at <= clock.now())
+        .where(sa.text(LEASED_SQL), Case.guarded == 0, Case.free_at <= clock.now())
         .group_by(Case.cell, Case.kinds, Case.urgency)
     )
     return Counter({(cell, kinds, urgency): n for cell, kinds, urgency, n in db.session.execute(statement)})

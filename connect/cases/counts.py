@@ -30,7 +30,8 @@ class Look:
 
 def look_of(case: Case) -> Look:
     """The look of a case as it stands."""
-    return Look(case.cell, colour_of(case.state), case.kinds, case.urgency)
+    colour = None if case.guarded else colour_of(case.state)
+    return Look(case.cell, colour, case.kinds, case.urgency)
 
 
 def changed(before: Look | None, after: Look | None) -> None:
@@ -65,9 +66,8 @@ def recount() -> int:
     """Counts all cases anew; returns how many rows differed before. For `flask doctor` and after bulk loads."""
     before = {_key(row): row.n for row in db.session.execute(sa.select(CellCount.__table__))}
     truth: Counter[tuple[int, int, str, int, int]] = Counter()
-    grouped = sa.select(Case.cell, Case.state, Case.kinds, Case.urgency, sa.func.count()).group_by(
-        Case.cell, Case.state, Case.kinds, Case.urgency
-    )
+    columns = (Case.cell, Case.state, Case.kinds, Case.urgency)
+    grouped = sa.select(*columns, sa.func.count()).where(Case.guarded == 0).group_by(*columns)
     for cell, state, kinds, urgency, n in db.session.execute(grouped):
         if colour := colour_of(state):
             for res in RESOLUTIONS:

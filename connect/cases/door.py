@@ -25,13 +25,15 @@ class Actor:
     clock: bool = False
 
     def roles_towards(self, case: Case, claim: Claim | None) -> set[str]:
-        """What this actor is to the case: requester, claimer, moderator, volunteer, clock. Pure of the database."""
+        """What this actor is to the case: requester, claimer, moderator, volunteer, cleared or clock."""
         roles = {name for name, held in (("requester", self.requester), ("clock", self.clock)) if held}
         if self.person is not None:
             if account_rules.holds(self.person.roles, "moderator", case.area.path):
                 roles.add("moderator")
             if self.person.has_role("volunteer"):
                 roles.add("volunteer")
+            if self.person.cleared:
+                roles.add("cleared")
             if claim and claim.person_id == self.person.id and claim.until > clock.now():
                 roles.add("claimer")
         return roles

@@ -47,6 +47,10 @@ class WishForm(web.Form):
         _l("Is one of them …"), option_widget=CheckboxInput(), widget=ListWidget(prefix_label=False),
         choices=list(words.VULNERABLE.items()), validate_choice=False,
     )  # fmt: skip
+    guards = SelectMultipleField(
+        _l("Is one of these so?"), option_widget=CheckboxInput(), widget=ListWidget(prefix_label=False),
+        choices=list(words.GUARDS.items()), validate_choice=False,
+    )  # fmt: skip
     urgency = RadioField(
         _l("How urgent is it?"), choices=[(name, words.URGENCIES[n]) for name, n in reversed(rules.URGENCIES.items())],
         default="normal", validators=[InputRequired(_l("Choose how urgent it is."))],
@@ -132,6 +136,7 @@ class WishForm(web.Form):
             people=self.people.data or 1,
             urgency=rules.URGENCIES[self.urgency.data],
             vulnerable=sum(rules.VULNERABLE.get(code, 0) for code in set(self.vulnerable.data or [])),
+            guards=sum(rules.GUARDS.get(code, 0) for code in set(self.guards.data or [])),
             words=clean(self.words.data or ""),
             name=one_line(self.name.data),
             phone=phone_of(self.phone) if one_line(self.phone.data) else reporter_phone or "",

@@ -12,7 +12,8 @@ from connect.vault import Sealed
 
 # The text of the partial index and of the query on it must be the same to the letter, or SQLite cannot prove
 # that the index answers; so both take it from here.
-LISTED_SQL = "state IN ('open', 'partly_helped', 'claimed', 'in_delivery')"
+LISTED_SQL = "guarded = 0 AND state IN ('open', 'partly_helped', 'claimed', 'in_delivery')"
+GUARDED_SQL = LISTED_SQL.replace("guarded = 0", "guarded = 1")
 
 
 class Case(db.Model):
@@ -22,10 +23,12 @@ class Case(db.Model):
     __table_args__ = (
         sa.Index(
             "ix_cases_nearby",
-            "cell", "kinds", "urgency", "waiting_since", "free_at", "lat", "lon", "public_id", "id", "state",
+            "cell", "kinds", "urgency", "waiting_since", "free_at", "lat", "lon", "public_id", "id", "state", "guarded",
             sqlite_where=sa.text(LISTED_SQL),
             postgresql_where=sa.text(LISTED_SQL),
         ),
+        sa.Index("ix_cases_guarded", "urgency", "waiting_since", sqlite_where=sa.text(GUARDED_SQL),
+                 postgresql_where=sa.text(GUARDED_SQL)),
         sa.Index("ix_cases_area", "area_id", "state", "urgency", "waiting_since"),
         sa.Index("ix_cases_leases", "free_at", sqlite_where=sa.text("state IN ('claimed', 'in_delivery')"),
                  postgresql_where=sa.text("state IN ('claimed', 'in_delivery')")),
@@ -46,6 +49,7 @@ class Case(db.Model):
     people: Mapped[int] = mapped_column(sa.SmallInteger)
     wanted: Mapped[int] = mapped_column(sa.Integer)  # things asked for, over all needs
     given: Mapped[int] = mapped_column(sa.Integer, default=0)  # things handed over so far
+    guarded: Mapped[int] = mapped_column(sa.SmallInteger, default=0, server_default="0")  # see `safeguarding`
     waiting_since: Mapped[datetime]
     free_at: Mapped[datetime] = mapped_column(default=db.EPOCH)  # end of the lease; long ago when nobody holds it
     clock_at: Mapped[datetime]  # when the clock acts: expire what is open, close what is helped
@@ -106,6 +110,7 @@ class CaseSecret(db.Model):
     door_sealed: Mapped[bytes] = mapped_column(sa.LargeBinary)
     words_sealed: Mapped[bytes] = mapped_column(sa.LargeBinary)
     vulnerable_sealed: Mapped[bytes] = mapped_column(sa.LargeBinary)
+    guards_sealed: Mapped[bytes] = mapped_column(sa.LargeBinary)
     token_hash: Mapped[str] = mapped_column(sa.String(64), unique=True)
     form_hash: Mapped[str] = mapped_column(sa.String(64), unique=True)
     delivery_code_sealed: Mapped[bytes] = mapped_column(sa.LargeBinary)
@@ -126,6 +131,7 @@ class CaseSecret(db.Model):
     door = Sealed(str, by="case_id")
     words = Sealed(str, by="case_id")
     vulnerable = Sealed(int, by="case_id")
+    guards = Sealed(int, by="case_id")  # bits of `rules.GUARDS`
     delivery_code = Sealed(str, by="case_id")
 
     @property
@@ -168,6 +174,7 @@ class Claim(db.Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     case_id: Mapped[int] = mapped_column(sa.ForeignKey("cases.id", ondelete="CASCADE"))
     person_id: Mapped[int] = mapped_column(sa.ForeignKey("people.id"))
+    second_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"))  # who goes along to a guarded case
     taken_at: Mapped[datetime]
     until: Mapped[datetime]
     extended_at: Mapped[datetime | None]
@@ -181,7 +188,8 @@ class Claim(db.Model):
     reason: Mapped[str | None] = mapped_column(sa.String(30))
 
     case: Mapped[Case] = relationship(lazy="select")
-    person: Mapped[Person] = relationship(lazy="joined", innerjoin=True)
+    person: Mapped[Person] = relationship(foreign_keys=[person_id], lazy="joined", innerjoin=True)
+    second: Mapped[Person | None] = relationship(foreign_keys=[second_id])
 
 
 class Handover(db.Model):

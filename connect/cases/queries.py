@@ -10,7 +10,17 @@ import sqlalchemy as sa
 
 from connect import clock, config, db, geo
 from connect.cases import kinds as kinds_data, rules
-from connect.cases.models import LISTED_SQL, Case, CaseEvent, CaseSecret, CellCount, Claim, Disclosure, Reminder
+from connect.cases.models import (
+    GUARDED_SQL,
+    LISTED_SQL,
+    Case,
+    CaseEvent,
+    CaseSecret,
+    CellCount,
+    Claim,
+    Disclosure,
+    Reminder,
+)
 from connect.errors import NotFound
 from connect.ids import digest
 
@@ -198,6 +208,12 @@ def silent_since(shown_state: str, clock_at: datetime) -> datetime | None:
 def without_ids(found: Found) -> Found:
     """The case without its inner number, as it may travel in a cursor."""
     return replace(found, id=0)
+
+
+def guarded(limit: int = 100) -> list[Case]:
+    """The available cases that only checked organisations see: the most urgent first, then the longest waiting."""
+    statement = sa.select(Case).where(sa.text(GUARDED_SQL), Case.free_at <= clock.now())
+    return list(db.session.scalars(statement.order_by(Case.urgency.desc(), Case.waiting_since).limit(limit)))
 
 
 # --- Look-ups ---------------------------------------------------------------------------------------------

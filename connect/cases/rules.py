@@ -34,6 +34,7 @@ PUBLIC = (*LISTED, *SERVED)  # states in which strangers may know that the case 
 
 URGENCIES = {"low": 0, "normal": 1, "urgent": 2, "life_threatening": 3}
 URGENCY_NAMES = {number: name for name, number in URGENCIES.items()}
+GUARDS = {"child_alone": 1, "violence": 2, "private_illness": 4}  # why only checked organisations may see a case
 VULNERABLE = {"infant": 1, "elderly": 2, "pregnant": 4, "disabled": 8, "ill": 16}
 
 REJECT_REASONS = ("joke", "advertising", "fraud", "money_only", "untrue", "already_helped", "wrong_place", "other")
@@ -166,11 +167,12 @@ class Sight:
     wait: bool = False
 
 
-def view_of(*, state: str, roles: Collection[str], allowed: bool) -> Sight:
+def view_of(*, state: str, roles: Collection[str], allowed: bool, guarded: bool = False) -> Sight:
     """The one rule of disclosure. `allowed`: the claim's helper is verified or was let in.
 
     `roles` are those of the viewer towards this case: requester, claimer (while the lease runs), moderator
-    (of the area), volunteer, former (held it once). No template decides anything beyond this.
+    (of the area), volunteer, cleared (of an organisation checked for guarded cases), former (held it once).
+    No template decides anything beyond this.
     """
     if "requester" in roles:
         return Sight(exists=True, words="all", contact="own")
@@ -178,7 +180,7 @@ def view_of(*, state: str, roles: Collection[str], allowed: bool) -> Sight:
         return Sight(exists=True, words="all", contact="ask")
     if "claimer" in roles:
         return Sight(True, "all", "ask") if allowed else Sight(True, "masked", wait=True)
-    if state not in PUBLIC:
+    if state not in PUBLIC or (guarded and "cleared" not in roles):
         return Sight(exists="former" in roles)  # who held it may learn that it has ended, and nothing more
     if "volunteer" in roles:
         return Sight(exists=True, words="masked")

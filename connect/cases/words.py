@@ -80,6 +80,8 @@ EVENTS = {
     "ask": _l("A moderator asks"),
     "answer": _l("The requester answers"),
     "allow": _l("The helper may see the contact"),
+    "guard": _l("From now on only specially checked organisations see it"),
+    "unguard": _l("All helpers can see it again"),
     "stop": _l("The requester does not want this person any more"),
     "second": _l("A second moderator saw it differently"),
 }
@@ -88,6 +90,11 @@ URGENCIES = {
     2: _l("urgent"),
     1: _l("normal"),
     0: _l("can wait"),
+}
+GUARDS = {
+    "child_alone": _l("a child is alone"),
+    "violence": _l("somebody is hurt or threatened by others"),
+    "private_illness": _l("an illness that nobody should hear of"),
 }
 VULNERABLE = {
     "infant": _l("a small child"),

@@ -73,6 +73,16 @@ def organization_verify(public_id: str) -> Answer:
     return web.see_other("accounts.organizations")
 
 
+@bp.post("/organizations/<pid:public_id>/<any(clear, unclear):verb>")
+@open_to("admin")
+def organization_clear(public_id: str, verb: str) -> Answer:
+    """Lets the members see safeguarded cases, or no longer."""
+    with db.transaction():
+        actions.clear_organization(_visible(public_id), web.person(), verb == "clear")
+    web.tell(_("Done. Your name stands beside it."))
+    return web.see_other("accounts.organization", public_id=public_id)
+
+
 @bp.post("/organizations/<pid:public_id>/member-add")
 @open_to("signed_in")
 @per_person("20/hour")
@@ -131,9 +141,14 @@ def _organization_page(found: Organization, form: CodeForm, status: int = 200) -
         web.page(
             "accounts/organization.html", organization=found, form=form, kinds=KINDS, label=areas.label,
             members=queries.members(found) if mine else [], coordinates=mine,
-            may_verify=not found.verified_at and _may_verify(found),
+            may_verify=not found.verified_at and _may_verify(found), may_clear=_may_clear(found),
         )
     ), status  # fmt: skip
+
+
+def _may_clear(found: Organization) -> bool:
+    here = web.person()
+    return bool(here and found.verified_at and rules.holds(here.roles, "admin", found.area.path))
 
 
 def _visible(public_id: str) -> Organization:

@@ -7,6 +7,8 @@ from flask import Response, request
 from flask_babel import gettext as _
 
 from connect import db, web
+from connect.accounts import queries as accounts
+from connect.accounts.models import Person
 from connect.areas import queries as areas
 from connect.cases import claim_actions, door, queries, rules
 from connect.cases.claim_forms import CannotReachForm, HelpForm, ReasonForm, ReleaseForm, help_form
@@ -54,9 +56,30 @@ def taken() -> Answer:
 @or_others
 def claim(public_id: str) -> Answer:
     """Takes the case."""
-    _do(public_id, lambda case, by: claim_actions.claim(case, web.person()))
+    try:
+        _do(public_id, lambda case, by: claim_actions.claim(case, web.person(), _second()))
+    except RuleBroken as error:
+        if not queries.by_public_id(public_id).guarded:
+            raise
+        web.warn(error.message)
+        return web.see_other("cases.show", public_id=public_id)
     web.tell(_("You have taken this case. Thank you."))
     return web.see_other("cases.show", public_id=public_id)
+
+
+def _second() -> Person | None:
+    """Who goes along, where two must go."""
+    code = request.form.get("second", "")
+    return accounts.by_public_id(code) if code else None
+
+
+@bp.get("/guarded")
+@open_to("volunteer")
+def guarded() -> Answer:
+    """The cases that only members of checked organisations see."""
+    if not web.person().cleared:
+        raise NotFound
+    return web.private(web.page("cases/guarded.html", cases=queries.guarded()))
 
 
 @bp.post("/<pid:public_id>/extend")

@@ -213,6 +213,7 @@ def _as_typed(case: Case, secret: CaseSecret) -> dict[str, Any]:
     return {
         "people": case.people, "urgency": rules.URGENCY_NAMES[case.urgency], "words": secret.words,
         "vulnerable": [code for code, bit in rules.VULNERABLE.items() if secret.vulnerable & bit],
+        "guards": [code for code, bit in rules.GUARDS.items() if secret.guards & bit],
         "name": secret.name, "phone": phone_for_eyes(secret.phone), "door": secret.door,
         "for_other": secret.reporter_name is not None, "reporter_name": secret.reporter_name or "",
         "reporter_phone": phone_for_eyes(secret.reporter_phone or ""),

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from flask_babel import get_locale
 
 from connect import clock, web
+from connect.accounts import queries as accounts
 from connect.areas import queries as areas
 from connect.cases import claim_actions, kinds, queries, rules
 from connect.cases.door import Actor
@@ -30,6 +31,7 @@ def show(public_id: str) -> Answer:
     return web.private(
         web.page(
             "cases/show.html", case=case, seen=seen, told=claim_actions.told(case, seen), roles=roles, free=free,
+            companions=accounts.companions(by.person) if by.person and case.guarded and free else [],
             claim=claim if "claimer" in roles else None, lease=claim_actions.lease_of(case),
             state=state, silent=queries.silent_since(state, case.clock_at), place=areas.label(case.area),
             others=[] if free or "claimer" in roles else next_nearest(case.centre, but=case.id),

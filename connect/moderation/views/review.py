@@ -9,7 +9,7 @@ from connect import db, web
 from connect.accounts.models import Person
 from connect.areas import queries as areas
 from connect.areas.queries import Place
-from connect.cases import actions, claim_actions, kinds, needs, queries as cases, rules
+from connect.cases import actions, claim_actions, kinds, needs, queries as cases, rules, safeguarding
 from connect.cases.actions import Spot
 from connect.cases.door import Actor
 from connect.cases.models import Case
@@ -79,6 +79,7 @@ def _desk(
         case=found,
         secret=secret,
         vulnerable=[code for code, bit in rules.VULNERABLE.items() if secret.vulnerable & bit],
+        guards=[code for code, bit in rules.GUARDS.items() if secret.guards & bit],
         events=cases.history(found),
         claim=cases.live_claim(found),
         looks=cases.disclosures(found),
@@ -140,6 +141,17 @@ def reject(public_id: str) -> Answer:
         opinions.sample(found, "reject", web.person())
 
     return _decide(public_id, act, _("not accepted"))
+
+
+@bp.post("/<pid:public_id>/<any(guard, unguard):verb>")
+@open_to("moderator")
+def guard(public_id: str, verb: str) -> Answer:
+    """Shows it to specially checked organisations only, or to all helpers again; the decision is still to come."""
+    with db.transaction():
+        found = queries.case_in_scope(web.person(), public_id)
+        safeguarding.set_guard(found, Actor(web.person()), verb == "guard")
+    web.tell(_("Done; the requester can read it on her page."))
+    return web.see_other("moderation.review", public_id=public_id)
 
 
 @bp.post("/<pid:public_id>/refer")
