@@ -27,6 +27,7 @@ def second(public_id: str) -> Answer:
             opinion=found, case=found.case, secret=secret, holder=holder, kinds=kinds.KINDS,
             mine=found.first_id == person.id,
             vulnerable=[code for code, bit in case_rules.VULNERABLE.items() if secret.vulnerable & bit],
+            guards=[code for code, bit in case_rules.GUARDS.items() if secret.guards & bit],
         )  # fmt: skip
     return web.private(page)
 
