@@ -19,8 +19,9 @@ check: setup-test ## style, types, structure, translations: under a minute
 	$(BIN)/mypy
 	$(BIN)/python -m pytest -q -p no:cacheprovider tests/test_architecture.py tests/test_routes.py tests/test_templates.py tests/test_translations.py tests/test_vendor.py
 
-bench: setup-test ## list and map at 1,000 and 100,000 open cases, as ratios
+bench: setup-test ## list and map at 1,000 and 100,000 open cases, as ratios; how well second tellings are found
 	$(BIN)/python -m bench.nearby --open 100000 --seed 1
+	$(BIN)/python -m bench.duplicates --open 10000 --seed 1
 
 translations: setup-test ## collect the words of all pages and say which have no Vietnamese yet
 	$(BIN)/python -m tools.translations

@@ -11,7 +11,7 @@ from flask_babel import lazy_gettext as _l
 from connect import clock, config, db, geo
 from connect.areas import queries as areas
 from connect.areas.queries import Place
-from connect.cases import consent, counts, kinds, place, queries, rules, safeguarding
+from connect.cases import consent, counts, duplicates, kinds, place, queries, rules, safeguarding
 from connect.cases.door import THE_CLOCK, THE_REQUESTER, Actor, amend, end_claim, move, record, remark
 from connect.cases.models import Case, CaseSecret, Need
 from connect.errors import NotAllowed, RuleBroken
@@ -64,15 +64,15 @@ def post(wish: Wish, spot: Spot, *, form_key: str, lang: str) -> tuple[Case, str
     case = _new_case(wish, _public_place(spot.point, wish.needs, phone_hash, bool(wish.guards)), now)
     db.session.add(case)
     db.session.flush()
-    db.session.add(
-        CaseSecret(
-            case_id=case.id, lat=spot.point.lat, lon=spot.point.lon, accuracy_m=spot.accuracy_m, place_by=spot.by,
-            area_id=spot.ward.id, phone_hash=phone_hash, token_hash=digest(token), form_hash=identity,
-            delivery_code=f"{secrets.randbelow(10000):04d}", lang=lang,
-            consent_version=consent.version(config.current().keep_personal_days), consent_at=now, **_personal(wish),
-            sms_agreed_at=now if wish.sms else None,
-        )
+    secret = CaseSecret(
+        case_id=case.id, lat=spot.point.lat, lon=spot.point.lon, accuracy_m=spot.accuracy_m, place_by=spot.by,
+        area_id=spot.ward.id, phone_hash=phone_hash, token_hash=digest(token), form_hash=identity,
+        delivery_code=f"{secrets.randbelow(10000):04d}", lang=lang,
+        consent_version=consent.version(config.current().keep_personal_days), consent_at=now, **_personal(wish),
+        sms_agreed_at=now if wish.sms else None,
     )  # fmt: skip
+    db.session.add(secret)
+    duplicates.remember(case, secret)
     record(case, "post", "", "requester", None, now)
     counts.changed(None, counts.look_of(case))
     return case, token
@@ -150,7 +150,9 @@ def correct(case: Case, by: Actor, *, needs: dict[str, int] | None = None, spot:
         values |= _replace_needs(case, needs)
     if spot is not None:
         values |= _move_place(case, spot)
-    return amend(case, by, "correct", values)
+    case = amend(case, by, "correct", values)
+    duplicates.remember(case, secret_of(case))
+    return case
 
 
 def merge(case: Case, by: Actor, into: Case) -> Case:
@@ -195,7 +197,9 @@ def edit(case: Case, wish: Wish) -> Case:
     secret.sms_agreed_at = (secret.sms_agreed_at or clock.now()) if wish.sms else None
     values = {"urgency": wish.urgency, "people": wish.people, **_replace_needs(case, wish.needs)}
     safeguarding.set_guard(case, THE_REQUESTER, bool(wish.guards))
-    return amend(case, THE_REQUESTER, "edit", values)
+    case = amend(case, THE_REQUESTER, "edit", values)
+    duplicates.remember(case, secret)
+    return case
 
 
 def still_needed(case: Case) -> Case:
@@ -241,6 +245,7 @@ def wipe(case: Case, by: Actor = THE_REQUESTER) -> bool:
     secret.lat, secret.lon, secret.area_id = case.lat, case.lon, case.area_id
     secret.phone_hash = f"-{case.id}"
     secret.wiped_at = clock.now()
+    duplicates.forget(case.id)
     for event in queries.history(case):
         event.note = None
     for look in queries.disclosures(case):
