@@ -45,7 +45,12 @@ class Config:
     host: str = _doc("127.0.0.1", "address that `flask serve` listens on")
     port: int = _doc(8000, "port that `flask serve` listens on")
     threads: int = _doc(4, "threads of `flask serve`")
-    moderation: str = _doc("fully_moderated", "fully_moderated (looked at before it is shown) or peer_to_peer")
+    moderation: str = _doc(
+        "fully_moderated",
+        "who looks at requests where no area has chosen: fully_moderated (before they are shown), dispatch_moderated "
+        "(before, except life in danger), moderation_on_request (afterwards, the urgent), dispatch_assisted "
+        "(afterwards, all) or peer_to_peer (nobody)",
+    )
     desk_lease_s: int = _doc(300, "how long a moderator keeps what she has opened to look at, from her last press")
     second_opinion_percent: int = _doc(5, "of how many in a hundred decisions a second moderator is asked; 0: none")
     lease_life_threatening_s: int = _doc(3600, "how long a taken case is kept for its helper, by urgency")
@@ -160,7 +165,13 @@ def _typed(name: str, value: Any, where: str) -> Any:
 def _check(config: Config) -> None:
     choices = {
         "locale": ("vi", "en"),
-        "moderation": ("fully_moderated", "peer_to_peer"),
+        "moderation": (
+            "fully_moderated",
+            "dispatch_moderated",
+            "moderation_on_request",
+            "dispatch_assisted",
+            "peer_to_peer",
+        ),
         "geocoder": ("areas", "nominatim", "photon"),
         "log_format": ("text", "json"),
     }

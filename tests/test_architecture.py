@@ -44,6 +44,7 @@ INSIDE = [
     {"likeness"},
     {"models"},
     {"words", "needs", "snapshot", "counts", "pictures"},
+    {"modes"},
     {"queries", "clusters", "work", "export"},
     {"geocoder", "build"},
     {"duplicates"},

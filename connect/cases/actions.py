@@ -11,7 +11,7 @@ from flask_babel import lazy_gettext as _l
 from connect import clock, config, db, geo
 from connect.areas import queries as areas
 from connect.areas.queries import Place
-from connect.cases import consent, counts, duplicates, kinds, place, queries, rules, safeguarding
+from connect.cases import consent, counts, duplicates, kinds, modes, place, queries, rules, safeguarding
 from connect.cases.door import THE_CLOCK, THE_REQUESTER, Actor, amend, end_claim, move, record, remark
 from connect.cases.models import Case, CaseSecret, Need
 from connect.errors import NotAllowed, RuleBroken
@@ -79,15 +79,15 @@ def post(wish: Wish, spot: Spot, *, form_key: str, lang: str) -> tuple[Case, str
 
 
 def _new_case(wish: Wish, spot: place.PublicPlace, now: datetime) -> Case:
-    settings = config.current()
+    ward = areas.ward_at(spot.centre)  # of the public place: nothing that others see depends on the true one
     return Case(
         public_id=new_public_id(),
-        state="open" if settings.moderation == "peer_to_peer" else "pending_review",
+        state=rules.first_state(modes.standing(ward).mode, wish.urgency),
         cell=spot.cell, cell_res=spot.resolution, lat=spot.centre.lat, lon=spot.centre.lon,
-        area_id=areas.ward_at(spot.centre).id, kinds=_kinds_of(wish.needs), urgency=wish.urgency, people=wish.people,
+        area_id=ward.id, kinds=_kinds_of(wish.needs), urgency=wish.urgency, people=wish.people,
         guarded=int(bool(wish.guards)),
         wanted=sum(wish.needs.values()), given=0, waiting_since=now, changed_at=now,
-        clock_at=now + timedelta(seconds=settings.fresh_s),
+        clock_at=now + timedelta(seconds=config.current().fresh_s),
         needs=[Need(kind=kinds.ITEMS[item].kind, item=item, quantity=n) for item, n in wish.needs.items()],
     )  # fmt: skip
 
@@ -139,6 +139,15 @@ def reject(case: Case, by: Actor, reason: str, note: str | None = None) -> Case:
     if reason not in rules.REJECT_REASONS:
         raise RuleBroken(_l("Choose a reason, so that the requester knows why."))
     return move(case, "reject", by, reason=reason, note=note)
+
+
+def check(case: Case, by: Actor) -> None:
+    """A moderator has looked at what is shown already, or at one that could not be reached; nothing else changes."""
+    require_moderator(case, by)
+    if case.state in rules.LISTED and case.verified_at is None:
+        amend(case, by, "check", {"verified_at": clock.now()})
+    else:
+        remark(case, "check", by)
 
 
 def correct(case: Case, by: Actor, *, needs: dict[str, int] | None = None, spot: Spot | None = None,

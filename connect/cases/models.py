@@ -33,6 +33,8 @@ class Case(db.Model):
         sa.Index("ix_cases_leases", "free_at", sqlite_where=sa.text("state IN ('claimed', 'in_delivery')"),
                  postgresql_where=sa.text("state IN ('claimed', 'in_delivery')")),
         sa.Index("ix_cases_clock", "state", "clock_at"),
+        sa.Index("ix_cases_unseen", "state", "area_id", sqlite_where=sa.text("verified_at IS NULL"),
+                 postgresql_where=sa.text("verified_at IS NULL")),
     )  # fmt: skip
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -305,3 +307,17 @@ class CellCount(db.Model):
     kinds: Mapped[int] = mapped_column(sa.SmallInteger, primary_key=True)
     urgency: Mapped[int] = mapped_column(sa.SmallInteger, primary_key=True)
     n: Mapped[int] = mapped_column(sa.Integer)
+
+
+class ModerationMode(db.Model):
+    """What an area chose: how requests are looked at there. The newest line of an area holds; none: as above it."""
+
+    __tablename__ = "moderation_modes"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    area_id: Mapped[int] = mapped_column(sa.ForeignKey("areas.id"), index=True)
+    mode: Mapped[str | None] = mapped_column(sa.String(25))
+    by_id: Mapped[int] = mapped_column(sa.ForeignKey("people.id"))
+    at: Mapped[datetime]
+
+    by: Mapped[Person] = relationship(lazy="joined", innerjoin=True)

@@ -130,6 +130,35 @@ def colour_of(state: str) -> str | None:
     return "done" if state in SERVED else None
 
 
+# --- Who looks, and when ----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Mode:
+    """How requests are looked at: from which urgency on they are shown unseen, and looked at afterwards.
+
+    None: none of them. What is shown unseen is looked at afterwards even under a mode chosen later.
+    """
+
+    shown_from: int | None
+    looked_at_from: int | None
+
+
+MODES = {  # the five of the field, by its names
+    "fully_moderated": Mode(None, 0),
+    "dispatch_moderated": Mode(3, 0),
+    "moderation_on_request": Mode(0, 2),
+    "dispatch_assisted": Mode(0, 0),
+    "peer_to_peer": Mode(0, None),
+}
+
+
+def first_state(mode: str, urgency: int) -> str:
+    """Where a new request stands: on the list at once, or waiting for a moderator."""
+    least = MODES[mode].shown_from
+    return "open" if least is not None and urgency >= least else "pending_review"
+
+
 # --- Times ------------------------------------------------------------------------------------------------
 
 

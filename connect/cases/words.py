@@ -83,6 +83,7 @@ EVENTS = {
     "guard": _l("From now on only specially checked organisations see it"),
     "unguard": _l("All helpers can see it again"),
     "stop": _l("The requester does not want this person any more"),
+    "check": _l("Looked at by a moderator"),
     "second": _l("A second moderator saw it differently"),
 }
 URGENCIES = {

@@ -15,6 +15,7 @@ from connect import clock, db
 from connect.accounts import queries as accounts, rules as account_rules
 from connect.accounts.models import Organization, Person
 from connect.areas import queries as areas
+from connect.cases import modes
 from connect.cases.models import Case, CaseEvent, CaseSecret
 from connect.moderation.models import DeskLease, SecondOpinion
 
@@ -76,6 +77,13 @@ def _follow_ups(person: Person) -> sa.Select[str, int, datetime]:
     return _cases(person, Case.state == "follow_up", ~_last_event(CaseEvent.actor == "moderator"))
 
 
+def _shown_unseen(person: Person) -> sa.Select[str, int, datetime]:
+    """On the list before anybody looked, where the area wants that made good; a step behind what is still hidden."""
+    urgency = sa.case((Case.urgency > 0, Case.urgency - 1), else_=0)
+    mine = Case.area_id.in_(in_areas(person, "moderator"))
+    return sa.select(Case.public_id, urgency, Case.waiting_since).where(mine, modes.to_look_at_later())
+
+
 def _organizations(person: Person) -> sa.Select[str, int, datetime]:
     return sa.select(Organization.public_id, sa.literal(0), Organization.created_at).where(
         Organization.verified_at.is_(None), Organization.area_id.in_(in_areas(person, *account_rules.VERIFIERS))
@@ -106,6 +114,7 @@ def _disagreements(person: Person) -> sa.Select[str, int, datetime]:
 
 SOURCES = {
     "review": Source("case", _l("To look at"), "moderation.review", _reviews),
+    "shown": Source("case", _l("Shown unseen, to look at"), "moderation.review", _shown_unseen),
     "follow_up": Source("case", _l("Could not be reached"), "moderation.review", _follow_ups),
     "organization": Source("organization", _l("Organisations to verify"), "moderation.organization", _organizations),
     "second": Source("second", _l("Second opinions"), "moderation.second", _second_opinions),

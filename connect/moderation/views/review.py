@@ -84,6 +84,7 @@ def _desk(
         claim=cases.live_claim(found),
         looks=cases.disclosures(found),
         can={verb: _can(found, verb) for verb in ("approve", "reject", "refer", "merge")},
+        may_check=_may_check(found),
         form=form or TextForm(),
         correct=CorrectForm(formdata=None, urgency=rules.URGENCY_NAMES[found.urgency]),
         kinds=kinds.KINDS,
@@ -94,6 +95,10 @@ def _desk(
         holder=work.holder("case", found.public_id, web.person()),
     )
     return web.private(page), status
+
+
+def _may_check(found: Case) -> bool:
+    return found.state == "follow_up" or (found.state in rules.LISTED and found.verified_at is None)
 
 
 def _can(found: Case, verb: str) -> bool:
@@ -128,6 +133,19 @@ def approve(public_id: str) -> Answer:
         opinions.sample(found, "approve", web.person())
 
     return _decide(public_id, act, _("put on the list"))
+
+
+@bp.post("/<pid:public_id>/check")
+@open_to("moderator")
+def check(public_id: str) -> Answer:
+    """Says that somebody has looked at what is on the list already, or could not be reached."""
+
+    def act(found: Case, by: Actor) -> None:
+        actions.check(found, by)
+        if found.state in rules.LISTED:
+            opinions.sample(found, "approve", web.person())
+
+    return _decide(public_id, act, _("looked at"))
 
 
 @bp.post("/<pid:public_id>/reject")

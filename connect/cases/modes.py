@@ -1,0 +1,59 @@
+"""How requests are looked at in an area: the nearest area up the tree that has chosen decides, else the setting."""
+
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from connect import config, db
+from connect.areas.models import Area
+from connect.areas.queries import Place
+from connect.cases import rules
+from connect.cases.models import Case, ModerationMode
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The mode in force, and the path of the area that chose it; empty when it is the site's setting."""
+
+    mode: str
+    path: str
+
+
+def chosen() -> dict[str, str]:
+    """What areas have chosen, by path; the whole site's setting under the empty path."""
+    latest = sa.select(sa.func.max(ModerationMode.id)).group_by(ModerationMode.area_id)
+    rows = db.session.execute(
+        sa.select(Area.path, ModerationMode.mode)
+        .join(Area, Area.id == ModerationMode.area_id)
+        .where(ModerationMode.id.in_(latest), ModerationMode.mode.is_not(None))
+    )
+    return {"": config.current().moderation} | {path: str(mode) for path, mode in rows}
+
+
+def standing(place: Place | Area) -> Standing:
+    """The mode in force in an area."""
+    all_ = chosen()
+    path = max((path for path in all_ if place.path.startswith(path)), key=len)
+    return Standing(all_[path], path)
+
+
+def to_look_at_later() -> sa.ColumnElement[bool]:
+    """Whether a case was shown before anybody looked at it, and its area wants that made good."""
+    all_, wanted = chosen(), []
+    for path, name in all_.items():
+        least = rules.MODES[name].looked_at_from
+        inside = [other for other in all_ if other != path and other.startswith(path)]
+        if least is None:
+            continue
+        here = sa.select(Area.id).where(
+            Area.path.startswith(path, autoescape=True),
+            *(~Area.path.startswith(other, autoescape=True) for other in inside),
+        )
+        wanted.append(sa.and_(Case.area_id.in_(here), Case.urgency >= least))
+    return sa.and_(Case.verified_at.is_(None), Case.state.in_(rules.LISTED), sa.or_(sa.false(), *wanted))
+
+
+def history(place: Place | Area) -> list[ModerationMode]:
+    """What was chosen in an area, newest first."""
+    statement = sa.select(ModerationMode).where(ModerationMode.area_id == place.id)
+    return list(db.session.scalars(statement.order_by(ModerationMode.id.desc()).limit(50)))

@@ -1,0 +1,63 @@
+"""How requests are looked at, area by area, with what was chosen before and by whom."""
+
+from flask import request
+from flask_babel import gettext as _
+
+from connect import db, web
+from connect.accounts import queries as accounts, rules as account_rules
+from connect.areas import queries as areas
+from connect.areas.queries import Place
+from connect.cases import modes, rules
+from connect.errors import NotFound
+from connect.moderation import actions, words
+from connect.moderation.views.blueprint import bp
+from connect.web import Answer, open_to
+
+
+@bp.get("/modes")
+@open_to("official", "admin")
+def modes_of() -> Answer:
+    """One area: the way in force, the others to choose from, and the areas below it."""
+    place = _place(request.args.get("area") or _top())
+    parents = areas.ancestors(place)[:-1]
+    page = web.page(
+        "moderation/modes_of.html",
+        place=place, standing=modes.standing(place), own=modes.chosen().get(place.path), words=words.MODES,
+        above=modes.standing(parents[-1]) if parents else modes.Standing(web.site().moderation, ""),
+        up=next((one for one in reversed(parents) if _may(one)), None), label=areas.label,
+        modes=rules.MODES, history=modes.history(place), below=_below(place), chosen=modes.chosen(),
+    )  # fmt: skip
+    return web.private(page)
+
+
+@bp.post("/modes")
+@open_to("official", "admin")
+def modes_choose() -> Answer:
+    """Chooses a way for an area and all below it that has not chosen itself."""
+    place = _place(request.form.get("area", ""))
+    with db.transaction():
+        actions.choose_mode(place, request.form.get("mode") or None, web.person())
+    web.tell(_("From now on it holds for new requests in %(area)s.", area=place.name))
+    return web.see_other("moderation.modes_of", area=place.code)
+
+
+def _place(code: str) -> Place:
+    """An area that this person answers for; any other looks like one that does not exist."""
+    place = areas.get(code)
+    if not _may(place):
+        raise NotFound
+    return place
+
+
+def _may(place: Place) -> bool:
+    return account_rules.may_verify(web.person().roles, place.path)
+
+
+def _top() -> str:
+    """The code of the widest area this person answers for."""
+    paths = [path for role in account_rules.VERIFIERS for path in accounts.scopes(web.person(), role)]
+    return min(paths, key=len).rstrip("/").rsplit("/", 1)[-1]
+
+
+def _below(place: Place) -> list[Place]:
+    return areas.provinces() if place.parent_id is None else areas.wards_of(place)

@@ -1,0 +1,26 @@
+"""The ways of looking at requests, in words: name, and what it means."""
+
+from flask_babel import lazy_gettext as _l
+
+MODES = {
+    "fully_moderated": (
+        _l("Looked at first"),
+        _l("No request is shown before a moderator has looked at it. The safest; needs moderators at all hours."),
+    ),
+    "dispatch_moderated": (
+        _l("Looked at first, except life in danger"),
+        _l("What is marked as life in danger is shown at once and looked at first; all else waits for a moderator."),
+    ),
+    "moderation_on_request": (
+        _l("Shown at once, the urgent looked at"),
+        _l("Everything is shown at once. Moderators look afterwards at what is urgent or life in danger."),
+    ),
+    "dispatch_assisted": (
+        _l("Shown at once, all looked at"),
+        _l("Everything is shown at once. Moderators look at every request afterwards."),
+    ),
+    "peer_to_peer": (
+        _l("Shown at once"),
+        _l("Everything is shown at once and nobody looks at it. For a small place where people know each other."),
+    ),
+}
