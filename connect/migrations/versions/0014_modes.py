@@ -5,8 +5,8 @@ from alembic import op
 
 from connect.db import Moment
 
-revision = "0013"
-down_revision = "0012"
+revision = "0014"
+down_revision = "0013"
 
 INT = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
