@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass
+from functools import lru_cache
 
 import sqlalchemy as sa
 
@@ -58,17 +59,21 @@ def clusters(box: Box, filters: Filters) -> list[Cluster]:
     return sorted((one for one in made if box.holds(one.at)), key=lambda one: one.cell)
 
 
-def _kept(res: int, ranges: list[tuple[int, int]], filters: Filters) -> Counter[tuple[int, str]]:
-    text = f"""
-        WITH {ranges_sql(len(ranges))}
+@lru_cache(maxsize=128)
+def _kept_sql(ranges: int) -> sa.TextClause:
+    return sa.text(f"""
+        WITH {ranges_sql(ranges)}
         SELECT c.cell, c.colour, sum(c.n) FROM ranges CROSS JOIN cell_counts AS c
         WHERE c.res = :res AND c.cell BETWEEN ranges.low AND ranges.high
             AND c.kinds & :kinds <> 0 AND c.urgency >= :urgency
         GROUP BY c.cell, c.colour
-    """  # noqa: S608 - made of constants; every value is bound
+    """)  # noqa: S608 - made of constants; every value is bound
+
+
+def _kept(res: int, ranges: list[tuple[int, int]], filters: Filters) -> Counter[tuple[int, str]]:
     wanted = {"res": res, "kinds": filters.kinds, "urgency": filters.urgency}
     counted: Counter[tuple[int, str]] = Counter()
-    for cell, colour, n in db.session.execute(sa.text(text), wanted | range_values(ranges)):
+    for cell, colour, n in db.session.execute(_kept_sql(len(ranges)), wanted | range_values(ranges)):
         counted[cell, colour] += int(n)
     for (cell, kinds, urgency), n in _lapsed().items():
         parent = geo.parent_of(cell, res)
@@ -88,22 +93,27 @@ def _lapsed() -> Counter[tuple[int, int, int]]:
     return Counter({(cell, kinds, urgency): n for cell, kinds, urgency, n in db.session.execute(statement)})
 
 
-def _waiting(res: int, ranges: list[tuple[int, int]], filters: Filters) -> Counter[tuple[int, str]]:
-    """Counted from the cases themselves, because waiting time changes by itself; served ones wait no more."""
-    finest = [(geo.range_of(low)[0], geo.range_of(high)[1]) for low, high in ranges]
+@lru_cache(maxsize=128)
+def _waiting_sql(ranges: int, listed: str) -> sa.TextClause:
     text = f"""
-        WITH {ranges_sql(len(ranges))}
+        WITH {ranges_sql(ranges)}
         SELECT c.cell, CASE WHEN c.free_at > :now THEN 'taken' ELSE 'need' END AS colour, count(*)
-        FROM ranges CROSS JOIN {listed_cases()}
+        FROM ranges CROSS JOIN {listed}
         WHERE c.cell BETWEEN ranges.low AND ranges.high AND c.{LISTED_SQL}
             AND c.kinds & :kinds <> 0 AND c.urgency >= :urgency AND c.waiting_since <= :before
         GROUP BY c.cell, colour
     """  # noqa: S608 - made of constants; every value is bound
+    return sa.text(text).bindparams(*(sa.bindparam(name, type_=db.Moment()) for name in ("now", "before")))
+
+
+def _waiting(res: int, ranges: list[tuple[int, int]], filters: Filters) -> Counter[tuple[int, str]]:
+    """Counted from the cases themselves, because waiting time changes by itself; served ones wait no more."""
+    finest = [(geo.range_of(low)[0], geo.range_of(high)[1]) for low, high in ranges]
     values = {
         "now": clock.now(), "before": filters.waiting_before, "kinds": filters.kinds, "urgency": filters.urgency,
     }  # fmt: skip
-    moments = [sa.bindparam(name, type_=db.Moment()) for name in ("now", "before")]
+    statement = _waiting_sql(len(ranges), listed_cases())
     counted: Counter[tuple[int, str]] = Counter()
-    for cell, colour, n in db.session.execute(sa.text(text).bindparams(*moments), values | range_values(finest)):
+    for cell, colour, n in db.session.execute(statement, values | range_values(finest)):
         counted[geo.parent_of(cell, res), colour] += n
     return counted

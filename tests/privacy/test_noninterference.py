@@ -1,0 +1,105 @@
+"""Where in its public cell a home lies changes no byte of any answer; and builds that leak it are found at once."""
+
+import os
+import random
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from connect import db, geo
+from connect.cases import queries
+from connect.cases.models import Case, CaseSecret
+from connect.cases.queries import FARTHEST_M, Filters, Found
+from tests.privacy.asking import Asker
+from tests.privacy.noninterference import compare, rank_sum
+from tests.privacy.worlds import Cast, World, standing_still, two_worlds
+
+PAIRS, HOMES = 20_000, 200
+pytestmark = pytest.mark.skipif(bool(os.environ.get("DATABASE_URL")), reason="two copies of one file of SQLite")
+Worlds = tuple[World, World, Cast]
+
+
+@pytest.fixture(scope="module")
+def worlds(template: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Worlds]:
+    """Two sites that differ in the true points only."""
+    with standing_still() as chance:
+        folder = tmp_path_factory.mktemp("worlds")
+        yield two_worlds(folder, chance, seed=5, cases=250, template=Path(template))
+
+
+def asker(worlds: Worlds, seed: int) -> Asker:
+    with worlds[0].app.app_context():
+        return Asker(worlds[0].app, worlds[2], random.Random(seed))
+
+
+@pytest.mark.timeout(600)
+def test_no_answer_to_anybody_tells_where_in_its_cell_a_home_lies(worlds: Worlds) -> None:
+    before = posted(worlds[1])
+    run = compare(worlds[:2], asker(worlds, 1), PAIRS, homes=HOMES, cheap=0.93, each=10)
+    assert run.pairs == PAIRS
+    assert not run.crashes, run.crashes[:3]
+    assert not run.differences, f"{run.differences} of {run.pairs}, the first: {run.first_difference}"
+    pages = {rule.endpoint for rule in asker(worlds, 1).pages}
+    assert min(run.endpoints[name] for name in pages) >= 10
+    assert run.statuses["200"] > PAIRS * 0.8
+    assert posted(worlds[0]) == posted(worlds[1]) > before + HOMES / 2
+
+
+def posted(world: World) -> int:
+    with world.app.app_context():
+        return db.session.scalar(sa.select(sa.func.count()).select_from(Case)) or 0
+
+
+# --- Builds broken on purpose -----------------------------------------------------------------------------
+
+right = queries.nearby
+Search = Callable[..., list[Found]]
+
+
+def true_distance_m(centre: geo.Point) -> dict[int, float]:
+    """What no public query may compute: metres to the homes themselves."""
+    around = geo.snapped(centre)
+    homes = db.session.scalars(sa.select(CaseSecret))
+    return {one.case_id: geo.distance_m(around, geo.Point(one.lat, one.lon)) for one in homes}
+
+
+def filtered(centre: geo.Point, filters: Filters, *, limit: int = 20, after: Found | None = None) -> list[Found]:
+    """Shows the cell, filters on the true point."""
+    true = true_distance_m(centre)
+    found = right(centre, replace(filters, within_m=FARTHEST_M), limit=500, after=after)
+    return [one for one in found if true[one.id] <= filters.within_m][:limit]
+
+
+def ordered(centre: geo.Point, filters: Filters, *, limit: int = 20, after: Found | None = None) -> list[Found]:
+    """Shows the cell, sorts by the true distance."""
+    true = true_distance_m(centre)
+    return sorted(right(centre, filters, limit=500, after=after), key=lambda one: true[one.id])[:limit]
+
+
+def rounded(centre: geo.Point, filters: Filters, *, limit: int = 20, after: Found | None = None) -> list[Found]:
+    """Shows the true distance, to the nearest kilometre."""
+    true = true_distance_m(centre)
+    found = right(centre, filters, limit=limit, after=after)
+    return [replace(one, d2=round(true[one.id], -3) ** 2) for one in found]
+
+
+@pytest.mark.parametrize("leaky", [filtered, ordered, rounded])
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_a_build_that_leaks_is_found_within_fifty_questions(
+    worlds: Worlds, leaky: Search, seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(queries, "nearby", leaky)
+    lists = asker(worlds, seed)
+    lists.quick = [rule for rule in lists.quick if rule.endpoint == "cases.nearby_geojson"]
+    run = compare(worlds[:2], lists, 50, cheap=1.0, stop=True)
+    print(leaky.__name__, "found at question", run.first_at)
+    assert run.differences == 1, f"50 questions and the build {leaky.__name__} was not found"
+
+
+def test_the_rank_sum_of_two_halves_is_that_of_the_tables() -> None:
+    z, p = rank_sum([1, 2, 3], [4, 5, 6])
+    assert (round(z, 3), round(p, 4)) == (-1.964, 0.0495)
+    assert rank_sum([1.0, 2.0, 2.0], [1.0, 2.0, 2.0]) == (0.0, 1.0)

@@ -1,0 +1,254 @@
+"""Two sites that are equal in everything but where exactly the homes lie, and questions put to both alike.
+
+Whatever is random in an answer (tokens against forgery, public ids, nonces) is made equal by drawing it from the same
+seed in both worlds, and the clock stands still; nothing of an answer is ignored but what `Answer.of` says.
+"""
+
+import io
+import logging
+import random
+import re
+import shutil
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from unittest.mock import patch
+from wsgiref.types import WSGIEnvironment
+
+import h3.api.basic_int as h3
+import sqlalchemy as sa
+import structlog
+from flask import Flask
+from flask.sessions import SecureCookieSessionInterface
+from flask_migrate import upgrade
+from itsdangerous import URLSafeTimedSerializer
+from itsdangerous.timed import TimestampSigner
+
+from connect import clock, db, geo, limits
+from connect.accounts.models import Person
+from connect.app import create_app
+from connect.areas import actions as area_actions, queries as areas
+from connect.cases import rules
+from connect.cases.models import Case, CaseSecret
+from connect.demo import fill
+from connect.notices.models import Notice
+from tests.builders import make_person, post_case
+from tests.conftest import KEYS
+
+ELSEWHERE = "92"  # a province of the delta where nobody of the invented wave lives
+SIGNED_AT = 1_800_000_000  # the second at which every cookie and token is signed
+CSRF = "c" * 40
+SERVED = ("helped", "confirmed")
+ROLES = ("newcomer", "anonymous", "requester", "volunteer", "verified", "moderator", "official", "admin")
+
+
+class Chance:
+    """The system's random bytes, which can be told to begin anew."""
+
+    def __init__(self) -> None:
+        self._dice = random.Random(0)
+
+    def begin(self, seed: int) -> None:
+        """From here on the bytes are those of the seed."""
+        self._dice.seed(seed)
+
+    def __call__(self, n: int) -> bytes:
+        return self._dice.randbytes(n)
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """One request, as it is put to a world."""
+
+    endpoint: str
+    path: str
+    query: str = ""
+    role: str = "anonymous"
+    lang: str = "vi"
+    body: str | None = None
+    seed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came back, to the byte."""
+
+    status: str
+    headers: tuple[tuple[str, str], ...]
+    body: bytes
+
+    @classmethod
+    def of(cls, status: str, headers: list[tuple[str, str]], body: bytes) -> "Answer":
+        """The answer without the second in which it was given: the header Date, and Expires of a cookie."""
+        kept = [(name, re.sub(r"Expires=[^;]+; ", "", value)) for name, value in headers if name != "Date"]
+        return cls(status, tuple(kept), body)
+
+    def without_link(self) -> "Answer":
+        """The answer to a posted request, without the secret of its own link, which is made of all that was typed."""
+        hidden = [(name, re.sub(r"\b[a-z2-7]{26}\b", "LINK", value)) for name, value in self.headers]
+        return Answer(self.status, tuple(hidden), re.sub(rb"\b[a-z2-7]{26}\b", b"LINK", self.body))
+
+
+@dataclass
+class World:
+    """One site, asked without a server in between."""
+
+    app: Flask
+    chance: Chance
+    cookies: dict[str, str] = field(default_factory=dict)
+
+    def answer(self, ask: Ask) -> tuple[Answer, float]:
+        """The answer, and how many seconds it took. A crash is an answer too, and never a good one."""
+        limits.limiter.reset()
+        self.chance.begin(ask.seed)
+        begun = time.perf_counter()
+        told: list[Any] = []
+        try:
+            parts = self.app.wsgi_app(
+                self._environ(ask), lambda status, headers, _=None: told.extend((status, headers))
+            )
+            body = b"".join(parts)
+            getattr(parts, "close", lambda: None)()
+        except Exception as error:
+            return Answer(f"crash {type(error).__name__}: {error}", (), b""), 0.0
+        return Answer.of(told[0], told[1], body), time.perf_counter() - begun
+
+    def _environ(self, ask: Ask) -> WSGIEnvironment:
+        body = (ask.body or "").encode()
+        return {
+            "REQUEST_METHOD": "GET" if ask.body is None else "POST", "SCRIPT_NAME": "", "PATH_INFO": ask.path,
+            "QUERY_STRING": ask.query, "SERVER_NAME": "localhost", "SERVER_PORT": "80", "HTTP_HOST": "localhost",
+            "SERVER_PROTOCOL": "HTTP/1.1", "REMOTE_ADDR": "127.0.0.1", "CONTENT_LENGTH": str(len(body)),
+            "CONTENT_TYPE": "application/x-www-form-urlencoded", "wsgi.url_scheme": "http", "wsgi.version": (1, 0),
+            "wsgi.input": io.BytesIO(body), "wsgi.errors": io.StringIO(), "wsgi.multithread": False,
+            "wsgi.multiprocess": False, "wsgi.run_once": False,
+            "HTTP_COOKIE": f"lang={ask.lang}; {self.cookies.get(ask.role, '')}",
+        }  # fmt: skip
+
+
+@dataclass
+class Cast:
+    """What the questions are made of, the same in both worlds."""
+
+    cases: list[str] = field(default_factory=list)
+    held: list[str] = field(default_factory=list)  # nobody can take these, now or at any time of the run
+    others: list[str] = field(default_factory=list)  # public ids of what is no case
+    cells: list[int] = field(default_factory=list)
+    csrf: str = ""
+
+
+@contextmanager
+def standing_still() -> Iterator[Chance]:
+    """No time passes and all that is random can be repeated; the log of so many requests is not written."""
+    chance, kept = Chance(), structlog.get_config()
+    with ExitStack() as stack:
+        stack.enter_context(patch("os.urandom", chance))
+        stack.enter_context(patch("random._urandom", chance))
+        stack.enter_context(patch.object(TimestampSigner, "get_timestamp", lambda _self: SIGNED_AT))
+        stack.enter_context(clock.told(clock.now()))
+        try:
+            yield chance
+        finally:
+            structlog.configure(**kept)
+
+
+def two_worlds(
+    folder: Path, chance: Chance, *, seed: int, cases: int, template: Path | None = None
+) -> tuple[World, World, Cast]:
+    """A wave twice; in the second every home lies somewhere else within its public cell.
+
+    `template` is a migrated database with all areas, when there is one already.
+    """
+    chance.begin(seed)
+    wave = _app(folder / "wave", template, moderation="fully_moderated")
+    with wave.app_context():
+        if template is None:
+            upgrade()
+            area_actions.import_areas()
+        fill.fill(seed, fill.Size(cases=cases, helpers=40, notices=12), lambda done: None)
+        people = {
+            "volunteer": make_person(), "verified": make_person(verified=True),
+            **{role: make_person(role, ELSEWHERE) for role in ("moderator", "official", "admin")},
+        }  # fmt: skip
+        own, token = post_case()
+        own_id, names = own.id, {role: person.get_id() for role, person in people.items()}
+        _settle()
+    first, second = (World(_app(folder / n, folder / "wave" / "connect.db"), chance) for n in ("first", "second"))
+    for world in (first, second):
+        world.cookies = cookies(world.app, names, token)
+    with second.app.app_context():
+        move_homes(random.Random(seed), but=own_id)
+    with first.app.app_context():
+        cast = _cast(first.app)
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
+    return first, second, cast
+
+
+def move_homes(dice: random.Random, but: int) -> None:
+    """Puts every home but one somewhere else within its public cell, with all that says where it is."""
+    with db.transaction() as session:
+        for case, secret in session.execute(sa.select(Case, CaseSecret).join(CaseSecret)):
+            if case.id != but:
+                point = somewhere_in(geo.parent_of(case.cell, case.cell_res), dice)
+                secret.lat, secret.lon, secret.accuracy_m = point.lat, point.lon, dice.uniform(3, 90)
+                secret.area_id = areas.ward_at(point).id
+                secret.door = f"Số {dice.randint(1, 999)} hẻm {dice.randint(1, 99)}"
+
+
+def somewhere_in(cell: int, dice: random.Random) -> geo.Point:
+    """A point whose finest cell lies below the cell: where a home with this public place can be."""
+    edge, resolution = h3.cell_to_boundary(cell), geo.resolution_of(cell)
+    (south, north), (west, east) = ((min(side), max(side)) for side in zip(*edge, strict=True))
+    while True:
+        point = geo.Point(dice.uniform(south, north), dice.uniform(west, east))
+        if geo.parent_of(geo.cell_of(point), resolution) == cell:
+            return point
+
+
+def cookies(app: Flask, names: dict[str, str], token: str) -> dict[str, str]:
+    """The cookie header of each role: of those signed in by what a session remembers of them; a newcomer has none."""
+    bare = _session(app, {})
+    signed_in = {role: {"_user_id": name, "_fresh": True, "since": 2**40} for role, name in names.items()}
+    return {
+        "anonymous": bare, "requester": f"{bare}; mine={token}",
+        **{role: _session(app, values) for role, values in signed_in.items()},
+    }  # fmt: skip
+
+
+def _session(app: Flask, values: dict[str, Any]) -> str:
+    signer = SecureCookieSessionInterface().get_signing_serializer(app)
+    assert signer
+    return f"{app.config['SESSION_COOKIE_NAME']}={signer.dumps({'csrf_token': CSRF, **values})}"
+
+
+def _app(folder: Path, database: Path | None, moderation: str = "peer_to_peer") -> Flask:
+    folder.mkdir(parents=True)
+    if database:
+        shutil.copyfile(database, folder / "connect.db")
+    return create_app(
+        testing=True, instance=folder, database_url="", secret_key="test", keys=KEYS, moderation=moderation
+    )
+
+
+def _settle() -> None:
+    """Everything written into the one file that is copied."""
+    db.session.remove()
+    with db.extension.engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def _cast(app: Flask) -> Cast:
+    cases, now = list(db.session.scalars(sa.select(Case))), clock.now()
+    assert not [case for case in cases if case.area.path.split("/")[2] == ELSEWHERE]
+    held = [one for one in cases if one.state in SERVED or (one.state in rules.LEASED and one.free_at > now)]
+    others = [*db.session.scalars(sa.select(Notice.public_id)), *db.session.scalars(sa.select(Person.public_id))]
+    return Cast(
+        cases=[case.public_id for case in cases],
+        held=[case.public_id for case in held],
+        others=others[:50],
+        cells=[case.cell for case in cases],
+        csrf=str(URLSafeTimedSerializer(app.config["SECRET_KEY"], salt="wtf-csrf-token").dumps(CSRF)),
+    )
