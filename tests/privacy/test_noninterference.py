@@ -27,7 +27,7 @@ def worlds(template: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     """Two sites that differ in the true points only."""
     with standing_still() as chance:
         folder = tmp_path_factory.mktemp("worlds")
-        yield two_worlds(folder, chance, seed=5, cases=180, template=Path(template))
+        yield two_worlds(folder, chance, seed=5, cases=250, template=Path(template))
 
 
 def asker(worlds: Worlds, seed: int) -> Asker:
