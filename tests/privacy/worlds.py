@@ -37,12 +37,17 @@ from connect.demo import fill
 from connect.notices.models import Notice
 from tests.builders import make_person, post_case
 from tests.conftest import KEYS
+from tests.visit import Visit
 
 ELSEWHERE = "92"  # a province of the delta where nobody of the invented wave lives
 SIGNED_AT = 1_800_000_000  # the second at which every cookie and token is signed
 CSRF = "c" * 40
 SERVED = ("helped", "confirmed")
-ROLES = ("newcomer", "anonymous", "requester", "volunteer", "verified", "moderator", "official", "admin")
+DESKS = {  # a page that only this role is let into, which shows that the session holds
+    "volunteer": "/accounts/me", "verified": "/accounts/me", "moderator": "/moderation/", "official": "/notices/mine",
+    "admin": "/accounts/person-verify",
+}  # fmt: skip
+ROLES = ("newcomer", "anonymous", "requester", *DESKS)
 
 
 class Chance:
@@ -174,15 +179,17 @@ def two_worlds(
             **{role: make_person(role, ELSEWHERE) for role in ("moderator", "official", "admin")},
         }  # fmt: skip
         own, token = post_case()
-        own_id, names = own.id, {role: person.get_id() for role, person in people.items()}
+        own_id, sessions = own.id, {role: signed_in(wave, person) for role, person in people.items()}
         _settle()
     first, second = (World(_app(folder / n, folder / "wave" / "connect.db"), chance) for n in ("first", "second"))
     for world in (first, second):
-        world.cookies = cookies(world.app, names, token)
+        world.cookies = cookies(world.app, sessions, token)
     with second.app.app_context():
         move_homes(random.Random(seed), but=own_id)
     with first.app.app_context():
         cast = _cast(first.app)
+    for role, path in DESKS.items():
+        assert first.answer(Ask(role, path, role=role))[0].status == "200 OK", f"{role} is not let into {path}"
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
     return first, second, cast
 
@@ -208,20 +215,20 @@ def somewhere_in(cell: int, dice: random.Random) -> geo.Point:
             return point
 
 
-def cookies(app: Flask, names: dict[str, str], token: str) -> dict[str, str]:
-    """The cookie header of each role: of those signed in by what a session remembers of them; a newcomer has none."""
-    bare = _session(app, {})
-    signed_in = {role: {"_user_id": name, "_fresh": True, "since": 2**40} for role, name in names.items()}
-    return {
-        "anonymous": bare, "requester": f"{bare}; mine={token}",
-        **{role: _session(app, values) for role, values in signed_in.items()},
-    }  # fmt: skip
+def signed_in(app: Flask, person: Person) -> str:
+    """The cookie of a session of this person."""
+    cookie = Visit(app).as_(person).client.get_cookie("in")
+    assert cookie
+    return f"in={cookie.value}"
 
 
-def _session(app: Flask, values: dict[str, Any]) -> str:
+def cookies(app: Flask, sessions: dict[str, str], token: str) -> dict[str, str]:
+    """The cookie header of each role, with a known token against forgery; a newcomer has none."""
     signer = SecureCookieSessionInterface().get_signing_serializer(app)
     assert signer
-    return f"{app.config['SESSION_COOKIE_NAME']}={signer.dumps({'csrf_token': CSRF, **values})}"
+    bare = f"{app.config['SESSION_COOKIE_NAME']}={signer.dumps({'csrf_token': CSRF})}"
+    mine = {role: f"{bare}; {cookie}" for role, cookie in sessions.items()}
+    return {"anonymous": bare, "requester": f"{bare}; mine={token}", **mine}
 
 
 def _app(folder: Path, database: Path | None, moderation: str = "peer_to_peer") -> Flask:
