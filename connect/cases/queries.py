@@ -10,16 +10,7 @@ import sqlalchemy as sa
 
 from connect import clock, config, db, geo
 from connect.cases import kinds as kinds_data, rules
-from connect.cases.models import (
-    GUARDED_SQL,
-    LISTED_SQL,
-    Case,
-    CaseEvent,
-    CaseSecret,
-    Claim,
-    Disclosure,
-    Reminder,
-)
+from connect.cases.models import GUARDED_SQL, LISTED_SQL, Case, CaseEvent, CaseSecret, Claim, Disclosure, Reminder
 from connect.errors import NotFound
 from connect.ids import digest
 

@@ -166,7 +166,7 @@ def _help(dice: random.Random, case: Case, helpers: list[Person], fate: str, at:
         at = _later(dice, at, now, hours=8)
     with clock.told(at):
         helper = dice.choice(helpers)
-        if queries.open_claims_count(helper.id) >= 3:
+        if queries.open_claims_count(helper.id) >= rules.LOOKS_OPEN["proven" if helper.verified else "new"]:
             return
         held = claim_actions.claim(case, helper)
         if held.allowed_at is None and fate != "taken":

@@ -173,7 +173,7 @@ def two_worlds(
         if template is None:
             upgrade()
             area_actions.import_areas()
-        fill.fill(seed, fill.Size(cases=cases, helpers=40, notices=12), lambda done: None)
+        fill.fill(seed, fill.Size(cases=cases, helpers=160, notices=12), lambda done: None)
         people = {
             "volunteer": make_person(), "verified": make_person(verified=True),
             **{role: make_person(role, ELSEWHERE) for role in ("moderator", "official", "admin")},
