@@ -7,6 +7,7 @@ import gc
 import math
 import random
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -20,6 +21,7 @@ from connect.cases.actions import Spot, Wish
 from connect.cases.door import Actor
 from connect.cases.models import Case
 from connect.demo import words
+from connect.errors import RuleBroken
 from connect.ids import new_public_id
 from connect.notices import actions as notices
 
@@ -175,7 +177,8 @@ def _help(dice: random.Random, case: Case, helpers: list[Person], fate: str, at:
         return
     by = Actor(helper)
     with clock.told(min(now, at + timedelta(minutes=dice.randint(5, 20)))):
-        claim_actions.reveal(case, by, "to deliver")
+        with suppress(RuleBroken):  # a new helper sees one contact at a time, so she calls at the office
+            claim_actions.reveal(case, by, "to deliver")
         claim_actions.set_out(case, by)
     if fate == "delivering":
         return
