@@ -23,7 +23,7 @@ from connect.areas import actions as areas
 from connect.areas.cli import areas_cli
 from connect.areas.models import Area
 from connect.cases import counts, jobs
-from connect.cases.cli import bait_command, retention_command
+from connect.cases.cli import bait_command, breach_command, retention_command
 from connect.cases.models import Case
 from connect.demo import fill as demo_fill
 from connect.ids import spoken
@@ -202,7 +202,7 @@ def audit_command(mark: str | None) -> None:
 
 COMMANDS = (
     setup_command, serve_command, worker_command, config_command, sweep_command, doctor_command, demo_command,
-    keys_cli, audit_command, bait_command, person_cli, areas_cli, retention_command,
+    keys_cli, audit_command, bait_command, person_cli, areas_cli, retention_command, breach_command,
 )  # fmt: skip
 
 

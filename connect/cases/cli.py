@@ -1,13 +1,15 @@
-"""`flask retention`: what the worker does each night, or only counted. `flask bait`: a trap for the curious."""
+"""`flask retention`: what the worker does each night. `flask bait`: a trap. `flask breach`: whose data was seen."""
 
 import json
 import secrets
+from datetime import UTC, datetime
 
 import click
 
-from connect import db
+from connect import clock, db
+from connect.accounts import queries as people
 from connect.areas import queries as areas
-from connect.cases import actions, jobs, looks
+from connect.cases import actions, jobs, looks, queries
 from connect.cases.actions import Spot, Wish
 from connect.ids import spoken
 from connect.text import phone_to_e164
@@ -38,3 +40,23 @@ def bait_command(code: str, name: str, phone: str) -> None:
         actions.withdraw(case)
         looks.plant_bait(case)
     click.echo(f"Planted: {spoken(case.public_id)}. Whoever calls {phone} has read what nobody may read.")
+
+
+@click.command("breach")
+@click.argument("person")
+@click.option("--since", type=click.DateTime(), help="Only what was seen from then on, in UTC.")
+def breach_command(person: str, since: datetime | None) -> None:
+    """Lists the requests whose contact PERSON (code or phone) was shown: whom to tell after a breach.
+
+    Prints codes, times and roles, and nothing personal; the desk opens a request by its code.
+    """
+    phone = phone_to_e164(person)
+    found = people.by_phone(phone) if phone else people.by_public_id(person.replace(" ", "").upper())
+    if found is None:
+        raise click.BadParameter("Nobody has this code or phone.", param_hint="PERSON")
+    seen = queries.shown_to(found.id, since.replace(tzinfo=UTC) if since else None)
+    for one in seen:
+        fate = f"deleted {one.wiped_at:%Y-%m-%d}" if one.wiped_at else "can be told"
+        click.echo(f"{spoken(one.code)}  {one.code}  {one.first:%Y-%m-%d %H:%M} to {one.last:%Y-%m-%d %H:%M}  "
+                   f"{one.times} times as {one.role}  {fate}")  # fmt: skip
+    click.echo(f"{len(seen)} people, as of {clock.now():%Y-%m-%d %H:%M} UTC")

@@ -289,3 +289,33 @@ def disclosures(case: Case) -> list[Disclosure]:
     """Who was shown this contact, newest first."""
     statement = sa.select(Disclosure).where(Disclosure.case_id == case.id).order_by(Disclosure.id.desc())
     return list(db.session.scalars(statement))
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One request whose contact an account was shown."""
+
+    code: str
+    role: str
+    first: datetime
+    last: datetime
+    times: int
+    wiped_at: datetime | None
+
+
+def shown_to(person_id: int, since: datetime | None = None) -> list[Shown]:
+    """Whose contact this person was shown, the first first: the answer to "whose data was touched"."""
+    at = Disclosure.at
+    first = sa.func.min(at, type_=db.Moment())
+    statement = (
+        sa.select(
+            Case.public_id, sa.func.min(Disclosure.role), first, sa.func.max(at, type_=db.Moment()), sa.func.count(),
+            CaseSecret.wiped_at,
+        )
+        .join(Case, Case.id == Disclosure.case_id)
+        .join(CaseSecret, CaseSecret.case_id == Case.id)
+        .where(Disclosure.person_id == person_id, at >= (since or db.EPOCH))
+        .group_by(Case.public_id, CaseSecret.wiped_at)
+        .order_by(first)
+    )  # fmt: skip
+    return [Shown(*row) for row in db.session.execute(statement)]
