@@ -11,7 +11,7 @@ from flask_babel import lazy_gettext as _l
 from connect import clock, config, db, geo
 from connect.areas import queries as areas
 from connect.areas.queries import Place
-from connect.cases import consent, counts, duplicates, kinds, modes, place, queries, rules, safeguarding
+from connect.cases import consent, counts, duplicates, kinds, likeness, modes, place, queries, rules, safeguarding
 from connect.cases.door import THE_CLOCK, THE_REQUESTER, Actor, amend, end_claim, move, record, remark
 from connect.cases.models import Case, CaseSecret, Need
 from connect.errors import NotAllowed, RuleBroken
@@ -54,9 +54,9 @@ def post(wish: Wish, spot: Spot, *, form_key: str, lang: str) -> tuple[Case, str
     somebody else is a new case.
     """
     key = config.current().secret_key
-    identity = keyed(key, "form", f"{form_key}\0{wish!r}\0{spot.point!r}\0{spot.ward.id}")
+    identity = _identity(wish, spot, form_key)
     token = token_from(key, "case", identity)
-    again = db.session.scalar(sa.select(CaseSecret.case_id).where(CaseSecret.form_hash == identity))
+    again = _by_identity(identity)
     if again is not None:
         return db.session.get_one(Case, again), token
     now = clock.now()
@@ -76,6 +76,29 @@ def post(wish: Wish, spot: Spot, *, form_key: str, lang: str) -> tuple[Case, str
     record(case, "post", "", "requester", None, now)
     counts.changed(None, counts.look_of(case))
     return case, token
+
+
+def sent_before(wish: Wish, spot: Spot, form_key: str) -> bool:
+    """Whether this very form has become a case already."""
+    return _by_identity(_identity(wish, spot, form_key)) is not None
+
+
+def _identity(wish: Wish, spot: Spot, form_key: str) -> str:
+    typed = f"{form_key}\0{wish!r}\0{spot.point!r}\0{spot.ward.id}"
+    return keyed(config.current().secret_key, "form", typed)
+
+
+def _by_identity(identity: str) -> int | None:
+    return db.session.scalar(sa.select(CaseSecret.case_id).where(CaseSecret.form_hash == identity))
+
+
+def telling_of(wish: Wish, spot: Spot) -> likeness.Telling:
+    """What is about to be posted, made ready to be compared with what was."""
+    return likeness.telling(
+        name=wish.name, phone=wish.phone, reporter_phone=wish.reporter_phone, door=wish.door, ward_id=spot.ward.id,
+        point=None if spot.by == "ward" else spot.point, accuracy_m=spot.accuracy_m, items=frozenset(wish.needs),
+        people=wish.people, words=wish.words, at=clock.now(),
+    )  # fmt: skip
 
 
 def _new_case(wish: Wish, spot: place.PublicPlace, now: datetime) -> Case:

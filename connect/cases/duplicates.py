@@ -101,6 +101,17 @@ def suspects(telling: Telling, but: int | None = None) -> list[Suspect]:
     return likely[:MOST_SUSPECTS]
 
 
+def likest(telling: Telling, own: list[tuple[str, Case]]) -> str | None:
+    """Of somebody's own cases, each with its link, the link of the one most like this telling, when it is likely."""
+    waiting = [(token, case) for token, case in own if case.state in rules.NOT_ENDED]
+    compared = [
+        (likeness.likeness(telling, telling_of(case, db.session.get_one(CaseSecret, case.id))), token)
+        for token, case in waiting
+    ]
+    best = max(compared, key=lambda one: one[0].score, default=None)
+    return best[1] if best and best[0].likely else None
+
+
 def _candidates(telling: Telling, but: int | None) -> list[int]:
     probes = _probes(telling)
     asked = {"hashes": list(probes), "states": rules.NOT_ENDED, "since": clock.now() - WITHIN, "most": MOST_HITS}

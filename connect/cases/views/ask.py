@@ -9,10 +9,10 @@ from sqlalchemy.exc import IntegrityError
 from connect import db, limits, web
 from connect.areas import geocoder, queries as areas
 from connect.areas.queries import Place
-from connect.cases import actions, consent, kinds
+from connect.cases import actions, consent, duplicates, kinds
 from connect.cases.forms import AskForm
 from connect.cases.views.blueprint import bp
-from connect.cases.views.mine import remember
+from connect.cases.views.mine import remember, remembered_cases
 from connect.errors import NotFound
 from connect.text import one_line
 from connect.web import Answer, open_to
@@ -35,10 +35,24 @@ def ask() -> Answer:
         return _page(form, finding=True)
     if not form.validate():
         return _page(form), 422
+    if "another" not in request.form and (token := _asked_already(form)):
+        typed = [(name, text) for name, text in request.form.items(multi=True) if name not in ("csrf_token", "find")]
+        return web.private(web.page("cases/asked_already.html", token=token, typed=typed))
     if not limits.limiter.limiter.hit(limits.parsed(POSTS_PER_ADDRESS), "ask", limits.address()):
         form.form_errors.append(_("Many requests come from your network just now. Wait a minute and press send again."))
         return _page(form), 429
     return _post(form)
+
+
+def _asked_already(form: AskForm) -> str | None:
+    """The link of an earlier request of this browser that looks like this one.
+
+    No other case is ever warned of: the answer would tell a stranger that somebody has asked before.
+    """
+    wish = form.wish()
+    if actions.sent_before(wish, form.spot, web.unsigned(form.form_key.data, "form")):
+        return None  # the same form once more leads to the same case
+    return duplicates.likest(actions.telling_of(wish, form.spot), remembered_cases())
 
 
 def _post(form: AskForm) -> Answer:

@@ -34,17 +34,22 @@ def _remembered() -> list[str]:
     return [token for token in request.cookies.get(COOKIE, "").split(".") if TOKEN.fullmatch(token)][:REMEMBERED]
 
 
-@bp.get("/mine")
-@open_to("anyone")
-def mine_list() -> Answer:
-    """The requests sent from this browser."""
+def remembered_cases() -> list[tuple[str, Case]]:
+    """The cases whose links this browser holds, with these."""
     found: list[tuple[str, Case]] = []
     for token in _remembered():
         try:
             found.append((token, queries.by_token(token)))
         except NotFound:
             continue
-    return web.private(web.page("cases/mine_list.html", found=found, shown=_shown, spoken=spoken))
+    return found
+
+
+@bp.get("/mine")
+@open_to("anyone")
+def mine_list() -> Answer:
+    """The requests sent from this browser."""
+    return web.private(web.page("cases/mine_list.html", found=remembered_cases(), shown=_shown, spoken=spoken))
 
 
 @bp.post("/mine/forget")
@@ -205,8 +210,26 @@ def mine_edit(token: str) -> Answer:
     return web.see_other("cases.mine", token=token)
 
 
-def _edit_page(form: WishForm, token: str) -> str:
-    return web.page("cases/mine_edit.html", form=form, token=token, kinds=kinds.KINDS, needs=form.filled_needs())
+@bp.post("/mine/<token>/add")
+@open_to("anyone")
+def mine_add(token: str) -> Answer:
+    """What was typed into a new form, laid over her earlier request for her to look at; nothing is kept yet."""
+    case = kept(token)
+    earlier = _as_typed(case, actions.secret_of(case))
+    form = WishForm()
+    for name in ("door", "reporter_name", "reporter_phone"):
+        form[name].data = form[name].data or earlier[name]
+    for name in ("vulnerable", "guards"):
+        form[name].data = sorted({*(form[name].data or []), *earlier[name]})
+    said = [text for text in (earlier["words"], clean(form.words.data or "")) if text]
+    form.words.data = "\n".join(dict.fromkeys(said))
+    wanted = {need.item: str(need.quantity) for need in case.needs} | form.filled_needs()
+    return web.private(_edit_page(form, token, wanted))
+
+
+def _edit_page(form: WishForm, token: str, added: dict[str, str] | None = None) -> str:
+    needs = form.filled_needs() if added is None else added
+    return web.page("cases/mine_edit.html", form=form, token=token, kinds=kinds.KINDS, needs=needs, added=bool(added))
 
 
 def _as_typed(case: Case, secret: CaseSecret) -> dict[str, Any]:
