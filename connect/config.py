@@ -68,6 +68,7 @@ class Config:
     geocoder_url: str = _doc("", "address of your own Nominatim or Photon")
     geocoder_timeout_s: float = _doc(2.0, "after how long the built-in names answer instead")
     remember_days: int = _doc(30, "how long a browser stays signed in, for people without a staff role")
+    staff_second_factor: str = _doc("required", "second factor of staff: required before anything else, or offered")
     staff_idle_s: int = _doc(1800, "after how long without use staff sign in again")
     staff_session_s: int = _doc(12 * 3600, "after how long staff sign in again in any case")
     max_upload_mb: int = _doc(10, "largest picture that may be sent, in megabytes")
@@ -174,6 +175,7 @@ def _check(config: Config) -> None:
         ),
         "geocoder": ("areas", "nominatim", "photon"),
         "log_format": ("text", "json"),
+        "staff_second_factor": ("required", "offered"),
     }
     for name, allowed in choices.items():
         if getattr(config, name) not in allowed:

@@ -70,7 +70,14 @@ def make_app(template: str, tmp_path: Path) -> Iterator[Callable[..., Flask]]:
             shutil.copyfile(template, instance / "connect.db")
         app = create_app(
             testing=True,
-            **{"instance": instance, "database_url": _url(name), "secret_key": "test", "keys": KEYS} | overrides,
+            **{
+                "instance": instance,
+                "database_url": _url(name),
+                "secret_key": "test",
+                "keys": KEYS,
+                "staff_second_factor": "offered",  # tests/accounts/test_factors.py says "required"
+            }
+            | overrides,
         )
         made.append((app, name))
         return app

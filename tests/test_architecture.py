@@ -48,7 +48,7 @@ INSIDE = [
     {"queries", "clusters", "work", "export"},
     {"geocoder", "build"},
     {"duplicates"},
-    {"door", "sessions"},
+    {"door", "sessions", "factors", "passkeys"},
     {"safeguarding"},
     {"actions"},
     {"looks", "reminders"},

@@ -65,9 +65,8 @@ class Visit:
         """The same browser, signed in as somebody, in a session that never grows too old."""
         token, number = sessions.new_token(), person.id
         with nullcontext() if has_app_context() else self.app.app_context(), db.transaction():
-            made = sessions.begin(db.session.get_one(Person, number), token, "Firefox Android", None)
-            made.created_at = made.seen_at = NEVER_OLD
-            made.new_device = False
+            made = sessions.begin(db.session.get_one(Person, number), token, "Firefox Android", by_factor=True)
+            made.created_at = made.seen_at = made.proved_at = NEVER_OLD
         self.client.set_cookie("in", token)
         return self
 
@@ -138,7 +137,8 @@ def _check_element(name: str, one: Any, where: str, labelled: set[str], wrapped:
     if name == "img":
         assert one.get("alt") is not None, f"{where}: an image without alt"
     for attribute in ADDRESSES & {str(key) for key in one.attrib}:
-        host = urlsplit(one.get(attribute)).netloc
+        parts = urlsplit(one.get(attribute))
+        host = "" if parts.scheme == "otpauth" else parts.netloc  # for an app on this device
         outside = (
             host and not host.startswith("localhost") and not (name == "a" and "noopener" in (one.get("rel") or ""))
         )

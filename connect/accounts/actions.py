@@ -9,7 +9,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from flask_babel import lazy_gettext as _l
 
 from connect import audit, clock, db
-from connect.accounts import queries, rules, sessions
+from connect.accounts import factors, queries, rules, sessions
 from connect.accounts.models import Lock, Organization, Person, Role
 from connect.areas.models import Area
 from connect.areas.queries import Place
@@ -102,6 +102,7 @@ def erase(person: Person) -> None:
     person.roles.clear()
     block(person)
     sessions.forget(person)
+    factors.forget(person)
 
 
 def grant(

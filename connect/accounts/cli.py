@@ -1,4 +1,4 @@
-"""`flask person add | promote | list | verify | password | block`: accounts from the command line."""
+"""`flask person add | promote | list | verify | password | factor-reset | block`: accounts from the command line."""
 
 import secrets
 import sys
@@ -9,7 +9,7 @@ import click
 from flask.cli import AppGroup
 
 from connect import db
-from connect.accounts import actions, queries, rules
+from connect.accounts import actions, factors, queries, rules, sessions
 from connect.accounts.models import Person
 from connect.areas import queries as areas
 from connect.areas.queries import Place
@@ -129,6 +129,17 @@ def unlock(phone: str, note: str) -> None:
             raise NotFound
         actions.lift(lock, None, note)
         click.echo(f"{person.name} may look at contacts again.")
+
+
+@person_cli.command("factor-reset")
+@click.argument("phone", type=Phone())
+def factor_reset(phone: str) -> None:
+    """Removes the second factors of somebody who lost her devices and whom you called back. Ends her sessions."""
+    with db.transaction():
+        person = _person(phone)
+        factors.reset(person)
+        sessions.end_all(person)
+    click.echo(f"{person.name} signs in by password and then sets up a new second factor. Her page tells of it.")
 
 
 @contextmanager

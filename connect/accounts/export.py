@@ -7,11 +7,11 @@ from typing import Any
 import sqlalchemy as sa
 
 from connect import clock, config, db
-from connect.accounts.models import Person, Session
+from connect.accounts.models import Passkey, Person, Session
 
 Part = Callable[[Person], Any]
 PARTS: dict[str, Part] = {}
-KEYS = ("password_hash", "token_hash")  # no facts about her, and of use to a thief only
+KEYS = ("password_hash", "token_hash", "public_key", "credential_id")  # no facts about her, and of use to a thief only
 
 
 def part(name: str) -> Callable[[Part], Part]:
@@ -64,3 +64,9 @@ def _roles(person: Person) -> list[dict[str, Any]]:
 def _sessions(person: Person) -> list[dict[str, Any]]:
     mine = sa.select(Session).where(Session.person_id == person.id).order_by(Session.id)
     return [columns(one, "id", "person_id", "news_id", *KEYS) for one in db.session.scalars(mine)]
+
+
+@part("passkeys")
+def _passkeys(person: Person) -> list[dict[str, Any]]:
+    mine = sa.select(Passkey).where(Passkey.person_id == person.id).order_by(Passkey.id)
+    return [columns(one, "id", "person_id", *KEYS) for one in db.session.scalars(mine)]

@@ -164,3 +164,20 @@ class CodeForm(web.Form):
         description=_l("Eight letters and figures; everybody finds their own on the page “My account”."),
         validators=[InputRequired(_l("Write the code."))],
     )
+
+
+class FactorForm(web.Form):
+    """A code, or the password of somebody who has no second factor."""
+
+    code = StringField(_l("Code"), validators=[InputRequired(_l("Write the code."))])
+
+    def validate_code(self, field: Field) -> None:
+        """Nothing longer than a password can be is looked at."""
+        if len(field.data) > rules.PASSWORD_CHARS[1]:
+            raise ValidationError(PASSWORD_TROUBLES["long"])
+
+
+class PasskeyForm(web.Form):
+    """What a passkey signed, as JSON."""
+
+    answer = HiddenField(validators=[InputRequired()])

@@ -1,13 +1,12 @@
 """Who is here: the cookies of this browser, and the session they lead to."""
 
-from typing import Any
-
 import structlog
-from flask import Blueprint, Request, Response, after_this_request, g, request, session as cookie
+from flask import Blueprint, Request, Response, after_this_request, g, redirect, request, session as cookie, url_for
 from sqlalchemy.exc import OperationalError
+from werkzeug.wrappers import Response as WerkzeugResponse
 
 from connect import clock, db, web
-from connect.accounts import queries, rules, sessions
+from connect.accounts import factors, queries, rules, sessions
 from connect.accounts.models import Person, Session
 
 DEVICE_COOKIE_S = sessions.DEVICE_DAYS * 86400
@@ -29,7 +28,13 @@ def load(_request: Request) -> Person | None:
 
 
 def session() -> Session | None:
-    """This browser's session, unless it ended, grew too old or its person is blocked."""
+    """This browser's session, unless it ended, grew too old, waits for a second factor, or its person is blocked."""
+    found = at_the_door()
+    return None if found is None or _waits(found) else found
+
+
+def at_the_door() -> Session | None:
+    """The same, also while the second factor is missing: for the pages that ask for it, and for them only."""
     if "session" not in g:
         token = request.cookies.get(_name("in"), "")
         found = queries.session(token) if token else None
@@ -38,24 +43,44 @@ def session() -> Session | None:
     return here
 
 
-def begin(person: Person) -> Session:
-    """Starts a fresh session; nothing of the visitor's earlier one goes over. Needs a transaction."""
-    token, device = sessions.new_token(), request.cookies.get(_name("device")) or None
-    made = sessions.begin(person, token, request.headers.get("User-Agent", ""), device)
-    device = device if device and len(device) == len(token) else sessions.new_token()  # a shared one stays
-    sessions.remember_device(person, device)
+def begin(person: Person, by_factor: bool = False) -> Session:
+    """Starts a fresh session; nothing of the visitor's earlier one goes over. Needs a transaction.
+
+    Who has a second factor, or must have one, gets a pending one; see `prove`.
+    """
+    token, agent = sessions.new_token(), request.headers.get("User-Agent", "")
+    pending = not by_factor and (factors.needed(person) or factors.of(person).any)
+    made = sessions.begin(person, token, agent, pending, by_factor)
+    if not pending:
+        _arrive(made)
     cookie.clear()
-    # Staff keep theirs until the browser is closed; others are remembered.
-    lasts = None if person.is_staff else web.site().remember_days * 86400
-    _give("in", token, lasts)
-    _give("device", device, DEVICE_COOKIE_S)
-    g.session = made
+    _carry(made, token)
     return made
+
+
+def prove(found: Session, by_factor: bool = True) -> None:
+    """She showed who she is: the session goes on under a new token. Needs a transaction."""
+    token, waited = sessions.new_token(), _waits(found)
+    sessions.prove(found, token, by_factor)
+    if waited:
+        _arrive(found)
+    _carry(found, token)
+
+
+def recently_proved() -> bool:
+    """Whether who is here showed it lately enough for what has consequences: roles, verification, many contacts."""
+    found = session()
+    return found is not None and (clock.now() - found.proved_at).total_seconds() < rules.PROOF_S
+
+
+def ask_for_proof(back: str | None) -> WerkzeugResponse:
+    """To the page that asks once more, and from there to where the person wanted to go."""
+    return redirect(url_for("accounts.factor", next=back), 303)
 
 
 def end() -> None:
     """Ends this browser's session. Needs a transaction."""
-    found = session()
+    found = at_the_door()
     if found is not None:
         sessions.end(found.person, found.public_id)
     leave()
@@ -71,9 +96,31 @@ def leave() -> None:
 def is_over(found: Session) -> bool:
     """Whether a session has grown too old, or lay unused for too long."""
     site = web.site()
-    staff = (site.staff_session_s, site.staff_idle_s)
-    limits: Any = staff if found.person.is_staff else (site.remember_days * 86400, None)
+    limits: tuple[int, int | None] = (site.remember_days * 86400, None)
+    if found.person.is_staff:
+        limits = (site.staff_session_s, site.staff_idle_s)
+    if found.pending:
+        limits = (rules.PENDING_S, None)
     return clock.now() >= rules.session_ends_at(found.created_at, found.seen_at, limits)
+
+
+def _waits(found: Session) -> bool:
+    return found.pending or (factors.needed(found.person) and not found.by_factor)
+
+
+def _arrive(found: Session) -> None:
+    device = request.cookies.get(_name("device")) or None
+    sessions.arrive(found, device)
+    token = sessions.new_token()
+    device = device if device and len(device) == len(token) else token  # a shared browser's stays as it is
+    sessions.remember_device(found.person, device)
+    _give("device", device, DEVICE_COOKIE_S)
+
+
+def _carry(found: Session, token: str) -> None:
+    """Gives the browser its token: staff's until it is closed, others are remembered."""
+    _give("in", token, None if found.person.is_staff or found.pending else web.site().remember_days * 86400)
+    g.session = found
 
 
 def _name(what: str) -> str:

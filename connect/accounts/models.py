@@ -9,6 +9,7 @@ from connect import clock, db
 from connect.accounts import rules
 from connect.areas.models import Area
 from connect.ids import new_public_id
+from connect.vault import Sealed
 
 
 class Organization(db.Model):
@@ -79,6 +80,8 @@ class Person(db.Model):
     verified_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"))
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
     blocked_at: Mapped[datetime | None]
+    factor_tries: Mapped[int] = mapped_column(default=0)  # wrong codes in a row
+    factor_wait_until: Mapped[datetime | None]
 
     roles: Mapped[list[Role]] = relationship(
         foreign_keys=[Role.person_id], order_by=Role.id, lazy="selectin", cascade="all, delete-orphan"
@@ -140,6 +143,9 @@ class Session(db.Model):
     ended_at: Mapped[datetime | None]
     answered_at: Mapped[datetime | None]  # when she said that this new device is hers
     news_id: Mapped[int | None] = mapped_column(sa.ForeignKey("sessions.id", ondelete="SET NULL"))
+    pending: Mapped[bool] = mapped_column(default=False)  # the password was right, the second factor is missing
+    by_factor: Mapped[bool] = mapped_column(default=False)  # a second factor was given in this session
+    proved_at: Mapped[datetime] = mapped_column(default=clock.now)  # when she last showed that it is she
 
     person: Mapped[Person] = relationship(lazy="joined", innerjoin=True)
 
@@ -170,3 +176,46 @@ class Lock(db.Model):
 
     person: Mapped[Person] = relationship(foreign_keys=[person_id], lazy="joined", innerjoin=True)
     lifted_by: Mapped[Person | None] = relationship(foreign_keys=[lifted_by_id])
+
+
+class Passkey(db.Model):
+    """A key pair of which the private half never leaves a phone, computer or security key (WebAuthn level 2)."""
+
+    __tablename__ = "passkeys"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(sa.String(8), unique=True, default=new_public_id)
+    person_id: Mapped[int] = mapped_column(sa.ForeignKey("people.id", ondelete="CASCADE"), index=True)
+    credential_id: Mapped[str] = mapped_column(sa.String(1400), unique=True)  # base64url, as browsers send it
+    public_key: Mapped[bytes] = mapped_column(sa.LargeBinary)
+    sign_count: Mapped[int]
+    browser: Mapped[str] = mapped_column(sa.String(20))
+    platform: Mapped[str] = mapped_column(sa.String(20))
+    created_at: Mapped[datetime] = mapped_column(default=clock.now)
+    used_at: Mapped[datetime] = mapped_column(default=clock.now)
+
+    person: Mapped[Person] = relationship(lazy="joined", innerjoin=True)
+
+
+class Authenticator(db.Model):
+    """The secret shared with an app that shows a new code every half minute (TOTP, RFC 6238)."""
+
+    __tablename__ = "authenticators"
+
+    person_id: Mapped[int] = mapped_column(sa.ForeignKey("people.id", ondelete="CASCADE"), primary_key=True)
+    secret_sealed: Mapped[bytes] = mapped_column(sa.LargeBinary)
+    created_at: Mapped[datetime] = mapped_column(default=clock.now)
+    confirmed_at: Mapped[datetime | None]  # until a first code came back it counts for nothing
+    last_step: Mapped[int] = mapped_column(default=0)  # half minutes since 1970; no code at or before it is taken
+
+    secret = Sealed(str, by="person_id")
+
+
+class RecoveryCode(db.Model):
+    """One of ten codes on paper, for the day the phone is lost. Only the keyed hash is kept."""
+
+    __tablename__ = "recovery_codes"
+
+    person_id: Mapped[int] = mapped_column(sa.ForeignKey("people.id", ondelete="CASCADE"), primary_key=True)
+    code_hash: Mapped[str] = mapped_column(sa.String(64), primary_key=True)
+    used_at: Mapped[datetime | None]

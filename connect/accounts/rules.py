@@ -18,6 +18,13 @@ ABOUT_CHARS = 1000
 PASSWORD_CHARS = (8, 200)
 SEEN_EVERY_S = 300  # how exactly we know when a session was last used; each time is a write
 
+PROOF_S = 900  # how long a proof of who is here is enough for what has consequences
+PENDING_S = 1800  # how long somebody may take between the password and the second factor
+CODE_STEP_S = 30  # RFC 6238, §4.1
+FREE_TRIES = 5
+LONGEST_WAIT_S = 86400
+RECOVERY_CODES = 10
+
 # What people here choose first, as they are leaked again and again; compared without case, marks and blanks.
 _COMMON = """
     0123456789 0987654321 123123123 12344321 12345678 123456789 1234567890 123456987 12345679 1234abcd 13579246
@@ -130,6 +137,19 @@ def session_ends_at(created_at: datetime, seen_at: datetime, limits: tuple[int, 
     """When a session is over by itself. Limits: the longest it may last, the longest unused (None: any), seconds."""
     ends = created_at + timedelta(seconds=limits[0])
     return ends if limits[1] is None else min(ends, seen_at + timedelta(seconds=limits[1]))
+
+
+def wait_s(tries: int) -> int:
+    """How long after so many wrong codes in a row none is looked at: none for a few, then a minute, doubled each time.
+
+    Of a million codes three fit at any moment, so a day of guessing finds one with a chance below 1 in 10,000.
+    """
+    return 0 if tries < FREE_TRIES else min(60 * 2 ** min(tries - FREE_TRIES, 20), LONGEST_WAIT_S)
+
+
+def bare_code(typed: str) -> str:
+    """A code as it was meant: without blanks and hyphens, in capitals."""
+    return "".join(c for c in folded(typed[:60]).upper() if c.isalnum())
 
 
 def password_as_kept(password: str) -> str:

@@ -20,21 +20,36 @@ def new_token() -> str:
     return secrets.token_urlsafe(32)
 
 
-def begin(person: Person, token: str, user_agent: str, device: str | None) -> Session:
-    """A session for this token. `device` is what the browser's long-lived cookie says; a new one is told of."""
+def begin(person: Person, token: str, user_agent: str, pending: bool = False, by_factor: bool = False) -> Session:
+    """A session for this token; a pending one opens nothing yet but the way to the second factor."""
     now = clock.now()
     browser, platform = rules.device(user_agent)
     made = Session(
         person_id=person.id, token_hash=digest(token), browser=browser, platform=platform, created_at=now, seen_at=now,
-        new_device=not _known(person, device), news_id=_unanswered(person),
+        pending=pending, by_factor=by_factor, proved_at=now,
     )  # fmt: skip
     db.session.add(made)
     db.session.flush()
-    if made.new_device:
-        others = sa.update(Session).where(Session.person_id == person.id, Session.ended_at.is_(None))
-        db.session.execute(others.where(Session.id != made.id).values(news_id=made.id))
     db.session.execute(sa.delete(Session).where(Session.created_at < now - timedelta(days=KEPT_DAYS)))
     return made
+
+
+def prove(session: Session, token: str, by_factor: bool) -> None:
+    """Somebody showed again who she is: the session goes on under a new token, and no longer waits."""
+    session.token_hash = digest(token)
+    session.proved_at = session.seen_at = clock.now()
+    session.pending = False
+    session.by_factor = session.by_factor or by_factor
+
+
+def arrive(session: Session, device: str | None) -> None:
+    """Somebody is in: what she has not been told is told here, and this device, when it is new, on her others."""
+    session.new_device = not _known(session.person_id, device)
+    session.news_id = _unanswered(session)
+    db.session.flush()
+    if session.new_device:
+        others = sa.update(Session).where(Session.person_id == session.person_id, Session.ended_at.is_(None))
+        db.session.execute(others.where(Session.id != session.id).values(news_id=session.id))
 
 
 def remember_device(person: Person, device: str) -> None:
@@ -86,16 +101,16 @@ def forget(person: Person) -> None:
         db.session.execute(sa.delete(model).where(model.person_id == person.id))
 
 
-def _known(person: Person, device: str | None) -> bool:
+def _known(person_id: int, device: str | None) -> bool:
     """Whether she signed in from this browser before; her very first one is nothing to be told of."""
-    mine = sa.select(Device.token_hash).where(Device.person_id == person.id)
+    mine = sa.select(Device.token_hash).where(Device.person_id == person_id)
     if device and db.session.scalar(mine.where(Device.token_hash == digest(device))):
         return True
     return db.session.scalar(mine.limit(1)) is None
 
 
-def _unanswered(person: Person) -> int | None:
-    """The latest sign-in from a new device that nobody has called hers yet and that still runs."""
-    mine = sa.select(Session.id).where(Session.person_id == person.id, Session.ended_at.is_(None))
-    new = mine.where(Session.new_device, Session.answered_at.is_(None))
+def _unanswered(session: Session) -> int | None:
+    """The latest other sign-in from a new device that nobody has called hers yet and that still runs."""
+    mine = sa.select(Session.id).where(Session.person_id == session.person_id, Session.ended_at.is_(None))
+    new = mine.where(Session.new_device, Session.answered_at.is_(None), Session.id != session.id)
     return db.session.scalar(new.order_by(Session.id.desc()).limit(1))

@@ -2,7 +2,7 @@
 
 from flask_babel import gettext as _, lazy_gettext as _l
 
-from connect.accounts.models import Role, Session
+from connect.accounts.models import Passkey, Role, Session
 from connect.areas import queries as areas
 
 KINDS = {
@@ -20,6 +20,15 @@ PASSWORD_TROUBLES = {
     "long": _l("The password is too long. Use at most 200 characters."),
     "phone": _l("Your phone number is the first thing others would try. Choose another password."),
     "common": _l("Many people use this password, so it is tried first. Choose another one."),
+}
+EVENTS = {
+    "passkey_added": _l("A passkey was added"),
+    "passkey_removed": _l("A passkey was removed"),
+    "app_added": _l("An app for codes was added"),
+    "app_removed": _l("The app for codes was removed"),
+    "codes_made": _l("New codes for paper were made"),
+    "code_used": _l("A code from paper was used"),
+    "factor_reset": _l("Whoever runs this site removed every second factor, because a device was lost"),
 }
 
 
@@ -39,7 +48,7 @@ def role_in_words(held: Role) -> str:
     return _("%(role)s for %(area)s", role=name, area=areas.label(held.area))
 
 
-def device_in_words(session: Session) -> str:
+def device_in_words(session: Session | Passkey) -> str:
     """A browser as its owner knows it: "Chrome on Android"."""
     if session.browser and session.platform:
         return _("%(browser)s on %(platform)s", browser=session.browser, platform=session.platform)

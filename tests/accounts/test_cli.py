@@ -25,7 +25,7 @@ def person(app):
 
 def signed_in(who):
     with db.transaction():
-        sessions.begin(who, token := sessions.new_token(), "", None)
+        sessions.begin(who, token := sessions.new_token(), "")
     return token
 
 

@@ -49,7 +49,7 @@ def replay(app, token):
 
 def begun(person):
     with db.transaction():
-        sessions.begin(person, token := sessions.new_token(), ANDROID, None)
+        sessions.begin(person, token := sessions.new_token(), ANDROID)
     return token
 
 
@@ -319,9 +319,9 @@ def test_a_device_is_known_by_the_hash_of_its_cookie_and_per_person(app, visit, 
     assert carried(visit, "device") not in row.token_hash
     nam = make_person()
     with db.transaction():
-        assert sessions._known(nam, None)  # nobody's first browser is new
+        assert sessions._known(nam.id, None)  # nobody's first browser is new
         sessions.remember_device(nam, "x")
-        assert not sessions._known(nam, carried(visit, "device"))
+        assert not sessions._known(nam.id, carried(visit, "device"))
 
 
 def test_old_sessions_are_forgotten(app, lan, clock):

@@ -27,7 +27,7 @@ def form(**over):
 
 def masked(answer):
     """A page without what differs from one second to the next."""
-    return re.sub(r'name="csrf_token" value="[^"]+"', "", answer.text)
+    return re.sub(r'name="csrf_token" value="[^"]+"|data-options="[^"]+"', "", answer.text)
 
 
 def set_cookies(answer):

@@ -1,9 +1,11 @@
 """The blueprint of accounts, and the limits its pages share."""
 
 from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
-from flask import Blueprint, request
+from flask import Blueprint, request, url_for
+from flask_limiter.util import get_remote_address
 
 from connect import web
 from connect.accounts import here
@@ -32,3 +34,28 @@ def per_phone(limits: str) -> Decorator:
 def per_person(limits: str) -> Decorator:
     """A limit on what the signed-in person sends."""
     return limiter.limit(limits, key_func=lambda: f"person:{web.person().id}", methods=["POST"])
+
+
+def per_session(limits: str) -> Decorator:
+    """A limit on who stands at the door, signed in fully or not; strangers by address."""
+
+    def key() -> str:
+        found = here.at_the_door()
+        return f"person:{found.person_id}" if found else get_remote_address()
+
+    return limiter.limit(limits, key_func=key, methods=["POST"])
+
+
+def proved(back: str) -> Decorator:
+    """Asks once more who is here before what has consequences; then leads to the page with the button."""
+
+    def mark(view: Any) -> Any:
+        @wraps(view)
+        def guarded(*args: Any, **kwargs: Any) -> Any:
+            if request.method == "POST" and not here.recently_proved():
+                return here.ask_for_proof(url_for(back, **kwargs))
+            return view(*args, **kwargs)
+
+        return guarded
+
+    return mark

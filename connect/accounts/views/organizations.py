@@ -8,7 +8,7 @@ from connect import db, web
 from connect.accounts import actions, queries, rules
 from connect.accounts.forms import CodeForm, OrganizationForm, WhoForm, one_line
 from connect.accounts.models import Organization, Person
-from connect.accounts.views.blueprint import bp, per_person
+from connect.accounts.views.blueprint import bp, per_person, proved
 from connect.accounts.words import KINDS
 from connect.areas import queries as areas
 from connect.errors import NotFound
@@ -63,6 +63,7 @@ def organization(public_id: str) -> Answer:
 
 @bp.post("/organizations/<pid:public_id>/verify")
 @open_to("admin", "official")
+@proved("accounts.organization")
 def organization_verify(public_id: str) -> Answer:
     """Says that somebody looked at it."""
     by = web.person()
@@ -118,6 +119,7 @@ def organization_member_remove(public_id: str, member_id: str) -> Answer:
 @bp.route("/person-verify", methods=["GET", "POST"])
 @open_to("admin")
 @per_person("60/hour")
+@proved("accounts.person_verify")
 def person_verify() -> Answer:
     """Finds one person by code or phone, shows the name, and on a second press says that she was looked at."""
     form, found = WhoForm(), None

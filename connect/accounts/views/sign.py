@@ -57,6 +57,8 @@ def sign_in() -> Answer:
     form = SignInForm()
     if request.method == "GET" and web.person():
         return redirect(_back() or url_for("accounts.me"), 303)
+    if request.method == "GET" and here.at_the_door():
+        return here.ask_for_proof(_back())
     if request.method == "GET":
         return _sign_in_page(form)
     if not form.validate():
@@ -68,7 +70,9 @@ def sign_in() -> Answer:
     with db.transaction():
         if actions.is_outdated(person):
             actions.renew_hash(person, form.password.data)
-        here.begin(person)
+        begun = here.begin(person)
+    if begun.pending:
+        return here.ask_for_proof(_back())
     return redirect(_back() or web.url_if("cases.nearby") or url_for("accounts.me"), 303)
 
 
@@ -99,10 +103,11 @@ def password() -> Answer:
         return web.private(web.page("accounts/password.html", form=form))
     if not form.validate() or not _proved(form):
         return web.private(web.page("accounts/password.html", form=form)), 422
-    person = web.person()
+    person, this = web.person(), here.session()
     with db.transaction():
+        by_factor = bool(this and this.by_factor)
         actions.change_password(person, form.password.data)
-        here.begin(person)
+        here.begin(person, by_factor=by_factor)
     web.tell(_("Your password is changed. Everywhere else you are signed out."))
     return web.see_other("accounts.me")
 
