@@ -5,8 +5,8 @@ from alembic import op
 
 from connect.db import Moment
 
-revision = "0012"
-down_revision = "0011"
+revision = "0015"
+down_revision = "0014"
 
 INT = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 NO, ZERO = sa.false(), sa.text("0")
