@@ -1,6 +1,7 @@
 """What every page shares: who may call it, who is here, forms, cursors, error pages, headers."""
 
 import hashlib
+import json
 import re
 import time
 from collections.abc import Callable
@@ -119,6 +120,14 @@ def private(response: Any) -> Response:
     """Marks an answer as nobody else's: kept in no cache."""
     answer = current_app.make_response(response)
     answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+def download(told: Any, name: str) -> Response:
+    """Something as a JSON file to take home, in letters that people can read; kept in no cache."""
+    answer = private(json.dumps(told, ensure_ascii=False, indent=2))
+    answer.mimetype = "application/json"
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}.json"'
     return answer
 
 

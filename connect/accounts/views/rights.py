@@ -1,7 +1,5 @@
 """What an account holder may ask of us: everything we keep about her. Deleting it is `accounts.erase`."""
 
-from flask import jsonify
-
 from connect import web
 from connect.accounts import export
 from connect.accounts.views.blueprint import bp
@@ -13,6 +11,4 @@ from connect.web import Answer, open_to
 def download() -> Answer:
     """All that is kept about her account, as a file."""
     person = web.person()
-    answer = web.private(jsonify(export.of_person(person)))
-    answer.headers["Content-Disposition"] = f'attachment; filename="connect-{person.public_id}.json"'
-    return answer
+    return web.download(export.of_person(person), f"connect-{person.public_id}")

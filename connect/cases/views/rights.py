@@ -1,6 +1,5 @@
 """What a requester may ask of us by her link: everything we keep about her, and to delete it."""
 
-from flask import jsonify
 from flask_babel import gettext as _
 
 from connect import db, web
@@ -15,9 +14,7 @@ from connect.web import Answer, open_to
 def mine_download(token: str) -> Answer:
     """All that is kept about her request, as a file."""
     case = kept(token)
-    answer = web.private(jsonify(export.of_case(case)))
-    answer.headers["Content-Disposition"] = f'attachment; filename="connect-{case.public_id}.json"'
-    return answer
+    return web.download(export.of_case(case), f"connect-{case.public_id}")
 
 
 @bp.route("/mine/<token>/delete", methods=["GET", "POST"])

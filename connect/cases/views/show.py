@@ -32,7 +32,8 @@ def show(public_id: str) -> Answer:
         web.page(
             "cases/show.html", case=case, seen=seen, told=claim_actions.told(case, seen), roles=roles, free=free,
             companions=accounts.companions(by.person) if by.person and case.guarded and free else [],
-            claim=claim if "claimer" in roles else None, lease=claim_actions.lease_of(case),
+            claim=claim if "claimer" in roles else None, holder=claim.person if claim and not free else None,
+            lease=claim_actions.lease_of(case),
             state=state, silent=queries.silent_since(state, case.clock_at), place=areas.label(case.area),
             others=[] if free or "claimer" in roles else next_nearest(case.centre, but=case.id),
         )
