@@ -45,7 +45,7 @@ INSIDE = [
     {"models"},
     {"words", "needs", "snapshot", "counts", "pictures"},
     {"modes"},
-    {"queries", "clusters", "work", "export"},
+    {"queries", "clusters", "work", "figures", "export"},
     {"geocoder", "build"},
     {"duplicates"},
     {"door", "sessions", "factors", "passkeys"},

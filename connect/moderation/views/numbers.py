@@ -1,0 +1,19 @@
+"""The clocks of the desk."""
+
+from connect import web
+from connect.moderation import figures
+from connect.moderation.views.blueprint import bp
+from connect.web import Answer, open_to
+
+
+@bp.get("/numbers")
+@open_to("moderator", "official", "admin")
+def numbers() -> Answer:
+    """How her areas do, and to herself how she does."""
+    person = web.person()
+    total, below = figures.of_areas(person)
+    page = web.page(
+        "moderation/numbers.html",
+        total=total, below=below, hours=figures.by_hour(person), mine=figures.of_her(person),
+    )  # fmt: skip
+    return web.private(page)
