@@ -12,9 +12,14 @@ from playwright.sync_api import Page
 from connect import db
 from connect.accounts import actions as accounts
 from connect.accounts.models import Person
+from connect.areas import queries as areas
+from connect.cases import actions as cases
+from connect.cases.door import Actor
 from connect.cases.models import Case, CaseEvent
-from tests.browser.conftest import DESK
-from tests.builders import make_person, post_case
+from connect.moderation import actions, desk, opinions
+from connect.moderation.models import SecondOpinion
+from tests.browser.conftest import DESK, PHONE, faults, shot
+from tests.builders import make_organization, make_person, post_case
 
 pytestmark = pytest.mark.browser
 PASSWORD = "mot-cau-dai-2026"
@@ -96,3 +101,36 @@ def test_the_lease_of_a_killed_browser_frees_its_item_after_the_lease_time(
     press("a", page)
     db.session.rollback()
     assert db.session.get_one(Case, case.id).state == "open"
+
+
+@pytest.mark.parametrize(("size", "lang"), [(PHONE, "vi"), (DESK, "en")], ids=["phone vi", "desk en"])
+def test_no_page_of_the_workbench_has_a_fault(open_page: Callable[..., Page], size: dict[str, int], lang: str) -> None:
+    hai, duyen = moderator("Anh Hải"), moderator("Cô Duyên")
+    official = make_person("official", area="79", name="Ông Phúc", password_hash=accounts.hasher.hash(PASSWORD))
+    given, _ = post_case(words="Nhà có em bé, hết sữa.")
+    held, _ = post_case(urgency=3)
+    post_case(urgency=2)
+    organization = make_organization()
+    with db.transaction():
+        cases.approve(given, Actor(hai))
+        actions.choose_mode(areas.get("79"), "dispatch_assisted", official)
+        told = SecondOpinion(case_id=given.id, verb="approve", first_id=hai.id, asked_at=given.waiting_since)
+        asked = SecondOpinion(case_id=given.id, verb="approve", first_id=hai.id, asked_at=given.waiting_since)
+        db.session.add_all([told, asked])
+        db.session.flush()
+        opinions.answer(told, duyen, "reject", "fraud")
+        desk.take(duyen, "case", held.public_id)
+    shown, _ = post_case(words="Cần gạo cho bốn người.")
+    pages = {
+        hai: ["/moderation/", f"/moderation/{held.public_id}", f"/moderation/second/{told.public_id}"],
+        duyen: ["/moderation/numbers", f"/moderation/second/{asked.public_id}", f"/moderation/{shown.public_id}"],
+        official: ["/moderation/", "/moderation/modes", f"/moderation/organization/{organization.public_id}"],
+    }
+    db.session.rollback()
+    found: list[str] = []
+    for person, paths in pages.items():
+        page = sit_down(open_page(size=size, lang=lang), person)
+        for number, path in enumerate(paths):
+            found += faults(page, path)
+            shot(page, f"workbench-{person.name}-{number}-{size['width']}-{lang}")
+    assert found == []
