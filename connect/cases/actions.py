@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
-from flask_babel import lazy_gettext as _l
+from flask_babel import LazyString, lazy_gettext as _l
 
 from connect import clock, config, db, geo
 from connect.areas import queries as areas
@@ -177,9 +177,12 @@ def correct(case: Case, by: Actor, *, needs: dict[str, int] | None = None, spot:
             urgency: int | None = None) -> Case:  # fmt: skip
     """A moderator sets right what was entered wrong: kinds, urgency or place."""
     require_moderator(case, by)
+    if case.state not in rules.NOT_ENDED:
+        raise RuleBroken(_l("This case has ended, so there is nothing to correct any more."))
     values: dict[str, Any] = {} if urgency is None else {"urgency": urgency}
     if needs is not None:
-        values |= _replace_needs(case, needs)
+        nothing_left = _l("Then nothing would be left to bring. Only the requester can say that; ask her.")
+        values |= _replace_needs(case, needs, nothing_left)
     if spot is not None:
         values |= _move_place(case, spot)
     case = amend(case, by, "correct", values)
@@ -222,12 +225,13 @@ def edit(case: Case, wish: Wish) -> Case:
     """The requester changes what she said. Her place stays: the cell is fixed for the life of the case."""
     if case.state not in rules.NOT_ENDED:
         raise RuleBroken(_l("This request has ended, so it cannot be changed. You can send a new one."))
+    nothing_left = _l("You have all of that already. If you need nothing more, press “I need nothing more” instead.")
+    values = {"urgency": wish.urgency, "people": wish.people, **_replace_needs(case, wish.needs, nothing_left)}
     secret = secret_of(case)
     for name, value in _personal(wish).items():
         setattr(secret, name, value)
     secret.phone_hash = keyed(config.current().secret_key, "phone", wish.phone)
     secret.sms_agreed_at = (secret.sms_agreed_at or clock.now()) if wish.sms else None
-    values = {"urgency": wish.urgency, "people": wish.people, **_replace_needs(case, wish.needs)}
     safeguarding.set_guard(case, THE_REQUESTER, bool(wish.guards))
     case = amend(case, THE_REQUESTER, "edit", values)
     duplicates.remember(case, secret)
@@ -304,23 +308,31 @@ def _fresh_until() -> datetime:
     return clock.now() + timedelta(seconds=config.current().fresh_s)
 
 
-def _replace_needs(case: Case, wanted: dict[str, int]) -> dict[str, Any]:
-    """Sets what is wanted; what was given of an item stays counted. Returns the columns of the case that follow."""
+def _replace_needs(case: Case, wanted: dict[str, int], nothing_left: LazyString) -> dict[str, Any]:
+    """Sets what is wanted; what was given of an item stays counted. Returns the columns of the case that follow.
+
+    RuleBroken, and nothing written, when a listed case would have nothing left to bring, for then no helper
+    could end it, or when a case that is helped would have something, for then nobody would see it.
+    """
+    given = {need.item: need.given for need in case.needs if need.given}
+    after = given | {item: max(n, given.get(item, 0)) for item, n in wanted.items()}
+    left = sum(after.values()) - sum(given.values())
+    if case.state == "helped" and left:
+        raise RuleBroken(_l("A helper says that all was brought. Say first whether that is so, then ask for more."))
+    if case.state != "helped" and not left:
+        raise RuleBroken(nothing_left)
     for need in list(case.needs):
-        if need.item in wanted:
-            need.quantity = max(wanted[need.item], need.given)
-        elif need.given:
-            need.quantity = need.given
+        if need.item in after:
+            need.quantity = after[need.item]
         else:
             case.needs.remove(need)
             db.session.delete(need)
     there = {need.item for need in case.needs}
     case.needs.extend(
-        Need(kind=kinds.ITEMS[item].kind, item=item, quantity=n) for item, n in wanted.items() if item not in there
+        Need(kind=kinds.ITEMS[item].kind, item=item, quantity=n) for item, n in after.items() if item not in there
     )
     db.session.flush()
-    mask = kinds.mask_of({need.kind for need in case.needs})
-    return {"kinds": mask, "wanted": sum(need.quantity for need in case.needs)}
+    return {"kinds": _kinds_of(after), "wanted": sum(after.values())}
 
 
 def _move_place(case: Case, spot: Spot) -> dict[str, Any]:

@@ -175,6 +175,37 @@ def test_an_edit_of_what_is_wanted_never_goes_below_what_was_given(app: Flask) -
     }
 
 
+@pytest.mark.parametrize("held", [False, True])
+def test_a_change_that_leaves_nothing_to_bring_is_refused_and_writes_nothing(app: Flask, held: bool) -> None:
+    case = make_case("partly_helped")
+    if held:
+        take(case, make_person(verified=True))
+    moderator, version = Actor(make_person("moderator")), case.version
+    with pytest.raises(RuleBroken) as refused:
+        actions.edit(case, wish(needs={"rice": 1}, name="Người khác"))
+    assert "I need nothing more" in str(refused.value.message)
+    with pytest.raises(RuleBroken):
+        actions.correct(case, moderator, needs={"rice": 1})
+    assert not db.session.dirty
+    assert (actions.secret_of(case).name, case.version) == ("Nguyễn Thị Lan", version)
+    assert rest(case) == {"rice": 9, "milk": 4}
+
+
+def test_nothing_is_added_to_a_case_that_waits_for_the_word_that_all_was_brought(app: Flask) -> None:
+    case = make_case("helped")
+    with pytest.raises(RuleBroken):
+        actions.edit(case, wish(needs={"rice": 10, "eggs": 6}))
+    with db.transaction():
+        actions.edit(case, wish(needs={"rice": 2}, words="Đã nhận gạo."))
+    assert rest(case) == {"rice": 0, "milk": 0}
+
+
+def test_a_case_that_has_ended_is_not_corrected_any_more(app: Flask) -> None:
+    case = make_case("confirmed")
+    with pytest.raises(RuleBroken):
+        actions.correct(case, Actor(make_person("moderator")), urgency=3)
+
+
 def test_a_moderator_of_another_province_can_do_nothing(app: Flask) -> None:
     case, _ = post_case()
     foreigner = make_person("moderator", area="01")

@@ -83,6 +83,19 @@ def test_a_wrong_change_keeps_what_was_typed(visit: Visit) -> None:
     assert "vẫn chờ" in text
 
 
+def test_a_change_that_leaves_nothing_to_bring_keeps_what_was_typed_and_says_what_to_do(visit: Visit) -> None:
+    case, token = post_case()
+    with db.transaction():
+        actions.approve(case, Actor(make_person("moderator")))
+    helper = make_person(verified=True)
+    take(case, helper)
+    with db.transaction():
+        claim_actions.hand_over(case, Actor(helper), {"rice": 1})
+    typed = {**FILLED, "item": ["rice"], "qty-rice": "1", "words": "đủ gạo rồi"}
+    text = visit.post("cases.mine_edit", typed, status=422, token=token).text
+    assert "đủ gạo rồi" in text and "Tôi không cần nữa" in text
+
+
 def test_she_takes_it_back_after_being_asked_once_more(visit: Visit) -> None:
     case, token = post_case()
     visit.get("cases.mine_withdraw", token=token)

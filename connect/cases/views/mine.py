@@ -12,7 +12,7 @@ from connect.cases import actions, claim_actions, door, kinds, looks, queries, r
 from connect.cases.forms import NoteForm, WishForm
 from connect.cases.models import Case, CaseSecret
 from connect.cases.views.blueprint import bp
-from connect.errors import ConnectError, NotFound
+from connect.errors import ConnectError, NotFound, RuleBroken
 from connect.ids import spoken
 from connect.text import clean, phone_for_eyes
 from connect.web import Answer, open_to
@@ -205,6 +205,9 @@ def mine_edit(token: str) -> Answer:
         web.tell(_("Your request is changed."))
     except NotFound:
         raise
+    except RuleBroken as error:
+        form.form_errors.append(error.message)
+        return web.private(_edit_page(form, token)), 422
     except ConnectError as error:
         web.warn(error.message)
     return web.see_other("cases.mine", token=token)
