@@ -183,7 +183,7 @@ def test_a_change_that_leaves_nothing_to_bring_is_refused_and_writes_nothing(app
     moderator, version = Actor(make_person("moderator")), case.version
     with pytest.raises(RuleBroken) as refused:
         actions.edit(case, wish(needs={"rice": 1}, name="Người khác"))
-    assert "I need nothing more" in str(refused.value.message)
+    assert "Tôi không cần nữa" in str(refused.value.message)
     with pytest.raises(RuleBroken):
         actions.correct(case, moderator, needs={"rice": 1})
     assert not db.session.dirty

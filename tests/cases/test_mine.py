@@ -85,9 +85,9 @@ def test_a_wrong_change_keeps_what_was_typed(visit: Visit) -> None:
 
 def test_a_change_that_leaves_nothing_to_bring_keeps_what_was_typed_and_says_what_to_do(visit: Visit) -> None:
     case, token = post_case()
+    moderator, helper = Actor(make_person("moderator")), make_person(verified=True)
     with db.transaction():
-        actions.approve(case, Actor(make_person("moderator")))
-    helper = make_person(verified=True)
+        actions.approve(case, moderator)
     take(case, helper)
     with db.transaction():
         claim_actions.hand_over(case, Actor(helper), {"rice": 1})
