@@ -1,6 +1,7 @@
 """Writing cases: posting, reviewing, editing. Every change of state goes through the door."""
 
 import secrets
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -11,9 +12,22 @@ from flask_babel import LazyString, lazy_gettext as _l
 from connect import clock, config, db, geo
 from connect.areas import queries as areas
 from connect.areas.queries import Place
-from connect.cases import consent, counts, duplicates, kinds, likeness, modes, place, queries, rules, safeguarding
+from connect.cases import (
+    caution,
+    consent,
+    counts,
+    duplicates,
+    kinds,
+    likeness,
+    modes,
+    place,
+    queries,
+    rules,
+    safeguarding,
+    suspicion,
+)
 from connect.cases.door import THE_CLOCK, THE_REQUESTER, Actor, amend, end_claim, move, record, remark
-from connect.cases.models import Case, CaseSecret, Need
+from connect.cases.models import Case, CaseSecret, Need, WatchedPhone
 from connect.errors import NotAllowed, RuleBroken
 from connect.ids import digest, keyed, new_public_id, token_from
 
@@ -46,8 +60,12 @@ class Spot:
     ward: Place
 
 
-def post(wish: Wish, spot: Spot, *, form_key: str, lang: str) -> tuple[Case, str]:
+def post(
+    wish: Wish, spot: Spot, *, form_key: str, lang: str, flags: Collection[str] = ()
+) -> tuple[Case, str]:  # fmt: skip
     """Makes a case of a filled-in form; returns it with the secret of the requester's link.
+
+    A flag, of `rules.FLAGS`, has it looked at first whatever the mode of the site; it is never refused.
 
     The same form sent again, by a double tap or a bad network, gives the same case and the same secret: both
     hang on the form's key together with what was typed, so that a form gone back to and filled in for
@@ -61,7 +79,9 @@ def post(wish: Wish, spot: Spot, *, form_key: str, lang: str) -> tuple[Case, str
         return db.session.get_one(Case, again), token
     now = clock.now()
     phone_hash = keyed(key, "phone", wish.phone)
-    case = _new_case(wish, _public_place(spot.point, wish.needs, phone_hash, bool(wish.guards)), now)
+    public = _public_place(spot.point, wish.needs, phone_hash, bool(wish.guards))
+    why = [*flags, *caution.flags_of(_free_texts(wish), phone_hash, areas.ward_at(public.centre).id)]
+    case = _new_case(wish, public, now, held=bool(why))
     db.session.add(case)
     db.session.flush()
     secret = CaseSecret(
@@ -74,6 +94,8 @@ def post(wish: Wish, spot: Spot, *, form_key: str, lang: str) -> tuple[Case, str
     db.session.add(secret)
     duplicates.remember(case, secret)
     record(case, "post", "", "requester", None, now)
+    for flag in why:
+        record(case, "flag", case.state, "clock", None, now, flag)
     counts.changed(None, counts.look_of(case))
     return case, token
 
@@ -101,11 +123,15 @@ def telling_of(wish: Wish, spot: Spot) -> likeness.Telling:
     )  # fmt: skip
 
 
-def _new_case(wish: Wish, spot: place.PublicPlace, now: datetime) -> Case:
+def _free_texts(wish: Wish) -> list[str]:
+    return [wish.words, wish.name, wish.door]
+
+
+def _new_case(wish: Wish, spot: place.PublicPlace, now: datetime, *, held: bool) -> Case:
     ward = areas.ward_at(spot.centre)  # of the public place: nothing that others see depends on the true one
     return Case(
         public_id=new_public_id(),
-        state=rules.first_state(modes.standing(ward).mode, wish.urgency),
+        state="pending_review" if held else rules.first_state(modes.standing(ward).mode, wish.urgency),
         cell=spot.cell, cell_res=spot.resolution, lat=spot.centre.lat, lon=spot.centre.lon,
         area_id=ward.id, kinds=_kinds_of(wish.needs), urgency=wish.urgency, people=wish.people,
         guarded=int(bool(wish.guards)),
@@ -173,6 +199,32 @@ def check(case: Case, by: Actor) -> None:
         remark(case, "check", by)
 
 
+def hold(case: Case, reason: str) -> bool:
+    """Takes a case off the list until a moderator has looked; False when it is not on it, or a helper has it.
+
+    A helper on the way keeps it: to take it from under her would strand the household. Nothing is deleted.
+    """
+    if not rules.may_move("hold", state=case.state, free_at=case.free_at, now=clock.now(), roles={"clock"}):
+        return False
+    end_claim(queries.live_claim(case), "lapsed")
+    move(case, "hold", THE_CLOCK, reason=reason)
+    return True
+
+
+def watch_phone(case: Case, by: Actor, on: bool) -> None:
+    """Has every later request of this phone looked at first, or no longer."""
+    require_moderator(case, by)
+    require_kept(case)
+    phone_hash = secret_of(case).phone_hash
+    there = db.session.get(WatchedPhone, phone_hash)
+    if on and there is None:
+        db.session.add(WatchedPhone(phone_hash=phone_hash, at=clock.now(), by_id=by.person.id if by.person else None))
+    elif there is not None and not on:
+        db.session.delete(there)
+    if on is (there is None):
+        remark(case, "watch_phone" if on else "unwatch_phone", by)
+
+
 def correct(case: Case, by: Actor, *, needs: dict[str, int] | None = None, spot: Spot | None = None,
             urgency: int | None = None) -> Case:  # fmt: skip
     """A moderator sets right what was entered wrong: kinds, urgency or place."""
@@ -228,6 +280,7 @@ def edit(case: Case, wish: Wish) -> Case:
     nothing_left = _l("You have all of that already. If you need nothing more, press “I need nothing more” instead.")
     values = {"urgency": wish.urgency, "people": wish.people, **_replace_needs(case, wish.needs, nothing_left)}
     secret = secret_of(case)
+    known = suspicion.suspicions("\n".join((secret.words, secret.name, secret.door)))
     for name, value in _personal(wish).items():
         setattr(secret, name, value)
     secret.phone_hash = keyed(config.current().secret_key, "phone", wish.phone)
@@ -235,6 +288,8 @@ def edit(case: Case, wish: Wish) -> Case:
     safeguarding.set_guard(case, THE_REQUESTER, bool(wish.guards))
     case = amend(case, THE_REQUESTER, "edit", values)
     duplicates.remember(case, secret)
+    if set(suspicion.suspicions("\n".join(_free_texts(wish)))) - set(known):
+        hold(case, "suspicious")
     return case
 
 

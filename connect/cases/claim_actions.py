@@ -203,11 +203,20 @@ def allow(case: Case, by: Actor) -> Claim:
     roles = by.roles_towards(case, None)
     if not roles & {"requester", "moderator"}:
         raise NotAllowed(_l("You may not do this with this case."))
+    if "moderator" not in roles and needs_moderator(held):
+        raise RuleBroken(_l("This helper is new here, so a moderator looks first. You need to do nothing."))
     if held.allowed_at is None:
         held.allowed_at = clock.now()
         held.allowed_by = "requester" if "requester" in roles else "moderator"
         door.remark(case, "allow", by)
     return held
+
+
+def needs_moderator(held: Claim) -> bool:
+    """Whether a moderator must let this helper in: never verified, and has never brought anything so far."""
+    if not config.current().review_first_helpers or held.person.verified:
+        return False
+    return not queries.has_helped(held.person_id)
 
 
 def sight(case: Case, by: Actor) -> rules.Sight:

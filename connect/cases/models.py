@@ -169,6 +169,16 @@ class Suspicion(db.Model):
     verdict: Mapped[str | None] = mapped_column(sa.String(10))  # not_same or merged
 
 
+class WatchedPhone(db.Model):
+    """A phone whose requests a moderator looks at before others see them. They are never refused."""
+
+    __tablename__ = "watched_phones"
+
+    phone_hash: Mapped[str] = mapped_column(sa.String(64), primary_key=True)
+    at: Mapped[datetime]
+    by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"))
+
+
 class CaseEvent(db.Model):
     """Append-only history: who did what, when, from where to where, and why."""
 

@@ -275,6 +275,12 @@ def has_held(case: Case, person_id: int) -> bool:
     return db.session.scalar(statement) is not None
 
 
+def has_helped(person_id: int) -> bool:
+    """Whether somebody ever brought anything, by her own word and nobody's objection."""
+    statement = sa.select(Claim.id).where(Claim.person_id == person_id, Claim.end.in_(("helped", "partly"))).limit(1)
+    return db.session.scalar(statement) is not None
+
+
 def history(case: Case) -> list[CaseEvent]:
     """All that happened to a case, oldest first."""
     return list(db.session.scalars(sa.select(CaseEvent).where(CaseEvent.case_id == case.id).order_by(CaseEvent.id)))

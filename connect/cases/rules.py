@@ -42,6 +42,11 @@ RELEASE_REASONS = ("no_time", "cannot_carry", "too_far", "not_needed", "other")
 CANNOT_REACH_REASONS = ("no_answer", "wrong_number", "nobody_there", "wrong_place")
 LOOKS_OPEN = {"new": 1, "proven": 3}  # contacts seen of cases still in one's hands, by trust
 PROVEN_HELPS = 3  # so many helps confirmed by requesters make somebody proven
+# Why a moderator looks at a request first, whatever the mode of the site.
+FLAGS = (
+    "suspicious", "first_post", "watched_phone", "many_from_phone", "many_from_device", "many_from_network",
+    "many_in_area", "reports",
+)  # fmt: skip
 CODE_TRIES = 5  # wrong delivery codes a claim may try; then only the requester's own word counts
 
 
@@ -73,6 +78,7 @@ MOVES = {
     "withdraw": Move(NOT_ENDED, "withdrawn", ("requester",)),
     "lapse": Move(LEASED, "open", ("clock",)),  # for the history and the counts; the case was free before it
     "expire": Move(("open", "partly_helped", "follow_up"), "expired", ("clock",)),
+    "hold": Move(LISTED, "pending_review", ("clock",)),  # reported by many, or changed into something suspicious
     "discard": Move(("pending_review",), "rejected", ("clock",)),  # nobody looked at it for days
     "merge": Move(NOT_ENDED, "duplicate", ("moderator",)),
     "refer": Move(NOT_ENDED, "referred", ("moderator",)),
@@ -107,7 +113,7 @@ def may_move(verb: str, *, state: str, free_at: datetime, now: datetime, roles: 
     move = MOVES[verb]
     if state not in move.sources or not set(move.who) & set(roles):
         return False
-    if verb == "claim":
+    if verb in ("claim", "hold"):  # a helper on the way keeps the case; it is held once that is over
         return is_available(state, free_at, now)
     if verb in ("extend", "release", "set_out", "help", "cannot_reach"):
         return is_leased(state, free_at, now)

@@ -71,6 +71,10 @@ EVENTS = {
     "withdraw": _l("Not needed any more"),
     "lapse": _l("The helper's time ran out; back on the list"),
     "expire": _l("Off the list after a long silence"),
+    "hold": _l("Off the list until a moderator has looked at it"),
+    "flag": _l("A moderator looks at it first"),
+    "watch_phone": _l("Requests from this phone are looked at first from now on"),
+    "unwatch_phone": _l("Requests from this phone are treated like all others again"),
     "discard": _l("Taken out: nobody could look at it in time"),
     "wipe": _l("Name, phone, door and words deleted"),
     "merge": _l("Merged with another request"),
@@ -143,4 +147,25 @@ CLAIM_ENDS = {
     "cannot_reach": _l("Nobody could be reached"),
     "stopped": _l("Ended by the requester or a moderator"),
     "disputed": _l("The requester did not receive it"),
+}
+# Why a request is looked at first: for moderators, never on a page of others.
+FLAGS = {
+    "suspicious": _l("Words that look like fraud or advertising"),
+    "first_post": _l("The first request from this phone"),
+    "watched_phone": _l("A moderator asked to look at every request from this phone"),
+    "many_from_phone": _l("Many requests from this phone today"),
+    "many_from_device": _l("Many requests from this device today"),
+    "many_from_network": _l("Many requests from this network within an hour"),
+    "many_in_area": _l("Very many requests from this ward within an hour"),
+    "reports": _l("Reported by several people independently"),
+}
+SUSPICIONS = {
+    "bank_account": _l("looks like a bank account"),
+    "transfer": _l("asks for a money transfer"),
+    "money_only": _l("asks for money"),
+    "link": _l("leads to another site"),
+    "qr": _l("asks to scan a code"),
+    "advertising": _l("reads like advertising"),
+    "false_official": _l("an office that demands money or data"),
+    "prepaid": _l("asks for a fee, a deposit or a password first"),
 }

@@ -28,6 +28,7 @@ TABLE = {
     "withdraw": (NOT_ENDED, {"requester"}),
     "lapse": (set(), {"clock"}),
     "expire": ({"open", "partly_helped", "follow_up"}, {"clock"}),
+    "hold": ({"open", "partly_helped"}, {"clock"}),
     "discard": ({"pending_review"}, {"clock"}),
     "merge": (NOT_ENDED, {"moderator"}),
     "refer": (NOT_ENDED, {"moderator"}),

@@ -100,6 +100,7 @@ def _mine_page(case: Case, token: str, note_form: NoteForm | None = None, status
         state=_shown(case),
         secret=actions.secret_of(case),
         claim=held if held and held.until > clock.now() else None,
+        moderator_first=held and not held.allowed_at and claim_actions.needs_moderator(held),
         events=events,
         looks=queries.disclosures(case),
         stopped=looks.stopped(case),

@@ -16,6 +16,7 @@ from connect.cases.models import Case
 from connect.errors import Conflict, ConnectError, NotFound, RuleBroken
 from connect.moderation import desk, opinions, queries, work
 from connect.moderation.forms import CorrectForm, TextForm
+from connect.moderation.views.abuse import reasons
 from connect.moderation.views.blueprint import bp
 from connect.moderation.views.work import onward
 from connect.text import clean, one_line, phone_for_eyes
@@ -92,6 +93,7 @@ def _desk(
         wards=wards or [],
         contact=contact,
         phone=phone_for_eyes,
+        cautions=reasons(found, secret),
         holder=work.holder("case", found.public_id, web.person()),
     )
     return web.private(page), status
