@@ -96,7 +96,7 @@ def lift(lock: Lock, by: Person | None, note: str) -> None:
 def erase(person: Person) -> None:
     """Forgets name, phone, password and roles. What was done stays in the history, by nobody in particular."""
     person.name = "–"
-    person.phone = f"-{person.public_id}"
+    person.give_phone(f"-{person.public_id}")
     person.password_hash = ""
     person.verified_at = person.verified_by_id = None
     person.roles.clear()

@@ -11,7 +11,13 @@ from connect.accounts.models import Passkey, Person, Session
 
 Part = Callable[[Person], Any]
 PARTS: dict[str, Part] = {}
-KEYS = ("password_hash", "token_hash", "public_key", "credential_id")  # no facts about her, and of use to a thief only
+KEYS = (
+    "password_hash",
+    "token_hash",
+    "phone_hash",
+    "public_key",
+    "credential_id",
+)  # no facts about her, and of use to a thief only
 
 
 def part(name: str) -> Callable[[Part], Part]:

@@ -1,14 +1,15 @@
 """People, what they may do and where, and the organisations that answer for them."""
 
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from connect import clock, db
+from connect import clock, config, db
 from connect.accounts import rules
 from connect.areas.models import Area
-from connect.ids import new_public_id
+from connect.ids import keyed, new_public_id
 from connect.vault import Sealed
 
 
@@ -66,6 +67,11 @@ class Role(db.Model):
         return self.area.path if self.area else None
 
 
+def phone_mark(phone: str) -> str:
+    """Keyed hash of an account's phone: unlike that of requesters, so that the two cannot be laid side by side."""
+    return keyed(config.current().secret_key, "account", phone)
+
+
 class Person(db.Model):
     """Anyone with an account; what they may do is in their roles."""
 
@@ -74,7 +80,8 @@ class Person(db.Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     public_id: Mapped[str] = mapped_column(sa.String(8), unique=True, default=new_public_id)
     name: Mapped[str] = mapped_column(sa.String(80))
-    phone: Mapped[str] = mapped_column(sa.String(20), unique=True)
+    phone_sealed: Mapped[bytes] = mapped_column(sa.LargeBinary)
+    phone_hash: Mapped[str] = mapped_column(sa.String(64), unique=True)  # see `phone_mark`; what she is found by
     password_hash: Mapped[str] = mapped_column(sa.String(200))
     verified_at: Mapped[datetime | None]
     verified_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"))
@@ -87,6 +94,16 @@ class Person(db.Model):
         foreign_keys=[Role.person_id], order_by=Role.id, lazy="selectin", cascade="all, delete-orphan"
     )
     verified_by: Mapped["Person | None"] = relationship(foreign_keys=[verified_by_id], remote_side=[id])
+
+    phone = Sealed(str, by="public_id")
+
+    def __init__(self, *, phone: str, **values: Any) -> None:
+        super().__init__(**{"public_id": new_public_id()} | values)
+        self.give_phone(phone)
+
+    def give_phone(self, phone: str) -> None:
+        """Keeps a phone (E.164) sealed, with its keyed hash to find her by."""
+        self.phone, self.phone_hash = phone, phone_mark(phone)
 
     # What flask-login asks.
     is_authenticated = True

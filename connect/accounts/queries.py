@@ -4,18 +4,18 @@ import sqlalchemy as sa
 
 from connect import db
 from connect.accounts import rules
-from connect.accounts.models import Lock, Organization, Person, Role, Session
+from connect.accounts.models import Lock, Organization, Person, Role, Session, phone_mark
 from connect.ids import digest
 
 
 def by_phone(phone: str) -> Person | None:
     """The person with this phone (E.164)."""
-    return db.session.scalar(sa.select(Person).where(Person.phone == phone))
+    return db.session.scalar(sa.select(Person).where(Person.phone_hash == phone_mark(phone)))
 
 
 def password_hash(phone: str) -> str | None:
     """What is kept of the password of this phone (E.164); None or empty when nobody can sign in with it."""
-    return db.session.scalar(sa.select(Person.password_hash).where(Person.phone == phone))
+    return db.session.scalar(sa.select(Person.password_hash).where(Person.phone_hash == phone_mark(phone)))
 
 
 def by_public_id(public_id: str) -> Person | None:

@@ -231,3 +231,22 @@ def test_the_first_word_on_a_person_stays(lan, admin):
         at = lan.verified_at
         actions.verify_person(lan)
     assert (lan.verified_at, lan.verified_by_id) == (at, admin.id)
+
+
+def test_the_database_knows_no_phone_of_an_account_and_finds_it_by_a_keyed_hash(lan):
+    db.session.rollback()
+    [row] = db.session.execute(db.sa.text("SELECT * FROM people WHERE id = :id"), {"id": lan.id}).mappings()
+    assert not [name for name, value in row.items() if PHONE[3:].encode() in str(value).encode()]
+    assert PHONE[3:].encode() not in bytes(row["phone_sealed"])
+    assert queries.by_phone(PHONE).phone == PHONE
+    assert queries.by_phone(OTHER) is None
+
+
+def test_signing_up_costs_the_same_work_for_a_known_phone(lan, monkeypatch):
+    made = []
+    hashed = actions.hasher.hash
+    monkeypatch.setattr(type(actions.hasher), "hash", lambda self, password: made.append(1) or hashed(password))
+    for phone in (PHONE, OTHER):
+        with db.transaction():
+            actions.sign_up("Somebody", phone, PASSWORD)
+    assert len(made) == 2
