@@ -33,7 +33,7 @@ def test_the_phones_of_people_survive_their_sealing_and_its_taking_back(app: Fla
     person = make_person()
     number, phone = person.id, person.phone
     db.session.remove()
-    downgrade(revision="0015")
+    downgrade(revision="0016")
     with db.extension.engine.connect() as connection:
         kept = connection.execute(sa.text("SELECT phone FROM people WHERE id = :id"), {"id": number}).scalar()
     assert kept == phone

@@ -6,8 +6,8 @@ from alembic import op
 from connect import config, vault
 from connect.ids import keyed
 
-revision = "0016"
-down_revision = "0015"
+revision = "0017"
+down_revision = "0016"
 
 
 def upgrade() -> None:
