@@ -27,6 +27,7 @@ from flask_compress import Compress
 from flask_login import LoginManager, current_user
 from flask_wtf import CSRFProtect, FlaskForm
 from itsdangerous import BadSignature, URLSafeSerializer
+from markupsafe import Markup, escape
 from werkzeug.routing import BaseConverter, BuildError
 from werkzeug.wrappers import Response as WerkzeugResponse
 
@@ -138,9 +139,10 @@ def public(response: Any, seconds: int) -> Response:
     return answer
 
 
-def tell(message: object) -> None:
-    """A good word on the next page."""
-    flash(str(message), "good")
+def tell(message: object, href: str | None = None, label: object = "") -> None:
+    """A good word on the next page, with a link to what it is about if there is one."""
+    link = Markup(' <a href="{}">{}</a>').format(href, label) if href else ""
+    flash(escape(str(message)) + link, "good")
 
 
 def warn(message: object) -> None:

@@ -108,6 +108,13 @@ VULNERABLE = {
     "disabled": _l("a person with a disability"),
     "ill": _l("somebody ill"),
 }
+VULNERABLE_ICONS = {
+    "infant": "baby",
+    "elderly": "user",
+    "pregnant": "heart-handshake",
+    "disabled": "accessibility",
+    "ill": "stethoscope",
+}
 REJECT_REASONS = {
     "joke": _l("Not meant seriously"),
     "advertising": _l("Advertising"),

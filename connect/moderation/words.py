@@ -24,3 +24,10 @@ MODES = {
         _l("Everything is shown at once and nobody looks at it. For a small place where people know each other."),
     ),
 }
+
+# The questions that are asked most, ready to send; the requester reads them in her own language.
+QUESTIONS = {
+    "address": _l("Is the address right? Please write how to find the door."),
+    "still": _l("Do you still need all of this? Please write what is most urgent."),
+    "phone": _l("Nobody answers your phone. At what time may a helper call, or is there another number?"),
+}

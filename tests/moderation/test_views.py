@@ -1,5 +1,7 @@
 """The moderator's desk: her areas only, each decision leaves its trace, the next case opens by itself."""
 
+import re
+
 import pytest
 import sqlalchemy as sa
 from flask import Flask
@@ -62,7 +64,8 @@ def test_the_last_decision_leads_back_to_an_empty_queue(desk: Visit) -> None:
 
 def test_a_rejection_without_a_known_reason_changes_nothing(desk: Visit) -> None:
     case, _ = post_case()
-    desk.post("moderation.reject", {"reason": "because"}, public_id=case.public_id)
+    text = desk.post("moderation.reject", {"reason": "because"}, status=422, public_id=case.public_id).text
+    assert case.public_id in text and 'class="error"' in text
     assert state_of(case) == "pending_review"
 
 
@@ -128,7 +131,7 @@ def test_a_second_telling_is_merged_into_the_first(desk: Visit) -> None:
 
 def test_a_case_is_passed_on_with_a_name_only(desk: Visit) -> None:
     case = make_case()
-    desk.post("moderation.refer", {"to": ""}, public_id=case.public_id)
+    desk.post("moderation.refer", {"to": ""}, status=422, public_id=case.public_id)
     assert state_of(case) == "open"
     desk.post("moderation.refer", {"to": "Bệnh viện quận"}, public_id=case.public_id)
     assert state_of(case) == "referred"
@@ -153,3 +156,61 @@ def test_others_are_kept_out(app: Flask) -> None:
     visit = Visit(app)
     visit.get("moderation.queue", 303)
     visit.as_(make_person()).get("moderation.queue", 403)
+
+
+FIELDS = {"why": "contact", "question": "ask"}
+
+
+@pytest.mark.parametrize("field", FIELDS)
+def test_a_text_that_is_too_short_stands_at_its_own_field_with_its_error(desk: Visit, field: str) -> None:
+    case, _ = post_case()
+    text = desk.post(f"moderation.{FIELDS[field]}", {"text": "q?"}, status=422, public_id=case.public_id).text
+    assert re.findall(r'id="(\w+)-error"', text) == [field]
+    assert len(re.findall(r"q\?[\"<]", text)) == 1
+    tag = re.search(rf'<(?:input|textarea) id="{field}"[^>]*>(?:q\?)?', text)
+    assert tag and "q?" in tag.group(0)
+
+
+def test_a_wrong_merge_code_stays_on_the_case_with_the_code_typed(desk: Visit) -> None:
+    case, ended = make_case(), make_case("confirmed")
+    post_case()
+    for code in ("zzzz zzzz", case.public_id, ended.public_id, ""):
+        text = desk.post("moderation.merge", {"code": code}, status=422, public_id=case.public_id).text
+        assert 'id="into-error"' in text and f'value="{code}"' in text
+    assert state_of(case) == "open"
+
+
+@pytest.mark.parametrize("place", ["Phường Sài Gòn", "qqqq zzzz xxxx"])
+def test_correcting_with_a_typed_ward_keeps_everything_that_was_typed(desk: Visit, place: str) -> None:
+    case, _ = post_case()
+    typed = {"item": ["eggs", "milk"], "qty-eggs": "33", "qty-milk": "5", "urgency": "urgent", "place_text": place}
+    status = 200 if "Sài Gòn" in place else 422
+    text = desk.post("moderation.correct", typed, status=status, public_id=case.public_id).text
+    ticked = re.findall(r'name="item" value="(\w+)" checked', text)
+    assert set(ticked) == {"eggs", "milk"}
+    assert 'name="qty-eggs" value="33"' in text and 'name="qty-milk" value="5"' in text
+    assert re.search(r'<option selected value="urgent"', text)
+    assert f'value="{place}"' in text
+    assert ('id="place_text-error"' in text) is (status == 422)
+
+
+def test_a_correction_that_cannot_be_keeps_what_was_typed(desk: Visit) -> None:
+    case, _ = post_case()
+    typed = {"item": ["eggs"], "qty-eggs": "many", "urgency": "urgent"}
+    text = desk.post("moderation.correct", typed, status=422, public_id=case.public_id).text
+    assert 'name="qty-eggs" value="many"' in text and 'class="error"' in text
+
+
+def test_the_case_just_decided_can_be_looked_at_again(desk: Visit) -> None:
+    case, _ = post_case()
+    desk.post("moderation.approve", public_id=case.public_id)
+    assert f'<a href="/moderation/{case.public_id}">' in desk.follow().text
+
+
+def test_a_ready_question_reaches_her_in_her_language(desk: Visit) -> None:
+    case, _ = post_case()
+    desk.client.set_cookie("lang", "en")
+    assert 'name="ready" value="address"' in desk.get("moderation.review", public_id=case.public_id).text
+    desk.post("moderation.ask", {"ready": "address", "text": ""}, public_id=case.public_id)
+    db.session.rollback()
+    assert "Địa chỉ" in queries.history(case)[-1].note

@@ -1,9 +1,10 @@
 """The queue and the desk: look, decide, and the next one opens by itself."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
-from flask import request
-from flask_babel import gettext as _
+from flask import request, url_for
+from flask_babel import LazyString, force_locale, gettext as _
 
 from connect import db, web
 from connect.accounts.models import Person
@@ -19,6 +20,7 @@ from connect.moderation.forms import CorrectForm, TextForm
 from connect.moderation.views.abuse import reasons
 from connect.moderation.views.blueprint import bp
 from connect.moderation.views.work import onward
+from connect.moderation.words import QUESTIONS
 from connect.text import clean, one_line, phone_for_eyes
 from connect.web import Answer, open_to
 
@@ -70,8 +72,17 @@ def review(public_id: str) -> Answer:
     return _desk(queries.case_in_scope(web.person(), public_id))
 
 
+@dataclass(frozen=True, slots=True)
+class Again:
+    """A field to fill in once more: its id on the page, what was typed there, what is wrong with it."""
+
+    field: str
+    typed: str
+    error: object
+
+
 def _desk(
-    found: Case, *, form: TextForm | None = None, wards: list[Place] | None = None,
+    found: Case, *, again: Again | None = None, correct: CorrectForm | None = None, wards: list[Place] | None = None,
     contact: claim_actions.Contact | None = None, status: int = 200,
 ) -> Answer:  # fmt: skip
     secret = actions.secret_of(found)
@@ -86,10 +97,12 @@ def _desk(
         looks=cases.disclosures(found),
         can={verb: _can(found, verb) for verb in ("approve", "reject", "refer", "merge")},
         may_check=_may_check(found),
-        form=form or TextForm(),
-        correct=CorrectForm(formdata=None, urgency=rules.URGENCY_NAMES[found.urgency]),
+        again=again,
+        questions=QUESTIONS,
+        correct=correct or CorrectForm(formdata=None, urgency=rules.URGENCY_NAMES[found.urgency]),
+        correcting=correct is not None,
         kinds=kinds.KINDS,
-        needs={need.item: str(need.quantity) for need in found.needs},
+        needs=needs.ticked(request.form) if correct else {need.item: str(need.quantity) for need in found.needs},
         wards=wards or [],
         contact=contact,
         phone=phone_for_eyes,
@@ -97,6 +110,11 @@ def _desk(
         holder=work.holder("case", found.public_id, web.person()),
     )
     return web.private(page), status
+
+
+def _once_more(public_id: str, field: str, typed: str | None, error: object) -> Answer:
+    """The same case again, with what was typed and what is wrong at its own field."""
+    return _desk(queries.case_in_scope(web.person(), public_id), again=Again(field, typed or "", error), status=422)
 
 
 def _may_check(found: Case) -> bool:
@@ -119,7 +137,8 @@ def _decide(public_id: str, act: Callable[[Case, Actor], object], word: str) -> 
             desk.hold(person, "case", public_id)
             act(found, Actor(person))
             desk.release(person, "case", public_id)
-        web.tell(_("%(code)s: %(word)s.", code=public_id, word=word))
+        back = url_for("moderation.review", public_id=public_id)
+        web.tell(_("%(code)s: %(word)s.", code=public_id, word=word), back, _("Look again"))
     except (Conflict, RuleBroken) as error:
         web.warn(error.message)
     return onward()
@@ -155,6 +174,8 @@ def check(public_id: str) -> Answer:
 def reject(public_id: str) -> Answer:
     """Refuses it, with the reason of the pressed button."""
     reason = request.form.get("reason", "")
+    if reason not in rules.REJECT_REASONS:
+        return _once_more(public_id, "reason", "", _("Choose a reason, so that the requester knows why."))
 
     def act(found: Case, by: Actor) -> None:
         actions.reject(found, by, reason)
@@ -179,6 +200,8 @@ def guard(public_id: str, verb: str) -> Answer:
 def refer(public_id: str) -> Answer:
     """Passes it on to others, named in words."""
     to = clean(request.form.get("to", ""))[:200]
+    if not to:
+        return _once_more(public_id, "to", "", _("Say who takes care of it now, so that the requester knows."))
     return _decide(public_id, lambda found, by: actions.refer(found, by, to), _("passed on"))
 
 
@@ -186,25 +209,38 @@ def refer(public_id: str) -> Answer:
 @open_to("moderator")
 def merge(public_id: str) -> Answer:
     """Says that it is a second telling of another case of her areas."""
-    code = "".join(one_line(request.form.get("code", "")).upper().split())[:20]
-
-    def act(found: Case, by: Actor) -> Case:
-        try:
-            return actions.merge(found, by, queries.case_in_scope(web.person(), code))
-        except NotFound as error:
-            raise RuleBroken(_("No case of your areas has this code. Nothing was merged.")) from error
-
-    return _decide(public_id, act, _("merged"))
+    found, typed = queries.case_in_scope(web.person(), public_id), one_line(request.form.get("code", ""))[:20]
+    code = "".join(typed.upper().split())
+    try:
+        into = queries.case_in_scope(web.person(), code)
+    except NotFound:
+        return _once_more(public_id, "into", typed, _("No case of your areas has this code. Nothing was merged."))
+    if into.id == found.id or into.state not in rules.NOT_ENDED:
+        return _once_more(public_id, "into", typed, _("Choose another case that has not ended."))
+    return _decide(
+        public_id,
+        lambda one, by: actions.merge(one, by, queries.case_in_scope(web.person(), code)),
+        _("merged"),
+    )
 
 
 @bp.post("/<pid:public_id>/ask")
 @open_to("moderator")
 def ask(public_id: str) -> Answer:
-    """Puts a question on the requester's page; the case waits meanwhile."""
-    form = TextForm()
-    if not form.validate():
-        return _desk(queries.case_in_scope(web.person(), public_id), form=form, status=422)
-    return _decide(public_id, lambda found, by: actions.ask(found, by, form.said), _("question sent"))
+    """Puts a question on the requester's page, her own words or a ready one; the case waits meanwhile."""
+    form, ready = TextForm(), QUESTIONS.get(request.form.get("ready", ""))
+    if ready is None and not form.validate():
+        return _once_more(public_id, "question", form.text.data, form.text.errors[0])
+
+    def act(found: Case, by: Actor) -> None:
+        actions.ask(found, by, form.said if ready is None else _in_her_language(found, ready))
+
+    return _decide(public_id, act, _("question sent"))
+
+
+def _in_her_language(found: Case, text: LazyString) -> str:
+    with force_locale(actions.secret_of(found).lang):
+        return str(text)
 
 
 @bp.post("/<pid:public_id>/correct")
@@ -215,9 +251,8 @@ def correct(public_id: str) -> Answer:
     typed, ward = one_line(request.form.get("place_text", "")), request.form.get("ward", "")
     if typed and not ward:
         wards = [hit.place for hit in areas.search(typed, 6, wards_only=True)]
-        if not wards:
-            web.warn(_("No ward has that name. Nothing was changed."))
-        return _desk(found, wards=wards)
+        again = None if wards else Again("place_text", typed, _("No ward has that name. Nothing was changed."))
+        return _desk(found, again=again, correct=CorrectForm(), wards=wards, status=200 if wards else 422)
     try:
         with db.transaction():
             found = queries.case_in_scope(web.person(), public_id)
@@ -231,6 +266,9 @@ def correct(public_id: str) -> Answer:
                 spot=Spot(place.point, "ward", None, place) if place else None,
             )
         web.tell(_("Corrected."))
+    except RuleBroken as error:
+        again = Again("needs", "", error.message)
+        return _desk(queries.case_in_scope(web.person(), public_id), again=again, correct=CorrectForm(), status=422)
     except ConnectError as error:
         web.warn(error.message or _("No ward has that name. Nothing was changed."))
     if not _still_hers(public_id):
@@ -251,9 +289,9 @@ def _still_hers(public_id: str) -> bool:
 def contact(public_id: str) -> Answer:
     """Shows name, phone and door for a written reason, which the requester can read."""
     form = TextForm()
-    found = queries.case_in_scope(web.person(), public_id)
+    queries.case_in_scope(web.person(), public_id)
     if not form.validate():
-        return _desk(found, form=form, status=422)
+        return _once_more(public_id, "why", form.text.data, form.text.errors[0])
     with db.transaction():
         shown = claim_actions.reveal(queries.case_in_scope(web.person(), public_id), Actor(web.person()), form.said)
     return _desk(queries.case_in_scope(web.person(), public_id), contact=shown)
