@@ -26,7 +26,7 @@ _UNITS = (
     "bà cháu|mẹ con|vợ chồng|nhân khẩu|hộ|nhà|gia đình|thế hệ|mình|mét|ngày|giờ|tuần|tháng|năm|tuổi|bữa|lần|phút|phần|"
     "suất|viên|chén|đồng|đ|ngàn|nghìn|triệu|độ|lầu|tầng"
 )
-_NOT_A_COUNT = rf"(?!\d+(?:[.,/-]\d+)?\s*(?:{_UNITS})\b)"
+_NOT_A_COUNT = rf"(?!\d+(?:[.,/-]\d+)?[^\S\n]*(?:{_UNITS})\b)"  # a unit on the next line belongs to that line
 _NUMBER = r"[a-z]{0,2}[.-]?\d[\w/.\\-]*"
 _UPPER = "".join(c for c in map(chr, range(0x1EFF)) if c.isupper())
 
@@ -54,7 +54,8 @@ def _compiled(*patterns: str) -> tuple[re.Pattern[str], ...]:
 _ANY_MARKS = _compiled(
     r"\b[\w.+-]{1,64}\W{0,3}(?:\bat\b|\ba\b|\ba ?cong\b)?\W{0,3}\b(?:gmail|yahoo|hotmail|outlook|icloud)\b"
     r"(?:\s*(?:\.|\bcham\b|\bdot\b)?\s*\b(?:com|vn)\b)*",
-    r"(?:\+|\b[oil]{0,2})\d(?:[\W_oilx]{0,6}\d){6,}",  # phones, accounts, positions, however they are broken up
+    r"(?:\+|\b[oil]{0,2})\d(?:(?:[\W_oilx]|\bva\b){0,6}\d){6,}",  # phones, accounts, positions, however broken up
+    r"\b(?=(?:[oil]*\d){5})[\doil]{8,15}\b",  # letters for many of the digits: o836lo389l
     rf"\b(?:so nha|nha so|hem|hxh|hxm|ngach|kiet)\s*(?:so)?\s*[:.]?\s*{_NUMBER}",
     rf"\b(?:sn|s/n)\s*[:.]?\s*{_NUMBER}",
     rf"\b(?:thon|xom|to dan pho|tdp|khu pho|kp|khom|block|blk|can ho|chung cu|phong|phong tro|day tro|tang|lau|quoc lo"
@@ -66,7 +67,7 @@ _ANY_MARKS = _compiled(
     r"\bp\.?\s?\d{3,4}\b",
     r"\bk\.?\s?\d+\W*h\.?\s?\d+",
     rf"\bnha\s+{_NOT_A_COUNT}(?:\d{{2,}}|\d+[a-z])\b",
-    r"(?<!huyet ap )(?<!ngay )(?<!ngay mung )"
+    r"(?<!huyet ap )(?<!insulin )(?<!ngay )(?<!ngay mung )"
     rf"\b{_NOT_A_COUNT}[a-z]{{0,2}}\d+[a-z]?(?:(?:\s*(?:[/\\]|\b[xs]et\b|\b[xs]ec\b|\bxuyet\b)\s*|-)\d+[a-z]?)+\b",
     r"\b\d{2}[a-z]\d?[- ]?\d{3}\.?\d{2}\b",  # number plates
     r"\b\d{1,3}\s*°\s*\d{1,2}\s*['′][\d\s'\"′″.,]*",
@@ -74,7 +75,8 @@ _ANY_MARKS = _compiled(
 # Without their marks these are everyday words (sugar, corn, big, worry, need), so the marks must be right or none.
 _EITHER = (
     rf"\b(?:đường|phố|ngõ|tổ|ấp|lô|căn|tòa|toà|buôn|bản|đội)\s*(?:số)?\s*[:.]?\s*{_NOT_A_COUNT}{_NUMBER}",
-    r"\b\d+[a-z]?\s+(?:đường|phố|hẻm|ngõ)\b\s+\S+(?:\s+\S+)?",
+    r"\bsố\s+\d+[a-z]?\s*,\s*(?:đường|phố|hẻm|ngõ|ngách|kiệt)\b",
+    r"\b\d+[a-z]?\s+(?:đường|phố|hẻm|ngõ|ngách|kiệt|hxh|hxm)\b\s+\S+(?:\s+\S+)?",
     rf"\b(?:s[ốo] nh[àa]|nh[àa] s[ốo]|h[ẻẽe]m|ngõ|ngách|kiệt)\s+(?:số\s+)?(?:{_SPELT})\b(?:\s+(?:{_SPELT})\b)*",
 )
 _LINKS = _compiled(
@@ -93,7 +95,9 @@ _NAMED = _compiled(
     rf"\b(?:[Ss](?:ố|o)\s+)?\d{{1,4}}[A-Za-z]?(?:\s+bis)?\s*,?\s+(?=\w*[^{_UPPER}\W])[{_UPPER}]\w*\s+[{_UPPER}]\w+",
 )
 _UNITS_AFTER = re.compile(rf"\d+\w?\s*,?\s+(?:{_UNITS})\b")
-_MONEY = re.compile(r"\b[1-9]\d?(?:[., ]\d{3}){0,1}[., ]000\s*(?:đ|đồng|dong|vnd|vnđ)\b")
+_MONEY = r"\b[1-9]\d?(?:[., ]\d{3}){0,1}[., ]000\s*(?:đ|đồng|dong|vnd|vnđ)\b"
+_DATE = r"\b(?:0?[1-9]|[12]\d|3[01])([/.-])(?:0?[1-9]|1[0-2])\1(?:19|20)\d\d\b(?![/.-]?\d)"
+_HARMLESS = _compiled(_MONEY, _DATE)
 
 
 def _said(words: str) -> re.Pattern[str]:
@@ -120,13 +124,14 @@ def masked(words: str) -> str:
 
 def _spans(words: str) -> Iterator[tuple[int, int]]:
     low, bare = "".join(map(_low, words)), _bare(words)
-    money = [found.span() for found in _MONEY.finditer(low)]
+    harmless = [found.span() for pattern in _HARMLESS for found in pattern.finditer(low)]
     for pattern in _ANY_MARKS:
-        yield from (one.span() for one in pattern.finditer(bare) if not _within(one.span(), money))
+        yield from (one.span() for one in pattern.finditer(bare) if not _within(one.span(), harmless))
     for pattern in (*_LINKS, *_RIGHT_MARKS, *_NO_MARKS):
         yield from (one.span() for one in pattern.finditer(low))
-    yield from (one.span() for one in _SAID.finditer(low) if _is_number(one.group(), 6))
-    yield from (one.span() for one in _SAID_BARE.finditer(low) if _is_number(one.group(), 8))
+    for pattern, spelt in ((_SAID, 6), (_SAID_BARE, 8)):
+        runs = (one for one in pattern.finditer(low) if _is_number(one.group(), spelt))
+        yield from (one.span() for one in runs if not _within(one.span(), harmless))
     for pattern in _NAMED:
         found = pattern.finditer(words)
         yield from (one.span() for one in found if not _UNITS_AFTER.search(bare, one.start(), one.end()))
