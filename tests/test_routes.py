@@ -5,6 +5,8 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
+from tests.privacy.who_may import WHO
+
 ROOT = Path(__file__).resolve().parents[1]
 NO_TEMPLATE = {"static"}
 
@@ -43,3 +45,10 @@ def _without_parts(rule: str) -> str:
 @pytest.mark.parametrize("feature", ["cases", "accounts", "moderation", "notices", "areas", "home"])
 def test_templates_lie_in_the_folder_of_their_feature(feature: str) -> None:
     assert list((ROOT / "templates" / feature).glob("*.html"))
+
+
+def test_every_route_has_its_line_in_the_table_of_who_may(bare_app: Flask) -> None:
+    known = {name for name, _ in routes(bare_app)}
+    missing, gone = sorted(known - set(WHO)), sorted(set(WHO) - known)
+    assert not missing, f"add a line to WHO in tests/privacy/who_may.py for {missing}: its thing, and who may"
+    assert not gone, f"take {gone} out of WHO in tests/privacy/who_may.py: there is no such route any more"

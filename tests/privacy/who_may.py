@@ -1,0 +1,187 @@
+"""Who may call what: one short line for every route.
+
+`row()`                       whoever `open_to` lets in; nothing in the address names a thing
+`row("thing")`                the same, and a thing that does not exist is a 404
+`row("thing", "moderator")`   of those whom `open_to` lets in only these; the others get a 404, as if it did not exist
+`"moderator:POST"`, `"moderator:403"` in it: through by POST only; refused openly
+`row(…, other=403)`           the others are refused openly, because they may know of the thing
+
+Things and roles are those of `tests/world.py`; what a form needs stands in FORMS below.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from tests.world import PASSWORD, png
+
+HELPERS = "volunteer verified claimer coordinator"
+
+
+@dataclass(frozen=True)
+class Row:
+    """What a route is about, who gets through, and what the others hear."""
+
+    thing: str = ""
+    may: str = ""
+    other: int = 404
+
+
+def row(thing: str = "", may: str = "", other: int = 404) -> Row:
+    """One line of the table."""
+    return Row(thing, may, other)
+
+
+WHO: dict[str, Row] = {
+    "accounts.download": row(),
+    "accounts.end_other_sessions": row(),
+    "accounts.erase": row(),
+    "accounts.lift": row("lock", "admin"),
+    "accounts.locks": row(),
+    "accounts.me": row(),
+    "accounts.organization": row("organization"),
+    "accounts.organization_member_add": row("organization", "coordinator admin", other=403),
+    "accounts.organization_member_remove": row("organization", "coordinator admin verified", other=403),
+    "accounts.organization_new": row(),
+    "accounts.organization_verify": row("new_organization", "admin official"),
+    "accounts.organizations": row(),
+    "accounts.password": row(),
+    "accounts.person_verify": row(),
+    "accounts.session_end": row("session of claimer", "claimer"),
+    "accounts.session_mine": row(),
+    "accounts.sessions": row(),
+    "accounts.sign_in": row(),
+    "accounts.sign_out": row(),
+    "accounts.sign_up": row(),
+    "accounts.signed_up": row(),
+    "areas.find_json": row(),
+    "areas.near_json": row(),
+    "areas.search": row(),
+    "areas.search_json": row(),
+    "cases.ask": row(),
+    "cases.cannot_reach": row("held", "claimer", other=409),
+    "cases.claim": row("open", HELPERS, other=403),
+    "cases.clusters_json": row(),
+    "cases.contact": row("held", "claimer", other=409),
+    "cases.extend": row("held", "claimer", other=409),
+    "cases.help": row("held", "claimer", other=409),
+    "cases.map": row(),
+    "cases.mine": row("token"),
+    "cases.mine_answer": row("pending_token"),
+    "cases.mine_delete": row("token"),
+    "cases.mine_do": row("token"),
+    "cases.mine_download": row("token"),
+    "cases.mine_edit": row("token"),
+    "cases.mine_forget": row(),
+    "cases.mine_list": row(),
+    "cases.mine_stop": row("looked_token"),
+    "cases.mine_withdraw": row("token"),
+    "cases.my_position": row(),
+    "cases.nearby": row(),
+    "cases.nearby_geojson": row(),
+    "cases.release": row("held", "claimer moderator:POST", other=409),
+    "cases.set_out": row("held", "claimer", other=409),
+    "cases.show": row("open"),
+    "cases.taken": row(),
+    "home.front": row(),
+    "home.health": row(),
+    "home.language": row(),
+    "home.outbox": row(may="-"),  # only where the setting `development` is on
+    "home.privacy": row(),
+    "moderation.approve": row("pending", "moderator"),
+    "moderation.ask": row("pending", "moderator"),
+    "moderation.case": row(),
+    "moderation.contact": row("pending", "moderator"),
+    "moderation.correct": row("pending", "moderator"),
+    "moderation.helper": row("held", "moderator"),
+    "moderation.merge": row("pending", "moderator"),
+    "moderation.next_one": row(),
+    "moderation.organization": row("new_organization", "official admin"),
+    "moderation.organization_verify": row("new_organization", "official admin"),
+    "moderation.queue": row(),
+    "moderation.refer": row("pending", "moderator"),
+    "moderation.reject": row("pending", "moderator"),
+    "moderation.review": row("pending", "moderator"),
+    "notices.atom": row(),
+    "notices.edit": row("notice", "official"),
+    "notices.feed": row(),
+    "notices.mine": row(),
+    "notices.picture": row("notice"),
+    "notices.show": row("notice"),
+    "notices.versions": row("notice"),
+    "notices.withdraw": row("notice", "official"),
+    "notices.write": row(),
+}
+# The same route about another thing: (route, thing) with its own answer.
+MORE: list[tuple[str, Row]] = [
+    ("accounts.organization", row("new_organization", "official admin")),
+    ("cases.show", row("pending", "moderator")),
+    ("cases.claim", row("pending", "moderator:403")),
+    ("notices.show", row("coming", "official")),
+    ("notices.versions", row("coming", "official")),
+]
+
+WISH = {
+    "people": "4", "urgency": "normal", "words": "Nhà hết gạo.", "name": "Lan", "phone": "0912345678",
+    "door": "Số 12", "item": "rice", "qty-rice": "5",
+}  # fmt: skip
+NOTICE = {
+    "title": "Mưa lớn", "text": "Kê cao đồ đạc.", "severity": "1", "starts_at": "2026-11-24T08:00",
+    "ends_at": "2046-11-25T08:00", "area_text": "", "picture_alt": "Đê",
+}  # fmt: skip
+
+
+def forms(things: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """What each form or address wants, believable; a route that is not here gets the token alone."""
+    text = {"text": "Gọi hỏi lại nhà đông người"}
+    notice = NOTICE | {"channel": str(things["channel"]), "area": "79", "version": "1"}
+    return {
+        "accounts.erase": {"current": PASSWORD},
+        "accounts.lift": {"note": "đã nói chuyện"},
+        "accounts.organization_member_add": {"code": things["member"]},
+        "accounts.organization_new": {
+            "name": "Bếp chùa", "kind": "group", "area": "79", "phone": "0912345678", "about": "Nấu cơm",
+        },
+        "accounts.password": {"current": PASSWORD, "password": "một câu khác cũng dài"},
+        "accounts.person_verify": {"who": things["member"], "sure": things["member"]},
+        "accounts.sign_in": {"phone": "0912345678", "password": PASSWORD, "next": "/"},
+        "accounts.sign_up": {"name": "Hoa", "phone": "0912345679", "password": PASSWORD, "read": "y"},
+        "areas.near_json": {"lat": "10.7722", "lon": "106.6983"},
+        "areas.find_json": {"address": "phường Bến Thành"},
+        "areas.search_json": {"q": "ben thanh"},
+        "areas.search": {"q": "ben thanh"},
+        "cases.ask": WISH | {"ward": things["ward"], "consent": "y", "place_text": "Bến Thành"},
+        "cases.cannot_reach": {"reason": "no_answer"},
+        "cases.clusters_json": {"south": "10", "north": "11", "west": "106", "east": "107"},
+        "cases.help": {"given-rice": "3"},
+        "cases.mine_answer": {"note": "bốn người"},
+        "cases.mine_edit": WISH,
+        "cases.my_position": {"lat": "10.7722", "lon": "106.6983"},
+        "cases.nearby": {"area": things["ward"]},
+        "cases.nearby_geojson": {"area": things["ward"]},
+        "cases.release": {"reason": "too_far"},
+        "moderation.ask": text,
+        "moderation.case": {"code": things["pending"]},
+        "moderation.contact": text,
+        "moderation.correct": {"urgency": "urgent", "item": "rice", "qty-rice": "5"},
+        "moderation.merge": {"code": things["open"]},
+        "moderation.refer": {"to": "Hội Chữ thập đỏ"},
+        "moderation.reject": {"reason": "joke"},
+        "notices.edit": notice,
+        "notices.write": notice | {"picture": (png(), "de.png")},
+    }  # fmt: skip
+
+
+# Every key that may stand in a JSON answer. A key that is new is written down here, and thought about.
+PUBLIC_CASE = (
+    "id type geometry coordinates properties kinds wants item quantity unit urgency people waiting_since distance_m url"
+)
+JSON_KEYS = {
+    "areas.find_json": "code label lon_lat score error",
+    "areas.near_json": "code label distance error",
+    "areas.search_json": "code label note error",
+    "cases.clusters_json": "clusters at finest place lat lon need taken done error",
+    "cases.nearby_geojson": f"type features next error {PUBLIC_CASE}",
+    "home.health": "status schema error",
+    "accounts.download": None,  # her own: everything, by law; tests/accounts and tests/cases say what
+    "cases.mine_download": None,
+}

@@ -1,0 +1,249 @@
+"""One small world for tests that walk every page: somebody of each role, one of each thing, put back when changed."""
+
+import io
+import re
+import shutil
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+from PIL import Image
+from werkzeug.test import TestResponse
+
+from connect import clock, db, limits
+from connect.accounts import actions as accounts
+from connect.accounts.models import Lock, Person, Session
+from connect.areas import queries as areas
+from connect.cases import actions, claim_actions
+from connect.cases.door import Actor
+from tests.builders import (
+    BEN_THANH,
+    make_case,
+    make_channel,
+    make_notice,
+    make_organization,
+    make_person,
+    post_case,
+    take,
+)
+from tests.visit import Browser, Visit
+
+PASSWORD = "một câu dài đủ nhớ"
+HERE, FAR = "79", "01"
+STRANGERS = ("nobody", "requester", "blocked")
+# Everybody who signs in: the role held, and over which area.
+PEOPLE = {
+    "volunteer": ("volunteer", "VN"), "verified": ("volunteer", "VN"), "claimer": ("volunteer", "VN"),
+    "coordinator": ("volunteer", "VN"), "moderator": ("moderator", HERE), "moderator_far": ("moderator", FAR),
+    "official": ("official", HERE), "official_far": ("official", FAR), "admin": ("admin", HERE),
+    "admin_far": ("admin", FAR),
+}  # fmt: skip
+ROLES = (*STRANGERS, *PEOPLE)
+MISSING = {
+    "public_id": "ZZZZZZZZ",
+    "token": "a" * 26,
+    "person_id": "ZZZZZZZZ",
+    "member_id": "ZZZZZZZZ",
+    "number": 10**6,
+}
+
+
+class World:
+    """An app, a browser for each role, and the names of the things in it."""
+
+    def __init__(self, app: Flask) -> None:
+        self.app, self.dirty = app, False
+        with app.app_context():
+            self.people: dict[str, str] = {}
+            self.things = self._furnish()
+            self.cookies, self.tokens = {}, {}
+            for role in ROLES:
+                self._let_in(role)
+            db.session.remove()
+            engine = db.extension.engine
+            sa.event.listen(engine, "after_cursor_execute", self._note)
+        self.copy = _saved(app)
+        self.dirty = False
+
+    def __enter__(self) -> "World":
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        with self.app.app_context():
+            url = db.extension.engine.url
+            db.session.remove()
+            db.extension.engine.dispose()
+        if url.get_backend_name() != "sqlite":
+            _server(url, f'DROP DATABASE IF EXISTS "{self.copy}" WITH (FORCE)')
+
+    def send(self, role: str, method: str, path: str, data: Any = None, **more: Any) -> TestResponse:
+        """One request of somebody, in a world that nobody has changed."""
+        if self.dirty:
+            _restore(self.app, self.copy)
+            self.dirty = False
+        return self.ask(role, method, path, data, **more)
+
+    def ask(self, role: str, method: str, path: str, data: Any = None, **more: Any) -> TestResponse:
+        """One request of somebody, in the world as it was left by the ones before."""
+        with self.app.app_context():
+            limits.limiter.reset()
+        client = Browser(self.app, self.app.response_class, use_cookies=True)
+        for name, value in self.cookies[role].items():
+            client.set_cookie(name, value)
+        if method == "POST" and (data is None or isinstance(data, dict)):
+            data = {"csrf_token": self.tokens[role], **(data or {})}
+        answer = client.open(path, method=method, data=data, **more)
+        answer.data  # noqa: B018 - a streamed answer is read to its end before anything else happens
+        return answer
+
+    def _note(self, _connection: Any, _cursor: Any, statement: str, *_more: Any) -> None:
+        if statement.lstrip()[:6].upper() in ("INSERT", "UPDATE", "DELETE"):
+            self.dirty = True
+
+    # --- Furniture ----------------------------------------------------------------------------------------
+
+    def _furnish(self) -> dict[str, Any]:
+        hashed = accounts.hasher.hash(PASSWORD)
+        made: dict[str, Person] = {}
+        for name, (role, area) in PEOPLE.items():
+            made[name] = make_person(role, area, verified=name in ("verified", "claimer"), password_hash=hashed)
+        made["blocked"] = make_person("moderator", HERE, password_hash=hashed)
+        self.people = {name: person.public_id for name, person in made.items()}
+        self.persons = made
+        things = {"lang": "en", "verb": "stop"} | self._cases(made) | self._rest(made)
+        with db.transaction():
+            person = db.session.get_one(Person, made["blocked"].id)
+            person.blocked_at = clock.now()
+        return things
+
+    def _cases(self, made: dict[str, Person]) -> dict[str, Any]:
+        by = Actor(make_person("moderator"))
+        open_one, token = post_case()
+        with db.transaction():
+            actions.approve(open_one, by)
+        pending, pending_token = post_case()
+        with db.transaction():
+            actions.ask(pending, by, "Nhà có mấy người?")
+        held = make_case("open")
+        take(held, made["claimer"])
+        looked, looked_token = post_case()
+        with db.transaction():
+            actions.approve(looked, by)
+        take(looked, made["verified"])
+        with db.transaction():
+            claim_actions.reveal(looked, Actor(made["verified"]), "to deliver")
+        return {
+            "open": open_one.public_id, "token": token, "pending": pending.public_id, "pending_token": pending_token,
+            "held": held.public_id, "looked": looked.public_id, "looked_token": looked_token,
+            "looker": made["verified"].public_id,
+        }  # fmt: skip
+
+    def _rest(self, made: dict[str, Person]) -> dict[str, Any]:
+        here = make_channel(HERE)
+        picture = "0" * 32 + ".jpg"
+        self.app.extensions["connect.config"].uploads.mkdir(exist_ok=True)
+        Image.new("RGB", (8, 8)).save(self.app.extensions["connect.config"].uploads / picture)
+        notice = make_notice(here, HERE, by=made["official"], picture=picture, picture_alt="Đê")
+        coming = make_notice(
+            here, HERE, by=made["official"], starts_at=clock.now() + timedelta(days=1),
+            ends_at=clock.now() + timedelta(days=2),
+        )  # fmt: skip
+        new, known = make_organization(HERE), make_organization(HERE, name="Hội Chữ thập đỏ phường")
+        watched = make_person("moderator", HERE)
+        with db.transaction():
+            accounts.verify_organization(known, by=made["admin"])
+            accounts.grant(made["coordinator"], "moderator", organization=known)
+            accounts.grant(made["verified"], "volunteer", organization=known)
+            lock = Lock(person_id=watched.id, at=clock.now(), reason="looks")
+            db.session.add(lock)
+        return {
+            "notice": notice.public_id, "coming": coming.public_id, "channel": here.id, "lock": lock.id,
+            "new_organization": new.public_id, "organization": known.public_id, "member": made["verified"].public_id,
+            "ward": areas.ward_at(BEN_THANH).code,
+        }  # fmt: skip
+
+    def _let_in(self, role: str) -> None:
+        visit = Visit(self.app)
+        if role in self.people:
+            visit.as_(self.persons[role])
+            found = db.session.scalars(
+                sa.select(Session.public_id).where(Session.person_id == self.persons[role].id)
+            ).first()
+            self.things[f"session of {role}"] = found
+        if role == "requester":
+            visit.client.set_cookie("mine", self.things["token"])
+        self.tokens[role] = visit.token()
+        names = ("lang", "session", "in", "mine", "connect")
+        found = {name: visit.client.get_cookie(name) for name in names}
+        self.cookies[role] = {name: cookie.value for name, cookie in found.items() if cookie}
+
+
+def png(**more: Any) -> io.BytesIO:
+    """A small good picture."""
+    kept = io.BytesIO()
+    Image.new("RGB", (12, 12), "teal").save(kept, "PNG", **more)
+    kept.seek(0)
+    return kept
+
+
+def routes(app: Flask) -> Iterator[tuple[str, str, str, set[str]]]:
+    """Every route: endpoint, method, rule and the names of its parts. GET and POST only; HEAD and OPTIONS follow."""
+    for rule in app.url_map.iter_rules():
+        for method in sorted((rule.methods or set()) & {"GET", "POST"}):
+            yield rule.endpoint, method, rule.rule, rule.arguments
+
+
+def path_of(rule: str, values: dict[str, Any]) -> str:
+    """A rule with its parts filled in."""
+    return re.sub(r"<(?:[^<>]*:)?(\w+)>", lambda part: str(values[part.group(1)]), rule)
+
+
+# --- Putting the world back -------------------------------------------------------------------------------
+
+
+def _saved(app: Flask) -> str:
+    with app.app_context():
+        url = db.extension.engine.url
+        db.session.remove()
+        db.extension.engine.dispose()
+    if url.get_backend_name() != "sqlite":
+        copy = f"{url.database}_world"
+        _server(url, f'CREATE DATABASE "{copy}" TEMPLATE "{url.database}"')
+        return copy
+    copy = f"{url.database}.world"
+    shutil.copyfile(str(url.database), copy)
+    return copy
+
+
+def _restore(app: Flask, copy: str) -> None:
+    with app.app_context():
+        url = db.extension.engine.url
+        db.session.remove()
+        db.extension.engine.dispose()
+    if url.get_backend_name() != "sqlite":
+        _server(
+            url, f'DROP DATABASE "{url.database}" WITH (FORCE)', f'CREATE DATABASE "{url.database}" TEMPLATE "{copy}"'
+        )
+        return
+    for more in ("-wal", "-shm"):
+        Path(f"{url.database}{more}").unlink(missing_ok=True)
+    shutil.copyfile(copy, str(url.database))
+
+
+def _server(url: sa.URL, *statements: str) -> None:
+    engine = sa.create_engine(url.set(database="postgres"), isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        for statement in statements:
+            connection.exec_driver_sql(statement)
+    engine.dispose()
+
+
+@pytest.fixture
+def world(bare_app: Flask) -> Iterator[World]:
+    """The world, fresh."""
+    with World(bare_app) as made:
+        yield made
