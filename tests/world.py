@@ -20,6 +20,7 @@ from connect.accounts.models import Lock, Person, Session
 from connect.areas import queries as areas
 from connect.cases import actions, claim_actions
 from connect.cases.door import Actor
+from connect.moderation.models import SecondOpinion
 from tests.builders import (
     BEN_THANH,
     make_case,
@@ -114,14 +115,15 @@ class World:
         made["blocked"] = make_person("moderator", HERE, password_hash=hashed)
         self.people = {name: person.public_id for name, person in made.items()}
         self.persons = made
-        things = {"lang": "en", "verb": "stop"} | self._cases(made) | self._rest(made)
+        things = self._cases(made) | self._rest(made)
         with db.transaction():
             person = db.session.get_one(Person, made["blocked"].id)
             person.blocked_at = clock.now()
         return things
 
     def _cases(self, made: dict[str, Person]) -> dict[str, Any]:
-        by = Actor(make_person("moderator"))
+        watched = make_person("moderator")
+        by = Actor(watched)
         open_one, token = post_case()
         with db.transaction():
             actions.approve(open_one, by)
@@ -136,7 +138,11 @@ class World:
         take(looked, made["verified"])
         with db.transaction():
             claim_actions.reveal(looked, Actor(made["verified"]), "to deliver")
+        with db.transaction():
+            doubted = SecondOpinion(case_id=open_one.id, first_id=watched.id, verb="approve", asked_at=clock.now())
+            db.session.add(doubted)
         return {
+            "doubted": doubted.public_id,
             "open": open_one.public_id, "token": token, "pending": pending.public_id, "pending_token": pending_token,
             "held": held.public_id, "looked": looked.public_id, "looked_token": looked_token,
             "looker": made["verified"].public_id,
@@ -198,8 +204,14 @@ def routes(app: Flask) -> Iterator[tuple[str, str, str, set[str]]]:
 
 
 def path_of(rule: str, values: dict[str, Any]) -> str:
-    """A rule with its parts filled in."""
-    return re.sub(r"<(?:[^<>]*:)?(\w+)>", lambda part: str(values[part.group(1)]), rule)
+    """A rule with its parts filled in; of a choice of words the first."""
+
+    def filled(part: re.Match[str]) -> str:
+        kind, name = part.groups()
+        words = re.findall(r"[\w-]+", kind or "")
+        return words[1] if words[:1] == ["any"] else str(values[name])
+
+    return re.sub(r"<(?:([^<>]*):)?(\w+)>", filled, rule)
 
 
 # --- Putting the world back -------------------------------------------------------------------------------

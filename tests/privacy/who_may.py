@@ -39,6 +39,7 @@ WHO: dict[str, Row] = {
     "accounts.locks": row(),
     "accounts.me": row(),
     "accounts.organization": row("organization"),
+    "accounts.organization_clear": row("organization", "admin", other=403),
     "accounts.organization_member_add": row("organization", "coordinator admin", other=403),
     "accounts.organization_member_remove": row("organization", "coordinator admin verified", other=403),
     "accounts.organization_new": row(),
@@ -63,6 +64,7 @@ WHO: dict[str, Row] = {
     "cases.clusters_json": row(),
     "cases.contact": row("held", "claimer", other=409),
     "cases.extend": row("held", "claimer", other=409),
+    "cases.guarded": row(may="-"),  # only who belongs to an organisation that was cleared for it
     "cases.help": row("held", "claimer", other=409),
     "cases.map": row(),
     "cases.mine": row("token"),
@@ -92,6 +94,7 @@ WHO: dict[str, Row] = {
     "moderation.case": row(),
     "moderation.contact": row("pending", "moderator"),
     "moderation.correct": row("pending", "moderator"),
+    "moderation.guard": row("pending", "moderator"),
     "moderation.helper": row("held", "moderator"),
     "moderation.merge": row("pending", "moderator"),
     "moderation.next_one": row(),
@@ -110,6 +113,8 @@ WHO: dict[str, Row] = {
     "notices.versions": row("notice"),
     "notices.withdraw": row("notice", "official"),
     "notices.write": row(),
+    "moderation.second": row("doubted", "moderator"),
+    "moderation.second_answer": row("doubted", "moderator"),
 }
 # The same route about another thing: (route, thing) with its own answer.
 MORE: list[tuple[str, Row]] = [
@@ -166,6 +171,7 @@ def forms(things: dict[str, Any]) -> dict[str, dict[str, Any]]:
         "moderation.merge": {"code": things["open"]},
         "moderation.refer": {"to": "Hội Chữ thập đỏ"},
         "moderation.reject": {"reason": "joke"},
+        "moderation.second_answer": {"verb": "approve"},
         "notices.edit": notice,
         "notices.write": notice | {"picture": (png(), "de.png")},
     }  # fmt: skip
