@@ -16,7 +16,7 @@ from werkzeug.test import TestResponse
 
 from connect import clock, db, limits
 from connect.accounts import actions as accounts
-from connect.accounts.models import Lock, Person, Session
+from connect.accounts.models import Lock, Passkey, Person, Session
 from connect.areas import queries as areas
 from connect.cases import actions, claim_actions
 from connect.cases.door import Actor
@@ -160,15 +160,18 @@ class World:
         )  # fmt: skip
         new, known = make_organization(HERE), make_organization(HERE, name="Hội Chữ thập đỏ phường")
         watched = make_person("moderator", HERE)
+        key = Passkey(
+            person_id=made["claimer"].id, credential_id="c", public_key=b"k", sign_count=0, browser="", platform=""
+        )
         with db.transaction():
             accounts.verify_organization(known, by=made["admin"])
             accounts.grant(made["coordinator"], "moderator", organization=known)
             accounts.grant(made["verified"], "volunteer", organization=known)
             lock = Lock(person_id=watched.id, at=clock.now(), reason="looks")
-            db.session.add(lock)
+            db.session.add_all([lock, key])
         return {
             "notice": notice.public_id, "coming": coming.public_id, "channel": here.id, "lock": lock.id,
-            "new_organization": new.public_id, "organization": known.public_id, "member": made["verified"].public_id,
+            "passkey of claimer": key.public_id, "new_organization": new.public_id, "organization": known.public_id, "member": made["verified"].public_id,
             "ward": areas.ward_at(BEN_THANH).code,
         }  # fmt: skip
 

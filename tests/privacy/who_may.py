@@ -15,6 +15,8 @@ from typing import Any
 from tests.world import PASSWORD, png
 
 HELPERS = "volunteer verified claimer coordinator"
+STAFF = "moderator moderator_far official official_far admin admin_far"
+MEMBERS = f"{HELPERS} {STAFF}"  # whoever is signed in
 
 
 @dataclass(frozen=True)
@@ -32,9 +34,17 @@ def row(thing: str = "", may: str = "", other: int = 404) -> Row:
 
 
 WHO: dict[str, Row] = {
+    "accounts.app": row(may=MEMBERS, other=303),
+    "accounts.app_new": row(may=MEMBERS, other=303),
+    "accounts.app_picture": row(may="-"),  # only while a new app waits for its first code
+    "accounts.app_remove": row(),
+    "accounts.codes": row(may="claimer"),  # only for who has a second factor
     "accounts.download": row(),
     "accounts.end_other_sessions": row(),
     "accounts.erase": row(),
+    "accounts.factor": row(may=MEMBERS, other=303),
+    "accounts.factor_list": row(may=MEMBERS, other=303),
+    "accounts.factor_passkey": row(may=MEMBERS, other=303),
     "accounts.lift": row("lock", "admin"),
     "accounts.locks": row(),
     "accounts.me": row(),
@@ -45,6 +55,8 @@ WHO: dict[str, Row] = {
     "accounts.organization_new": row(),
     "accounts.organization_verify": row("new_organization", "admin official"),
     "accounts.organizations": row(),
+    "accounts.passkey_new": row(may=MEMBERS, other=303),
+    "accounts.passkey_remove": row("passkey of claimer", "claimer"),
     "accounts.password": row(),
     "accounts.person_verify": row(),
     "accounts.session_end": row("session of claimer", "claimer"),
@@ -102,6 +114,7 @@ WHO: dict[str, Row] = {
     "moderation.modes_choose": row(may="official admin"),  # of the area in the form
     "moderation.modes_of": row(may="official admin"),
     "moderation.next_one": row(),
+    "moderation.numbers": row(),
     "moderation.organization": row("new_organization", "official admin"),
     "moderation.organization_verify": row("new_organization", "official admin"),
     "moderation.queue": row(),
