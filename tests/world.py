@@ -161,7 +161,7 @@ class World:
         new, known = make_organization(HERE), make_organization(HERE, name="Hội Chữ thập đỏ phường")
         watched = make_person("moderator", HERE)
         key = Passkey(
-            person_id=made["claimer"].id, credential_id="c", public_key=b"k", sign_count=0, browser="", platform=""
+            person_id=made["claimer"].id, credential_id="AAAA", public_key=b"k", sign_count=0, browser="", platform=""
         )
         with db.transaction():
             accounts.verify_organization(known, by=made["admin"])
@@ -171,7 +171,8 @@ class World:
             db.session.add_all([lock, key])
         return {
             "notice": notice.public_id, "coming": coming.public_id, "channel": here.id, "lock": lock.id,
-            "passkey of claimer": key.public_id, "new_organization": new.public_id, "organization": known.public_id, "member": made["verified"].public_id,
+            "passkey of claimer": key.public_id,
+            "new_organization": new.public_id, "organization": known.public_id, "member": made["verified"].public_id,
             "ward": areas.ward_at(BEN_THANH).code,
         }  # fmt: skip
 

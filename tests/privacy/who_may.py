@@ -117,6 +117,7 @@ WHO: dict[str, Row] = {
     "moderation.numbers": row(),
     "moderation.organization": row("new_organization", "official admin"),
     "moderation.organization_verify": row("new_organization", "official admin"),
+    "moderation.phone": row("pending", "moderator"),
     "moderation.queue": row(),
     "moderation.refer": row("pending", "moderator"),
     "moderation.reject": row("pending", "moderator"),
