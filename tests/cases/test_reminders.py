@@ -264,7 +264,7 @@ def test_the_box_is_offered_where_messages_go_out_and_is_never_ticked_before(app
     assert box
     assert "checked" not in box.group(0)
     send(visit)
-    send(visit, sms="y", phone="0912 345 679")
+    send(Visit(app), sms="y", phone="0912 345 679")
     db.session.rollback()
     agreed = [actions.secret_of(case).sms_agreed_at for case in db.session.scalars(sa.select(Case).order_by(Case.id))]
     assert agreed == [None, clock.moment]
