@@ -10,6 +10,7 @@ from wtforms import (
     HiddenField,
     IntegerField,
     RadioField,
+    SelectChoice,
     SelectMultipleField,
     StringField,
     TextAreaField,
@@ -45,14 +46,15 @@ class WishForm(web.Form):
     )
     vulnerable = SelectMultipleField(
         _l("Is one of them …"), option_widget=CheckboxInput(), widget=ListWidget(prefix_label=False),
-        choices=list(words.VULNERABLE.items()), validate_choice=False,
+        choices=[SelectChoice(*one) for one in words.VULNERABLE.items()], validate_choice=False,
     )  # fmt: skip
     guards = SelectMultipleField(
         _l("Is one of these so?"), option_widget=CheckboxInput(), widget=ListWidget(prefix_label=False),
-        choices=list(words.GUARDS.items()), validate_choice=False,
+        choices=[SelectChoice(*one) for one in words.GUARDS.items()], validate_choice=False,
     )  # fmt: skip
     urgency = RadioField(
-        _l("How urgent is it?"), choices=[(name, words.URGENCIES[n]) for name, n in reversed(rules.URGENCIES.items())],
+        _l("How urgent is it?"),
+        choices=[SelectChoice(name, words.URGENCIES[n]) for name, n in reversed(rules.URGENCIES.items())],
         default="normal", validators=[InputRequired(_l("Choose how urgent it is."))],
     )  # fmt: skip
     words = TextAreaField(_l("A few words on your situation"))

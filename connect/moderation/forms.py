@@ -1,7 +1,7 @@
 """What a moderator sends."""
 
 from flask_babel import lazy_gettext as _l
-from wtforms import Field, SelectField, StringField, TextAreaField
+from wtforms import Field, SelectChoice, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, ValidationError
 
 from connect import web
@@ -29,6 +29,7 @@ class CorrectForm(web.Form):
     """Another urgency or ward; the items are read like those of the asking form."""
 
     urgency = SelectField(
-        _l("How urgent"), choices=[(name, words.URGENCIES[n]) for name, n in reversed(rules.URGENCIES.items())]
+        _l("How urgent"),
+        choices=[SelectChoice(name, words.URGENCIES[n]) for name, n in reversed(rules.URGENCIES.items())],
     )
     place_text = StringField(_l("Another ward, if the place is wrong"))

@@ -51,6 +51,8 @@ def revise(
     starts_at: datetime, ends_at: datetime, picture: str | None = None, picture_alt: str = "",
 ) -> Notice:  # fmt: skip
     """Changes a notice; what it said before stays readable. Conflict when somebody changed it in between."""
+    if notice.withdrawn_at is not None:
+        raise RuleBroken(_l("This notice is withdrawn. Write a new one instead."))
     if notice.version != version:
         raise Conflict(_l("Somebody else changed this notice meanwhile. Look at it again before you change it."))
     _check(by, notice.channel, areas, starts_at, ends_at)

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from flask_babel import gettext as _, lazy_gettext as _l
 from flask_wtf.file import FileField
-from wtforms import Field, HiddenField, IntegerField, SelectField, StringField, TextAreaField
+from wtforms import Field, HiddenField, IntegerField, SelectChoice, SelectField, StringField, TextAreaField
 from wtforms.fields import DateTimeLocalField
 from wtforms.validators import InputRequired, ValidationError
 
@@ -48,7 +48,9 @@ class NoticeForm(web.Form):
     title = StringField(_l("Title"), validators=[InputRequired(_l("Write a title."))])
     text = TextAreaField(_l("Text"), validators=[InputRequired(_l("Write what people should know and do."))])
     severity = SelectField(
-        _l("How grave is it?"), choices=[(str(n), SEVERITIES[n][0]) for n in sorted(SEVERITIES)], default="1"
+        _l("How grave is it?"),
+        choices=[SelectChoice(str(n), SEVERITIES[n][0]) for n in sorted(SEVERITIES)],
+        default="1",
     )
     starts_at = LocalMoment(_l("From"), format=FORMATS, validators=[InputRequired(_l("Say from when."))])
     ends_at = LocalMoment(_l("Until"), format=FORMATS, validators=[InputRequired(_l("Say until when."))])

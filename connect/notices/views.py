@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 from flask import Blueprint, Response, make_response, request, send_from_directory
 from flask_babel import gettext as _
+from wtforms import SelectChoice
 
 from connect import clock, config, db, web
 from connect.accounts import queries as accounts
@@ -208,7 +209,7 @@ def _form(notice: Notice | None = None) -> NoticeForm:
         shown = {"starts_at": now, "ends_at": now + timedelta(days=3), "version": 0}
     form = NoticeForm(data=shown)
     form.has_picture = form.picture_alt.flags.required = notice is not None and notice.picture is not None
-    form.channel.choices = [(one.id, one.name) for one in queries.channels_of(web.person())]
+    form.channel.choices = [SelectChoice(one.id, one.name) for one in queries.channels_of(web.person())]
     return form
 
 

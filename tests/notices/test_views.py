@@ -116,6 +116,21 @@ def test_an_official_publishes_and_every_change_keeps_what_was_said(official: Vi
     assert "Phát nước sạch" in text and "Phát nước uống" in text
 
 
+def test_strangers_read_whose_voice_it_is_and_not_who_wrote_it(official: Visit, channel: Channel) -> None:
+    notice = make_notice(channel, "79", by=make_person("official", area="79", name="Ông Riêng Tư"))
+    text = official.get("notices.versions", public_id=notice.public_id).text
+    assert channel.name in text and "Riêng Tư" not in text
+
+
+def test_a_withdrawn_notice_is_not_changed_any_more(official: Visit, channel: Channel) -> None:
+    official.post("notices.write", filled(channel))
+    (notice,) = queries.gravest()
+    official.post("notices.withdraw", public_id=notice.public_id)
+    data = filled(channel, title="Nói lại", version="1")
+    official.post("notices.edit", data, status=422, public_id=notice.public_id)
+    assert "Nói lại" not in official.get("notices.show", public_id=notice.public_id).text
+
+
 def test_a_change_on_an_old_version_is_refused_and_keeps_what_was_typed(official: Visit, channel: Channel) -> None:
     official.post("notices.write", filled(channel))
     (notice,) = queries.gravest()
