@@ -52,7 +52,7 @@ INSIDE = [
     {"safeguarding"},
     {"actions"},
     {"looks", "reminders"},
-    {"claim_actions", "here", "desk", "opinions"},
+    {"claim_actions", "here", "desk", "opinions", "verdicts"},
     {"jobs", "fill"},
     {"forms", "claim_forms"},
     {"views"},

@@ -15,7 +15,7 @@ from connect.cases.actions import Spot
 from connect.cases.door import Actor
 from connect.cases.models import Case
 from connect.errors import Conflict, ConnectError, NotFound, RuleBroken
-from connect.moderation import desk, opinions, queries, work
+from connect.moderation import clusters, desk, opinions, queries, work
 from connect.moderation.forms import CorrectForm, TextForm
 from connect.moderation.views.abuse import reasons
 from connect.moderation.views.blueprint import bp
@@ -44,6 +44,7 @@ def queue() -> Answer:
             follow_ups=queries.follow_ups(person),
             counts=work.counts(person),
             sources=work.SOURCES,
+            alike=len(clusters.pairs(person)),
             taken={lease.public_id: lease for lease in work.taken(person)},
         )
     )
@@ -105,6 +106,7 @@ def _desk(
         needs=needs.ticked(request.form) if correct else {need.item: str(need.quantity) for need in found.needs},
         wards=wards or [],
         contact=contact,
+        alike=clusters.of_case(web.person(), found)[:5],
         phone=phone_for_eyes,
         cautions=reasons(found, secret),
         holder=work.holder("case", found.public_id, web.person()),

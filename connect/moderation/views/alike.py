@@ -1,0 +1,62 @@
+"""Requests that may be one household told twice: the clusters, two side by side, and the word on them."""
+
+from collections.abc import Callable
+
+from flask import request
+from flask_babel import gettext as _
+
+from connect import db, web
+from connect.cases import actions as cases, rules
+from connect.cases.door import Actor
+from connect.errors import Conflict, RuleBroken
+from connect.moderation import clusters, verdicts
+from connect.moderation.clusters import Pair
+from connect.moderation.views.blueprint import bp
+from connect.web import Answer, open_to
+
+
+@bp.get("/duplicates")
+@open_to("moderator")
+def duplicates() -> Answer:
+    """What looks alike and why; nothing of a person."""
+    return web.private(web.page("moderation/duplicates.html", clusters=clusters.clusters(web.person())))
+
+
+@bp.get("/duplicates/<pid:one>/<pid:other>")
+@open_to("moderator")
+def compare(one: str, other: str) -> Answer:
+    """Two tellings side by side. Name, phone and door only on the page of each, for a reason."""
+    pair = clusters.pair(web.person(), one, other)
+    secrets = {case.id: cases.secret_of(case) for case in (pair.older, pair.newer)}
+    vulnerable = {
+        number: [code for code, bit in rules.VULNERABLE.items() if secret.vulnerable & bit]
+        for number, secret in secrets.items()
+    }
+    page = web.page("moderation/compare.html", pair=pair, secrets=secrets, vulnerable=vulnerable)
+    return web.private(page)
+
+
+@bp.post("/duplicates/<pid:one>/<pid:other>/merge")
+@open_to("moderator")
+def merge_two(one: str, other: str) -> Answer:
+    """One goes on, the other ends as told twice."""
+    goes_on = request.form.get("goes_on", "")
+    return _decide(one, other, lambda pair, by: verdicts.merge_pair(pair, by, goes_on), _("Merged."))
+
+
+@bp.post("/duplicates/<pid:one>/<pid:other>/not-same")
+@open_to("moderator")
+def not_same(one: str, other: str) -> Answer:
+    """They are two households, and nobody is asked again."""
+    word = _("Noted: these are two requests. Nobody is asked again.")
+    return _decide(one, other, lambda pair, by: verdicts.settle(pair, by, "not_same"), word)
+
+
+def _decide(one: str, other: str, act: Callable[[Pair, Actor], object], word: str) -> Answer:
+    try:
+        with db.transaction():
+            act(clusters.pair(web.person(), one, other), Actor(web.person()))
+        web.tell(word)
+    except (Conflict, RuleBroken) as error:
+        web.warn(error.message)
+    return web.see_other("moderation.duplicates")
