@@ -43,7 +43,7 @@ def test_clusters_are_shown_with_reasons_and_without_anything_of_a_person(desk: 
 
 def test_two_are_put_side_by_side_with_the_words_and_without_the_contact(desk: Visit) -> None:
     one, other = two()
-    text = desk.get("moderation.compare", first=one.public_id, other=other.public_id).text
+    text = desk.get("moderation.compare", public_id=one.public_id, other=other.public_id).text
     assert text.count("Nhà hết gạo.") == 2
     assert not any(word in text for word in ("Nguyễn Thị Lan", "0912", "hẻm 45"))
 
@@ -52,15 +52,15 @@ def test_a_cluster_of_another_area_is_not_there(desk: Visit) -> None:
     one, other = two(HANOI)
     assert one.public_id not in desk.get("moderation.duplicates").text
     for endpoint in ("moderation.merge_two", "moderation.not_same"):
-        desk.post(endpoint, status=404, first=one.public_id, other=other.public_id)
-    desk.get("moderation.compare", 404, first=one.public_id, other=other.public_id)
+        desk.post(endpoint, status=404, public_id=one.public_id, other=other.public_id)
+    desk.get("moderation.compare", 404, public_id=one.public_id, other=other.public_id)
 
 
 @pytest.mark.parametrize("goes_on", ["older", "newer", "neither"])
 def test_a_merge_keeps_both_histories_and_the_older_goes_on_unless_said_otherwise(desk: Visit, goes_on: str) -> None:
     one, other = two()
     chosen = {"older": one.public_id, "newer": other.public_id, "neither": "ZZZZZZZZ"}[goes_on]
-    desk.post("moderation.merge_two", {"goes_on": chosen}, first=one.public_id, other=other.public_id)
+    desk.post("moderation.merge_two", {"goes_on": chosen}, public_id=one.public_id, other=other.public_id)
     ended, lives = (one, other) if goes_on == "newer" else (other, one)
     assert (state_of(ended), state_of(lives)) == ("duplicate", "pending_review")
     assert db.session.get_one(Case, ended.id).duplicate_of_id == lives.id
@@ -70,12 +70,12 @@ def test_a_merge_keeps_both_histories_and_the_older_goes_on_unless_said_otherwis
 
 def test_not_the_same_is_said_once_for_all(desk: Visit) -> None:
     one, other = two()
-    desk.post("moderation.not_same", first=one.public_id, other=other.public_id)
+    desk.post("moderation.not_same", public_id=one.public_id, other=other.public_id)
     assert "Không có yêu cầu nào giống nhau" in desk.follow().text
     assert (state_of(one), state_of(other)) == ("pending_review", "pending_review")
     row = db.session.query(Suspicion).one()
     assert (row.verdict, row.settled_by_id is not None) == ("not_same", True)
-    desk.post("moderation.merge_two", status=404, first=one.public_id, other=other.public_id)
+    desk.post("moderation.merge_two", status=404, public_id=one.public_id, other=other.public_id)
 
 
 def test_the_queue_and_the_review_lead_there(desk: Visit) -> None:
@@ -83,7 +83,7 @@ def test_the_queue_and_the_review_lead_there(desk: Visit) -> None:
     assert "/moderation/duplicates" in desk.get("moderation.queue").text
     text = desk.get("moderation.review", public_id=other.public_id).text
     assert f"/moderation/duplicates/{one.public_id}/{other.public_id}" in text
-    desk.post("moderation.not_same", first=one.public_id, other=other.public_id)
+    desk.post("moderation.not_same", public_id=one.public_id, other=other.public_id)
     assert "/moderation/duplicates" not in desk.get("moderation.queue").text
 
 

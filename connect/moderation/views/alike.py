@@ -22,11 +22,11 @@ def duplicates() -> Answer:
     return web.private(web.page("moderation/duplicates.html", clusters=clusters.clusters(web.person())))
 
 
-@bp.get("/duplicates/<pid:first>/<pid:other>")
+@bp.get("/duplicates/<pid:public_id>/<pid:other>")
 @open_to("moderator")
-def compare(first: str, other: str) -> Answer:
+def compare(public_id: str, other: str) -> Answer:
     """Two tellings side by side. Name, phone and door only on the page of each, for a reason."""
-    pair = clusters.pair(web.person(), first, other)
+    pair = clusters.pair(web.person(), public_id, other)
     secrets = {case.id: cases.secret_of(case) for case in (pair.older, pair.newer)}
     vulnerable = {
         number: [code for code, bit in rules.VULNERABLE.items() if secret.vulnerable & bit]
@@ -36,26 +36,26 @@ def compare(first: str, other: str) -> Answer:
     return web.private(page)
 
 
-@bp.post("/duplicates/<pid:first>/<pid:other>/merge")
+@bp.post("/duplicates/<pid:public_id>/<pid:other>/merge")
 @open_to("moderator")
-def merge_two(first: str, other: str) -> Answer:
+def merge_two(public_id: str, other: str) -> Answer:
     """One goes on, the other ends as told twice."""
     goes_on = request.form.get("goes_on", "")
-    return _decide(first, other, lambda pair, by: verdicts.merge_pair(pair, by, goes_on), _("Merged."))
+    return _decide(public_id, other, lambda pair, by: verdicts.merge_pair(pair, by, goes_on), _("Merged."))
 
 
-@bp.post("/duplicates/<pid:first>/<pid:other>/not-same")
+@bp.post("/duplicates/<pid:public_id>/<pid:other>/not-same")
 @open_to("moderator")
-def not_same(first: str, other: str) -> Answer:
+def not_same(public_id: str, other: str) -> Answer:
     """They are two households, and nobody is asked again."""
     word = _("Noted: these are two requests. Nobody is asked again.")
-    return _decide(first, other, lambda pair, by: verdicts.settle(pair, by, "not_same"), word)
+    return _decide(public_id, other, lambda pair, by: verdicts.settle(pair, by, "not_same"), word)
 
 
-def _decide(first: str, other: str, act: Callable[[Pair, Actor], object], word: str) -> Answer:
+def _decide(public_id: str, other: str, act: Callable[[Pair, Actor], object], word: str) -> Answer:
     try:
         with db.transaction():
-            act(clusters.pair(web.person(), first, other), Actor(web.person()))
+            act(clusters.pair(web.person(), public_id, other), Actor(web.person()))
         web.tell(word)
     except (Conflict, RuleBroken) as error:
         web.warn(error.message)
