@@ -1,7 +1,9 @@
 """Commands: `flask setup | serve | worker | demo | config | doctor | sweep | keys … | person … | areas …`."""
 
+import ctypes
 import json
 import os
+import signal
 import subprocess
 import sys
 import threading
@@ -47,9 +49,15 @@ def serve_command() -> None:
 
 
 @click.command("worker")
-def worker_command() -> None:
+@click.option("--with-parent", is_flag=True, help="Stops when the process that started it does (Linux).")
+def worker_command(with_parent: bool) -> None:
     """Runs the queue's worker: the clock's part of the life of cases."""
+    if with_parent and sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
     Consumer(queue.huey, workers=1, periodic=True).run()
+
+
+_PR_SET_PDEATHSIG = 1  # prctl(2): even a parent that is killed takes its worker with it
 
 
 @click.command("config")
@@ -174,7 +182,7 @@ def _serve() -> None:
     if os.environ.get("CONNECT_DEMO_ONCE"):
         _answer_once(server, f"http://{here.host}:{here.port}/health")
         return
-    worker = subprocess.Popen([sys.executable, "-m", "flask", "--app", "wsgi", "worker"])
+    worker = subprocess.Popen([sys.executable, "-m", "flask", "--app", "wsgi", "worker", "--with-parent"])
     console.print(f"Serving on http://{here.host}:{here.port}/  Stop with Ctrl+C.")
     try:
         server.run()

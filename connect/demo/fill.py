@@ -65,6 +65,7 @@ def fill(seed: int, size: Size, progress: Progress) -> tuple[str, str]:
                 link = _one_case(dice, cast, now, number) or link
         progress(min(start + BATCH, size.cases))
     with db.transaction():
+        _first_case(cast)
         _notices(dice, cast, now, size.notices)
     gc.enable()
     return link
@@ -157,6 +158,14 @@ def _one_case(dice: random.Random, cast: Cast, now: datetime, number: int) -> tu
     elif fate != "listed":
         _help(dice, case, cast.helpers[province], fate, at, now)
     return (case.public_id, token) if case.state == "claimed" else None
+
+
+def _first_case(cast: Cast) -> None:
+    """The volunteer whose sign-in is printed holds one case in the middle of the city."""
+    helper = cast.helpers["79"][0]
+    found = queries.nearby(geo.Point(10.7769, 106.7009), queries.Filters(), limit=1)
+    if found and not queries.open_claims_count(helper.id):
+        claim_actions.claim(db.session.get_one(Case, found[0].id), helper)
 
 
 def _help(dice: random.Random, case: Case, helpers: list[Person], fate: str, at: datetime, now: datetime) -> None:

@@ -6,7 +6,16 @@ from zoneinfo import ZoneInfo
 
 from flask_babel import gettext as _, lazy_gettext as _l
 from flask_wtf.file import FileField
-from wtforms import Field, HiddenField, IntegerField, SelectChoice, SelectField, StringField, TextAreaField
+from wtforms import (
+    BooleanField,
+    Field,
+    HiddenField,
+    IntegerField,
+    SelectChoice,
+    SelectField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.fields import DateTimeLocalField
 from wtforms.validators import InputRequired, ValidationError
 
@@ -58,6 +67,7 @@ class NoticeForm(web.Form):
     picture = FileField(_l("Picture"))
     picture_alt = StringField(_l("What the picture shows, in words"))
     version = IntegerField(widget=HiddenField.widget)
+    no_picture = BooleanField(_l("Take the picture away"))
     has_picture = False  # set by the view: the notice shows one already
 
     def validate_title(self, field: Field) -> None:
@@ -72,7 +82,8 @@ class NoticeForm(web.Form):
 
     def validate_picture_alt(self, field: Field) -> None:
         """Who cannot see the picture reads this."""
-        if (self.picture.data or self.has_picture) and not one_line(field.data):
+        stays = self.has_picture and not self.no_picture.data
+        if (self.picture.data or stays) and not one_line(field.data):
             raise ValidationError(_("Say in words what the picture shows, for those who cannot see it."))
 
     def validate_severity(self, field: Field) -> None:

@@ -33,6 +33,11 @@ def keep(stream: BinaryIO, folder: Path) -> str:
     return name
 
 
+def drop(name: str, folder: Path) -> None:
+    """Deletes a picture that no notice shows any more."""
+    (folder / Path(name).name).unlink(missing_ok=True)
+
+
 def _on_white(picture: Image.Image) -> Image.Image:
     """The picture without transparency; dropping the alpha alone would put dark writing on black."""
     if not picture.has_transparency_data:

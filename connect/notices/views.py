@@ -141,7 +141,7 @@ def write() -> Answer:
     if "find" in request.form or not form.validate():
         return _desk(form, _chosen()), 200 if "find" in request.form else 422
     try:
-        name = pictures.keep(form.picture.data.stream, config.current().uploads) if form.picture.data else None
+        name = _picture(form)
         with db.transaction():
             channel = next(one for one in queries.channels_of(web.person()) if one.id == form.channel.data)
             notice = actions.publish(channel, by=web.person(), areas=_chosen(), picture=name, **form.values())
@@ -165,14 +165,14 @@ def edit(public_id: str) -> Answer:
     if "find" in request.form or not form.validate():
         return _desk(form, _chosen(), notice), 200 if "find" in request.form else 422
     try:
-        name = (
-            pictures.keep(form.picture.data.stream, config.current().uploads) if form.picture.data else notice.picture
-        )
+        before, name = notice.picture, _picture(form, notice)
         with db.transaction():
             actions.revise(
                 queries.by_public_id(public_id), by=web.person(), version=form.version.data or 0, areas=_chosen(),
                 picture=name, **form.values(),
             )  # fmt: skip
+        if before and before != name:  # only now: until the commit the old notice still showed it
+            pictures.drop(before, config.current().uploads)
     except (RuleBroken, NotAllowed, Conflict) as error:
         form.form_errors.append(error.message)
         return _desk(form, _chosen(), notice), 422
@@ -193,6 +193,13 @@ def withdraw(public_id: str) -> Answer:
         actions.withdraw(queries.by_public_id(public_id), web.person())
     web.tell(_("The notice is withdrawn."))
     return web.see_other("notices.mine")
+
+
+def _picture(form: NoticeForm, notice: Notice | None = None) -> str | None:
+    """The file of the picture that the notice shows from now on: a new one, the one it has, or none."""
+    if form.picture.data:
+        return pictures.keep(form.picture.data.stream, config.current().uploads)
+    return None if notice is None or form.no_picture.data else notice.picture
 
 
 def _form(notice: Notice | None = None) -> NoticeForm:

@@ -226,3 +226,19 @@ def test_a_withdrawn_notice_is_marked_and_leaves_the_feed(official: Visit, chann
     official.post("notices.withdraw", {}, public_id=notice.public_id)
     assert "Đã thu hồi" in official.get("notices.mine").text
     assert not queries.gravest()
+
+
+def test_a_picture_that_is_replaced_or_taken_away_leaves_the_disk(official: Visit, channel: Channel) -> None:
+    official.post("notices.write", filled(channel, picture=(picture(), "a.jpg"), picture_alt="Bản đồ"))
+    (notice,) = queries.gravest()
+    uploads, first = config.current().uploads, str(notice.picture)
+    again = filled(channel, version=1, picture=(picture(), "b.jpg"), picture_alt="Bản đồ mới")
+    official.post("notices.edit", again, public_id=notice.public_id)
+    db.session.expire_all()
+    second = str(notice.picture)
+    assert [path.name for path in uploads.iterdir()] == [second] != [first]
+    official.post("notices.edit", filled(channel, version=2, no_picture="y"), public_id=notice.public_id)
+    db.session.expire_all()
+    assert notice.picture is None
+    assert list(uploads.iterdir()) == []
+    official.get("notices.picture", status=404, public_id=notice.public_id)

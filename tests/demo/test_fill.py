@@ -1,0 +1,25 @@
+"""The demo tells a story that each of its printed sign-ins finds something in."""
+
+import sqlalchemy as sa
+from flask import Flask
+
+from connect import db
+from connect.accounts import queries as accounts
+from connect.cases import counts, queries
+from connect.cases.models import Case
+from connect.demo import fill
+from tests.visit import Visit
+
+
+def test_everybody_whose_sign_in_is_printed_has_something_to_do(app: Flask) -> None:
+    code, token = fill.fill(5, fill.Size(cases=200, notices=20), lambda done: None)
+    volunteer = accounts.by_phone("+84900000001")
+    assert volunteer is not None
+    assert len(queries.open_claims(volunteer.id)) == 1
+    visit = Visit(app)
+    assert code[:4] in visit.get("cases.mine", token=token).text
+    front = visit.get("home.front").text
+    assert front.count("UBND") == 3  # three notices, each with who says it
+    assert len(set(db.session.scalars(sa.select(Case.state)))) > 6
+    with db.transaction():
+        assert counts.recount() == 0
