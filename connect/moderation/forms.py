@@ -1,11 +1,13 @@
 """What a moderator sends."""
 
 from flask_babel import lazy_gettext as _l
-from wtforms import Field, SelectChoice, SelectField, StringField, TextAreaField
+from wtforms import Field, RadioField, SelectChoice, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, ValidationError
 
 from connect import web
 from connect.cases import rules, words
+from connect.moderation.voices import WORDS_CHARS
+from connect.moderation.words import REASONS
 from connect.text import clean
 
 
@@ -33,3 +35,17 @@ class CorrectForm(web.Form):
         choices=[SelectChoice(name, words.URGENCIES[n]) for name, n in reversed(rules.URGENCIES.items())],
     )
     place_text = StringField(_l("Another ward, if the place is wrong"))
+
+
+class ReportForm(web.Form):
+    """What is wrong, from a ready list, and a few words when somebody likes."""
+
+    reason = RadioField(
+        _l("What is wrong?"), choices=list(REASONS.items()), validators=[InputRequired(_l("Choose what is wrong."))]
+    )
+    words = TextAreaField(_l("A few words"))
+
+    def validate_words(self, field: Field) -> None:
+        """Short; a moderator reads many."""
+        if len(clean(field.data or "")) > WORDS_CHARS:
+            raise ValidationError(_l("Please shorten it to %(most)s letters.", most=WORDS_CHARS))

@@ -49,3 +49,33 @@ class SecondOpinion(db.Model):
     def disagrees(self) -> bool:
         """Whether the second said otherwise."""
         return self.second_verb not in (None, self.verb)
+
+
+class AbuseReport(db.Model):
+    """Somebody says that something is wrong with a request, a helper, a notice or an organisation (Báo xấu)."""
+
+    __tablename__ = "abuse_reports"
+    __table_args__ = (
+        sa.UniqueConstraint("kind", "subject", "device"),
+        sa.Index("ix_abuse_reports_waiting", "area_id", "settled_at"),
+        sa.Index("ix_abuse_reports_device", "device"),
+        sa.Index("ix_abuse_reports_reporter", "reporter_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(sa.String(15))  # case, person, notice or organization
+    subject: Mapped[str] = mapped_column(sa.String(8))  # its public id
+    area_id: Mapped[int] = mapped_column(sa.ForeignKey("areas.id"))  # whose moderators look at it
+    urgency: Mapped[int] = mapped_column(sa.SmallInteger)
+    reason: Mapped[str] = mapped_column(sa.String(20))
+    words: Mapped[str] = mapped_column(sa.Text)
+    reporter_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"))
+    device: Mapped[str] = mapped_column(sa.String(64))
+    network: Mapped[str] = mapped_column(sa.String(64))
+    at: Mapped[datetime]
+    settled_at: Mapped[datetime | None]
+    settled_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"))
+    verdict: Mapped[str | None] = mapped_column(sa.String(10))  # of `rules.VERDICTS`
+
+    reporter: Mapped[Person | None] = relationship(foreign_keys=[reporter_id], lazy="joined")
+    settled_by: Mapped[Person | None] = relationship(foreign_keys=[settled_by_id], lazy="joined")

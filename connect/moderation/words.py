@@ -1,4 +1,4 @@
-"""The ways of looking at requests, in words: name, and what it means."""
+"""The desk in words: ways of looking at requests (name, and what it means), reports of abuse and their answers."""
 
 from flask_babel import lazy_gettext as _l
 
@@ -30,4 +30,26 @@ QUESTIONS = {
     "address": _l("Is the address right? Please write how to find the door."),
     "still": _l("Do you still need all of this? Please write what is most urgent."),
     "phone": _l("Nobody answers your phone. At what time may a helper call, or is there another number?"),
+}
+REASONS = {
+    "fraud": _l("Fraud, or asks for bank data"),
+    "money_only": _l("Asks for money only"),
+    "advertising": _l("Advertising"),
+    "joke": _l("Not meant seriously"),
+    "untrue": _l("Not true"),
+    "already_helped": _l("Already helped"),
+    "wrong_place": _l("The place is wrong"),
+    "privacy": _l("Shows somebody's personal data, or harasses somebody"),
+    "other": _l("Something else"),
+}
+VERDICTS = {
+    "upheld": _l("They are right"),
+    "unfounded": _l("Nothing is wrong; honestly meant"),
+    "false": _l("Made up"),
+}
+SUBJECTS = {
+    "case": _l("A request"),
+    "person": _l("A helper"),
+    "notice": _l("A notice"),
+    "organization": _l("An organisation"),
 }

@@ -17,7 +17,7 @@ from connect.accounts.models import Organization, Person
 from connect.areas import queries as areas
 from connect.cases import modes
 from connect.cases.models import Case, CaseEvent, CaseSecret
-from connect.moderation.models import DeskLease, SecondOpinion
+from connect.moderation.models import AbuseReport, DeskLease, SecondOpinion
 
 ANSWER_TIME = timedelta(minutes=30)  # for the requester to answer a question; then the case is back in the queue
 
@@ -90,6 +90,19 @@ def _organizations(person: Person) -> sa.Select[str, int, datetime]:
     )
 
 
+def _reports(person: Person) -> sa.Select[str, int, datetime]:
+    """What was reported; a request that is held already waits as one to look at, and that answers the reports."""
+    held = sa.select(Case.public_id).where(Case.state == "pending_review")
+    return (
+        sa.select(AbuseReport.subject, sa.func.max(AbuseReport.urgency), sa.func.min(AbuseReport.at))
+        .where(
+            AbuseReport.settled_at.is_(None), AbuseReport.area_id.in_(in_areas(person, "moderator")),
+            AbuseReport.subject.not_in(held),
+        )
+        .group_by(AbuseReport.subject)
+    )  # fmt: skip
+
+
 def _second_opinions(person: Person) -> sa.Select[str, int, datetime]:
     """Decisions of others that were drawn for a second look, while the words are still there to be read."""
     return (
@@ -117,6 +130,7 @@ SOURCES = {
     "shown": Source("case", _l("Shown unseen, to look at"), "moderation.review", _shown_unseen),
     "follow_up": Source("case", _l("Could not be reached"), "moderation.review", _follow_ups),
     "organization": Source("organization", _l("Organisations to verify"), "moderation.organization", _organizations),
+    "report": Source("report", _l("Reported"), "moderation.reported", _reports),
     "second": Source("second", _l("Second opinions"), "moderation.second", _second_opinions),
     "disagreement": Source("second", _l("Others saw it differently"), "moderation.second", _disagreements),
 }

@@ -86,7 +86,8 @@ def show(public_id: str) -> Answer:
         raise NotFound
     now = clock.now()
     return web.page("notices/show.html", notice=notice, hers=hers, in_force=rules.is_in_force(
-        notice.starts_at, notice.ends_at, notice.withdrawn_at, now), versions=queries.versions(notice))  # fmt: skip
+        notice.starts_at, notice.ends_at, notice.withdrawn_at, now), versions=queries.versions(notice),
+        about=web.signed([notice.public_id, notice.channel.area_id], "report"))  # fmt: skip
 
 
 @bp.get("/<pid:public_id>/versions")

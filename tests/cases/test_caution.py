@@ -1,16 +1,20 @@
 """What is suspicious, first or too much waits for a look whatever the mode of the site; nothing is refused."""
 
+import re
 from collections.abc import Callable, Iterator
 
 import pytest
+import sqlalchemy as sa
 from flask import Flask
 
-from connect import db
+from connect import db, limits
 from connect.cases import actions, caution, claim_actions, queries
 from connect.cases.door import THE_REQUESTER, Actor
 from connect.cases.models import Case
 from connect.errors import NotAllowed, RuleBroken
+from connect.text import phone_for_eyes
 from tests.builders import make_case, make_person, phone, post_case, take, wish
+from tests.visit import Visit
 
 SCAM = "Xin ck cho em vào stk 0123456789 VCB"
 
@@ -152,3 +156,61 @@ def test_where_the_site_says_so_a_moderator_looks_at_a_new_helper_first(open_sit
     take(again, helper)
     with db.transaction():
         claim_actions.allow(again, THE_REQUESTER)
+
+
+# --- Limits on asking -------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def asking(make_app: Callable[..., Flask]) -> Iterator[Callable[..., Visit]]:
+    """A visitor of an open site with these settings, and how she sends a request."""
+    contexts = []
+
+    def make(**settings: object) -> Visit:
+        app = make_app(moderation="peer_to_peer", **settings)
+        context = app.app_context()
+        context.push()
+        contexts.append(context)
+        limits.limiter.reset()
+        return Visit(app)
+
+    yield make
+    for context in contexts:
+        db.session.remove()
+        context.pop()
+
+
+def ask(visit: Visit, status: int = 303, address: str = "10.0.0.1") -> str:
+    """Sends a request of a phone of its own; its state, or empty when it was not taken."""
+    form_key = re.search(r'name="form_key" value="([^"]+)"', visit.get("cases.ask").text)
+    data = {
+        "form_key": form_key[1] if form_key else "", "item": ["rice"], "qty-rice": "5", "people": "2",
+        "urgency": "normal", "words": "Nhà hết gạo", "name": "Lan", "phone": phone_for_eyes(phone()),
+        "ward": "26740", "consent": "y", "another": "1",
+    }  # fmt: skip
+    visit.client.environ_base["REMOTE_ADDR"] = address
+    visit.post("cases.ask", data, status=status)
+    db.session.rollback()
+    last = db.session.scalar(sa.select(Case).order_by(Case.id.desc()))
+    return last.state if last and status == 303 else ""
+
+
+def test_many_from_one_browser_wait_for_a_look_and_are_not_refused(asking) -> None:
+    visit = asking(asks_per_device_day=2)
+    assert [ask(visit) for _ in range(3)] == ["open", "open", "pending_review"]
+
+
+def test_many_from_one_network_wait_but_none_is_ever_refused_for_its_address(asking) -> None:
+    visit = asking(asks_per_network_hour=2, asks_ceiling_day=3)
+    states = []
+    for _ in range(6):
+        visit.client.delete_cookie("device")
+        states.append(ask(visit))
+    assert states == ["open", "open"] + ["pending_review"] * 4
+
+
+def test_above_the_ceiling_the_form_comes_back_with_all_that_was_typed(asking) -> None:
+    visit = asking(asks_ceiling_day=2)
+    assert [ask(visit), ask(visit)] == ["open", "open"]
+    ask(visit, status=429)
+    assert "Nhà hết gạo" in visit.last.text

@@ -2,22 +2,21 @@
 
 import secrets
 
-from flask import make_response, request
+from flask import Response, make_response, request
 from flask_babel import gettext as _
 from sqlalchemy.exc import IntegrityError
 
-from connect import db, limits, web
+from connect import db, limits, visitor, web
 from connect.areas import geocoder, queries as areas
 from connect.areas.queries import Place
-from connect.cases import actions, consent, duplicates, kinds
+from connect.cases import actions, caution, consent, duplicates, kinds
 from connect.cases.forms import AskForm
 from connect.cases.views.blueprint import bp
 from connect.cases.views.mine import remember, remembered_cases
 from connect.errors import NotFound
+from connect.ids import keyed
 from connect.text import one_line
 from connect.web import Answer, open_to
-
-POSTS_PER_ADDRESS = "60 per hour"  # a whole ward can share one address, so this is wide
 
 
 @bp.route("/ask", methods=["GET", "POST"])
@@ -38,10 +37,33 @@ def ask() -> Answer:
     if "another" not in request.form and (token := _asked_already(form)):
         typed = [(name, text) for name, text in request.form.items(multi=True) if name not in ("csrf_token", "find")]
         return web.private(web.page("cases/asked_already.html", token=token, typed=typed))
-    if not limits.limiter.limiter.hit(limits.parsed(POSTS_PER_ADDRESS), "ask", limits.address()):
-        form.form_errors.append(_("Many requests come from your network just now. Wait a minute and press send again."))
+    if _too_many(form):
+        form.form_errors.append(
+            _("Very many requests came from this phone or browser today. Call the hotline, or try again tomorrow.")
+        )
         return _page(form), 429
-    return _post(form)
+    return _post(form, _flags())
+
+
+def _too_many(form: AskForm) -> bool:
+    """Above what anybody can mean. A network alone never comes here: a whole ward can share one."""
+    most = web.site().asks_ceiling_day
+    phone = keyed(web.site().secret_key, "phone", form.wish().phone)
+    return caution.posted_today(phone) >= most or not _hit("ceiling", most, "day", visitor.device())
+
+
+def _flags() -> list[str]:
+    """Why this one waits for a look: too many from this browser or network, each by its own count."""
+    here = web.site()
+    fine = {
+        "many_from_device": _hit("device", here.asks_per_device_day, "day", visitor.device()),
+        "many_from_network": _hit("network", here.asks_per_network_hour, "hour", visitor.network()),
+    }
+    return [flag for flag, within in fine.items() if not within]
+
+
+def _hit(name: str, most: int, span: str, who: str) -> bool:
+    return bool(limits.limiter.limiter.hit(limits.parsed(f"{most} per {span}"), "ask", name, who))
 
 
 def _asked_already(form: AskForm) -> str | None:
@@ -55,26 +77,28 @@ def _asked_already(form: AskForm) -> str | None:
     return duplicates.likest(actions.telling_of(wish, form.spot), remembered_cases())
 
 
-def _post(form: AskForm) -> Answer:
+def _post(form: AskForm, flags: list[str]) -> Answer:
     key = web.unsigned(form.form_key.data, "form")
     for last_try in (False, True):
         try:
             with db.transaction():
-                _case, token = actions.post(form.wish(), form.spot, form_key=key, lang=web.chosen_language())
+                _case, token = actions.post(
+                    form.wish(), form.spot, form_key=key, lang=web.chosen_language(), flags=flags
+                )  # fmt: skip
             break
         except IntegrityError:  # the same form arrived twice at once; now the first one's case is there
             if last_try:
                 raise
     answer = make_response(web.see_other("cases.mine", token=token))
     remember(answer, token)
-    return answer
+    return visitor.remember(answer)
 
 
-def _page(form: AskForm, *, finding: bool = False) -> str:
+def _page(form: AskForm, *, finding: bool = False) -> Response:
     if form.csrf_token.errors:
         form.form_errors.append(_("This page was open for long. Nothing is lost: press send once more."))
         form.csrf_token.errors = []
-    return web.page(
+    page = web.page(
         "cases/ask.html",
         form=form,
         kinds=kinds.KINDS,
@@ -83,6 +107,7 @@ def _page(form: AskForm, *, finding: bool = False) -> str:
         finding=finding,
         consents=consent.text(consent.version(web.site().keep_personal_days), web.chosen_language()),
     )
+    return visitor.remember(make_response(page))
 
 
 def _wards(form: AskForm) -> list[Place]:

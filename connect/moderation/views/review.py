@@ -15,7 +15,7 @@ from connect.cases.actions import Spot
 from connect.cases.door import Actor
 from connect.cases.models import Case
 from connect.errors import Conflict, ConnectError, NotFound, RuleBroken
-from connect.moderation import clusters, desk, opinions, queries, work
+from connect.moderation import clusters, desk, opinions, queries, reports, work
 from connect.moderation.forms import CorrectForm, TextForm
 from connect.moderation.views.abuse import reasons
 from connect.moderation.views.blueprint import bp
@@ -137,7 +137,9 @@ def _decide(public_id: str, act: Callable[[Case, Actor], object], word: str) -> 
         with db.transaction():
             found = queries.case_in_scope(person, public_id)
             desk.hold(person, "case", public_id)
+            was = found.state
             act(found, Actor(person))
+            reports.decided(found, was, person)
             desk.release(person, "case", public_id)
         back = url_for("moderation.review", public_id=public_id)
         web.tell(_("%(code)s: %(word)s.", code=public_id, word=word), back, _("Look again"))

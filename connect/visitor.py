@@ -1,0 +1,54 @@
+"""Which browser and which network a request comes from, as keyed hashes: enough to count, nothing to read.
+
+A browser is told by a random cookie that anybody can throw away, a network by the first three parts of an address
+(/24, or /48 of IPv6), which a whole ward can share. So neither alone ever decides anything.
+"""
+
+import re
+import secrets
+from ipaddress import IPv4Address, ip_address
+
+from flask import Response, g, request
+
+from connect import limits, web
+from connect.ids import keyed
+
+COOKIE = "device"
+_TOKEN = re.compile(r"[\w-]{22}")
+
+
+def is_known() -> bool:
+    """Whether this browser has been here before."""
+    return bool(_TOKEN.fullmatch(request.cookies.get(COOKIE, "")))
+
+
+def device() -> str:
+    """This browser, as a hash; one that brought no cookie is a new one, kept by `remember`."""
+    return keyed(web.site().secret_key, "device", _token())
+
+
+def network() -> str:
+    """The network of this request, as a hash."""
+    try:
+        address = ip_address(limits.address())
+    except ValueError:
+        return keyed(web.site().secret_key, "network", "?")
+    kept = address.packed[:3] if isinstance(address, IPv4Address) else address.packed[:6]
+    return keyed(web.site().secret_key, "network", kept.hex())
+
+
+def remember(answer: Response) -> Response:
+    """Gives the browser its cookie, for half a year."""
+    if not is_known():
+        answer.set_cookie(
+            COOKIE, _token(), max_age=180 * 86400, httponly=True, samesite="Lax", secure=web.site().https
+        )  # fmt: skip
+    return answer
+
+
+def _token() -> str:
+    if is_known():
+        return request.cookies[COOKIE]
+    if "device_token" not in g:
+        g.device_token = secrets.token_urlsafe(16)
+    return str(g.device_token)
