@@ -14,12 +14,13 @@ from flask import Flask
 from PIL import Image
 from werkzeug.test import TestResponse
 
-from connect import clock, db, limits
+from connect import clock, db, limits, web
 from connect.accounts import actions as accounts
 from connect.accounts.models import Lock, Passkey, Person, Session
 from connect.areas import queries as areas
 from connect.cases import actions, claim_actions
 from connect.cases.door import Actor
+from connect.moderation import reports
 from connect.moderation.models import SecondOpinion
 from tests.builders import (
     BEN_THANH,
@@ -47,6 +48,7 @@ ROLES = (*STRANGERS, *PEOPLE)
 MISSING = {
     "public_id": "ZZZZZZZZ",
     "token": "a" * 26,
+    "about": "made-up",
     "person_id": "ZZZZZZZZ",
     "member_id": "ZZZZZZZZ",
     "number": 10**6,
@@ -141,7 +143,10 @@ class World:
         with db.transaction():
             doubted = SecondOpinion(case_id=open_one.id, first_id=watched.id, verb="approve", asked_at=clock.now())
             db.session.add(doubted)
+            subject = reports.Subject("case", looked.public_id, looked.area_id)
+            reports.report(subject, "untrue", "", device="d", network="n", by=None)
         return {
+            "reported": looked.public_id,
             "doubted": doubted.public_id,
             "open": open_one.public_id, "token": token, "pending": pending.public_id, "pending_token": pending_token,
             "held": held.public_id, "looked": looked.public_id, "looked_token": looked_token,
@@ -170,6 +175,7 @@ class World:
             lock = Lock(person_id=watched.id, at=clock.now(), reason="looks")
             db.session.add_all([lock, key])
         return {
+            "about": web.signed([notice.public_id, here.area_id], "report"),
             "notice": notice.public_id, "coming": coming.public_id, "channel": here.id, "lock": lock.id,
             "passkey of claimer": key.public_id,
             "new_organization": new.public_id, "organization": known.public_id, "member": made["verified"].public_id,

@@ -15,7 +15,7 @@ from tests.world import MISSING, PEOPLE, ROLES, STRANGERS, World, path_of, route
 
 __all__ = ["world"]
 NAMED = {"member_id": "member", "person_id": "looker", "other": "open"}
-THINGS = {"public_id", "token", "number"}  # the part of an address that the row's thing fills
+THINGS = {"public_id", "token", "number", "about"}  # the part of an address that the row's thing fills
 
 
 def may_enter(open_to: tuple[str, ...], role: str) -> int | None:
