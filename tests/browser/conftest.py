@@ -1,6 +1,7 @@
 """A real browser (Debian's Chromium) on the real site; whatever console or network say against it fails the test."""
 
 import os
+import re
 import shutil
 import threading
 from collections.abc import Callable, Iterator
@@ -8,12 +9,15 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 from werkzeug.serving import make_server
 
-from tests.builders import BEN_THANH
+from connect.accounts import actions as accounts
+from connect.accounts.models import Person
+from tests.builders import BEN_THANH, make_person
 
 AXE = Path(__file__).parent / "vendor" / "axe.min.js"
+PASSWORD = "mot-cau-dai-2026"
 PHONE, DESK = {"width": 360, "height": 740}, {"width": 1280, "height": 800}
 QUIET = """
     --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking
@@ -72,6 +76,32 @@ def open_page(chromium: Browser, address: str) -> Iterator[Callable[..., Page]]:
     assert [url for url in outside if not url.startswith(("data:", "blob:"))] == [], "asked of elsewhere"
 
 
+def known(role: str = "volunteer", **over: object) -> Person:
+    """Somebody who can sign in with the password of all tests."""
+    return make_person(role, **{"password_hash": accounts.hasher.hash(PASSWORD)} | over)  # type: ignore[arg-type]
+
+
+def sign_in(page: Page, person: Person, path: str | None = None) -> None:
+    """Signs in where she was sent, or from a page of her own choice."""
+    if path:
+        page.goto(f"/accounts/sign-in?next={path}")
+    page.fill("[name=phone]", person.phone)
+    page.fill("[name=password]", PASSWORD)
+    page.locator("main form .button.primary").first.click()
+    expect(page).not_to_have_url(re.compile("sign-in"))
+
+
+def press(page: Page, name: str) -> None:
+    """A button or link of the main part by its words."""
+    main = page.locator("main")
+    main.get_by_role("button", name=name).or_(main.get_by_role("link", name=name)).first.click()
+
+
+def fits(page: Page) -> bool:
+    """Whether nothing sticks out sideways."""
+    return bool(page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"))
+
+
 def faults(page: Page, path: str | None = None) -> list[str]:
     """What axe finds on a page, and whether something sticks out sideways."""
     if path:
@@ -80,7 +110,7 @@ def faults(page: Page, path: str | None = None) -> list[str]:
     page.evaluate(AXE.read_text(encoding="utf-8"))
     found = page.evaluate("axe.run()")["violations"]
     out = [f"{page.url}: {one['id']}: {node['target']}" for one in found for node in one["nodes"]]
-    if not page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"):
+    if not fits(page):
         out.append(f"{page.url}: wider than the screen")
     return out
 
