@@ -134,8 +134,9 @@ def secret_of(number: int, post: Post) -> CaseSecret:
         case_id=number, lat=at.lat, lon=at.lon, accuracy_m=post.accuracy_m,
         place_by="position" if post.point else "ward", area_id=post.alley.ward_id, name=post.name, phone=post.phone,
         reporter_phone=post.reporter, door=post.door, words=post.words,
-        phone_hash=keyed(config.current().secret_key, "phone", post.phone), vulnerable=0, guards=0, token_hash=str(number),
-        form_hash=str(number), delivery_code="0000", lang="vi", consent_version="", consent_at=post.at,
+        phone_hash=keyed(config.current().secret_key, "phone", post.phone), vulnerable=0, guards=0,
+        token_hash=str(number), form_hash=str(number), delivery_code="0000", lang="vi", consent_version="",
+        consent_at=post.at,
     )  # fmt: skip
 
 
