@@ -52,7 +52,7 @@ INSIDE = [
     {"safeguarding"},
     {"actions"},
     {"looks", "reminders", "reports", "records"},
-    {"claim_actions", "here", "desk", "opinions", "verdicts"},
+    {"claim_actions", "here", "desk", "records", "opinions", "verdicts"},
     {"jobs", "fill"},
     {"forms", "claim_forms"},
     {"views"},

@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext as _l
 
 from connect import audit, clock, db
 from connect.accounts import factors, queries, rules, sessions
-from connect.accounts.models import Lock, Organization, Person, Role
+from connect.accounts.models import Lock, Organization, Person, PersonEvent, Role
 from connect.areas.models import Area
 from connect.areas.queries import Place
 from connect.errors import Conflict, NotAllowed, RuleBroken
@@ -73,6 +73,13 @@ def block(person: Person) -> None:
 def unblock(person: Person) -> None:
     """Lets a person sign in again."""
     person.blocked_at = None
+
+
+def remark(person: Person, verb: str, by: Person | None, note: str) -> None:
+    """Adds a line to a person's record."""
+    db.session.add(
+        PersonEvent(person_id=person.id, at=clock.now(), verb=verb, by_id=by.id if by else None, note=note)
+    )  # fmt: skip
 
 
 def lock(person: Person, reason: str) -> None:

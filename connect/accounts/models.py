@@ -236,3 +236,19 @@ class RecoveryCode(db.Model):
     person_id: Mapped[int] = mapped_column(sa.ForeignKey("people.id", ondelete="CASCADE"), primary_key=True)
     code_hash: Mapped[str] = mapped_column(sa.String(64), primary_key=True)
     used_at: Mapped[datetime | None]
+
+
+class PersonEvent(db.Model):
+    """Append-only: what staff decided about a person, who, when and why. Seen by moderators and herself."""
+
+    __tablename__ = "person_events"
+    __table_args__ = (sa.Index("ix_person_events_person", "person_id", "id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(sa.ForeignKey("people.id", ondelete="CASCADE"))
+    at: Mapped[datetime]
+    verb: Mapped[str] = mapped_column(sa.String(10))  # block, unblock, spoken, note
+    by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"))
+    note: Mapped[str] = mapped_column(sa.Text)
+
+    by: Mapped[Person | None] = relationship(foreign_keys=[by_id], lazy="joined")

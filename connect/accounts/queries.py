@@ -1,10 +1,12 @@
 """Questions about people and organisations."""
 
+from datetime import datetime
+
 import sqlalchemy as sa
 
 from connect import db
 from connect.accounts import rules
-from connect.accounts.models import Lock, Organization, Person, Role, Session, phone_mark
+from connect.accounts.models import Lock, Organization, Person, PersonEvent, Role, Session, phone_mark
 from connect.ids import digest
 
 
@@ -92,3 +94,15 @@ def locks(admin: Person, limit: int = 200) -> list[Lock]:
     """The locks that this admin may lift, those still shut first, then the newest."""
     statement = sa.select(Lock).order_by(Lock.lifted_at.is_not(None), Lock.id.desc()).limit(limit)
     return [one for one in db.session.scalars(statement) if rules.may_lift(admin.roles, one.person.roles)]
+
+
+def record(person: Person) -> list[PersonEvent]:
+    """What staff decided about a person, oldest first."""
+    mine = sa.select(PersonEvent).where(PersonEvent.person_id == person.id)
+    return list(db.session.scalars(mine.order_by(PersonEvent.id)))
+
+
+def spoken_to_at(person_id: int) -> datetime | None:
+    """When a moderator last spoke with a person about how she helps."""
+    last = sa.select(PersonEvent.at).where(PersonEvent.person_id == person_id, PersonEvent.verb == "spoken")
+    return db.session.scalar(last.order_by(PersonEvent.id.desc()).limit(1))

@@ -8,9 +8,10 @@ import sqlalchemy as sa
 from flask_babel import lazy_gettext as _l
 
 from connect import clock, config, db, geo
+from connect.accounts import queries as accounts
 from connect.accounts.models import Person
 from connect.areas.models import Area
-from connect.cases import actions, door, looks, masking, queries, rules, safeguarding
+from connect.cases import actions, door, looks, masking, queries, rules, safeguarding, standing
 from connect.cases.door import THE_REQUESTER, Actor
 from connect.cases.models import Case, Claim, Handover, Need
 from connect.errors import Conflict, NotAllowed, NotFound, RuleBroken
@@ -35,7 +36,12 @@ def claim(case: Case, person: Person, second: Person | None = None) -> Claim:
         raise RuleBroken(_l("The requester has asked for another helper. Others near you still wait."))
     # The row lock makes two claims of one helper wait for each other, so that the cap holds.
     db.session.execute(sa.select(Person.id).where(Person.id == person.id).with_for_update())
-    if queries.open_claims_count(person.id) >= settings.open_claims_cap:
+    stands = queries.standing_of(person.id, accounts.spoken_to_at(person.id))
+    if stands == "spoken_to":
+        raise RuleBroken(_l("Several cases you took ran out or were disputed. A moderator will speak with you first."))
+    if not standing.may_take(stands, case.urgency):
+        raise RuleBroken(_l("Lately cases you took ran out. Until that is better, please leave the urgent to others."))
+    if queries.open_claims_count(person.id) >= standing.cap(stands, settings.open_claims_cap):
         raise RuleBroken(_l("You already hold as many cases as one person may. Bring one to its end first."))
     now = clock.now()
     until = now + lease_of(case)

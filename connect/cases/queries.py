@@ -9,7 +9,7 @@ from functools import lru_cache
 import sqlalchemy as sa
 
 from connect import clock, config, db, geo
-from connect.cases import kinds as kinds_data, rules
+from connect.cases import kinds as kinds_data, rules, standing
 from connect.cases.models import GUARDED_SQL, LISTED_SQL, Case, CaseEvent, CaseSecret, Claim, Disclosure, Reminder
 from connect.errors import NotFound
 from connect.ids import digest
@@ -267,6 +267,18 @@ def past_claims(person_id: int, limit: int = 20) -> list[Claim]:
 def claims(case: Case) -> list[Claim]:
     """Everybody who ever took this case, the first first."""
     return list(db.session.scalars(sa.select(Claim).where(Claim.case_id == case.id).order_by(Claim.id)))
+
+
+def standing_of(person_id: int, last_word: datetime | None) -> str:
+    """How somebody stands, of `standing.STANDINGS`, by leases run out and disputes since the last word with her."""
+    now = clock.now()
+    since = max(now - timedelta(days=standing.DAYS), last_word or db.EPOCH)
+    over = sa.and_(Claim.ended_at.is_(None), Claim.until <= now, Claim.until > since)
+    lapsed = sa.or_(over, sa.and_(Claim.end == "lapsed", Claim.until > since))
+    disputed = sa.and_(Claim.end == "disputed", Claim.ended_at > since)
+    counted = [sa.func.coalesce(sa.func.sum(sa.case((one, 1), else_=0)), 0) for one in (lapsed, disputed)]
+    lapses, disputes = db.session.execute(sa.select(*counted).where(Claim.person_id == person_id)).one()
+    return standing.standing(int(lapses), int(disputes))
 
 
 def has_held(case: Case, person_id: int) -> bool:

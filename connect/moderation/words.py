@@ -53,3 +53,14 @@ SUBJECTS = {
     "notice": _l("A notice"),
     "organization": _l("An organisation"),
 }
+STANDINGS = {
+    "good": _l("Reliable"),
+    "watched": _l("Watched: one case at a time, none that is urgent"),
+    "spoken_to": _l("Takes no more cases until a moderator has spoken with her"),
+}
+PERSON_VERBS = {
+    "block": _l("Blocked"),
+    "unblock": _l("Let in again"),
+    "spoken": _l("Spoken with; starts afresh"),
+    "note": _l("Note"),
+}
