@@ -8,7 +8,7 @@ from flask_migrate import downgrade, upgrade
 
 from connect import db, keys
 from connect.accounts import queries as accounts
-from tests.builders import make_person
+from tests.builders import make_case, make_person, take
 
 
 def test_the_migrated_schema_is_the_one_the_models_declare(app: Flask) -> None:
@@ -39,3 +39,23 @@ def test_the_phones_of_people_survive_their_sealing_and_its_taking_back(app: Fla
     assert kept == phone
     upgrade()
     assert accounts.by_phone(phone).id == number
+
+
+def test_going_down_and_up_again_loses_no_row(app: Flask) -> None:
+    case, helper = make_case(), make_person(verified=True)
+    take(case, helper)
+    before = rows()
+    db.session.remove()
+    downgrade(revision="0004")
+    upgrade()
+    after = rows()
+    assert {table: after[table] for table in before} == before
+    with db.extension.engine.connect() as connection:
+        if connection.dialect.name == "sqlite":
+            assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar() == 1
+
+
+def rows() -> dict[str, int]:
+    """How many rows each table of the first four migrations holds."""
+    names = ("people", "roles", "cases", "case_secrets", "needs", "case_events", "claims", "areas")
+    return {name: db.session.execute(sa.text(f"SELECT count(*) FROM {name}")).scalar_one() for name in names}
