@@ -37,15 +37,20 @@ def sign_up(name: str, phone: str, password: str, organization: Organization | N
 
 
 def authenticate(phone: str | None, password: str) -> Person | None:
-    """The person with this phone and password, or None. Unknown, wrong and blocked cost the same work.
+    """The person with this phone and password, or None. Unknown, wrong and blocked cost the same work."""
+    person = recognise(phone, password)
+    return person if person and person.is_active else None
+
+
+def recognise(phone: str | None, password: str) -> Person | None:
+    """The same, and somebody blocked too: only to be told why, and to appeal.
 
     Only reads, so that no writer waits for the hashing; see `is_outdated`. The person herself is loaded only
     once the password was right: loading her would tell a known phone from an unknown one by its time.
     """
     known = queries.password_hash(phone) if phone else None
     right = _matches(known or _nobodys_hash(hasher), password)
-    person = queries.by_phone(phone) if phone and known and right else None
-    return person if person and person.is_active else None
+    return queries.by_phone(phone) if phone and known and right else None
 
 
 def is_outdated(person: Person) -> bool:
@@ -80,6 +85,15 @@ def remark(person: Person, verb: str, by: Person | None, note: str) -> None:
     db.session.add(
         PersonEvent(person_id=person.id, at=clock.now(), verb=verb, by_id=by.id if by else None, note=note)
     )  # fmt: skip
+
+
+def appeal(person: Person, text: str) -> None:
+    """Somebody blocked asks for a second look: one text at a time, read by another moderator than the one before."""
+    if person.is_active:
+        raise RuleBroken(_l("You are not blocked. You can sign in."))
+    if queries.open_appeal(person):
+        raise Conflict(_l("Your words are with a moderator already. Sign in here again later to read the answer."))
+    remark(person, "appeal", person, text)
 
 
 def lock(person: Person, reason: str) -> None:

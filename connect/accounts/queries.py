@@ -106,3 +106,14 @@ def spoken_to_at(person_id: int) -> datetime | None:
     """When a moderator last spoke with a person about how she helps."""
     last = sa.select(PersonEvent.at).where(PersonEvent.person_id == person_id, PersonEvent.verb == "spoken")
     return db.session.scalar(last.order_by(PersonEvent.id.desc()).limit(1))
+
+
+def open_appeal(person: Person) -> PersonEvent | None:
+    """What somebody blocked has written, while nobody has answered."""
+    last = [event for event in record(person) if event.verb in ("block", "unblock", "refuse", "appeal")]
+    return last[-1] if last and last[-1].verb == "appeal" else None
+
+
+def last_block(person: Person) -> PersonEvent | None:
+    """By whom, when and why somebody was blocked last."""
+    return next((event for event in reversed(record(person)) if event.verb == "block"), None)

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from flask_babel import lazy_gettext as _l
 
 from connect import clock, db
-from connect.accounts import actions as accounts, rules as account_rules
+from connect.accounts import actions as accounts, queries as account_queries, rules as account_rules
 from connect.accounts.models import Person
 from connect.cases import claim_actions
 from connect.cases.door import Actor
@@ -13,7 +13,7 @@ from connect.errors import NotAllowed, NotFound, RuleBroken
 from connect.moderation import work
 from connect.moderation.models import AbuseReport
 
-VERBS = ("block", "unblock", "spoken", "note")
+VERBS = ("block", "unblock", "refuse", "spoken", "note")
 
 
 def person_in_scope(by: Person, public_id: str) -> Person:
@@ -61,6 +61,10 @@ def decide(by: Person, person: Person, verb: str, note: str) -> None:
         person.is_staff and verb in ("block", "unblock") and not account_rules.has(by.roles, "admin")
     ):
         raise NotAllowed(_l("You may not decide about this person. Ask an admin."))
+    blocked = account_queries.last_block(person)
+    answers = verb in ("unblock", "refuse") and account_queries.open_appeal(person) is not None
+    if answers and blocked and blocked.by_id == by.id:
+        raise NotAllowed(_l("You blocked this person, so another moderator answers."))
     if verb == "block" and person.is_active:
         _give_back(by, person)
         accounts.block(person)

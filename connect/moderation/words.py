@@ -61,6 +61,8 @@ STANDINGS = {
 PERSON_VERBS = {
     "block": _l("Blocked"),
     "unblock": _l("Let in again"),
+    "refuse": _l("Stays blocked"),
+    "appeal": _l("Asks for a second look"),
     "spoken": _l("Spoken with; starts afresh"),
     "note": _l("Note"),
 }

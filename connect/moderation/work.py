@@ -13,10 +13,10 @@ from flask_babel import lazy_gettext as _l
 
 from connect import clock, db
 from connect.accounts import queries as accounts, rules as account_rules
-from connect.accounts.models import Organization, Person
+from connect.accounts.models import Organization, Person, PersonEvent
 from connect.areas import queries as areas
 from connect.cases import modes
-from connect.cases.models import Case, CaseEvent, CaseSecret
+from connect.cases.models import Case, CaseEvent, CaseSecret, Claim
 from connect.moderation.models import AbuseReport, DeskLease, SecondOpinion
 
 ANSWER_TIME = timedelta(minutes=30)  # for the requester to answer a question; then the case is back in the queue
@@ -103,6 +103,23 @@ def _reports(person: Person) -> sa.Select[str, int, datetime]:
     )  # fmt: skip
 
 
+def _appeals(person: Person) -> sa.Select[str, int, datetime]:
+    """Blocked people of her areas who ask for a second look, unless it was she who blocked them."""
+    verbs = ("block", "unblock", "refuse", "appeal")
+    said = sa.select(sa.func.max(PersonEvent.id)).where(PersonEvent.verb.in_(verbs)).group_by(PersonEvent.person_id)
+    hers = sa.select(sa.func.max(PersonEvent.id)).where(PersonEvent.verb == "block").group_by(PersonEvent.person_id)
+    mine = sa.select(PersonEvent.person_id).where(PersonEvent.id.in_(hers), PersonEvent.by_id == person.id)
+    taken = sa.select(Claim.person_id).join(Case, Case.id == Claim.case_id)
+    return (
+        sa.select(Person.public_id, sa.literal(1), PersonEvent.at)
+        .join(PersonEvent, PersonEvent.person_id == Person.id)
+        .where(
+            PersonEvent.id.in_(said), PersonEvent.verb == "appeal", Person.id.not_in(mine),
+            Person.id.in_(taken.where(Case.area_id.in_(in_areas(person, "moderator")))),
+        )
+    )  # fmt: skip
+
+
 def _second_opinions(person: Person) -> sa.Select[str, int, datetime]:
     """Decisions of others that were drawn for a second look, while the words are still there to be read."""
     return (
@@ -131,6 +148,7 @@ SOURCES = {
     "follow_up": Source("case", _l("Could not be reached"), "moderation.review", _follow_ups),
     "organization": Source("organization", _l("Organisations to verify"), "moderation.organization", _organizations),
     "report": Source("report", _l("Reported"), "moderation.reported", _reports),
+    "appeal": Source("person", _l("Blocked people who ask for a second look"), "moderation.person", _appeals),
     "second": Source("second", _l("Second opinions"), "moderation.second", _second_opinions),
     "disagreement": Source("second", _l("Others saw it differently"), "moderation.second", _disagreements),
 }

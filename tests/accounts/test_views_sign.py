@@ -147,11 +147,15 @@ def test_an_unknown_phone_and_a_wrong_password_get_the_same_page(app, lan):
     assert "không khớp" in known
 
 
-def test_a_blocked_person_gets_the_page_of_a_wrong_password(app, lan):
+def test_a_wrong_password_does_not_tell_who_is_blocked_and_the_right_one_signs_nobody_in_who_is(app, lan):
     wrong = masked(sign_in(Visit(app), KNOWN, "wrong password", 422))
     with db.transaction():
         actions.block(lan)
-    assert masked(sign_in(Visit(app), KNOWN, PASSWORD, 422)) == wrong
+    assert masked(sign_in(Visit(app), KNOWN, "wrong password", 422)) == wrong
+    visit = Visit(app)
+    sign_in(visit, KNOWN, PASSWORD, 303)
+    assert visit.last.location == "/accounts/appeal"
+    visit.get("accounts.me", status=303)
 
 
 @pytest.mark.parametrize("number", [KNOWN, UNKNOWN])

@@ -4,11 +4,11 @@ import pytest
 from flask import Flask
 
 from connect import db
-from connect.accounts import queries as accounts
+from connect.accounts import actions, queries as accounts
 from connect.cases import claim_actions, standing
 from connect.cases.models import Case
 from connect.errors import NotAllowed, RuleBroken
-from connect.moderation import records
+from connect.moderation import records, work
 from tests.builders import make_case, make_person, take
 from tests.visit import Visit
 
@@ -93,3 +93,28 @@ def test_only_moderators_of_areas_where_she_acted_read_it(visit: Visit) -> None:
     make_case("claimed", helper=helper)
     visit.as_(make_person("moderator", area="01")).get("moderation.person", status=404, public_id=helper.public_id)
     visit.as_(helper).get("moderation.person", status=403, public_id=helper.public_id)
+
+
+def test_somebody_blocked_reads_why_and_another_moderator_answers_her_appeal(visit: Visit) -> None:
+    helper = make_person(verified=True)
+    blocker, other = make_person("moderator"), make_person("moderator")
+    make_case("claimed", helper=helper)
+    with db.transaction():
+        actions.change_password(helper, "xanh-la-cay-7")
+        records.decide(blocker, helper, "block", "Đòi tiền người nhận")
+    visit.get("accounts.appeal", status=404)
+    visit.post("accounts.sign_in", {"phone": helper.phone, "password": "sai-mat-khau"}, status=422)
+    assert "Đòi tiền" not in visit.last.text
+    visit.post("accounts.sign_in", {"phone": helper.phone, "password": "xanh-la-cay-7"})
+    assert "Đòi tiền người nhận" in visit.follow().text
+    visit.post("accounts.appeal", {"text": "Tôi chỉ nhận tiền xe"})
+    visit.post("accounts.appeal", {"text": "Lần nữa"})
+    db.session.rollback()
+    assert [one.verb for one in accounts.record(helper)] == ["block", "appeal"]
+    assert work.counts(blocker) == {}
+    assert work.counts(other) == {"appeal": 1}
+    with pytest.raises(NotAllowed), db.transaction():
+        records.decide(blocker, helper, "refuse", "Vẫn vậy")
+    with db.transaction():
+        records.decide(other, helper, "unblock", "Nghe ra hợp lý")
+    assert work.counts(other) == {}

@@ -34,6 +34,7 @@ def row(thing: str = "", may: str = "", other: int = 404) -> Row:
 
 
 WHO: dict[str, Row] = {
+    "accounts.appeal": row(may="-"),  # only who is blocked and has just proven the password
     "accounts.app": row(may=MEMBERS, other=303),
     "accounts.app_new": row(may=MEMBERS, other=303),
     "accounts.app_picture": row(may="-"),  # only while a new app waits for its first code

@@ -7,6 +7,7 @@ from flask_limiter.errors import RateLimitExceeded
 from connect import db, error_pages, web
 from connect.accounts import actions, here
 from connect.accounts.forms import EraseForm, PasswordForm, SignInForm, SignUpForm, one_line
+from connect.accounts.views import appeals
 from connect.accounts.views.blueprint import bp, per_person, per_phone
 from connect.limits import limiter
 from connect.web import Answer, open_to
@@ -63,7 +64,9 @@ def sign_in() -> Answer:
         return _sign_in_page(form)
     if not form.validate():
         return _sign_in_page(form, status=422)
-    person = actions.authenticate(form.phone.e164, form.password.data)
+    person = actions.recognise(form.phone.e164, form.password.data)
+    if person is not None and not person.is_active:
+        return appeals.to_appeal(person)
     if person is None:
         words = _("Phone and password do not belong together. Look at both again; mind capital letters.")
         return _sign_in_page(form, words, 422)

@@ -1,0 +1,48 @@
+"""Somebody blocked reads why, and asks for a second look. Only who knew the password comes here."""
+
+from flask import request, session
+from flask_babel import gettext as _
+
+from connect import clock, db, web
+from connect.accounts import actions, queries
+from connect.accounts.models import Person
+from connect.accounts.views.blueprint import bp
+from connect.errors import ConnectError, NotFound
+from connect.text import clean
+from connect.web import Answer, open_to
+
+KEY, LASTS_S = "appeal", 1800
+
+
+def to_appeal(person: Person) -> Answer:
+    """Leads somebody who has just proven her password to the page."""
+    session[KEY] = [person.id, clock.now().timestamp()]
+    return web.see_other("accounts.appeal")
+
+
+@bp.route("/appeal", methods=["GET", "POST"])
+@open_to("anyone")
+def appeal() -> Answer:
+    """Why she is blocked, what was answered, and one text to the moderators."""
+    person = _who()
+    if request.method == "POST":
+        text = clean(request.form.get("text", ""))[:1000]
+        try:
+            with db.transaction():
+                if len(text) >= 3:
+                    actions.appeal(person, text)
+            web.tell(_("Another moderator than the one who decided reads it."))
+        except ConnectError as error:
+            web.warn(error.message)
+        return web.see_other("accounts.appeal")
+    events = [event for event in queries.record(person) if event.verb in ("block", "appeal", "refuse", "unblock")]
+    waits = queries.open_appeal(person) is not None
+    return web.private(web.page("accounts/appeal.html", blocked=person, events=events, waits=waits))
+
+
+def _who() -> Person:
+    number, at = session.get(KEY, (0, 0.0))
+    person = db.session.get(Person, number) if clock.now().timestamp() - at < LASTS_S else None
+    if person is None:
+        raise NotFound
+    return person
