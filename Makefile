@@ -17,6 +17,7 @@ check: setup-test ## style, types, structure, translations: under a minute
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/bandit -q -c pyproject.toml -r connect
 	$(BIN)/python -m pytest -q -p no:cacheprovider tests/test_architecture.py tests/test_routes.py tests/test_templates.py tests/test_translations.py tests/test_vendor.py
 
 bench: setup-test ## list and map at 1,000 and 100,000 open cases, as ratios; how well second tellings are found

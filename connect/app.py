@@ -7,7 +7,7 @@ from flask import Flask
 from flask_migrate import Migrate
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from connect import config as settings, db, error_pages, limits, logs, queue, vault, web
+from connect import config as settings, db, error_pages, front_door, limits, logs, queue, vault, web
 from connect.accounts.views import bp as accounts
 from connect.areas.views import bp as areas
 from connect.cases.views import bp as cases
@@ -41,6 +41,7 @@ def create_app(*, testing: bool = False, **overrides: Any) -> Flask:
         MAX_FORM_MEMORY_SIZE=256 * 1024,
         MAX_FORM_PARTS=500,
     )
+    app.wsgi_app = front_door.FrontDoor(app.wsgi_app, config)  # type: ignore[method-assign,assignment]
     if config.trusted_proxies:
         hops = config.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]

@@ -182,7 +182,7 @@ def _serve() -> None:
     if os.environ.get("CONNECT_DEMO_ONCE"):
         _answer_once(server, f"http://{here.host}:{here.port}/health")
         return
-    worker = subprocess.Popen([sys.executable, "-m", "flask", "--app", "wsgi", "worker", "--with-parent"])
+    worker = subprocess.Popen([sys.executable, "-m", "flask", "--app", "wsgi", "worker", "--with-parent"])  # nosec B603
     console.print(f"Serving on http://{here.host}:{here.port}/  Stop with Ctrl+C.")
     try:
         server.run()
@@ -194,7 +194,7 @@ def _serve() -> None:
 def _answer_once(server: object, address: str) -> None:
     """Serves one request to ourselves and stops: how CI proves that the demo starts."""
     threading.Thread(target=server.run, daemon=True).start()  # type: ignore[attr-defined]
-    with urllib.request.urlopen(address, timeout=20) as answer:  # noqa: S310 - our own loopback address
+    with urllib.request.urlopen(address, timeout=20) as answer:  # nosec B310 # noqa: S310 - our own loopback address
         console.print(f"{address} answers {answer.status}.")
 
 

@@ -42,6 +42,7 @@ class Config:
     locale: str = _doc("vi", "language when the visitor chose none: vi or en")
     https: bool = _doc(False, "the site is reached by HTTPS only: cookies become Secure")
     trusted_proxies: int = _doc(0, "how many proxies in front set X-Forwarded-For; 0: none")
+    hosts: str = _doc("", "names by which people reach this site, with commas; empty: that of site_url, or any")
     host: str = _doc("127.0.0.1", "address that `flask serve` listens on")
     port: int = _doc(8000, "port that `flask serve` listens on")
     threads: int = _doc(4, "threads of `flask serve`")

@@ -19,7 +19,7 @@ _TOKEN = re.compile(r"[\w-]{22}")
 
 def is_known() -> bool:
     """Whether this browser has been here before."""
-    return bool(_TOKEN.fullmatch(request.cookies.get(COOKIE, "")))
+    return bool(_TOKEN.fullmatch(web.kept_cookie(COOKIE)))
 
 
 def device() -> str:
@@ -40,15 +40,13 @@ def network() -> str:
 def remember(answer: Response) -> Response:
     """Gives the browser its cookie, for half a year."""
     if not is_known():
-        answer.set_cookie(
-            COOKIE, _token(), max_age=180 * 86400, httponly=True, samesite="Lax", secure=web.site().https
-        )  # fmt: skip
+        web.keep_cookie(answer, COOKIE, _token(), days=180)
     return answer
 
 
 def _token() -> str:
     if is_known():
-        return request.cookies[COOKIE]
+        return web.kept_cookie(COOKIE)
     if "device_token" not in g:
         g.device_token = secrets.token_urlsafe(16)
     return str(g.device_token)

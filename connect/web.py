@@ -26,8 +26,10 @@ from flask_babel import Babel, get_locale, lazy_gettext as _l
 from flask_compress import Compress
 from flask_login import LoginManager, current_user
 from flask_wtf import CSRFProtect, FlaskForm
+from flask_wtf.form import _Auto
 from itsdangerous import BadSignature, URLSafeSerializer
 from markupsafe import Markup, escape
+from werkzeug.datastructures import CombinedMultiDict
 from werkzeug.routing import BaseConverter, BuildError
 from werkzeug.wrappers import Response as WerkzeugResponse
 
@@ -42,6 +44,9 @@ CSP = (
     "font-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 
+# Leaflet writes HTML of its own; everywhere else no script may turn text into markup.
+STRICT_CSP = f"{CSP}; require-trusted-types-for 'script'; trusted-types 'none'"
+
 csrf = CSRFProtect()
 login = LoginManager()
 log = structlog.get_logger("connect")
@@ -50,7 +55,16 @@ Answer = str | Response | WerkzeugResponse | tuple[str | Response | WerkzeugResp
 
 
 class Form(FlaskForm):
-    """Every form of the site. An empty one guards a lone button."""
+    """Every form of the site. An empty one guards a lone button. It reads forms only, never JSON."""
+
+    class Meta(FlaskForm.Meta):
+        """Where the fields come from."""
+
+        def wrap_formdata(self, form: FlaskForm, formdata: Any) -> Any:
+            """The posted fields and files, whatever the sender says that the body is."""
+            if formdata is _Auto and form.is_submitted():
+                return CombinedMultiDict((request.files, request.form))
+            return None if formdata is _Auto else formdata
 
 
 class PublicId(BaseConverter):
@@ -139,6 +153,35 @@ def public(response: Any, seconds: int) -> Response:
     return answer
 
 
+def with_map(response: Any) -> Response:
+    """Lets a page draw a map: its library writes HTML, of which no part is what somebody typed."""
+    answer = current_app.make_response(response)
+    answer.headers["Content-Security-Policy"] = CSP
+    return answer
+
+
+def keep_cookie(answer: WerkzeugResponse, name: str, value: str, days: int) -> None:
+    """Has the browser keep something for so many days, out of reach of scripts and other hosts."""
+    answer.set_cookie(
+        cookie_name(name), value, max_age=days * 86400, httponly=True, samesite="Lax", secure=site().https
+    )
+
+
+def drop_cookie(answer: WerkzeugResponse, name: str) -> None:
+    """Has the browser forget it."""
+    answer.delete_cookie(cookie_name(name), httponly=True, samesite="Lax", secure=site().https)
+
+
+def kept_cookie(name: str) -> str:
+    """What the browser kept, or nothing."""
+    return request.cookies.get(cookie_name(name), "")
+
+
+def cookie_name(name: str) -> str:
+    """Name of a cookie; with HTTPS no other host and no path can set one of this name."""
+    return f"__Host-{name}" if site().https else name
+
+
 def tell(message: object, href: str | None = None, label: object = "") -> None:
     """A good word on the next page, with a link to what it is about if there is one."""
     link = Markup(' <a href="{}">{}</a>').format(href, label) if href else ""
@@ -200,7 +243,7 @@ def url_if(endpoint: str, **values: Any) -> str | None:
 
 def chosen_language() -> str:
     """The visitor's choice, else the site's language."""
-    choice = request.cookies.get("lang", "") if has_request_context() else ""
+    choice = kept_cookie("lang") if has_request_context() else ""
     return choice if choice in LANGUAGES else site().locale
 
 
@@ -240,10 +283,13 @@ def _start() -> None:
 
 def _finish(response: Response) -> Response:
     headers = response.headers
-    headers.setdefault("Content-Security-Policy", CSP)
+    headers.setdefault("Content-Security-Policy", STRICT_CSP)
     headers.setdefault("X-Content-Type-Options", "nosniff")
     headers.setdefault("Referrer-Policy", "no-referrer")
     headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+    headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+    if site().https:
+        headers.setdefault("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
     headers.setdefault("Permissions-Policy", "geolocation=(self), camera=(), microphone=()")
     if request.endpoint == "static" and "v" in request.args and response.status_code == 200:
         headers["Cache-Control"] = "public, max-age=31536000, immutable"

@@ -15,7 +15,7 @@ LAYERS: list[set[str]] = [
     {"text"},
     {"geo"},
     {"config"},
-    {"words", "vault"},
+    {"words", "vault", "front_door"},
     {"db"},
     {"audit"},
     {"queue", "gateways", "geocode", "limits", "keys"},

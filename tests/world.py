@@ -85,10 +85,14 @@ class World:
 
     def send(self, role: str, method: str, path: str, data: Any = None, **more: Any) -> TestResponse:
         """One request of somebody, in a world that nobody has changed."""
+        self.fresh()
+        return self.ask(role, method, path, data, **more)
+
+    def fresh(self) -> None:
+        """Puts the world back as it was, when somebody changed it."""
         if self.dirty:
             _restore(self.app, self.copy)
             self.dirty = False
-        return self.ask(role, method, path, data, **more)
 
     def ask(self, role: str, method: str, path: str, data: Any = None, **more: Any) -> TestResponse:
         """One request of somebody, in the world as it was left by the ones before."""

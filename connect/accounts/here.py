@@ -36,7 +36,7 @@ def session() -> Session | None:
 def at_the_door() -> Session | None:
     """The same, also while the second factor is missing: for the pages that ask for it, and for them only."""
     if "session" not in g:
-        token = request.cookies.get(_name("in"), "")
+        token = request.cookies.get(web.cookie_name("in"), "")
         found = queries.session(token) if token else None
         g.session = found if found and found.person.is_active and not is_over(found) else None
     here: Session | None = g.session
@@ -109,7 +109,7 @@ def _waits(found: Session) -> bool:
 
 
 def _arrive(found: Session) -> None:
-    device = request.cookies.get(_name("device")) or None
+    device = request.cookies.get(web.cookie_name("device")) or None
     sessions.arrive(found, device)
     token = sessions.new_token()
     device = device if device and len(device) == len(token) else token  # a shared browser's stays as it is
@@ -123,20 +123,17 @@ def _carry(found: Session, token: str) -> None:
     g.session = found
 
 
-def _name(what: str) -> str:
-    """Name of a cookie; with HTTPS no other host and no path can set one of this name."""
-    return f"__Host-{what}" if web.site().https else what
-
-
 def _give(what: str, value: str, lasts_s: int | None) -> None:
     @after_this_request
     def give(response: Response) -> Response:
-        response.set_cookie(_name(what), value, max_age=lasts_s, secure=web.site().https, httponly=True, samesite="Lax")
+        response.set_cookie(
+            web.cookie_name(what), value, max_age=lasts_s, secure=web.site().https, httponly=True, samesite="Lax"
+        )
         return response
 
 
 def _drop(response: Response) -> Response:
-    response.delete_cookie(_name("in"), secure=web.site().https, httponly=True, samesite="Lax")
+    response.delete_cookie(web.cookie_name("in"), secure=web.site().https, httponly=True, samesite="Lax")
     return response
 
 

@@ -82,7 +82,7 @@ def _download(folder: Path) -> Path:
         "-r",
         str(wanted),
     ]
-    subprocess.run(command, check=True)  # noqa: S603 - our own interpreter and file
+    subprocess.run(command, check=True)  # nosec B603 # noqa: S603 - our own interpreter and file
     return folder
 
 

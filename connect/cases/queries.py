@@ -87,7 +87,7 @@ def _promised_sql() -> sa.TextClause:
         f"res = {res} AND cell IN ({', '.join(f':c{res}_{n}' for n in range(_IN_A_RING))})" for res in _PROMISING
     )
     return sa.text(
-        f"SELECT res, sum(n) FROM cell_counts WHERE ({rings}) "  # noqa: S608 - made of constants; every value is bound
+        f"SELECT res, sum(n) FROM cell_counts WHERE ({rings}) "  # nosec B608 # noqa: S608 - made of constants; every value is bound
         "AND colour = 'need' AND kinds & :kinds <> 0 AND urgency >= :urgency GROUP BY res"
     )
 
@@ -137,7 +137,7 @@ def nearby_sql(ranges: int, waiting: bool, paged: bool, listed: str) -> sa.Textu
         )
         SELECT * FROM near WHERE d2 <= :r2 {_AFTER if paged else ""}
         ORDER BY d2, urgency DESC, waiting_since, public_id LIMIT :limit
-    """  # noqa: S608 - made of constants; every value is bound
+    """  # nosec B608 # noqa: S608 - made of constants; every value is bound
     names = [name for name in _TIMES if f":{name}" in text]
     bound = sa.text(text).bindparams(*(sa.bindparam(name, type_=_TIMES[name]) for name in names))
     return bound.columns(waiting_since=db.Moment())

@@ -54,7 +54,7 @@ class Cast:
 
 def fill(seed: int, size: Size, progress: Progress) -> tuple[str, str]:
     """Fills the site; returns the short code and secret of one requester who waits for a helper."""
-    dice = random.Random(seed)  # noqa: S311 - a story, not a secret
+    dice = random.Random(seed)  # nosec B311 # noqa: S311 - a story, not a secret
     gc.disable()  # a tenth quicker: what is made here is either kept or freed by counting
     link, cast, now = ("", ""), Cast(), clock.now()
     for start in range(0, size.cases, BATCH):

@@ -26,7 +26,7 @@ def front() -> Answer:
 def language(lang: str) -> Answer:
     """Keeps the choice of language for a year and goes back to where the visitor was."""
     response = redirect(web.safe_path(request.args.get("next")) or url_for("home.front"), 303)
-    response.set_cookie("lang", lang, max_age=365 * 86400, samesite="Lax", httponly=True, secure=web.site().https)
+    web.keep_cookie(response, "lang", lang, days=365)
     return response
 
 

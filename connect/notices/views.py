@@ -42,7 +42,7 @@ def _place(code: str | None) -> Place | None:
 def feed() -> Answer:
     """What concerns the reader's ward; the ward is remembered in this browser."""
     chosen = request.args.get("area")
-    place = _place(chosen) or _place(request.cookies.get(COOKIE)) or areas.get("VN")
+    place = _place(chosen) or _place(web.kept_cookie(COOKIE)) or areas.get("VN")
     after = web.unsigned(request.args["after"], "notices") if request.args.get("after") else None
     found = queries.feed(place, queries.PAGE + 1, after)
     following = web.signed(found[queries.PAGE - 1].public_id, "notices") if len(found) > queries.PAGE else None
@@ -55,9 +55,7 @@ def feed() -> Answer:
     )
     answer = web.private(page)
     if _place(chosen):
-        answer.set_cookie(
-            COOKIE, place.code, max_age=365 * 86400, samesite="Lax", httponly=True, secure=web.site().https
-        )
+        web.keep_cookie(answer, COOKIE, place.code, days=365)
     return answer
 
 

@@ -107,7 +107,7 @@ def _page(form: AskForm, *, finding: bool = False) -> Response:
         finding=finding,
         consents=consent.text(consent.version(web.site().keep_personal_days), web.chosen_language()),
     )
-    return visitor.remember(make_response(page))
+    return visitor.remember(web.with_map(page))
 
 
 def _wards(form: AskForm) -> list[Place]:

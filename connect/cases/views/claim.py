@@ -166,11 +166,10 @@ def contact(public_id: str) -> Answer:
         if "claimer" not in _me().roles_towards(case, queries.live_claim(case)):
             raise door.refusal(case, "help", set())
         shown = claim_actions.reveal(case, _me(), "to deliver")
-    return web.private(
-        web.page(
-            "cases/contact.html", case=case, contact=shown, ward=areas.label(shown.ward), phone_for_eyes=phone_for_eyes
-        )
+    page = web.page(
+        "cases/contact.html", case=case, contact=shown, ward=areas.label(shown.ward), phone_for_eyes=phone_for_eyes
     )
+    return web.with_map(web.private(page))
 
 
 # --- Parts ------------------------------------------------------------------------------------------------

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from flask import Response, abort, make_response, request
+from flask import Response, abort, make_response
 from flask_babel import gettext as _
 
 from connect import clock, db, web
@@ -25,13 +25,11 @@ TOKEN = re.compile(r"[a-z2-7]{26}")
 def remember(answer: Response, token: str) -> None:
     """Keeps the link in this browser for a month, so that she finds it again."""
     kept = [token, *(old for old in _remembered() if old != token)][:REMEMBERED]
-    answer.set_cookie(
-        COOKIE, ".".join(kept), max_age=30 * 86400, httponly=True, samesite="Lax", secure=web.site().https
-    )
+    web.keep_cookie(answer, COOKIE, ".".join(kept), days=30)
 
 
 def _remembered() -> list[str]:
-    return [token for token in request.cookies.get(COOKIE, "").split(".") if TOKEN.fullmatch(token)][:REMEMBERED]
+    return [token for token in web.kept_cookie(COOKIE).split(".") if TOKEN.fullmatch(token)][:REMEMBERED]
 
 
 def remembered_cases() -> list[tuple[str, Case]]:
@@ -57,7 +55,7 @@ def mine_list() -> Answer:
 def mine_forget() -> Answer:
     """Takes the links out of this browser; the requests stay."""
     answer = make_response(web.see_other("cases.mine_list"))
-    answer.delete_cookie(COOKIE)
+    web.drop_cookie(answer, COOKIE)
     return answer
 
 

@@ -144,10 +144,11 @@ def map_page() -> Answer:
     """The same search on a map."""
     search = searching.read(request.args)
     centre = search.centre
-    return web.page(
+    page = web.page(
         "cases/map.html", search=search, centre=centre, place=place_name(search) if centre else None,
         provinces=areas.provinces(), **_choices(),
     )  # fmt: skip
+    return web.with_map(page)
 
 
 @bp.get("/nearby.geojson")
