@@ -1,5 +1,6 @@
 """What stands before the app: names this site is not reached by, and addresses no browser would write."""
 
+import ipaddress
 import re
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -8,7 +9,9 @@ from urllib.parse import quote_from_bytes, urlsplit
 from connect.config import Config
 
 # A name or an address, with a port or not (RFC 3986 §3.2.2); whatever else comes as Host is no browser's.
-HOST = re.compile(r"(?P<name>[a-z0-9.-]{1,253}|\[[0-9a-f:.]{2,45}\])(?::(?P<port>\d{1,5}))?", re.IGNORECASE)
+LABEL = r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?"
+NAME = rf"(?:{LABEL}\.){{0,30}}{LABEL}|\[(?P<v6>[0-9a-f:.]{{2,45}})\]"
+HOST = re.compile(rf"(?P<name>{NAME})(?::(?P<port>\d{{1,5}}))?", re.IGNORECASE)
 ASCII = bytes(range(0x21, 0x7F)).decode()
 REFUSAL = "Địa chỉ này không thuộc trang. / This site is not reached by this address.\n".encode()
 
@@ -31,7 +34,7 @@ class FrontDoor:
     def knows(self, host: str) -> bool:
         """Whether this site is reached by such a Host."""
         found = HOST.fullmatch(host)
-        if found is None or int(found["port"] or 0) > 65535:
+        if found is None or int(found["port"] or 0) > 65535 or (found["v6"] and not _is_v6(found["v6"])):
             return False
         return not self.names or found["name"].lower() in self.names
 
@@ -42,3 +45,10 @@ def names(config: Config) -> frozenset[str]:
     if config.site_url:
         given.add(str(urlsplit(config.site_url).hostname))
     return frozenset(given | {"localhost", "127.0.0.1", "[::1]"}) if given else frozenset()
+
+
+def _is_v6(text: str) -> bool:
+    try:
+        return bool(ipaddress.IPv6Address(text))
+    except ValueError:
+        return False

@@ -80,5 +80,17 @@ def phone_for_eyes(e164: str) -> str:
     return phonenumbers.format_number(number, style.NATIONAL if number.country_code == 84 else style.INTERNATIONAL)
 
 
+def spreadsheet_safe(text: str) -> str:
+    """Text for a cell of an export: what a spreadsheet would take for a formula becomes text by a leading quote.
+
+    Signs of full width and those behind blanks and invisible characters count too (CWE-1236).
+
+    >>> spreadsheet_safe("=1+1"), spreadsheet_safe("Nhà 12")
+    ("'=1+1", 'Nhà 12')
+    """
+    seen = "".join(c for c in unicodedata.normalize("NFKC", text) if unicodedata.category(c) not in {"Cf", "Zs"})
+    return f"'{text}" if seen[:1] in {"=", "+", "-", "@", "\t", "\r", "\n", "|"} else text
+
+
 def _blank(character: str) -> str:
     return " " if unicodedata.category(character) in {"Zs", "Zl", "Zp"} else character

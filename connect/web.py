@@ -302,6 +302,7 @@ def _finish(response: Response) -> Response:
         method=request.method,
         endpoint=request.endpoint or "-",
         status=response.status_code,
+        by=getattr(g.get("session"), "person_id", None),  # a number of ours, no name
         ms=round((time.perf_counter() - g.get("started", time.perf_counter())) * 1000, 1),
     )
     return response
