@@ -8,12 +8,12 @@ import re
 import secrets
 from ipaddress import IPv4Address, ip_address
 
-from flask import Response, g, request
+from flask import Response, g
 
 from connect import limits, web
 from connect.ids import keyed
 
-COOKIE = "device"
+COOKIE = "browser"
 _TOKEN = re.compile(r"[\w-]{22}")
 
 

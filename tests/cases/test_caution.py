@@ -204,7 +204,7 @@ def test_many_from_one_network_wait_but_none_is_ever_refused_for_its_address(ask
     visit = asking(asks_per_network_hour=2, asks_ceiling_day=3)
     states = []
     for _ in range(6):
-        visit.client.delete_cookie("device")
+        visit.client.delete_cookie("browser")
         states.append(ask(visit))
     assert states == ["open", "open"] + ["pending_review"] * 4
 
