@@ -191,7 +191,9 @@ def app_remove() -> Answer:
 @bp.post("/factors/passkeys/<pid:public_id>/remove")
 @open_to("signed_in")
 def passkey_remove(public_id: str) -> Answer:
-    """Takes one passkey away."""
+    """Takes one passkey away; one that is not hers is not there."""
+    if public_id not in {one.public_id for one in factors.of(web.person()).passkeys}:
+        raise NotFound
     if not here.recently_proved():
         return here.ask_for_proof(url_for("accounts.factor_list"))
     person = web.person()
