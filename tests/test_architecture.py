@@ -49,7 +49,7 @@ INSIDE = [
     {"geocoder", "build", "caution"},
     {"duplicates"},
     {"door", "sessions", "factors", "passkeys"},
-    {"safeguarding"},
+    {"safeguarding", "ledger"},
     {"actions"},
     {"looks", "reminders", "reports", "records"},
     {"claim_actions", "here", "desk", "records", "opinions", "verdicts"},

@@ -189,8 +189,9 @@ class Lock(db.Model):
     reason: Mapped[str] = mapped_column(sa.String(20))  # looks, bait
     lifted_at: Mapped[datetime | None]
     lifted_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"))
-    note: Mapped[str | None] = mapped_column(sa.String(200))  # what came out when they spoke
+    note_sealed: Mapped[bytes | None] = mapped_column(sa.LargeBinary)
 
+    note: "Sealed[str | None]" = Sealed(str, by="person_id")  # what came out when they spoke
     person: Mapped[Person] = relationship(foreign_keys=[person_id], lazy="joined", innerjoin=True)
     lifted_by: Mapped[Person | None] = relationship(foreign_keys=[lifted_by_id])
 
@@ -249,6 +250,7 @@ class PersonEvent(db.Model):
     at: Mapped[datetime]
     verb: Mapped[str] = mapped_column(sa.String(10))  # block, unblock, spoken, note
     by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"))
-    note: Mapped[str] = mapped_column(sa.Text)
+    note_sealed: Mapped[bytes] = mapped_column(sa.LargeBinary)
 
+    note = Sealed(str, by="person_id")
     by: Mapped[Person | None] = relationship(foreign_keys=[by_id], lazy="joined")

@@ -18,6 +18,7 @@ from connect.cases import (
     counts,
     duplicates,
     kinds,
+    ledger,
     likeness,
     modes,
     place,
@@ -178,8 +179,15 @@ def _public_place(point: geo.Point, needs: dict[str, int], phone_hash: str, guar
 # --- Review -----------------------------------------------------------------------------------------------
 
 
-def approve(case: Case, by: Actor) -> Case:
-    """Shows the case to all. It waits since it was posted, not since it was looked at."""
+def approve(case: Case, by: Actor, although: str = "") -> Case:
+    """Shows the case to all. It waits since it was posted, not since it was looked at.
+
+    A household that has had the same lately needs a written reason: `although`.
+    """
+    if ledger.earlier(case):
+        if len(although) < 3:
+            raise RuleBroken(_l("This household has had the same lately. Write why it gets it again."))
+        remark(case, "although", by, note=although)
     return move(case, "approve", by, verified_at=clock.now(), clock_at=_fresh_until())
 
 

@@ -11,7 +11,7 @@ from connect import clock, config, db, geo
 from connect.accounts import queries as accounts
 from connect.accounts.models import Person
 from connect.areas.models import Area
-from connect.cases import actions, door, looks, masking, queries, rules, safeguarding, standing
+from connect.cases import actions, door, ledger, looks, masking, queries, rules, safeguarding, standing
 from connect.cases.door import THE_REQUESTER, Actor
 from connect.cases.models import Case, Claim, Handover, Need
 from connect.errors import Conflict, NotAllowed, NotFound, RuleBroken
@@ -124,6 +124,7 @@ def hand_over(case: Case, by: Actor, given: dict[str, int], code: str | None = N
     for need, n in gifts:
         need.given += n
         db.session.add(Handover(claim_id=held.id, need_id=need.id, quantity=n, at=now))
+    ledger.note(case, {need.kind for need, _ in gifts})
     total = sum(need.given for need in case.needs)
     done = all(need.rest == 0 for need in case.needs)
     held.code_at = now if proven else None

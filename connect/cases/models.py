@@ -243,6 +243,19 @@ class Handover(db.Model):
     at: Mapped[datetime]
 
 
+class HouseholdGift(db.Model):
+    """A household, by keyed hash of its phone or its door, was given something of a kind."""
+
+    __tablename__ = "household_gifts"
+    __table_args__ = (sa.Index("ix_household_gifts_household", "household", "kind", "at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    household: Mapped[str] = mapped_column(sa.String(64))
+    kind: Mapped[str] = mapped_column(sa.String(20))
+    case_id: Mapped[int] = mapped_column(sa.ForeignKey("cases.id", ondelete="CASCADE"), index=True)
+    at: Mapped[datetime]
+
+
 class Disclosure(db.Model):
     """Who was shown whose contact and place, when and why. The requester sees these."""
 

@@ -185,6 +185,15 @@ def silent_since(state: str, clock_at: datetime, now: datetime, fresh: timedelta
     return clock_at - fresh
 
 
+# How long a household that was given something of a kind is thought to be provided for. It warns, nothing more.
+INTERVALS = {
+    "food": timedelta(days=14),
+    "daily_goods": timedelta(days=30),
+    "medical_goods": timedelta(days=7),
+    "school_items": timedelta(days=180),
+}
+
+
 # --- What a viewer may see --------------------------------------------------------------------------------
 
 

@@ -84,6 +84,7 @@ EVENTS = {
     "ask": _l("A moderator asks"),
     "answer": _l("The requester answers"),
     "allow": _l("The helper may see the contact"),
+    "although": _l("Accepted although it had the same lately"),
     "guard": _l("From now on only specially checked organisations see it"),
     "unguard": _l("All helpers can see it again"),
     "stop": _l("The requester does not want this person any more"),

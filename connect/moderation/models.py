@@ -9,6 +9,7 @@ from connect import db
 from connect.accounts.models import Person
 from connect.cases.models import Case
 from connect.ids import new_public_id
+from connect.vault import Sealed
 
 
 class DeskLease(db.Model):
@@ -68,7 +69,7 @@ class AbuseReport(db.Model):
     area_id: Mapped[int] = mapped_column(sa.ForeignKey("areas.id"))  # whose moderators look at it
     urgency: Mapped[int] = mapped_column(sa.SmallInteger)
     reason: Mapped[str] = mapped_column(sa.String(20))
-    words: Mapped[str] = mapped_column(sa.Text)
+    words_sealed: Mapped[bytes] = mapped_column(sa.LargeBinary)
     reporter_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"))
     device: Mapped[str] = mapped_column(sa.String(64))
     network: Mapped[str] = mapped_column(sa.String(64))
@@ -77,5 +78,6 @@ class AbuseReport(db.Model):
     settled_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"))
     verdict: Mapped[str | None] = mapped_column(sa.String(10))  # of `rules.VERDICTS`
 
+    words = Sealed(str, by="subject")
     reporter: Mapped[Person | None] = relationship(foreign_keys=[reporter_id], lazy="joined")
     settled_by: Mapped[Person | None] = relationship(foreign_keys=[settled_by_id], lazy="joined")

@@ -10,7 +10,7 @@ from connect import db, web
 from connect.accounts.models import Person
 from connect.areas import queries as areas
 from connect.areas.queries import Place
-from connect.cases import actions, claim_actions, kinds, needs, queries as cases, rules, safeguarding
+from connect.cases import actions, claim_actions, kinds, ledger, needs, queries as cases, rules, safeguarding
 from connect.cases.actions import Spot
 from connect.cases.door import Actor
 from connect.cases.models import Case
@@ -99,6 +99,7 @@ def _desk(
         can={verb: _can(found, verb) for verb in ("approve", "reject", "refer", "merge")},
         may_check=_may_check(found),
         again=again,
+        earlier=ledger.earlier(found) if found.state == "pending_review" else [],
         questions=QUESTIONS,
         correct=correct or CorrectForm(formdata=None, urgency=rules.URGENCY_NAMES[found.urgency]),
         correcting=correct is not None,
@@ -151,10 +152,13 @@ def _decide(public_id: str, act: Callable[[Case, Actor], object], word: str) -> 
 @bp.post("/<pid:public_id>/approve")
 @open_to("moderator")
 def approve(public_id: str) -> Answer:
-    """Puts it on the list."""
+    """Puts it on the list; with a written reason where the household has had the same lately."""
+    although = clean(request.form.get("although", ""))[:200]
+    if len(although) < 3 and ledger.earlier(queries.case_in_scope(web.person(), public_id)):
+        return _once_more(public_id, "although", although, _("Write why it gets the same again, then press once more."))
 
     def act(found: Case, by: Actor) -> None:
-        actions.approve(found, by)
+        actions.approve(found, by, although)
         opinions.sample(found, "approve", web.person())
 
     return _decide(public_id, act, _("put on the list"))
