@@ -94,6 +94,13 @@ class World:
             _restore(self.app, self.copy)
             self.dirty = False
 
+    def keep(self) -> None:
+        """Has the world stay as it is now, for the rest of the test."""
+        if self.app.extensions["connect.config"].database_url:  # the copy of a server's database is made anew
+            with self.app.app_context():
+                _server(db.extension.engine.url, f'DROP DATABASE IF EXISTS "{self.copy}" WITH (FORCE)')
+        self.copy, self.dirty = _saved(self.app), False
+
     def ask(self, role: str, method: str, path: str, data: Any = None, **more: Any) -> TestResponse:
         """One request of somebody, in the world as it was left by the ones before."""
         with self.app.app_context():

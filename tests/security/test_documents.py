@@ -1,0 +1,91 @@
+"""What docs/security.md says is what the code does."""
+
+import re
+
+import pytest
+
+from connect.accounts import rules as accounts
+from connect.app import create_app
+from connect.cases import forms, needs
+from connect.config import Config
+from connect.gateways import http
+from connect.notices import pictures
+from tests.test_architecture import ROOT, modules
+
+TEXT = (ROOT / "docs" / "security.md").read_text("utf-8")
+CODE = "\n".join(path.read_text("utf-8") for _name, path in modules())
+
+
+def section(title: str) -> str:
+    """One section of the document."""
+    return TEXT.split(f"## {title}\n")[1].split("\n## ")[0]
+
+
+def test_every_limit_in_the_code_is_written_down() -> None:
+    limits = set(re.findall(r'(?:limiter\.limit|per_\w+)\(\s*"([^"]+)"', CODE))
+    assert len(limits) >= 6
+    missing = {limit for limit in limits if limit not in section("How often")}
+    assert not missing, f"write {missing} into docs/security.md, How often"
+    for figure in (Config.looks_a_day, Config.staff_looks_an_hour, Config.open_claims_cap, Config.asks_per_phone_day):
+        assert f"| {figure}" in section("How often")
+
+
+def test_every_role_is_written_down() -> None:
+    for role in ("anyone", "requester", *accounts.ROLES):
+        assert f"| {role} |" in section("Who may do what")
+
+
+@pytest.mark.parametrize(
+    "figure",
+    [f"| name | {forms.LONGEST['name']} ", f"| words of a case | {forms.LONGEST['words']} ",
+     f"| door | {forms.LONGEST['door']} ",
+     f"1 to {needs.MOST_OF_ONE}", f"{Config.max_upload_mb} MB", f"{pictures.MOST_PIXELS} pixels",
+     f"{pictures.LONGEST_SIDE} pixels a side"],
+)  # fmt: skip
+def test_every_limit_of_a_field_is_the_one_in_force(figure: str) -> None:
+    assert figure in section("What is accepted")
+
+
+def test_the_size_of_a_form_is_the_one_in_force(tmp_path: object) -> None:
+    app = create_app(testing=True, instance=tmp_path, secret_key="test")
+    assert f"{app.config['MAX_FORM_MEMORY_SIZE'] // 1024} KiB, {app.config['MAX_FORM_PARTS']} parts" in TEXT
+
+
+def test_passwords_and_sessions_are_as_written() -> None:
+    low, high = accounts.PASSWORD_CHARS
+    assert f"{low} to {high} letters" in section("Passwords and factors")
+    for word in ("giupdo123", "tinhnguyen", "vietnam1", "connect1"):
+        assert word in accounts.COMMON_PASSWORDS
+    told = section("Sessions")
+    assert f"{Config.remember_days} days" in told
+    assert f"{Config.staff_idle_s} seconds" in told
+    assert f"{Config.staff_session_s} in all" in told
+
+
+def test_the_client_is_as_written() -> None:
+    told = section("Whom it talks to")
+    assert f"waits {http.TIMEOUT_S:.0f} seconds" in told
+    assert http.MOST_BYTES == 1_000_000
+    assert "1 MB" in told
+
+
+def test_every_event_that_is_logged_is_written_down() -> None:
+    told = section("Logs")
+    events = set(re.findall(r'\blog\.(?:info|warning|error)\(\s*"([^"]+)"', CODE)) | set(
+        re.findall(r'audit\.write\(\s*"([^"]+)"', CODE)
+    )
+    missing = {event for event in events if event not in told}
+    assert not missing, f"write {missing} into docs/security.md, Logs"
+
+
+def test_every_algorithm_and_key_file_is_written_down() -> None:
+    told = section("Keys")
+    for word in ("AES-256-GCM", "HMAC-SHA256", "Argon2id", "SHA-256", "instance/secret_key", "instance/keys"):
+        assert word in told
+
+
+def test_what_is_costly_whom_we_ask_and_when_libraries_are_renewed_is_written_down() -> None:
+    assert section("What costs").count("|") > 8
+    for setting in ("geocoder", "SMS gateway", "mail server", "Redis", "database"):
+        assert setting in section("Whom it talks to")
+    assert re.search(r"within \d+ days", section("Libraries"))
