@@ -10,8 +10,10 @@ Things and roles are those of `tests/world.py`; what a form needs stands in FORM
 """
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
+from connect import clock
 from tests.world import PASSWORD, png
 
 HELPERS = "volunteer verified claimer coordinator"
@@ -162,15 +164,16 @@ WISH = {
     "door": "Số 12", "item": "rice", "qty-rice": "5",
 }  # fmt: skip
 NOTICE = {
-    "title": "Mưa lớn", "text": "Kê cao đồ đạc.", "severity": "1", "starts_at": "2026-11-24T08:00",
-    "ends_at": "2046-11-25T08:00", "area_text": "", "picture_alt": "Đê",
+    "title": "Mưa lớn", "text": "Kê cao đồ đạc.", "severity": "1", "area_text": "", "picture_alt": "Đê",
 }  # fmt: skip
 
 
 def forms(things: dict[str, Any]) -> dict[str, dict[str, Any]]:
     """What each form or address wants, believable; a route that is not here gets the token alone."""
     text = {"text": "Gọi hỏi lại nhà đông người"}
-    notice = NOTICE | {"channel": str(things["channel"]), "area": "79", "version": "1"}
+    now = clock.now()
+    notice = NOTICE | {"starts_at": f"{now:%Y-%m-%dT%H:%M}", "ends_at": f"{now + timedelta(days=2):%Y-%m-%dT%H:%M}"}
+    notice |= {"channel": str(things["channel"]), "area": "79", "version": "1"}
     return {
         "accounts.erase": {"current": PASSWORD},
         "accounts.lift": {"note": "đã nói chuyện"},
