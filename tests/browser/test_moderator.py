@@ -81,6 +81,7 @@ def test_she_asks_corrects_looks_guards_and_decides_and_each_requester_reads_it(
     use(page, "Sửa đồ cần, mức khẩn cấp hoặc nơi ở", script)
     page.locator("#place_text").fill("phường Tân Định")
     press(page, "Sửa lại")
+    expect(page.locator("[name=ward]").first).to_be_focused()
     page.locator(".option:has([name=ward])").first.click()
     is_sound(page, "wards", script)
     press(page, "Sửa lại")
@@ -108,6 +109,7 @@ def test_she_asks_corrects_looks_guards_and_decides_and_each_requester_reads_it(
 
     use(page, "Đùa giỡn, không nghiêm túc", script)
     expect(page).to_have_url(re.compile("/moderation/$"))
+    expect(page.locator("main")).to_contain_text("đang chờ người cần giúp trả lời")
     is_sound(page, "done", script)
     assert [state_of(one) for one in (unclear, child, joke)] == ["pending_review", "open", "rejected"]
 
