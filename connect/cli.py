@@ -72,7 +72,7 @@ def config_command() -> None:
 @click.command("sweep")
 def sweep_command() -> None:
     """Does once what the worker does each minute."""
-    console.print(json.dumps({**jobs.sweep(), "reminders": jobs.remind()}))
+    console.print(json.dumps({**jobs.sweep(), "reminders": jobs.remind(), "compared": jobs.compare()}))
 
 
 @click.command("doctor")

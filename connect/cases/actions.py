@@ -324,7 +324,7 @@ WIPED: dict[str, Any] = {
     "sms_agreed_at": None, "vulnerable": 0, "guards": 0, "accuracy_m": None, "place_by": "ward", "delivery_code": "",
 }  # fmt: skip
 # What stays: that a consent was given, and that this link and this form led to this case.
-STAYS = ("case_id", "token_hash", "form_hash", "lang", "consent_version", "consent_at", "wiped_at")
+STAYS = ("case_id", "token_hash", "form_hash", "lang", "consent_version", "consent_at", "compared_at", "wiped_at")
 
 
 def wipe(case: Case, by: Actor = THE_REQUESTER) -> bool:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import lazyload
 from connect import clock, config, db, geo
 from connect.cases import likeness, rules
 from connect.cases.likeness import Likeness, Telling
-from connect.cases.models import Case, CaseKey, CaseSecret, Suspicion
+from connect.cases.models import DUE_SQL, Case, CaseKey, CaseSecret, Suspicion
 from connect.ids import keyed
 
 WITHIN = timedelta(days=14)  # older requests that still wait are another time of need
@@ -138,18 +138,33 @@ def _loaded(ids: Sequence[int]) -> list[tuple[Case, CaseSecret]]:
 
 
 def remember(case: Case, secret: CaseSecret) -> None:
-    """Stores the keys of a case just posted or changed, and for the moderators whom it looks like.
+    """Stores the keys of a case just posted or changed. Whom it looks like is found later: no asker waits for it."""
+    db.session.flush()
+    db.session.execute(sa.delete(CaseKey).where(CaseKey.case_id == case.id))
+    keys = keys_of(telling_of(case, secret))
+    db.session.execute(sa.insert(CaseKey), [{"hash": key, "case_id": case.id} for key in keys])
+    secret.compared_at = None
+
+
+def due(limit: int) -> list[int]:
+    """The cases that were posted or changed and not compared since, oldest first."""
+    statement = sa.select(CaseSecret.case_id).where(sa.text(DUE_SQL)).order_by(CaseSecret.case_id).limit(limit)
+    return list(db.session.scalars(statement))
+
+
+def compare(case: Case) -> None:
+    """Writes down for the moderators whom a case looks like, unless that was done since it last changed.
 
     What a moderator has settled about a pair stays settled.
     """
-    telling = telling_of(case, secret)
-    db.session.flush()
-    db.session.execute(sa.delete(CaseKey).where(CaseKey.case_id == case.id))
-    db.session.execute(sa.insert(CaseKey), [{"hash": key, "case_id": case.id} for key in keys_of(telling)])
+    secret = db.session.get_one(CaseSecret, case.id)
+    if secret.compared_at is not None or secret.wiped_at is not None:
+        return
+    secret.compared_at = clock.now()
     about = sa.or_(Suspicion.low_id == case.id, Suspicion.high_id == case.id)
     db.session.execute(sa.delete(Suspicion).where(about, Suspicion.settled_at.is_(None)))
     settled = {tuple(pair) for pair in db.session.execute(sa.select(Suspicion.low_id, Suspicion.high_id).where(about))}
-    for one in suspects(telling, but=case.id):
+    for one in suspects(telling_of(case, secret), but=case.id):
         low, high = sorted((case.id, one.case_id))
         if (low, high) not in settled:
             why = {"score": one.likeness.score, "reasons": list(one.likeness.reasons)}

@@ -8,7 +8,7 @@ import structlog
 from sqlalchemy.exc import IntegrityError
 
 from connect import clock, config, db
-from connect.cases import actions, door, ledger, queries, reminders
+from connect.cases import actions, door, duplicates, ledger, queries, reminders
 from connect.cases.models import Case, CaseSecret
 from connect.cases.rules import ENDED, LEASED, MOVES, REMINDERS
 from connect.errors import ConnectError
@@ -44,6 +44,19 @@ def _move(case_id: int, verb: str) -> int:
     except ConnectError:  # somebody acted in between, so it is no longer due
         return 0
     return 1
+
+
+COMPARED_AT_ONCE = 2000  # a minute; what is opened by a moderator is compared at once
+
+
+@every_minute
+def compare() -> int:
+    """Looks for earlier tellings of what was posted or changed; says how many cases were compared."""
+    ids = duplicates.due(COMPARED_AT_ONCE)
+    for case_id in ids:
+        with db.transaction():
+            duplicates.compare(db.session.get_one(Case, case_id))
+    return len(ids)
 
 
 # --- Reminders --------------------------------------------------------------------------------------------

@@ -16,6 +16,9 @@ LISTED_SQL = "guarded = 0 AND state IN ('open', 'partly_helped', 'claimed', 'in_
 GUARDED_SQL = LISTED_SQL.replace("guarded = 0", "guarded = 1")
 
 
+DUE_SQL = "compared_at IS NULL AND wiped_at IS NULL"  # a case that was not yet compared with the others
+
+
 class Case(db.Model):
     """One household's situation at one place and time, as the public may know it."""
 
@@ -97,6 +100,9 @@ class CaseSecret(db.Model):
     """What nobody reads for others' eyes but `claim_actions.reveal`: person, door, exact place, words; all sealed."""
 
     __tablename__ = "case_secrets"
+    __table_args__ = (
+        sa.Index("ix_case_secrets_due", "case_id", sqlite_where=sa.text(DUE_SQL), postgresql_where=sa.text(DUE_SQL)),
+    )
 
     case_id: Mapped[int] = mapped_column(sa.ForeignKey("cases.id", ondelete="CASCADE"), primary_key=True)
     lat_sealed: Mapped[bytes] = mapped_column(sa.LargeBinary)
@@ -120,6 +126,7 @@ class CaseSecret(db.Model):
     consent_version: Mapped[str] = mapped_column(sa.String(20))
     consent_at: Mapped[datetime]
     sms_agreed_at: Mapped[datetime | None]  # when she agreed to be reminded by message; None: she did not
+    compared_at: Mapped[datetime | None]  # when it was last looked for among the others; see `duplicates`
     wiped_at: Mapped[datetime | None]  # when all that is personal in this row was deleted
 
     lat = Sealed(float, by="case_id")

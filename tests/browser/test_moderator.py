@@ -8,6 +8,7 @@ from flask import Flask
 from playwright.sync_api import Locator, Page, expect
 
 from connect import db
+from connect.cases import jobs
 from connect.cases.models import Case
 from tests.browser.conftest import DESK, PHONE, faults, fits, known, press, shot, sign_in
 from tests.builders import post_case
@@ -122,6 +123,7 @@ def test_she_merges_what_was_told_twice_and_skips_on_to_what_is_left(
     other, _ = post_case(urgency=2, name="Đỗ Hữu Lộc", door="Phòng 901, lô C", people=7)
     first, _ = post_case(phone="+84912345678")
     again, _ = post_case(phone="+84912345678")
+    jobs.compare()
     db.session.rollback()
     page = open_page(script, size)
     sign_in(page, known("moderator", area="79"), "/moderation/")

@@ -4,11 +4,19 @@ import sqlalchemy as sa
 from flask import Flask
 
 from connect import db, geo
-from connect.cases import actions, duplicates
+from connect.cases import actions, duplicates, jobs
 from connect.cases.models import Case, CaseKey, Suspicion
-from tests.builders import BEN_THANH, make_case, post_case, wish
+from tests import builders
+from tests.builders import BEN_THANH, make_case, wish
 
 HANOI = geo.Point(21.0278, 105.8342)
+
+
+def post_case(*args: object, **over: object) -> tuple[Case, str]:
+    """A case just posted, and compared with the others as the worker does within a minute."""
+    made = builders.post_case(*args, **over)
+    jobs.compare()
+    return made
 
 
 def pairs() -> set[tuple[int, int]]:
@@ -47,9 +55,11 @@ def test_an_edit_looks_again_and_lets_go_of_what_is_no_longer_alike(app: Flask) 
     with db.transaction():
         case = db.session.get_one(Case, second.id)
         actions.edit(case, wish(name="Trần Văn Hùng", door="Số 30 hẻm 9", people=9, needs={"nappies": 1}))
+    jobs.compare()
     assert not pairs()
     with db.transaction():
         actions.edit(db.session.get_one(Case, second.id), wish(phone="+84912345678"))
+    jobs.compare()
     assert pairs() == {(first.id, second.id)}
 
 
@@ -60,6 +70,7 @@ def test_what_was_settled_stays_settled_whatever_is_edited(app: Flask) -> None:
         session.execute(sa.update(Suspicion).values(settled_at=first.changed_at, verdict="not_same"))
     with db.transaction():
         actions.edit(db.session.get_one(Case, second.id), wish(phone="+84912345678", words="Xin thêm gạo"))
+    jobs.compare()
     db.session.rollback()
     assert [one.verdict for one in db.session.scalars(sa.select(Suspicion))] == ["not_same"]
 

@@ -3,13 +3,21 @@
 import pytest
 
 from connect import db, geo
-from connect.cases import likeness, queries, words
+from connect.cases import jobs, likeness, queries, words
 from connect.cases.models import Case, Suspicion
-from tests.builders import make_case, make_person, post_case
+from tests import builders
+from tests.builders import make_case, make_person
 from tests.visit import Visit
 
 HANOI = geo.Point(21.0278, 105.8342)
 PHONE = "+84912345678"
+
+
+def post_case(*args: object, **over: object) -> tuple[Case, str]:
+    """A case just posted, and compared with the others as the worker does within a minute."""
+    made = builders.post_case(*args, **over)
+    jobs.compare()
+    return made
 
 
 @pytest.fixture

@@ -10,7 +10,17 @@ from connect import db, web
 from connect.accounts.models import Person
 from connect.areas import queries as areas
 from connect.areas.queries import Place
-from connect.cases import actions, claim_actions, kinds, ledger, needs, queries as cases, rules, safeguarding
+from connect.cases import (
+    actions,
+    claim_actions,
+    duplicates,
+    kinds,
+    ledger,
+    needs,
+    queries as cases,
+    rules,
+    safeguarding,
+)
 from connect.cases.actions import Spot
 from connect.cases.door import Actor
 from connect.cases.models import Case
@@ -69,6 +79,7 @@ def review(public_id: str) -> Answer:
     """One case with all that is needed to decide; the contact only on demand. Opening what waits takes it."""
     queries.case_in_scope(web.person(), public_id)
     with db.transaction():
+        duplicates.compare(queries.case_in_scope(web.person(), public_id))
         desk.opened(web.person(), "case", public_id)
     return _desk(queries.case_in_scope(web.person(), public_id))
 
