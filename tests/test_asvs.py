@@ -18,7 +18,7 @@ ITEMS = {
 PROVEN_AT_LEAST = 150
 
 
-def tests_there() -> set[str]:
+def node_ids() -> set[str]:
     """The node ids of all tests, without running or importing them."""
     return {
         f"{path.relative_to(ROOT)}::{node.name}"
@@ -30,15 +30,15 @@ def tests_there() -> set[str]:
 
 def faults(rows: list[dict[str, str]]) -> list[str]:
     """What is wrong with the list, in words that say what to do."""
-    there, found = tests_there(), []
+    there, found = node_ids(), []
     for row in rows:
         evidence = row["evidence"].split()
         if row["status"] not in ("proven", "reason", "open"):
             found.append(f"{row['id']}: status is proven, reason or open, not {row['status']!r}")
         if row["status"] == "proven" and not evidence:
             found.append(f"{row['id']}: name the test that proves it")
-        if row["status"] == "reason" and len(evidence) < 3:
-            found.append(f"{row['id']}: write why it does not apply")
+        if row["status"] in ("reason", "open") and len(evidence) < 3:
+            found.append(f"{row['id']}: write why it does not apply, or what is missing")
         if row["status"] == "proven":
             found += [f"{row['id']}: there is no test {one}" for one in evidence if one not in there]
         if not 2 <= len(row["topic"].split()) <= 8:
