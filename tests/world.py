@@ -68,6 +68,8 @@ class World:
                 self._let_in(role)
             db.session.remove()
             engine = db.extension.engine
+            if engine.dialect.name == "sqlite":  # no power cut is tried here
+                sa.event.listen(engine, "connect", lambda link, _record: link.execute("PRAGMA synchronous=OFF"))
             sa.event.listen(engine, "after_cursor_execute", self._note)
         self.copy = _saved(app)
         self.dirty = False
