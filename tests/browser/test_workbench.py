@@ -54,7 +54,7 @@ def complaint(page: Page) -> str:
     return str(page.evaluate("[...document.querySelectorAll('[role=alert], .note.warn')].map(e => e.innerText).join()"))
 
 
-@pytest.mark.timeout(180)
+@pytest.mark.timeout(600)
 def test_two_moderators_empty_a_queue_of_two_hundred_without_ever_meeting(
     open_page: Callable[..., Page],
 ) -> None:

@@ -172,7 +172,7 @@ def machine(app: Flask) -> type[RuleBasedStateMachine]:
     return Life
 
 
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(600)
 def test_a_case_stays_sound_whatever_happens(app: Flask) -> None:
     run_state_machine_as_test(
         machine(app),

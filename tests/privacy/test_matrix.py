@@ -108,7 +108,7 @@ def _plain(answer: TestResponse, values: dict[str, Any]) -> str:
 # --- The tests --------------------------------------------------------------------------------------------
 
 
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(600)
 def test_everybody_gets_exactly_as_far_as_the_table_says(world: World) -> None:
     found = list(walk(world))
     assert not found, "\n".join(found)

@@ -108,7 +108,7 @@ def pages(world: World) -> Iterator[tuple[str, str]]:
                 yield f"{method} {endpoint} as {role}", answer.text
 
 
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(600)
 def test_no_page_runs_what_somebody_typed(world: World) -> None:
     usual = {where: dangers(text) for where, text in pages(world)}
     fill(world, ALL)
