@@ -18,7 +18,7 @@ from connect import clock, db, limits, web
 from connect.accounts import actions as accounts
 from connect.accounts.models import Lock, Passkey, Person, Session
 from connect.areas import queries as areas
-from connect.cases import actions, claim_actions
+from connect.cases import actions, claim_actions, jobs
 from connect.cases.door import Actor
 from connect.moderation import reports
 from connect.moderation.models import SecondOpinion
@@ -158,6 +158,7 @@ class World:
             db.session.add(doubted)
             subject = reports.Subject("case", looked.public_id, looked.area_id)
             reports.report(subject, "untrue", "", device="d", network="n", by=None)
+        jobs.compare()
         return {
             "reported": looked.public_id,
             "doubted": doubted.public_id,

@@ -10,7 +10,7 @@ from playwright.sync_api import Page
 from connect import clock, db, geo
 from connect.accounts import actions as accounts
 from connect.accounts.models import Organization, Person
-from connect.cases import actions, claim_actions, rules
+from connect.cases import actions, claim_actions, jobs, rules
 from connect.cases.door import Actor
 from connect.moderation import opinions
 from connect.moderation.models import SecondOpinion
@@ -74,6 +74,7 @@ def test_no_page_has_a_fault(
         claim_actions.reveal(her, Actor(staff), "Hỏi đường vào nhà")
     take(her, make_person(verified=True, name="Lê Thị Hoa"))
     one, other = (post_case(phone="+84912345678")[0] for _ in range(2))
+    jobs.compare()
     organization, guarded = cleared(helper, admin), make_case(guards=rules.GUARDS["child_alone"])
     asked, told = second_look(make_person("moderator")), second_look(staff, make_person("moderator"))
     curious = make_person(name="Võ Tú Anh")

@@ -74,10 +74,12 @@ class Asker:
             common["ward"] = areas.ward_at(at).code
             cell = public_cell(at, sensitive=needs is COARSE)
             common["form_key"] = web.signed(f"{self.dice.getrandbits(60):x}", "form")
+        # Of one length each, because a refused form gives back to the asker what she typed herself.
         bodies = [
-            urlencode({**common, "lat": one.lat, "lon": one.lon, "accuracy": self.dice.randint(1, 50)}, doseq=True)
+            urlencode({**common, "lat": f"{one.lat:.6f}", "lon": f"{one.lon:.6f}",
+                       "accuracy": self.dice.randint(10, 50)}, doseq=True)
             for one in (at, somewhere_in(cell, self.dice))
-        ]
+        ]  # fmt: skip
         return replace(ask, body=bodies[0]), replace(ask, body=bodies[1])
 
     def _ask(self, endpoint: str, path: str, query: str, roles: tuple[str, ...] = ROLES) -> Ask:
