@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from connect import db
 from connect.cases.models import Case, CaseSecret
-from tests.browser.conftest import DESK, PHONE, faults, fits, shot
+from tests.browser.conftest import faults, shot
 
 pytestmark = pytest.mark.browser
 OpenPage = Callable[..., Page]
@@ -85,20 +85,6 @@ def test_without_a_script_one_page_does_it_all(open_page: OpenPage, app: Flask) 
     assert db.session.scalar(sa.select(sa.func.count()).select_from(Case)) == 1
 
 
-def ask_plainly(page: Page) -> None:
-    """The whole form at once, without a script."""
-    page.goto("/cases/ask")
-    page.locator("#item-rice").check()
-    page.locator("#people").fill("3")
-    page.locator("#place_text").fill("Phước Long B, Quận 9")
-    page.locator("[name=find]").click()
-    page.locator("[name=ward]").first.check()
-    page.locator("#name").fill("Nguyễn Thị Lan")
-    page.locator("#phone").fill("0912345678")
-    page.locator("#consent").check()
-    page.locator("button[type=submit]").last.click()
-
-
 def test_she_can_point_at_the_map_or_name_her_ward_as_she_types(open_page: OpenPage, app: Flask) -> None:
     page = open_page()
     page.goto("/cases/ask")
@@ -137,19 +123,3 @@ def test_a_wrong_send_opens_the_step_that_needs_her(open_page: OpenPage) -> None
     expect(page.locator(".summary")).to_be_focused()
     page.locator(".summary a").first.click()
     expect(page.locator(".step:visible .bad").first).to_be_visible()
-
-
-@pytest.mark.parametrize(("size", "lang"), [(PHONE, "vi"), (DESK, "en")], ids=["phone vi", "desk en"])
-def test_asking_twice_in_one_browser_she_is_offered_her_earlier_request(
-    open_page: OpenPage, app: Flask, size: dict[str, int], lang: str
-) -> None:
-    page = open_page(script=False, size=size, lang=lang)
-    ask_plainly(page)
-    expect(page).to_have_url(re.compile(r"/cases/mine/[a-z2-7]{26}$"))
-    ask_plainly(page)
-    expect(page.locator("[name=another]")).to_be_visible()
-    assert fits(page)
-    assert faults(page) == []
-    shot(page, f"asked-already-{lang}")
-    db.session.rollback()
-    assert len(db.session.scalars(sa.select(Case)).all()) == 1
