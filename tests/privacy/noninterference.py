@@ -78,10 +78,15 @@ def questions(asker: Asker, pairs: int, homes: int, cheap: float, each: int) -> 
 
 
 def note(run: Run, first: Ask, second: Ask, one: tuple[Answer, float], other: tuple[Answer, float]) -> None:
-    """Counts a pair of answers; only the link of a new request, which is its owner's secret, may differ."""
+    """Counts a pair of answers; only the link of a new request, which is its owner's secret, may differ.
+
+    A request that is refused is given back to who typed it, with the wards near the position she typed herself:
+    there only the status is compared.
+    """
     same = one[0] == other[0]
     if first != second:
-        same = one[0].without_link() == other[0].without_link()
+        refused = one[0].status.startswith("422") and one[0].status == other[0].status
+        same = refused or one[0].without_link() == other[0].without_link()
     run.pairs += 1
     run.endpoints[first.endpoint] += 1
     run.statuses[one[0].status[:3]] += 1
