@@ -20,32 +20,39 @@ def binaries() -> Path | None:
 
 
 class Cluster:
-    """`with Cluster() as url:` an empty server without durability, for tests only."""
+    """`with Cluster() as url:` an empty server without durability, for tests and benches only.
 
-    def __init__(self) -> None:
-        self.folder = Path(tempfile.mkdtemp(prefix="connect-pg-"))
+    In a `folder` that is given, what was there is served again and stays; `settings` are more options of the server.
+    """
+
+    def __init__(self, folder: Path | None = None, settings: str = "") -> None:
+        self.kept = folder is not None
+        self.folder = folder or Path(tempfile.mkdtemp(prefix="connect-pg-"))
+        self.folder.mkdir(exist_ok=True)
+        self.settings = settings
         self.port = _free_port()
 
     def __enter__(self) -> str:
         if os.geteuid() == 0:  # the server refuses to run as root
             user = pwd.getpwnam("postgres")
             os.chown(self.folder, user.pw_uid, user.pw_gid)
-        self._run(
-            "initdb", "-D", str(self.folder / "data"), "-U", "connect", "--auth=trust", "-E", "UTF8", "--locale=C"
-        )
+        data = str(self.folder / "data")
+        if not Path(data).exists():
+            self._run("initdb", "-D", data, "-U", "connect", "--auth=trust", "-E", "UTF8", "--locale=C")
         options = (
             f"-p {self.port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={self.folder} "
-            "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=300"
+            f"-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=300 {self.settings}"
         )
         log = str(self.folder / "log")
-        self._run("pg_ctl", "-D", str(self.folder / "data"), "-l", log, "-w", "-o", options, "start")
+        self._run("pg_ctl", "-D", data, "-l", log, "-w", "-o", options, "start")
         return f"postgresql://connect@127.0.0.1:{self.port}/postgres"
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._run("pg_ctl", "-D", str(self.folder / "data"), "-m", "immediate", "stop")
-        shutil.rmtree(self.folder, ignore_errors=True)
+        self._run("pg_ctl", "-D", str(self.folder / "data"), "-m", "fast" if self.kept else "immediate", "stop")
+        if not self.kept:
+            shutil.rmtree(self.folder, ignore_errors=True)
 
     def _run(self, program: str, *arguments: str) -> None:
         folder = binaries()
