@@ -46,6 +46,10 @@ class Config:
     host: str = _doc("127.0.0.1", "address that `flask serve` listens on")
     port: int = _doc(8000, "port that `flask serve` listens on")
     threads: int = _doc(4, "threads of `flask serve`")
+    writes_waiting: int = _doc(
+        32, "how many may wait in one process for their turn to write; who comes above that is asked to send again"
+    )
+    writes_wait_s: float = _doc(3.0, "how long one of them waits at most")
     moderation: str = _doc(
         "fully_moderated",
         "who looks at requests where no area has chosen: fully_moderated (before they are shown), dispatch_moderated "
@@ -198,7 +202,7 @@ def _check(config: Config) -> None:
             isinstance(value, int | float)
             and not isinstance(value, bool)
             and value <= 0
-            and setting.name not in ("trusted_proxies", "second_opinion_percent")
+            and setting.name not in ("trusted_proxies", "second_opinion_percent", "writes_waiting")
         ):
             raise ConfigError(f"{setting.name} cannot be {value!r}, it must be above zero")
     _check_gateways(config)

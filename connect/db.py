@@ -4,6 +4,7 @@ SQLite is the embedded default, PostgreSQL where it grows; every difference betw
 """
 
 import fcntl
+import sqlite3
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -12,11 +13,15 @@ from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
-from flask import Flask
+from flask import Flask, current_app
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import DeclarativeBase, Session
+
+from connect import config
+from connect.errors import Busy
+from connect.turn import NoTurn, Turns
 
 NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -60,6 +65,14 @@ Model = Base  # features write `db.Model`
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)  # "long ago", where a column compares moments and may not be empty
 
+# What the storage itself can raise: locked, full, broken or read-only disk, server gone, no connection free.
+# sqlite3's own come from opening a connection, where SQLAlchemy does not wrap them.
+FAILURES = (
+    sa.exc.OperationalError, sa.exc.InterfaceError, sa.exc.InternalError, sa.exc.PendingRollbackError,
+    sa.exc.TimeoutError, sqlite3.OperationalError,
+)  # fmt: skip
+
+_POOL = 15  # connections of one process to PostgreSQL; two thirds of them may write at once
 _held = threading.local()
 
 
@@ -69,8 +82,12 @@ def init_app(app: Flask, url: str) -> None:
     if url.startswith("sqlite"):
         app.config["SQLALCHEMY_ENGINE_OPTIONS"] = {"connect_args": {"timeout": 30, "cached_statements": 512}}
     else:
-        app.config["SQLALCHEMY_ENGINE_OPTIONS"] = {"pool_pre_ping": True, "connect_args": {"connect_timeout": 5}}
+        app.config["SQLALCHEMY_ENGINE_OPTIONS"] = {
+            "pool_pre_ping": True, "pool_size": _POOL, "max_overflow": 0, "pool_timeout": 3,
+            "connect_args": {"connect_timeout": 5},
+        }  # fmt: skip
     extension.init_app(app)
+    app.extensions["connect.turns"] = Turns(1 if url.startswith("sqlite") else _POOL * 2 // 3)
     with app.app_context():
         engine = extension.engine
         if engine.dialect.name == "sqlite":
@@ -83,14 +100,14 @@ def transaction() -> Iterator[Session]:
     """The one place that commits. Views, jobs and commands open it; actions never do.
 
     What was only read before is let go first, so that a writer starts from the present. An error rolls all
-    back. On SQLite writers queue on a file lock, because the busy handler alone starves all but one.
+    back. Writers wait in turn; Busy when too many wait already, or when the turn does not come.
     """
     if getattr(_held, "writing", False):
         raise RuntimeError("transaction() inside transaction(): open it in the view, job or command only")
     session.rollback()
     _held.writing = True
     try:
-        with _fair_turn():
+        with _turn():
             session.connection(execution_options={"connect_writes": True})
             try:
                 yield session()
@@ -103,6 +120,11 @@ def transaction() -> Iterator[Session]:
     finally:
         session.info.pop("before_commit", None)
         _held.writing = False
+
+
+def is_busy() -> bool:
+    """Whether who wanted to write now would be sent away: asked before work is done for nothing."""
+    return _turns().is_full(config.current().writes_waiting)
 
 
 def before_commit(name: str, step: Callable[[Session], None]) -> None:
@@ -152,6 +174,7 @@ def _sqlite_connect(connection: Any, _record: Any) -> None:
         "synchronous=FULL",  # NORMAL loses confirmed writes in a power cut
         "foreign_keys=ON",
         "cache_size=-65536",
+        "temp_store=MEMORY",  # so that a full disk still answers reads
         "mmap_size=268435456",
         "wal_autocheckpoint=4000",
     ):
@@ -165,8 +188,27 @@ def _sqlite_begin(connection: sa.Connection) -> None:
 
 
 @contextmanager
-def _fair_turn() -> Iterator[None]:
-    """A place in the queue of SQLite's writers: the kernel's file lock serves them about in turn."""
+def _turn() -> Iterator[None]:
+    """A writer's turn: on SQLite the only one of all processes, on PostgreSQL one of this process's few."""
+    limits = config.current()
+    try:
+        with _turns().one(limits.writes_waiting, limits.writes_wait_s), _file_lock():
+            yield
+    except NoTurn as error:
+        raise Busy from error
+
+
+def _turns() -> Turns:
+    found: Turns = current_app.extensions["connect.turns"]
+    return found
+
+
+@contextmanager
+def _file_lock() -> Iterator[None]:
+    """The queue of SQLite's writers over all processes: the kernel serves them about in turn.
+
+    SQLite's busy handler sleeps and tries again, which starves all but one.
+    """
     url = session.get_bind().engine.url
     if url.get_backend_name() != "sqlite" or not url.database or url.database == ":memory:":
         yield

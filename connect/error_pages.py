@@ -1,17 +1,18 @@
 """Calm pages for whatever goes wrong: what happened, that nothing is lost, and a way on."""
 
+import errno
 from pathlib import Path
 
 import structlog
 from flask import Flask, current_app, jsonify, render_template, request
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
-from connect.errors import Conflict, ConnectError, NotAllowed, NotFound, RuleBroken
+from connect import busy, db
+from connect.errors import Busy, Conflict, ConnectError, NotAllowed, NotFound, RuleBroken
 from connect.vault import KeyMissing
-from connect.web import Answer, url_if
+from connect.web import Answer, forget_person, speaks_json, url_if
 
 log = structlog.get_logger("connect")
 
@@ -21,9 +22,12 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(ConnectError, _domain_error)
     app.register_error_handler(CSRFError, _stale_form)
     app.register_error_handler(HTTPException, _http_error)
-    app.register_error_handler(OperationalError, _storage_error)
-    app.register_error_handler(KeyMissing, _storage_error)
+    app.register_error_handler(Busy, _busy)
+    for failure in (*db.FAILURES, KeyMissing):
+        app.register_error_handler(failure, _storage_error)
+    app.register_error_handler(OSError, _system_error)
     app.register_error_handler(Exception, _crash)
+    app.before_request(_before_work)
 
 
 def _domain_error(error: ConnectError) -> Answer:
@@ -41,11 +45,26 @@ def _http_error(error: HTTPException) -> Answer | HTTPException:
     return error_page(error.code)
 
 
-def _storage_error(error: OperationalError | KeyMissing) -> Answer:
-    log.error("storage", kind=type(getattr(error, "orig", error)).__name__)
-    response = current_app.make_response(error_page(503))
-    response.headers["Retry-After"] = "5"
-    return response
+def _before_work() -> Answer | None:
+    """Who comes when too many want to write is told so before any work is done for nothing."""
+    return busy.page() if request.method == "POST" and db.is_busy() else None
+
+
+def _busy(_error: Busy) -> Answer:
+    return busy.page()
+
+
+def _storage_error(error: Exception) -> Answer:
+    log.error("storage", kind=type(getattr(error, "orig", None) or error).__name__, endpoint=request.endpoint or "-")
+    forget_person()
+    return busy.page(unknown=True)
+
+
+_DISK = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO}  # full, over the quota, read-only, broken
+
+
+def _system_error(error: OSError) -> Answer:
+    return _storage_error(error) if error.errno in _DISK else _crash(error)
 
 
 def _crash(error: Exception) -> Answer:
@@ -64,7 +83,7 @@ def error_page(status: int, title: str | None = None, text: str | None = None) -
     """A calm page, or JSON for the addresses that speak it, with a way on."""
     standard = _standard_words(status)
     title, text = title or standard[0], text or standard[1]
-    if request.path.endswith((".json", ".geojson")) or request.endpoint == "home.health":
+    if speaks_json():
         return jsonify(error=text), status
     actions = [(url_if("home.front"), _("To the front page"))]
     return render_template("errors/error.html", status=status, title=title, text=text, actions=actions), status
@@ -79,10 +98,6 @@ def _standard_words(status: int) -> tuple[str, str]:
         413: (_("Too large"), _("What you sent is too large. Send a smaller picture or less text.")),
         422: (_("That does not fit"), _("Something in what you sent cannot be right. Go back and look at it again.")),
         429: (_("A moment, please"), _("Too many tries in a short time. Wait a minute and try again.")),
-        503: (
-            _("We are busy"),
-            _("Many people are here now. Nothing you typed is lost: go back and send it again in a few seconds."),
-        ),
     }  # fmt: skip
     if status in known:
         return known[status]

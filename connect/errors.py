@@ -26,3 +26,7 @@ class RuleBroken(ConnectError):
 
 class Conflict(ConnectError):
     """Somebody else was faster. Nothing was changed."""
+
+
+class Busy(ConnectError):
+    """More want to write than can at this moment. Nothing was changed; the same will go through a little later."""

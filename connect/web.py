@@ -105,6 +105,17 @@ def may(role: str) -> bool:
     return bool(current_user and current_user.is_authenticated and current_user.has_role(role))
 
 
+def forget_person() -> None:
+    """Goes on as if nobody were signed in, without asking the database: it may be what has failed."""
+    g.session = None
+    g._login_user = login.anonymous_user()
+
+
+def speaks_json() -> bool:
+    """Whether who asked reads JSON and no page."""
+    return request.path.endswith((".json", ".geojson")) or request.endpoint == "home.health"
+
+
 def ask_to_sign_in() -> WerkzeugResponse:
     """To the sign-in page, and back here afterwards when this page can simply be opened again."""
     back = request.full_path.rstrip("?") if request.method == "GET" else None

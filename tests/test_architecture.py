@@ -11,7 +11,7 @@ PACKAGE = ROOT / "connect"
 
 # Arrows point left only; names in one set never import one another.
 LAYERS: list[set[str]] = [
-    {"clock", "errors", "ids", "logs"},
+    {"clock", "errors", "ids", "logs", "turn"},
     {"text"},
     {"geo"},
     {"config"},
@@ -20,7 +20,8 @@ LAYERS: list[set[str]] = [
     {"audit"},
     {"queue", "gateways", "geocode", "limits", "keys"},
     {"web"},
-    {"error_pages", "visitor"},
+    {"busy", "visitor"},
+    {"error_pages"},
     {"areas"},
     {"accounts"},
     {"incidents"},

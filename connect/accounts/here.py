@@ -2,12 +2,12 @@
 
 import structlog
 from flask import Blueprint, Request, Response, after_this_request, g, redirect, request, session as cookie, url_for
-from sqlalchemy.exc import OperationalError
 from werkzeug.wrappers import Response as WerkzeugResponse
 
 from connect import clock, db, web
 from connect.accounts import factors, queries, rules, sessions
 from connect.accounts.models import Person, Session
+from connect.errors import Busy
 
 DEVICE_COOKIE_S = sessions.DEVICE_DAYS * 86400
 log = structlog.get_logger("connect")
@@ -145,6 +145,7 @@ def _note_use(response: Response) -> Response:
         try:
             with db.transaction():
                 sessions.seen(number)
-        except OperationalError as error:  # the page is ready; a busy disk must not take it away
-            log.warning("session not noted", kind=type(error.orig).__name__)
+        except (*db.FAILURES, OSError, Busy) as error:  # the page is ready; a busy or full disk must not take it away
+            log.warning("session not noted", kind=type(error).__name__)
+            g.session = None
     return response

@@ -66,7 +66,7 @@ class Reader:
         """One answer."""
         self.statuses.add(answer.status_code)
         self.heads.append("\n".join(f"{name}: {value}" for name, value in answer.headers))
-        her_form = answer.status_code == 429 and b'name="phone"' in answer.data  # given back as she typed it
+        her_form = answer.status_code in (429, 503) and b'name="phone"' in answer.data  # given back as she typed it
         if answer.status_code in CALM and not her_form:
             self.calm.append(answer.text)
         self.bodies.append(answer.text)
