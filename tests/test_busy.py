@@ -4,7 +4,8 @@ import errno
 import html
 import re
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from typing import Any
 
 import pytest
@@ -36,6 +37,15 @@ def narrow(make_app: Callable[..., Flask]) -> Flask:
     return make_app(writes_waiting=0)
 
 
+@contextmanager
+def crowd(app: Flask) -> Iterator[None]:
+    """As many writing as can, for so long."""
+    with ExitStack() as stack:
+        while not app.extensions["connect.turns"].is_full(0):
+            stack.enter_context(app.extensions["connect.turns"].one(0, 0))
+        yield
+
+
 def fields(text: str) -> dict[str, list[str]]:
     """The hidden fields of the page's form, by name."""
     found: dict[str, list[str]] = {}
@@ -50,7 +60,7 @@ def body(visit: Visit, **over: Any) -> dict[str, Any]:
 
 def refused(app: Flask, visit: Visit, path: str, data: dict[str, Any]) -> Any:
     """The answer while somebody else writes and nobody may wait."""
-    with app.app_context(), db.transaction():
+    with crowd(app):
         return visit._checked(visit.client.post(path, data=data), 503)
 
 
@@ -87,7 +97,7 @@ def test_a_count_of_tries_that_was_touched_is_no_harm(narrow: Flask, tries: str)
 
 def test_reads_go_on_while_writers_are_sent_away(narrow: Flask) -> None:
     visit = Visit(narrow)
-    with narrow.app_context(), db.transaction():
+    with crowd(narrow):
         visit.get("home.front")
         visit.get("cases.ask")
 
@@ -113,7 +123,7 @@ def test_a_password_is_never_repeated(narrow: Flask) -> None:
 def test_a_form_without_our_token_gets_none_from_the_page(narrow: Flask) -> None:
     visit = Visit(narrow)
     sent = {name: value for name, value in body(visit).items() if name != "csrf_token"}
-    with narrow.app_context(), db.transaction():
+    with crowd(narrow):
         answer = visit.client.post("/cases/ask", data=sent)
     assert answer.status_code == 503
     assert "csrf_token" not in fields(answer.text)
