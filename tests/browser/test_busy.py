@@ -24,7 +24,6 @@ def app(make_app: Callable[..., Flask]) -> Flask:
 def fill(page: Page) -> None:
     """The whole form, on one page."""
     page.goto("/cases/ask")
-    page.locator("details").first.locator("summary").click()
     page.check("[name=item][value=rice]")
     page.fill("[name=people]", "4")
     page.fill("[name=words]", "Nhà hết gạo từ hôm qua.")
