@@ -18,6 +18,7 @@ from tests.builders import BEN_THANH, make_person
 
 AXE = Path(__file__).parent / "vendor" / "axe.min.js"
 PASSWORD = "mot-cau-dai-2026"
+expect.set_options(timeout=20_000)  # a machine at work on other tests is slow, not wrong
 PHONE, DESK = {"width": 360, "height": 740}, {"width": 1280, "height": 800}
 QUIET = """
     --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking
@@ -62,7 +63,7 @@ def open_page(chromium: Browser, address: str) -> Iterator[Callable[..., Page]]:
         )  # fmt: skip
         context.add_cookies([{"name": "lang", "value": lang, "url": address}])
         page = context.new_page()
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(20_000)
         page.on("console", lambda said: troubles.append(said.text) if said.type == "error" else None)
         page.on("pageerror", lambda error: troubles.append(str(error)))
         page.on("request", lambda asked: outside.append(asked.url) if not asked.url.startswith(address) else None)
