@@ -40,8 +40,7 @@ class AuditEntry(db.Model):
 
 def write(what: str, *, by: int | None, about: str, detail: str = "") -> AuditEntry:
     """Adds a line in the transaction at work: it stands if and only if what it tells of does."""
-    if db.is_postgres():  # SQLite has one writer anyway
-        db.session.execute(sa.text("SELECT pg_advisory_xact_lock(:chain)"), {"chain": _CHAIN})
+    db.hold(_CHAIN)
     db.session.flush()
     line = AuditEntry(at=clock.now(), what=what, person_id=by, about=about, detail=detail[:200], before=head())
     line.mark = _mark(line)

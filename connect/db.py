@@ -137,6 +137,19 @@ def is_postgres() -> bool:
     return session.get_bind().dialect.name == "postgresql"
 
 
+def hold(lock: int, *, wait: bool = True) -> bool:
+    """Holds a lock by its number until the end of the transaction; False when it is another's and not waited for.
+
+    SQLite has one writer anyway. PostgreSQL has advisory locks.
+    """
+    if not is_postgres():
+        return True
+    if wait:
+        session.execute(sa.text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": lock})
+        return True
+    return bool(session.scalar(sa.text("SELECT pg_try_advisory_xact_lock(:lock)"), {"lock": lock}))
+
+
 def upsert(table: sa.Table, rows: list[dict[str, Any]], key: list[str], add: list[str]) -> None:
     """Inserts rows; where the key stands already, adds the columns in `add` to what is there."""
     if not rows:

@@ -7,6 +7,8 @@ from functools import lru_cache
 import sqlalchemy as sa
 
 from connect import clock, db, geo
+from connect.cases import kinds as kinds_data
+from connect.cases.counts import BY_COLOUR, COLOURS
 from connect.cases.models import LISTED_SQL, Case
 from connect.cases.queries import Filters, listed_cases, range_values, ranges_sql
 
@@ -48,39 +50,57 @@ def clusters(box: Box, filters: Filters) -> list[Cluster]:
     fine = min(geo.FINEST, max(geo.COARSEST, coarse + 1))
     ranges = geo.merged(geo.range_of(cell, fine) for cell in cells) if coarse <= fine else []
     counted = _waiting(fine, ranges, filters) if filters.waiting_before else _kept(fine, ranges, filters)
-    per_cell: dict[int, Counter[str]] = {}
-    for (cell, colour), n in counted.items():
-        per_cell.setdefault(cell, Counter())[colour] += n
     made = (
-        Cluster(cell, geo.centre_of(cell), n["need"], n["taken"], n["done"])
-        for cell, n in per_cell.items()
-        if sum(n.values()) > 0
+        Cluster(cell, _centre_of(cell), n["need"], n["taken"], n["done"])
+        for cell, n in counted.items()
+        if any(n.values())
     )
     return sorted((one for one in made if box.holds(one.at)), key=lambda one: one.cell)
 
 
+_centre_of = lru_cache(maxsize=20_000)(geo.centre_of)
+
+
 @lru_cache(maxsize=128)
-def _kept_sql(ranges: int) -> sa.TextClause:
+def _kept_sql(ranges: int, filtered: bool) -> sa.TextClause:
+    """Sums and steps in one statement, or a fold in between would be missed or counted twice.
+
+    The steps are few and come in their finest cells; whoever reads puts them where they belong.
+    """
+    wanted = "AND kinds & :kinds <> 0 AND urgency >= :urgency" if filtered else ""
+    table, columns = ("cell_counts", BY_COLOUR) if filtered else ("cell_totals", ", ".join(COLOURS))
     return sa.text(f"""
         WITH {ranges_sql(ranges)}
-        SELECT c.cell, c.colour, sum(c.n) FROM ranges CROSS JOIN cell_counts AS c
-        WHERE c.res = :res AND c.cell BETWEEN ranges.low AND ranges.high
-            AND c.kinds & :kinds <> 0 AND c.urgency >= :urgency
-        GROUP BY c.cell, c.colour
+        SELECT cell, sum(need), sum(taken), sum(done) FROM (
+            SELECT cell, {columns} FROM ranges CROSS JOIN {table}
+            WHERE res = :res AND cell BETWEEN ranges.low AND ranges.high {wanted}
+            UNION ALL
+            SELECT cell, {BY_COLOUR} FROM cell_steps WHERE true {wanted}
+        ) AS found GROUP BY cell
     """)  # nosec B608 # noqa: S608 - made of constants; every value is bound
 
 
-def _kept(res: int, ranges: list[tuple[int, int]], filters: Filters) -> Counter[tuple[int, str]]:
-    wanted = {"res": res, "kinds": filters.kinds, "urgency": filters.urgency}
-    counted: Counter[tuple[int, str]] = Counter()
-    for cell, colour, n in db.session.execute(_kept_sql(len(ranges)), wanted | range_values(ranges)):
-        counted[cell, colour] += int(n)
+def _kept(res: int, ranges: list[tuple[int, int]], filters: Filters) -> dict[int, Counter[str]]:
+    filtered = filters.kinds != kinds_data.ALL or filters.urgency > 0
+    values: dict[str, object] = {"res": res, **range_values(ranges)}
+    if filtered:
+        values |= {"kinds": filters.kinds, "urgency": filters.urgency}
+    counted: dict[int, Counter[str]] = {}
+    for cell, *sums in db.session.execute(_kept_sql(len(ranges), filtered), values):
+        _add(counted, res, ranges, cell, {colour: int(n) for colour, n in zip(COLOURS, sums, strict=True)})
     for (cell, kinds, urgency), n in _lapsed().items():
-        parent = geo.parent_of(cell, res)
-        if kinds & filters.kinds and urgency >= filters.urgency and any(a <= parent <= b for a, b in ranges):
-            counted[parent, "taken"] -= n
-            counted[parent, "need"] += n
+        if kinds & filters.kinds and urgency >= filters.urgency:
+            _add(counted, res, ranges, cell, {"taken": -n, "need": n})
     return counted
+
+
+def _add(
+    counted: dict[int, Counter[str]], res: int, ranges: list[tuple[int, int]], cell: int, more: dict[str, int]
+) -> None:
+    """Adds to the count of the cell at this fineness, if it lies in view."""
+    at = cell if geo.resolution_of(cell) == res else geo.parent_of(cell, res)
+    if any(low <= at <= high for low, high in ranges):
+        counted.setdefault(at, Counter()).update(more)
 
 
 def _lapsed() -> Counter[tuple[int, int, int]]:
@@ -106,14 +126,14 @@ def _waiting_sql(ranges: int, listed: str) -> sa.TextClause:
     return sa.text(text).bindparams(*(sa.bindparam(name, type_=db.Moment()) for name in ("now", "before")))
 
 
-def _waiting(res: int, ranges: list[tuple[int, int]], filters: Filters) -> Counter[tuple[int, str]]:
+def _waiting(res: int, ranges: list[tuple[int, int]], filters: Filters) -> dict[int, Counter[str]]:
     """Counted from the cases themselves, because waiting time changes by itself; served ones wait no more."""
     finest = [(geo.range_of(low)[0], geo.range_of(high)[1]) for low, high in ranges]
     values = {
         "now": clock.now(), "before": filters.waiting_before, "kinds": filters.kinds, "urgency": filters.urgency,
     }  # fmt: skip
     statement = _waiting_sql(len(ranges), listed_cases())
-    counted: Counter[tuple[int, str]] = Counter()
+    counted: dict[int, Counter[str]] = {}
     for cell, colour, n in db.session.execute(statement, values | range_values(finest)):
-        counted[geo.parent_of(cell, res), colour] += n
+        _add(counted, res, ranges, cell, {colour: n})
     return counted

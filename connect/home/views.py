@@ -4,10 +4,9 @@ import sqlalchemy as sa
 from flask import Blueprint, jsonify, redirect, request, url_for
 
 from connect import db, web
-from connect.cases import consent
+from connect.cases import consent, counts
 from connect.errors import NotFound
 from connect.gateways import choice, record
-from connect.home import queries
 from connect.notices.queries import gravest
 from connect.web import Answer, open_to
 
@@ -18,7 +17,7 @@ bp = Blueprint("home", __name__)
 @open_to("anyone")
 def front() -> Answer:
     """The two doors: I need help, I want to help."""
-    return web.page("home/front.html", numbers=queries.numbers(), notices=gravest(3))
+    return web.page("home/front.html", numbers=counts.numbers(), notices=gravest(3))
 
 
 @bp.get("/language/<any(vi, en):lang>")

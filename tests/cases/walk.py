@@ -1,0 +1,60 @@
+"""A process that moves cases at random, through the door, until it is killed: `python -m tests.cases.walk SEED`.
+
+A second word, `forgetful`, plants a bug. The site is named by the environment: CONNECT_INSTANCE, CONNECT_KEYS,
+CONNECT_SECRET_KEY and DATABASE_URL.
+"""
+
+import itertools
+import random
+import sys
+from collections.abc import Callable
+
+from connect import db
+from connect.app import create_app
+from connect.cases import actions, claim_actions, counts
+from connect.cases.door import Actor
+from connect.cases.models import Case
+from connect.errors import ConnectError
+from tests import builders
+from tests.builders import BEN_THANH, make_person, post_case
+
+
+def walk(dice: random.Random) -> None:
+    """Posts, and moves what it posted, for ever."""
+    helper, moderator = make_person(verified=True), Actor(make_person("moderator"))
+    by = Actor(helper)
+    mine = [post_case(BEN_THANH)[0].id]
+    moves: list[Callable[[Case], object]] = [
+        lambda case: actions.approve(case, moderator, "walks"),
+        lambda case: claim_actions.claim(case, helper),
+        lambda case: claim_actions.claim(case, helper),
+        lambda case: claim_actions.set_out(case, by),
+        lambda case: claim_actions.release(case, by, "no_time"),
+        lambda case: claim_actions.hand_over(case, by, {need.item: need.rest for need in case.needs}),
+        lambda case: actions.correct(case, moderator, urgency=dice.randrange(4)),
+        lambda case: actions.withdraw(case),
+    ]
+    while True:
+        if dice.random() < 0.2:
+            mine.append(post_case(BEN_THANH)[0].id)
+        move, number = dice.choice(moves), dice.choice(mine)
+        try:
+            with db.transaction():
+                move(db.session.get_one(Case, number))
+        except ConnectError:
+            db.session.rollback()
+
+
+def forget_one_in_twenty(dice: random.Random) -> None:
+    """The bug planted on purpose: some changes are not counted."""
+    honest = counts.changed
+    counts.changed = lambda before, after: honest(before, after) if dice.random() > 0.05 else None
+
+
+if __name__ == "__main__":
+    builders._numbers = itertools.count(2_000_000 + 20_000 * int(sys.argv[1]))  # phones of its own
+    chance = random.Random(int(sys.argv[1]))
+    if "forgetful" in sys.argv:
+        forget_one_in_twenty(chance)
+    with create_app(testing=True).app_context():
+        walk(chance)
