@@ -1,25 +1,18 @@
 """Commands: `flask setup | serve | worker | demo | config | doctor | sweep | keys … | person … | areas …`."""
 
-import ctypes
 import json
 import os
-import signal
-import subprocess
 import sys
-import threading
-import urllib.request
 from dataclasses import fields, replace
 
 import click
 import sqlalchemy as sa
 from flask import Flask, current_app
 from flask_migrate import upgrade
-from huey.consumer import Consumer
 from rich.console import Console
 from rich.progress import Progress
-from waitress.server import create_server
 
-from connect import audit, config, db, keys, queue, vault
+from connect import audit, config, db, keys, serve, vault
 from connect.accounts.cli import person_cli
 from connect.areas import actions as areas
 from connect.areas.cli import areas_cli
@@ -49,15 +42,9 @@ def serve_command() -> None:
 
 
 @click.command("worker")
-@click.option("--with-parent", is_flag=True, help="Stops when the process that started it does (Linux).")
-def worker_command(with_parent: bool) -> None:
-    """Runs the queue's worker: the clock's part of the life of cases."""
-    if with_parent and sys.platform == "linux":
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
-    Consumer(queue.huey, workers=1, periodic=True).run()
-
-
-_PR_SET_PDEATHSIG = 1  # prctl(2): even a parent that is killed takes its worker with it
+def worker_command() -> None:
+    """Runs the queue's worker alone, for sites whose web processes are started by something else."""
+    serve.work()
 
 
 @click.command("config")
@@ -175,27 +162,11 @@ def _set_up() -> None:
 def _serve() -> None:
     here = config.current()
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
-    server = create_server(
-        app, host=here.host, port=here.port, threads=here.threads, ident=None,
-        channel_timeout=60, connection_limit=1000,
-    )  # fmt: skip
     if os.environ.get("CONNECT_DEMO_ONCE"):
-        _answer_once(server, f"http://{here.host}:{here.port}/health")
+        console.print(serve.answer_once(app))
         return
-    worker = subprocess.Popen([sys.executable, "-m", "flask", "--app", "wsgi", "worker", "--with-parent"])  # nosec B603
     console.print(f"Serving on http://{here.host}:{here.port}/  Stop with Ctrl+C.")
-    try:
-        server.run()
-    finally:
-        worker.terminate()
-        worker.wait(10)
-
-
-def _answer_once(server: object, address: str) -> None:
-    """Serves one request to ourselves and stops: how CI proves that the demo starts."""
-    threading.Thread(target=server.run, daemon=True).start()  # type: ignore[attr-defined]
-    with urllib.request.urlopen(address, timeout=20) as answer:  # nosec B310 # noqa: S310 - our own loopback address
-        console.print(f"{address} answers {answer.status}.")
+    serve.serve(app)
 
 
 @click.command("audit")

@@ -45,7 +45,8 @@ class Config:
     hosts: str = _doc("", "names by which people reach this site, with commas; empty: that of site_url, or any")
     host: str = _doc("127.0.0.1", "address that `flask serve` listens on")
     port: int = _doc(8000, "port that `flask serve` listens on")
-    threads: int = _doc(4, "threads of `flask serve`")
+    workers: int = _doc(0, "web processes of `flask serve`; 0: as many as the machine has cores")
+    threads: int = _doc(4, "threads of each of them")
     writes_waiting: int = _doc(
         32, "how many may wait in one process for their turn to write; who comes above that is asked to send again"
     )
@@ -202,7 +203,7 @@ def _check(config: Config) -> None:
             isinstance(value, int | float)
             and not isinstance(value, bool)
             and value <= 0
-            and setting.name not in ("trusted_proxies", "second_opinion_percent", "writes_waiting")
+            and setting.name not in ("trusted_proxies", "second_opinion_percent", "writes_waiting", "workers")
         ):
             raise ConfigError(f"{setting.name} cannot be {value!r}, it must be above zero")
     _check_gateways(config)

@@ -186,9 +186,8 @@ def _sqlite_connect(connection: Any, _record: Any) -> None:
         "journal_mode=WAL",
         "synchronous=FULL",  # NORMAL loses confirmed writes in a power cut
         "foreign_keys=ON",
-        "cache_size=-65536",
+        "cache_size=-16384",  # each thread of each process has one; the system keeps the rest
         "temp_store=MEMORY",  # so that a full disk still answers reads
-        "mmap_size=268435456",
         "wal_autocheckpoint=4000",
     ):
         cursor.execute(f"PRAGMA {pragma}")

@@ -1,0 +1,128 @@
+"""Serving: one process a core on one listening socket, and the queue's worker, each replaced when it dies.
+
+The processes are forks of the one that loaded the app, so a new one is there at once and shares its memory.
+"""
+
+import ctypes
+import logging
+import os
+import signal
+import socket
+import sys
+import threading
+import time
+import urllib.request
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from types import FrameType
+
+import structlog
+from flask import Flask
+from huey.consumer import Consumer
+from waitress.server import create_server
+
+from connect import config, db, queue
+
+log = structlog.get_logger("connect")
+
+Task = Callable[[], None]
+BACKLOG = 1024  # connections the kernel keeps while all are busy
+BRAKE_S = 0.2
+STOP_S = 10
+_PR_SET_PDEATHSIG = 1  # prctl(2): even a parent that is killed takes its children with it
+
+
+def serve(app: Flask) -> None:
+    """Serves until SIGTERM or Ctrl+C; needs the app's context. Children that die are replaced."""
+    here = config.current()
+    listener = listen(here.host, here.port)
+    db.session.remove()
+    db.extension.engine.dispose()  # a fork must not share a connection
+    tasks: list[Task] = [lambda: web(app, listener)] * (here.workers or os.cpu_count() or 1)
+    running = {_fork(task): task for task in [*tasks, work]}
+    _on_stop()
+    try:
+        while True:
+            _replace_the_next_dead(running)
+    except SystemExit:
+        _end(running)
+
+
+def _end(running: Iterable[int]) -> None:
+    """Lets each finish what it is at; who takes too long is ended, and loses nothing that was confirmed."""
+
+    def tell(sign: int) -> None:
+        for number in running:
+            with suppress(ProcessLookupError):
+                os.kill(number, sign)
+
+    tell(signal.SIGTERM)
+    signal.signal(signal.SIGALRM, lambda *_: tell(signal.SIGKILL))
+    signal.alarm(STOP_S)
+    for number in running:
+        os.waitpid(number, 0)
+
+
+def _replace_the_next_dead(running: dict[int, Task]) -> None:
+    since = time.monotonic()
+    number, status = os.wait()
+    log.warning("process replaced", code=os.waitstatus_to_exitcode(status))
+    if time.monotonic() - since < BRAKE_S:  # one that cannot live must not keep the machine busy with forks
+        time.sleep(BRAKE_S)
+    task = running.pop(number)
+    running[_fork(task)] = task
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """The socket that all processes accept from; it stays open when one of them dies."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    return socket.create_server((host, port), family=family, backlog=BACKLOG)
+
+
+def web(app: Flask, listener: socket.socket) -> None:
+    """One web process: threads that answer, so that one who waits for her turn to write keeps nobody from reading."""
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a line for each request that waits
+    server = create_server(
+        app, sockets=[listener], threads=config.current().threads, ident=None, channel_timeout=60,
+        connection_limit=1000, backlog=BACKLOG,
+    )  # fmt: skip
+    server.run()
+
+
+def work() -> None:
+    """The queue's worker: the clock's part of the life of cases."""
+    Consumer(queue.huey, workers=1, periodic=True).run()
+
+
+def answer_once(app: Flask) -> str:
+    """Serves one request to ourselves and stops, which proves that a site starts; what was answered."""
+    here = config.current()
+    listener = listen(here.host, here.port)
+    threading.Thread(target=web, args=(app, listener), daemon=True).start()
+    address = f"http://{here.host}:{here.port}/health"
+    with urllib.request.urlopen(address, timeout=20) as answer:  # nosec B310 - our own loopback address
+        return f"{address} answers {answer.status}."
+
+
+def _fork(task: Task) -> int:
+    parent, number = os.getpid(), os.fork()
+    if number:
+        return number
+    _on_stop()
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != parent:  # it ended before it could take us with it
+        os._exit(0)
+    try:
+        task()
+    finally:
+        os._exit(0)
+
+
+def _on_stop() -> None:
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, _stop)
+
+
+def _stop(_number: int, _frame: FrameType | None) -> None:
+    sys.exit(0)
