@@ -1,149 +1,263 @@
-"""How the list and the map hold as cases become many: `python -m bench.nearby --open 100000 --seed 1`.
+"""What is near, against everybody else: `python -m bench.nearby --open 1000000 --seed 7`.
 
-Builds 1,000 and then so many open cases in temporary SQLite sites, spread over the real wards of a wave, and
-times the list (query, cards, labels) and the clusters. The last line is JSON with the ratios of the medians.
+Ours is `queries.nearby` as the app runs it, its session and connection included, on SQLite and on a PostgreSQL of
+our own (without fsync, which reads do not notice). The peers of `bench.peers` run bare, by prepared statements over
+open connections. Rounds are interleaved and each asks from new places, drawn from where the people live. The
+answers are compared with geodesic distances first. The last line is JSON with ratios of medians.
 """
 
 import argparse
+import itertools
 import json
 import random
 import statistics
-import tempfile
 import time
-from collections.abc import Callable
-from datetime import timedelta
-from pathlib import Path
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, nullcontext
+from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
-from flask_migrate import upgrade
+from flask import Flask
 
-from connect import clock, db, geo
-from connect.app import create_app
-from connect.areas import actions as area_actions, queries as areas
-from connect.cases import clusters, counts, kinds, place, queries
-from connect.cases.models import Case, Need
-from connect.cases.views.nearby import rows_of
+from bench import peers, wave
+from bench.truth import Truth, compared
+from connect import config, db, geo
+from connect.cases import queries
+from connect.cases.queries import Filters, Found
 
-PROVINCES = {"79": 46, "01": 24, "46": 10, "52": 10, "66": 10}  # share of the wave, in percent
-SPREAD_DEG = 0.02  # how far from the middle of a ward people live, one sigma
-ZOOMS = {6: 6.0, 9: 0.8, 12: 0.1}  # zoom of a phone's map: height of the view in degrees
-ROUNDS = 300
-BATCH = 5000
+RADII_KM = (1, 5, 20)
+ASKERS = 60  # places a round, for each radius
+CHECKED, PAGED, PAGES = 300, 40, 10
+SQLITE, POSTGRES, KEYS, KEYS_IN_APP = (
+    "Connect, SQLite",
+    "Connect, PostgreSQL",
+    "20 lookups by key",
+    "the same in the app",
+)
+LOOKUP = f"SELECT id, public_id, kinds, urgency, waiting_since, lat, lon FROM cases WHERE id IN ({', '.join('?' * 20)})"
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """Something that searches, the app it runs in, and from how many places it is asked in a round."""
+
+    call: Callable[[geo.Point, int], Any]
+    app: Flask | None = None
+    asked: int = ASKERS
+
+    def __call__(self, at: geo.Point, within_m: int) -> float:
+        """Milliseconds of one search; in an app, its session ends with it as with a request."""
+        start = time.perf_counter()
+        self.call(at, within_m)
+        if self.app:
+            db.session.remove()
+        return (time.perf_counter() - start) * 1000
+
+
+Took = dict[tuple[str, int], list[list[float]]]  # name and radius in kilometres: milliseconds of each round
 
 
 def main() -> None:
     """Reads the arguments, measures, prints."""
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--open", type=int, default=100_000)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--peers", choices=("all", "none"), default="all")
     asked = parser.parse_args()
-    few, many = measure(1000, asked.seed), measure(asked.open, asked.seed)
-    list_ratio = many["list"] / few["list"]
-    map_ratio = max(many[f"map {zoom}"] / few[f"map {zoom}"] for zoom in ZOOMS)
-    print(json.dumps({"list_ratio": round(list_ratio, 2), "map_ratio": round(map_ratio, 2)}))
+    print(json.dumps(measure(asked.open, asked.seed, asked.rounds, asked.peers == "all")))
 
 
-def measure(number: int, seed: int) -> dict[str, float]:
-    """Median milliseconds by what was measured, at so many open cases."""
-    with tempfile.TemporaryDirectory() as folder:
-        app = create_app(
-            testing=True,
-            instance=Path(folder),
-            secret_key="b" * 40,
-            keys="1:" + "A" * 43 + "=",
-            database_url="",
-            redis_url="",
-        )
-        with app.app_context(), app.test_request_context():
-            upgrade()
-            area_actions.import_areas()
-            fill(number, random.Random(seed))
-            dice = random.Random(seed + 1)
-            places = [spot(dice) for _ in range(ROUNDS)]
-            medians = {"list": timed(f"{number:>7,} list", [lambda at=at: page_of(at) for at in places])}
-            for zoom, height in ZOOMS.items():
-                views = [view_around(at, height) for at in places]
-                label = f"{number:>7,} map {zoom}"
-                medians[f"map {zoom}"] = timed(label, [lambda box=box: map_of(box) for box in views])
-            db.session.remove()
-            db.extension.engine.dispose()
-    return medians
+def measure(number: int, seed: int, rounds: int, with_peers: bool) -> dict[str, float | None]:
+    """All ratios by name, at so many open cases."""
+    with ExitStack() as stack:
+        grown = stack.enter_context(wave.site(number, 1, postgres=True))
+        small = stack.enter_context(wave.site(number, 1))
+        answers = check(small, grown, seed)
+        candidates = ours(small, grown)
+        if with_peers:
+            candidates |= others(stack, small, grown)
+        took = interleaved(candidates, seed, rounds)
+    table(took)
+    return ratios(took) | answers
 
 
-def page_of(at: geo.Point) -> None:
-    """One page of the list, as the view makes it."""
-    rows_of(queries.nearby(at, queries.Filters(), limit=21)[:20])
-    db.session.rollback()
+# --- Who searches -----------------------------------------------------------------------------------------
 
 
-def map_of(box: clusters.Box) -> None:
-    """One view of the map, as the view makes it."""
-    clusters.clusters(box, queries.Filters())
-    db.session.rollback()
+def ours(small: Flask, grown: Flask) -> dict[str, Candidate]:
+    """Our two, and the lookups by key that no search can do without."""
+    with small.app_context():
+        ids = list(db.session.scalars(sa.text("SELECT id FROM cases WHERE state = 'open'")))
+        db.session.remove()
+        bare: Any = db.extension.engine.raw_connection().driver_connection
+    random.Random(1).shuffle(ids)
+    turns = itertools.cycle([tuple(ids[start : start + 20]) for start in range(0, len(ids) - 20, 20)])
 
+    def search(at: geo.Point, within_m: int) -> list[Found]:
+        return queries.nearby(at, Filters(within_m=within_m))
 
-def timed(label: str, calls: list[Callable[[], None]]) -> float:
-    """Runs the calls after a warm-up; prints median and p95 in milliseconds, returns the median."""
-    for call in calls[: len(calls) // 5]:
-        call()
-    took = []
-    for call in calls:
-        start = time.perf_counter()
-        call()
-        took.append((time.perf_counter() - start) * 1000)
-    median, p95 = statistics.median(took), statistics.quantiles(took, n=20)[-1]
-    print(f"{label:<16} median {median:6.2f} ms   p95 {p95:6.2f} ms", flush=True)
-    return median
-
-
-def view_around(at: geo.Point, height: float) -> clusters.Box:
-    """A phone's view of so many degrees, its middle at a place."""
-    half, wide = height / 2, height / 3
-    return clusters.Box(at.lat - half, at.lon - wide, at.lat + half, at.lon + wide)
-
-
-def spot(dice: random.Random) -> geo.Point:
-    """A place of the wave: near the middle of a ward of one of its provinces."""
-    province = dice.choices(list(PROVINCES), list(PROVINCES.values()))[0]
-    ward = dice.choice(areas.wards_of(areas.get(province)))
-    return geo.Point(ward.lat + dice.gauss(0, SPREAD_DEG), ward.lon + dice.gauss(0, SPREAD_DEG))
-
-
-def fill(number: int, dice: random.Random) -> None:
-    """So many open cases, loaded in bulk, and the counts of the map made anew."""
-    now = clock.now()
-    for start in range(1, number + 1, BATCH):
-        ids = range(start, min(start + BATCH, number + 1))
-        with db.transaction() as session:
-            rows = [case_row(one, dice, now) for one in ids]
-            session.execute(sa.insert(Case), rows)
-            session.execute(sa.insert(Need), [need for row in rows for need in need_rows(row, dice)])
-    with db.transaction():
-        counts.recount()
-
-
-def case_row(number: int, dice: random.Random, now: Any) -> dict[str, Any]:
-    """One open case at a place of the wave."""
-    where = place.place_of(geo.cell_of(spot(dice), dice.choices((8, 7, 6), (8, 3, 1))[0]))
-    since = now - timedelta(hours=dice.expovariate(1 / 20))
     return {
-        "id": number, "public_id": f"{number:08d}", "state": "open", "version": 1, "cell": where.cell,
-        "cell_res": where.resolution, "lat": where.centre.lat, "lon": where.centre.lon,
-        "area_id": areas.ward_at(where.centre).id, "kinds": dice.choice((1, 1, 1, 2, 3, 5, 16)),
-        "urgency": dice.choices((0, 1, 2, 3), (10, 60, 25, 5))[0], "people": dice.randint(1, 8),
-        "wanted": 9, "given": 0, "waiting_since": since, "changed_at": since, "free_at": db.EPOCH,
-        "clock_at": since + timedelta(days=7),
-    }  # fmt: skip
+        SQLITE: Candidate(search, small),
+        POSTGRES: Candidate(search, grown),
+        KEYS: Candidate(lambda _at, _within_m: bare.execute(LOOKUP, next(turns)).fetchall()),
+        KEYS_IN_APP: Candidate(
+            lambda _at, _within_m: db.session.connection().exec_driver_sql(LOOKUP, next(turns)).all(), small
+        ),
+    }
 
 
-def need_rows(case: dict[str, Any], dice: random.Random) -> list[dict[str, Any]]:
-    """Two things wanted of each kind of a case."""
-    wanted = [item for kind in kinds.in_mask(case["kinds"]) for item in dice.sample(kind.items, 2)]
-    return [
-        {"case_id": case["id"], "kind": item.kind, "item": item.code, "quantity": item.usual, "given": 0}
-        for item in wanted
-    ]
+def others(stack: ExitStack, small: Flask, grown: Flask) -> dict[str, Candidate]:
+    """The peers on the same open cases, those that take long asked less often."""
+
+    def rows() -> list[peers.Row]:
+        with small.app_context():
+            found = db.session.execute(
+                sa.text("SELECT id, lat, lon FROM cases WHERE state IN ('open', 'partly_helped')")
+            )
+            return [tuple(row) for row in found]
+
+    with small.app_context():
+        site = config.current().instance
+    url = grown.config["SQLALCHEMY_DATABASE_URI"].replace("+psycopg", "")
+    found = stack.enter_context(peers.sqlite(site / "connect.db", site))
+    found |= stack.enter_context(peers.postgis(url, rows))
+    found |= stack.enter_context(peers.redis(rows))
+    found |= peers.tree(rows)
+    return {name: Candidate(call, asked=peers.SLOW.get(name, ASKERS)) for name, call in found.items()}
+
+
+def interleaved(candidates: dict[str, Candidate], seed: int, rounds: int) -> Took:
+    """Rounds in which everybody answers the same new questions, each time another one first; one round warms up."""
+    took: Took = defaultdict(list)
+    names = list(candidates)
+    for turn in range(rounds + 1):
+        for km in RADII_KM:
+            with next(one.app for one in candidates.values() if one.app).app_context():
+                places = wave.askers(seed * 1000 + turn * 50 + km, ASKERS, 1)
+            for name in names[turn % len(names) :] + names[: turn % len(names)]:
+                one = candidates[name]
+                with one.app.app_context() if one.app else nullcontext():
+                    milliseconds = [one(at, km * 1000) for at in places[: one.asked if turn else 3]]
+                if turn:
+                    took[name, km].append(milliseconds)
+    return took
+
+
+# --- What they answer -------------------------------------------------------------------------------------
+
+
+def check(small: Flask, grown: Flask, seed: int) -> dict[str, float | None]:
+    """How many answers differ from the geodesic truth, on both databases, and whether pages repeat or leave out."""
+    with small.app_context():
+        truth, places = Truth(20 * PAGES), wave.askers(seed, CHECKED, 1)
+    sets = orders = 0
+    for number, at in enumerate(places):
+        within_m = RADII_KM[number % len(RADII_KM)] * 1000
+        expected = truth.nearest(at, within_m, 20)
+        differs = [compared(expected, searched(app, at, within_m)) for app in (small, grown)]
+        sets += any(one for one, _ in differs)
+        orders += any(one for _, one in differs)
+    return {"checked": CHECKED, "wrong_sets": sets, "wrong_orders": orders} | paged(small, truth, places[:PAGED])
+
+
+def searched(app: Flask, at: geo.Point, within_m: int) -> list[str]:
+    """Public ids as an app gives them."""
+    with app.app_context():
+        return [one.public_id for one in queries.nearby(at, Filters(within_m=within_m))]
+
+
+def paged(app: Flask, truth: Truth, places: list[geo.Point]) -> dict[str, float | None]:
+    """Ten pages from each place: the cost of the tenth against the first, repeats and gaps."""
+    first, tenth, repeats, gaps = [], [], 0, 0
+    with app.app_context():
+        for at in places:
+            seen: list[str] = []
+            for number, (milliseconds, page) in enumerate(pages(at), 1):
+                seen += [one.public_id for one in page]
+                if number == 1 and len(page) == 20:
+                    first.append(milliseconds)
+                if number == PAGES and len(page) == 20:
+                    tenth.append(milliseconds)
+            repeats += len(seen) - len(set(seen))
+            gaps += len(set(truth.nearest(at, 20_000, len(seen))) - set(seen))
+    ratio = statistics.median(tenth) / statistics.median(first) if first and tenth else None
+    return {"page10_vs_page1": ratio and round(ratio, 2), "repeats": repeats, "gaps": gaps}
+
+
+def pages(at: geo.Point) -> Iterator[tuple[float, list[Found]]]:
+    """The first ten pages with their milliseconds, each from a session of its own."""
+    after = None
+    for _ in range(PAGES):
+        start = time.perf_counter()
+        page = queries.nearby(at, Filters(within_m=20_000), after=after)
+        db.session.remove()
+        yield (time.perf_counter() - start) * 1000, page
+        if len(page) < 20:
+            return
+        after = queries.without_ids(page[-1])
+
+
+# --- Figures ----------------------------------------------------------------------------------------------
+
+
+def table(took: Took) -> None:
+    """Prints median, p95 and p99 of each candidate and radius, in milliseconds."""
+    print(f"{'milliseconds':<30}" + "".join(f"{f'{km} km: median':>16}{'p95':>9}{'p99':>9}" for km in RADII_KM))
+    for name in dict.fromkeys(name for name, _ in took):
+        figures = [(middle(took, name, km), tail(took, name, km, 95), tail(took, name, km, 99)) for km in RADII_KM]
+        print(f"{name:<30}" + "".join(f"{one:16.3f}{two:9.3f}{three:9.3f}" for one, two, three in figures), flush=True)
+
+
+def middle(took: Took, name: str, km: int) -> float:
+    """The median of the rounds' medians."""
+    return statistics.median(map(statistics.median, took[name, km]))
+
+
+def tail(took: Took, name: str, km: int, percent: int) -> float:
+    """A percentile of all answers of all rounds."""
+    everything = sorted(itertools.chain.from_iterable(took[name, km]))
+    return everything[min(len(everything) - 1, len(everything) * percent // 100)]
+
+
+def ratios(took: Took) -> dict[str, float | None]:
+    """The ratios that the site promises, the worst of the radii; None where the peer was not measured."""
+
+    def median(one: str, other: str, radii: tuple[int, ...] = RADII_KM) -> float | None:
+        return worst(one, other, radii, middle)
+
+    def p99(one: str, other: str, radii: tuple[int, ...] = RADII_KM) -> float | None:
+        return worst(one, other, radii, lambda took, name, km: tail(took, name, km, 99))
+
+    def worst(one: str, other: str, radii: tuple[int, ...], figure: Callable[[Took, str, int], float]) -> float | None:
+        if (other, RADII_KM[0]) not in took or (one, RADII_KM[0]) not in took:
+            return None
+        return round(max(figure(took, one, km) / figure(took, other, km) for km in radii), 3)
+
+    def times(one: str, other: str, radii: tuple[int, ...] = RADII_KM) -> float | None:
+        ratio = median(one, other, radii)
+        return ratio and round(1 / ratio, 1)
+
+    geography, geometry = "PostGIS KNN geography", "PostGIS KNN geometry, exact"
+    return {
+        "sqlite_median_vs_pk": median(SQLITE, KEYS),
+        "sqlite_median_vs_pk_in_app": median(SQLITE, KEYS_IN_APP),
+        "sqlite_p99_vs_median": round(max(tail(took, SQLITE, km, 99) / middle(took, SQLITE, km) for km in RADII_KM), 2),
+        "vs_naive": times(SQLITE, "SQLite haversine scan"),
+        "vs_rtree": times(SQLITE, "SQLite R*Tree, doubling"),
+        "sqlite_median_vs_postgis_knn": median(SQLITE, geography),
+        "sqlite_p99_vs_postgis_knn": p99(SQLITE, geography),
+        "postgres_median_vs_knn_geography": median(POSTGRES, geography),
+        "postgres_median_vs_knn_geometry": median(POSTGRES, geometry),
+        "postgres_p99_vs_postgis_knn": p99(POSTGRES, geometry),
+        "dwithin_20km_vs_postgres": times(POSTGRES, "PostGIS ST_DWithin, sort", (20,)),
+        "postgres_vs_redis": median(POSTGRES, "Redis GEOSEARCH"),
+        "postgres_vs_redis_20km": median(POSTGRES, "Redis GEOSEARCH", (20,)),
+        "sqlite_vs_redis": median(SQLITE, "Redis GEOSEARCH"),
+        "sqlite_vs_kdtree": median(SQLITE, "k-d tree in memory"),
+    }
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from bench.nearby import spot
+from bench.growth import spot
 from connect import geo
 from connect.areas import queries as areas
 from connect.cases import kinds

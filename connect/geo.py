@@ -9,6 +9,7 @@ Source of the layout: H3 documentation, "Index bit layout" (h3geo.org).
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache, lru_cache
 
 import h3.api.basic_int as h3
 
@@ -139,23 +140,60 @@ def are_neighbours(a: int, b: int) -> bool:
     return b in rings(a, 1)
 
 
+@cache
 def spacing_m(resolution: int) -> float:
     """About how far apart the centres of touching cells are: edge x sqrt 3, in metres."""
     return float(h3.average_hexagon_edge_length(resolution, unit="m")) * math.sqrt(3)
 
 
-def cover_of_disk(centre: Point, radius_m: float, most: int = 40) -> list[tuple[int, int]]:
-    """Merged ranges of finest cells that hold every cell whose centre is within the radius.
+def neighbourhood(cell: int) -> list[tuple[float, int]]:
+    """The cell and those that touch it, as (squared metres from its centre, cell), nearest first.
 
-    Takes the finest resolution at which at most `most` cells do it. One ring is added because the
-    descendants of a hexagon stray a little beyond its edges.
+    Every other cell of its resolution is farther than the last of these: 1.5 times as far, measured over the globe.
     """
-    for resolution in range(FINEST, -1, -1):
-        # In a pointy lattice k rings reach k x 0.866 spacings at the least; cells vary by a third in size.
-        k = math.ceil(radius_m / (spacing_m(resolution) * 0.866 * 0.8)) + 1
-        if 3 * k * (k + 1) + 1 <= most or resolution == 0:
-            break
-    return merged(range_of(c) for c in rings(cell_of(centre, resolution), k))
+    return list(_neighbourhood(cell))
+
+
+@lru_cache(maxsize=20_000)
+def _neighbourhood(cell: int) -> tuple[tuple[float, int], ...]:
+    return tuple(by_distance(metric(centre_of(cell)), rings(cell, 1)))
+
+
+def by_distance(around: Metric, cells: Iterable[int]) -> list[tuple[float, int]]:
+    """Cells as (squared metres, cell), nearest first."""
+    return sorted((around.squared(*_centre(cell)), cell) for cell in cells)
+
+
+@lru_cache(maxsize=100_000)
+def _centre(cell: int) -> tuple[float, float]:
+    at = centre_of(cell)
+    return at.lat, at.lon
+
+
+def cover_radius_m(resolution: int) -> float:
+    """The largest radius that `cover_of_disk` covers by cells of this resolution."""
+    return 1.2 * spacing_m(resolution)
+
+
+def cover_of_disk(around: Metric, radius_m: float, resolution: int) -> list[tuple[int, int]]:
+    """Merged ranges of finest cells that hold every cell whose centre is within the radius of `around.at`.
+
+    About a dozen coarser cells do it, whatever the radius: up to `cover_radius_m` they lie within three rings, since
+    the nearest centre of the fourth is 2.65 spacings away at the least, and no descendant's centre strays farther
+    than `_STRAY` from that of its cell (both measured over the globe, away from its twelve pentagons in the sea).
+    """
+    stray = _STRAY * spacing_m(resolution)
+    reach2 = (radius_m + stray) ** 2
+    near = _three_rings(cell_of(around.at, resolution))
+    return merged((low, high) for lat, lon, low, high in near if around.squared(lat, lon) <= reach2)
+
+
+_STRAY = 0.68  # of the spacing
+
+
+@lru_cache(maxsize=10_000)
+def _three_rings(cell: int) -> tuple[tuple[float, float, int, int], ...]:
+    return tuple((*_centre(one), *range_of(one)) for one in rings(cell, 3))
 
 
 def cover_of_box(south: float, west: float, north: float, east: float, most: int = 60) -> tuple[int, list[int]]:

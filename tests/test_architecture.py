@@ -46,7 +46,7 @@ INSIDE = [
     {"likeness"},
     {"models"},
     {"words", "needs", "snapshot", "counts", "pictures"},
-    {"modes"},
+    {"modes", "near"},
     {"queries", "clusters", "work", "figures", "export"},
     {"geocoder", "build", "caution"},
     {"duplicates"},

@@ -25,14 +25,25 @@ def test_the_descendants_of_a_cell_are_one_range(point: geo.Point, resolution: i
 @given(POINTS, st.floats(300, 50_000), st.data())
 def test_the_cover_of_a_disk_misses_no_cell_in_it(point: geo.Point, radius: float, data: st.DataObject) -> None:
     centre = geo.snapped(point)
-    ranges = geo.cover_of_disk(centre, radius)
     around = geo.metric(centre)
+    resolution = next(res for res in range(7, 0, -1) if geo.cover_radius_m(res) >= radius)
+    ranges = geo.cover_of_disk(around, radius, resolution)
     north, east = data.draw(st.floats(-1, 1)), data.draw(st.floats(-1, 1))
     other = geo.Point(centre.lat + north * radius / around.ky, centre.lon + east * radius / around.kx)
     cell = geo.cell_of(other)
     at = geo.centre_of(cell)
     if around.squared(at.lat, at.lon) <= radius * radius:
         assert any(low <= cell <= high for low, high in ranges)
+
+
+@given(POINTS)
+def test_the_cells_around_are_nearer_than_all_others(point: geo.Point) -> None:
+    near = geo.neighbourhood(geo.cell_of(point))
+    around = geo.metric(geo.snapped(point))
+    others = geo.by_distance(around, set(geo.rings(near[0][1], 3)) - {cell for _, cell in near})
+    assert len(near) == 7
+    assert near[0] == (0.0, geo.cell_of(point))
+    assert near[-1][0] < others[0][0]
 
 
 @settings(max_examples=60)

@@ -26,7 +26,8 @@ class Case(db.Model):
     __table_args__ = (
         sa.Index(
             "ix_cases_nearby",
-            "cell", "kinds", "urgency", "waiting_since", "free_at", "lat", "lon", "public_id", "id", "state", "guarded",
+            "cell", sa.text("urgency DESC"), "waiting_since", "public_id",  # the order in which `near` reads
+            "kinds", "free_at", "lat", "lon", "id", "state", "guarded",
             sqlite_where=sa.text(LISTED_SQL),
             postgresql_where=sa.text(LISTED_SQL),
         ),

@@ -1,111 +1,17 @@
-"""What is near, and the plain look-ups of cases. `nearby` is the one query: list, map and feeds call it."""
+"""The plain look-ups of cases, and the door to `near.nearby`, the one query that list, map and feeds call."""
 
-import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import lru_cache
 
 import sqlalchemy as sa
 
-from connect import clock, config, db, geo
-from connect.cases import kinds as kinds_data, rules, standing
-from connect.cases.models import GUARDED_SQL, LISTED_SQL, Case, CaseEvent, CaseSecret, Claim, Disclosure, Reminder
+from connect import clock, config, db
+from connect.cases import rules, standing
+from connect.cases.models import GUARDED_SQL, Case, CaseEvent, CaseSecret, Claim, Disclosure, Reminder
+from connect.cases.near import FARTHEST_M as FARTHEST_M, Filters as Filters, Found as Found, nearby as nearby
 from connect.errors import NotFound
 from connect.ids import digest
-
-FARTHEST_M = 50_000
-_TIMES = {"now": db.Moment(), "waiting_before": db.Moment(), "after_since": db.Moment()}
-
-
-@dataclass(frozen=True, slots=True)
-class Filters:
-    """What the viewer wants to see: groups as a bitmask, radius in metres, least urgency, waiting since before."""
-
-    kinds: int = kinds_data.ALL
-    within_m: int = 10_000
-    urgency: int = 0
-    waiting_before: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """One case of the answer, with the keys that put it where it stands."""
-
-    id: int
-    public_id: str
-    kinds: int
-    urgency: int
-    waiting_since: datetime
-    lat: float
-    lon: float
-    d2: float
-
-    @property
-    def distance_m(self) -> float:
-        """From the centre of the viewer's cell to the centre of the case's cell."""
-        return math.sqrt(self.d2)
-
-
-def nearby(centre: geo.Point, filters: Filters, *, limit: int = 20, after: Found | None = None) -> list[Found]:
-    """The available cases nearest to a place: by distance of cells, then urgency, then waiting time.
-
-    The centre is snapped to its cell here, so that no caller can forget it. `after` is the last case of the
-    page before. Never one big radius: the first is what the counts per cell promise, then it widens until
-    enough are found.
-    """
-    cell = geo.cell_of(centre)
-    around = geo.metric(geo.centre_of(cell))
-    within = min(filters.within_m, FARTHEST_M)
-    radius = min(within, max(_promised_m(cell, filters, limit), 1.3 * after.distance_m if after else 0))
-    while True:
-        found = _search(around, radius, filters, limit, after)
-        if len(found) >= limit or radius >= within:
-            return found
-        radius = min(within, radius * max(1.6, min(4.0, 1.3 * math.sqrt(limit / max(1, len(found))))))
-
-
-def _promised_m(cell: int, filters: Filters, limit: int) -> float:
-    """A radius in metres that the counts of the cells around promise to hold enough."""
-    values: dict[str, object] = {"kinds": filters.kinds, "urgency": filters.urgency}
-    for res in _PROMISING:
-        cells = geo.rings(geo.parent_of(cell, res), 1)
-        values |= {f"c{res}_{n}": cells[min(n, len(cells) - 1)] for n in range(_IN_A_RING)}
-    sums = {res: int(n) for res, n in db.session.execute(_promised_sql(), values)}
-    enough = [res for res, n in sums.items() if n >= limit]
-    return 1.5 * geo.spacing_m(max(enough)) if enough else float(FARTHEST_M)
-
-
-_PROMISING = range(3, geo.FINEST + 1)
-_IN_A_RING = 7  # a cell and its neighbours; a pentagon has one less
-
-
-@lru_cache(maxsize=1)
-def _promised_sql() -> sa.TextClause:
-    """The statement of `_promised_m`, as text that is parsed once: building it took longer than its answer."""
-    rings = " OR ".join(
-        f"res = {res} AND cell IN ({', '.join(f':c{res}_{n}' for n in range(_IN_A_RING))})" for res in _PROMISING
-    )
-    return sa.text(
-        f"SELECT res, sum(n) FROM cell_counts WHERE ({rings}) "  # nosec B608 # noqa: S608 - made of constants; every value is bound
-        "AND colour = 'need' AND kinds & :kinds <> 0 AND urgency >= :urgency GROUP BY res"
-    )
-
-
-def _search(around: geo.Metric, radius: float, filters: Filters, limit: int, after: Found | None) -> list[Found]:
-    ranges = geo.cover_of_disk(around.at, radius)
-    values: dict[str, object] = {
-        "lat": around.at.lat, "lon": around.at.lon, "kx": around.kx, "ky": around.ky, "shrink": around.shrink,
-        "r2": radius * radius, "now": clock.now(), "kinds": filters.kinds, "urgency": filters.urgency, "limit": limit,
-    }  # fmt: skip
-    values |= range_values(ranges)
-    if filters.waiting_before:
-        values["waiting_before"] = filters.waiting_before
-    if after:
-        values |= {"after_d2": after.d2, "after_urgency": after.urgency,
-                   "after_since": after.waiting_since, "after_id": after.public_id}  # fmt: skip
-    statement = nearby_sql(len(ranges), filters.waiting_before is not None, after is not None, listed_cases())
-    return [Found(**row) for row in db.session.execute(statement, values).mappings()]
 
 
 def listed_cases() -> str:
@@ -114,33 +20,6 @@ def listed_cases() -> str:
     SQLite without statistics takes the index on the state instead, and walks all open cases; so it is told.
     """
     return "cases AS c" if db.is_postgres() else "cases AS c INDEXED BY ix_cases_nearby"
-
-
-@lru_cache(maxsize=256)
-def nearby_sql(ranges: int, waiting: bool, paged: bool, listed: str) -> sa.TextualSelect:
-    """The statement of `nearby`, for so many ranges. Its text depends on its shape only, so it is parsed once.
-
-    CROSS JOIN keeps the ranges outside, each a walk on the partial index, which covers every column but
-    none of a lease that runs. The distance is the local metric of `geo.metric`.
-    """
-    dlat, east = "(c.lat - :lat)", "((c.lon - :lon) * :kx * (1.0 - :shrink * (c.lat - :lat)))"
-    text = f"""
-        WITH {ranges_sql(ranges)},
-        near AS (
-            SELECT c.id, c.public_id, c.kinds, c.urgency, c.waiting_since, c.lat, c.lon,
-                {dlat} * :ky * {dlat} * :ky + {east} * {east} AS d2
-            FROM ranges CROSS JOIN {listed}
-            WHERE c.cell BETWEEN ranges.low AND ranges.high
-                AND c.{LISTED_SQL} AND c.free_at <= :now
-                AND c.kinds & :kinds <> 0 AND c.urgency >= :urgency
-                {"AND c.waiting_since <= :waiting_before" if waiting else ""}
-        )
-        SELECT * FROM near WHERE d2 <= :r2 {_AFTER if paged else ""}
-        ORDER BY d2, urgency DESC, waiting_since, public_id LIMIT :limit
-    """  # nosec B608 # noqa: S608 - made of constants; every value is bound
-    names = [name for name in _TIMES if f":{name}" in text]
-    bound = sa.text(text).bindparams(*(sa.bindparam(name, type_=_TIMES[name]) for name in names))
-    return bound.columns(waiting_since=db.Moment())
 
 
 def ranges_sql(number: int) -> str:
@@ -156,10 +35,6 @@ def range_values(ranges: Sequence[tuple[int, int]]) -> dict[str, object]:
     """The values that `ranges_sql` waits for."""
     lows: dict[str, object] = {f"low{n}": low for n, (low, _) in enumerate(ranges)}
     return lows | {f"high{n}": high for n, (_, high) in enumerate(ranges)}
-
-
-_AFTER = """AND (d2 > :after_d2 OR d2 = :after_d2 AND (urgency < :after_urgency OR urgency = :after_urgency AND (
-    waiting_since > :after_since OR waiting_since = :after_since AND public_id > :after_id)))"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +81,7 @@ def silent_since(shown_state: str, clock_at: datetime) -> datetime | None:
 
 def without_ids(found: Found) -> Found:
     """The case without its inner number, as it may travel in a cursor."""
-    return replace(found, id=0)
+    return found._replace(id=0)
 
 
 def guarded(limit: int = 100) -> list[Case]:

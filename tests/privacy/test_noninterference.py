@@ -83,7 +83,7 @@ def rounded(centre: geo.Point, filters: Filters, *, limit: int = 20, after: Foun
     """Shows the true distance, to the nearest kilometre."""
     true = true_distance_m(centre)
     found = right(centre, filters, limit=limit, after=after)
-    return [replace(one, d2=round(true[one.id], -3) ** 2) for one in found]
+    return [one._replace(d2=round(true[one.id], -3) ** 2) for one in found]
 
 
 @pytest.mark.parametrize("leaky", [filtered, ordered, rounded])
