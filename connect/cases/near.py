@@ -90,15 +90,16 @@ def _ever_farther(reader: db.Reader, cell: int, within_m: float, after: Found | 
 def _bites(cells: Cells, postgres: bool) -> Iterator[Cells]:
     """The cells a few at a time, those that are equally far together.
 
-    One by one on SQLite, where a question costs microseconds; ever more on PostgreSQL, where it is a round trip.
+    One by one on SQLite, where a question costs microseconds. On PostgreSQL it is a round trip: the viewer's own cell,
+    which is enough where many ask, and then sixteen.
     """
-    size, begin = 1, 0
+    begin = 0
     while begin < len(cells):
-        end = begin + size
+        end = begin + (16 if postgres and cells[begin][0] else 1)
         while end < len(cells) and cells[end][0] == cells[end - 1][0]:
             end += 1
         yield cells[begin:end]
-        size, begin = 16 if postgres else 1, end
+        begin = end
 
 
 # --- Statements: their text never changes, so that each is parsed once --------------------------------------

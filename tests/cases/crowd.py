@@ -60,16 +60,9 @@ def expected_near(cases: list[Case], at: geo.Point, filters: Filters) -> list[st
         for case in cases
         if rules.is_available(case.state, case.free_at, now)
         and fits(case, filters)
-        and (d2 := squared(around, case)) <= filters.within_m**2
+        and (d2 := around.squared(case.lat, case.lon)) <= filters.within_m**2
     ]
     return [public_id for *_, public_id in sorted(near)]
-
-
-def squared(around: geo.Metric, case: Case) -> float:
-    """In the order of the SQL, so that the last bit agrees."""
-    north = case.lat - around.at.lat
-    east = (case.lon - around.at.lon) * around.kx * (1.0 - around.shrink * north)
-    return north * around.ky * north * around.ky + east * east
 
 
 def fits(case: Case, filters: Filters) -> bool:
