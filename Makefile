@@ -20,8 +20,9 @@ check: setup-test ## style, types, structure, translations: under a minute
 	$(BIN)/bandit -q -c pyproject.toml -r connect
 	$(BIN)/python -m pytest -q -p no:cacheprovider tests/test_architecture.py tests/test_routes.py tests/test_templates.py tests/test_translations.py tests/test_vendor.py
 
-bench: setup-test ## list and map at 1,000 and 100,000 open cases, as ratios; how well second tellings are found
+bench: setup-test ## nearby against its peers, what size costs, how well second tellings are found: ratios, in minutes
 	$(BIN)/python -m bench.nearby --open 100000 --seed 1
+	$(BIN)/python -m bench.growth --sizes 1000,10000,100000 --seed 1
 	$(BIN)/python -m bench.duplicates --open 10000 --seed 1
 
 translations: setup-test ## collect the words of all pages and say which have no Vietnamese yet

@@ -1,149 +1,177 @@
-"""How the list and the map hold as cases become many: `python -m bench.nearby --open 100000 --seed 1`.
+"""What size costs: `python -m bench.growth --sizes 1000,10000,100000,1000000 --seed 7 --plot docs/growth.svg`.
 
-Builds 1,000 and then so many open cases in temporary SQLite sites, spread over the real wards of a wave, and
-times the list (query, cards, labels) and the clusters. The last line is JSON with the ratios of the medians.
+The search alone on SQLite, and the list and the map as their views make them, at sites of the same wave in several
+sizes. Rounds are interleaved, each from new places. The last line is JSON: `growth_median` and `growth_p99` are the
+largest site against the one of 10,000 open cases (or the smallest above it), `list_ratio` and `map_ratio` 100,000
+(or the largest) against the smallest.
 """
 
 import argparse
+import itertools
 import json
-import random
+import math
 import statistics
-import tempfile
 import time
+from collections import defaultdict
 from collections.abc import Callable
-from datetime import timedelta
+from contextlib import ExitStack
 from pathlib import Path
-from typing import Any
 
-import sqlalchemy as sa
-from flask_migrate import upgrade
+from flask import Flask
 
-from connect import clock, db, geo
-from connect.app import create_app
-from connect.areas import actions as area_actions, queries as areas
-from connect.cases import clusters, counts, kinds, place, queries
-from connect.cases.models import Case, Need
+from bench import wave
+from connect import db, geo
+from connect.cases import clusters, queries
+from connect.cases.queries import Filters
 from connect.cases.views.nearby import rows_of
 
-PROVINCES = {"79": 46, "01": 24, "46": 10, "52": 10, "66": 10}  # share of the wave, in percent
-SPREAD_DEG = 0.02  # how far from the middle of a ward people live, one sigma
 ZOOMS = {6: 6.0, 9: 0.8, 12: 0.1}  # zoom of a phone's map: height of the view in degrees
-ROUNDS = 300
-BATCH = 5000
+ASKERS = 80  # places a round
+BASE, LISTED = 10_000, 100_000
+Took = dict[tuple[str, int], list[list[float]]]  # what was measured and the size: milliseconds of each round
 
 
 def main() -> None:
     """Reads the arguments, measures, prints."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--open", type=int, default=100_000)
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--sizes", default="1000,10000,100000")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--plot", type=Path, help="where to write the SVG")
     asked = parser.parse_args()
-    few, many = measure(1000, asked.seed), measure(asked.open, asked.seed)
-    list_ratio = many["list"] / few["list"]
-    map_ratio = max(many[f"map {zoom}"] / few[f"map {zoom}"] for zoom in ZOOMS)
-    print(json.dumps({"list_ratio": round(list_ratio, 2), "map_ratio": round(map_ratio, 2)}))
+    took = measure(sorted(map(int, asked.sizes.split(","))), asked.seed, asked.rounds)
+    table(took)
+    if asked.plot:
+        asked.plot.write_text(plot(took), encoding="utf-8")
+    print(json.dumps(ratios(took)))
 
 
-def measure(number: int, seed: int) -> dict[str, float]:
-    """Median milliseconds by what was measured, at so many open cases."""
-    with tempfile.TemporaryDirectory() as folder:
-        app = create_app(
-            testing=True,
-            instance=Path(folder),
-            secret_key="b" * 40,
-            keys="1:" + "A" * 43 + "=",
-            database_url="",
-            redis_url="",
-        )
-        with app.app_context(), app.test_request_context():
-            upgrade()
-            area_actions.import_areas()
-            fill(number, random.Random(seed))
-            dice = random.Random(seed + 1)
-            places = [spot(dice) for _ in range(ROUNDS)]
-            medians = {"list": timed(f"{number:>7,} list", [lambda at=at: page_of(at) for at in places])}
-            for zoom, height in ZOOMS.items():
-                views = [view_around(at, height) for at in places]
-                label = f"{number:>7,} map {zoom}"
-                medians[f"map {zoom}"] = timed(label, [lambda box=box: map_of(box) for box in views])
-            db.session.remove()
-            db.extension.engine.dispose()
-    return medians
+def measure(sizes: list[int], seed: int, rounds: int) -> Took:
+    """Milliseconds of everything at all sizes; one round warms up."""
+    took: Took = defaultdict(list)
+    with ExitStack() as stack:
+        sites = {size: stack.enter_context(wave.site(size, 1)) for size in sizes}
+        for turn in range(rounds + 1):
+            with sites[sizes[0]].app_context():
+                places = wave.askers(seed * 1000 + turn, ASKERS, 1)
+            for (name, call), size in itertools.product(CALLS.items(), sizes):
+                milliseconds = timed(sites[size], call, places)
+                if turn:
+                    took[name, size].append(milliseconds)
+    return took
 
 
-def page_of(at: geo.Point) -> None:
-    """One page of the list, as the view makes it."""
-    rows_of(queries.nearby(at, queries.Filters(), limit=21)[:20])
-    db.session.rollback()
-
-
-def map_of(box: clusters.Box) -> None:
-    """One view of the map, as the view makes it."""
-    clusters.clusters(box, queries.Filters())
-    db.session.rollback()
-
-
-def timed(label: str, calls: list[Callable[[], None]]) -> float:
-    """Runs the calls after a warm-up; prints median and p95 in milliseconds, returns the median."""
-    for call in calls[: len(calls) // 5]:
-        call()
+def timed(app: Flask, call: Callable[[geo.Point], object], places: list[geo.Point]) -> list[float]:
+    """Milliseconds of each call, the end of its session included."""
     took = []
-    for call in calls:
-        start = time.perf_counter()
-        call()
-        took.append((time.perf_counter() - start) * 1000)
-    median, p95 = statistics.median(took), statistics.quantiles(took, n=20)[-1]
-    print(f"{label:<16} median {median:6.2f} ms   p95 {p95:6.2f} ms", flush=True)
-    return median
+    with app.test_request_context():
+        for at in places:
+            start = time.perf_counter()
+            call(at)
+            db.session.remove()
+            took.append((time.perf_counter() - start) * 1000)
+    return took
 
 
-def view_around(at: geo.Point, height: float) -> clusters.Box:
+def page_of(at: geo.Point) -> object:
+    """One page of the list, as the view makes it."""
+    return rows_of(queries.nearby(at, Filters(), limit=21)[:20])
+
+
+def map_of(at: geo.Point, height: float) -> object:
     """A phone's view of so many degrees, its middle at a place."""
     half, wide = height / 2, height / 3
-    return clusters.Box(at.lat - half, at.lon - wide, at.lat + half, at.lon + wide)
+    return clusters.clusters(clusters.Box(at.lat - half, at.lon - wide, at.lat + half, at.lon + wide), Filters())
 
 
-def spot(dice: random.Random) -> geo.Point:
-    """A place of the wave: near the middle of a ward of one of its provinces."""
-    province = dice.choices(list(PROVINCES), list(PROVINCES.values()))[0]
-    ward = dice.choice(areas.wards_of(areas.get(province)))
-    return geo.Point(ward.lat + dice.gauss(0, SPREAD_DEG), ward.lon + dice.gauss(0, SPREAD_DEG))
+CALLS: dict[str, Callable[[geo.Point], object]] = {
+    "nearby": lambda at: queries.nearby(at, Filters(within_m=20_000)),
+    "list": page_of,
+    **{f"map {zoom}": lambda at, height=height: map_of(at, height) for zoom, height in ZOOMS.items()},
+}
 
 
-def fill(number: int, dice: random.Random) -> None:
-    """So many open cases, loaded in bulk, and the counts of the map made anew."""
-    now = clock.now()
-    for start in range(1, number + 1, BATCH):
-        ids = range(start, min(start + BATCH, number + 1))
-        with db.transaction() as session:
-            rows = [case_row(one, dice, now) for one in ids]
-            session.execute(sa.insert(Case), rows)
-            session.execute(sa.insert(Need), [need for row in rows for need in need_rows(row, dice)])
-    with db.transaction():
-        counts.recount()
+# --- Figures ----------------------------------------------------------------------------------------------
 
 
-def case_row(number: int, dice: random.Random, now: Any) -> dict[str, Any]:
-    """One open case at a place of the wave."""
-    where = place.place_of(geo.cell_of(spot(dice), dice.choices((8, 7, 6), (8, 3, 1))[0]))
-    since = now - timedelta(hours=dice.expovariate(1 / 20))
+def middle(took: Took, name: str, size: int) -> float:
+    """The median of the rounds' medians."""
+    return statistics.median(map(statistics.median, took[name, size]))
+
+
+def p99(took: Took, name: str, size: int) -> float:
+    """Of all answers of all rounds."""
+    everything = sorted(itertools.chain.from_iterable(took[name, size]))
+    return everything[len(everything) * 99 // 100]
+
+
+def sizes_of(took: Took) -> list[int]:
+    """The sizes that were measured."""
+    return sorted({size for _, size in took})
+
+
+def table(took: Took) -> None:
+    """Prints medians and p99 by size."""
+    sizes = sizes_of(took)
+    print(f"{'milliseconds':<14}" + "".join(f"{f'{size:,}: median':>20}{'p99':>9}" for size in sizes))
+    for name in CALLS:
+        print(f"{name:<14}" + "".join(f"{middle(took, name, n):20.3f}{p99(took, name, n):9.3f}" for n in sizes))
+
+
+def ratios(took: Took) -> dict[str, float]:
+    """The ratios that the site promises."""
+    sizes = sizes_of(took)
+    base = next((size for size in sizes if size >= BASE), sizes[-1])
+    listed = LISTED if LISTED in sizes else sizes[-1]
+    grown = {name: middle(took, name, listed) / middle(took, name, sizes[0]) for name in CALLS}
     return {
-        "id": number, "public_id": f"{number:08d}", "state": "open", "version": 1, "cell": where.cell,
-        "cell_res": where.resolution, "lat": where.centre.lat, "lon": where.centre.lon,
-        "area_id": areas.ward_at(where.centre).id, "kinds": dice.choice((1, 1, 1, 2, 3, 5, 16)),
-        "urgency": dice.choices((0, 1, 2, 3), (10, 60, 25, 5))[0], "people": dice.randint(1, 8),
-        "wanted": 9, "given": 0, "waiting_since": since, "changed_at": since, "free_at": db.EPOCH,
-        "clock_at": since + timedelta(days=7),
+        "growth_median": round(middle(took, "nearby", sizes[-1]) / middle(took, "nearby", base), 2),
+        "growth_p99": round(p99(took, "nearby", sizes[-1]) / p99(took, "nearby", base), 2),
+        "from": base, "to": sizes[-1], "list_ratio": round(grown["list"], 2),
+        "map_ratio": round(max(ratio for name, ratio in grown.items() if name.startswith("map")), 2),
     }  # fmt: skip
 
 
-def need_rows(case: dict[str, Any], dice: random.Random) -> list[dict[str, Any]]:
-    """Two things wanted of each kind of a case."""
-    wanted = [item for kind in kinds.in_mask(case["kinds"]) for item in dice.sample(kind.items, 2)]
-    return [
-        {"case_id": case["id"], "kind": item.kind, "item": item.code, "quantity": item.usual, "given": 0}
-        for item in wanted
-    ]
+# --- The plot ---------------------------------------------------------------------------------------------
+
+
+WIDE, HIGH, MARGIN = 640, 400, 60
+HUES = ("#0b6e4f", "#b3540b", "#2f5d9f", "#7a3b8f", "#8a6d00")
+SVG = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {wide} {high}" font-family="sans-serif" font-size="13">
+<title>Milliseconds by open cases; both scales are logarithmic; dashed: p99</title>
+<rect width="100%" height="100%" fill="#fff"/>
+{body}
+</svg>
+"""
+
+
+def plot(took: Took) -> str:
+    """Median and p99 against size as SVG, both scales logarithmic, each line named at its end."""
+    sizes = sizes_of(took)
+    figures = [one(took, name, size) for name in CALLS for size in sizes for one in (middle, p99)]
+    low, high = math.floor(math.log10(min(figures))), math.ceil(math.log10(max(figures)))
+    span = math.log10(sizes[-1] / sizes[0]) or 1
+
+    def x(size: float) -> float:
+        return MARGIN + math.log10(size / sizes[0]) / span * (WIDE - 2.5 * MARGIN)
+
+    def y(milliseconds: float) -> float:
+        return HIGH - MARGIN - (math.log10(milliseconds) - low) / (high - low) * (HIGH - 2 * MARGIN)
+
+    parts = [f'<text x="{MARGIN}" y="30">Milliseconds by number of open cases (dashed: p99)</text>']
+    for power in range(low, high + 1):
+        level = y(10**power)
+        parts.append(f'<path d="M{MARGIN} {level:.1f}H{WIDE - 1.5 * MARGIN}" stroke="#ddd"/>')
+        parts.append(f'<text x="{MARGIN - 8}" y="{level + 4:.1f}" text-anchor="end">{10.0**power:g}</text>')
+    for size in sizes:
+        parts.append(f'<text x="{x(size):.1f}" y="{HIGH - MARGIN + 24}" text-anchor="middle">{size:,}</text>')
+    for name, hue in zip(CALLS, HUES, strict=True):
+        for figure, dashes in ((middle, "none"), (p99, "4 4")):
+            line = "L".join(f"{x(size):.1f} {y(figure(took, name, size)):.1f}" for size in sizes)
+            parts.append(f'<path d="M{line}" fill="none" stroke="{hue}" stroke-width="2" stroke-dasharray="{dashes}"/>')
+        end = y(middle(took, name, sizes[-1]))
+        parts.append(f'<text x="{WIDE - 1.4 * MARGIN}" y="{end + 4:.1f}" fill="{hue}">{name}</text>')
+    return SVG.format(wide=WIDE, high=HIGH, body="\n".join(parts))
 
 
 if __name__ == "__main__":

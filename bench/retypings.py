@@ -9,7 +9,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from bench.growth import spot
 from connect import geo
 from connect.areas import queries as areas
 from connect.cases import kinds
@@ -25,6 +24,8 @@ FAMILIES = {
 GIVEN_MORE = "Bảo Gia Kiệt Phát Thịnh Nhi Ngân Trâm Quỳnh Như Uyên Thư My Vy Duyên Huệ Cúc Sáu Bảy Út".split()
 PREFIXES = "32 33 34 35 36 37 38 39 70 76 77 78 79 81 82 83 84 85 86 88 89 90 91 93 94 96 97 98".split()
 COMMON_ITEMS = {"rice": 60, "noodles": 30, "milk": 18, "vegetables": 20, "water": 15, "eggs": 15, "meat": 8, "meals": 6}
+PROVINCES = {"79": 46, "01": 24, "46": 10, "52": 10, "66": 10}  # share of the wave, in percent
+SPREAD_DEG = 0.02  # how far from the middle of a ward people live, one sigma
 NEIGHBOURS = 12  # households of one alley that ask in the same wave, on average
 TELEX = {"ă": "aw", "â": "aa", "ê": "ee", "ô": "oo", "ơ": "ow", "ư": "uw", "đ": "dd"}
 
@@ -70,6 +71,13 @@ class Post:
 
 
 # --- A household asks -------------------------------------------------------------------------------------
+
+
+def spot(dice: random.Random) -> geo.Point:
+    """A place of the wave: near the middle of a ward of one of its provinces."""
+    province = dice.choices(list(PROVINCES), list(PROVINCES.values()))[0]
+    ward = dice.choice(areas.wards_of(areas.get(province)))
+    return geo.Point(ward.lat + dice.gauss(0, SPREAD_DEG), ward.lon + dice.gauss(0, SPREAD_DEG))
 
 
 def alley(dice: random.Random) -> Alley:

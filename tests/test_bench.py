@@ -1,10 +1,19 @@
-"""The bench of duplicates runs as it is described, and is no worse on a small site than it promises on a large one."""
+"""Every bench runs, at a size that tells nothing of speed, and what it says of answers is true."""
 
 import random
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from xml.etree import ElementTree
 
+import pytest
+import sqlalchemy as sa
 from flask import Flask
 
-from bench import duplicates
+from bench import duplicates, growth, nearby, people, wave
+from connect import db
+from connect.cases import queries
+from tests.postgres import binaries
 
 
 def test_second_tellings_are_found_and_honest_posts_left_alone(app: Flask, monkeypatch) -> None:
@@ -14,3 +23,52 @@ def test_second_tellings_are_found_and_honest_posts_left_alone(app: Flask, monke
     assert found["recall"] >= 0.93
     assert found["false_warning_rate"] <= 0.03
     assert found["open_cases"] == 300
+
+
+@pytest.fixture(scope="module")
+def cache(tmp_path_factory) -> Iterator[None]:
+    """A folder for tiny built sites; outside pytest's own, where the user of PostgreSQL may not go."""
+    with tempfile.TemporaryDirectory(prefix="connect-bench-") as folder, pytest.MonkeyPatch.context() as patch:
+        Path(folder).chmod(0o711)
+        patch.setenv("CONNECT_BENCH_CACHE", folder)
+        yield
+
+
+@pytest.fixture
+def tiny(cache, monkeypatch) -> None:
+    """As few questions as will do."""
+    for name, value in (("ASKERS", 4), ("CHECKED", 12), ("PAGED", 2)):
+        monkeypatch.setattr(nearby, name, value)
+    monkeypatch.setattr(growth, "ASKERS", 4)
+
+
+@pytest.mark.skipif(not binaries(), reason="no PostgreSQL server is installed")
+def test_nearby_is_measured_and_its_answers_are_the_true_ones(tiny) -> None:
+    found = nearby.measure(300, seed=3, rounds=1, with_peers=False)
+    assert found["sqlite_median_vs_pk"] > 0
+    assert found["postgres_median_vs_knn_geography"] is None  # not measured is said, not guessed
+    assert {found[name] for name in ("wrong_sets", "wrong_orders", "repeats", "gaps")} == {0}
+
+
+def test_a_search_that_puts_the_far_first_is_found_wrong(tiny, monkeypatch) -> None:
+    right = queries.nearby
+    monkeypatch.setattr(queries, "nearby", lambda *args, **named: right(*args, **named)[::-1])
+    with wave.site(300, 1) as app:
+        assert nearby.check(app, app, seed=3)["wrong_orders"] > 0
+
+
+def test_growth_is_measured_and_drawn(tiny) -> None:
+    took = growth.measure([300], seed=3, rounds=1)
+    assert growth.ratios(took)["list_ratio"] == 1.0
+    drawing = ElementTree.fromstring(growth.plot(took))
+    assert len(drawing.findall("{*}path[@fill='none']")) == 2 * len(growth.CALLS)
+
+
+def test_a_wave_is_the_same_for_the_same_seed_and_keeps_closed_cases_between_the_open(tiny) -> None:
+    with wave.site(300, 1):
+        spots = people.public_spots(50, 5)
+        assert spots == people.public_spots(50, 5) != people.public_spots(50, 6)
+        assert wave.askers(1, 5) != wave.askers(2, 5, 1)
+        states = list(db.session.scalars(sa.text("SELECT state FROM cases ORDER BY id")))
+    assert len(states) == 300 * people.EACH
+    assert all((state in ("open", "partly_helped")) == (n % people.EACH == 0) for n, state in enumerate(states, 1))
