@@ -7,7 +7,7 @@ from flask import Flask
 from flask_migrate import Migrate
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from connect import config as settings, db, error_pages, front_door, limits, logs, queue, vault, web
+from connect import config as settings, db, error_pages, front_door, limits, logs, queue, shared_cache, vault, web
 from connect.accounts.views import bp as accounts
 from connect.areas.views import bp as areas
 from connect.cases.views import bp as cases
@@ -41,6 +41,8 @@ def create_app(*, testing: bool = False, **overrides: Any) -> Flask:
         MAX_FORM_MEMORY_SIZE=256 * 1024,
         MAX_FORM_PARTS=500,
     )
+    if not testing:  # tests see things as they are; those of the cache put it there themselves
+        app.wsgi_app = shared_cache.SharedCache(app.wsgi_app)  # type: ignore[method-assign,assignment]
     app.wsgi_app = front_door.FrontDoor(app.wsgi_app, config)  # type: ignore[method-assign,assignment]
     if config.trusted_proxies:
         hops = config.trusted_proxies

@@ -20,9 +20,10 @@ from flask import (
     redirect,
     render_template,
     request,
+    session,
     url_for,
 )
-from flask_babel import Babel, get_locale, lazy_gettext as _l
+from flask_babel import Babel, get_locale, get_translations, lazy_gettext as _l
 from flask_compress import Compress
 from flask_login import LoginManager, current_user
 from flask_wtf import CSRFProtect, FlaskForm
@@ -164,6 +165,12 @@ def public(response: Any, seconds: int) -> Response:
     return answer
 
 
+def shared(response: Any, seconds: int) -> Response:
+    """Marks an answer as the same for all when the visitor is a stranger with nothing said to her; see `public`."""
+    answer = current_app.make_response(response)
+    return answer if person() or session else public(answer, seconds)
+
+
 def with_map(response: Any) -> Response:
     """Lets a page draw a map: its library writes HTML, of which no part is what somebody typed."""
     answer = current_app.make_response(response)
@@ -228,20 +235,23 @@ def site() -> Config:
 
 def static_url(path: str) -> str:
     """Address of a static file with a mark of its content, so that it may be kept for a year."""
-    folder = Path(current_app.static_folder or "")
-    try:
-        stamp = (folder / path).stat().st_mtime_ns
-    except OSError:
-        stamp = 0
-    return url_for("static", filename=path, v=_mark(str(folder / path), stamp))
+    known: dict[str, str] = current_app.extensions["connect.static"]
+    if path not in known or current_app.debug:
+        known[path] = url_for("static", filename=path, v=_mark(Path(current_app.static_folder or "") / path))
+    return known[path]
 
 
-@lru_cache(maxsize=512)
-def _mark(path: str, _stamp: int) -> str:
-    try:
-        return hashlib.sha256(Path(path).read_bytes()).hexdigest()[:10]
-    except OSError:
-        return "0"
+def _mark(file: Path) -> str:
+    return hashlib.sha256(file.read_bytes()).hexdigest()[:10]
+
+
+def icon(name: str) -> Markup:
+    """A drawing from the sprite; always beside words, so it is hidden from screen readers."""
+    drawn: dict[str, Markup] = current_app.extensions["connect.icons"]
+    if name not in drawn:
+        use = Markup('<svg class="icon" aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>')
+        drawn[name] = use.format(static_url("icons/sprite.svg"), name)
+    return drawn[name]
 
 
 def url_if(endpoint: str, **values: Any) -> str | None:
@@ -260,7 +270,7 @@ def chosen_language() -> str:
 
 def init_app(app: Flask, config: Config) -> None:
     """Hangs all of the above on the app."""
-    app.extensions["connect.config"] = config
+    app.extensions |= {"connect.config": config, "connect.static": {}, "connect.icons": {}}
     app.url_map.converters["pid"] = PublicId
     app.config.update(
         WTF_CSRF_TIME_LIMIT=None,  # people write slowly on bad networks; the session bounds it
@@ -276,8 +286,10 @@ def init_app(app: Flask, config: Config) -> None:
     Compress(app)
     Babel(app, locale_selector=chosen_language)
     app.jinja_env.globals.update(
-        static_url=static_url, url_if=url_if, may=may, config_site=config, LANGUAGES=LANGUAGES, now=clock.now
+        static_url=static_url, icon=icon, url_if=url_if, may=may, config_site=config, LANGUAGES=LANGUAGES, now=clock.now
     )
+    # Flask-Babel looks its catalogue up at every word, which was a third of the cost of a page.
+    app.jinja_env.install_gettext_callables(_said, _said_of_many, newstyle=True)  # type: ignore[attr-defined]
     app.jinja_env.filters.update(
         ago=words.ago, day=words.day, moment=words.moment, span=words.span, so_long=words.so_long, left=words.left,
         waiting=words.waiting, distance=words.distance,
@@ -286,6 +298,19 @@ def init_app(app: Flask, config: Config) -> None:
     app.context_processor(lambda: {"lang": str(get_locale()), "person": person()})
     app.before_request(_start)
     app.after_request(_finish)
+
+
+@lru_cache(maxsize=len(LANGUAGES))
+def _catalogue(_language: str) -> Any:
+    return get_translations()
+
+
+def _said(text: str) -> str:
+    return str(_catalogue(get_locale().language).ugettext(text))
+
+
+def _said_of_many(one: str, many: str, n: int) -> str:
+    return str(_catalogue(get_locale().language).ungettext(one, many, n))
 
 
 def _start() -> None:

@@ -15,7 +15,7 @@ LAYERS: list[set[str]] = [
     {"text"},
     {"geo"},
     {"config"},
-    {"words", "vault", "front_door"},
+    {"words", "vault", "front_door", "shared_cache"},
     {"db"},
     {"audit"},
     {"queue", "gateways", "geocode", "limits", "keys"},

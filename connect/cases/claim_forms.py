@@ -12,7 +12,12 @@ GIVEN = "given-"  # and the item: how many of it were handed over
 
 
 class PositionForm(web.Form):
-    """Where the visitor stands, as the browser says it."""
+    """Where the visitor stands, as the browser says it. It changes nothing, so it needs no token."""
+
+    class Meta(web.Form.Meta):
+        """Its page is the same for all, so that it can be shared."""
+
+        csrf = False
 
     lat = FloatField(validators=[InputRequired(_l("Your position did not come through. Choose your ward instead."))])
     lon = FloatField(validators=[InputRequired(_l("Your position did not come through. Choose your ward instead."))])

@@ -11,13 +11,14 @@ from connect.notices.queries import gravest
 from connect.web import Answer, open_to
 
 bp = Blueprint("home", __name__)
+FRONT_S = 15  # how long its numbers and notices may lag behind for strangers
 
 
 @bp.get("/")
 @open_to("anyone")
 def front() -> Answer:
     """The two doors: I need help, I want to help."""
-    return web.page("home/front.html", numbers=counts.numbers(), notices=gravest(3))
+    return web.shared(web.page("home/front.html", numbers=counts.numbers(), notices=gravest(3)), FRONT_S)
 
 
 @bp.get("/language/<any(vi, en):lang>")

@@ -96,7 +96,7 @@ function searchHere(at, words) {
   const form = document.createElement("form");
   form.method = "post";
   form.action = words.around;
-  for (const [name, value] of [["csrf_token", words.csrf], ["lat", at.lat], ["lon", at.lng]]) {
+  for (const [name, value] of [["lat", at.lat], ["lon", at.lng]]) {
     const field = document.createElement("input");
     Object.assign(field, { type: "hidden", name, value });
     form.append(field);

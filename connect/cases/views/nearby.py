@@ -49,11 +49,12 @@ def nearby() -> Answer:
     after, good = searching.after(search, request.args.get("after"))
     found = _found(search, PAGE, after)
     rows = rows_of(found[:PAGE], after)
-    return web.page(
+    page = web.page(
         "cases/nearby.html", search=search, rows=rows, place=place_name(search), anew=not good, paged=after is not None,
         grave=[] if after else _grave(search, found[:PAGE]), wider=None if rows else _wider(search),
         next_url=_next_url("cases.nearby", search, found, PAGE), **_choices(),
     )  # fmt: skip
+    return web.shared(page, SHARED_S)
 
 
 def _choices() -> dict[str, Any]:
@@ -62,6 +63,7 @@ def _choices() -> dict[str, Any]:
 
 
 @bp.post("/nearby")
+@web.csrf.exempt  # type: ignore[untyped-decorator]  # changes nothing; a token would make every list somebody's own
 @open_to("anyone")
 def my_position() -> Answer:
     """Takes an exact position and lets go of it at once: only its cell goes on, into the address."""
