@@ -9,6 +9,7 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -189,14 +190,16 @@ class Reader:
 
 def upsert(table: sa.Table, rows: list[dict[str, Any]], key: list[str], add: list[str]) -> None:
     """Inserts rows; where the key stands already, adds the columns in `add` to what is there."""
-    if not rows:
-        return
-    insert: Any = pg_insert if is_postgres() else sqlite_insert
+    if rows:
+        session.execute(_upsert(table, tuple(key), tuple(add), is_postgres()), rows)
+
+
+@lru_cache(maxsize=64)
+def _upsert(table: sa.Table, key: tuple[str, ...], add: tuple[str, ...], postgres: bool) -> Any:
+    insert: Any = pg_insert if postgres else sqlite_insert
     statement = insert(table)
-    statement = statement.on_conflict_do_update(
-        index_elements=key, set_={name: table.c[name] + statement.excluded[name] for name in add}
-    )
-    session.execute(statement, rows)
+    added = {name: table.c[name] + statement.excluded[name] for name in add}
+    return statement.on_conflict_do_update(index_elements=key, set_=added)
 
 
 def put(

@@ -8,7 +8,7 @@ from connect import clock, db, geo
 from connect.accounts import actions as accounts
 from connect.accounts.models import Organization, Person
 from connect.areas import queries as areas
-from connect.cases import actions, claim_actions, door
+from connect.cases import actions, claim_actions, door, posting
 from connect.cases.actions import Spot, Wish
 from connect.cases.door import Actor
 from connect.cases.models import Case, Claim
@@ -54,7 +54,9 @@ def spot(point: geo.Point = BEN_THANH, by: str = "position", accuracy_m: float |
 def post_case(point: geo.Point = BEN_THANH, form_key: str | None = None, **over: Any) -> tuple[Case, str]:
     """A case just posted, with the secret of its requester's link."""
     with db.transaction():
-        return actions.post(wish(**over), spot(point), form_key=form_key or f"form-{next(_numbers)}", lang="vi")
+        key = form_key or f"form-{next(_numbers)}"
+        case_id, token = posting.post(posting.draft(wish(**over), spot(point), form_key=key, lang="vi"))
+        return db.session.get_one(Case, case_id), token
 
 
 def make_case(state: str = "open", point: geo.Point = BEN_THANH, helper: Person | None = None, **over: Any) -> Case:

@@ -53,7 +53,7 @@ INSIDE = [
     {"door", "sessions", "factors", "passkeys"},
     {"safeguarding", "ledger"},
     {"actions"},
-    {"looks", "reminders", "reports", "records"},
+    {"looks", "reminders", "reports", "records", "posting"},
     {"claim_actions", "here", "desk", "records", "opinions", "verdicts"},
     {"jobs", "fill"},
     {"forms", "claim_forms"},

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from flask import Flask
 
 from connect import db
-from connect.cases import actions
+from connect.cases import posting
 from connect.cases.models import Case
 from tests.builders import make_case, make_person
 from tests.cases.test_ask import FILLED, cases, key
@@ -140,7 +140,7 @@ def test_a_storage_that_fails_in_the_middle_of_a_post_loses_nothing_typed(
 
     sent = body(visit)
     with monkeypatch.context() as patch:
-        patch.setattr(actions, "post", fail)
+        patch.setattr(posting, "post", fail)
         answer = visit.post("cases.ask", sent, 503)
     assert "data-alone" in answer.text  # its key makes one case of many tries
     visit.post("cases.ask", fields(answer.text))

@@ -1,36 +1,20 @@
-"""Writing cases: posting, reviewing, editing. Every change of state goes through the door."""
+"""Writing cases: reviewing, editing, ending; `posting` makes them. Every change of state goes through the door."""
 
-import secrets
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-import sqlalchemy as sa
 from flask_babel import LazyString, lazy_gettext as _l
 
 from connect import clock, config, db, geo
 from connect.areas import queries as areas
 from connect.areas.queries import Place
-from connect.cases import (
-    caution,
-    consent,
-    counts,
-    duplicates,
-    kinds,
-    ledger,
-    likeness,
-    modes,
-    place,
-    queries,
-    rules,
-    safeguarding,
-    suspicion,
-)
-from connect.cases.door import THE_CLOCK, THE_REQUESTER, Actor, amend, end_claim, move, record, remark
+from connect.cases import duplicates, kinds, ledger, place, queries, rules, safeguarding, suspicion
+from connect.cases.door import THE_CLOCK, THE_REQUESTER, Actor, amend, end_claim, move, remark
 from connect.cases.models import Case, CaseSecret, Need, WatchedPhone
 from connect.errors import NotAllowed, RuleBroken
-from connect.ids import digest, keyed, new_public_id, token_from
+from connect.ids import keyed
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,88 +45,13 @@ class Spot:
     ward: Place
 
 
-def post(
-    wish: Wish, spot: Spot, *, form_key: str, lang: str, flags: Collection[str] = ()
-) -> tuple[Case, str]:  # fmt: skip
-    """Makes a case of a filled-in form; returns it with the secret of the requester's link.
-
-    A flag, of `rules.FLAGS`, has it looked at first whatever the mode of the site; it is never refused.
-
-    The same form sent again, by a double tap or a bad network, gives the same case and the same secret: both
-    hang on the form's key together with what was typed, so that a form gone back to and filled in for
-    somebody else is a new case.
-    """
-    key = config.current().secret_key
-    identity = _identity(wish, spot, form_key)
-    token = token_from(key, "case", identity)
-    again = _by_identity(identity)
-    if again is not None:
-        return db.session.get_one(Case, again), token
-    now = clock.now()
-    phone_hash = keyed(key, "phone", wish.phone)
-    public = _public_place(spot.point, wish.needs, phone_hash, bool(wish.guards))
-    why = [*flags, *caution.flags_of(_free_texts(wish), phone_hash, areas.ward_at(public.centre).id)]
-    case = _new_case(wish, public, now, held=bool(why))
-    db.session.add(case)
-    db.session.flush()
-    secret = CaseSecret(
-        case_id=case.id, lat=spot.point.lat, lon=spot.point.lon, accuracy_m=spot.accuracy_m, place_by=spot.by,
-        area_id=spot.ward.id, phone_hash=phone_hash, token_hash=digest(token), form_hash=identity,
-        delivery_code=f"{secrets.randbelow(10000):04d}", lang=lang,
-        consent_version=consent.version(config.current().keep_personal_days), consent_at=now, **_personal(wish),
-        sms_agreed_at=now if wish.sms else None,
-    )  # fmt: skip
-    db.session.add(secret)
-    duplicates.remember(case, secret)
-    record(case, "post", "", "requester", None, now)
-    for flag in why:
-        record(case, "flag", case.state, "clock", None, now, flag)
-    counts.changed(None, counts.look_of(case))
-    return case, token
-
-
-def sent_before(wish: Wish, spot: Spot, form_key: str) -> bool:
-    """Whether this very form has become a case already."""
-    return _by_identity(_identity(wish, spot, form_key)) is not None
-
-
-def _identity(wish: Wish, spot: Spot, form_key: str) -> str:
-    typed = f"{form_key}\0{wish!r}\0{spot.point!r}\0{spot.ward.id}"
-    return keyed(config.current().secret_key, "form", typed)
-
-
-def _by_identity(identity: str) -> int | None:
-    return db.session.scalar(sa.select(CaseSecret.case_id).where(CaseSecret.form_hash == identity))
-
-
-def telling_of(wish: Wish, spot: Spot) -> likeness.Telling:
-    """What is about to be posted, made ready to be compared with what was."""
-    return likeness.telling(
-        name=wish.name, phone=wish.phone, reporter_phone=wish.reporter_phone, door=wish.door, ward_id=spot.ward.id,
-        point=None if spot.by == "ward" else spot.point, accuracy_m=spot.accuracy_m, items=frozenset(wish.needs),
-        people=wish.people, words=wish.words, at=clock.now(),
-    )  # fmt: skip
-
-
-def _free_texts(wish: Wish) -> list[str]:
+def free_texts(wish: Wish) -> list[str]:
+    """What she wrote in her own words."""
     return [wish.words, wish.name, wish.door]
 
 
-def _new_case(wish: Wish, spot: place.PublicPlace, now: datetime, *, held: bool) -> Case:
-    ward = areas.ward_at(spot.centre)  # of the public place: nothing that others see depends on the true one
-    return Case(
-        public_id=new_public_id(),
-        state="pending_review" if held else rules.first_state(modes.standing(ward).mode, wish.urgency),
-        cell=spot.cell, cell_res=spot.resolution, lat=spot.centre.lat, lon=spot.centre.lon,
-        area_id=ward.id, kinds=_kinds_of(wish.needs), urgency=wish.urgency, people=wish.people,
-        guarded=int(bool(wish.guards)),
-        wanted=sum(wish.needs.values()), given=0, waiting_since=now, changed_at=now,
-        clock_at=now + timedelta(seconds=config.current().fresh_s),
-        needs=[Need(kind=kinds.ITEMS[item].kind, item=item, quantity=n) for item, n in wish.needs.items()],
-    )  # fmt: skip
-
-
-def _personal(wish: Wish) -> dict[str, Any]:
+def personal(wish: Wish) -> dict[str, Any]:
+    """The personal columns of `case_secrets` that a wish fills."""
     return {
         "name": wish.name, "phone": wish.phone, "door": wish.door, "words": wish.words,
         "vulnerable": wish.vulnerable, "guards": wish.guards,
@@ -150,30 +59,24 @@ def _personal(wish: Wish) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _kinds_of(needs: dict[str, int]) -> int:
+def kinds_of(needs: Collection[str]) -> int:
+    """The kinds of the items as a bitmask."""
     return kinds.mask_of({kinds.ITEMS[item].kind for item in needs})
 
 
-def _public_place(point: geo.Point, needs: dict[str, int], phone_hash: str, guarded: bool) -> place.PublicPlace:
-    """The cell of a new case; sticky to the earlier cases of the same phone."""
+def public_place(point: geo.Point, items: Collection[str], guarded: bool) -> place.PublicPlace:
+    """Where the public would see a case of this true point that wants these items."""
 
     def facts(at: geo.Point) -> place.WardFacts:
         ward = areas.ward_at(at)
         return place.WardFacts(ward.id, ward.kind, ward.km2 or 0)
 
-    spot = place.public_place(
+    return place.public_place(
         point,
         facts,
         coarse_km2=config.current().coarse_ward_km2,
-        sensitive=guarded or any(kinds.ITEMS[item].kind.startswith("medical") for item in needs),
+        sensitive=guarded or any(kinds.ITEMS[item].kind.startswith("medical") for item in items),
     )
-    earlier = db.session.execute(
-        sa.select(Case.cell, Case.cell_res)
-        .join(CaseSecret, CaseSecret.case_id == Case.id)
-        .where(CaseSecret.phone_hash == phone_hash)
-        .order_by(Case.id)
-    )
-    return place.sticky(spot, [place.place_of(geo.parent_of(cell, res)) for cell, res in earlier])
 
 
 # --- Review -----------------------------------------------------------------------------------------------
@@ -289,14 +192,14 @@ def edit(case: Case, wish: Wish) -> Case:
     values = {"urgency": wish.urgency, "people": wish.people, **_replace_needs(case, wish.needs, nothing_left)}
     secret = secret_of(case)
     known = suspicion.suspicions("\n".join((secret.words, secret.name, secret.door)))
-    for name, value in _personal(wish).items():
+    for name, value in personal(wish).items():
         setattr(secret, name, value)
     secret.phone_hash = keyed(config.current().secret_key, "phone", wish.phone)
     secret.sms_agreed_at = (secret.sms_agreed_at or clock.now()) if wish.sms else None
     safeguarding.set_guard(case, THE_REQUESTER, bool(wish.guards))
     case = amend(case, THE_REQUESTER, "edit", values)
     duplicates.remember(case, secret)
-    if set(suspicion.suspicions("\n".join(_free_texts(wish)))) - set(known):
+    if set(suspicion.suspicions("\n".join(free_texts(wish)))) - set(known):
         hold(case, "suspicious")
     return case
 
@@ -395,14 +298,14 @@ def _replace_needs(case: Case, wanted: dict[str, int], nothing_left: LazyString)
         Need(kind=kinds.ITEMS[item].kind, item=item, quantity=n) for item, n in after.items() if item not in there
     )
     db.session.flush()
-    return {"kinds": _kinds_of(after), "wanted": sum(after.values())}
+    return {"kinds": kinds_of(after), "wanted": sum(after.values())}
 
 
 def _move_place(case: Case, spot: Spot) -> dict[str, Any]:
     secret = secret_of(case)
     secret.lat, secret.lon, secret.accuracy_m = spot.point.lat, spot.point.lon, spot.accuracy_m
     secret.place_by, secret.area_id = spot.by, spot.ward.id
-    public = _public_place(spot.point, {need.item: 1 for need in case.needs}, "", bool(case.guarded))
+    public = public_place(spot.point, [need.item for need in case.needs], bool(case.guarded))
     ward = areas.ward_at(public.centre)
     return {
         "cell": public.cell, "cell_res": public.resolution, "lat": public.centre.lat, "lon": public.centre.lon,

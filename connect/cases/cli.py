@@ -9,8 +9,9 @@ import click
 from connect import clock, db
 from connect.accounts import queries as people
 from connect.areas import queries as areas
-from connect.cases import actions, jobs, looks, queries
+from connect.cases import actions, jobs, looks, posting, queries
 from connect.cases.actions import Spot, Wish
+from connect.cases.models import Case
 from connect.ids import spoken
 from connect.text import phone_to_e164
 
@@ -36,7 +37,9 @@ def bait_command(code: str, name: str, phone: str) -> None:
         raise click.UsageError(f"{phone} is not a phone number.")
     wish = Wish(needs={"rice": 10}, people=3, urgency=1, vulnerable=0, words="", name=name, phone=number, door="")
     with db.transaction():
-        case, _ = actions.post(wish, Spot(ward.point, "ward", None, ward), form_key=secrets.token_hex(), lang="vi")
+        spot = Spot(ward.point, "ward", None, ward)
+        posted = posting.post(posting.draft(wish, spot, form_key=secrets.token_hex(), lang="vi"))
+        case = db.session.get_one(Case, posted.case_id)
         actions.withdraw(case)
         looks.plant_bait(case)
     click.echo(f"Planted: {spoken(case.public_id)}. Whoever calls {phone} has read what nobody may read.")

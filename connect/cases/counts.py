@@ -36,8 +36,12 @@ class Look:
 
 def look_of(case: Case) -> Look:
     """The look of a case as it stands."""
-    colour = None if case.guarded else colour_of(case.state)
-    return Look(case.cell, colour, case.kinds, case.urgency)
+    return look(case.cell, case.state, case.kinds, case.urgency, bool(case.guarded))
+
+
+def look(cell: int, state: str, kinds: int, urgency: int, guarded: bool) -> Look:
+    """The look of a case that is no object yet; a guarded one has no colour, so that nobody counts it."""
+    return Look(cell, None if guarded else colour_of(state), kinds, urgency)
 
 
 def changed(before: Look | None, after: Look | None) -> None:

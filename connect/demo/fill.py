@@ -16,7 +16,7 @@ from connect.accounts import actions as accounts
 from connect.accounts.models import Person, Role
 from connect.areas import queries as areas
 from connect.areas.queries import Place
-from connect.cases import actions, claim_actions, door, kinds, queries, rules
+from connect.cases import actions, claim_actions, door, kinds, posting, queries, rules
 from connect.cases.actions import Spot, Wish
 from connect.cases.door import Actor
 from connect.cases.models import Case
@@ -135,9 +135,9 @@ def _one_case(dice: random.Random, cast: Cast, now: datetime, number: int) -> tu
     # A wave: many in the last three days, few before.
     posted = now - timedelta(hours=min(24 * 9, dice.expovariate(1 / 30)) + 0.05)
     with clock.told(posted):
-        case, token = actions.post(
-            _wish(dice, crisis), _spot(dice, cast, province), form_key=f"demo-{number}", lang="vi"
-        )
+        told = _wish(dice, crisis), _spot(dice, cast, province)
+        case_id, token = posting.post(posting.draft(*told, form_key=f"demo-{number}", lang="vi"))
+    case = db.session.get_one(Case, case_id)
     fate = dice.choices(
         ("new", "listed", "taken", "delivering", "partly", "helped", "confirmed", "other"), (9, 45, 8, 3, 7, 8, 14, 6)
     )[0]

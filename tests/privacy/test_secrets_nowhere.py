@@ -12,7 +12,7 @@ from werkzeug.test import TestResponse
 from wtforms.fields.core import UnboundField
 
 from connect import limits, web
-from connect.cases import actions, queries
+from connect.cases import posting, queries
 from tests.builders import make_case, make_channel, make_notice, make_person, post_case
 from tests.cases.test_ask import FILLED
 from tests.privacy.asking import Asker
@@ -156,7 +156,7 @@ def broken(app: Flask, secrets: Secrets, reader: Reader, monkeypatch: pytest.Mon
         def crash(*_args: Any, made: Any = made, text: str = f"{text} {phone}", **_kwargs: Any) -> None:
             raise made(text)
 
-        monkeypatch.setattr(actions, "post", crash)
+        monkeypatch.setattr(posting, "post", crash)
         monkeypatch.setattr(queries, "nearby", crash)
         body = {**FILLED, "form_key": key, "csrf_token": typed["csrf_token"], "words": text, "phone": phone}
         reader.saw(visit.client.post("/cases/ask", data=body))

@@ -9,7 +9,8 @@ from sqlalchemy.exc import IntegrityError
 from connect import db, limits, visitor, web
 from connect.areas import geocoder, queries as areas
 from connect.areas.queries import Place
-from connect.cases import actions, caution, consent, duplicates, kinds
+from connect.cases import caution, consent, duplicates, kinds, posting
+from connect.cases.actions import Spot, Wish
 from connect.cases.forms import AskForm
 from connect.cases.views.blueprint import bp
 from connect.cases.views.mine import remember, remembered_cases
@@ -34,21 +35,22 @@ def ask() -> Answer:
         return _page(form, finding=True)
     if not form.validate():
         return _page(form), 422
-    if "another" not in request.form and (token := _asked_already(form)):
+    key, wish = web.unsigned(form.form_key.data, "form"), form.wish()
+    if "another" not in request.form and (token := _asked_already(wish, form.spot, key)):
         typed = [(name, text) for name, text in request.form.items(multi=True) if name not in ("csrf_token", "find")]
         return web.private(web.page("cases/asked_already.html", token=token, typed=typed))
-    if _too_many(form):
+    if _too_many(wish):
         form.form_errors.append(
             _("Very many requests came from this phone or browser today. Call the hotline, or try again tomorrow.")
         )
         return _page(form), 429
-    return _post(form, _flags())
+    return _post(posting.draft(wish, form.spot, form_key=key, lang=web.chosen_language(), flags=_flags()))
 
 
-def _too_many(form: AskForm) -> bool:
+def _too_many(wish: Wish) -> bool:
     """Above what anybody can mean. A network alone never comes here: a whole ward can share one."""
     most = web.site().asks_ceiling_day
-    phone = keyed(web.site().secret_key, "phone", form.wish().phone)
+    phone = keyed(web.site().secret_key, "phone", wish.phone)
     return caution.posted_today(phone) >= most or not _hit("ceiling", most, "day", visitor.device())
 
 
@@ -66,25 +68,22 @@ def _hit(name: str, most: int, span: str, who: str) -> bool:
     return bool(limits.limiter.limiter.hit(limits.parsed(f"{most} per {span}"), "ask", name, who))
 
 
-def _asked_already(form: AskForm) -> str | None:
+def _asked_already(wish: Wish, spot: Spot, key: str) -> str | None:
     """The link of an earlier request of this browser that looks like this one.
 
     No other case is ever warned of: the answer would tell a stranger that somebody has asked before.
     """
-    wish = form.wish()
-    if actions.sent_before(wish, form.spot, web.unsigned(form.form_key.data, "form")):
+    own = remembered_cases()
+    if not own or posting.sent_before(wish, spot, key):
         return None  # the same form once more leads to the same case
-    return duplicates.likest(actions.telling_of(wish, form.spot), remembered_cases())
+    return duplicates.likest(posting.telling_of(wish, spot), own)
 
 
-def _post(form: AskForm, flags: list[str]) -> Answer:
-    key = web.unsigned(form.form_key.data, "form")
+def _post(ready: posting.Draft) -> Answer:
     for last_try in (False, True):
         try:
             with db.transaction():
-                _case, token = actions.post(
-                    form.wish(), form.spot, form_key=key, lang=web.chosen_language(), flags=flags
-                )  # fmt: skip
+                token = posting.post(ready).token
             break
         except IntegrityError:  # the same form arrived twice at once; now the first one's case is there
             if last_try:

@@ -1,0 +1,176 @@
+"""Posting a case: all that can be known before is worked out before, so that the writers' turn is a few inserts."""
+
+import secrets
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple
+
+import sqlalchemy as sa
+
+from connect import clock, config, db, geo, vault
+from connect.areas import queries as areas
+from connect.areas.queries import Place
+from connect.cases import caution, consent, counts, duplicates, kinds, likeness, modes, place, rules
+from connect.cases.actions import Spot, Wish, free_texts, kinds_of, personal, public_place
+from connect.cases.models import Case, CaseEvent, CaseKey, CaseSecret, Need
+from connect.ids import digest, keyed, new_public_id, token_from
+
+Earlier = tuple[tuple[int, int], ...]  # public cell and its resolution, of the same phone's cases, oldest first
+
+
+class Posted(NamedTuple):
+    """The case and the secret of its requester's link."""
+
+    case_id: int
+    token: str
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A filled-in form, ready to be written."""
+
+    wish: Wish
+    spot: Spot
+    form_key: str
+    lang: str
+    flags: Collection[str]  # of `rules.FLAGS`: each has it looked at first
+    at: datetime
+    identity: str
+    phone_hash: str
+    earlier: Earlier
+    public: place.PublicPlace
+    ward: Place  # of the public place: nothing that others see depends on the true one
+    state: str
+    keys: Sequence[int]  # by which it can be found when it is told again
+
+
+def draft(wish: Wish, spot: Spot, *, form_key: str, lang: str, flags: Collection[str] = ()) -> Draft:
+    """Works out everything of a case that needs no turn at writing.
+
+    A flag, of `rules.FLAGS`, has it looked at first whatever the mode of the site; it is never refused.
+    """
+    phone_hash = keyed(config.current().secret_key, "phone", wish.phone)
+    identity = _identity(wish, spot, form_key)
+    _again, earlier = _known(identity, phone_hash)
+    public = place.sticky(
+        public_place(spot.point, wish.needs, bool(wish.guards)),
+        [place.place_of(geo.parent_of(cell, resolution)) for cell, resolution in earlier],
+    )
+    ward = areas.ward_at(public.centre)
+    why = (*flags, *caution.flags_of(free_texts(wish), phone_hash, ward.id))
+    return Draft(
+        wish=wish, spot=spot, form_key=form_key, lang=lang, flags=why, at=clock.now(), identity=identity,
+        phone_hash=phone_hash, earlier=earlier, public=public, ward=ward,
+        state="pending_review" if why else rules.first_state(modes.standing(ward).mode, wish.urgency),
+        keys=sorted(duplicates.keys_of(telling_of(wish, spot))),
+    )  # fmt: skip
+
+
+def post(ready: Draft) -> Posted:
+    """Makes a case of a draft.
+
+    The same form sent again, by a double tap or a bad network, gives the same case and the same secret: both
+    hang on the form's key together with what was typed, so that a form gone back to and filled in for
+    somebody else is a new case.
+    """
+    token = token_from(config.current().secret_key, "case", ready.identity)
+    again, earlier = _known(ready.identity, ready.phone_hash)
+    if again is not None:
+        return Posted(again, token)
+    if earlier != ready.earlier:  # another one of this phone came first: its cell sticks
+        ready = draft(ready.wish, ready.spot, form_key=ready.form_key, lang=ready.lang, flags=ready.flags)
+    case_id = _insert_case(ready)
+    _insert(Need, [
+        {"case_id": case_id, "kind": kinds.ITEMS[item].kind, "item": item, "quantity": n}
+        for item, n in ready.wish.needs.items()
+    ])  # fmt: skip
+    _insert(CaseSecret, [_secret(ready, case_id) | {"token_hash": digest(token), "form_hash": ready.identity}])
+    _insert(CaseKey, [{"hash": key, "case_id": case_id} for key in ready.keys])
+    _insert(CaseEvent, _history(ready, case_id))
+    counts.changed(None, counts.look(
+        ready.public.cell, ready.state, kinds_of(ready.wish.needs), ready.wish.urgency, bool(ready.wish.guards)
+    ))  # fmt: skip
+    return Posted(case_id, token)
+
+
+def sent_before(wish: Wish, spot: Spot, form_key: str) -> bool:
+    """Whether this very form has become a case already."""
+    return _by_identity(_identity(wish, spot, form_key)) is not None
+
+
+def telling_of(wish: Wish, spot: Spot) -> likeness.Telling:
+    """What is about to be posted, made ready to be compared with what was."""
+    return likeness.telling(
+        name=wish.name, phone=wish.phone, reporter_phone=wish.reporter_phone, door=wish.door, ward_id=spot.ward.id,
+        point=None if spot.by == "ward" else spot.point, accuracy_m=spot.accuracy_m, items=frozenset(wish.needs),
+        people=wish.people, words=wish.words, at=clock.now(),
+    )  # fmt: skip
+
+
+def _identity(wish: Wish, spot: Spot, form_key: str) -> str:
+    typed = f"{form_key}\0{wish!r}\0{spot.point!r}\0{spot.ward.id}"
+    return keyed(config.current().secret_key, "form", typed)
+
+
+def _by_identity(identity: str) -> int | None:
+    return db.session.scalar(_BY_IDENTITY, {"identity": identity})
+
+
+def _known(identity: str, phone_hash: str) -> tuple[int | None, Earlier]:
+    """The case that this form has become already, if any, and the public cells of this phone's cases."""
+    rows = db.session.execute(_KNOWN, {"identity": identity, "phone": phone_hash}).all()
+    again = next((row.case_id for row in rows if row.form_hash == identity), None)
+    return again, tuple((row.cell, row.cell_res) for row in rows if row.phone_hash == phone_hash)
+
+
+_cases, _secrets = Case.__table__.c, CaseSecret.__table__.c
+_BY_IDENTITY = sa.select(_secrets.case_id).where(_secrets.form_hash == sa.bindparam("identity"))
+_KNOWN = (
+    sa.select(_secrets.case_id, _secrets.form_hash, _secrets.phone_hash, _cases.cell, _cases.cell_res)
+    .join_from(CaseSecret.__table__, Case.__table__, _secrets.case_id == _cases.id)
+    .where(sa.or_(_secrets.phone_hash == sa.bindparam("phone"), _secrets.form_hash == sa.bindparam("identity")))
+    .order_by(_cases.id)
+)
+# Tables and not entities: an object of each row costs several times the insert.
+_tables = db.Model.metadata.tables
+_INSERTS = {model: sa.insert(_tables[model.__tablename__]) for model in (Need, CaseSecret, CaseKey, CaseEvent)}
+_INSERT_CASE = sa.insert(_tables["cases"]).returning(_cases.id)
+
+
+def _insert(model: type[Any], rows: list[dict[str, Any]]) -> None:
+    db.session.execute(_INSERTS[model], rows)
+
+
+def _insert_case(ready: Draft) -> int:
+    wish, public = ready.wish, ready.public
+    row = {
+        "public_id": new_public_id(), "state": ready.state,
+        "cell": public.cell, "cell_res": public.resolution, "lat": public.centre.lat, "lon": public.centre.lon,
+        "area_id": ready.ward.id, "kinds": kinds_of(wish.needs), "urgency": wish.urgency, "people": wish.people,
+        "guarded": int(bool(wish.guards)), "wanted": sum(wish.needs.values()), "given": 0,
+        "waiting_since": ready.at, "changed_at": ready.at,
+        "clock_at": ready.at + timedelta(seconds=config.current().fresh_s),
+    }  # fmt: skip
+    return int(db.session.execute(_INSERT_CASE, row).scalar_one())
+
+
+def _secret(ready: Draft, case_id: int) -> dict[str, Any]:
+    spot = ready.spot
+    hidden = personal(ready.wish) | {
+        "lat": spot.point.lat, "lon": spot.point.lon, "accuracy_m": spot.accuracy_m, "area_id": spot.ward.id,
+        "delivery_code": f"{secrets.randbelow(10000):04d}",
+    }  # fmt: skip
+    return {
+        "case_id": case_id, "place_by": spot.by, "phone_hash": ready.phone_hash, "lang": ready.lang,
+        "consent_version": consent.version(config.current().keep_personal_days), "consent_at": ready.at,
+        "sms_agreed_at": ready.at if ready.wish.sms else None, **vault.sealed_row(CaseSecret, case_id, hidden),
+    }  # fmt: skip
+
+
+def _history(ready: Draft, case_id: int) -> list[dict[str, Any]]:
+    said = {"case_id": case_id, "at": ready.at, "to_state": ready.state}
+    posted = {**said, "verb": "post", "from_state": "", "actor": "requester", "reason": None}
+    return [posted] + [
+        {**said, "verb": "flag", "from_state": ready.state, "actor": "clock", "reason": flag} for flag in ready.flags
+    ]

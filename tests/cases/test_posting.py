@@ -1,0 +1,52 @@
+"""A post is worked out before the writers' turn; what another did in between still counts."""
+
+import pytest
+from flask import Flask
+
+from connect import db, geo
+from connect.cases import duplicates, place, posting
+from connect.cases.models import Case, CaseKey, CaseSecret
+from tests.builders import BEN_THANH, phone, post_case, spot, wish
+
+
+def neighbouring() -> geo.Point:
+    """A point in the next cell of the same resolution."""
+    near = geo.rings(geo.parent_of(geo.cell_of(BEN_THANH), place.CITY_WARD), 1)
+    own = geo.parent_of(geo.cell_of(BEN_THANH), place.CITY_WARD)
+    return next(geo.centre_of(cell) for cell in near if cell != own)
+
+
+def test_two_drafts_of_one_phone_at_once_still_show_one_cell(app: Flask) -> None:
+    number = phone()
+    drafts = [
+        posting.draft(wish(phone=number), spot(at), form_key=f"k{at.lat}", lang="vi")
+        for at in (BEN_THANH, neighbouring())
+    ]
+    assert drafts[0].public != drafts[1].public
+    with db.transaction():
+        posted = [posting.post(ready) for ready in drafts]
+    assert len({db.session.get_one(Case, one.case_id).cell for one in posted}) == 1
+
+
+def test_a_draft_whose_form_arrived_in_between_leads_to_that_case(app: Flask) -> None:
+    told, where = wish(), spot()
+    drafts = [posting.draft(told, where, form_key="one", lang="vi") for _ in range(2)]
+    posted = []
+    for ready in drafts:
+        with db.transaction():
+            posted.append(posting.post(ready))
+    assert posted[0] == posted[1]
+
+
+@pytest.mark.parametrize("over", [{}, {"reporter_name": "Mai", "reporter_phone": "+84987654321"}, {"door": ""}])
+def test_the_keys_of_a_draft_are_those_of_the_stored_case(app: Flask, over: dict[str, str]) -> None:
+    case, _ = post_case(**over)
+    stored = {row.hash for row in db.session.query(CaseKey).filter_by(case_id=case.id)}
+    secret = db.session.get_one(CaseSecret, case.id)
+    assert stored == duplicates.keys_of(duplicates.telling_of(case, secret))
+
+
+def test_a_flag_of_the_draft_holds_the_case_and_stands_in_its_history(app: Flask) -> None:
+    ready = posting.draft(wish(), spot(), form_key="k", lang="vi", flags=["many_from_device"])
+    assert ready.state == "pending_review"
+    assert "many_from_device" in ready.flags
