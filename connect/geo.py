@@ -170,8 +170,8 @@ def by_distance(around: Metric, cells: Iterable[int]) -> list[tuple[float, int]]
 
 @lru_cache(maxsize=100_000)
 def _centre(cell: int) -> tuple[float, float]:
-    at = centre_of(cell)
-    return at.lat, at.lon
+    lat, lon = h3.cell_to_latlng(cell)
+    return round(lat, 6), round(lon, 6)  # as `centre_of` spells it
 
 
 def cover_radius_m(resolution: int) -> float:

@@ -72,8 +72,11 @@ def nearby(centre: geo.Point, filters: Filters, *, limit: int = 20, after: Found
 
 def _ever_farther(reader: db.Reader, cell: int, within_m: float, after: Found | None) -> Iterator[Cells]:
     """The cells within a radius that may hold cases from `after` on, in strides, each beyond the one before."""
-    start, near = after.d2 if after else 0.0, geo.neighbourhood(cell)
-    yield [pair for pair in near if start <= pair[0] <= within_m**2]
+    start = after.d2 if after else 0.0
+    if start == 0.0:
+        yield [(0.0, cell)]  # where many ask, it is enough
+    near = geo.neighbourhood(cell)
+    yield [pair for pair in near[1:] if start <= pair[0] <= within_m**2]
     around, beyond = geo.metric(geo.centre_of(cell)), near[-1][0]
     for resolution in range(geo.FINEST - 1, -1, -1):
         radius = min(within_m, geo.cover_radius_m(resolution))
@@ -90,12 +93,11 @@ def _ever_farther(reader: db.Reader, cell: int, within_m: float, after: Found | 
 def _bites(cells: Cells, postgres: bool) -> Iterator[Cells]:
     """The cells a few at a time, those that are equally far together.
 
-    One by one on SQLite, where a question costs microseconds. On PostgreSQL it is a round trip: the viewer's own cell,
-    which is enough where many ask, and then sixteen.
+    One by one on SQLite, where a question costs microseconds; sixteen on PostgreSQL, where it is a round trip.
     """
     begin = 0
     while begin < len(cells):
-        end = begin + (16 if postgres and cells[begin][0] else 1)
+        end = begin + (16 if postgres else 1)
         while end < len(cells) and cells[end][0] == cells[end - 1][0]:
             end += 1
         yield cells[begin:end]
