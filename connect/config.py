@@ -207,6 +207,8 @@ def _check(config: Config) -> None:
         ):
             raise ConfigError(f"{setting.name} cannot be {value!r}, it must be above zero")
     _check_gateways(config)
+    if config.redis_url and not config.redis_url.startswith(("redis://", "rediss://", "redis+unix://")):
+        raise ConfigError("redis_url needs redis://, rediss:// or redis+unix://")
     if config.geocoder != "areas" and not config.geocoder_url.startswith(("http://", "https://")):
         raise ConfigError(f"geocoder_url cannot be {config.geocoder_url!r}, {config.geocoder} needs an http(s) address")
     try:

@@ -1,4 +1,4 @@
-"""The coarse brake on requests: Flask-Limiter, counted in each process or in Redis by setting.
+"""The coarse brake on requests: Flask-Limiter, counted in each process or in Redis by setting (`connect.counters`).
 
 A whole ward can share one address behind a carrier's NAT, so an address alone never keeps anybody from
 asking for help; limits on asking are wide and answer with the form as it was typed.
@@ -9,6 +9,7 @@ from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from limits import RateLimitItem, parse
 
+from connect import counters  # noqa: F401 - makes its kind of store known to the limiter
 from connect.config import Config
 from connect.text import phone_to_e164
 
@@ -16,9 +17,8 @@ limiter = Limiter(key_func=get_remote_address, headers_enabled=False, strategy="
 
 
 def init_app(app: Flask, config: Config) -> None:
-    """Binds the limiter; with Redis the counters are shared, and its loss falls back to each process."""
-    app.config["RATELIMIT_STORAGE_URI"] = config.redis_url or "memory://"
-    app.config["RATELIMIT_IN_MEMORY_FALLBACK_ENABLED"] = bool(config.redis_url)
+    """Binds the limiter; with Redis the counters are shared, and without its answer each process counts."""
+    app.config["RATELIMIT_STORAGE_URI"] = f"shared+{config.redis_url}" if config.redis_url else "memory://"
     app.config["RATELIMIT_KEY_PREFIX"] = "connect"
     limiter.init_app(app)
 

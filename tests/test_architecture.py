@@ -15,7 +15,7 @@ LAYERS: list[set[str]] = [
     {"text"},
     {"geo"},
     {"config"},
-    {"words", "vault", "front_door", "shared_cache"},
+    {"words", "vault", "front_door", "shared_cache", "counters"},
     {"db"},
     {"audit"},
     {"queue", "gateways", "geocode", "limits", "keys"},

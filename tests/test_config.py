@@ -19,6 +19,7 @@ from connect.config import Config, ConfigError, load
         ({"CONNECT_TIMEZONE": "Mars/Base"}, "timezone"),
         ({"CONNECT_GEOCODER": "photon"}, "geocoder_url"),
         ({"CONNECT_FRESH_S": "0"}, "fresh_s"),
+        ({"REDIS_URL": "localhost:6379"}, "redis_url"),
         ({"CONNECT_LOG_FORMAT": "xml"}, "log_format"),
     ],
 )

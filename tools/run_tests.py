@@ -32,8 +32,11 @@ def main() -> int:
 
 
 def install_missing() -> None:
-    """Chromium and PostgreSQL, from Debian."""
-    wanted = {"chromium": bool(shutil.which("chromium")), "postgresql": bool(binaries())}
+    """Chromium, PostgreSQL and Redis, from Debian."""
+    wanted = {
+        "chromium": bool(shutil.which("chromium")), "postgresql": bool(binaries()),
+        "redis-server": bool(shutil.which("redis-server")),
+    }  # fmt: skip
     missing = [name for name, there in wanted.items() if not there]
     if not missing:
         return
@@ -46,7 +49,7 @@ def install_missing() -> None:
             [*sudo, "apt-get", "-qq", "install", "-y", "--no-install-recommends", *missing],
             check=False, env=environment, stdout=subprocess.DEVNULL,
         )  # fmt: skip
-    still = [name for name in missing if not (shutil.which(name) if name == "chromium" else binaries())]
+    still = [name for name in missing if not (binaries() if name == "postgresql" else shutil.which(name))]
     if still:
         line = "!" * 80
         print(f"{line}\nNOT TESTED: {' and '.join(still)} could not be installed.\n{line}", flush=True)
