@@ -237,8 +237,9 @@ def ratios(took: Took) -> dict[str, float | None]:
         return round(max(figure(took, one, km) / figure(took, other, km) for km in radii), 3)
 
     def times(one: str, other: str, radii: tuple[int, ...] = RADII_KM) -> float | None:
-        ratio = median(one, other, radii)
-        return ratio and round(1 / ratio, 1)
+        if (other, radii[0]) not in took:
+            return None
+        return round(min(middle(took, other, km) / middle(took, one, km) for km in radii), 1)
 
     geography, geometry = "PostGIS KNN geography", "PostGIS KNN geometry, exact"
     return {
