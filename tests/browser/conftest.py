@@ -116,6 +116,14 @@ def faults(page: Page, path: str | None = None) -> list[str]:
     return out
 
 
+def cramped(page: Page) -> list[str]:
+    """Links that stand by themselves, or begin a line of a list, and are too low for a thumb."""
+    found = page.locator(".list > li > a:first-child, .back a, p.minor > a:only-child").evaluate_all(
+        "all => all.map(a => [a.innerText, a.getBoundingClientRect().height]).filter(([, h]) => h && h < 44)"
+    )
+    return [f"{page.url}: {words!r} is {height} px high" for words, height in found]
+
+
 def shot(page: Page, name: str) -> None:
     """Keeps a picture when CONNECT_SHOTS names a folder, for people to look at."""
     if folder := os.environ.get("CONNECT_SHOTS"):

@@ -14,7 +14,7 @@ from connect.cases import actions, claim_actions, jobs, rules
 from connect.cases.door import Actor
 from connect.moderation import opinions
 from connect.moderation.models import SecondOpinion
-from tests.browser.conftest import DESK, PHONE, faults, fits, known, shot, sign_in
+from tests.browser.conftest import DESK, PHONE, cramped, faults, fits, known, shot, sign_in
 from tests.builders import (
     BEN_THANH,
     make_case,
@@ -115,6 +115,7 @@ def test_no_page_has_a_fault(
                 found += [] if fits(page) else [f"{path}: wider than the screen"]
             else:
                 found += faults(page, path)
+            found += cramped(page) if size == PHONE else []
             shot(page, f"{who}-{number}-{size['width']}-{lang}{'-dark' if dark else ''}")
         if who == "admin":
             page.locator("form[action$='/factors/app-new'] button").click()
