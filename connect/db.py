@@ -4,6 +4,7 @@ SQLite is the embedded default, PostgreSQL where it grows; every difference betw
 """
 
 import fcntl
+import json
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator, Sequence
@@ -177,6 +178,15 @@ class Reader:
                 self._connection.invalidate(error)
             raise sa.exc.OperationalError(None, None, error) from error
         return found
+
+    @property
+    def numbers_sql(self) -> str:
+        """What follows IN for a list of whole numbers, however many; waits for `numbers`."""
+        return "(SELECT unnest(%s::bigint[]))" if self.postgres else "(SELECT value FROM json_each(?))"
+
+    def numbers(self, given: Sequence[int]) -> object:
+        """Whole numbers as the driver takes them in one value."""
+        return list(given) if self.postgres else json.dumps(given)
 
     def value_of(self, moment: datetime) -> Any:
         """A moment as the driver takes it: what `Moment` writes."""

@@ -112,18 +112,24 @@ def _populated(reader: db.Reader, ranges: Sequence[tuple[int, int]]) -> list[int
     return [cell for (cell,) in reader.rows(populated_sql(reader.postgres), range_values(ranges, reader.postgres))]
 
 
+def ranges_sql(postgres: bool) -> str:
+    """Ranges of cells as a table (low, high), however many there are; waits for `range_values`."""
+    if postgres:
+        return "unnest(%s::bigint[], %s::bigint[]) AS ranges (low, high)"
+    return "(SELECT value->>0 AS low, value->>1 AS high FROM json_each(?)) AS ranges"
+
+
 def range_values(ranges: Sequence[tuple[int, int]], postgres: bool) -> tuple[object, ...]:
-    """What `populated_sql` waits for."""
+    """What `ranges_sql` waits for."""
     return tuple(map(list, zip(*ranges, strict=True))) if postgres else (json.dumps(ranges),)
 
 
 @cache
 def populated_sql(postgres: bool) -> str:
     """Leaps through the index from one cell that holds anything to the next: DISTINCT would read all their cases."""
-    ranges = "unnest(%s::bigint[], %s::bigint[])" if postgres else "(SELECT value->>0, value->>1 FROM json_each(?))"
-    least = f"SELECT min(c.cell) FROM {_listed(postgres)} WHERE c.{LISTED_SQL} AND c.cell"  # nosec B608 # noqa: S608
+    least = f"SELECT min(c.cell) FROM {listed(postgres)} WHERE c.{LISTED_SQL} AND c.cell"  # nosec B608 # noqa: S608
     return f"""
-        WITH RECURSIVE ranges (low, high) AS (SELECT * FROM {ranges} AS given),
+        WITH RECURSIVE ranges AS (SELECT low, high FROM {ranges_sql(postgres)}),
         leaps (cell, high) AS (
             SELECT ({least} BETWEEN ranges.low AND ranges.high), ranges.high FROM ranges
             UNION ALL
@@ -155,14 +161,14 @@ def first_sql(postgres: bool) -> str:
     return _FIRST[postgres].format(cell="?", farther="").replace("?", "%s" if postgres else "?")
 
 
-def _listed(postgres: bool) -> str:
+def listed(postgres: bool) -> str:
     """SQLite without statistics takes the index on the state instead, and walks all open cases; so it is told."""
     return "cases AS c" if postgres else "cases AS c INDEXED BY ix_cases_nearby"
 
 
 _FIRST = {
     postgres: f"""
-        SELECT c.id, c.public_id, c.kinds, c.urgency, c.waiting_since, c.lat, c.lon FROM {_listed(postgres)}
+        SELECT c.id, c.public_id, c.kinds, c.urgency, c.waiting_since, c.lat, c.lon FROM {listed(postgres)}
         WHERE c.cell = {{cell}} AND c.{LISTED_SQL}
             AND c.free_at <= ? AND c.kinds & ? <> 0 AND c.urgency >= ? AND c.waiting_since <= ?
             AND ({{farther}} c.urgency < ? OR c.urgency = ?

@@ -14,29 +14,6 @@ from connect.errors import NotFound
 from connect.ids import digest
 
 
-def listed_cases() -> str:
-    """The cases as a table expression that the partial index answers.
-
-    SQLite without statistics takes the index on the state instead, and walks all open cases; so it is told.
-    """
-    return "cases AS c" if db.is_postgres() else "cases AS c INDEXED BY ix_cases_nearby"
-
-
-def ranges_sql(number: int) -> str:
-    """So many ranges of cells as a common table expression, to be crossed with what has an index on its cell.
-
-    An OR of as many BETWEENs would have SQLite walk the whole index.
-    """
-    rows = ", ".join(f"(CAST(:low{n} AS BIGINT), CAST(:high{n} AS BIGINT))" for n in range(number))
-    return f"ranges (low, high) AS (VALUES {rows})"
-
-
-def range_values(ranges: Sequence[tuple[int, int]]) -> dict[str, object]:
-    """The values that `ranges_sql` waits for."""
-    lows: dict[str, object] = {f"low{n}": low for n, (low, _) in enumerate(ranges)}
-    return lows | {f"high{n}": high for n, (_, high) in enumerate(ranges)}
-
-
 @dataclass(frozen=True, slots=True)
 class Card:
     """What a card of the list shows: public columns only."""
@@ -51,26 +28,24 @@ class Card:
 
 def cards(found: Sequence[Found]) -> list[Card]:
     """The found cases with what their cards show, in two queries however many there are."""
-    ids = [one.id for one in found]
-    public = sa.text("SELECT id, area_id, people, given, clock_at FROM cases WHERE id IN :ids")
-    typed = public.bindparams(sa.bindparam("ids", expanding=True)).columns(clock_at=db.Moment())
-    facts = db.session.execute(typed, {"ids": ids})
-    by_id = {row.id: row for row in facts}
+    reader = db.Reader()
+    ids = reader.numbers([one.id for one in found])
+    facts, needs = (reader.rows(sql.format(reader.numbers_sql), (ids,)) for sql in (_FACTS, _NEEDS))
     wants: dict[int, list[tuple[str, int]]] = {}
-    needs = sa.text(
-        "SELECT case_id, item, quantity - given AS rest FROM needs "
-        "WHERE case_id IN :ids AND quantity > given ORDER BY id"
-    ).bindparams(sa.bindparam("ids", expanding=True))
-    for row in db.session.execute(needs, {"ids": ids}):
-        wants.setdefault(row.case_id, []).append((row.item, row.rest))
-    return [
-        Card(
-            one, by_id[one.id].area_id, by_id[one.id].people, by_id[one.id].given, tuple(wants.get(one.id, ())),
-            silent_since("open", by_id[one.id].clock_at),
-        )
-        for one in found
-        if one.id in by_id
-    ]  # fmt: skip
+    for number, item, rest in needs:
+        wants.setdefault(number, []).append((item, rest))
+    known = {number: more for number, *more in facts}
+    made = []
+    for one in found:
+        if one.id in known:
+            area_id, people, handed, clock_at = known[one.id]
+            silent = silent_since("open", reader.moment_of(clock_at))
+            made.append(Card(one, area_id, people, handed, tuple(wants.get(one.id, ())), silent))
+    return made
+
+
+_FACTS = "SELECT id, area_id, people, given, clock_at FROM cases WHERE id IN {}"
+_NEEDS = "SELECT case_id, item, quantity - given FROM needs WHERE case_id IN {} AND quantity > given ORDER BY id"
 
 
 def silent_since(shown_state: str, clock_at: datetime) -> datetime | None:
