@@ -321,3 +321,19 @@ def test_two_sites_that_differ_only_inside_the_cells_answer_alike(make_app):
         answers.append(texts)
     assert json.loads(answers[0][0])["features"]
     assert answers[0] == answers[1]
+
+
+def test_a_program_may_ask_for_fewer_at_a_time_and_goes_on_with_as_many(visit):
+    for _ in range(5):
+        make_case()
+    first = visit.client.get(f"/cases/nearby.geojson?at={AT}&limit=2").json
+    second = visit.client.get(first["next"]).json
+    ids = [one["id"] for one in first["features"] + second["features"]]
+    assert len(set(ids)) == 4
+
+
+@pytest.mark.parametrize("limit", ["0", "-1", "201", "x", "1e3", ""])
+def test_a_number_that_cannot_be_is_as_if_none_was_said(visit, limit):
+    for _ in range(3):
+        make_case()
+    assert len(visit.client.get(f"/cases/nearby.geojson?at={AT}&limit={limit}").json["features"]) == 3

@@ -96,10 +96,10 @@ def _grave(search: Search, listed: list[Found]) -> list[Row]:
     return [replace(row, why=why) for row in rows_of(found)]
 
 
-def _next_url(endpoint: str, search: Search, found: list[Found], limit: int) -> str | None:
-    if len(found) <= limit:
+def _next_url(endpoint: str, search: Search, found: list[Found], fit: int, **more: Any) -> str | None:
+    if len(found) <= fit:
         return None
-    return url_for(endpoint, **search.args(), after=searching.cursor(search, found[limit - 1]))
+    return url_for(endpoint, **search.args(), **more, after=searching.cursor(search, found[fit - 1]))
 
 
 def _wider(search: Search) -> int | None:
@@ -163,15 +163,23 @@ def nearby_geojson() -> Answer:
     after, good = searching.after(search, request.args.get("after"))
     if not good:
         return jsonify(error=_("This cursor belongs to another search. Begin anew without it.")), 422
-    found = _found(search, GEOJSON_PAGE, after)
+    limit = request.args.get("limit", GEOJSON_PAGE, type=_at_most_a_page)
+    found = _found(search, limit, after)
+    more = {} if limit == GEOJSON_PAGE else {"limit": limit}
     answer = {
         "type": "FeatureCollection",
-        "features": [_feature(card) for card in queries.cards(found[:GEOJSON_PAGE])],
-        "next": _next_url("cases.nearby_geojson", search, found, GEOJSON_PAGE),
+        "features": [_feature(card) for card in queries.cards(found[:limit])],
+        "next": _next_url("cases.nearby_geojson", search, found, limit, **more),
     }
     response = jsonify(answer)
     response.mimetype = "application/geo+json"
     return web.public(response, SHARED_S)
+
+
+def _at_most_a_page(text: str) -> int:
+    if not 0 < (number := int(text)) <= GEOJSON_PAGE:
+        raise ValueError
+    return number
 
 
 def _feature(card: Card) -> dict[str, Any]:
