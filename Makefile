@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN = .venv/bin
 
-.PHONY: help demo test check bench translations setup setup-test
+.PHONY: help demo test check bench faults translations setup setup-test
 
 help: ## list these targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -24,6 +24,9 @@ bench: setup-test ## nearby against its peers, what size costs, how well second 
 	$(BIN)/python -m bench.nearby --open 100000 --seed 1
 	$(BIN)/python -m bench.growth --sizes 1000,10000,100000 --seed 1
 	$(BIN)/python -m bench.duplicates --open 10000 --seed 1
+
+faults: setup-test ## kill the site thousands of times under people who ask: an hour, prints what was lost
+	$(BIN)/python -m tests.faults
 
 translations: setup-test ## collect the words of all pages and say which have no Vietnamese yet
 	$(BIN)/python -m tools.translations

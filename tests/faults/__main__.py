@@ -1,0 +1,58 @@
+"""The long proofs: `python -m tests.faults [NAME …] [--times N] [--seed N]`. Prints counts and a last line of JSON.
+
+Each runs in a site of its own on loopback, made for it and thrown away after it, and stops by itself.
+"""
+
+import argparse
+import json
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from flask import Flask
+from flask_migrate import upgrade
+
+from connect import db
+from connect.app import create_app
+from connect.areas import actions as area_actions
+from tests.conftest import KEYS
+from tests.faults import kills
+
+Told = dict[str, float]
+HARNESSES: dict[str, tuple[Callable[[Flask, int, int], Told], int]] = {  # and how often, when nobody says
+    "processes killed": (kills.kill_processes, 10_000),
+    "sites killed": (kills.kill_sites, 1_000),
+}
+
+
+def main() -> None:
+    """Reads the arguments, runs, prints."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(HARNESSES))
+    parser.add_argument("--times", type=int, help="how often each fault is injected")
+    parser.add_argument("--seed", type=int, default=1)
+    asked = parser.parse_args()
+    told = {}
+    for name in asked.names or HARNESSES:
+        harness, times = HARNESSES[name]
+        began = time.monotonic()
+        told[name] = run(harness, asked.times or times, asked.seed)
+        print(f"{name}: {told[name]} in {time.monotonic() - began:.0f} s", flush=True)
+    print(json.dumps(told))
+
+
+def run(harness: Callable[[Flask, int, int], Told], times: int, seed: int) -> Told:
+    """One harness on a fresh site."""
+    with tempfile.TemporaryDirectory(prefix="connect-faults-") as folder:
+        app = create_app(instance=Path(folder), database_url="", secret_key="test", keys=KEYS)
+        with app.app_context():
+            upgrade()
+            area_actions.import_areas()
+            db.session.remove()
+            db.extension.engine.dispose()
+        return harness(app, times, seed)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,167 @@
+"""A site in processes of its own, on loopback, that can be killed; and people who ask it for help."""
+
+import http.client
+import itertools
+import os
+import re
+import secrets
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from urllib.parse import urlencode
+
+from flask import Flask
+
+from connect.config import ROOT
+from tests.conftest import KEYS
+from tests.faults.history import History
+
+TYPED = {
+    "item": "rice", "qty-rice": "10", "people": "4", "urgency": "urgent", "words": "Nhà hết gạo từ hôm qua.",
+    "name": "Nguyễn Thị Lan", "door": "Số 12 hẻm 45", "ward": "26740", "consent": "y",
+}  # fmt: skip
+_phones = itertools.count(1)
+
+
+class Served:
+    """A site that serves: started, killed and started again on one port. Its name tells it from all others."""
+
+    def __init__(self, app: Flask, module: str = "wsgi") -> None:
+        here = app.extensions["connect.config"]
+        with socket.create_server(("127.0.0.1", 0)) as probe:
+            self.port = probe.getsockname()[1]
+        self.name, self.module = f"Site {secrets.token_hex(8)}", module
+        self.environment = {
+            **os.environ, "CONNECT_INSTANCE": str(here.instance), "CONNECT_KEYS": KEYS, "CONNECT_SECRET_KEY": "test",
+            "DATABASE_URL": here.database_url, "CONNECT_PORT": str(self.port), "CONNECT_WORKERS": "2",
+            "CONNECT_SITE_NAME": self.name, "CONNECT_STAFF_SECOND_FACTOR": "offered",
+        }  # fmt: skip
+        self.start()
+
+    def start(self) -> float:
+        """Starts it and waits until it says that it serves; in how many seconds."""
+        began = time.monotonic()
+        command = [sys.executable, "-m", "flask", "--app", self.module, "serve"]
+        self.process = subprocess.Popen(
+            command, cwd=ROOT, env=self.environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+        )
+        assert self.process.stdout
+        assert any("Serving on" in line for line in self.process.stdout), "the site did not start"
+        threading.Thread(target=self.process.stdout.read, daemon=True).start()  # its log must not fill the pipe
+        self.wait_for(self.answers)
+        return time.monotonic() - began
+
+    def answers(self) -> bool:
+        """Whether it answers, and is ours: a foreign site on this port would be somebody else's data."""
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/privacy", timeout=30) as answer:
+                ours = self.name in answer.read().decode()
+        except (urllib.error.URLError, ConnectionError, http.client.HTTPException):
+            return False
+        assert ours, "another site answers on this port"
+        return True
+
+    def children(self) -> list[int]:
+        """Web processes and the queue's worker, the oldest first."""
+        path = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children")
+        return [int(number) for number in path.read_text().split()]
+
+    def wait_for(self, true: Callable[[], bool]) -> None:
+        """Until it is so; the test's own time-out ends what never comes."""
+        while not true():
+            assert self.process.poll() is None, "the site has stopped"
+
+    def kill(self) -> None:
+        """Kills all of it, without a warning."""
+        self.process.kill()
+        self.process.wait()
+
+    def kill_child(self, number: int) -> None:
+        """Kills one of its processes."""
+        with suppress(ProcessLookupError):
+            os.kill(number, signal.SIGKILL)
+
+
+@contextmanager
+def served(app: Flask, module: str = "wsgi") -> Iterator[Served]:
+    """A site that serves for the length of a block."""
+    site = Served(app, module)
+    try:
+        yield site
+    finally:
+        site.kill()
+
+
+# --- People who ask ---------------------------------------------------------------------------------------
+
+
+@contextmanager
+def asking(site: Served, history: History, people: int) -> Iterator[None]:
+    """So many people ask for help again and again; each sends a form anew until there is an answer."""
+    enough = threading.Event()
+    threads = [threading.Thread(target=_ask_until, args=(site, history, enough)) for _ in range(people)]
+    for thread in threads:
+        thread.start()
+    try:
+        yield
+    finally:
+        enough.set()
+        for thread in threads:
+            thread.join()
+
+
+def _ask_until(site: Served, history: History, enough: threading.Event) -> None:
+    form = None
+    while not enough.is_set():
+        form = form or _form(site)
+        if form is None:
+            continue
+        phone = f"+8439{next(_phones):07}"
+        history.note(phone, "asked")
+        body = urlencode({**TYPED, **form[0], "phone": phone, "name": f"Nguyễn Thị {phone[-4:]}"})
+        while (status := _post(site, body, form[1])) is None or status == 503:
+            if enough.is_set():
+                return
+        if status == 303:
+            history.note(phone, "confirmed")
+        else:
+            history.note(phone, "refused")
+            form = None
+
+
+def _form(site: Served) -> tuple[dict[str, str], str] | None:
+    """A form opened by a new browser: its hidden fields and its cookie; None while nobody answers."""
+    try:
+        line = http.client.HTTPConnection("127.0.0.1", site.port, timeout=20)
+        line.request("GET", "/cases/ask")
+        answer = line.getresponse()
+        text = answer.read().decode()
+    except (OSError, http.client.HTTPException):
+        return None
+    cookies = [one.split(";")[0] for one in answer.headers.get_all("Set-Cookie") or []]
+    found = {name: re.search(rf'name="{name}" value="([^"]+)"', text) for name in ("csrf_token", "form_key")}
+    if answer.status != 200 or not all(found.values()):
+        return None
+    hidden = {name: one.group(1) for name, one in found.items() if one}
+    return hidden, "; ".join(one for one in cookies if not one.startswith("browser="))
+
+
+def _post(site: Served, body: str, cookie: str) -> int | None:
+    """The status of one sending; None when there was no answer."""
+    head = {"Content-Type": "application/x-www-form-urlencoded", "Cookie": cookie}
+    try:
+        line = http.client.HTTPConnection("127.0.0.1", site.port, timeout=20)
+        line.request("POST", "/cases/ask", body, head)
+        answer = line.getresponse()
+        answer.read()
+    except (OSError, http.client.HTTPException):
+        return None
+    return answer.status
