@@ -4,7 +4,6 @@ The processes are forks of the one that loaded the app, so a new one is there at
 """
 
 import ctypes
-import logging
 import os
 import signal
 import socket
@@ -20,6 +19,7 @@ import structlog
 from flask import Flask
 from huey.consumer import Consumer
 from waitress.server import create_server
+from waitress.utilities import queue_logger
 
 from connect import config, db, queue
 
@@ -81,7 +81,7 @@ def listen(host: str, port: int) -> socket.socket:
 
 def web(app: Flask, listener: socket.socket) -> None:
     """One web process: threads that answer, so that one who waits for her turn to write keeps nobody from reading."""
-    logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a line for each request that waits
+    queue_logger.setLevel("ERROR")  # or it writes a line for each request that waits
     server = create_server(
         app, sockets=[listener], threads=config.current().threads, ident=None, channel_timeout=60,
         connection_limit=1000, backlog=BACKLOG,

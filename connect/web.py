@@ -249,8 +249,9 @@ def icon(name: str) -> Markup:
     """A drawing from the sprite; always beside words, so it is hidden from screen readers."""
     drawn: dict[str, Markup] = current_app.extensions["connect.icons"]
     if name not in drawn:
-        use = Markup('<svg class="icon" aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>')
-        drawn[name] = use.format(static_url("icons/sprite.svg"), name)
+        drawn[name] = Markup(
+            '<svg class="icon" aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>'
+        ).format(static_url("icons/sprite.svg"), name)
     return drawn[name]
 
 

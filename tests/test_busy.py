@@ -183,7 +183,7 @@ def test_addresses_that_speak_json_say_it_as_json(app: Flask, visit: Visit, monk
     def gone(*_args: Any, **_more: Any) -> None:
         raise BROKEN[0]
 
-    monkeypatch.setattr(db.extension.session.registry().__class__, "execute", gone)
+    monkeypatch.setattr(db.Reader, "rows", gone)
     assert "error" in visit.get("/cases/nearby.geojson?at=8865b5664bfffff", 503).json
 
 

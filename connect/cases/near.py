@@ -158,7 +158,7 @@ def _first(reader: db.Reader, cells: Cells, fits: Values, limit: int, after: Fou
 @cache
 def first_sql(postgres: bool) -> str:
     """The first cases of a cell, in the order in which the index holds them."""
-    return _FIRST[postgres].format(cell="?", farther="").replace("?", "%s" if postgres else "?")
+    return _first_of("?", "", postgres).replace("?", "%s" if postgres else "?")
 
 
 def listed(postgres: bool) -> str:
@@ -166,20 +166,20 @@ def listed(postgres: bool) -> str:
     return "cases AS c" if postgres else "cases AS c INDEXED BY ix_cases_nearby"
 
 
-_FIRST = {
-    postgres: f"""
+def _first_of(cell: str, farther: str, postgres: bool) -> str:
+    return f"""
         SELECT c.id, c.public_id, c.kinds, c.urgency, c.waiting_since, c.lat, c.lon FROM {listed(postgres)}
-        WHERE c.cell = {{cell}} AND c.{LISTED_SQL}
+        WHERE c.cell = {cell} AND c.{LISTED_SQL}
             AND c.free_at <= ? AND c.kinds & ? <> 0 AND c.urgency >= ? AND c.waiting_since <= ?
-            AND ({{farther}} c.urgency < ? OR c.urgency = ?
+            AND ({farther} c.urgency < ? OR c.urgency = ?
                 AND (c.waiting_since > ? OR c.waiting_since = ? AND c.public_id > ?))
         ORDER BY c.urgency DESC, c.waiting_since, c.public_id LIMIT ?
     """  # nosec B608 # noqa: S608 - made of constants; every value is bound
-    for postgres in (False, True)
-}
+
+
 FIRST_OF_CELLS = f"""
     SELECT first.*, near.d2 FROM unnest(?::bigint[], ?::float8[]) AS near (cell, d2)
-    CROSS JOIN LATERAL ({_FIRST[True].format(cell="near.cell", farther="near.d2 > ? OR")}) AS first
+    CROSS JOIN LATERAL ({_first_of("near.cell", "near.d2 > ? OR", True)}) AS first
     ORDER BY near.d2, first.urgency DESC, first.waiting_since, first.public_id LIMIT ?
 """.replace("?", "%s")  # nosec B608 # noqa: S608 - made of constants; every value is bound
 NOTHING: Values = (127, 127, None, None, "")  # an urgency above all: every case comes after it
