@@ -38,7 +38,7 @@ def serve(app: Flask) -> None:
     listener = listen(here.host, here.port)
     db.session.remove()
     db.extension.engine.dispose()  # a fork must not share a connection
-    tasks: list[Task] = [lambda: web(app, listener)] * (here.workers or os.cpu_count() or 1)
+    tasks: list[Task] = [lambda: web(app, listener, here.threads)] * (here.workers or os.cpu_count() or 1)
     running = {_fork(task): task for task in [*tasks, work]}
     _on_stop()
     try:
@@ -79,11 +79,11 @@ def listen(host: str, port: int) -> socket.socket:
     return socket.create_server((host, port), family=family, backlog=BACKLOG)
 
 
-def web(app: Flask, listener: socket.socket) -> None:
+def web(app: Flask, listener: socket.socket, threads: int) -> None:
     """One web process: threads that answer, so that one who waits for her turn to write keeps nobody from reading."""
     queue_logger.setLevel("ERROR")  # or it writes a line for each request that waits
     server = create_server(
-        app, sockets=[listener], threads=config.current().threads, ident=None, channel_timeout=60,
+        app, sockets=[listener], threads=threads, ident=None, channel_timeout=60,
         connection_limit=1000, backlog=BACKLOG,
     )  # fmt: skip
     server.run()
@@ -98,7 +98,7 @@ def answer_once(app: Flask) -> str:
     """Serves one request to ourselves and stops, which proves that a site starts; what was answered."""
     here = config.current()
     listener = listen(here.host, here.port)
-    threading.Thread(target=web, args=(app, listener), daemon=True).start()
+    threading.Thread(target=web, args=(app, listener, here.threads), daemon=True).start()
     address = f"http://{here.host}:{here.port}/health"
     with urllib.request.urlopen(address, timeout=20) as answer:  # nosec B310 - our own loopback address
         return f"{address} answers {answer.status}."
