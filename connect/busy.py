@@ -7,6 +7,7 @@ from werkzeug.exceptions import HTTPException
 from connect import web
 
 FIRST_S, LONGEST_S = 2, 60  # how long the page waits before it sends again; twice as long each time
+WAITING = "connect.waiting"  # what the server says in the environment of a request: how many wait behind it
 TRIES = "again"  # the hidden field that counts how often
 # Their forms hold passwords and codes, which no page of ours ever repeats.
 NEVER_REPEATED = ("accounts",)

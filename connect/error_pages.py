@@ -12,7 +12,7 @@ from werkzeug.exceptions import HTTPException
 from connect import busy, db
 from connect.errors import Busy, Conflict, ConnectError, NotAllowed, NotFound, RuleBroken
 from connect.vault import KeyMissing
-from connect.web import Answer, forget_person, speaks_json, url_if
+from connect.web import Answer, forget_person, site, speaks_json, url_if
 
 log = structlog.get_logger("connect")
 
@@ -47,7 +47,10 @@ def _http_error(error: HTTPException) -> Answer | HTTPException:
 
 def _before_work() -> Answer | None:
     """Who comes when too many want to write is told so before any work is done for nothing."""
-    return busy.page() if request.method == "POST" and db.is_busy() else None
+    if request.method != "POST":
+        return None
+    behind = request.environ.get(busy.WAITING, 0)
+    return busy.page() if behind > site().writes_waiting or db.is_busy() else None
 
 
 def _busy(_error: Busy) -> Answer:

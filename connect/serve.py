@@ -14,6 +14,7 @@ import urllib.request
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from types import FrameType
+from typing import Any
 
 import structlog
 from flask import Flask
@@ -22,6 +23,7 @@ from waitress.server import create_server
 from waitress.utilities import queue_logger
 
 from connect import config, db, queue
+from connect.busy import WAITING
 
 log = structlog.get_logger("connect")
 
@@ -80,11 +82,19 @@ def listen(host: str, port: int) -> socket.socket:
 
 
 def web(app: Flask, listener: socket.socket, threads: int) -> None:
-    """One web process: threads that answer, so that one who waits for her turn to write keeps nobody from reading."""
+    """One web process: threads that answer, so that one who waits for her turn to write keeps nobody from reading.
+
+    Each request is told how many wait behind it, so that who wants to write can be asked to come back.
+    """
     queue_logger.setLevel("ERROR")  # or it writes a line for each request that waits
+
+    def counted(environ: dict[str, Any], start: Any) -> Any:
+        environ[WAITING] = len(server.task_dispatcher.queue)
+        return app(environ, start)
+
     server = create_server(
-        app, sockets=[listener], threads=threads, ident=None, channel_timeout=60,
-        connection_limit=1000, backlog=BACKLOG,
+        counted, sockets=[listener], threads=threads, ident=None, channel_timeout=60, connection_limit=1000,
+        backlog=BACKLOG,
     )  # fmt: skip
     server.run()
 

@@ -187,6 +187,15 @@ def test_addresses_that_speak_json_say_it_as_json(app: Flask, visit: Visit, monk
     assert "error" in visit.get("/cases/nearby.geojson?at=8865b5664bfffff", 503).json
 
 
+def test_while_many_wait_behind_her_who_writes_is_asked_to_come_back_and_who_reads_is_not(
+    app: Flask, visit: Visit
+) -> None:
+    many = {"connect.waiting": app.extensions["connect.config"].writes_waiting + 1}
+    answer = visit.client.post("/cases/ask", data=body(visit), environ_overrides=many)
+    assert (answer.status_code, cases()) == (503, [])
+    assert visit.client.get("/cases/ask", environ_overrides=many).status_code == 200
+
+
 def test_an_error_of_the_system_that_is_not_the_disks_stays_a_crash(bare_app: Flask) -> None:
     def view() -> str:
         raise FileNotFoundError(errno.ENOENT, "no such file")
