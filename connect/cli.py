@@ -12,8 +12,9 @@ from flask_migrate import upgrade
 from rich.console import Console
 from rich.progress import Progress
 
-from connect import audit, config, db, keys, serve, vault
+from connect import audit, config, db, keys, move, serve, vault
 from connect.accounts.cli import person_cli
+from connect.app import create_app
 from connect.areas import actions as areas
 from connect.areas.cli import areas_cli
 from connect.areas.models import Area
@@ -194,7 +195,34 @@ def audit_command(mark: str | None) -> None:
     sys.exit(0 if found else 1)
 
 
+@click.command("move")
+@click.option("--to", "url", required=True, help="Address of an empty PostgreSQL: postgresql://name:password@host/db")
+def move_command(url: str) -> None:
+    """Copies this site from SQLite to PostgreSQL. It may run meanwhile; stop it for the last time, then change over."""
+    source, here = db.extension.engine, config.current()
+    target = create_app(instance=here.instance, database_url=url)
+    try:
+        with target.app_context():
+            there = db.extension.engine
+            move.prepare(source, there)
+            upgrade()
+            with Progress(console=console) as bar:
+                task = bar.add_task("Copying", total=None)
+                moved = move.copy(source, there, lambda table, n: bar.update(task, description=f"{table}: {n:,}"))
+            troubles = [*keys.check(), *(["the audit log is broken"] if audit.broken() else [])]
+    except (move.MoveRefused, sa.exc.DBAPIError) as error:
+        console.print(f"[red]{error}[/red]")
+        sys.exit(1)
+    for one in moved:
+        console.print(f"  {one.table:<24}{one.rows:>12,} rows, the same there", highlight=False)
+    for trouble in troubles:
+        console.print(f"[red]{trouble}[/red]")
+    console.print("Moved. Was the site stopped meanwhile? Then set DATABASE_URL to that address and start it again.")
+    sys.exit(1 if troubles else 0)
+
+
 COMMANDS = (
+    move_command,
     setup_command, serve_command, worker_command, config_command, sweep_command, doctor_command, demo_command,
     keys_cli, audit_command, bait_command, person_cli, areas_cli, retention_command, breach_command,
 )  # fmt: skip

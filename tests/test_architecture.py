@@ -30,7 +30,7 @@ LAYERS: list[set[str]] = [
     {"home"},
     {"demo"},
     {"app"},
-    {"serve"},
+    {"serve", "move"},
     {"cli"},
 ]
 LAYER_OF = {name: number for number, names in enumerate(LAYERS) for name in names}
