@@ -3,7 +3,7 @@
 import random
 
 from connect import clock, db, geo
-from connect.cases import near
+from connect.cases import clusters, near
 from tests.cases import crowd
 
 
@@ -41,6 +41,16 @@ def test_the_populated_cells_are_leapt_to_and_not_counted_out(app):
     else:
         assert plan.count("SEARCH c USING COVERING INDEX ix_cases_nearby (cell>? AND cell<?)") == 2
         assert "SCAN c" not in plan
+
+
+def test_the_map_reads_one_row_a_cell_and_of_the_cases_only_leases_that_are_over(app):
+    crowd.gather(random.Random(1), 300)
+    reader = db.Reader()
+    ranges = near.range_values([(1, 2)], reader.postgres)
+    plan = explained(clusters.kept_sql(reader.postgres, False), (*ranges, 8, reader.value_of(clock.now())))
+    assert "ix_cases_leases" in plan
+    assert "ix_cases_clock" not in plan
+    assert ("cell_totals_pkey" in plan or "pk_cell_totals" in plan) if reader.postgres else "USING PRIMARY KEY" in plan
 
 
 def explained(sql, values):
