@@ -9,6 +9,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from flask import Flask
 from flask_migrate import upgrade
@@ -17,13 +18,9 @@ from connect import db
 from connect.app import create_app
 from connect.areas import actions as area_actions
 from tests.conftest import KEYS
-from tests.faults import kills
+from tests.faults import claims, kills
 
-Told = dict[str, float]
-HARNESSES: dict[str, tuple[Callable[[Flask, int, int], Told], int]] = {  # and how often, when nobody says
-    "processes killed": (kills.kill_processes, 10_000),
-    "sites killed": (kills.kill_sites, 1_000),
-}
+Told = Any  # counts by name, for the last line
 
 
 def main() -> None:
@@ -37,12 +34,12 @@ def main() -> None:
     for name in asked.names or HARNESSES:
         harness, times = HARNESSES[name]
         began = time.monotonic()
-        told[name] = run(harness, asked.times or times, asked.seed)
+        told[name] = harness(asked.times or times, asked.seed)
         print(f"{name}: {told[name]} in {time.monotonic() - began:.0f} s", flush=True)
     print(json.dumps(told))
 
 
-def run(harness: Callable[[Flask, int, int], Told], times: int, seed: int) -> Told:
+def on_a_fresh_site(harness: Callable[[Flask, int, int], Told], times: int, seed: int) -> Told:
     """One harness on a fresh site."""
     with tempfile.TemporaryDirectory(prefix="connect-faults-") as folder:
         app = create_app(instance=Path(folder), database_url="", secret_key="test", keys=KEYS)
@@ -53,6 +50,12 @@ def run(harness: Callable[[Flask, int, int], Told], times: int, seed: int) -> To
             db.extension.engine.dispose()
         return harness(app, times, seed)
 
+
+HARNESSES: dict[str, tuple[Callable[[int, int], Told], int]] = {  # and how often, when nobody says
+    "processes killed": (lambda times, seed: on_a_fresh_site(kills.kill_processes, times, seed), 10_000),
+    "sites killed": (lambda times, seed: on_a_fresh_site(kills.kill_sites, times, seed), 1_000),
+    "claims raced": (lambda times, _seed: claims.run(times), 1_000_000),
+}
 
 if __name__ == "__main__":
     main()
