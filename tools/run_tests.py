@@ -32,10 +32,10 @@ def main() -> int:
 
 
 def install_missing() -> None:
-    """Chromium, PostgreSQL and Redis, from Debian."""
+    """Chromium, PostgreSQL, Redis, and strace for faults of the disk, from Debian."""
     wanted = {
         "chromium": bool(shutil.which("chromium")), "postgresql": bool(binaries()),
-        "redis-server": bool(shutil.which("redis-server")),
+        "redis-server": bool(shutil.which("redis-server")), "strace": bool(shutil.which("strace")),
     }  # fmt: skip
     missing = [name for name, there in wanted.items() if not there]
     if not missing:

@@ -18,7 +18,7 @@ from connect import db
 from connect.app import create_app
 from connect.areas import actions as area_actions
 from tests.conftest import KEYS
-from tests.faults import claims, kills
+from tests.faults import claims, kills, power
 
 Told = Any  # counts by name, for the last line
 
@@ -55,6 +55,7 @@ HARNESSES: dict[str, tuple[Callable[[int, int], Told], int]] = {  # and how ofte
     "processes killed": (lambda times, seed: on_a_fresh_site(kills.kill_processes, times, seed), 10_000),
     "sites killed": (lambda times, seed: on_a_fresh_site(kills.kill_sites, times, seed), 1_000),
     "claims raced": (lambda times, _seed: claims.run(times), 1_000_000),
+    "power cut": (power.run, 100_000),
 }
 
 if __name__ == "__main__":
