@@ -5,9 +5,10 @@ SQLite is the embedded default, PostgreSQL where it grows; every difference betw
 
 import fcntl
 import json
+import select
 import sqlite3
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -91,8 +92,8 @@ def init_app(app: Flask, url: str) -> None:
         app.config["SQLALCHEMY_ENGINE_OPTIONS"] = {
             # Outside transaction() there are only reads, each of which sees what is committed, in a transaction or not.
             # So none is opened for them: it costs two more round trips, and its end forgets prepared statements.
-            "isolation_level": "AUTOCOMMIT", "pool_pre_ping": True, "pool_size": _POOL,
-            "max_overflow": 0, "pool_timeout": 3, "connect_args": {"connect_timeout": 5},
+            "isolation_level": "AUTOCOMMIT", "pool_size": _POOL, "max_overflow": 0, "pool_timeout": 3,
+            "connect_args": {"connect_timeout": 5, "tcp_user_timeout": 5000},
         }  # fmt: skip
     extension.init_app(app)
     app.extensions["connect.turns"] = Turns(1 if url.startswith("sqlite") else _POOL * 2 // 3)
@@ -101,6 +102,8 @@ def init_app(app: Flask, url: str) -> None:
         if engine.dialect.name == "sqlite":
             sa.event.listen(engine, "connect", _sqlite_connect)
             sa.event.listen(engine, "begin", _sqlite_begin)
+        else:
+            sa.event.listen(engine, "checkout", _postgres_checkout)
 
 
 @contextmanager
@@ -169,7 +172,7 @@ class Reader:
         self._cursor = self._connection.connection.cursor()
         self.postgres = self._connection.dialect.name == "postgresql"
 
-    def rows(self, sql: str, values: Sequence[object]) -> list[tuple[Any, ...]]:
+    def rows(self, sql: str, values: Sequence[object] | Mapping[str, object]) -> list[tuple[Any, ...]]:
         """All rows of a statement."""
         try:
             found: list[tuple[Any, ...]] = self._cursor.execute(sql, values).fetchall()
@@ -196,6 +199,18 @@ class Reader:
     def moment_of(value: "str | datetime") -> datetime:
         """A moment as the driver gives it."""
         return datetime.fromisoformat(value + "+00:00") if isinstance(value, str) else value.astimezone(UTC)
+
+
+def ranges_sql(postgres: bool) -> str:
+    """Ranges of numbers as a table (low, high), however many there are, for a `Reader`; waits for `range_values`."""
+    if postgres:
+        return "unnest(%s::bigint[], %s::bigint[]) AS ranges (low, high)"
+    return "(SELECT value->>0 AS low, value->>1 AS high FROM json_each(?)) AS ranges"
+
+
+def range_values(ranges: Sequence[tuple[int, int]], postgres: bool) -> tuple[object, ...]:
+    """What `ranges_sql` waits for."""
+    return tuple(map(list, zip(*ranges, strict=True))) if postgres else (json.dumps(ranges),)
 
 
 def upsert(table: sa.Table, rows: list[dict[str, Any]], key: list[str], add: list[str]) -> None:
@@ -247,6 +262,14 @@ def _sqlite_connect(connection: Any, _record: Any) -> None:
 def _sqlite_begin(connection: sa.Connection) -> None:
     writes = connection.get_execution_options().get("connect_writes")
     connection.connection.cursor().execute("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _postgres_checkout(connection: Any, _record: Any, _proxy: Any) -> None:
+    """A server that went away has hung up, which the socket tells: to ask it something costs a round trip."""
+    watch = select.poll()
+    watch.register(connection.fileno(), select.POLLIN)
+    if watch.poll(0):
+        raise sa.exc.InvalidatePoolError("the server hung up")
 
 
 @contextmanager

@@ -7,7 +7,7 @@ Source of the layout: H3 documentation, "Index bit layout" (h3geo.org).
 """
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -15,6 +15,7 @@ import h3.api.basic_int as h3
 
 FINEST = 8
 COARSEST = 2
+Cells = list[tuple[float, int]]  # squared metres from somewhere, cell; nearest first
 VIETNAM = (6.0, 24.0, 101.5, 117.5)  # south, north, west, east; Hoàng Sa and Trường Sa included
 
 _A = 6378137.0  # WGS84 semi-major axis in metres
@@ -150,7 +151,7 @@ def spacing_m(resolution: int) -> float:
     return float(h3.average_hexagon_edge_length(resolution, unit="m")) * math.sqrt(3)
 
 
-def neighbourhood(cell: int) -> list[tuple[float, int]]:
+def neighbourhood(cell: int) -> Cells:
     """The cell and those that touch it, as (squared metres from its centre, cell), nearest first.
 
     Every other cell of its resolution is farther than the last of these: 1.5 times as far, measured over the globe.
@@ -163,7 +164,7 @@ def _neighbourhood(cell: int) -> tuple[tuple[float, int], ...]:
     return tuple(by_distance(metric(centre_of(cell)), rings(cell, 1)))
 
 
-def by_distance(around: Metric, cells: Iterable[int]) -> list[tuple[float, int]]:
+def by_distance(around: Metric, cells: Iterable[int]) -> Cells:
     """Cells as (squared metres, cell), nearest first."""
     return sorted((around.squared(*_centre(cell)), cell) for cell in cells)
 
@@ -193,6 +194,29 @@ def cover_of_disk(around: Metric, radius_m: float, resolution: int) -> list[tupl
 
 
 _STRAY = 0.68  # of the spacing
+
+
+@dataclass(frozen=True, slots=True)
+class Belt:
+    """What lies around a place farther than one radius and within another, both in squared metres.
+
+    The ranges hold every finest cell with its centre there, and others.
+    """
+
+    ranges: list[tuple[int, int]]
+    beyond: float
+    upto: float
+
+
+def belts(around: Metric, beyond: float, within_m: float) -> Iterator[Belt]:
+    """Ever wider belts from `beyond` squared metres up to a radius; each costs about the same to ask for."""
+    for resolution in range(FINEST - 1, -1, -1):
+        radius = min(within_m, cover_radius_m(resolution))
+        if radius**2 > beyond:
+            yield Belt(cover_of_disk(around, radius, resolution), beyond, radius**2)
+            beyond = radius**2
+        if radius >= within_m:
+            return
 
 
 @lru_cache(maxsize=10_000)

@@ -46,6 +46,7 @@ INSIDE = [
     {"likeness"},
     {"models"},
     {"words", "needs", "snapshot", "counts", "pictures"},
+    {"near_sqlite", "near_postgres"},
     {"modes", "near"},
     {"queries", "clusters", "work", "figures", "export"},
     {"geocoder", "build", "caution"},

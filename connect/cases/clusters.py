@@ -8,7 +8,8 @@ from connect import clock, db, geo
 from connect.cases import kinds as kinds_data
 from connect.cases.counts import BY_COLOUR, COLOURS
 from connect.cases.models import LISTED_SQL
-from connect.cases.near import Filters, listed, range_values, ranges_sql
+from connect.cases.near import Filters
+from connect.cases.near_sqlite import BY_CELL
 
 LEASED_SQL = "state IN ('claimed', 'in_delivery')"  # as the partial index spells it
 
@@ -69,7 +70,7 @@ def _kept(res: int, ranges: list[tuple[int, int]], filters: Filters) -> Rows:
     reader = db.Reader()
     filtered = filters.kinds != kinds_data.ALL or filters.urgency > 0
     wanted = (filters.kinds, filters.urgency) if filtered else ()
-    values = (*range_values(ranges, reader.postgres), res, *wanted, *wanted, reader.value_of(clock.now()), *wanted)
+    values = (*db.range_values(ranges, reader.postgres), res, *wanted, *wanted, reader.value_of(clock.now()), *wanted)
     return reader.rows(kept_sql(reader.postgres, filtered), values)
 
 
@@ -82,10 +83,10 @@ def kept_sql(postgres: bool, filtered: bool) -> str:
     mark = "%s" if postgres else "?"
     wanted = f"AND kinds & {mark} <> 0 AND urgency >= {mark}" if filtered else ""
     sums = ", ".join(f"sum(CASE colour WHEN '{colour}' THEN n ELSE 0 END)" for colour in COLOURS)
-    leased = "cases" if postgres else "cases INDEXED BY ix_cases_leases"  # or it reads every leased case; see `listed`
+    leased = "cases" if postgres else "cases INDEXED BY ix_cases_leases"  # or it reads every leased case; see `BY_CELL`
     table, columns = ("cell_counts", sums) if filtered else ("cell_totals", ", ".join(COLOURS))
     return f"""
-        SELECT cell, {columns} FROM {ranges_sql(postgres)} CROSS JOIN {table}
+        SELECT cell, {columns} FROM {db.ranges_sql(postgres)} CROSS JOIN {table}
         WHERE res = {mark} AND cell BETWEEN low AND high {wanted} {"GROUP BY cell" if filtered else ""}
         UNION ALL
         SELECT cell, {BY_COLOUR} FROM cell_steps WHERE true {wanted}
@@ -99,7 +100,7 @@ def _waiting(res: int, ranges: list[tuple[int, int]], filters: Filters) -> Rows:
     reader = db.Reader()
     finest = [(geo.range_of(low)[0], geo.range_of(high)[1]) for low, high in ranges]
     now, before = reader.value_of(clock.now()), reader.value_of(filters.waiting_before or clock.now())
-    values = (now, now, *range_values(finest, reader.postgres), filters.kinds, filters.urgency, before)
+    values = (now, now, *db.range_values(finest, reader.postgres), filters.kinds, filters.urgency, before)
     return reader.rows(_waiting_sql(reader.postgres), values)
 
 
@@ -109,7 +110,7 @@ def _waiting_sql(postgres: bool) -> str:
     return f"""
         SELECT c.cell, sum(CASE WHEN c.free_at > {mark} THEN 0 ELSE 1 END),
             sum(CASE WHEN c.free_at > {mark} THEN 1 ELSE 0 END), 0
-        FROM {ranges_sql(postgres)} CROSS JOIN {listed(postgres)}
+        FROM {db.ranges_sql(postgres)} CROSS JOIN {"cases AS c" if postgres else BY_CELL}
         WHERE c.cell BETWEEN low AND high AND c.{LISTED_SQL}
             AND c.kinds & {mark} <> 0 AND c.urgency >= {mark} AND c.waiting_since <= {mark}
         GROUP BY c.cell
