@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from flask import current_app
@@ -31,7 +32,11 @@ class Config:
     """What an operator may set. `flask config` prints this list with the values in force."""
 
     instance: Path = _doc(ROOT / "instance", "folder of everything that is not code: database, uploads, keys")
-    database_url: str = _doc("", "SQLAlchemy address of the database; empty: SQLite in the instance folder")
+    database_url: str = _doc(
+        "",
+        "SQLAlchemy address of the database, several hosts with commas: "
+        "postgresql://user@one:5432,two:5432/db?target_session_attrs=read-write; empty: SQLite in the instance folder",
+    )
     redis_url: str = _doc("", "Redis for limits shared by several processes; empty: counted in each process")
     secret_key: str = _doc("", "key of cookies and links; empty: made at the first start in instance/secret_key")
     keys: str = _doc("", "keys of what is personal, newest first: number:base64,…; empty: the file instance/keys")
@@ -117,9 +122,9 @@ class Config:
     def sqlalchemy_url(self) -> str:
         """The database address as SQLAlchemy wants it."""
         url = self.database_url or f"sqlite:///{self.instance / 'connect.db'}"
-        for scheme in ("postgres://", "postgresql://"):
+        for scheme in ("postgres://", "postgresql://", "postgresql+psycopg://"):
             if url.startswith(scheme):
-                return "postgresql+psycopg://" + url.removeprefix(scheme)
+                return "postgresql+psycopg://" + _hosts_apart(url.removeprefix(scheme))
         return url
 
 
@@ -228,6 +233,16 @@ def _check_gateways(config: Config) -> None:
         raise ConfigError("mail_url needs smtp://, smtps:// or smtp+plain://, and mail_from beside it")
     if (config.sms_url or config.mail_url) and not config.site_url.startswith(("https://", "http://localhost")):
         raise ConfigError("site_url must say where people reach this site, or messages have no link to carry")
+
+
+def _hosts_apart(address: str) -> str:
+    """An address with several hosts, which libpq joins by commas, as SQLAlchemy spells it: ?host=one:1&host=two:2."""
+    parts = urlsplit(f"//{address}")
+    login, at, hosts = parts.netloc.rpartition("@")
+    if "," not in hosts:
+        return address
+    query = "&".join([*(f"host={host}" for host in hosts.split(",")), *filter(None, [parts.query])])
+    return f"{login}{at}{parts.path}?{query}"
 
 
 def _own_secret(path: Path) -> str:

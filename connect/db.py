@@ -76,6 +76,7 @@ FAILURES = (
 )  # fmt: skip
 
 _POOL = 15  # connections of one process to PostgreSQL; two thirds of them may write at once
+_PATIENCE = {"connect_timeout": 5, "tcp_user_timeout": 5000}  # seconds and milliseconds, unless the address says others
 _WRITES: dict[str, dict[str, Any]] = {
     "sqlite": {"connect_writes": True},
     "postgresql": {"isolation_level": "READ COMMITTED"},
@@ -93,7 +94,7 @@ def init_app(app: Flask, url: str) -> None:
             # Outside transaction() there are only reads, each of which sees what is committed, in a transaction or not.
             # So none is opened for them: it costs two more round trips, and its end forgets prepared statements.
             "isolation_level": "AUTOCOMMIT", "pool_size": _POOL, "max_overflow": 0, "pool_timeout": 3,
-            "connect_args": {"connect_timeout": 5, "tcp_user_timeout": 5000},
+            "connect_args": {name: most for name, most in _PATIENCE.items() if name not in sa.make_url(url).query},
         }  # fmt: skip
     extension.init_app(app)
     app.extensions["connect.turns"] = Turns(1 if url.startswith("sqlite") else _POOL * 2 // 3)
@@ -103,6 +104,7 @@ def init_app(app: Flask, url: str) -> None:
             sa.event.listen(engine, "connect", _sqlite_connect)
             sa.event.listen(engine, "begin", _sqlite_begin)
         else:
+            sa.event.listen(engine, "connect", _postgres_connect)
             sa.event.listen(engine, "checkout", _postgres_checkout)
 
 
@@ -124,7 +126,9 @@ def transaction() -> Iterator[Session]:
                 yield session()
                 for step in session.info.pop("before_commit", {}).values():
                     step(session())
+                _held.here_only = False
                 session.commit()
+                _refuse_here_only()
             except BaseException:
                 session.rollback()
                 raise
@@ -262,6 +266,21 @@ def _sqlite_connect(connection: Any, _record: Any) -> None:
 def _sqlite_begin(connection: sa.Connection) -> None:
     writes = connection.get_execution_options().get("connect_writes")
     connection.connection.cursor().execute("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _postgres_connect(connection: Any, _record: Any) -> None:
+    connection.add_notice_handler(_heed)
+
+
+def _heed(notice: Any) -> None:
+    """A COMMIT that waits for its standby and is cancelled says so in a warning, and then that all went well."""
+    if notice.source_function == "SyncRepWaitForLSN":
+        _held.here_only = True
+
+
+def _refuse_here_only() -> None:
+    if _held.here_only:
+        raise sa.exc.OperationalError("COMMIT", None, Exception("written here, but not on the standby"))
 
 
 def _postgres_checkout(connection: Any, _record: Any, _proxy: Any) -> None:

@@ -4,6 +4,7 @@ from dataclasses import fields
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
 from connect.config import Config, ConfigError, load
 
@@ -40,6 +41,24 @@ def test_the_environment_is_stronger_than_the_file(tmp_path: Path) -> None:
     config = load({"CONNECT_PORT": "2222", "DATABASE_URL": "postgresql://x/y"}, instance=tmp_path)
     assert (config.port, config.site_name) == (2222, "Quận Mười")
     assert config.sqlalchemy_url == "postgresql+psycopg://x/y"
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("postgres://u:p@one/db", "u:p@one/db"),
+        ("postgresql://one,two/db", "/db?host=one&host=two"),
+        (
+            "postgresql://u:p%2C@one:1,two:2/db?target_session_attrs=read-write",
+            "u:p%2C@/db?host=one:1&host=two:2&target_session_attrs=read-write",
+        ),
+        ("postgresql+psycopg://u@one:1,two:2/db", "u@/db?host=one:1&host=two:2"),
+    ],
+)
+def test_the_address_of_a_database_may_name_several_hosts(typed: str, read: str, tmp_path: Path) -> None:
+    url = load({"DATABASE_URL": typed}, instance=tmp_path).sqlalchemy_url
+    assert url == f"postgresql+psycopg://{read}"
+    sa.create_engine(url)
 
 
 def test_a_key_is_made_once_and_only_its_owner_can_read_it(tmp_path: Path) -> None:

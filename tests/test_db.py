@@ -2,6 +2,7 @@
 
 import threading
 from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
@@ -9,8 +10,10 @@ from flask import Flask
 
 from connect import db
 from connect.accounts.models import Person
+from connect.app import create_app
 from connect.clock import told
 from tests.builders import make_person, phone
+from tests.conftest import KEYS
 
 
 def people() -> int:
@@ -79,3 +82,11 @@ def test_sqlite_keeps_what_it_confirmed_through_a_power_cut(app: Flask) -> None:
         name: db.session.scalar(sa.text(f"PRAGMA {name}")) for name in ("journal_mode", "synchronous", "foreign_keys")
     }
     assert asked == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1}
+
+
+def test_the_address_of_a_server_says_how_long_it_is_waited_for(tmp_path: Path) -> None:
+    address = "postgresql://me@127.0.0.1:1,127.0.0.1:2/db?connect_timeout=2"
+    made = create_app(testing=True, instance=tmp_path, database_url=address, secret_key="test", keys=KEYS)
+    assert made.config["SQLALCHEMY_ENGINE_OPTIONS"]["connect_args"] == {"tcp_user_timeout": 5000}
+    with made.app_context(), pytest.raises(sa.exc.OperationalError, match="Multiple connection attempts"):
+        db.session.execute(sa.text("SELECT 1"))

@@ -77,6 +77,7 @@ def post(ready: Draft) -> Posted:
     token = token_from(config.current().secret_key, "case", ready.identity)
     again, earlier = _known(ready.identity, ready.phone_hash)
     if again is not None:
+        db.session.execute(_HOLD, {"case": again})
         return Posted(again, token)
     if earlier != ready.earlier:  # another one of this phone came first: its cell sticks
         ready = draft(ready.wish, ready.spot, form_key=ready.form_key, lang=ready.lang, flags=ready.flags)
@@ -126,6 +127,8 @@ def _known(identity: str, phone_hash: str) -> tuple[int | None, Earlier]:
 
 _cases, _secrets = Case.__table__.c, CaseSecret.__table__.c
 _BY_IDENTITY = sa.select(_secrets.case_id).where(_secrets.form_hash == sa.bindparam("identity"))
+# To hold a row is to write, so this commit too waits for the standby: the first may have died waiting.
+_HOLD = sa.select(_secrets.case_id).where(_secrets.case_id == sa.bindparam("case")).with_for_update()
 _KNOWN = (
     sa.select(_secrets.case_id, _secrets.form_hash, _secrets.phone_hash, _cases.cell, _cases.cell_res)
     .join_from(CaseSecret.__table__, Case.__table__, _secrets.case_id == _cases.id)

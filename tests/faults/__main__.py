@@ -5,20 +5,14 @@ Each runs in a site of its own on loopback, made for it and thrown away after it
 
 import argparse
 import json
-import tempfile
 import time
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 from flask import Flask
-from flask_migrate import upgrade
 
-from connect import db
-from connect.app import create_app
-from connect.areas import actions as area_actions
-from tests.conftest import KEYS
-from tests.faults import claims, kills, power
+from tests.faults import claims, kills, postgres_gone, power
+from tests.faults.site import fresh_site
 
 Told = Any  # counts by name, for the last line
 
@@ -41,19 +35,15 @@ def main() -> None:
 
 def on_a_fresh_site(harness: Callable[[Flask, int, int], Told], times: int, seed: int) -> Told:
     """One harness on a fresh site."""
-    with tempfile.TemporaryDirectory(prefix="connect-faults-") as folder:
-        app = create_app(instance=Path(folder), database_url="", secret_key="test", keys=KEYS)
-        with app.app_context():
-            upgrade()
-            area_actions.import_areas()
-            db.session.remove()
-            db.extension.engine.dispose()
+    with fresh_site() as app:
         return harness(app, times, seed)
 
 
 HARNESSES: dict[str, tuple[Callable[[int, int], Told], int]] = {  # and how often, when nobody says
     "processes killed": (lambda times, seed: on_a_fresh_site(kills.kill_processes, times, seed), 10_000),
     "sites killed": (lambda times, seed: on_a_fresh_site(kills.kill_sites, times, seed), 1_000),
+    "postgres killed": (postgres_gone.run_killed, 1_000),
+    "postgres failed over": (postgres_gone.run_failed_over, 200),
     "claims raced": (lambda times, _seed: claims.run(times), 1_000_000),
     "power cut": (power.run, 100_000),
 }

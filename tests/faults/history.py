@@ -17,12 +17,18 @@ class History:
     """By the phone of each request: asked, confirmed or refused. Asked and never answered is unknown."""
 
     said: dict[str, str] = field(default_factory=dict)
+    answers: Counter[int | None] = field(default_factory=Counter)  # by status; None: there was none
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     def note(self, phone: str, what: str) -> None:
         """Notes what became of a request."""
         with self.lock:
             self.said[phone] = what
+
+    def count(self, status: int | None) -> None:
+        """Counts an answer."""
+        with self.lock:
+            self.answers[status] += 1
 
     def judged(self, app: Flask) -> dict[str, int]:
         """Compares with the site's database: what was confirmed stands there once, what was refused does not.
