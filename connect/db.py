@@ -175,6 +175,7 @@ class Reader:
         self._connection = session.connection()
         self._cursor = self._connection.connection.cursor()
         self.postgres = self._connection.dialect.name == "postgresql"
+        self.mark = "%s" if self.postgres else "?"  # where a value goes
 
     def rows(self, sql: str, values: Sequence[object] | Mapping[str, object]) -> list[tuple[Any, ...]]:
         """All rows of a statement."""
@@ -194,6 +195,10 @@ class Reader:
     def numbers(self, given: Sequence[int]) -> object:
         """Whole numbers as the driver takes them in one value."""
         return list(given) if self.postgres else json.dumps(given)
+
+    def seconds_sql(self, column: str) -> str:
+        """The whole seconds since 1970 of a column of moments."""
+        return f"floor(extract(epoch FROM {column}))::bigint" if self.postgres else f"unixepoch({column})"
 
     def value_of(self, moment: datetime) -> Any:
         """A moment as the driver takes it: what `Moment` writes."""

@@ -293,7 +293,7 @@ def init_app(app: Flask, config: Config) -> None:
     app.jinja_env.install_gettext_callables(_said, _said_of_many, newstyle=True)  # type: ignore[attr-defined]
     app.jinja_env.filters.update(
         ago=words.ago, day=words.day, moment=words.moment, span=words.span, so_long=words.so_long, left=words.left,
-        waiting=words.waiting, distance=words.distance,
+        waiting=words.waiting, distance=words.distance, number=words.number,
     )  # fmt: skip
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.context_processor(lambda: {"lang": str(get_locale()), "person": person()})

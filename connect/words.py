@@ -1,8 +1,8 @@
-"""Moments and distances in words, in the reader's language and the site's zone."""
+"""Moments, distances and large numbers in words, in the reader's language and the site's zone."""
 
 from datetime import datetime, timedelta
 
-from flask_babel import format_datetime, get_locale, gettext, ngettext
+from flask_babel import format_datetime, format_decimal, get_locale, gettext, ngettext
 
 from connect import clock
 
@@ -62,3 +62,8 @@ def distance(metres: float) -> str:
     if str(get_locale()) == "vi":
         figure = figure.replace(".", ",")
     return gettext("about %(figure)s km", figure=figure)
+
+
+def number(n: int) -> str:
+    """A number as people write it: "43,233", in Vietnamese "43.233"."""
+    return format_decimal(n)

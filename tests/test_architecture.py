@@ -48,7 +48,7 @@ INSIDE = [
     {"words", "needs", "snapshot", "counts", "pictures"},
     {"near_sqlite", "near_postgres"},
     {"modes", "near"},
-    {"queries", "clusters", "work", "figures", "export"},
+    {"queries", "clusters", "work", "figures", "coverage", "export"},
     {"geocoder", "build", "caution"},
     {"duplicates"},
     {"door", "sessions", "factors", "passkeys"},

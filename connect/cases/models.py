@@ -31,6 +31,12 @@ class Case(db.Model):
             sqlite_where=sa.text(LISTED_SQL),
             postgresql_where=sa.text(LISTED_SQL),
         ),
+        sa.Index(
+            "ix_cases_coverage",
+            "area_id", "cell", "kinds", "people", "waiting_since", "free_at", "state", "guarded",
+            sqlite_where=sa.text(LISTED_SQL),
+            postgresql_where=sa.text(LISTED_SQL),
+        ),
         sa.Index("ix_cases_guarded", "urgency", "waiting_since", sqlite_where=sa.text(GUARDED_SQL),
                  postgresql_where=sa.text(GUARDED_SQL)),
         sa.Index("ix_cases_area", "area_id", "state", "urgency", "waiting_since"),
@@ -216,6 +222,7 @@ class Claim(db.Model):
         sa.Index("uq_claims_live", "case_id", unique=True, sqlite_where=sa.text("ended_at IS NULL"),
                  postgresql_where=sa.text("ended_at IS NULL")),
         sa.Index("ix_claims_person", "person_id", "ended_at"),
+        sa.Index("ix_claims_ended", "ended_at"),
     )  # fmt: skip
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -124,7 +124,7 @@ def _decisions(where: sa.ColumnElement[bool]) -> Iterable[tuple[int, datetime, d
             CaseEvent.at > clock.now() - DAY, where,
         )
     )  # fmt: skip
-    return db.session.execute(statement).tuples()
+    return db.session.execute(statement)
 
 
 def _opinions(where: sa.ColumnElement[bool]) -> Iterable[tuple[int, bool]]:
@@ -134,4 +134,4 @@ def _opinions(where: sa.ColumnElement[bool]) -> Iterable[tuple[int, bool]]:
         .join(Case, Case.id == SecondOpinion.case_id)
         .where(SecondOpinion.answered_at > clock.now() - MONTH, where)
     )
-    return db.session.execute(statement).tuples()
+    return db.session.execute(statement)

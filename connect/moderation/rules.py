@@ -1,4 +1,7 @@
-"""Which decisions are looked at twice, and what figures say of a night. No web, no database, no clock."""
+"""Which decisions are looked at twice, what figures say of a night, and when an area has helpers enough.
+
+No web, no database, no clock.
+"""
 
 from collections.abc import Sequence
 
@@ -20,3 +23,30 @@ def quantile(values: Sequence[float], q: float) -> float | None:
     """The value below which a share q (0 to 1) of the values lies, by the nearest rank; None of nothing."""
     ordered = sorted(values)
     return ordered[min(len(ordered) - 1, int(q * len(ordered)))] if ordered else None
+
+
+# --- Coverage ---------------------------------------------------------------------------------------------
+
+ACTIVE_H = 24  # whoever handed something over within so many hours counts as active
+STRETCHED_H = 3 * 4 * 24  # hours of waiting for each helper: three households of four, each waiting for a day
+
+
+def cover_of(people: int, person_hours: float, helpers: int) -> str:
+    """How an area is provided for: nobody_helps, stretched, covered or nobody_waits.
+
+    `people` wait for `person_hours` together (four people for three hours are twelve); `helpers` are active there.
+    """
+    if not people:
+        return "nobody_waits"
+    if not helpers:
+        return "nobody_helps"
+    return "stretched" if person_hours >= STRETCHED_H * helpers else "covered"
+
+
+def need_of_more(person_hours: float, helpers: int) -> float:
+    """By what areas are put in order: the hours of waiting for each helper once one more has come.
+
+    So that an area without any is comparable with one that has too few, and one short wait without a helper does not
+    stand before thousands with one.
+    """
+    return person_hours / (helpers + 1)

@@ -1,4 +1,4 @@
-"""The desk in words: ways of looking at requests (name, and what it means), reports of abuse and their answers."""
+"""The desk in words: ways of looking at requests and what coverage means, reports of abuse and their answers."""
 
 from flask_babel import lazy_gettext as _l
 
@@ -24,6 +24,26 @@ MODES = {
         _l("Everything is shown at once and nobody looks at it. For a small place where people know each other."),
     ),
 }
+
+# How an area is provided for: badge and drawing, in words, what that means, what to do next.
+COVERS = {
+    "nobody_helps": (
+        "grave", "circle-alert", _l("nobody helps here"),
+        _l("People wait, and no helper is active. Ask an organisation to go there, or call for helpers by a notice."),
+    ),
+    "stretched": (
+        "need", "triangle-alert", _l("stretched"),
+        _l("There are helpers, but more waits than they can carry. Send more of them."),
+    ),
+    "covered": (
+        "done", "circle-check", _l("covered"),
+        _l("The helpers keep up with what waits. Nothing to do."),
+    ),
+    "nobody_waits": (
+        "wait", "users", _l("nobody waits"),
+        _l("Helpers are active and nobody waits. They could go to a ward further up."),
+    ),
+}  # fmt: skip
 
 # The questions that are asked most, ready to send; the requester reads them in her own language.
 QUESTIONS = {

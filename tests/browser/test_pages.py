@@ -100,7 +100,8 @@ def test_no_page_has_a_fault(
             "/moderation/numbers", f"/moderation/second/{asked.public_id}", f"/moderation/second/{told.public_id}",
             "/moderation/duplicates", f"/moderation/duplicates/{one.public_id}/{other.public_id}"]),
         "official": (official, ["/notices/mine", "/notices/write", f"/notices/{notice.public_id}/edit",
-            f"/notices/{notice.public_id}/withdraw", "/moderation/", "/moderation/modes"]),
+            f"/notices/{notice.public_id}/withdraw", "/moderation/", "/moderation/modes",
+            "/moderation/numbers", "/moderation/coverage"]),
         "admin": (admin, ["/accounts/locks", "/accounts/factors"]),
     }  # fmt: skip
     found: list[str] = []

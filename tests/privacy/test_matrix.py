@@ -151,7 +151,7 @@ def beyond(world: World) -> list[str]:
     for endpoint, method, rule, names in sorted(routes(world.app)):
         if endpoint == "static" or method != "GET":
             continue
-        for role in ("nobody", "claimer", "moderator"):
+        for role in ("nobody", "claimer", "moderator", "official"):
             values = values_of(world, names, WHO[endpoint], "there")
             answer = _ask(world, endpoint, "GET", path_of(rule, values), role)
             if not answer.is_json and answer.mimetype != "application/geo+json":

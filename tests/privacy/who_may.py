@@ -112,6 +112,8 @@ WHO: dict[str, Row] = {
     "moderation.compare": row("pending", "moderator"),
     "moderation.contact": row("pending", "moderator"),
     "moderation.correct": row("pending", "moderator"),
+    "moderation.coverage": row(may="official admin"),  # of the area in the address
+    "moderation.coverage_geojson": row(may="official admin"),
     "moderation.duplicates": row(),
     "moderation.guard": row("pending", "moderator"),
     "moderation.helper": row("held", "moderator"),
@@ -203,6 +205,8 @@ def forms(things: dict[str, Any]) -> dict[str, dict[str, Any]]:
         "moderation.case": {"code": things["pending"]},
         "moderation.contact": text,
         "moderation.correct": {"urgency": "urgent", "item": "rice", "qty-rice": "5"},
+        "moderation.coverage": {"area": "79"},
+        "moderation.coverage_geojson": {"area": "79"},
         "moderation.merge": {"code": things["open"]},
         "moderation.modes_choose": {"area": "79", "mode": "fully_moderated"},
         "moderation.modes_of": {"area": "79"},
@@ -227,6 +231,10 @@ JSON_KEYS = {
     "cases.clusters_json": "clusters at finest place lat lon need taken done error",
     "cases.nearby_geojson": f"type features next error {PUBLIC_CASE}",
     "home.health": "status schema error",
+    "moderation.coverage_geojson": (
+        "type at helpers features id geometry coordinates properties area name cases people person_hours waiting_since "
+        "person_hours_per_helper cover error"
+    ),
     "accounts.download": None,  # her own: everything, by law; tests/accounts and tests/cases say what
     "cases.mine_download": None,
 }

@@ -1,6 +1,6 @@
 """Pages of the feature: the queue and the desk."""
 
-from connect.moderation.views import abuse, alike, modes, numbers, people, reports, review, second, work
+from connect.moderation.views import abuse, alike, coverage, modes, numbers, people, reports, review, second, work
 from connect.moderation.views.blueprint import bp
 
-__all__ = ["abuse", "alike", "bp", "modes", "numbers", "people", "reports", "review", "second", "work"]
+__all__ = ["abuse", "alike", "bp", "coverage", "modes", "numbers", "people", "reports", "review", "second", "work"]

@@ -1,0 +1,136 @@
+"""Where people wait and how many help there, by ward or by cell: who waits times how long, against active helpers.
+
+It reads what anybody may see on the list, so no guarded case, and answers numbers only. Two statements whatever the
+area: one over `ix_cases_coverage`, one over the claims that run or ended of late.
+"""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from connect import clock, db, geo
+from connect.areas import queries as areas
+from connect.areas.queries import Place
+from connect.cases import kinds
+from connect.cases.models import LISTED_SQL
+from connect.moderation import rules
+
+DELIVERED = ("helped", "partly")  # ends of a claim with something handed over
+Key = tuple[int, ...]  # id of a ward, or of a ward and a cell
+Waits = tuple[int, int, int, datetime | None]  # cases, people, people times the second since when, the first of those
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sums:
+    """Who waits and who helps, in one place or in several together."""
+
+    cases: int
+    people: int
+    person_hours: float
+    oldest: datetime | None  # since when the first of them waits
+    helpers: int
+
+    @property
+    def cover(self) -> str:
+        """What `rules.cover_of` says of it."""
+        return rules.cover_of(self.people, self.person_hours, self.helpers)
+
+    @property
+    def per_helper(self) -> float | None:
+        """Hours of waiting for each helper; None where there is no helper."""
+        return self.person_hours / self.helpers if self.helpers else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spot(Sums):
+    """A ward, or one cell of it."""
+
+    place: Place
+    cell: int | None
+
+    @property
+    def centre(self) -> geo.Point:
+        """Of the cell, or of the ward."""
+        return geo.centre_of(self.cell) if self.cell else self.place.point
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """All together, and each spot where somebody waits or helps: where one more helper is needed most comes first."""
+
+    total: Sums
+    spots: list[Spot]
+
+
+def coverage(paths: list[str], mask: int = kinds.ALL, *, by_cell: bool = False) -> Coverage:
+    """The wards, or the cells, of some areas, given by their paths; only requests and helpers of some kinds.
+
+    A helper who is active in two wards counts in each of them, and once in the total.
+    """
+    reader, now, width = db.Reader(), clock.now(), 2 if by_cell else 1
+    wanted = (mask, reader.numbers(areas.ids_below(paths)))
+    moment, lately = reader.value_of(now), reader.value_of(now - timedelta(hours=rules.ACTIVE_H))
+    waits = {row[:width]: row[width:] for row in reader.rows(waiting_sql(reader, by_cell), (moment, *wanted))}
+    helpers: dict[Key, set[int]] = defaultdict(set)
+    for *at, person_id in reader.rows(helping_sql(reader, by_cell), (moment, *wanted, lately, *wanted)):
+        helpers[tuple(at)].add(person_id)
+    spots = [
+        _spot(at, _read(reader, waits.get(at)), len(helpers.get(at, ())), now) for at in waits.keys() | helpers.keys()
+    ]
+    spots.sort(key=lambda one: (-rules.need_of_more(one.person_hours, one.helpers), one.place.folded, one.cell or 0))
+    return Coverage(_total(spots, len(set().union(*helpers.values()))), spots)
+
+
+def waiting_sql(reader: db.Reader, by_cell: bool) -> str:
+    """Sums over who can be taken: cases, people, people times the second since when, and the first of those.
+
+    SQLite without statistics takes the index on area and state, and reads every row of it; so it is told.
+    """
+    key, mark = _key(by_cell), reader.mark
+    listed = "cases" if reader.postgres else "cases INDEXED BY ix_cases_coverage"
+    return f"""
+        SELECT {key}, count(*), sum(people), sum(people * {reader.seconds_sql("waiting_since")}), min(waiting_since)
+        FROM {listed}
+        WHERE {LISTED_SQL} AND free_at <= {mark} AND kinds & {mark} <> 0 AND area_id IN {reader.numbers_sql}
+        GROUP BY {key}
+    """  # nosec B608 # noqa: S608 - made of constants; every value is bound
+
+
+def helping_sql(reader: db.Reader, by_cell: bool) -> str:
+    """Who holds a case at this moment, or handed something over of late, each once a spot."""
+    mark = reader.mark
+    claims = f"SELECT {_key(by_cell)}, person_id FROM claims JOIN cases ON cases.id = case_id"  # nosec B608 # noqa: S608
+    wanted = f"guarded = 0 AND kinds & {mark} <> 0 AND area_id IN {reader.numbers_sql}"
+    return f"""
+        {claims} WHERE ended_at IS NULL AND until > {mark} AND {wanted}
+        UNION {claims} WHERE ended_at > {mark} AND "end" IN {DELIVERED} AND {wanted}
+    """  # made of constants; every value is bound
+
+
+def _key(by_cell: bool) -> str:
+    return "area_id, cell" if by_cell else "area_id"
+
+
+def _spot(key: Key, waits: Waits, helpers: int, now: datetime) -> Spot:
+    cases, people, seconds, oldest = waits
+    return Spot(
+        place=areas.by_id(key[0]), cell=key[1] if len(key) > 1 else None, cases=cases, people=people,
+        person_hours=(people * int(now.timestamp()) - seconds) / 3600, oldest=oldest, helpers=helpers,
+    )  # fmt: skip
+
+
+def _read(reader: db.Reader, row: tuple[Any, ...] | None) -> Waits:
+    """What the database said, in our own types: the sums of PostgreSQL are decimals."""
+    if row is None:
+        return 0, 0, 0, None
+    cases, people, seconds, oldest = row
+    return cases, int(people), int(seconds), reader.moment_of(oldest)
+
+
+def _total(spots: list[Spot], helpers: int) -> Sums:
+    return Sums(
+        cases=sum(one.cases for one in spots), people=sum(one.people for one in spots),
+        person_hours=sum(one.person_hours for one in spots),
+        oldest=min((one.oldest for one in spots if one.oldest), default=None), helpers=helpers,
+    )  # fmt: skip

@@ -1,0 +1,139 @@
+"""Coverage: where people wait and how many help there, for those who decide where help is sent."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import jsonify, request
+from flask_babel import gettext as _
+
+from connect import clock, web
+from connect.accounts import queries as accounts, rules as account_rules
+from connect.areas import queries as areas
+from connect.areas.queries import Place
+from connect.cases import kinds
+from connect.errors import NotFound
+from connect.moderation import coverage, rules, words
+from connect.moderation.coverage import Spot
+from connect.moderation.views.blueprint import bp
+from connect.web import Answer, open_to
+
+PAGE = 25
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What an address asks for: an area of hers or all of them, and kinds of help (none chosen means all)."""
+
+    area: Place | None
+    scopes: list[Place]
+    kinds: tuple[str, ...]
+
+    @property
+    def paths(self) -> list[str]:
+        """The areas whose wards are told."""
+        return [one.path for one in ([self.area] if self.area else self.scopes)]
+
+    @property
+    def mask(self) -> int:
+        """The kinds as the query wants them."""
+        return kinds.mask_of(set(self.kinds)) or kinds.ALL
+
+    @property
+    def is_whole_country(self) -> bool:
+        """Whether the root of the tree is asked for: too many cells for one answer."""
+        return any(path.count("/") == 2 for path in self.paths)
+
+    @property
+    def is_one_province(self) -> bool:
+        """Whether the name of a ward says enough."""
+        return len(self.paths) == 1 and not self.is_whole_country
+
+    def args(self, **more: Any) -> dict[str, Any]:
+        """The arguments of `url_for` that lead back here."""
+        here = {"area": self.area.code} if self.area else {}
+        return here | ({"kind": self.kinds} if self.kinds else {}) | more
+
+
+@bp.get("/coverage", endpoint="coverage")
+@open_to("official", "admin")
+def coverage_page() -> Answer:
+    """The wards of her areas, first where one more helper is needed most."""
+    asked = _asked()
+    found, number = coverage.coverage(asked.paths, asked.mask), _page_number()
+    page = web.page(
+        "moderation/coverage.html",
+        asked=asked, total=found.total, wards=len(found.spots), number=number, size=PAGE,
+        spots=found.spots[(number - 1) * PAGE : number * PAGE], choices=_choices(asked.scopes), words=words.COVERS,
+        label=areas.label, active_h=rules.ACTIVE_H, stretched_h=rules.STRETCHED_H,
+    )  # fmt: skip
+    return web.private(page)
+
+
+@bp.get("/coverage.geojson")
+@open_to("official", "admin")
+def coverage_geojson() -> Answer:
+    """The same as GeoJSON (RFC 7946) to take home: a point for each ward, or for each cell with `by=cell`."""
+    asked, by = _asked(), request.args.get("by", "ward")
+    if by not in ("ward", "cell"):
+        return jsonify(error=_("Say by=ward or by=cell.")), 422
+    if by == "cell" and asked.is_whole_country:
+        return jsonify(error=_("These are too many cells for one file. Choose a province: area=CODE.")), 422
+    found = coverage.coverage(asked.paths, asked.mask, by_cell=by == "cell")
+    answer = web.private(
+        jsonify(
+            type="FeatureCollection", at=clock.now().isoformat(timespec="seconds"), helpers=found.total.helpers,
+            features=[_feature(one) for one in found.spots],
+        )
+    )  # fmt: skip
+    answer.mimetype = "application/geo+json"
+    name = f"coverage-{asked.area.code if asked.area else 'all'}-{by}.geojson"
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer
+
+
+def _asked() -> Asked:
+    roles = web.person().roles
+    code, wanted = request.args.get("area"), set(request.args.getlist("kind"))
+    area = areas.get(code) if code else None
+    if area and not account_rules.may_verify(roles, area.path):
+        raise NotFound  # as one that does not exist
+    return Asked(area, _scopes(), tuple(kind.code for kind in kinds.KINDS if kind.code in wanted))
+
+
+def _scopes() -> list[Place]:
+    """The areas she answers for, the widest first."""
+    paths = {path for role in account_rules.VERIFIERS for path in accounts.scopes(web.person(), role)}
+    return [
+        areas.get(path.rstrip("/").rsplit("/", 1)[-1]) for path in sorted(paths, key=lambda path: (len(path), path))
+    ]
+
+
+def _choices(scopes: list[Place]) -> list[Place]:
+    """What she can narrow the page to: each area of hers, and the provinces where she answers for the country."""
+    below = areas.provinces() if any(one.parent_id is None for one in scopes) else []
+    choices = list({one.id: one for one in (*scopes, *below) if one.parent_id is not None}.values())
+    return choices if len(choices) > 1 else []
+
+
+def _page_number() -> int:
+    text = request.args.get("page", "")
+    return int(text) if text.isascii() and text.isdigit() and 0 < len(text) < 5 and int(text) else 1
+
+
+def _feature(spot: Spot) -> dict[str, Any]:
+    return {
+        "type": "Feature",
+        "id": f"{spot.cell:x}" if spot.cell else spot.place.code,
+        "geometry": {"type": "Point", "coordinates": spot.centre.lon_lat()},
+        "properties": {
+            "area": spot.place.code,
+            "name": areas.label(spot.place),
+            "cases": spot.cases,
+            "people": spot.people,
+            "person_hours": round(spot.person_hours, 1),
+            "waiting_since": spot.oldest.isoformat(timespec="seconds") if spot.oldest else None,
+            "helpers": spot.helpers,
+            "person_hours_per_helper": None if spot.per_helper is None else round(spot.per_helper, 1),
+            "cover": spot.cover,
+        },
+    }
