@@ -47,7 +47,7 @@ def _typed(tries: int) -> list[tuple[str, str]] | None:
         if request.blueprint in NEVER_REPEATED or any(file.filename for file in request.files.values()):
             return None
         typed = [(name, text) for name, text in request.form.items(multi=True) if name != TRIES]
-    except HTTPException:  # too large to be read
+    except (HTTPException, OSError):  # too large to be read, or for the disk
         return None
     return [*typed, (TRIES, str(tries + 1))]
 

@@ -39,7 +39,12 @@ def setup_command() -> None:
 @click.command("serve")
 def serve_command() -> None:
     """Serves the site and runs the worker beside it, until stopped."""
-    _set_up()
+    try:
+        _set_up()
+    except (*db.FAILURES, OSError):
+        if not _is_current() or keys.check():
+            raise
+        console.print("[red]The disk is full or cannot be written: the pages can be read, nothing is taken in.[/red]")
     _serve()
 
 

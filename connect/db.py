@@ -1,6 +1,7 @@
 """The database: one declarative base, one session, one place that commits.
 
-SQLite is the embedded default, PostgreSQL where it grows; every difference between the two is here.
+SQLite is the embedded default, PostgreSQL where it grows; every difference between the two is here, but for how
+a SQLite file is opened: `sqlite`.
 """
 
 import fcntl
@@ -22,7 +23,7 @@ from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import DeclarativeBase, Session
 
-from connect import config
+from connect import config, sqlite
 from connect.errors import Busy
 from connect.turn import NoTurn, Turns
 
@@ -78,7 +79,7 @@ FAILURES = (
 _POOL = 15  # connections of one process to PostgreSQL; two thirds of them may write at once
 _PATIENCE = {"connect_timeout": 5, "tcp_user_timeout": 5000}  # seconds and milliseconds, unless the address says others
 _WRITES: dict[str, dict[str, Any]] = {
-    "sqlite": {"connect_writes": True},
+    "sqlite": {sqlite.WRITES: True},
     "postgresql": {"isolation_level": "READ COMMITTED"},
 }
 _held = threading.local()
@@ -101,8 +102,7 @@ def init_app(app: Flask, url: str) -> None:
     with app.app_context():
         engine = extension.engine
         if engine.dialect.name == "sqlite":
-            sa.event.listen(engine, "connect", _sqlite_connect)
-            sa.event.listen(engine, "begin", _sqlite_begin)
+            sqlite.listen(engine)
         else:
             sa.event.listen(engine, "connect", _postgres_connect)
             sa.event.listen(engine, "checkout", _postgres_checkout)
@@ -251,26 +251,6 @@ def put(
     values |= {name: sa.case((stays, table.c[name]), else_=values[name]) for name, stays in keep.items()}
     statement = statement.on_conflict_do_update(index_elements=key, set_=values, where=when)
     return session.execute(statement.returning(table.c[key[0]])).first() is not None
-
-
-def _sqlite_connect(connection: Any, _record: Any) -> None:
-    connection.isolation_level = None  # we say BEGIN ourselves, see _sqlite_begin
-    cursor = connection.cursor()
-    for pragma in (
-        "journal_mode=WAL",
-        "synchronous=FULL",  # NORMAL loses confirmed writes in a power cut
-        "foreign_keys=ON",
-        "cache_size=-16384",  # each thread of each process has one; the system keeps the rest
-        "temp_store=MEMORY",  # so that a full disk still answers reads
-        "wal_autocheckpoint=4000",
-    ):
-        cursor.execute(f"PRAGMA {pragma}")
-    cursor.close()
-
-
-def _sqlite_begin(connection: sa.Connection) -> None:
-    writes = connection.get_execution_options().get("connect_writes")
-    connection.connection.cursor().execute("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
 def _postgres_connect(connection: Any, _record: Any) -> None:

@@ -3,6 +3,7 @@
 import logging
 import re
 from collections.abc import MutableMapping
+from contextlib import suppress
 from typing import Any
 
 import structlog
@@ -18,6 +19,17 @@ def redacted(_logger: Any, _name: str, event: MutableMapping[str, Any]) -> dict[
     }
 
 
+class Printer(structlog.PrintLogger):
+    """Prints. What cannot be written, on a full disk or to a pipe that nobody reads, is lost: a page must not be."""
+
+    def msg(self, message: str) -> None:
+        """One line."""
+        with suppress(OSError):
+            super().msg(message)
+
+    log = debug = info = warn = warning = error = critical = exception = fatal = msg
+
+
 def set_up(style: str) -> None:
     """Sets the process's logging once. `style` is the setting log_format."""
     last: Any = structlog.processors.JSONRenderer() if style == "json" else structlog.dev.ConsoleRenderer(colors=False)
@@ -29,5 +41,6 @@ def set_up(style: str) -> None:
             last,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+        logger_factory=lambda *_name: Printer(),
         cache_logger_on_first_use=False,
     )

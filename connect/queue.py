@@ -4,15 +4,18 @@ Jobs carry no facts: a row's state says what is still to be done, the queue only
 So a lost job loses nothing and a repeated one does nothing twice.
 """
 
+import sqlite3
 from collections.abc import Callable
 from typing import TypeVar
 
+import structlog
 from flask import Flask
 from huey import Huey, crontab
 from huey.storage import MemoryStorage, SqliteStorage
 
 from connect.config import Config
 
+log = structlog.get_logger("connect")
 huey = Huey("connect", storage_class=MemoryStorage)
 _apps: list[Flask] = []
 
@@ -20,8 +23,19 @@ _apps: list[Flask] = []
 def init_app(app: Flask, config: Config) -> None:
     """Gives the queue its store in the instance folder; tests run jobs by calling them."""
     _apps[:] = [app]
-    if not app.testing:
-        huey.storage = SqliteStorage("connect", filename=str(config.instance / "queue.db"))
+    if not app.testing:  # no tables yet: a full disk must not keep the pages from starting
+        huey.storage = SqliteStorage("connect", filename=str(config.instance / "queue.db"), create_tables=False)
+
+
+def is_ready() -> bool:
+    """Makes the store's tables where they are missing; False while the disk does not let us."""
+    try:
+        if isinstance(huey.storage, SqliteStorage):
+            huey.storage.initialize_schema()
+    except sqlite3.OperationalError as error:
+        log.error("storage", kind=type(error).__name__, endpoint="queue")
+        return False
+    return True
 
 
 Job = TypeVar("Job", bound=Callable[..., object])

@@ -31,6 +31,7 @@ Task = Callable[[], None]
 BACKLOG = 1024  # connections the kernel keeps while all are busy
 BRAKE_S = 0.2
 STOP_S = 10
+QUEUE_S = 2  # how long the worker waits for a disk that cannot be written
 _PR_SET_PDEATHSIG = 1  # prctl(2): even a parent that is killed takes its children with it
 
 
@@ -101,6 +102,8 @@ def web(app: Flask, listener: socket.socket, threads: int) -> None:
 
 def work() -> None:
     """The queue's worker: the clock's part of the life of cases."""
+    while not queue.is_ready():
+        time.sleep(QUEUE_S)
     Consumer(queue.huey, workers=1, periodic=True).run()
 
 

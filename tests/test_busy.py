@@ -2,14 +2,17 @@
 
 import errno
 import html
+import io
 import re
 import sqlite3
+import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, redirect_stdout
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
+import structlog
 from flask import Flask
 
 from connect import db
@@ -211,3 +214,24 @@ def test_nothing_is_written_by_who_is_sent_away(narrow: Flask) -> None:
     refused(narrow, visit, "/cases/ask", body(visit))
     with narrow.app_context():
         assert db.session.scalar(sa.select(sa.func.count()).select_from(Case)) == 0
+
+
+def test_an_upload_for_which_the_disk_has_no_room_is_asked_to_come_back(
+    visit: Visit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_self: Any) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(tempfile.SpooledTemporaryFile, "rollover", full)
+    sent = {"csrf_token": "x", "picture": (io.BytesIO(bytes(1_000_000)), "picture.png")}
+    assert visit.client.post("/notices/write", data=sent, content_type="multipart/form-data").status_code == 503
+
+
+def test_a_log_that_cannot_be_written_takes_no_page_away(visit: Visit) -> None:
+    class Full(io.StringIO):
+        def write(self, _text: str) -> int:
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+    with redirect_stdout(Full()):
+        structlog.get_logger("connect").info("a line")
+        visit.get("home.front")

@@ -11,8 +11,8 @@ from typing import Any
 
 from flask import Flask
 
-from tests.faults import claims, kills, postgres_gone, power
-from tests.faults.site import fresh_site
+from tests.faults import claims, disk, kills, postgres_gone, power
+from tests.faults.site import fresh_site, new_site
 
 Told = Any  # counts by name, for the last line
 
@@ -39,6 +39,20 @@ def on_a_fresh_site(harness: Callable[[Flask, int, int], Told], times: int, seed
         return harness(app, times, seed)
 
 
+def on_failing_disks(times: int, seed: int) -> Told:
+    """Each of the disk's faults so often; the real ones where we may mount a disk."""
+    planted = {"full": disk.INJECTED["full"]}
+    told = {
+        "planted": on_a_fresh_site(lambda app, n, _: disk.suffer(app, planted, n, "tests.faults.trusting"), 1, seed),
+        "injected": on_a_fresh_site(lambda app, n, _: disk.suffer(app, disk.INJECTED, n), times, seed),
+    }
+    assert told["planted"]["lost"], "the harness is blind"
+    if disk.may_mount():
+        with disk.on_a_small_disk(new_site) as (app, faults):
+            told["real"] = disk.suffer(app, faults, times)
+    return told
+
+
 HARNESSES: dict[str, tuple[Callable[[int, int], Told], int]] = {  # and how often, when nobody says
     "processes killed": (lambda times, seed: on_a_fresh_site(kills.kill_processes, times, seed), 10_000),
     "sites killed": (lambda times, seed: on_a_fresh_site(kills.kill_sites, times, seed), 1_000),
@@ -46,6 +60,7 @@ HARNESSES: dict[str, tuple[Callable[[int, int], Told], int]] = {  # and how ofte
     "postgres failed over": (postgres_gone.run_failed_over, 200),
     "claims raced": (lambda times, _seed: claims.run(times), 1_000_000),
     "power cut": (power.run, 100_000),
+    "disk": (on_failing_disks, 50),
 }
 
 if __name__ == "__main__":

@@ -17,6 +17,7 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import NamedTuple
 from urllib.parse import urlencode
 
 from flask import Flask
@@ -102,13 +103,18 @@ class Served:
 def fresh_site(database_url: str = "") -> Iterator[Flask]:
     """A migrated site with all areas, in a folder that is gone afterwards."""
     with tempfile.TemporaryDirectory(prefix="connect-faults-") as folder:
-        app = create_app(instance=Path(folder), database_url=database_url, secret_key="test", keys=KEYS)
-        with app.app_context():
-            upgrade()
-            area_actions.import_areas()
-            db.session.remove()
-            db.extension.engine.dispose()
-        yield app
+        yield new_site(Path(folder), database_url)
+
+
+def new_site(folder: Path, database_url: str = "") -> Flask:
+    """The same in a folder that is there."""
+    app = create_app(instance=folder, database_url=database_url, secret_key="test", keys=KEYS)
+    with app.app_context():
+        upgrade()
+        area_actions.import_areas()
+        db.session.remove()
+        db.extension.engine.dispose()
+    return app
 
 
 @contextmanager
@@ -142,14 +148,13 @@ def asking(site: Served, history: History, people: int) -> Iterator[None]:
 def _ask_until(site: Served, history: History, enough: threading.Event) -> None:
     form = None
     while not enough.is_set():
-        form = form or _form(site, history)
+        form = form or open_form(site, history)
         if form is None:
             enough.wait(PAUSE_S)
             continue
-        phone = f"+8439{next(_phones):07}"
+        phone, body = filled(form)
         history.note(phone, "asked")
-        body = urlencode({**TYPED, **form[0], "phone": phone, "name": f"Nguyễn Thị {phone[-4:]}"})
-        while (status := _post(site, history, body, form[1])) is None or status == 503:
+        while (status := send(site, history, body, form.cookie)) is None or status == 503:
             if enough.wait(PAUSE_S):
                 return
         if status == 303:
@@ -159,8 +164,15 @@ def _ask_until(site: Served, history: History, enough: threading.Event) -> None:
             form = None
 
 
-def _form(site: Served, history: History) -> tuple[dict[str, str], str] | None:
-    """A form opened by a new browser: its hidden fields and its cookie; None while nobody answers."""
+class Form(NamedTuple):
+    """A form that a new browser has opened: its hidden fields and its cookie."""
+
+    hidden: dict[str, str]
+    cookie: str
+
+
+def open_form(site: Served, history: History) -> Form | None:
+    """None while nobody answers."""
     try:
         line = http.client.HTTPConnection("127.0.0.1", site.port, timeout=20)
         line.request("GET", "/cases/ask")
@@ -175,10 +187,16 @@ def _form(site: Served, history: History) -> tuple[dict[str, str], str] | None:
     if answer.status != 200 or not all(found.values()):
         return None
     hidden = {name: one.group(1) for name, one in found.items() if one}
-    return hidden, "; ".join(one for one in cookies if not one.startswith("browser="))
+    return Form(hidden, "; ".join(one for one in cookies if not one.startswith("browser=")))
 
 
-def _post(site: Served, history: History, body: str, cookie: str) -> int | None:
+def filled(form: Form) -> tuple[str, str]:
+    """The phone of somebody new, and what her browser sends."""
+    phone = f"+8439{next(_phones):07}"
+    return phone, urlencode({**TYPED, **form.hidden, "phone": phone, "name": f"Nguyễn Thị {phone[-4:]}"})
+
+
+def send(site: Served, history: History, body: str, cookie: str) -> int | None:
     """The status of one sending; None when there was no answer."""
     head = {"Content-Type": "application/x-www-form-urlencoded", "Cookie": cookie}
     try:
