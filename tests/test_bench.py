@@ -10,7 +10,7 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from bench import duplicates, growth, nearby, people, wave
+from bench import coverage, duplicates, growth, nearby, people, wave
 from connect import db
 from connect.cases import queries
 from tests.postgres import binaries
@@ -62,6 +62,13 @@ def test_growth_is_measured_and_drawn(tiny) -> None:
     assert growth.ratios(took)["list_ratio"] == 1.0
     drawing = ElementTree.fromstring(growth.plot(took))
     assert len(drawing.findall("{*}path[@fill='none']")) == 2 * len(growth.CALLS)
+
+
+@pytest.mark.skipif(not binaries(), reason="no PostgreSQL server is installed")
+def test_coverage_is_measured_and_both_databases_say_the_same(tiny) -> None:
+    took, alike = coverage.measure(300, seed=3, rounds=1)
+    assert alike
+    assert min(coverage.ratios(took).values()) > 0
 
 
 def test_a_wave_is_the_same_for_the_same_seed_and_keeps_closed_cases_between_the_open(tiny) -> None:

@@ -76,11 +76,6 @@ def below(paths: list[str]) -> sa.Select[int]:
     )
 
 
-def ids_below(paths: list[str]) -> list[int]:
-    """The ids of all areas at or below the paths, those of older days too."""
-    return [one.id for one in snapshot.current().by_id.values() if one.path.startswith(tuple(paths))]
-
-
 def nearest_wards(point: geo.Point, n: int = 3) -> list[tuple[float, Place]]:
     """The likeliest wards of a point, with the metres to their centres: to be confirmed, never assigned.
 
