@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN = .venv/bin
 
-.PHONY: help demo test check bench faults translations setup setup-test
+.PHONY: help demo test check proofs bench faults translations setup setup-test
 
 help: ## list these targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -19,6 +19,9 @@ check: setup-test ## style, types, structure, translations: under a minute
 	$(BIN)/mypy
 	$(BIN)/bandit -q -c pyproject.toml -r connect
 	$(BIN)/python -m pytest -q -p no:cacheprovider tests/test_architecture.py tests/test_routes.py tests/test_templates.py tests/test_translations.py tests/test_vendor.py
+
+proofs: setup-test ## the proofs of privacy in full: 20,000 junk requests, 20,000 pairs of sites, 5,000 cases read
+	CONNECT_PROOFS=long $(BIN)/python -m pytest -n 2 --dist worksteal -p no:cacheprovider tests/privacy
 
 bench: setup-test ## nearby against its peers, what size costs, how well second tellings are found: ratios, in minutes
 	$(BIN)/python -m bench.nearby --open 100000 --seed 1

@@ -1,7 +1,6 @@
 """Twenty thousand requests of junk over every route, as several people: no crash, no trace of one, no flood."""
 
 import io
-import os
 import random
 import re
 from collections.abc import Iterator
@@ -13,12 +12,13 @@ import pytest
 from flask import Flask
 
 from connect import limits, web
+from tests.often import often
 from tests.privacy.who_may import forms
 from tests.test_architecture import modules
 from tests.world import World, path_of, routes, world
 
 __all__ = ["world"]
-REQUESTS, SEED, FRESH_EVERY = (4_000 if os.environ.get("DATABASE_URL") else 20_000), 7, 1000
+REQUESTS, SEED, FRESH_EVERY = often(20_000), 7, 1000
 LARGEST = 1_000_000  # bytes of an answer
 WHO = ("nobody", "requester", "volunteer", "claimer", "moderator", "official", "admin")
 JUNK = (

@@ -13,11 +13,12 @@ from connect import db, geo
 from connect.cases import queries
 from connect.cases.models import Case, CaseSecret
 from connect.cases.queries import FARTHEST_M, Filters, Found
+from tests.often import often
 from tests.privacy.asking import Asker
 from tests.privacy.noninterference import compare, rank_sum
 from tests.privacy.worlds import Cast, World, standing_still, two_worlds
 
-PAIRS, HOMES = 20_000, 200
+PAIRS, HOMES = often(20_000, 4), 200
 pytestmark = pytest.mark.skipif(bool(os.environ.get("DATABASE_URL")), reason="two copies of one file of SQLite")
 Worlds = tuple[World, World, Cast]
 

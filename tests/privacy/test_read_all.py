@@ -1,6 +1,5 @@
 """Everything public is read, and nothing in it is personal or finer than a cell."""
 
-import os
 import random
 import re
 from collections.abc import Iterator
@@ -14,10 +13,11 @@ from connect.cases.models import Case, CaseSecret
 from connect.demo import fill
 from connect.text import phone_for_eyes
 from tests.builders import make_person
+from tests.often import often
 from tests.privacy.needles import Needles
 from tests.visit import Visit
 
-CASES = 500 if os.environ.get("DATABASE_URL") else 5000  # the pages are the same on both databases
+CASES = often(5000)
 
 
 def invented(cases: int) -> list[CaseSecret]:
