@@ -7,7 +7,19 @@ from flask import Flask
 from flask_migrate import Migrate
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from connect import config as settings, db, error_pages, front_door, limits, logs, queue, shared_cache, vault, web
+from connect import (
+    config as settings,
+    db,
+    error_pages,
+    front_door,
+    limits,
+    logs,
+    queue,
+    replica,
+    shared_cache,
+    vault,
+    web,
+)
 from connect.accounts.views import bp as accounts
 from connect.areas.views import bp as areas
 from connect.cases.views import bp as cases
@@ -52,6 +64,7 @@ def create_app(*, testing: bool = False, **overrides: Any) -> Flask:
     Migrate(app, db.extension, directory=str(ROOT / "connect" / "migrations"), render_as_batch=True)
     limits.init_app(app, config)
     web.init_app(app, config)
+    replica.init_app(app, config)
     error_pages.init_app(app)
     queue.init_app(app, config)
     for blueprint in FEATURES:

@@ -12,7 +12,7 @@ from flask_migrate import upgrade
 from rich.console import Console
 from rich.progress import Progress
 
-from connect import audit, config, db, keys, move, serve, vault
+from connect import audit, config, db, keys, move, replica, serve, vault
 from connect.accounts.cli import person_cli
 from connect.app import create_app
 from connect.areas import actions as areas
@@ -71,7 +71,7 @@ def sweep_command() -> None:
 
 @click.command("doctor")
 def doctor_command() -> None:
-    """Checks that the site is sound: its keys open what is sealed, the map's counts hold (and are repaired)."""
+    """Checks that the site is sound: keys open what is sealed, the replica follows, the map's counts hold."""
     troubles = keys.check()
     for trouble in troubles:
         console.print(f"[red]Keys: {trouble}[/red]")
@@ -83,6 +83,10 @@ def doctor_command() -> None:
         console.print(f"[red]Audit log: line {line} was changed, or one before it is missing.[/red]")
     else:
         console.print(f"Audit log: unbroken. Its newest mark, to be kept elsewhere: {audit.head()}")
+    if config.current().database_read_url:
+        well, how = replica.report()
+        troubles += [] if well else ["replica"]
+        console.print(f"Replica: {how}." if well else f"[red]Replica: {how}.[/red]")
     with db.transaction():
         wrong = counts.recount()
     console.print(f"Counts of the map: {'sound' if not wrong else f'{wrong} rows were wrong, repaired'}.")

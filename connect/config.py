@@ -1,7 +1,7 @@
 """All settings: one frozen, documented `Config`, read once at the start.
 
-Order of strength: environment (`CONNECT_<NAME>`; `DATABASE_URL` and `REDIS_URL` as everybody spells them),
-then `instance/config.toml`, then the defaults here. A wrong value stops the start and is named.
+Order of strength: environment (`CONNECT_<NAME>`; `DATABASE_URL`, `DATABASE_READ_URL` and `REDIS_URL` as
+everybody spells them), then `instance/config.toml`, then the defaults here. A wrong value stops the start and is named.
 """
 
 import os
@@ -17,6 +17,8 @@ from zoneinfo import ZoneInfo
 from flask import current_app
 
 ROOT = Path(__file__).resolve().parent.parent
+AS_EVERYBODY = ("DATABASE_URL", "DATABASE_READ_URL", "REDIS_URL")  # without CONNECT_ in the environment
+POSTGRES = ("postgres://", "postgresql://", "postgresql+psycopg://")
 
 
 class ConfigError(Exception):
@@ -36,6 +38,9 @@ class Config:
         "",
         "SQLAlchemy address of the database, several hosts with commas: "
         "postgresql://user@one:5432,two:5432/db?target_session_attrs=read-write; empty: SQLite in the instance folder",
+    )
+    database_read_url: str = _doc(
+        "", "address of a streaming replica that answers visitors who are not signed in; empty: the database does"
     )
     redis_url: str = _doc("", "Redis for limits shared by several processes; empty: counted in each process")
     secret_key: str = _doc("", "key of cookies and links; empty: made at the first start in instance/secret_key")
@@ -121,11 +126,12 @@ class Config:
     @property
     def sqlalchemy_url(self) -> str:
         """The database address as SQLAlchemy wants it."""
-        url = self.database_url or f"sqlite:///{self.instance / 'connect.db'}"
-        for scheme in ("postgres://", "postgresql://", "postgresql+psycopg://"):
-            if url.startswith(scheme):
-                return "postgresql+psycopg://" + _hosts_apart(url.removeprefix(scheme))
-        return url
+        return _sqlalchemy(self.database_url or f"sqlite:///{self.instance / 'connect.db'}")
+
+    @property
+    def sqlalchemy_read_url(self) -> str:
+        """The replica's address as SQLAlchemy wants it."""
+        return _sqlalchemy(self.database_read_url)
 
 
 def current() -> Config:
@@ -166,7 +172,7 @@ def _from_environment(env: Mapping[str, str]) -> dict[str, Any]:
     values: dict[str, Any] = {}
     for setting in fields(Config):
         for name in (f"CONNECT_{setting.name.upper()}", setting.name.upper()):
-            if (name in ("DATABASE_URL", "REDIS_URL") or name.startswith("CONNECT_")) and env.get(name):
+            if (name in AS_EVERYBODY or name.startswith("CONNECT_")) and env.get(name):
                 values[setting.name] = _typed(setting.name, env[name], name)
     return values
 
@@ -212,6 +218,10 @@ def _check(config: Config) -> None:
         ):
             raise ConfigError(f"{setting.name} cannot be {value!r}, it must be above zero")
     _check_gateways(config)
+    if config.database_read_url and not config.database_url.startswith(POSTGRES):
+        raise ConfigError("database_read_url is for a site on PostgreSQL: set database_url too, SQLite has no replica")
+    if config.database_read_url and not config.database_read_url.startswith(POSTGRES):
+        raise ConfigError("database_read_url needs postgresql://")
     if config.redis_url and not config.redis_url.startswith(("redis://", "rediss://", "redis+unix://")):
         raise ConfigError("redis_url needs redis://, rediss:// or redis+unix://")
     if config.geocoder != "areas" and not config.geocoder_url.startswith(("http://", "https://")):
@@ -233,6 +243,13 @@ def _check_gateways(config: Config) -> None:
         raise ConfigError("mail_url needs smtp://, smtps:// or smtp+plain://, and mail_from beside it")
     if (config.sms_url or config.mail_url) and not config.site_url.startswith(("https://", "http://localhost")):
         raise ConfigError("site_url must say where people reach this site, or messages have no link to carry")
+
+
+def _sqlalchemy(url: str) -> str:
+    for scheme in POSTGRES:
+        if url.startswith(scheme):
+            return "postgresql+psycopg://" + _hosts_apart(url.removeprefix(scheme))
+    return url
 
 
 def _hosts_apart(address: str) -> str:

@@ -19,6 +19,7 @@ from typing import Any
 import sqlalchemy as sa
 from flask import Flask, current_app
 from flask_sqlalchemy import SQLAlchemy
+from flask_sqlalchemy.session import Session as AppSession
 from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import DeclarativeBase, Session
@@ -63,7 +64,16 @@ class Base(DeclarativeBase):
     type_annotation_map = {datetime: Moment(), int: sa.BigInteger().with_variant(sa.Integer(), "sqlite")}
 
 
-extension = SQLAlchemy(metadata=Base.metadata, session_options={"expire_on_commit": False})
+class _Session(AppSession):
+    """The session of a request or job; see `reading_from`."""
+
+    def get_bind(self, *args: Any, **kwargs: Any) -> sa.Engine | sa.Connection:
+        """The server of a statement."""
+        other: sa.Engine | None = self.info.get("reads_from")
+        return super().get_bind(*args, **kwargs) if other is None or getattr(_held, "writing", False) else other
+
+
+extension = SQLAlchemy(metadata=Base.metadata, session_options={"class_": _Session, "expire_on_commit": False})
 session = extension.session
 Model = Base  # features write `db.Model`
 
@@ -76,8 +86,8 @@ FAILURES = (
     sa.exc.TimeoutError, sqlite3.OperationalError,
 )  # fmt: skip
 
-_POOL = 15  # connections of one process to PostgreSQL; two thirds of them may write at once
-_PATIENCE = {"connect_timeout": 5, "tcp_user_timeout": 5000}  # seconds and milliseconds, unless the address says others
+POOL = 15  # connections of one process to PostgreSQL; two thirds of them may write at once
+_PATIENCE: dict[str, object] = {"connect_timeout": 5, "tcp_user_timeout": 5000}  # seconds; milliseconds
 _WRITES: dict[str, dict[str, Any]] = {
     "sqlite": {sqlite.WRITES: True},
     "postgresql": {"isolation_level": "READ COMMITTED"},
@@ -91,21 +101,38 @@ def init_app(app: Flask, url: str) -> None:
     if url.startswith("sqlite"):
         app.config["SQLALCHEMY_ENGINE_OPTIONS"] = {"connect_args": {"timeout": 30, "cached_statements": 512}}
     else:
-        app.config["SQLALCHEMY_ENGINE_OPTIONS"] = {
-            # Outside transaction() there are only reads, each of which sees what is committed, in a transaction or not.
-            # So none is opened for them: it costs two more round trips, and its end forgets prepared statements.
-            "isolation_level": "AUTOCOMMIT", "pool_size": _POOL, "max_overflow": 0, "pool_timeout": 3,
-            "connect_args": {name: most for name, most in _PATIENCE.items() if name not in sa.make_url(url).query},
-        }  # fmt: skip
+        app.config["SQLALCHEMY_ENGINE_OPTIONS"] = postgres_ways(url)
     extension.init_app(app)
-    app.extensions["connect.turns"] = Turns(1 if url.startswith("sqlite") else _POOL * 2 // 3)
+    app.extensions["connect.turns"] = Turns(1 if url.startswith("sqlite") else POOL * 2 // 3)
     with app.app_context():
         engine = extension.engine
         if engine.dialect.name == "sqlite":
             sqlite.listen(engine)
         else:
             sa.event.listen(engine, "connect", _postgres_connect)
-            sa.event.listen(engine, "checkout", _postgres_checkout)
+            sa.event.listen(engine, "checkout", postgres_checkout)
+
+
+def postgres_ways(url: str, places: int = POOL, **patience: object) -> dict[str, Any]:
+    """How connections to a PostgreSQL are made and kept, for `create_engine`; the address may name other patience."""
+    said = sa.make_url(url).query
+    return {
+        # Outside transaction() there are only reads, each of which sees what is committed, in a transaction or not.
+        # So none is opened for them: it costs two more round trips, and its end forgets prepared statements.
+        "isolation_level": "AUTOCOMMIT", "pool_size": places, "max_overflow": 0, "pool_timeout": 3,
+        "connect_args": {name: most for name, most in (_PATIENCE | patience).items() if name not in said},
+    }  # fmt: skip
+
+
+@contextmanager
+def reading_from(engine: sa.Engine | None) -> Iterator[None]:
+    """Has what is read inside come from another server, with None from the primary. Writes never go there."""
+    before = session.info.get("reads_from")
+    session.info["reads_from"] = engine
+    try:
+        yield
+    finally:
+        session.info["reads_from"] = before
 
 
 @contextmanager
@@ -268,7 +295,7 @@ def _refuse_here_only() -> None:
         raise sa.exc.OperationalError("COMMIT", None, Exception("written here, but not on the standby"))
 
 
-def _postgres_checkout(connection: Any, _record: Any, _proxy: Any) -> None:
+def postgres_checkout(connection: Any, _record: Any, _proxy: Any) -> None:
     """A server that went away has hung up, which the socket tells: to ask it something costs a round trip."""
     watch = select.poll()
     watch.register(connection.fileno(), select.POLLIN)

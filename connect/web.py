@@ -178,11 +178,10 @@ def with_map(response: Any) -> Response:
     return answer
 
 
-def keep_cookie(answer: WerkzeugResponse, name: str, value: str, days: int) -> None:
-    """Has the browser keep something for so many days, out of reach of scripts and other hosts."""
-    answer.set_cookie(
-        cookie_name(name), value, max_age=days * 86400, httponly=True, samesite="Lax", secure=site().https
-    )
+def keep_cookie(answer: WerkzeugResponse, name: str, value: str, days: int = 0, seconds: int = 0) -> None:
+    """Has the browser keep something for so long, out of reach of scripts and other hosts."""
+    lasts_s = days * 86400 + seconds
+    answer.set_cookie(cookie_name(name), value, max_age=lasts_s, httponly=True, samesite="Lax", secure=site().https)
 
 
 def drop_cookie(answer: WerkzeugResponse, name: str) -> None:

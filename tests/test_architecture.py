@@ -20,7 +20,7 @@ LAYERS: list[set[str]] = [
     {"audit"},
     {"queue", "gateways", "geocode", "limits", "keys"},
     {"web"},
-    {"busy", "visitor"},
+    {"busy", "visitor", "replica"},
     {"error_pages"},
     {"areas"},
     {"accounts"},

@@ -20,6 +20,8 @@ from connect.config import Config, ConfigError, load
         ({"CONNECT_TIMEZONE": "Mars/Base"}, "timezone"),
         ({"CONNECT_GEOCODER": "photon"}, "geocoder_url"),
         ({"CONNECT_FRESH_S": "0"}, "fresh_s"),
+        ({"DATABASE_READ_URL": "postgresql://x/y"}, "SQLite has no replica"),
+        ({"DATABASE_URL": "postgresql://x/y", "DATABASE_READ_URL": "sqlite:///x.db"}, "database_read_url"),
         ({"REDIS_URL": "localhost:6379"}, "redis_url"),
         ({"CONNECT_LOG_FORMAT": "xml"}, "log_format"),
     ],

@@ -160,10 +160,10 @@ _of_database: dict[str, str] = {}
 
 def current() -> Snapshot:
     """The snapshot of this database, read once in the life of a process."""
-    url = str(db.session.get_bind().engine.url)
+    url = str(db.extension.engine.url)
     stamp = _of_database.get(url)
     if stamp is None:
-        with _lock:
+        with _lock, db.reading_from(None):  # a replica might not have the last import yet
             stamp = _stamp()
             if stamp not in _known:
                 _known[stamp] = _read()

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from flask import Blueprint, jsonify, redirect, request, url_for
 
-from connect import db, web
+from connect import db, replica, web
 from connect.cases import consent, counts
 from connect.errors import NotFound
 from connect.gateways import choice, record
@@ -16,6 +16,7 @@ FRONT_S = 15  # how long its numbers and notices may lag behind for strangers
 
 @bp.get("/")
 @open_to("anyone")
+@replica.may_answer
 def front() -> Answer:
     """The two doors: I need help, I want to help."""
     return web.shared(web.page("home/front.html", numbers=counts.numbers(), notices=gravest(3)), FRONT_S)

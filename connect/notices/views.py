@@ -7,7 +7,7 @@ from flask import Blueprint, Response, make_response, request, send_from_directo
 from flask_babel import gettext as _
 from wtforms import SelectChoice
 
-from connect import clock, config, db, web
+from connect import clock, config, db, replica, web
 from connect.accounts import queries as accounts
 from connect.areas import queries as areas
 from connect.areas.queries import Place
@@ -39,6 +39,7 @@ def _place(code: str | None) -> Place | None:
 
 @bp.get("/")
 @open_to("anyone")
+@replica.may_answer
 def feed() -> Answer:
     """What concerns the reader's ward; the ward is remembered in this browser."""
     chosen = request.args.get("area")
@@ -61,6 +62,7 @@ def feed() -> Answer:
 
 @bp.get("/feed.atom")
 @open_to("anyone")
+@replica.may_answer
 def atom() -> Answer:
     """The same as Atom (RFC 4287), for whoever follows an area by a feed reader."""
     place = _place(request.args.get("area")) or areas.get("VN")
@@ -76,6 +78,7 @@ def atom() -> Answer:
 
 @bp.get("/<pid:public_id>")
 @open_to("anyone")
+@replica.may_answer
 def show(public_id: str) -> Answer:
     """One notice; ended and withdrawn ones stay readable, marked. One that has not begun is its authors' only."""
     notice = queries.by_public_id(public_id)
@@ -90,6 +93,7 @@ def show(public_id: str) -> Answer:
 
 @bp.get("/<pid:public_id>/versions")
 @open_to("anyone")
+@replica.may_answer
 def versions(public_id: str) -> Answer:
     """What it said before, word for word."""
     notice = queries.by_public_id(public_id)

@@ -8,7 +8,7 @@ from typing import Any
 from flask import jsonify, request, url_for
 from flask_babel import gettext as _
 
-from connect import geo, web
+from connect import geo, replica, web
 from connect.areas import queries as areas
 from connect.areas.queries import Place
 from connect.cases import clusters, kinds, queries
@@ -41,6 +41,7 @@ class Row:
 
 @bp.get("/nearby")
 @open_to("anyone")
+@replica.may_answer
 def nearby() -> Answer:
     """The open cases around a place, the nearest first; without a place, the choice of one."""
     search = searching.read(request.args)
@@ -155,6 +156,7 @@ def map_page() -> Answer:
 
 @bp.get("/nearby.geojson")
 @open_to("anyone")
+@replica.may_answer
 def nearby_geojson() -> Answer:
     """The list as GeoJSON (RFC 7946), for programs. Positions are centres of cells."""
     search = searching.read(request.args)
@@ -202,6 +204,7 @@ def _feature(card: Card) -> dict[str, Any]:
 
 @bp.get("/clusters.json")
 @open_to("anyone")
+@replica.may_answer
 def clusters_json() -> Answer:
     """The cells in view with how many need help, are taken, were helped."""
     box = _box()

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from flask_babel import get_locale
 
-from connect import clock, web
+from connect import clock, replica, web
 from connect.accounts import queries as accounts
 from connect.areas import queries as areas
 from connect.cases import claim_actions, kinds, queries, rules
@@ -17,6 +17,7 @@ from connect.web import Answer, open_to
 
 @bp.get("/<pid:public_id>")
 @open_to("anyone")
+@replica.may_answer
 def show(public_id: str) -> Answer:
     """The public facts; to volunteers the masked words; to whoever holds the case the next step."""
     case = queries.by_public_id(public_id)
