@@ -11,6 +11,8 @@ from connect import db
 from connect.cases.models import CaseSecret
 from connect.ids import keyed
 
+POLITE = {200, 303, 503}
+
 
 @dataclass
 class History:
@@ -18,6 +20,7 @@ class History:
 
     said: dict[str, str] = field(default_factory=dict)
     answers: Counter[int | None] = field(default_factory=Counter)  # by status; None: there was none
+    slowest_s: float = 0.0  # how long one who sent waited for her answer
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     def note(self, phone: str, what: str) -> None:
@@ -25,10 +28,16 @@ class History:
         with self.lock:
             self.said[phone] = what
 
-    def count(self, status: int | None) -> None:
+    def count(self, status: int | None, took_s: float = 0.0) -> None:
         """Counts an answer."""
         with self.lock:
             self.answers[status] += 1
+            self.slowest_s = max(self.slowest_s, took_s)
+
+    @property
+    def impolite(self) -> int:
+        """Answers that nobody should ever see: errors, and none at all."""
+        return sum(n for status, n in self.answers.items() if status not in POLITE)
 
     def judged(self, app: Flask) -> dict[str, int]:
         """Compares with the site's database: what was confirmed stands there once, what was refused does not.

@@ -18,7 +18,6 @@ from tests.faults.pair import DURABLE, Node, Pair
 from tests.faults.site import Served, asking, fresh_site, served
 
 PEOPLE = 4
-POLITE = {200, 303, 503}
 Told = dict[str, Any]
 
 
@@ -104,11 +103,10 @@ class Watch:
 
     def judged(self, app: Flask) -> Told:
         """What became of the requests, and how the site bore it."""
-        answers = self.history.answers
         return {
             **self.history.judged(app),
-            "polite": answers[503],
-            "impolite": sum(n for status, n in answers.items() if status not in POLITE),
+            "polite": self.history.answers[503],
+            "impolite": self.history.impolite,
             "replaced": self.replaced,
             "back_s_median": round(statistics.median(self.waits_s), 2),
             "back_s_longest": round(max(self.waits_s), 2),

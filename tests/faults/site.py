@@ -199,6 +199,7 @@ def filled(form: Form) -> tuple[str, str]:
 def send(site: Served, history: History, body: str, cookie: str) -> int | None:
     """The status of one sending; None when there was no answer."""
     head = {"Content-Type": "application/x-www-form-urlencoded", "Cookie": cookie}
+    began = time.monotonic()
     try:
         line = http.client.HTTPConnection("127.0.0.1", site.port, timeout=20)
         line.request("POST", "/cases/ask", body, head)
@@ -207,5 +208,5 @@ def send(site: Served, history: History, body: str, cookie: str) -> int | None:
     except (OSError, http.client.HTTPException):
         history.count(None)
         return None
-    history.count(answer.status)
+    history.count(answer.status, time.monotonic() - began)
     return answer.status

@@ -5,6 +5,8 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 from alembic import op
 
+from connect.migrations.online import without_locking
+
 revision = "0023"
 down_revision = "0022"
 
@@ -38,7 +40,8 @@ def _replace(columns: Sequence[str | sa.TextClause]) -> None:
         op.drop_index("ix_cases_nearby", "cases")
         op.create_index("ix_cases_nearby", "cases", columns, sqlite_where=LISTED)
         return
-    with op.get_context().autocommit_block():
+    with without_locking():
+        op.drop_index("ix_cases_next", "cases", if_exists=True, postgresql_concurrently=True)  # half made
         op.create_index("ix_cases_next", "cases", columns, postgresql_where=LISTED, postgresql_concurrently=True)
-        op.drop_index("ix_cases_nearby", "cases", postgresql_concurrently=True)
+        op.drop_index("ix_cases_nearby", "cases", if_exists=True, postgresql_concurrently=True)
         op.execute("ALTER INDEX ix_cases_next RENAME TO ix_cases_nearby")
