@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
+from connect.migrations.online import without_locking
+
 revision = "0024"
 down_revision = "0023"
 
@@ -15,7 +17,9 @@ def upgrade() -> None:
         op.create_index("ix_cases_coverage", "cases", BY_WARD, sqlite_where=LISTED)
         op.create_index("ix_claims_ended", "claims", ["ended_at"])
         return
-    with op.get_context().autocommit_block():  # people go on asking and taking meanwhile
+    with without_locking():  # people go on asking and taking meanwhile
+        op.drop_index("ix_cases_coverage", "cases", if_exists=True, postgresql_concurrently=True)  # half made
+        op.drop_index("ix_claims_ended", "claims", if_exists=True, postgresql_concurrently=True)
         op.create_index(
             "ix_cases_coverage", "cases", BY_WARD, postgresql_where=LISTED, postgresql_concurrently=True
         )  # fmt: skip
