@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import sys
 from dataclasses import fields, replace
 
@@ -54,13 +55,17 @@ def worker_command() -> None:
     serve.work()
 
 
+SECRETS = ("secret_key", "keys", "sms_token", "mail_url")
+WHO = re.compile(r"//[^/@\s]+@")  # name and password in an address
+
+
 @click.command("config")
 def config_command() -> None:
     """Lists every setting, what it means, and the value in force."""
     here = config.current()
     for setting in fields(here):
-        value = "…" if setting.name in ("secret_key", "keys", "sms_token", "mail_url") else getattr(here, setting.name)
-        console.print(f"[bold]{setting.name}[/bold] = {value!s}\n    {setting.metadata['doc']}")
+        value = "…" if setting.name in SECRETS else WHO.sub("//…@", str(getattr(here, setting.name)))
+        console.print(f"[bold]{setting.name}[/bold] = {value}\n    {setting.metadata['doc']}")
 
 
 @click.command("sweep")

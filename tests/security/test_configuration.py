@@ -12,6 +12,7 @@ from flask import Flask
 from connect import db, ids
 from connect.accounts import actions, factors, rules
 from connect.accounts.cli import person_cli
+from connect.cli import config_command
 from tests.builders import make_person
 from tests.test_architecture import ROOT
 from tests.visit import Visit
@@ -90,3 +91,11 @@ def test_a_refusal_is_logged_with_who_was_refused(make_app: Callable[..., Flask]
         visit.client.post("/accounts/sign-out")
     lines = [(one["endpoint"], one["status"], one["by"]) for one in logged() if one.get("endpoint")]
     assert lines == [("moderation.queue", 403, number), ("accounts.sign_out", 400, number)]
+
+
+def test_the_list_of_settings_shows_no_password(make_app):
+    app = make_app(redis_url="redis://:needle-1@127.0.0.1:1")
+    with app.app_context():
+        told = app.test_cli_runner().invoke(config_command)
+    assert "redis_url = redis://…@127.0.0.1:1" in told.output.replace("\n", "")
+    assert "needle" not in told.output
