@@ -13,7 +13,7 @@ from flask_migrate import upgrade
 from rich.console import Console
 from rich.progress import Progress
 
-from connect import audit, config, db, keys, move, replica, serve, vault
+from connect import audit, config, db, keys, move, replica, serve, steady, vault
 from connect.accounts.cli import person_cli
 from connect.app import create_app
 from connect.areas import actions as areas
@@ -92,6 +92,12 @@ def doctor_command() -> None:
         well, how = replica.report()
         troubles += [] if well else ["replica"]
         console.print(f"Replica: {how}." if well else f"[red]Replica: {how}.[/red]")
+    if until := steady.waits_until():
+        troubles.append("clock")
+        console.print(
+            f"[red]Clock: it jumped by more than a day, or the site stood still as long. Nothing is deleted or expired "
+            f"by itself before {until:%Y-%m-%d %H:%M} UTC. If the time is right: flask sweep, flask retention.[/red]"
+        )
     with db.transaction():
         wrong = counts.recount()
     console.print(f"Counts of the map: {'sound' if not wrong else f'{wrong} rows were wrong, repaired'}.")

@@ -13,6 +13,7 @@ from flask import Flask
 from huey import Huey, crontab
 from huey.storage import MemoryStorage, SqliteStorage
 
+from connect import steady
 from connect.config import Config
 
 log = structlog.get_logger("connect")
@@ -46,15 +47,21 @@ def every_minute(job: Job) -> Job:
     return _at(crontab(minute="*"), job)
 
 
+def steadily(job: Job) -> Job:
+    """The same, for what the clock alone decides: not after it jumped, see `steady`."""
+    return _at(crontab(minute="*"), job, only_steady=True)
+
+
 def nightly(job: Job) -> Job:
-    """The same, once a night, at 19:00 UTC: two in the morning in Vietnam."""
-    return _at(crontab(minute="0", hour="19"), job)
+    """As `steadily`, once a night, at 19:00 UTC: two in the morning in Vietnam."""
+    return _at(crontab(minute="0", hour="19"), job, only_steady=True)
 
 
-def _at(when: Callable[..., bool], job: Job) -> Job:
+def _at(when: Callable[..., bool], job: Job, only_steady: bool = False) -> Job:
     def run() -> None:
         with _apps[0].app_context():
-            job()
+            if not only_steady or steady.look():
+                job()
 
     run.__name__ = job.__module__.replace(".", "_") + "_" + job.__name__
     huey.periodic_task(when)(run)

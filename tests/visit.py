@@ -66,7 +66,7 @@ class Visit:
         token, number = sessions.new_token(), person.id
         with nullcontext() if has_app_context() else self.app.app_context(), db.transaction():
             made = sessions.begin(db.session.get_one(Person, number), token, "Firefox Android", by_factor=True)
-            made.created_at = made.seen_at = made.proved_at = NEVER_OLD
+            made.created_at = made.seen_at = NEVER_OLD
         self.client.set_cookie("in", token)
         return self
 

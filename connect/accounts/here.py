@@ -38,7 +38,9 @@ def at_the_door() -> Session | None:
     if "session" not in g:
         token = request.cookies.get(web.cookie_name("in"), "")
         found = queries.session(token) if token else None
-        g.session = found if found and found.person.is_active and not is_over(found) else None
+        over = found is not None and is_over(found)
+        g.session = found if found and found.person.is_active and not over else None
+        g.over = found.id if found and over else None
     here: Session | None = g.session
     return here
 
@@ -70,7 +72,7 @@ def prove(found: Session, by_factor: bool = True) -> None:
 def recently_proved() -> bool:
     """Whether who is here showed it lately enough for what has consequences: roles, verification, many contacts."""
     found = session()
-    return found is not None and (clock.now() - found.proved_at).total_seconds() < rules.PROOF_S
+    return found is not None and abs((clock.now() - found.proved_at).total_seconds()) < rules.PROOF_S
 
 
 def ask_for_proof(back: str | None) -> WerkzeugResponse:
@@ -140,11 +142,16 @@ def _drop(response: Response) -> Response:
 def _note_use(response: Response) -> Response:
     """After the work is done, and at most every few minutes, so that no page waits for a writer's turn."""
     found: Session | None = g.get("session")
-    if found and (clock.now() - found.seen_at).total_seconds() > rules.SEEN_EVERY_S:
-        number = found.id
+    over: int | None = g.get("over")
+    used = found is not None and (clock.now() - found.seen_at).total_seconds() > rules.SEEN_EVERY_S
+    if over or (found and used):
+        number = found.id if found else None
         try:
             with db.transaction():
-                sessions.seen(number)
+                if over:
+                    sessions.expire(over)
+                if number:
+                    sessions.seen(number)
         except (*db.FAILURES, OSError, Busy) as error:  # the page is ready; a busy or full disk must not take it away
             log.warning("session not noted", kind=type(error).__name__)
             g.session = None

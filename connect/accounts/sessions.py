@@ -81,6 +81,12 @@ def end(person: Person, public_id: str) -> Session:
     return found
 
 
+def expire(session_id: int) -> None:
+    """Ends a session that was refused as over: a clock that is put back must not open it again."""
+    over = sa.update(Session).where(Session.id == session_id, Session.ended_at.is_(None))
+    db.session.execute(over.values(ended_at=clock.now()))
+
+
 def end_all(person: Person, but: Session | None = None) -> None:
     """Signs a person out everywhere, or everywhere else."""
     live = sa.update(Session).where(Session.person_id == person.id, Session.ended_at.is_(None))

@@ -15,13 +15,13 @@ from connect.errors import ConnectError
 from connect.gateways.base import Failed
 from connect.gateways.choice import gateway, outbox
 from connect.gateways.record import forget
-from connect.queue import every_minute, nightly
+from connect.queue import every_minute, nightly, steadily
 
 BATCH = 500
 log = structlog.get_logger("connect.jobs")
 
 
-@every_minute
+@steadily
 def sweep() -> dict[str, int]:
     """Notes leases that are over, expires what nobody confirmed, closes what nobody disputed; says how many."""
     return {verb: sum(_move(case_id, verb) for case_id in _due(verb)) for verb in ("lapse", "close", "expire")}
@@ -65,7 +65,7 @@ AT_ONCE = 50  # messages a minute; a slow gateway must not hold up the sweep
 FAILURES = 3  # then the gateway is left alone until the next minute
 
 
-@every_minute
+@steadily
 def remind() -> dict[str, int]:
     """Asks requesters whose word is getting old whether it is still so; says how many were due and went out."""
     due = sum(_intend(case_id, kind) for kind in REMINDERS for case_id in reminders.due(kind, BATCH))

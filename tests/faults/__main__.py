@@ -11,8 +11,9 @@ from typing import Any
 
 from flask import Flask
 
-from tests.faults import claims, disk, kills, migrated, postgres_gone, power
+from tests.faults import claims, clocks, disk, kills, migrated, postgres_gone, power
 from tests.faults.site import fresh_site, new_site
+from tests.postgres import Cluster
 
 Told = Any  # counts by name, for the last line
 
@@ -39,6 +40,15 @@ def on_a_fresh_site(harness: Callable[[Flask, int, int], Told], times: int, seed
         return harness(app, times, seed)
 
 
+def on_a_jumping_clock(steps: int, seed: int) -> Told:
+    """So many actions under a clock that jumps, on both databases, after the planted bugs were found."""
+    planted = on_a_fresh_site(lambda app, n, seed: clocks.run(app, n, seed, careless=True), 1_000, seed)
+    assert planted["double"] and planted["revived"], "the harness is blind"
+    with Cluster() as url, fresh_site(url) as app:
+        postgres = clocks.run(app, steps, seed)
+    return {"planted": planted, "sqlite": on_a_fresh_site(clocks.run, steps, seed), "postgres": postgres}
+
+
 def on_failing_disks(times: int, seed: int) -> Told:
     """Each of the disk's faults so often; the real ones where we may mount a disk."""
     planted = {"full": disk.INJECTED["full"]}
@@ -62,6 +72,7 @@ HARNESSES: dict[str, tuple[Callable[[int, int], Told], int]] = {  # and how ofte
     "claims raced": (lambda times, _seed: claims.run(times), 1_000_000),
     "power cut": (power.run, 100_000),
     "disk": (on_failing_disks, 50),
+    "clock": (on_a_jumping_clock, 20_000),
 }
 
 if __name__ == "__main__":
