@@ -57,6 +57,7 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     with app.app_context():
         upgrade()
         area_actions.import_areas()
+        _dialect[:] = [database.extension.engine.dialect]  # which knows by now what it talks to
         database.session.remove()
         if not POSTGRES:
             with database.extension.engine.connect() as connection:
@@ -155,8 +156,7 @@ def _remember(app: Flask) -> None:
     app.jinja_env.bytecode_cache = _templates
     with app.app_context():
         engine = database.extension.engine
-        engine.dialect = (_dialect or [engine.dialect])[0]
-        _dialect[:] = [engine.dialect]
+        engine.dialect = _dialect[0]
         engine.update_execution_options(compiled_cache=_statements)
 
 
