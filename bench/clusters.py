@@ -6,7 +6,6 @@ pixels, on the same databases. Every answer is compared with a look at every cas
 new places. The last line is JSON.
 """
 
-import argparse
 import itertools
 import json
 import math
@@ -21,6 +20,7 @@ from typing import Any
 import sqlalchemy as sa
 from flask import Flask
 
+import bench
 from bench import wave
 from bench.nearby import LOOKUP
 from connect import db, geo
@@ -47,11 +47,7 @@ Took = dict[tuple[str, int], list[list[float]]]  # name and zoom: milliseconds o
 
 def main() -> None:
     """Reads the arguments, measures, prints."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--open", type=int, default=100_000)
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--rounds", type=int, default=5)
-    asked = parser.parse_args()
+    asked = bench.options(__doc__).parse_args()
     with ExitStack() as stack:
         grown = stack.enter_context(wave.site(asked.open, 1, postgres=True))
         small = stack.enter_context(wave.site(asked.open, 1))

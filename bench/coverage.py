@@ -6,7 +6,6 @@ and twenty look-ups by key. Helpers are put into a copy of the site first: one a
 tenth of those helped came today. Rounds are interleaved. The last line is JSON.
 """
 
-import argparse
 import json
 import random
 import statistics
@@ -19,6 +18,7 @@ from typing import Any
 import sqlalchemy as sa
 from flask import Flask
 
+import bench
 from bench import wave
 from bench.nearby import LOOKUP
 from connect import clock, db
@@ -36,11 +36,7 @@ Took = dict[tuple[str, str], list[float]]  # what was asked, and of which databa
 
 def main() -> None:
     """Reads the arguments, measures, prints."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--open", type=int, default=100_000)
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--rounds", type=int, default=5)
-    asked = parser.parse_args()
+    asked = bench.options(__doc__).parse_args()
     took, alike = measure(asked.open, asked.seed, asked.rounds)
     table(took)
     print(json.dumps(ratios(took) | {"open_cases": asked.open, "alike": alike}))

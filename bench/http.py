@@ -5,7 +5,6 @@ would write it (`bench.conventional`). wrk asks over loopback, in slices that ar
 address once, `hot` the same fifty. The last line is JSON with ratios of the medians of requests a second.
 """
 
-import argparse
 import json
 import os
 import re
@@ -23,6 +22,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import bench
 from bench import wave
 from connect import config, geo
 
@@ -65,11 +65,7 @@ Took = dict[str, list[dict[str, float]]]  # what was asked: requests a second an
 
 def main() -> None:
     """Reads the arguments, measures, prints."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--open", type=int, default=100_000)
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--rounds", type=int, default=5)
-    asked = parser.parse_args()
+    asked = bench.options(__doc__).parse_args()
     if not shutil.which("wrk"):
         sys.exit("NOT MEASURED: wrk is not installed. On Debian: apt-get install wrk")
     with ExitStack() as stack:

@@ -6,7 +6,6 @@ open connections. Rounds are interleaved and each asks from new places, drawn fr
 answers are compared with geodesic distances first. The last line is JSON with ratios of medians.
 """
 
-import argparse
 import itertools
 import json
 import random
@@ -21,6 +20,7 @@ from typing import Any
 import sqlalchemy as sa
 from flask import Flask
 
+import bench
 from bench import peers, wave
 from bench.truth import Truth, compared
 from connect import config, db, geo
@@ -61,10 +61,7 @@ Took = dict[tuple[str, int], list[list[float]]]  # name and radius in kilometres
 
 def main() -> None:
     """Reads the arguments, measures, prints."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--open", type=int, default=100_000)
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--rounds", type=int, default=5)
+    parser = bench.options(__doc__)
     parser.add_argument("--peers", choices=("all", "none"), default="all")
     asked = parser.parse_args()
     print(json.dumps(measure(asked.open, asked.seed, asked.rounds, asked.peers == "all")))

@@ -53,7 +53,8 @@ def nearby(centre: geo.Point, filters: Filters, *, limit: int = 20, after: Found
     The centre is snapped to its cell here, so that no caller can forget it. `after` is the last case of the
     page before.
     """
-    reader, search = db.Reader(), near_postgres.search if db.is_postgres() else near_sqlite.search
+    reader = db.Reader()
+    search = near_postgres.search if reader.postgres else near_sqlite.search
     within_m, start = min(filters.within_m, FARTHEST_M), after.d2 if after else 0.0
     cells = geo.neighbourhood(geo.cell_of(centre))
     around = geo.metric(geo.centre_of(cells[0][1]))
