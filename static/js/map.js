@@ -134,7 +134,7 @@ function clusters(box) {
   const map = bare(box, { maxZoom: FARTHEST_IN });
   if (words.centre) map.setView(words.centre.split(",").map(Number), 12);
   else map.fitBounds(COUNTRY);
-  const layer = L.layerGroup().addTo(map);
+  const shown = new Map(); // the signs by all they say: what stays the same keeps its focus and its open list
   let asking = new AbortController();
   let wanted = null; // where somebody went nearer: the sign there takes the focus again
 
@@ -144,11 +144,19 @@ function clusters(box) {
   }
 
   function show(found) {
-    layer.clearLayers();
-    const signs = found.map((cluster) => {
-      const last = cluster.finest || map.getZoom() >= FARTHEST_IN;
-      return marker({ ...cluster, last }, words, closer).addTo(layer);
+    const close = map.getZoom() >= FARTHEST_IN;
+    const wanting = new Map(
+      found.map((cluster) => [JSON.stringify([cluster, close]), { ...cluster, last: cluster.finest || close }]),
+    );
+    shown.forEach((sign, key) => {
+      if (wanting.has(key)) return;
+      sign.remove();
+      shown.delete(key);
     });
+    wanting.forEach((cluster, key) => {
+      if (!shown.has(key)) shown.set(key, marker(cluster, words, closer).addTo(map));
+    });
+    const signs = [...shown.values()];
     if (!wanted || signs.length === 0) return;
     const far = (one) => one.getLatLng().distanceTo(wanted);
     signs.reduce((near, one) => (far(one) < far(near) ? one : near)).getElement().focus();

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 from werkzeug.serving import make_server
 
 from connect.accounts import actions as accounts
@@ -93,9 +93,15 @@ def sign_in(page: Page, person: Person, path: str | None = None) -> None:
 
 
 def press(page: Page, name: str) -> None:
-    """A button or link of the main part by its words."""
+    """A button or link of the main part by its words, and the page that it leads to."""
     main = page.locator("main")
-    main.get_by_role("button", name=name).or_(main.get_by_role("link", name=name)).first.click()
+    follow(page, main.get_by_role("button", name=name).or_(main.get_by_role("link", name=name)))
+
+
+def follow(page: Page, link: Locator) -> None:
+    """The first of these buttons or links, and the page that it leads to: a click alone does not wait for it."""
+    with page.expect_navigation():
+        link.first.click()
 
 
 def fits(page: Page) -> bool:

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from connect import db, geo
 from connect.accounts.models import Person
 from connect.cases import actions
-from tests.browser.conftest import DESK, PHONE, faults, fits, known, press, sign_in
+from tests.browser.conftest import DESK, PHONE, faults, fits, follow, known, press, sign_in
 from tests.builders import BEN_THANH, make_case, take
 
 pytestmark = pytest.mark.browser
@@ -101,7 +101,15 @@ def test_the_map_shows_signs_with_words_and_leads_to_the_list(
         seen.wait_for_element_state("hidden")
         expect(page.locator(".cluster:focus")).to_have_count(1)
     page.keyboard.press("Enter")
-    page.locator(".leaflet-popup a.button").click()
+    link = page.locator(".leaflet-popup a.button")
+    expect(link).to_be_visible()
+    with page.expect_response(re.compile("clusters.json")):  # what is open stays open while the map is moved
+        page.locator("#map").hover(position={"x": 60, "y": 200})
+        page.mouse.down()
+        page.mouse.move(150, 450, steps=5)
+        page.mouse.up()
+    page.wait_for_load_state("networkidle")
+    follow(page, link)
     expect(page.locator(".cards > li")).to_have_count(1)
 
 

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from connect import db
 from connect.cases.models import Case, CaseSecret
-from tests.browser.conftest import faults, shot
+from tests.browser.conftest import faults, press, shot
 
 pytestmark = pytest.mark.browser
 OpenPage = Callable[..., Page]
@@ -23,7 +23,7 @@ def next_step(page: Page) -> None:
 def test_she_asks_step_by_step_with_her_position_and_gets_her_own_link(open_page: OpenPage, app: Flask) -> None:
     page = open_page()
     page.goto("/")
-    page.get_by_role("link", name="Tôi cần giúp đỡ").click()
+    press(page, "Tôi cần giúp đỡ")
     assert faults(page) == []
     next_step(page)
     expect(page.locator(".live-error")).to_be_visible()

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from connect import clock, db
 from connect.accounts import actions as accounts
 from connect.cases.models import Case
-from tests.browser.conftest import DESK, PHONE, faults, shot
+from tests.browser.conftest import DESK, PHONE, faults, press, shot
 from tests.builders import make_person, post_case, take
 
 pytestmark = pytest.mark.browser
@@ -64,8 +64,8 @@ def test_she_takes_her_data_home_and_deletes_it(open_page: OpenPage, app: Flask)
     with page.expect_download() as given:
         page.get_by_role("link", name="Tải về mọi điều lưu về tôi").click()
     assert "Nguyễn Thị Lan" in given.value.path().read_text("utf-8")
-    page.get_by_role("link", name="Xóa thông tin của tôi").click()
-    page.get_by_role("button", name="Vâng, xóa thông tin của tôi").click()
+    press(page, "Xóa thông tin của tôi")
+    press(page, "Vâng, xóa thông tin của tôi")
     expect(page.locator("h1")).to_contain_text("Đã xóa lúc")
     assert faults(page) == []
     shot(page, "rights-deleted")

@@ -9,35 +9,16 @@ from flask import Flask
 from playwright.sync_api import Page, expect
 
 from connect import db
-from connect.accounts import actions as accounts
 from connect.cases.models import Case
-from tests.browser.conftest import shot
-from tests.builders import make_person
+from tests.browser.conftest import follow, known, press, shot, sign_in
 
 pytestmark = pytest.mark.browser
-PASSWORD = "mot-cau-dai-2026"
-
-
-def sign_in(page: Page, person: object) -> None:
-    page.goto("/accounts/sign-in")
-    page.fill("[name=phone]", person.phone)  # type: ignore[attr-defined]
-    page.fill("[name=password]", PASSWORD)
-    page.locator("main form .button.primary").first.click()
-    expect(page).not_to_have_url(re.compile("sign-in"))
-
-
-def press(page: Page, name: str) -> None:
-    page.locator("main").get_by_role("button", name=name).or_(
-        page.locator("main").get_by_role("link", name=name)
-    ).first.click()
 
 
 @pytest.mark.parametrize("script", [True, False], ids=["with script", "without script"])
 def test_a_request_goes_from_asked_to_confirmed(open_page: Callable[..., Page], app: Flask, script: bool) -> None:
-    secret = accounts.hasher.hash(PASSWORD)
-    moderator = make_person("moderator", area="79", password_hash=secret)
-    first = make_person(name="Trần Văn Bình", verified=True, password_hash=secret)
-    second = make_person(name="Lê Thị Hoa", password_hash=secret)
+    moderator = known("moderator", area="79")
+    first, second = known(name="Trần Văn Bình", verified=True), known(name="Lê Thị Hoa")
     db.session.rollback()
 
     asker = open_page(script)
@@ -46,8 +27,7 @@ def test_a_request_goes_from_asked_to_confirmed(open_page: Callable[..., Page], 
     expect(asker.locator("main")).to_contain_text("Chúng tôi đã nhận được yêu cầu")
 
     desk = open_page(script)
-    sign_in(desk, moderator)
-    desk.goto("/moderation/")
+    sign_in(desk, moderator, "/moderation/")
     press(desk, "Mở trường hợp tiếp theo")
     if script:
         desk.wait_for_load_state("networkidle")
@@ -58,10 +38,9 @@ def test_a_request_goes_from_asked_to_confirmed(open_page: Callable[..., Page], 
     shot(desk, f"story-desk-{script}")
 
     helper = open_page(script)
-    sign_in(helper, first)
-    helper.goto("/cases/nearby?area=26743")
+    sign_in(helper, first, "/cases/nearby?area=26743")
     shot(helper, f"story-nearby-{script}")
-    helper.locator(".cards a.button").first.click()
+    follow(helper, helper.locator(".cards a.button"))
     press(helper, "Nhận giúp")
     press(helper, "Xem điện thoại và địa chỉ")
     expect(helper.locator("main")).to_contain_text("Số 12 hẻm 45")
@@ -70,7 +49,7 @@ def test_a_request_goes_from_asked_to_confirmed(open_page: Callable[..., Page], 
     press(helper, "Tôi lên đường")
     press(helper, "Xác nhận đã giúp")
     helper.fill("[name=given-rice]", "2")
-    helper.locator("main form .primary").click()
+    follow(helper, helper.locator("main form .primary"))
     expect(helper.locator("main")).to_contain_text("Phần còn lại đã trở lại danh sách")
 
     asker.goto(link)
@@ -78,7 +57,7 @@ def test_a_request_goes_from_asked_to_confirmed(open_page: Callable[..., Page], 
     expect(asker.locator("main")).to_contain_text("Trần Văn Bình")
 
     other = open_page(script)
-    sign_in(other, second)
+    sign_in(other, second, "/")
     db.session.rollback()
     case = db.session.scalars(sa.select(Case)).one()
     other.goto(f"/cases/{case.public_id}")
@@ -88,7 +67,7 @@ def test_a_request_goes_from_asked_to_confirmed(open_page: Callable[..., Page], 
     shot(asker, f"story-mine-{script}")
     press(asker, "Đồng ý cho người này xem liên lạc")
     other.goto(f"/cases/{case.public_id}/help")
-    other.locator("main form .primary").click()
+    follow(other, other.locator("main form .primary"))
 
     asker.goto(link)
     press(asker, "Rồi, tôi đã nhận được")
