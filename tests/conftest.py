@@ -16,6 +16,7 @@ from argon2 import PasswordHasher
 from flask import Flask
 from flask_migrate import upgrade
 from jinja2 import FileSystemBytecodeCache
+from werkzeug.routing import Rule
 
 from connect import clock as the_clock, db as database, limits
 from connect.accounts import actions as account_actions
@@ -158,6 +159,22 @@ def _remember(app: Flask) -> None:
         engine = database.extension.engine
         engine.dialect = _dialect[0]
         engine.update_execution_options(compiled_cache=_statements)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def compiled_routes() -> Iterator[None]:
+    """Each address is compiled once a process and not once a test: the functions are made from its parts alone."""
+    compile_one, known = Rule._compile_builder, dict[object, object]()
+
+    def remembered(rule: Rule, append_unknown: bool = True) -> object:
+        key = (tuple(rule._trace), repr(rule.defaults), append_unknown)
+        if key not in known:
+            known[key] = compile_one(rule, append_unknown)
+        return known[key]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Rule, "_compile_builder", remembered)
+        yield
 
 
 def _url(name: str) -> str:
