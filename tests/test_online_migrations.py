@@ -1,6 +1,9 @@
 """New migrations keep nobody waiting, and code that does not know them yet goes on: PostgreSQL's own rules of locks."""
 
+import os
 import re
+import subprocess
+import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import NamedTuple
@@ -11,6 +14,7 @@ from flask import Flask
 from flask_migrate import downgrade, upgrade
 
 from connect import db
+from connect.config import ROOT
 from connect.migrations import online
 
 SINCE = "0022"  # what is older was written before there was a rule
@@ -110,6 +114,34 @@ def test_a_table_that_is_never_free_is_said_in_words(
     with _report(), pytest.raises(SystemExit):
         downgrade(revision="base")
     assert "pg_stat_activity" in caplog.text
+
+
+def test_who_migrates_while_another_does_waits_for_the_end_of_it(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    _needs_postgres()
+    db.session.remove()
+    seen = []
+    with db.extension.engine.connect() as other:
+
+        def pause() -> None:
+            seen.append(other.scalar(sa.text("SELECT count(*) FROM alembic_version")))
+            other.execute(sa.select(sa.func.pg_advisory_unlock(online.TURN)))
+
+        other.execute(sa.select(sa.func.pg_advisory_lock(online.TURN)))
+        monkeypatch.setattr(online, "time", _Time(pause))
+        downgrade(revision="base")
+        assert (seen, other.scalar(sa.text("SELECT count(*) FROM alembic_version"))) == ([1], 0)
+
+
+def test_two_that_migrate_at_once_both_end_well(app: Flask) -> None:
+    db.session.remove()
+    downgrade(revision="base")
+    db.extension.engine.dispose()
+    here = app.extensions["connect.config"]
+    environment = {**os.environ, "CONNECT_INSTANCE": str(here.instance), "DATABASE_URL": here.database_url}
+    command = [sys.executable, "-m", "flask", "db", "upgrade"]
+    both = [subprocess.Popen(command, cwd=ROOT, env=environment, stderr=subprocess.DEVNULL) for _ in range(2)]
+    assert [one.wait() for one in both] == [0, 0]
+    assert db.session.scalar(sa.text("SELECT count(*) FROM alembic_version")) == 1
 
 
 @contextmanager

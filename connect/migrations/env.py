@@ -11,10 +11,11 @@ extension = current_app.extensions["migrate"].db
 
 def run() -> None:
     """Runs the migrations: on SQLite in one transaction, on PostgreSQL each in its own, so that locks are short."""
-    if extension.engine.dialect.name == "sqlite":
-        _on_sqlite()
-    else:
-        online.patiently(_on_postgres)
+    with online.alone(extension.engine):
+        if extension.engine.dialect.name == "sqlite":
+            _on_sqlite()
+        else:
+            online.patiently(_on_postgres)
 
 
 def _on_sqlite() -> None:

@@ -1,8 +1,11 @@
-"""Changing the schema of a PostgreSQL in use, so that nobody who writes waits for it longer than a blink."""
+"""Changing the schema of a database in use: one at a time, and so that no writer of PostgreSQL waits long for it."""
 
+import fcntl
+import os
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
 
 import sqlalchemy as sa
 from alembic import op
@@ -12,7 +15,39 @@ from alembic import op
 LOCK_MS = 100  # 0: waits without end
 PAUSE_S = 0.5
 TRIES = 120
+TURN = 7_340_033  # number of the advisory lock of who migrates
 _LOCK_NOT_AVAILABLE = "55P03"
+
+
+def alone(engine: sa.Engine) -> AbstractContextManager[None]:
+    """One process migrates at a time; who comes later waits, and finds done what the first one did."""
+    return _alone_in_a_folder(engine) if engine.dialect.name == "sqlite" else _alone_on_a_server(engine)
+
+
+@contextmanager
+def _alone_in_a_folder(engine: sa.Engine) -> Iterator[None]:
+    """The lock is on the folder of the file: those who write into it have another, and go on between migrations."""
+    folder = os.open(Path(engine.url.database or ".").parent, os.O_RDONLY)
+    try:
+        fcntl.flock(folder, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(folder)  # the lock goes with it
+
+
+@contextmanager
+def _alone_on_a_server(engine: sa.Engine) -> Iterator[None]:
+    """The lock is the session's, of a connection that does nothing else, and is asked for again and again.
+
+    A transaction that holds it, or a statement that waits for it, would keep indexes from being made CONCURRENTLY.
+    """
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as line:
+        try:
+            while not line.scalar(sa.select(sa.func.pg_try_advisory_lock(TURN))):
+                time.sleep(PAUSE_S)
+            yield
+        finally:
+            line.invalidate()  # the lock goes with it
 
 
 def patiently(change: Callable[[], None]) -> None:
