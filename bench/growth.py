@@ -1,33 +1,37 @@
 """What size costs: `python -m bench.growth --sizes 1000,10000,100000,1000000 --seed 7 --plot docs/growth.svg`.
 
-The search alone on SQLite, and the list and the map as their views make them, at sites of the same wave in several
-sizes. Rounds are interleaved, each from new places. The last line is JSON: `growth_median` and `growth_p99` are the
-largest site against the one of 10,000 open cases (or the smallest above it), `list_ratio` and `map_ratio` 100,000
-(or the largest) against the smallest.
+The search alone on both databases, and the list and the map on SQLite as their views make them, at sites of the same
+wave in several sizes. Rounds are interleaved, each from new places. The last line is JSON: `growth_median` and
+`growth_p99` are the search on SQLite at the largest site against the one of 10,000 open cases (or the smallest above
+it), `postgres_growth_median` and so on the same there; `list_ratio` and `map_ratio` are 100,000 (or the largest)
+against the smallest.
 """
 
 import argparse
 import itertools
 import json
-import math
 import statistics
 import time
 from collections import defaultdict
 from collections.abc import Callable
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 
 from flask import Flask
 
-from bench import wave
+from bench import drawing, wave
+from bench.drawing import Curve, Panel
 from connect import db, geo
 from connect.cases import clusters, queries
 from connect.cases.queries import Filters
 from connect.cases.views.nearby import rows_of
+from tests.postgres import binaries
 
 ZOOMS = {6: 6.0, 9: 0.8, 12: 0.1}  # zoom of a phone's map: height of the view in degrees
 ASKERS = 80  # places a round
 BASE, LISTED = 10_000, 100_000
+SQLITE, POSTGRES, LIST = "nearby, SQLite", "nearby, PostgreSQL", "list"
 Took = dict[tuple[str, int], list[list[float]]]  # what was measured and the size: milliseconds of each round
 
 
@@ -50,14 +54,18 @@ def measure(sizes: list[int], seed: int, rounds: int) -> Took:
     """Milliseconds of everything at all sizes; one round warms up."""
     took: Took = defaultdict(list)
     with ExitStack() as stack:
-        sites = {size: stack.enter_context(wave.site(size, 1)) for size in sizes}
+        grown = {size: stack.enter_context(wave.site(size, 1, postgres=True)) for size in sizes} if binaries() else {}
+        small = {size: stack.enter_context(wave.site(size, 1)) for size in sizes}
+        if not grown:
+            print(f"NOT MEASURED: {POSTGRES}: no PostgreSQL server is installed", flush=True)
         for turn in range(rounds + 1):
-            with sites[sizes[0]].app_context():
+            with small[sizes[0]].app_context():
                 places = wave.askers(seed * 1000 + turn, ASKERS, 1)
             for (name, call), size in itertools.product(CALLS.items(), sizes):
-                milliseconds = timed(sites[size], call, places)
-                if turn:
-                    took[name, size].append(milliseconds)
+                if app := (grown if name == POSTGRES else small).get(size):
+                    milliseconds = timed(app, call, places)
+                    if turn:
+                        took[name, size].append(milliseconds)
     return took
 
 
@@ -84,10 +92,16 @@ def map_of(at: geo.Point, height: float) -> object:
     return clusters.clusters(clusters.Box(at.lat - half, at.lon - wide, at.lat + half, at.lon + wide), Filters())
 
 
+def search(at: geo.Point) -> object:
+    """The search alone."""
+    return queries.nearby(at, Filters(within_m=20_000))
+
+
 CALLS: dict[str, Callable[[geo.Point], object]] = {
-    "nearby": lambda at: queries.nearby(at, Filters(within_m=20_000)),
-    "list": page_of,
-    **{f"map {zoom}": lambda at, height=height: map_of(at, height) for zoom, height in ZOOMS.items()},
+    SQLITE: search,
+    POSTGRES: search,
+    LIST: page_of,
+    **{f"map, zoom {zoom}": partial(map_of, height=height) for zoom, height in ZOOMS.items()},
 }
 
 
@@ -110,68 +124,45 @@ def sizes_of(took: Took) -> list[int]:
     return sorted({size for _, size in took})
 
 
+def names_of(took: Took) -> list[str]:
+    """What was measured."""
+    return list(dict.fromkeys(name for name, _ in took))
+
+
 def table(took: Took) -> None:
     """Prints medians and p99 by size."""
     sizes = sizes_of(took)
-    print(f"{'milliseconds':<14}" + "".join(f"{f'{size:,}: median':>20}{'p99':>9}" for size in sizes))
-    for name in CALLS:
-        print(f"{name:<14}" + "".join(f"{middle(took, name, n):20.3f}{p99(took, name, n):9.3f}" for n in sizes))
+    print(f"{'milliseconds':<20}" + "".join(f"{f'{size:,}: median':>20}{'p99':>9}" for size in sizes))
+    for name in names_of(took):
+        print(f"{name:<20}" + "".join(f"{middle(took, name, n):20.3f}{p99(took, name, n):9.3f}" for n in sizes))
 
 
 def ratios(took: Took) -> dict[str, float]:
     """The ratios that the site promises."""
-    sizes = sizes_of(took)
+    sizes, names = sizes_of(took), names_of(took)
     base = next((size for size in sizes if size >= BASE), sizes[-1])
     listed = LISTED if LISTED in sizes else sizes[-1]
-    grown = {name: middle(took, name, listed) / middle(took, name, sizes[0]) for name in CALLS}
-    return {
-        "growth_median": round(middle(took, "nearby", sizes[-1]) / middle(took, "nearby", base), 2),
-        "growth_p99": round(p99(took, "nearby", sizes[-1]) / p99(took, "nearby", base), 2),
-        "from": base, "to": sizes[-1], "list_ratio": round(grown["list"], 2),
-        "map_ratio": round(max(ratio for name, ratio in grown.items() if name.startswith("map")), 2),
-    }  # fmt: skip
-
-
-# --- The plot ---------------------------------------------------------------------------------------------
-
-
-WIDE, HIGH, MARGIN = 640, 400, 60
-HUES = ("#0b6e4f", "#b3540b", "#2f5d9f", "#7a3b8f", "#8a6d00")
-SVG = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {wide} {high}" font-family="sans-serif" font-size="13">
-<title>Milliseconds by open cases; both scales are logarithmic; dashed: p99</title>
-<rect width="100%" height="100%" fill="#fff"/>
-{body}
-</svg>
-"""
+    found: dict[str, float] = {"from": base, "to": sizes[-1]}
+    for name, plain in ((SQLITE, "growth"), (POSTGRES, "postgres_growth")):
+        if name in names:
+            found[f"{plain}_median"] = round(middle(took, name, sizes[-1]) / middle(took, name, base), 2)
+            found[f"{plain}_p99"] = round(p99(took, name, sizes[-1]) / p99(took, name, base), 2)
+    grown = {name: round(middle(took, name, listed) / middle(took, name, sizes[0]), 2) for name in names}
+    return found | {"list_ratio": grown[LIST], "map_ratio": max(grown[name] for name in names if "map" in name)}
 
 
 def plot(took: Took) -> str:
-    """Median and p99 against size as SVG, both scales logarithmic, each line named at its end."""
+    """The search on one panel, list and map on another."""
     sizes = sizes_of(took)
-    figures = [one(took, name, size) for name in CALLS for size in sizes for one in (middle, p99)]
-    low, high = math.floor(math.log10(min(figures))), math.ceil(math.log10(max(figures)))
-    span = math.log10(sizes[-1] / sizes[0]) or 1
 
-    def x(size: float) -> float:
-        return MARGIN + math.log10(size / sizes[0]) / span * (WIDE - 2.5 * MARGIN)
+    def curve(name: str) -> Curve:
+        median, tail = ([figure(took, name, size) for size in sizes] for figure in (middle, p99))
+        return Curve(name.removeprefix("nearby, "), median, tail)
 
-    def y(milliseconds: float) -> float:
-        return HIGH - MARGIN - (math.log10(milliseconds) - low) / (high - low) * (HIGH - 2 * MARGIN)
-
-    parts = [f'<text x="{MARGIN}" y="30">Milliseconds by number of open cases (dashed: p99)</text>']
-    for power in range(low, high + 1):
-        level = y(10**power)
-        parts.append(f'<path d="M{MARGIN} {level:.1f}H{WIDE - 1.5 * MARGIN}" stroke="#ddd"/>')
-        parts.append(f'<text x="{MARGIN - 8}" y="{level + 4:.1f}" text-anchor="end">{10.0**power:g}</text>')
-    for size in sizes:
-        parts.append(f'<text x="{x(size):.1f}" y="{HIGH - MARGIN + 24}" text-anchor="middle">{size:,}</text>')
-    for name, hue in zip(CALLS, HUES, strict=True):
-        for figure, dashes in ((middle, "none"), (p99, "4 4")):
-            line = "L".join(f"{x(size):.1f} {y(figure(took, name, size)):.1f}" for size in sizes)
-            parts.append(f'<path d="M{line}" fill="none" stroke="{hue}" stroke-width="2" stroke-dasharray="{dashes}"/>')
-        end = y(middle(took, name, sizes[-1]))
-        parts.append(f'<text x="{WIDE - 1.4 * MARGIN}" y="{end + 4:.1f}" fill="{hue}">{name}</text>')
-    return SVG.format(wide=WIDE, high=HIGH, body="\n".join(parts))
+    searches = [curve(name) for name in names_of(took) if name in (SQLITE, POSTGRES)]
+    pages = [curve(name) for name in names_of(took) if name not in (SQLITE, POSTGRES)]
+    panels = [Panel("The search for what is near", searches), Panel("The list and the map, SQLite", pages)]
+    return drawing.svg("What a growing site costs: milliseconds by number of open cases", sizes, panels)
 
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
 """Every bench runs, at a size that tells nothing of speed, and what it says of answers is true."""
 
+import itertools
 import random
 import tempfile
 from collections.abc import Iterator
@@ -10,7 +11,7 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from bench import coverage, duplicates, growth, nearby, people, wave
+from bench import coverage, drawing, duplicates, growth, nearby, people, wave
 from connect import db
 from connect.cases import queries
 from tests.postgres import binaries
@@ -57,11 +58,22 @@ def test_a_search_that_puts_the_far_first_is_found_wrong(tiny, monkeypatch) -> N
         assert nearby.check(app, app, seed=3)["wrong_orders"] > 0
 
 
-def test_growth_is_measured_and_drawn(tiny) -> None:
+@pytest.mark.skipif(not binaries(), reason="no PostgreSQL server is installed")
+def test_growth_is_measured_on_both_databases_and_drawn(tiny) -> None:
     took = growth.measure([300], seed=3, rounds=1)
-    assert growth.ratios(took)["list_ratio"] == 1.0
-    drawing = ElementTree.fromstring(growth.plot(took))
-    assert len(drawing.findall("{*}path[@fill='none']")) == 2 * len(growth.CALLS)
+    found = growth.ratios(took)
+    assert found["list_ratio"] == found["growth_median"] == found["postgres_growth_p99"] == 1.0
+    drawn = ElementTree.fromstring(growth.plot(took))
+    assert len(drawn.findall(".//{*}path[@class]")) == 2 * len(growth.CALLS)
+    said = "".join(drawn.itertext())
+    assert all(name.removeprefix("nearby, ") in said for name in growth.CALLS)
+
+
+def test_names_of_curves_that_end_alike_do_not_cover_each_other() -> None:
+    curves = [drawing.Curve(name, [1.0, 2.0], [3.0, 4.0]) for name in "abc"]
+    drawn = ElementTree.fromstring(drawing.svg("x", [1, 10], [drawing.Panel("y", curves)]))
+    levels = [float(one.get("y")) for one in drawn.iterfind(".//{*}text[@class]") if one.text in {"a", "b", "c"}]
+    assert min(b - a for a, b in itertools.pairwise(sorted(levels))) >= drawing.LINE
 
 
 @pytest.mark.skipif(not binaries(), reason="no PostgreSQL server is installed")
