@@ -13,6 +13,11 @@ def now() -> datetime:
     return _told.get() or datetime.now(UTC)
 
 
+def is_fresh(then: datetime, lasts_s: float) -> bool:
+    """Whether a moment is so few seconds away, before or after: a clock that is put back revives nothing old."""
+    return abs((now() - then).total_seconds()) < lasts_s
+
+
 @contextmanager
 def told(at: datetime) -> Iterator[None]:
     """Lets this thread believe it is another moment: for the demo's past and for tests."""

@@ -1,19 +1,16 @@
 """The database: one declarative base, one session, one place that commits.
 
 SQLite is the embedded default, PostgreSQL where it grows; every difference between the two is here, but for how
-a SQLite file is opened: `sqlite`.
+their connections are opened, kept and believed: `sqlite`, `postgres`.
 """
 
-import fcntl
 import json
-import select
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
@@ -24,7 +21,7 @@ from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import DeclarativeBase, Session
 
-from connect import config, sqlite
+from connect import config, postgres, sqlite
 from connect.errors import Busy
 from connect.turn import NoTurn, Turns
 
@@ -86,12 +83,7 @@ FAILURES = (
     sa.exc.TimeoutError, sqlite3.OperationalError,
 )  # fmt: skip
 
-POOL = 15  # connections of one process to PostgreSQL; two thirds of them may write at once
-_PATIENCE: dict[str, object] = {"connect_timeout": 5, "tcp_user_timeout": 5000}  # seconds; milliseconds
-_WRITES: dict[str, dict[str, Any]] = {
-    "sqlite": {sqlite.WRITES: True},
-    "postgresql": {"isolation_level": "READ COMMITTED"},
-}
+_WRITES: dict[str, dict[str, Any]] = {"sqlite": sqlite.WRITES, "postgresql": postgres.WRITES}
 _held = threading.local()
 
 
@@ -101,27 +93,12 @@ def init_app(app: Flask, url: str) -> None:
     if url.startswith("sqlite"):
         app.config["SQLALCHEMY_ENGINE_OPTIONS"] = {"connect_args": {"timeout": 30, "cached_statements": 512}}
     else:
-        app.config["SQLALCHEMY_ENGINE_OPTIONS"] = postgres_ways(url)
+        app.config["SQLALCHEMY_ENGINE_OPTIONS"] = postgres.ways(url)
     extension.init_app(app)
-    app.extensions["connect.turns"] = Turns(1 if url.startswith("sqlite") else POOL * 2 // 3)
+    app.extensions["connect.turns"] = Turns(1 if url.startswith("sqlite") else postgres.POOL * 2 // 3)
     with app.app_context():
-        engine = extension.engine
-        if engine.dialect.name == "sqlite":
-            sqlite.listen(engine)
-        else:
-            sa.event.listen(engine, "connect", _postgres_connect)
-            sa.event.listen(engine, "checkout", postgres_checkout)
-
-
-def postgres_ways(url: str, places: int = POOL, **patience: object) -> dict[str, Any]:
-    """How connections to a PostgreSQL are made and kept, for `create_engine`; the address may name other patience."""
-    said = sa.make_url(url).query
-    return {
-        # Outside transaction() there are only reads, each of which sees what is committed, in a transaction or not.
-        # So none is opened for them: it costs two more round trips, and its end forgets prepared statements.
-        "isolation_level": "AUTOCOMMIT", "pool_size": places, "max_overflow": 0, "pool_timeout": 3,
-        "connect_args": {name: most for name, most in (_PATIENCE | patience).items() if name not in said},
-    }  # fmt: skip
+        ways = sqlite if extension.engine.dialect.name == "sqlite" else postgres
+        ways.listen(extension.engine)
 
 
 @contextmanager
@@ -153,9 +130,8 @@ def transaction() -> Iterator[Session]:
                 yield session()
                 for step in session.info.pop("before_commit", {}).values():
                     step(session())
-                _held.here_only = False
-                session.commit()
-                _refuse_here_only()
+                with postgres.confirmed():
+                    session.commit()
             except BaseException:
                 session.rollback()
                 raise
@@ -280,35 +256,12 @@ def put(
     return session.execute(statement.returning(table.c[key[0]])).first() is not None
 
 
-def _postgres_connect(connection: Any, _record: Any) -> None:
-    connection.add_notice_handler(_heed)
-
-
-def _heed(notice: Any) -> None:
-    """A COMMIT that waits for its standby and is cancelled says so in a warning, and then that all went well."""
-    if notice.source_function == "SyncRepWaitForLSN":
-        _held.here_only = True
-
-
-def _refuse_here_only() -> None:
-    if _held.here_only:
-        raise sa.exc.OperationalError("COMMIT", None, Exception("written here, but not on the standby"))
-
-
-def postgres_checkout(connection: Any, _record: Any, _proxy: Any) -> None:
-    """A server that went away has hung up, which the socket tells: to ask it something costs a round trip."""
-    watch = select.poll()
-    watch.register(connection.fileno(), select.POLLIN)
-    if watch.poll(0):
-        raise sa.exc.InvalidatePoolError("the server hung up")
-
-
 @contextmanager
 def _turn() -> Iterator[None]:
     """A writer's turn: on SQLite the only one of all processes, on PostgreSQL one of this process's few."""
     limits = config.current()
     try:
-        with _turns().one(limits.writes_waiting, limits.writes_wait_s), _file_lock():
+        with _turns().one(limits.writes_waiting, limits.writes_wait_s), sqlite.queue(session.get_bind().engine.url):
             yield
     except NoTurn as error:
         raise Busy from error
@@ -317,18 +270,3 @@ def _turn() -> Iterator[None]:
 def _turns() -> Turns:
     found: Turns = current_app.extensions["connect.turns"]
     return found
-
-
-@contextmanager
-def _file_lock() -> Iterator[None]:
-    """The queue of SQLite's writers over all processes: the kernel serves them about in turn.
-
-    SQLite's busy handler sleeps and tries again, which starves all but one.
-    """
-    url = session.get_bind().engine.url
-    if url.get_backend_name() != "sqlite" or not url.database or url.database == ":memory:":
-        yield
-        return
-    with Path(url.database + ".queue").open("ab") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
-        yield  # closing the file lets the next one in

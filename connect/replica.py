@@ -20,7 +20,7 @@ import sqlalchemy as sa
 import structlog
 from flask import Flask, Response, current_app, g, has_request_context, request
 
-from connect import db, web
+from connect import db, postgres, web
 from connect.config import Config
 from connect.errors import NotFound
 
@@ -220,12 +220,12 @@ def _kind(error: Exception) -> str:
 # --- Connections ------------------------------------------------------------------------------------------
 
 
-def _engine(url: str, places: int = db.POOL) -> sa.Engine:
+def _engine(url: str, places: int = postgres.POOL) -> sa.Engine:
     """Connections on which nobody waits long."""
     most = {"connect_timeout": 2, "tcp_user_timeout": 2000, "options": f"-c statement_timeout={PATIENCE_S * 1000:.0f}"}
-    engine = sa.create_engine(url, **db.postgres_ways(url, places, **most))
+    engine = sa.create_engine(url, **postgres.ways(url, places, **most))
     sa.event.listen(engine, "connect", _hurry)
-    sa.event.listen(engine, "checkout", db.postgres_checkout)
+    sa.event.listen(engine, "checkout", postgres.still_there)
     return engine
 
 

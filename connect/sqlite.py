@@ -1,15 +1,17 @@
 """How a SQLite file is opened: its settings, its transactions, and how reading goes on where nothing can be written."""
 
+import fcntl
 import os
 import sqlite3
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
 
-WRITES = "connect_writes"  # the option of a connection that is about to write
+WRITES = {"connect_writes": True}  # the options of a connection that is about to write
 PRAGMAS = (
     "journal_mode=WAL",
     "synchronous=FULL",  # NORMAL loses confirmed writes in a power cut
@@ -41,8 +43,22 @@ def _set_up(connection: Any, _record: Any) -> None:
 
 
 def _begin(connection: sa.Connection) -> None:
-    writes = connection.get_execution_options().get(WRITES)
+    writes = connection.get_execution_options().keys() & WRITES
     connection.connection.cursor().execute("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+@contextmanager
+def queue(url: sa.URL) -> Iterator[None]:
+    """The queue of a file's writers over all processes: the kernel serves them about in turn.
+
+    SQLite's busy handler sleeps and tries again, which starves all but one.
+    """
+    if url.get_backend_name() != "sqlite" or not url.database or url.database == ":memory:":
+        yield
+        return
+    with Path(url.database + ".queue").open("ab") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield  # closing the file lets the next one in
 
 
 # --- A read-only disk -------------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ PACKAGE = ROOT / "connect"
 
 # Arrows point left only; names in one set never import one another.
 LAYERS: list[set[str]] = [
-    {"clock", "errors", "ids", "logs", "sqlite", "turn"},
+    {"clock", "errors", "ids", "logs", "postgres", "sqlite", "turn"},
     {"text"},
     {"geo"},
     {"config"},

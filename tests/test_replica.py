@@ -2,7 +2,8 @@
 
 import re
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from click.testing import Result
 from flask import Flask
 from structlog.testing import capture_logs
 
-from connect import db, replica
+from connect import db, postgres, replica
 from connect.areas import snapshot
 from connect.cases.models import Case
 from connect.notices.models import Notice
@@ -136,11 +137,13 @@ def test_who_is_signed_in_reads_from_the_primary(site: Site) -> None:
 
 @needs_servers
 def test_a_commit_that_may_have_failed_is_remembered_too(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
-    def lost() -> None:
+    @contextmanager
+    def lost() -> Iterator[None]:
+        yield
         raise sa.exc.OperationalError("COMMIT", None, Exception("the server went away"))
 
     poster = Visit(site.app)
-    monkeypatch.setattr(db, "_refuse_here_only", lost)
+    monkeypatch.setattr(postgres, "confirmed", lost)
     ask(poster, 503)
     assert poster.client.get_cookie(replica.WROTE)
 

@@ -72,7 +72,7 @@ def prove(found: Session, by_factor: bool = True) -> None:
 def recently_proved() -> bool:
     """Whether who is here showed it lately enough for what has consequences: roles, verification, many contacts."""
     found = session()
-    return found is not None and abs((clock.now() - found.proved_at).total_seconds()) < rules.PROOF_S
+    return found is not None and clock.is_fresh(found.proved_at, rules.PROOF_S)
 
 
 def ask_for_proof(back: str | None) -> WerkzeugResponse:

@@ -269,7 +269,7 @@ def _challenge(purpose: str) -> tuple[str, datetime] | None:
     if not kept:
         return None
     asked_at = datetime.fromisoformat(kept[1])
-    return (kept[0], asked_at) if abs((clock.now() - asked_at).total_seconds()) < CHALLENGE_S else None
+    return (kept[0], asked_at) if clock.is_fresh(asked_at, CHALLENGE_S) else None
 
 
 def _uri(person: Person, secret: str) -> str:
