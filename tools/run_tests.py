@@ -18,7 +18,18 @@ CI = os.environ.get("CI") == "true"
 def main() -> int:
     """Runs the suite twice; the exit code is that of the worse run."""
     install_missing()
-    pytest = [sys.executable, "-m", "pytest", "-n", "2", "--dist", "worksteal", "-p", "no:cacheprovider"]
+    pytest = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-n",
+        "2",
+        "--dist",
+        "worksteal",
+        "-p",
+        "no:cacheprovider",
+        "--durations=25",
+    ]
     print("== SQLite, with a browser", flush=True)
     first = subprocess.run(pytest, cwd=ROOT, check=False).returncode
     second = 0
