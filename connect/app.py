@@ -4,7 +4,6 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask
-from flask_migrate import Migrate
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from connect import (
@@ -16,6 +15,7 @@ from connect import (
     logs,
     queue,
     replica,
+    schema,
     shared_cache,
     vault,
     web,
@@ -61,7 +61,7 @@ def create_app(*, testing: bool = False, **overrides: Any) -> Flask:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
     vault.init_app(app, config)
     db.init_app(app, config.sqlalchemy_url)
-    Migrate(app, db.extension, directory=str(ROOT / "connect" / "migrations"), render_as_batch=True)
+    schema.init_app(app)
     limits.init_app(app, config)
     web.init_app(app, config)
     replica.init_app(app, config)

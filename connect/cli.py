@@ -9,11 +9,10 @@ from dataclasses import fields, replace
 import click
 import sqlalchemy as sa
 from flask import Flask, current_app
-from flask_migrate import upgrade
 from rich.console import Console
 from rich.progress import Progress
 
-from connect import audit, config, db, keys, move, replica, serve, steady, vault
+from connect import audit, config, db, keys, move, replica, schema, serve, steady, vault
 from connect.accounts.cli import person_cli
 from connect.app import create_app
 from connect.areas import actions as areas
@@ -26,7 +25,6 @@ from connect.demo import fill as demo_fill
 from connect.ids import spoken
 from connect.text import phone_for_eyes
 
-MIGRATIONS = config.ROOT / "connect" / "migrations" / "versions"
 console = Console(highlight=False)
 
 
@@ -43,7 +41,7 @@ def serve_command() -> None:
     try:
         _set_up()
     except (*db.FAILURES, OSError):
-        if not _is_current() or keys.check():
+        if not schema.is_current() or keys.check():
             raise
         console.print("[red]The disk is full or cannot be written: the pages can be read, nothing is taken in.[/red]")
     _serve()
@@ -164,8 +162,7 @@ def demo_command(cases: int, seed: int) -> None:
 
 
 def _set_up() -> None:
-    if not _is_current():
-        upgrade()
+    schema.upgrade()
     try:
         with db.transaction():
             made = not vault.ring().numbers()
@@ -180,17 +177,6 @@ def _set_up() -> None:
             task = bar.add_task("Loading areas", total=1)
             areas.import_areas(lambda done, of: bar.update(task, completed=done, total=of))
     db.session.rollback()
-
-
-def _is_current() -> bool:
-    """Whether the database has the newest schema: to ask it is quicker than to load the tool that makes it so."""
-    newest = max(path.name.split("_")[0] for path in MIGRATIONS.glob("0*.py"))
-    try:
-        return bool(db.session.scalar(sa.text("SELECT version_num FROM alembic_version")) == newest)
-    except sa.exc.DatabaseError:  # a new one has no such table
-        return False
-    finally:
-        db.session.rollback()
 
 
 def _serve() -> None:
@@ -225,7 +211,7 @@ def move_command(url: str) -> None:
         with target.app_context():
             there = db.extension.engine
             move.prepare(source, there)
-            upgrade()
+            schema.upgrade()
             with Progress(console=console) as bar:
                 task = bar.add_task("Copying", total=None)
                 moved = move.copy(source, there, lambda table, n: bar.update(task, description=f"{table}: {n:,}"))

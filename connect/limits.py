@@ -4,12 +4,13 @@ A whole ward can share one address behind a carrier's NAT, so an address alone n
 asking for help; limits on asking are wide and answer with the form as it was typed.
 """
 
+from importlib import import_module
+
 from flask import Flask, request
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from limits import RateLimitItem, parse
 
-from connect import counters  # noqa: F401 - makes its kind of store known to the limiter
 from connect.config import Config
 from connect.text import phone_to_e164
 
@@ -18,6 +19,8 @@ limiter = Limiter(key_func=get_remote_address, headers_enabled=False, strategy="
 
 def init_app(app: Flask, config: Config) -> None:
     """Binds the limiter; with Redis the counters are shared, and without its answer each process counts."""
+    if config.redis_url:
+        import_module("connect.counters")  # makes its kind of store known to the limiter, and loads Redis's library
     app.config["RATELIMIT_STORAGE_URI"] = f"shared+{config.redis_url}" if config.redis_url else "memory://"
     app.config["RATELIMIT_KEY_PREFIX"] = "connect"
     limiter.init_app(app)

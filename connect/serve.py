@@ -14,16 +14,20 @@ import urllib.request
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from types import FrameType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import structlog
 from flask import Flask
-from huey.consumer import Consumer
 from waitress.server import create_server
 from waitress.utilities import queue_logger
 
-from connect import config, db, queue
+from connect import config, db, late, queue
 from connect.busy import WAITING
+
+if TYPE_CHECKING:
+    from huey import consumer
+else:
+    consumer = late.module("huey.consumer")
 
 log = structlog.get_logger("connect")
 
@@ -102,9 +106,9 @@ def web(app: Flask, listener: socket.socket, threads: int) -> None:
 
 def work() -> None:
     """The queue's worker: the clock's part of the life of cases."""
-    while not queue.is_ready():
+    while not queue.is_ready(config.current()):
         time.sleep(QUEUE_S)
-    Consumer(queue.huey, workers=1, periodic=True).run()
+    consumer.Consumer(queue.instance(), workers=1, periodic=True).run()
 
 
 def answer_once(app: Flask) -> str:

@@ -11,13 +11,13 @@ PACKAGE = ROOT / "connect"
 
 # Arrows point left only; names in one set never import one another.
 LAYERS: list[set[str]] = [
-    {"clock", "errors", "ids", "logs", "postgres", "sqlite", "turn"},
+    {"clock", "errors", "ids", "late", "logs", "postgres", "sqlite", "turn"},
     {"text"},
     {"geo"},
     {"config"},
     {"words", "vault", "front_door", "shared_cache", "counters"},
     {"db"},
-    {"audit", "steady"},
+    {"audit", "schema", "steady"},
     {"queue", "gateways", "geocode", "limits", "keys"},
     {"web"},
     {"busy", "visitor", "replica"},

@@ -1,15 +1,20 @@
 """Choosing a ward: as you type, without JavaScript, by position, by address."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, jsonify, request
 from flask_babel import gettext as _
 
-from connect import geo, web, words
-from connect.areas import geocoder, queries
+from connect import geo, late, web, words
+from connect.areas import queries
 from connect.errors import RuleBroken
 from connect.text import clean
 from connect.web import Answer, open_to
+
+if TYPE_CHECKING:
+    from connect.areas import geocoder
+else:
+    geocoder = late.module("connect.areas.geocoder")  # loads geopy
 
 bp = Blueprint("areas", __name__, url_prefix="/areas")
 bp.add_app_template_filter(queries.label, "area_label")

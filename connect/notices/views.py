@@ -1,23 +1,29 @@
 """The feed for readers, as page and Atom; the desk for officials."""
 
 from datetime import timedelta
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from flask import Blueprint, Response, make_response, request, send_from_directory
 from flask_babel import gettext as _
 from wtforms import SelectChoice
 
-from connect import clock, config, db, replica, web
+from connect import clock, config, db, late, replica, web
 from connect.accounts import queries as accounts
 from connect.areas import queries as areas
 from connect.areas.queries import Place
 from connect.errors import Conflict, NotAllowed, NotFound, RuleBroken
-from connect.notices import actions, pictures, queries, rules
+from connect.notices import actions, queries, rules
 from connect.notices.forms import NoticeForm
 from connect.notices.models import Notice
 from connect.notices.words import SEVERITIES
 from connect.text import one_line
 from connect.web import Answer, open_to
+
+if TYPE_CHECKING:
+    from connect.notices import pictures
+else:
+    pictures = late.module("connect.notices.pictures")  # loads Pillow
 
 bp = Blueprint("notices", __name__, url_prefix="/notices")
 COOKIE = "ward"

@@ -2,17 +2,16 @@
 
 from datetime import datetime
 from io import BytesIO
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import pyotp
-import segno
 from flask import Response, redirect, request, session as cookie, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as WerkzeugResponse
 
-from connect import clock, db, web
-from connect.accounts import actions, factors, here, passkeys
+from connect import clock, db, late, web
+from connect.accounts import actions, factors, here
 from connect.accounts.forms import FactorForm, PasskeyForm
 from connect.accounts.models import Person, Session
 from connect.accounts.views.blueprint import bp, per_session
@@ -20,6 +19,14 @@ from connect.accounts.words import EVENTS
 from connect.errors import NotFound
 from connect.text import phone_for_eyes
 from connect.web import Answer, open_to
+
+if TYPE_CHECKING:
+    import segno
+
+    from connect.accounts import passkeys
+else:
+    segno = late.module("segno")
+    passkeys = late.module("connect.accounts.passkeys")  # loads WebAuthn
 
 CHALLENGE_S = 900
 

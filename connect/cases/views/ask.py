@@ -1,13 +1,14 @@
 """Asking for help, without an account: one page that a script shows step by step."""
 
 import secrets
+from typing import TYPE_CHECKING
 
 from flask import Response, make_response, request
 from flask_babel import gettext as _
 from sqlalchemy.exc import IntegrityError
 
-from connect import db, limits, visitor, web
-from connect.areas import geocoder, queries as areas
+from connect import db, late, limits, visitor, web
+from connect.areas import queries as areas
 from connect.areas.queries import Place
 from connect.cases import caution, consent, duplicates, kinds, posting
 from connect.cases.actions import Spot, Wish
@@ -18,6 +19,11 @@ from connect.errors import NotFound
 from connect.ids import keyed
 from connect.text import one_line
 from connect.web import Answer, open_to
+
+if TYPE_CHECKING:
+    from connect.areas import geocoder
+else:
+    geocoder = late.module("connect.areas.geocoder")  # loads geopy
 
 
 @bp.route("/ask", methods=["GET", "POST"])

@@ -1,0 +1,66 @@
+"""The tables of the database, made and changed by Flask-Migrate, which is loaded, with Alembic, for that alone."""
+
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import click
+import sqlalchemy as sa
+from flask import Flask
+
+from connect import config, db, late
+
+if TYPE_CHECKING:
+    import flask_migrate
+    from flask_migrate import cli as commands
+else:
+    flask_migrate = late.module("flask_migrate")
+    commands = late.module("flask_migrate.cli")
+
+FOLDER = config.ROOT / "connect" / "migrations"
+
+
+class Migrations:
+    """What Flask-Migrate looks for in the extensions of an app."""
+
+    db, directory = db.extension, str(FOLDER)
+
+    @cached_property
+    def migrate(self) -> Any:
+        """Its own object."""
+        return flask_migrate.Migrate(db=self.db, directory=self.directory, render_as_batch=True)
+
+
+class Commands(click.Group):
+    """`flask db …`, as Flask-Migrate has them."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Their names."""
+        return list(commands.db.list_commands(ctx))
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """One of them."""
+        found: click.Command | None = commands.db.get_command(ctx, cmd_name)
+        return found
+
+
+def init_app(app: Flask) -> None:
+    """Tells Flask-Migrate where the migrations are, and adds its commands."""
+    app.extensions["migrate"] = Migrations()
+    app.cli.add_command(Commands("db", help="Changes the tables; for developers."))
+
+
+def upgrade() -> None:
+    """Brings the database to the newest schema."""
+    if not is_current():
+        flask_migrate.upgrade()
+
+
+def is_current() -> bool:
+    """Whether the database has the newest schema: to ask it is quicker than to load the tool that makes it so."""
+    newest = max(path.name.split("_")[0] for path in (FOLDER / "versions").glob("0*.py"))
+    try:
+        return bool(db.session.scalar(sa.text("SELECT version_num FROM alembic_version")) == newest)
+    except sa.exc.DatabaseError:  # a new one has no such table
+        return False
+    finally:
+        db.session.rollback()
