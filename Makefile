@@ -23,10 +23,11 @@ check: setup-test ## style, types, structure, translations: under a minute
 proofs: setup-test ## the proofs of privacy in full: 20,000 junk requests, 20,000 pairs of sites, 5,000 cases read
 	CONNECT_PROOFS=long $(BIN)/python -m pytest -n 2 --dist worksteal -p no:cacheprovider tests/privacy
 
-bench: setup-test ## nearby against its peers, what size costs, how well second tellings are found: ratios, in minutes
+bench: setup-test ## nearby and writing against their peers, what size costs, second tellings: ratios, in minutes
 	$(BIN)/python -m bench.nearby --open 100000 --seed 1
 	$(BIN)/python -m bench.growth --sizes 1000,10000,100000 --seed 1
 	$(BIN)/python -m bench.duplicates --open 10000 --seed 1
+	$(BIN)/python -m bench.writes --seed 1
 
 faults: setup-test ## kill the site thousands of times under people who ask: an hour, prints what was lost
 	$(BIN)/python -m tests.faults

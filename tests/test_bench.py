@@ -11,10 +11,11 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from bench import coverage, drawing, duplicates, growth, nearby, people, wave
+from bench import claims, coverage, drawing, duplicates, growth, nearby, people, wave, writes
 from connect import db
-from connect.cases import queries
-from tests.postgres import binaries
+from connect.cases import door, queries
+from connect.ids import digest
+from tests.postgres import Cluster, binaries
 
 
 def test_second_tellings_are_found_and_honest_posts_left_alone(app: Flask, monkeypatch) -> None:
@@ -91,3 +92,42 @@ def test_a_wave_is_the_same_for_the_same_seed_and_keeps_closed_cases_between_the
         states = list(db.session.scalars(sa.text("SELECT state FROM cases ORDER BY id")))
     assert len(states) == 300 * people.EACH
     assert all((state in ("open", "partly_helped")) == (n % people.EACH == 0) for n, state in enumerate(states, 1))
+
+
+# --- Writing ----------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def small_crowd(monkeypatch) -> None:
+    """Six who claim instead of a hundred, and two who write."""
+    monkeypatch.setattr(claims, "PROCESSES", 2)
+    monkeypatch.setattr(claims, "THREADS", 3)
+    monkeypatch.setattr(writes, "WRITERS", (1, 2, 2))
+    monkeypatch.setattr(writes, "SLICES", 1)
+
+
+@pytest.mark.skipif(not binaries(), reason="no PostgreSQL server is installed")
+def test_writes_are_measured_on_both_databases_and_nothing_is_lost(small_crowd, tmp_path: Path) -> None:
+    with Cluster() as url:
+        bases = [writes.Base("sqlite", "", tmp_path / "one"), writes.Base("postgres", url, tmp_path / "two")]
+        found = writes.measure(bases, seed=3, http_s=2, seconds=0.3, rounds=2)
+    assert found["http_posts_per_second_sqlite"] > 0
+    assert found["claims_vs_for_update"] > 0
+    wrong = ("lost", "doubled", "http_not_confirmed", "busy_16", "claim_winners_wrong", "claim_errors")
+    assert {found[name + base] for name in wrong for base in ("", "_postgres")} == {0}
+    assert found["bare_winners_wrong"] == 0
+
+
+def test_a_claim_that_does_not_ask_who_was_first_is_found(small_crowd, tmp_path: Path, monkeypatch) -> None:
+    def careless(case, person) -> None:
+        door.record(case, "claim", case.state, "volunteer", person, db.EPOCH)
+
+    monkeypatch.setattr(claims, "take", careless)
+    assert claims.by_action("", tmp_path / "site", seed=3, rounds=2)["winners_wrong"] == 2
+
+
+def test_a_link_that_leads_nowhere_is_lost_and_a_second_case_of_one_post_is_doubled() -> None:
+    rows = [(digest("a"), "phone 1"), (digest("b"), "phone 2")]
+    assert writes.verdict({"a", "b"}, rows) == (0, 0)
+    assert writes.verdict({"a", "b", "c"}, rows) == (1, 0)
+    assert writes.verdict({"a", "b"}, [*rows, (digest("x"), "phone 1")]) == (0, 1)
