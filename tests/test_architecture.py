@@ -17,7 +17,7 @@ LAYERS: list[set[str]] = [
     {"config"},
     {"words", "vault", "front_door", "shared_cache", "counters"},
     {"db"},
-    {"audit", "schema", "steady"},
+    {"audit", "schema", "steady", "writer"},
     {"queue", "gateways", "geocode", "limits", "keys"},
     {"web"},
     {"busy", "visitor", "replica"},

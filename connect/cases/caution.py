@@ -1,50 +1,54 @@
 """Why a request is looked at before others see it. Nothing is refused here: life comes first."""
 
 from datetime import timedelta
+from functools import lru_cache
 
 import sqlalchemy as sa
 
 from connect import clock, config, db
 from connect.cases import rules, suspicion
-from connect.cases.models import Case, CaseEvent, CaseSecret, WatchedPhone
+from connect.cases.models import Case, CaseEvent, WatchedPhone
 
 
 def flags_of(texts: list[str], phone_hash: str, area_id: int) -> list[str]:
     """The flags of a request about to be made: its words, its phone, and how much comes from its ward."""
-    here, now = config.current(), clock.now()
-    asked = {"phone": phone_hash, "area": area_id, "day": now - timedelta(days=1), "hour": now - timedelta(hours=1)}
-    seen = db.session.execute(_SEEN, asked).one()
+    here, now, reader = config.current(), clock.now(), db.Reader()
+    day, hour = (reader.value_of(now - span) for span in (timedelta(days=1), timedelta(hours=1)))
+    asked = (phone_hash, day, phone_hash, phone_hash, area_id, hour)
+    today, ever, watched, in_area = reader.rows(_seen_sql(reader.mark), asked)[0]
     found = {
         "suspicious": suspicion.suspicions("\n".join(texts)),
-        "first_post": here.review_first_posts and not seen.ever,
-        "watched_phone": seen.watched,
-        "many_from_phone": seen.today >= here.asks_per_phone_day,
-        "many_in_area": seen.in_area >= here.asks_per_area_hour,
+        "first_post": here.review_first_posts and not ever,
+        "watched_phone": watched,
+        "many_from_phone": today >= here.asks_per_phone_day,
+        "many_in_area": in_area >= here.asks_per_area_hour,
     }
     return [flag for flag, holds in found.items() if holds]
 
 
-def _posted(since: sa.ColumnElement[bool]) -> sa.Select[int]:
-    return sa.select(sa.func.count()).where(CaseSecret.phone_hash == sa.bindparam("phone"), since)
-
-
-_POSTED_SINCE = _posted(CaseSecret.consent_at > sa.bindparam("day", type_=db.Moment()))
-# States and urgencies are named so that the index on them finds the last hour; else it walks all of the ward.
-_IN_AREA = sa.select(sa.func.count()).where(
-    Case.area_id == sa.bindparam("area"), Case.state.in_(rules.STATES), Case.urgency.in_(rules.URGENCY_NAMES),
-    Case.waiting_since > sa.bindparam("hour", type_=db.Moment()),
-)  # fmt: skip
-_SEEN = sa.select(
-    _POSTED_SINCE.scalar_subquery().label("today"),
-    _posted(sa.true()).scalar_subquery().label("ever"),
-    sa.exists().where(WatchedPhone.phone_hash == sa.bindparam("phone")).label("watched"),
-    _IN_AREA.scalar_subquery().label("in_area"),
-)
-
-
 def posted_today(phone_hash: str) -> int:
     """How many requests of this phone came within a day."""
-    return db.session.scalar(_POSTED_SINCE, {"phone": phone_hash, "day": clock.now() - timedelta(days=1)}) or 0
+    reader = db.Reader()
+    day = reader.value_of(clock.now() - timedelta(days=1))
+    return int(reader.rows(_today_sql(reader.mark), (phone_hash, day))[0][0])
+
+
+@lru_cache
+def _today_sql(mark: str) -> str:
+    return f"SELECT count(*) FROM case_secrets WHERE phone_hash = {mark} AND consent_at > {mark}"  # nosec B608 # noqa: S608
+
+
+@lru_cache
+def _seen_sql(mark: str) -> str:
+    # States and urgencies are named so that the index on them finds the last hour; else it walks all of the ward.
+    states = ", ".join(f"'{state}'" for state in rules.STATES)
+    urgencies = ", ".join(map(str, rules.URGENCY_NAMES))
+    return f"""
+        SELECT ({_today_sql(mark)}), EXISTS (SELECT 1 FROM case_secrets WHERE phone_hash = {mark}),
+            EXISTS (SELECT 1 FROM watched_phones WHERE phone_hash = {mark}),
+            (SELECT count(*) FROM cases WHERE area_id = {mark} AND state IN ({states})
+                AND urgency IN ({urgencies}) AND waiting_since > {mark})
+    """  # nosec B608 # noqa: S608 - made of constants; every value is bound
 
 
 def is_watched(phone_hash: str) -> bool:

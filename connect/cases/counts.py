@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from connect import db, geo
 from connect.cases.models import Case, CellCount, CellStep, CellTotal
 from connect.cases.rules import LEASED, PUBLIC, SERVED, colour_of
+from connect.writer import Writer
 
 _STEPS, _COUNTS, _TOTALS = (cast("sa.Table", model.__table__) for model in (CellStep, CellCount, CellTotal))
 RESOLUTIONS = range(geo.COARSEST, geo.FINEST + 1)
@@ -65,7 +66,8 @@ def _write(session: Session) -> None:
     ]
     if not rows:
         return
-    written = session.scalars(sa.insert(_STEPS).returning(_STEPS.c.id), rows)
+    writer = Writer()
+    written = [writer.insert_one(_STEPS, row) for row in rows]
     if any(number % FOLD_EVERY == 0 for number in written):
         fold()
 

@@ -21,13 +21,13 @@ class Standing:
 
 def chosen() -> dict[str, str]:
     """What areas have chosen, by path; the whole site's setting under the empty path."""
-    latest = sa.select(sa.func.max(ModerationMode.id)).group_by(ModerationMode.area_id)
-    rows = db.session.execute(
-        sa.select(Area.path, ModerationMode.mode)
-        .join(Area, Area.id == ModerationMode.area_id)
-        .where(ModerationMode.id.in_(latest), ModerationMode.mode.is_not(None))
-    )
-    return {"": config.current().moderation} | {path: str(mode) for path, mode in rows}
+    return {"": config.current().moderation} | dict(db.Reader().rows(_CHOSEN, ()))
+
+
+_CHOSEN = """
+    SELECT a.path, m.mode FROM moderation_modes AS m JOIN areas AS a ON a.id = m.area_id
+    WHERE m.mode IS NOT NULL AND m.id IN (SELECT max(id) FROM moderation_modes GROUP BY area_id)
+"""
 
 
 def standing(place: Place | Area) -> Standing:

@@ -4,7 +4,8 @@ import secrets
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, NamedTuple
+from functools import lru_cache
+from typing import Any, NamedTuple, cast
 
 import sqlalchemy as sa
 
@@ -15,6 +16,7 @@ from connect.cases import caution, consent, counts, duplicates, kinds, likeness,
 from connect.cases.actions import Spot, Wish, free_texts, kinds_of, personal, public_place
 from connect.cases.models import Case, CaseEvent, CaseKey, CaseSecret, Need
 from connect.ids import digest, keyed, new_public_id, token_from
+from connect.writer import Writer
 
 Earlier = tuple[tuple[int, int], ...]  # public cell and its resolution, of the same phone's cases, oldest first
 
@@ -81,14 +83,15 @@ def post(ready: Draft) -> Posted:
         return Posted(again, token)
     if earlier != ready.earlier:  # another one of this phone came first: its cell sticks
         ready = draft(ready.wish, ready.spot, form_key=ready.form_key, lang=ready.lang, flags=ready.flags)
-    case_id = _insert_case(ready)
-    _insert(Need, [
+    writer = Writer()
+    case_id = writer.insert_one(_CASES, _case(ready))
+    writer.insert(_NEEDS, [
         {"case_id": case_id, "kind": kinds.ITEMS[item].kind, "item": item, "quantity": n}
         for item, n in ready.wish.needs.items()
     ])  # fmt: skip
-    _insert(CaseSecret, [_secret(ready, case_id) | {"token_hash": digest(token), "form_hash": ready.identity}])
-    _insert(CaseKey, [{"hash": key, "case_id": case_id} for key in ready.keys])
-    _insert(CaseEvent, _history(ready, case_id))
+    writer.insert(_SECRETS, [_secret(ready, case_id) | {"token_hash": digest(token), "form_hash": ready.identity}])
+    writer.insert(_KEYS, [{"hash": key, "case_id": case_id} for key in ready.keys])
+    writer.insert(_EVENTS, _history(ready, case_id))
     counts.changed(None, counts.look(
         ready.public.cell, ready.state, kinds_of(ready.wish.needs), ready.wish.urgency, bool(ready.wish.guards)
     ))  # fmt: skip
@@ -120,34 +123,32 @@ def _by_identity(identity: str) -> int | None:
 
 def _known(identity: str, phone_hash: str) -> tuple[int | None, Earlier]:
     """The case that this form has become already, if any, and the public cells of this phone's cases."""
-    rows = db.session.execute(_KNOWN, {"identity": identity, "phone": phone_hash}).all()
-    again = next((row.case_id for row in rows if row.form_hash == identity), None)
-    return again, tuple((row.cell, row.cell_res) for row in rows if row.phone_hash == phone_hash)
+    reader = db.Reader()
+    rows = reader.rows(_known_sql(reader.mark), (phone_hash, identity))
+    again = next((case for case, form, *_ in rows if form == identity), None)
+    return again, tuple((cell, res) for _case, _form, phone, cell, res in rows if phone == phone_hash)
 
 
-_cases, _secrets = Case.__table__.c, CaseSecret.__table__.c
-_BY_IDENTITY = sa.select(_secrets.case_id).where(_secrets.form_hash == sa.bindparam("identity"))
-# To hold a row is to write, so this commit too waits for the standby: the first may have died waiting.
-_HOLD = sa.select(_secrets.case_id).where(_secrets.case_id == sa.bindparam("case")).with_for_update()
-_KNOWN = (
-    sa.select(_secrets.case_id, _secrets.form_hash, _secrets.phone_hash, _cases.cell, _cases.cell_res)
-    .join_from(CaseSecret.__table__, Case.__table__, _secrets.case_id == _cases.id)
-    .where(sa.or_(_secrets.phone_hash == sa.bindparam("phone"), _secrets.form_hash == sa.bindparam("identity")))
-    .order_by(_cases.id)
+@lru_cache
+def _known_sql(mark: str) -> str:
+    return f"""
+        SELECT s.case_id, s.form_hash, s.phone_hash, c.cell, c.cell_res
+        FROM case_secrets AS s JOIN cases AS c ON c.id = s.case_id
+        WHERE s.phone_hash = {mark} OR s.form_hash = {mark} ORDER BY s.case_id
+    """  # nosec B608 # noqa: S608 - made of constants; every value is bound
+
+
+_CASES, _NEEDS, _SECRETS, _KEYS, _EVENTS = (
+    cast("sa.Table", model.__table__) for model in (Case, Need, CaseSecret, CaseKey, CaseEvent)
 )
-# Tables and not entities: an object of each row costs several times the insert.
-_tables = db.Model.metadata.tables
-_INSERTS = {model: sa.insert(_tables[model.__tablename__]) for model in (Need, CaseSecret, CaseKey, CaseEvent)}
-_INSERT_CASE = sa.insert(_tables["cases"]).returning(_cases.id)
+_BY_IDENTITY = sa.select(_SECRETS.c.case_id).where(_SECRETS.c.form_hash == sa.bindparam("identity"))
+# To hold a row is to write, so this commit too waits for the standby: the first may have died waiting.
+_HOLD = sa.select(_SECRETS.c.case_id).where(_SECRETS.c.case_id == sa.bindparam("case")).with_for_update()
 
 
-def _insert(model: type[Any], rows: list[dict[str, Any]]) -> None:
-    db.session.execute(_INSERTS[model], rows)
-
-
-def _insert_case(ready: Draft) -> int:
+def _case(ready: Draft) -> dict[str, Any]:
     wish, public = ready.wish, ready.public
-    row = {
+    return {
         "public_id": new_public_id(), "state": ready.state,
         "cell": public.cell, "cell_res": public.resolution, "lat": public.centre.lat, "lon": public.centre.lon,
         "area_id": ready.ward.id, "kinds": kinds_of(wish.needs), "urgency": wish.urgency, "people": wish.people,
@@ -155,7 +156,6 @@ def _insert_case(ready: Draft) -> int:
         "waiting_since": ready.at, "changed_at": ready.at,
         "clock_at": ready.at + timedelta(seconds=config.current().fresh_s),
     }  # fmt: skip
-    return int(db.session.execute(_INSERT_CASE, row).scalar_one())
 
 
 def _secret(ready: Draft, case_id: int) -> dict[str, Any]:
