@@ -30,23 +30,18 @@ class Migrations:
         return flask_migrate.Migrate(db=self.db, directory=self.directory, render_as_batch=True)
 
 
-class Commands(click.Group):
-    """`flask db …`, as Flask-Migrate has them."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        """Their names."""
-        return list(commands.db.list_commands(ctx))
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """One of them."""
-        found: click.Command | None = commands.db.get_command(ctx, cmd_name)
-        return found
+@click.command("db", add_help_option=False, context_settings={"ignore_unknown_options": True})
+@click.argument("words", nargs=-1, type=click.UNPROCESSED)
+@click.pass_context
+def db_command(ctx: click.Context, words: tuple[str, ...]) -> None:
+    """Changes the tables, for developers: Flask-Migrate's own commands."""
+    commands.db.main(list(words), prog_name=ctx.command_path, obj=ctx.obj)
 
 
 def init_app(app: Flask) -> None:
     """Tells Flask-Migrate where the migrations are, and adds its commands."""
     app.extensions["migrate"] = Migrations()
-    app.cli.add_command(Commands("db", help="Changes the tables; for developers."))
+    app.cli.add_command(db_command)
 
 
 def upgrade() -> None:
