@@ -129,10 +129,16 @@ def is_cell(cell: int) -> bool:
 
 def range_of(cell: int, at: int = FINEST) -> tuple[int, int]:
     """The first and last descendant of a cell at a finer resolution, both included."""
-    spare = at - resolution_of(cell)
-    low_bits = 3 * (15 - at)
-    first = cell & ~(0xF << 52) & ~(((1 << 3 * spare) - 1) << low_bits) | (at << 52)
-    return first, first | int("6" * spare or "0", 8) << low_bits
+    kept, span = _bits_below(resolution_of(cell), at)
+    first = cell & kept | at << 52
+    return first, first + span
+
+
+@cache
+def _bits_below(resolution: int, at: int) -> tuple[int, int]:
+    """The bits that a cell has in common with its first descendant, and how far on its last one is."""
+    low_bits, digits = 3 * (15 - at), 3 * (at - resolution)
+    return ~(0xF << 52 | (1 << digits) - 1 << low_bits), int("6" * (at - resolution) or "0", 8) << low_bits
 
 
 def rings(cell: int, k: int) -> list[int]:
@@ -166,7 +172,8 @@ def _neighbourhood(cell: int) -> tuple[tuple[float, int], ...]:
 
 def by_distance(around: Metric, cells: Iterable[int]) -> Cells:
     """Cells as (squared metres, cell), nearest first."""
-    return sorted((around.squared(*_centre(cell)), cell) for cell in cells)
+    squared = around.squared
+    return sorted([(squared(*_centre(cell)), cell) for cell in cells])
 
 
 @lru_cache(maxsize=100_000)
@@ -183,14 +190,15 @@ def cover_radius_m(resolution: int) -> float:
 def cover_of_disk(around: Metric, radius_m: float, resolution: int) -> list[tuple[int, int]]:
     """Merged ranges of finest cells that hold every cell whose centre is within the radius of `around.at`.
 
-    About a dozen coarser cells do it, whatever the radius: up to `cover_radius_m` they lie within three rings, since
-    the nearest centre of the fourth is 2.65 spacings away at the least, and no descendant's centre strays farther
-    than `_STRAY` from that of its cell (both measured over the globe, away from its twelve pentagons in the sea).
+    About a dozen coarser cells do it, whatever the radius. No descendant's centre strays farther than `_STRAY` from
+    that of its cell, so those with their centre within 1.88 spacings count. In Vietnam they lie within two rings: the
+    nearest centre of the third is 1.93 spacings away at the least; elsewhere within three (all measured, over the
+    country and over the globe, away from its twelve pentagons in the sea).
     """
     stray = _STRAY * spacing_m(resolution)
     reach2 = (radius_m + stray) ** 2
-    near = _three_rings(cell_of(around.at, resolution))
-    return merged((low, high) for lat, lon, low, high in near if around.squared(lat, lon) <= reach2)
+    near = _around(cell_of(around.at, resolution), 2 if in_vietnam(around.at) else 3)
+    return merged([(low, high) for lat, lon, low, high in near if around.squared(lat, lon) <= reach2])
 
 
 _STRAY = 0.68  # of the spacing
@@ -220,8 +228,9 @@ def belts(around: Metric, beyond: float, within_m: float) -> Iterator[Belt]:
 
 
 @lru_cache(maxsize=10_000)
-def _three_rings(cell: int) -> tuple[tuple[float, float, int, int], ...]:
-    return tuple((*_centre(one), *range_of(one)) for one in rings(cell, 3))
+def _around(cell: int, k: int) -> tuple[tuple[float, float, int, int], ...]:
+    """Centre and range of the cell and of all within k steps."""
+    return tuple((*h3.cell_to_latlng(one), *range_of(one)) for one in rings(cell, k))
 
 
 def cover_of_box(south: float, west: float, north: float, east: float, most: int = 60) -> tuple[int, list[int]]:

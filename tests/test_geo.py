@@ -36,6 +36,14 @@ def test_the_cover_of_a_disk_misses_no_cell_in_it(point: geo.Point, radius: floa
         assert any(low <= cell <= high for low, high in ranges)
 
 
+@given(POINTS, st.integers(2, 7))
+def test_two_rings_hold_all_that_a_cover_may_need(point: geo.Point, resolution: int) -> None:
+    around = geo.metric(geo.snapped(point))
+    third = h3.grid_ring(geo.cell_of(around.at, resolution), 3)
+    nearest = min(around.squared(*h3.cell_to_latlng(cell)) for cell in third) ** 0.5
+    assert nearest > geo.cover_radius_m(resolution) + geo._STRAY * geo.spacing_m(resolution)
+
+
 @given(POINTS)
 def test_the_cells_around_are_nearer_than_all_others(point: geo.Point) -> None:
     near = geo.neighbourhood(geo.cell_of(point))

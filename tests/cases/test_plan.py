@@ -17,8 +17,8 @@ def test_the_first_cases_of_a_cell_come_from_the_partial_index_in_its_order(app)
     if db.is_postgres():
         return  # the whole walk is one statement there, see below
     crowd.gather(random.Random(1), 300)
-    here = {"cell": geo.cell_of(crowd.HERE), "d2": 0.0}
-    plan = explained(near_sqlite.FIRST, {**FIRST, **here})
+    named = {**FIRST, "cell": geo.cell_of(crowd.HERE), "d2": 0.0}
+    plan = explained(near_sqlite.FIRST, [named[name] for name in near_sqlite.PLACE + near_sqlite.FILTERS])
     assert "USING COVERING INDEX ix_cases_nearby (cell=? AND urgency>?)" in plan
     assert "TEMP B-TREE" not in plan
 
@@ -31,6 +31,14 @@ def test_the_populated_cells_are_leapt_to_and_not_counted_out(app):
     plan = explained(near_sqlite.POPULATED, db.range_values(ranges, postgres=False))
     assert plan.count("SEARCH c USING COVERING INDEX ix_cases_nearby (cell>? AND cell<?)") == 2
     assert "SCAN c" not in plan
+
+
+def test_the_few_of_a_wide_belt_are_stepped_through_in_the_same_index(app):
+    if db.is_postgres():
+        return
+    plan = explained(near_sqlite.STEPPED, (*db.range_values([(1, 2)], postgres=False), 10))
+    assert "SEARCH c USING COVERING INDEX ix_cases_nearby (cell>? AND cell<?)" in plan
+    assert "TEMP B-TREE" not in plan
 
 
 def test_postgresql_reads_each_cell_by_the_same_index_in_its_order(app):
