@@ -11,6 +11,7 @@ from connect import (
     db,
     error_pages,
     front_door,
+    lean,
     limits,
     logs,
     queue,
@@ -35,7 +36,7 @@ def create_app(*, testing: bool = False, **overrides: Any) -> Flask:
     config = settings.load(**overrides)
     config.instance.mkdir(parents=True, exist_ok=True)
     logs.set_up(config.log_format)
-    app = Flask(
+    app = lean.Site(
         "connect",
         root_path=str(ROOT / "connect"),
         template_folder=str(ROOT / "templates"),

@@ -7,14 +7,14 @@ asking for help; limits on asking are wide and answer with the form as it was ty
 from importlib import import_module
 
 from flask import Flask, request
-from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from limits import RateLimitItem, parse
 
 from connect.config import Config
+from connect.lean import OnlyMarked
 from connect.text import phone_to_e164
 
-limiter = Limiter(key_func=get_remote_address, headers_enabled=False, strategy="moving-window")
+limiter = OnlyMarked(key_func=get_remote_address, headers_enabled=False, strategy="moving-window")
 
 
 def init_app(app: Flask, config: Config) -> None:

@@ -104,7 +104,9 @@ def may_be_kept(status: str, headers: Headers) -> int:
     named = {name.lower(): value for name, value in headers}
     if not status.startswith("200") or "set-cookie" in named:
         return 0
-    control = parse_cache_control_header(named.get("cache-control"), cls=ResponseCacheControl)
+    if "public" not in (told := named.get("cache-control", "")):
+        return 0
+    control = parse_cache_control_header(told, cls=ResponseCacheControl)
     return control.max_age or 0 if control.public else 0
 
 

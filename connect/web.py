@@ -48,6 +48,17 @@ CSP = (
 # Leaflet writes HTML of its own; everywhere else no script may turn text into markup.
 STRICT_CSP = f"{CSP}; require-trusted-types-for 'script'; trusted-types 'none'"
 
+# What every answer says of itself, unless the view said otherwise.
+HEADERS = (
+    ("Content-Security-Policy", STRICT_CSP),
+    ("X-Content-Type-Options", "nosniff"),
+    ("Referrer-Policy", "no-referrer"),
+    ("Cross-Origin-Opener-Policy", "same-origin"),
+    ("Cross-Origin-Resource-Policy", "same-origin"),
+    ("Permissions-Policy", "geolocation=(self), camera=(), microphone=()"),
+)
+HEADERS_HTTPS = (*HEADERS, ("Strict-Transport-Security", "max-age=31536000; includeSubDomains"))
+
 csrf = CSRFProtect()
 login = LoginManager()
 log = structlog.get_logger("connect")
@@ -319,14 +330,10 @@ def _start() -> None:
 
 def _finish(response: Response) -> Response:
     headers = response.headers
-    headers.setdefault("Content-Security-Policy", STRICT_CSP)
-    headers.setdefault("X-Content-Type-Options", "nosniff")
-    headers.setdefault("Referrer-Policy", "no-referrer")
-    headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
-    headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
-    if site().https:
-        headers.setdefault("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
-    headers.setdefault("Permissions-Policy", "geolocation=(self), camera=(), microphone=()")
+    told = {name.lower() for name in headers.keys()}  # noqa: SIM118 - a Headers gives pairs
+    for name, value in HEADERS_HTTPS if site().https else HEADERS:
+        if name.lower() not in told:
+            headers.add(name, value)
     if request.endpoint == "static" and "v" in request.args and response.status_code == 200:
         headers["Cache-Control"] = "public, max-age=31536000, immutable"
     elif request.endpoint != "static":

@@ -15,7 +15,7 @@ LAYERS: list[set[str]] = [
     {"text"},
     {"geo"},
     {"config"},
-    {"words", "vault", "front_door", "shared_cache", "counters"},
+    {"words", "vault", "front_door", "shared_cache", "counters", "lean"},
     {"db"},
     {"audit", "schema", "steady", "writer"},
     {"queue", "gateways", "geocode", "limits", "keys"},
