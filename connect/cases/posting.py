@@ -77,6 +77,7 @@ def post(ready: Draft) -> Posted:
     somebody else is a new case.
     """
     token = token_from(config.current().secret_key, "case", ready.identity)
+    db.hold(int(ready.phone_hash[:15], 16))  # two of one phone at once would not see each other's cell
     again, earlier = _known(ready.identity, ready.phone_hash)
     if again is not None:
         db.session.execute(_HOLD, {"case": again})

@@ -1,6 +1,9 @@
 """A post is worked out before the writers' turn; what another did in between still counts."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
+import sqlalchemy as sa
 from flask import Flask
 
 from connect import db, geo
@@ -26,6 +29,32 @@ def test_two_drafts_of_one_phone_at_once_still_show_one_cell(app: Flask) -> None
     with db.transaction():
         posted = [posting.post(ready) for ready in drafts]
     assert len({db.session.get_one(Case, one.case_id).cell for one in posted}) == 1
+
+
+def test_two_posts_of_one_phone_in_the_same_instant_show_one_cell(app: Flask) -> None:
+    if not db.is_postgres():
+        pytest.skip("SQLite has one writer")
+    number = phone()
+    first, second = (
+        posting.draft(wish(phone=number), spot(at), form_key="k", lang="vi") for at in (BEN_THANH, neighbouring())
+    )
+    with ThreadPoolExecutor(1) as other:
+        with db.transaction() as session:
+            posted = [posting.post(first).case_id]
+            coming = other.submit(_post_apart, app, second)
+            while not (coming.done() or session.scalar(_SOMEBODY_WAITS)):
+                pass
+        posted.append(coming.result())
+    assert len({db.session.get_one(Case, one).cell for one in posted}) == 1
+
+
+_SOMEBODY_WAITS = sa.text("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted")
+
+
+def _post_apart(app: Flask, ready: posting.Draft) -> int:
+    """By another connection."""
+    with app.app_context(), db.transaction():
+        return posting.post(ready).case_id
 
 
 def test_a_draft_whose_form_arrived_in_between_leads_to_that_case(app: Flask) -> None:
