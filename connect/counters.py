@@ -10,11 +10,13 @@ from collections.abc import Callable
 from typing import Any
 
 import structlog
-from limits.storage import MemoryStorage, RedisStorage, Storage
+from limits.storage import RedisStorage, Storage
 from limits.storage.base import MovingWindowSupport
 from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 from redis.retry import Retry
+
+from connect.windows import Here
 
 log = structlog.get_logger("connect")
 
@@ -35,7 +37,7 @@ class Counters(Storage, MovingWindowSupport):
             "driver_info": None, **options,
         }  # fmt: skip
         self._redis = RedisStorage(uri.removeprefix("shared+"), **ways)
-        self._here = MemoryStorage()
+        self._here = Here()
         self._gone = threading.Event()
         self._leaving = threading.Lock()
 
@@ -83,7 +85,7 @@ class Counters(Storage, MovingWindowSupport):
         self._here.clear(key)
         self._ask(lambda store: store.clear(key))
 
-    def _ask(self, question: Callable[[RedisStorage | MemoryStorage], Any]) -> Any:
+    def _ask(self, question: Callable[[RedisStorage | Here], Any]) -> Any:
         if self._gone.is_set():
             return question(self._here)
         started = time.monotonic()

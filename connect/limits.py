@@ -10,6 +10,7 @@ from flask import Flask, request
 from flask_limiter.util import get_remote_address
 from limits import RateLimitItem, parse
 
+from connect import windows  # noqa: F401 - makes its kind of store known to the limiter
 from connect.config import Config
 from connect.lean import OnlyMarked
 from connect.text import phone_to_e164
@@ -21,7 +22,7 @@ def init_app(app: Flask, config: Config) -> None:
     """Binds the limiter; with Redis the counters are shared, and without its answer each process counts."""
     if config.redis_url:
         import_module("connect.counters")  # makes its kind of store known to the limiter, and loads Redis's library
-    app.config["RATELIMIT_STORAGE_URI"] = f"shared+{config.redis_url}" if config.redis_url else "memory://"
+    app.config["RATELIMIT_STORAGE_URI"] = f"shared+{config.redis_url}" if config.redis_url else "here://"
     app.config["RATELIMIT_KEY_PREFIX"] = "connect"
     limiter.init_app(app)
 
