@@ -3,7 +3,6 @@
 Real commits, real threads, no savepoints. With DATABASE_URL set, the same suite runs on that PostgreSQL server.
 """
 
-import itertools
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -22,6 +21,7 @@ from connect import clock as the_clock, db as database, limits
 from connect.accounts import actions as account_actions
 from connect.app import create_app
 from connect.areas import actions as area_actions
+from tests.databases import Databases
 from tests.visit import Visit
 
 KEYS = "1:" + "A" * 43 + "="
@@ -29,7 +29,6 @@ _templates = FileSystemBytecodeCache()
 _statements: dict[object, object] = {}
 _dialect: list[sa.Dialect] = []
 POSTGRES = os.environ.get("DATABASE_URL", "")
-_numbers = itertools.count(1)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -69,18 +68,25 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         _server(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
 
+@pytest.fixture(scope="session")
+def databases(template: str) -> Iterator[Databases | None]:
+    """The databases that tests are lent on PostgreSQL."""
+    lent = Databases(POSTGRES, template) if POSTGRES else None
+    yield lent
+    if lent:
+        lent.close()
+
+
 @pytest.fixture
-def make_app(template: str, tmp_path: Path) -> Iterator[Callable[..., Flask]]:
+def make_app(template: str, databases: Databases | None, tmp_path: Path) -> Iterator[Callable[..., Flask]]:
     """Makes an app with a database of its own; settings by name."""
     made: list[tuple[Flask, str]] = []
 
     def make(**overrides: object) -> Flask:
-        name = f"connect_test_{os.getpid()}_{next(_numbers)}"
+        name = databases.lend() if databases else f"connect_test_{len(made)}"
         instance = tmp_path / name
         instance.mkdir()
-        if POSTGRES:
-            _server(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
-        else:
+        if not databases:
             shutil.copyfile(template, instance / "connect.db")
         app = create_app(
             testing=True,
@@ -102,8 +108,8 @@ def make_app(template: str, tmp_path: Path) -> Iterator[Callable[..., Flask]]:
         with app.app_context():
             database.session.remove()
             database.extension.engine.dispose()
-        if POSTGRES:
-            _server(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        if databases:
+            databases.take_back(name)
 
 
 @pytest.fixture
