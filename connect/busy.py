@@ -8,6 +8,7 @@ from connect import web
 
 FIRST_S, LONGEST_S = 2, 60  # how long the page waits before it sends again; twice as long each time
 WAITING = "connect.waiting"  # what the server says in the environment of a request: how many wait behind it
+TURNED_AWAY = "connect.turned_away"  # and that this one is not to be let in
 TRIES = "again"  # the hidden field that counts how often
 # Their forms hold passwords and codes, which no page of ours ever repeats.
 NEVER_REPEATED = ("accounts",)
@@ -54,6 +55,14 @@ def _typed(tries: int) -> list[tuple[str, str]] | None:
 
 def _tries() -> int:
     try:
-        return min(10, max(0, int(request.form.get(TRIES, "0"))))
-    except (HTTPException, ValueError):
+        return tries_in(request.form.get(TRIES, "0"))
+    except HTTPException:
+        return 0
+
+
+def tries_in(text: str) -> int:
+    """How often it was tried, as the field says, which anybody can touch."""
+    try:
+        return min(10, max(0, int(text)))
+    except ValueError:
         return 0

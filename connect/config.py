@@ -58,7 +58,9 @@ class Config:
     workers: int = _doc(0, "web processes of `flask serve`; 0: as many as the machine has cores")
     threads: int = _doc(4, "threads of each of them")
     writes_waiting: int = _doc(
-        32, "how many may wait in one process, to write or at all; who wants to write then is asked to send again"
+        32,
+        "how many may wait in one process, to write or at all; who wants to write then is asked to send again, and who "
+        "only looks to come back when it is half as many",
     )
     writes_wait_s: float = _doc(3.0, "how long one of them waits at most")
     moderation: str = _doc(

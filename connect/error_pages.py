@@ -47,6 +47,8 @@ def _http_error(error: HTTPException) -> Answer | HTTPException:
 
 def _before_work() -> Answer | None:
     """Who comes when too many want to write is told so before any work is done for nothing."""
+    if request.environ.get(busy.TURNED_AWAY):
+        return busy.page()
     if request.method != "POST":
         return None
     behind = request.environ.get(busy.WAITING, 0)

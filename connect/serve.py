@@ -5,6 +5,7 @@ The processes are forks of the one that loaded the app, so a new one is there at
 
 import ctypes
 import os
+import resource
 import signal
 import socket
 import sys
@@ -18,11 +19,11 @@ from typing import TYPE_CHECKING, Any
 
 import structlog
 from flask import Flask
-from waitress.server import create_server
 from waitress.utilities import queue_logger
 
-from connect import config, db, late, queue
+from connect import config, db, gate, late, queue
 from connect.busy import WAITING
+from connect.turned import TurnedAway
 
 if TYPE_CHECKING:
     from huey import consumer
@@ -33,6 +34,7 @@ log = structlog.get_logger("connect")
 
 Task = Callable[[], None]
 BACKLOG = 1024  # connections the kernel keeps while all are busy
+FILES = 500  # that a process may have open besides its connections
 BRAKE_S = 0.2
 STOP_S = 10
 QUEUE_S = 2  # how long the worker waits for a disk that cannot be written
@@ -42,6 +44,7 @@ _PR_SET_PDEATHSIG = 1  # prctl(2): even a parent that is killed takes its childr
 def serve(app: Flask) -> None:
     """Serves until SIGTERM or Ctrl+C; needs the app's context. Children that die are replaced."""
     here = config.current()
+    _open_many_files()
     listener = listen(here.host, here.port)
     db.session.remove()
     db.extension.engine.dispose()  # a fork must not share a connection
@@ -53,6 +56,13 @@ def serve(app: Flask) -> None:
             _replace_the_next_dead(running)
     except SystemExit:
         _end(running)
+
+
+def _open_many_files() -> None:
+    """Each connection is one, and many systems allow 1,024 until they are asked for more."""
+    least, most = gate.PLACES + FILES, resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+    if resource.getrlimit(resource.RLIMIT_NOFILE)[0] < least <= most:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (least, most))
 
 
 def _end(running: Iterable[int]) -> None:
@@ -89,19 +99,17 @@ def listen(host: str, port: int) -> socket.socket:
 def web(app: Flask, listener: socket.socket, threads: int) -> None:
     """One web process: threads that answer, so that one who waits for her turn to write keeps nobody from reading.
 
-    Each request is told how many wait behind it, so that who wants to write can be asked to come back.
+    Each request is told how many wait behind it, so that who wants to write can be asked to come back; who is more
+    than can wait is asked so at the gate.
     """
     queue_logger.setLevel("ERROR")  # or it writes a line for each request that waits
+    waiting = gate.Queue(TurnedAway(app), threads)
 
     def counted(environ: dict[str, Any], start: Any) -> Any:
-        environ[WAITING] = len(server.task_dispatcher.queue)
+        environ[WAITING] = len(waiting.queue)
         return app(environ, start)
 
-    server = create_server(
-        counted, sockets=[listener], threads=threads, ident=None, channel_timeout=60, connection_limit=1000,
-        backlog=BACKLOG,
-    )  # fmt: skip
-    server.run()
+    gate.server(counted, listener, waiting, BACKLOG).run()
 
 
 def work() -> None:

@@ -39,6 +39,7 @@ from connect.config import Config, current
 from connect.errors import NotAllowed
 
 LANGUAGES = {"vi": "Tiếng Việt", "en": "English"}
+JSON_ENDS = (".json", ".geojson")
 AUDIENCES = ("anyone", "signed_in", "volunteer", "moderator", "official", "admin")
 CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
@@ -125,7 +126,7 @@ def forget_person() -> None:
 
 def speaks_json() -> bool:
     """Whether who asked reads JSON and no page."""
-    return request.path.endswith((".json", ".geojson")) or request.endpoint == "home.health"
+    return request.path.endswith(JSON_ENDS) or request.endpoint == "home.health"
 
 
 def ask_to_sign_in() -> WerkzeugResponse:

@@ -11,7 +11,7 @@ PACKAGE = ROOT / "connect"
 
 # Arrows point left only; names in one set never import one another.
 LAYERS: list[set[str]] = [
-    {"clock", "errors", "ids", "late", "logs", "postgres", "sqlite", "turn", "windows"},
+    {"clock", "errors", "gate", "ids", "late", "logs", "postgres", "sqlite", "turn", "windows"},
     {"text"},
     {"geo"},
     {"config"},
@@ -21,7 +21,7 @@ LAYERS: list[set[str]] = [
     {"queue", "gateways", "geocode", "limits", "keys"},
     {"web"},
     {"busy", "visitor", "replica"},
-    {"error_pages"},
+    {"error_pages", "turned"},
     {"areas"},
     {"accounts"},
     {"incidents"},

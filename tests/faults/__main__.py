@@ -11,7 +11,7 @@ from typing import Any
 
 from flask import Flask
 
-from tests.faults import claims, clocks, disk, kills, migrated, postgres_gone, power
+from tests.faults import claims, clocks, crowd, disk, kills, migrated, postgres_gone, power, slow
 from tests.faults.site import fresh_site, new_site
 from tests.postgres import Cluster
 
@@ -71,6 +71,8 @@ HARNESSES: dict[str, tuple[Callable[[int, int], Told], int]] = {  # and how ofte
     "migrated in traffic": (lambda times, _seed: migrated.run(times), 100),
     "claims raced": (lambda times, _seed: claims.run(times), 1_000_000),
     "power cut": (power.run, 100_000),
+    "ten times the load": (crowd.run, 10),  # seconds of it
+    "slow clients": (slow.run, 60),
     "disk": (on_failing_disks, 50),
     "clock": (on_a_jumping_clock, 20_000),
 }

@@ -57,11 +57,14 @@ class Served:
         """Starts it and waits until it says that it serves; in how many seconds."""
         began = time.monotonic()
         command = [sys.executable, "-m", "flask", "--app", self.module, "serve"]
-        self.process = subprocess.Popen(
-            command, cwd=ROOT, env=self.environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
-        )
-        assert self.process.stdout
-        assert any("Serving on" in line for line in self.process.stdout), "the site did not start"
+        with tempfile.TemporaryFile("w+") as errors:  # a file never fills up, as a pipe would
+            self.process = subprocess.Popen(
+                command, cwd=ROOT, env=self.environment, stdout=subprocess.PIPE, stderr=errors, text=True
+            )
+            assert self.process.stdout
+            started = any("Serving on" in line for line in self.process.stdout)
+            errors.seek(0)
+            assert started, f"the site did not start: {errors.read()[-2000:]}"
         threading.Thread(target=self.process.stdout.read, daemon=True).start()  # its log must not fill the pipe
         self.wait_for(self.answers)
         return time.monotonic() - began
