@@ -28,6 +28,7 @@ def claim(case: Case, person: Person, second: Person | None = None) -> Claim:
     `second` goes along to a guarded case. Raises RuleBroken for the requester herself and above the cap,
     Conflict when somebody holds it.
     """
+    refuse_if_held(case, person)
     settings = config.current()
     if actions.secret_of(case).phone_hash == keyed(settings.secret_key, "phone", person.phone):
         raise RuleBroken(_l("This is your own request. Somebody else will take it."))
@@ -56,6 +57,12 @@ def claim(case: Case, person: Person, second: Person | None = None) -> Claim:
     db.session.add(taken)
     db.session.flush()
     return taken
+
+
+def refuse_if_held(case: Case, person: Person) -> None:
+    """Conflict when somebody holds the case. Asked before the turn at writing: of a hundred at once, most need none."""
+    if rules.is_leased(case.state, case.free_at, clock.now()) and person.has_role("volunteer"):
+        raise door.refusal(case, "claim", {"volunteer"})
 
 
 def lease_of(case: Case) -> timedelta:

@@ -87,6 +87,11 @@ def test_who_comes_too_late_is_told_kindly_and_offered_the_next_nearest(me):
     assert f'href="/cases/{other.public_id}"' in me.last.text
 
 
+def test_who_comes_too_late_is_told_without_a_turn_at_writing(me, monkeypatch):
+    monkeypatch.setattr("connect.cases.views.claim._do", None)
+    me.post("cases.claim", public_id=make_case("claimed").public_id, status=409)
+
+
 def test_who_holds_as_many_as_allowed_cannot_take_another(app, me, helper):
     for _ in range(3):
         take(make_case(), helper)

@@ -56,6 +56,7 @@ def taken() -> Answer:
 @or_others
 def claim(public_id: str) -> Answer:
     """Takes the case."""
+    claim_actions.refuse_if_held(_visible_case(public_id), web.person())
     try:
         _do(public_id, lambda case, by: claim_actions.claim(case, web.person(), _second()))
     except RuleBroken as error:
