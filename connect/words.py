@@ -1,10 +1,38 @@
 """Moments, distances and large numbers in words, in the reader's language and the site's zone."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import lru_cache, wraps
+from typing import Any, TypeVarTuple
 
 from flask_babel import format_datetime, format_decimal, get_locale, gettext, ngettext
 
 from connect import clock
+
+Values = TypeVarTuple("Values")
+
+
+def kept(say: Callable[[*Values], str]) -> Callable[[*Values], str]:
+    """Remembers what a function says of the same arguments, in each language; it may depend on nothing else.
+
+    Flask-Babel looks its catalogue up at every word, which was a third of the cost of a page.
+    """
+
+    @lru_cache(maxsize=4096)
+    def known(_language: str, *values: Any) -> str:
+        return say(*values)
+
+    @wraps(say)
+    def said(*values: *Values) -> str:
+        return known(language(), *values)
+
+    return said
+
+
+def language() -> str:
+    """The reader's: "vi" or "en"; nothing where nobody reads."""
+    here = get_locale()
+    return here.language if here else ""
 
 
 def moment(at: datetime) -> str:
@@ -19,12 +47,23 @@ def day(at: datetime, plus: int = 0) -> str:
 
 def span(length: timedelta) -> str:
     """A length of time in its largest unit: "3 hours"; under a minute counts as one minute."""
+    return _span(*_largest(length))
+
+
+def _largest(length: timedelta) -> tuple[int, str]:
     minutes = max(1, int(length.total_seconds() // 60))
     if minutes < 60:
-        return ngettext("%(num)s minute", "%(num)s minutes", minutes)
-    if minutes < 48 * 60:
-        return ngettext("%(num)s hour", "%(num)s hours", minutes // 60)
-    return ngettext("%(num)s day", "%(num)s days", minutes // 1440)
+        return minutes, "minute"
+    return (minutes // 60, "hour") if minutes < 48 * 60 else (minutes // 1440, "day")
+
+
+@kept
+def _span(n: int, unit: str) -> str:
+    if unit == "minute":
+        return ngettext("%(num)s minute", "%(num)s minutes", n)
+    if unit == "hour":
+        return ngettext("%(num)s hour", "%(num)s hours", n)
+    return ngettext("%(num)s day", "%(num)s days", n)
 
 
 def ago(at: datetime) -> str:
@@ -50,18 +89,25 @@ def left(until: datetime) -> str:
 
 def waiting(since: datetime) -> str:
     """How long somebody has been waiting: "waiting for 3 hours"."""
-    return gettext("waiting for %(span)s", span=span(clock.now() - since))
+    return _waiting(*_largest(clock.now() - since))
+
+
+@kept
+def _waiting(n: int, unit: str) -> str:
+    return gettext("waiting for %(span)s", span=_span(n, unit))
 
 
 def distance(metres: float) -> str:
     """A distance in words, no finer than a cell allows: "under 1 km", "about 3.4 km"."""
-    if metres < 1000:
-        return gettext("under 1 km")
     kilometres = metres / 1000
-    figure = f"{kilometres:.1f}" if kilometres < 10 else f"{kilometres:.0f}"
-    if str(get_locale()) == "vi":
-        figure = figure.replace(".", ",")
-    return gettext("about %(figure)s km", figure=figure)
+    return _distance("" if metres < 1000 else f"{kilometres:.1f}" if kilometres < 10 else f"{kilometres:.0f}")
+
+
+@kept
+def _distance(figure: str) -> str:
+    if not figure:
+        return gettext("under 1 km")
+    return gettext("about %(figure)s km", figure=figure.replace(".", ",") if language() == "vi" else figure)
 
 
 def number(n: int) -> str:

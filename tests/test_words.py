@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from flask import Flask
+from flask import Flask, render_template_string
 
 from connect import clock, logs, words
 
@@ -40,3 +40,21 @@ def test_a_distance_is_never_finer_than_a_cell(app: Flask, metres: float, said: 
 
 def test_what_looks_like_a_phone_never_reaches_the_log() -> None:
     assert "0912" not in str(logs.redacted(None, "info", {"event": "x 0912 345 678", "other": "+84912345678"}))
+
+
+def test_what_was_said_in_one_language_is_not_repeated_in_another(bare_app: Flask) -> None:
+    said = []
+    for lang in ("vi", "en", "vi"):
+        with bare_app.test_request_context(headers={"Cookie": f"lang={lang}"}):
+            said.append((words.span(timedelta(hours=3)), words.distance(1240)))
+    assert said == [("3 giờ", "≈ 1,2 km"), ("3 hours", "about 1.2 km"), ("3 giờ", "≈ 1,2 km")]
+
+
+def test_a_page_speaks_the_language_of_its_reader(bare_app: Flask) -> None:
+    text = "{{ _('See') }}, {{ ngettext('%(num)s hour', '%(num)s hours', 2) }}, {{ _('Near %(a)s', a='<b>') }}"
+    said = []
+    for lang in ("en", "vi", "en"):
+        with bare_app.test_request_context(headers={"Cookie": f"lang={lang}"}):
+            said.append(render_template_string(text))
+    assert said[0] == said[2] == "See, 2 hours, Near &lt;b&gt;"
+    assert "2 giờ" in said[1]

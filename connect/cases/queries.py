@@ -36,11 +36,11 @@ def cards(found: Sequence[Found]) -> list[Card]:
     for number, item, rest in needs:
         wants.setdefault(number, []).append((item, rest))
     known = {number: more for number, *more in facts}
-    made = []
+    made, now, fresh = [], clock.now(), timedelta(seconds=config.current().fresh_s)
     for one in found:
         if one.id in known:
             area_id, people, handed, clock_at = known[one.id]
-            silent = silent_since("open", reader.moment_of(clock_at))
+            silent = rules.silent_since("open", reader.moment_of(clock_at), now, fresh)
             made.append(Card(one, area_id, people, handed, tuple(wants.get(one.id, ())), silent))
     return made
 

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from flask import jsonify, request, url_for
+from flask import g, jsonify, request, url_for
 from flask_babel import gettext as _
 
-from connect import geo, replica, web
+from connect import geo, replica, web, words
 from connect.areas import queries as areas
 from connect.areas.queries import Place
 from connect.cases import clusters, kinds, queries
@@ -117,12 +117,18 @@ def rows_of(found: Sequence[Found], after: Found | None = None) -> list[Row]:
 def _why(before: Found | None, one: Found) -> str:
     """Why a case stands right after the one before it."""
     if before is None:
-        return _("First because it is nearest to your place.")
-    if one.d2 > before.d2:
-        return _("Next because nothing nearer is left.")
-    if one.urgency < before.urgency:
-        return _("As near as the one above, but less urgent.")
-    return _("As near and as urgent as the one above, but waiting for less time.")
+        return _reason("first")
+    return _reason("farther" if one.d2 > before.d2 else "less urgent" if one.urgency < before.urgency else "later")
+
+
+@words.kept
+def _reason(which: str) -> str:
+    return {
+        "first": _("First because it is nearest to your place."),
+        "farther": _("Next because nothing nearer is left."),
+        "less urgent": _("As near as the one above, but less urgent."),
+        "later": _("As near and as urgent as the one above, but waiting for less time."),
+    }[which]
 
 
 def place_name(search: Search) -> str:
@@ -178,6 +184,17 @@ def nearby_geojson() -> Answer:
     return web.public(response, SHARED_S)
 
 
+@bp.app_template_global("case_url")
+def case_url(public_id: str) -> str:
+    """The address of a case. All are alike but for their end, so that Flask builds one for a page and not twenty."""
+    if "case_url" not in g:
+        g.case_url = url_for("cases.show", public_id=_ANY).removesuffix(_ANY)
+    return f"{g.case_url}{public_id}"
+
+
+_ANY = "22222222"  # an id as all are
+
+
 def _at_most_a_page(text: str) -> int:
     if not 0 < (number := int(text)) <= GEOJSON_PAGE:
         raise ValueError
@@ -197,7 +214,7 @@ def _feature(card: Card) -> dict[str, Any]:
             "people": card.people,
             "waiting_since": found.waiting_since.isoformat(timespec="seconds"),
             "distance_m": round(found.distance_m),
-            "url": url_for("cases.show", public_id=found.public_id),
+            "url": case_url(found.public_id),
         },
     }
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from flask_babel import get_locale
 
-from connect import clock, replica, web
+from connect import clock, replica, web, words
 from connect.accounts import queries as accounts
 from connect.areas import queries as areas
 from connect.cases import claim_actions, kinds, queries, rules
@@ -55,6 +55,11 @@ def amount(item: str, quantity: int) -> str:
 @bp.app_template_filter("amounts")
 def amounts(wants: Iterable[tuple[str, int]]) -> str:
     """Several things with their quantities in one line: "Rice 5 kg, milk 4 boxes"."""
+    return _amounts(tuple(wants))
+
+
+@words.kept
+def _amounts(wants: tuple[tuple[str, int], ...]) -> str:
     first, *more = [amount(item, quantity) for item, quantity in wants] or [""]
     return ", ".join([first, *(one[:1].lower() + one[1:] for one in more)])
 
