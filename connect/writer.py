@@ -1,7 +1,7 @@
 """The driver's own cursor for the few inserts that are hot: SQLAlchemy's way costs several times the insert itself."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
@@ -25,6 +25,13 @@ class Writer(db.Reader):
                 self._cursor.execute(sql, values[0])
             else:
                 self._cursor.executemany(sql, values)
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """Sends the inserts inside to PostgreSQL in one trip; what one of them raises is raised at the end."""
+        driver: Any = self._connection.connection.driver_connection
+        with self._told(), driver.pipeline() if self.postgres else nullcontext():
+            yield
 
     def insert_one(self, table: sa.Table, row: Row) -> int:
         """Adds a row; the number that it was given."""

@@ -86,13 +86,14 @@ def post(ready: Draft) -> Posted:
         ready = draft(ready.wish, ready.spot, form_key=ready.form_key, lang=ready.lang, flags=ready.flags)
     writer = Writer()
     case_id = writer.insert_one(_CASES, _case(ready))
-    writer.insert(_NEEDS, [
-        {"case_id": case_id, "kind": kinds.ITEMS[item].kind, "item": item, "quantity": n}
-        for item, n in ready.wish.needs.items()
-    ])  # fmt: skip
-    writer.insert(_SECRETS, [_secret(ready, case_id) | {"token_hash": digest(token), "form_hash": ready.identity}])
-    writer.insert(_KEYS, [{"hash": key, "case_id": case_id} for key in ready.keys])
-    writer.insert(_EVENTS, _history(ready, case_id))
+    with writer.together():
+        writer.insert(_NEEDS, [
+            {"case_id": case_id, "kind": kinds.ITEMS[item].kind, "item": item, "quantity": n}
+            for item, n in ready.wish.needs.items()
+        ])  # fmt: skip
+        writer.insert(_SECRETS, [_secret(ready, case_id) | {"token_hash": digest(token), "form_hash": ready.identity}])
+        writer.insert(_KEYS, [{"hash": key, "case_id": case_id} for key in ready.keys])
+        writer.insert(_EVENTS, _history(ready, case_id))
     counts.changed(None, counts.look(
         ready.public.cell, ready.state, kinds_of(ready.wish.needs), ready.wish.urgency, bool(ready.wish.guards)
     ))  # fmt: skip
