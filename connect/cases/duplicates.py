@@ -152,20 +152,39 @@ def due(limit: int) -> list[int]:
     return list(db.session.scalars(statement))
 
 
-def compare(case: Case) -> None:
-    """Writes down for the moderators whom a case looks like, unless that was done since it last changed.
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """Whom a case looks like, as it stood in this version."""
+
+    case_id: int
+    version: int
+    suspects: list[Suspect]
+
+
+def look(case_id: int) -> Looked | None:
+    """Whom a case looks like, unless that was found out since it last changed. Slow in a dense alley; it only reads."""
+    case, secret = db.session.get_one(Case, case_id), db.session.get_one(CaseSecret, case_id)
+    if secret.compared_at is not None or secret.wiped_at is not None:
+        return None
+    return Looked(case_id, case.version, suspects(telling_of(case, secret), but=case_id))
+
+
+def note(looked: Looked | None) -> None:
+    """Writes down for the moderators whom a case looks like; one that has changed since is due again by itself.
 
     What a moderator has settled about a pair stays settled.
     """
-    secret = db.session.get_one(CaseSecret, case.id)
-    if secret.compared_at is not None or secret.wiped_at is not None:
+    if looked is None:
+        return
+    case_id, secret = looked.case_id, db.session.get_one(CaseSecret, looked.case_id)
+    if db.session.get_one(Case, case_id).version != looked.version or secret.compared_at or secret.wiped_at:
         return
     secret.compared_at = clock.now()
-    about = sa.or_(Suspicion.low_id == case.id, Suspicion.high_id == case.id)
+    about = sa.or_(Suspicion.low_id == case_id, Suspicion.high_id == case_id)
     db.session.execute(sa.delete(Suspicion).where(about, Suspicion.settled_at.is_(None)))
     settled = {tuple(pair) for pair in db.session.execute(sa.select(Suspicion.low_id, Suspicion.high_id).where(about))}
-    for one in suspects(telling_of(case, secret), but=case.id):
-        low, high = sorted((case.id, one.case_id))
+    for one in looked.suspects:
+        low, high = sorted((case_id, one.case_id))
         if (low, high) not in settled:
             why = {"score": one.likeness.score, "reasons": list(one.likeness.reasons)}
             db.session.add(Suspicion(low_id=low, high_id=high, at=clock.now(), **why))

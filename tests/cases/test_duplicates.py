@@ -1,5 +1,6 @@
 """Earlier tellings are found by keyed hashes alone, and a moderator's word on a pair stands."""
 
+import pytest
 import sqlalchemy as sa
 from flask import Flask
 
@@ -61,6 +62,25 @@ def test_an_edit_looks_again_and_lets_go_of_what_is_no_longer_alike(app: Flask) 
         actions.edit(db.session.get_one(Case, second.id), wish(phone="+84912345678"))
     jobs.compare()
     assert pairs() == {(first.id, second.id)}
+
+
+def test_a_case_that_changes_while_it_is_looked_for_is_due_again(app: Flask) -> None:
+    post_case(phone="+84912345678")
+    second, _ = builders.post_case(phone="+84912345678")
+    looked = duplicates.look(second.id)
+    with db.transaction():
+        actions.edit(db.session.get_one(Case, second.id), wish(name="Trần Văn Hùng", door="Số 30 hẻm 9", people=9))
+    with db.transaction():
+        duplicates.note(looked)
+    assert not pairs()
+    assert duplicates.due(10) == [second.id]
+
+
+def test_the_worker_looks_before_its_turn_at_writing(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    look, writing = duplicates.look, []
+    monkeypatch.setattr(duplicates, "look", lambda one: writing.append(db._held.writing) or look(one))
+    post_case()
+    assert writing == [False]
 
 
 def test_what_was_settled_stays_settled_whatever_is_edited(app: Flask) -> None:

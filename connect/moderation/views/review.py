@@ -77,9 +77,9 @@ def case() -> Answer:
 @open_to("moderator")
 def review(public_id: str) -> Answer:
     """One case with all that is needed to decide; the contact only on demand. Opening what waits takes it."""
-    queries.case_in_scope(web.person(), public_id)
+    looked = duplicates.look(queries.case_in_scope(web.person(), public_id).id)
     with db.transaction():
-        duplicates.compare(queries.case_in_scope(web.person(), public_id))
+        duplicates.note(looked)
         desk.opened(web.person(), "case", public_id)
     return _desk(queries.case_in_scope(web.person(), public_id))
 
