@@ -60,6 +60,7 @@ def test_postgresql_leaps_by_the_same_index_and_never_begins_a_belt_that_is_not_
     plan = explained(near_postgres.FARTHER, {**FIRST, "limit": 1, **place}, "ANALYZE, TIMING OFF")
     assert plan.count("Index Only Scan using ix_cases_nearby") == 3  # two kinds of leaps, and the first of a cell
     assert "Seq Scan" not in plan
+    assert "Incremental Sort" in plan  # which ends with the limit, cell by cell
     assert "loops=1)" in next(line for line in plan.splitlines() if "Recursive Union" in line)
 
 
