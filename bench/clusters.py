@@ -42,6 +42,7 @@ GROUPED = sa.text("""
         AND lat BETWEEN :south AND :north AND lon BETWEEN :west AND :east
     GROUP BY 1, 2
 """)
+Counts = Counter[tuple[int, str]]  # how many cases of a cell and a colour
 Took = dict[tuple[str, int], list[list[float]]]  # name and zoom: milliseconds of each round
 
 
@@ -59,7 +60,7 @@ def main() -> None:
 def measure(small: Flask, grown: Flask, seed: int, rounds: int) -> tuple[Took, int]:
     """Milliseconds of everything at all zooms, one round to warm up; and how many of our answers were wrong."""
     took: Took = defaultdict(list)
-    truth = everything(small)
+    truth = by_resolution(everything(small))
     wrong = 0
     for turn, zoom in itertools.product(range(rounds + 1), ZOOMS):
         with small.app_context():
@@ -123,30 +124,40 @@ def view(at: geo.Point, zoom: int) -> Box:
 # --- Truth ------------------------------------------------------------------------------------------------
 
 
-def everything(app: Flask) -> Counter[tuple[int, str]]:
+def everything(app: Flask) -> Counts:
     """All cases that the map shows, by finest cell and colour; no lease of a built site runs out."""
     with app.app_context():
         rows = db.session.execute(sa.text("SELECT cell, state, count(*) FROM cases WHERE guarded = 0 GROUP BY 1, 2"))
-        found: Counter[tuple[int, str]] = Counter()
+        found: Counts = Counter()
         for cell, state, n in rows:
             if colour := colour_of(state):
                 found[cell, colour] += n
         return found
 
 
-def right(truth: Counter[tuple[int, str]], box: Box, found: list[clusters.Cluster]) -> bool:
+def by_resolution(truth: Counts) -> Callable[[int], Counts]:
+    """The same cases by the cells of a resolution, each added up once."""
+
+    @cache
+    def added(resolution: int) -> Counts:
+        found: Counts = Counter()
+        for (cell, colour), n in truth.items():
+            found[geo.parent_of(cell, resolution), colour] += n
+        return found
+
+    return added
+
+
+def right(truth: Callable[[int], Counts], box: Box, found: list[clusters.Cluster]) -> bool:
     """Whether an answer holds every cell in view with its exact numbers."""
     told = {
         (one.cell, colour): n for one in found for colour in ("need", "taken", "done") if (n := getattr(one, colour))
     }
-    resolution = geo.resolution_of(found[0].cell) if found else geo.FINEST
-    expected: Counter[tuple[int, str]] = Counter()
-    for (cell, colour), n in truth.items():
-        expected[parent(cell, resolution), colour] += n
+    expected = truth(geo.resolution_of(found[0].cell) if found else geo.FINEST)
     return told == {key: n for key, n in expected.items() if box.holds(centre(key[0]))}
 
 
-parent, centre = cache(geo.parent_of), cache(geo.centre_of)
+centre = cache(geo.centre_of)
 
 
 # --- Figures ----------------------------------------------------------------------------------------------

@@ -248,6 +248,7 @@ def ratios(took: Took) -> dict[str, float | None]:
         "sqlite_median_vs_postgis_knn": median(SQLITE, geography),
         "sqlite_p99_vs_postgis_knn": p99(SQLITE, geography),
         "postgres_median_vs_knn_geography": median(POSTGRES, geography),
+        "round_trip_vs_knn_geography": median(peers.ROUND_TRIP, geography),
         "postgres_median_vs_knn_geometry": median(POSTGRES, geometry),
         "postgres_p99_vs_postgis_knn": p99(POSTGRES, geometry),
         "dwithin_20km_vs_postgres": times(POSTGRES, "PostGIS ST_DWithin, sort", (20,)),
