@@ -135,10 +135,11 @@ def overload(app: Flask, seconds: float, seed: int, module: str = "wsgi", measur
     something_to_see(app)
     with served(app, module) as site:
         site.wait_for(lambda: len(site.children()) == 3)
-        measured = Crowd(site, seed)
-        rate = asyncio.run(_carried(measured, iter(writers(app, site, int(500 * measure_s))), measure_s))
-        crowd = Crowd(site, seed)
-        crowd.history = measured.history
+        first, measured, crowd = Crowd(site, seed), Crowd(site, seed), Crowd(site, seed)
+        measured.history = crowd.history = first.history
+        people = iter(writers(app, site, int(1000 * measure_s)))
+        asyncio.run(_carried(first, people, measure_s))  # until all that is made once is made
+        rate = asyncio.run(_carried(measured, people, measure_s))
         people = iter(writers(app, site, int(rate * 10 * seconds)))
         began = time.monotonic()
         late = asyncio.run(_storm(crowd, people, rate * 10, seconds))

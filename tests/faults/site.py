@@ -6,7 +6,6 @@ import os
 import re
 import secrets
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -29,6 +28,7 @@ from connect.areas import actions as area_actions
 from connect.config import ROOT
 from tests.conftest import KEYS
 from tests.faults.history import History
+from tests.postgres import free_port
 
 TYPED = {
     "item": "rice", "qty-rice": "10", "people": "4", "urgency": "urgent", "words": "Nhà hết gạo từ hôm qua.",
@@ -43,8 +43,7 @@ class Served:
 
     def __init__(self, app: Flask, module: str = "wsgi") -> None:
         here = app.extensions["connect.config"]
-        with socket.create_server(("127.0.0.1", 0)) as probe:
-            self.port = probe.getsockname()[1]
+        self.port = free_port()
         self.name, self.module = f"Site {secrets.token_hex(8)}", module
         self.environment = {
             **os.environ, "CONNECT_INSTANCE": str(here.instance), "CONNECT_KEYS": KEYS, "CONNECT_SECRET_KEY": "test",
