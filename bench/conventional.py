@@ -56,6 +56,7 @@ def bare_app() -> Flask:
     """A Flask app with nothing of ours around its views."""
     app = Flask("bench")
     app.secret_key = "bench"
+    app.extensions["connect.config"] = config.current()  # our server asks it whom to turn away
     db.init_app(app, config.current().sqlalchemy_url)
 
     @app.get("/")
