@@ -93,6 +93,7 @@ def served(folder: Path, module: list[str], alive: str) -> Iterator[tuple[str, "
     environment = {
         **os.environ, "CONNECT_INSTANCE": str(folder), "CONNECT_SECRET_KEY": "b" * 40, "CONNECT_PORT": str(port),
         "CONNECT_KEYS": "1:" + "A" * 43 + "=", "DATABASE_URL": "",
+        "CONNECT_WRITES_WAITING": "10000",  # the load is closed, and who is turned away is no answer to time
     }  # fmt: skip
     process = subprocess.Popen(
         [sys.executable, "-m", *module], env=environment, cwd=config.ROOT, stdout=subprocess.DEVNULL,

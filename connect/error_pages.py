@@ -1,7 +1,6 @@
 """Calm pages for whatever goes wrong: what happened, that nothing is lost, and a way on."""
 
 import errno
-from pathlib import Path
 
 import structlog
 from flask import Flask, current_app, jsonify, render_template, request
@@ -9,7 +8,7 @@ from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
-from connect import busy, db
+from connect import busy, db, logs
 from connect.errors import Busy, Conflict, ConnectError, NotAllowed, NotFound, RuleBroken
 from connect.vault import KeyMissing
 from connect.web import Answer, forget_person, site, speaks_json, url_if
@@ -73,12 +72,7 @@ def _system_error(error: OSError) -> Answer:
 
 
 def _crash(error: Exception) -> Answer:
-    # The kind and the place, never the message: it can carry what somebody typed.
-    trace, last = error.__traceback__, None
-    while trace is not None:
-        last, trace = trace, trace.tb_next
-    where = f"{Path(last.tb_frame.f_code.co_filename).name}:{last.tb_lineno}" if last else "-"
-    log.error("crash", kind=type(error).__name__, where=where, endpoint=request.endpoint or "-")
+    log.error("crash", **logs.what_and_where(error), endpoint=request.endpoint or "-")
     if current_app.testing or current_app.debug:
         raise error
     return error_page(500)

@@ -4,6 +4,7 @@ import logging
 import re
 from collections.abc import MutableMapping
 from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 import structlog
@@ -27,6 +28,15 @@ def for_people(_logger: Any, _name: str, event: MutableMapping[str, Any]) -> str
 
 def _shown(value: Any) -> str:
     return value if isinstance(value, str) and value.isprintable() and " " not in value else repr(value)
+
+
+def what_and_where(error: BaseException) -> dict[str, str]:
+    """The kind of an error and where it arose, never its message: that can carry what somebody typed."""
+    trace, last = error.__traceback__, None
+    while trace is not None:
+        last, trace = trace, trace.tb_next
+    where = f"{Path(last.tb_frame.f_code.co_filename).name}:{last.tb_lineno}" if last else "-"
+    return {"kind": type(error).__name__, "where": where}
 
 
 class Printer(structlog.PrintLogger):

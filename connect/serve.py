@@ -21,7 +21,7 @@ import structlog
 from flask import Flask
 from waitress.utilities import queue_logger
 
-from connect import config, db, gate, late, queue
+from connect import config, db, gate, late, logs, queue
 from connect.busy import WAITING
 from connect.turned import TurnedAway
 
@@ -138,10 +138,16 @@ def _fork(task: Task) -> int:
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
     if os.getppid() != parent:  # it ended before it could take us with it
         os._exit(0)
+    status = 1
     try:
         task()
+        status = 0
+    except SystemExit:  # told to stop
+        status = 0
+    except BaseException as error:
+        log.error("crash", **logs.what_and_where(error), endpoint="serve")
     finally:
-        os._exit(0)
+        os._exit(status)
 
 
 def _on_stop() -> None:
