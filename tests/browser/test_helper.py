@@ -104,10 +104,8 @@ def test_the_map_shows_signs_with_words_and_leads_to_the_list(
     link = page.locator(".leaflet-popup a.button")
     expect(link).to_be_visible()
     with page.expect_response(re.compile("clusters.json")):  # what is open stays open while the map is moved
-        page.locator("#map").hover(position={"x": 60, "y": 200})
-        page.mouse.down()
-        page.mouse.move(150, 450, steps=5)
-        page.mouse.up()
+        page.locator("#map").focus()
+        page.keyboard.press("ArrowUp")
     page.wait_for_load_state("networkidle")
     follow(page, link)
     expect(page.locator(".cards > li")).to_have_count(1)

@@ -23,6 +23,7 @@ NO_IMPORT = {
 MAY_CONNECT = {
     "connect.gateways.http": {"http.client", "socket", "ssl"}, "connect.gateways.mail": {"smtplib", "ssl"},
     "connect.serve": {"socket", "urllib.request"}, "connect.gateways.sms": set(),  # listens, and asks itself once
+    "connect.gate": {"socket"},  # is given what listens
 }  # fmt: skip
 NETWORK = {"socket", "ssl", "http.client", "urllib.request", "smtplib"}
 MAY_RUN = {"connect.areas.build"}
