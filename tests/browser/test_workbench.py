@@ -20,10 +20,12 @@ from connect.moderation import actions, desk, opinions
 from connect.moderation.models import SecondOpinion
 from tests.browser.conftest import DESK, PHONE, faults, shot
 from tests.builders import make_organization, make_person, post_case
+from tests.often import often
 
 pytestmark = pytest.mark.browser
 PASSWORD = "mot-cau-dai-2026"
-AT_LEAST = 70  # of 200, for each: two who work at the same speed share about half and half
+QUEUE = often(200, 3)
+AT_LEAST = QUEUE * 0.35  # for each: two who work at the same speed share about half and half
 
 
 def moderator(name: str) -> Person:
@@ -55,10 +57,10 @@ def complaint(page: Page) -> str:
 
 
 @pytest.mark.timeout(600)
-def test_two_moderators_empty_a_queue_of_two_hundred_without_ever_meeting(
+def test_two_moderators_empty_a_queue_without_ever_meeting(
     open_page: Callable[..., Page],
 ) -> None:
-    for _ in range(200):
+    for _ in range(QUEUE):
         post_case()
     hai, duyen = moderator("Anh Hải"), moderator("Cô Duyên")
     db.session.rollback()
@@ -73,8 +75,8 @@ def test_two_moderators_empty_a_queue_of_two_hundred_without_ever_meeting(
     approvals = db.session.execute(
         sa.select(CaseEvent.case_id, CaseEvent.person_id).where(CaseEvent.verb == "approve")
     ).all()
-    assert len(approvals) == 200
-    assert len({case_id for case_id, _ in approvals}) == 200
+    assert len(approvals) == QUEUE
+    assert len({case_id for case_id, _ in approvals}) == QUEUE
     shares = Counter(person_id for _, person_id in approvals)
     assert min(shares[hai.id], shares[duyen.id]) >= AT_LEAST
 
