@@ -23,7 +23,7 @@ from typing import Any
 import psycopg
 
 from connect import geo
-from tests.postgres import _free_port
+from tests.postgres import free_port
 
 K = 20
 SLOW = {"SQLite haversine scan": 2, "SQLite box and sort": 20, "PostGIS ST_DWithin, sort": 10}  # asked less often
@@ -177,7 +177,7 @@ def redis(rows: Callable[[], list[Row]]) -> Iterator[dict[str, Peer]]:
         return
     with ExitStack() as stack:
         folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="connect-redis-"))
-        port = str(_free_port())
+        port = str(free_port())
         command = [program, "--port", port, "--bind", "127.0.0.1", "--save", "", "--dir", folder]
         server = stack.enter_context(subprocess.Popen(command, stdout=subprocess.DEVNULL))
         stack.callback(server.kill)

@@ -185,10 +185,14 @@ class Reader:
         try:
             found: list[tuple[Any, ...]] = self._cursor.execute(sql, values).fetchall()
         except self._connection.dialect.loaded_dbapi.Error as error:
-            if self._connection.dialect.is_disconnect(error, self._connection.connection, self._cursor):
-                self._connection.invalidate(error)
+            self._let_go(error)
             raise sa.exc.OperationalError(None, None, error) from error
         return found
+
+    def _let_go(self, error: Any) -> None:
+        """After an error: of a connection that is no more."""
+        if self._connection.dialect.is_disconnect(error, self._connection.connection, self._cursor):
+            self._connection.invalidate(error)
 
     @property
     def numbers_sql(self) -> str:

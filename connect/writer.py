@@ -51,8 +51,7 @@ class Writer(db.Reader):
         try:
             yield
         except errors as error:
-            if dialect.is_disconnect(error, self._connection.connection, self._cursor):
-                self._connection.invalidate(error)
+            self._let_go(error)
             raise sa.exc.DBAPIError.instance(None, None, error, errors, dialect=dialect) from error
 
 

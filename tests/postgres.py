@@ -128,6 +128,3 @@ def free_port() -> int:
             port = random.randrange(*OURS)
             probe.bind(("127.0.0.1", port))
             return port
-
-
-_free_port = free_port  # as the benches call it
