@@ -56,7 +56,7 @@ class Config:
     host: str = _doc("127.0.0.1", "address that `flask serve` listens on")
     port: int = _doc(8000, "port that `flask serve` listens on")
     workers: int = _doc(0, "web processes of `flask serve`; 0: as many as the machine has cores")
-    threads: int = _doc(4, "threads of each of them")
+    threads: int = _doc(3, "threads of each of them")
     writes_waiting: int = _doc(
         32,
         "how many may wait in one process, to write or at all; who wants to write then is asked to send again, and who "

@@ -18,7 +18,7 @@ from waitress.task import ThreadedTaskDispatcher
 
 log = structlog.get_logger("connect")
 
-ACCEPTED_AT_ONCE = 16  # connections, before those that are open have their turn; the other processes take some too
+ACCEPTED_AT_ONCE = 16  # connections, at most, before those that are open have their turn
 PLACES = 1000  # connections of one process
 TIDIED_S = 5  # how often it is looked who dawdles
 PATIENCE_S, CROWDED_S = 60, 10  # for a request to arrive, or an answer to be taken; when a quarter of places is taken
@@ -89,8 +89,11 @@ class Server(TcpWSGIServer):
     channel_class = Line
 
     def handle_accept(self) -> None:
-        """Takes in several who knock at once: one a round is too slow while the threads keep the processor busy."""
-        for _ in range(ACCEPTED_AT_ONCE):
+        """Takes in who knocks: several at once in a crowd, when one a round would be too slow.
+
+        With few here it is one, or the first process to wake takes all of them and the others have nothing to do.
+        """
+        for _ in range(min(1 + len(self.active_channels) // ACCEPTED_AT_ONCE, ACCEPTED_AT_ONCE)):
             before = len(self.active_channels)
             super().handle_accept()
             if len(self.active_channels) == before:

@@ -4,7 +4,7 @@ import html
 import re
 import socket
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import Any
 
 import pytest
@@ -156,11 +156,26 @@ def test_who_is_turned_away_gets_the_answer_and_takes_no_place_in_the_queue() ->
         assert list(server.task_dispatcher.queue) == ["somebody else"]
 
 
-def test_all_who_knock_are_let_in_at_once() -> None:
-    with serving() as (server, caller), socket.create_connection(where := caller.getpeername()):
-        with socket.create_connection(where):
+def knocking(where: tuple[str, int], stack: ExitStack, number: int) -> None:
+    for _ in range(number):
+        stack.enter_context(socket.create_connection(where))
+
+
+def test_of_few_who_knock_one_is_let_in_so_that_other_processes_have_their_share() -> None:
+    with serving() as (server, caller), ExitStack() as stack:
+        knocking(caller.getpeername(), stack, 3)
+        server.handle_accept()
+        assert len(server.active_channels) == 2
+
+
+def test_of_a_crowd_several_are_let_in_at_once() -> None:
+    with serving() as (server, caller), ExitStack() as stack:
+        for _ in range(1, gate.ACCEPTED_AT_ONCE):
+            knocking(caller.getpeername(), stack, 1)
             server.handle_accept()
-        assert len(server.active_channels) == 3
+        knocking(caller.getpeername(), stack, 3)
+        server.handle_accept()
+        assert len(server.active_channels) == gate.ACCEPTED_AT_ONCE + 2
 
 
 @pytest.mark.parametrize("begun", [b"G", b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 99\r\n\r\nx"])

@@ -1,11 +1,13 @@
 """The site as `flask serve` runs it: real processes, killed and stopped."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from flask import Flask
 
+from connect import serve
 from tests.faults.site import Served, served
 
 
@@ -46,3 +48,9 @@ def test_a_site_that_is_told_to_stop_does_so_in_good_order(site: Served) -> None
     site.process.terminate()
     assert site.process.wait() == 0
     assert not site.answers()
+
+
+def test_one_process_a_core_stays_on_it_and_any_other_number_goes_where_the_system_likes() -> None:
+    ours = sorted(os.sched_getaffinity(0))
+    assert serve.cores(0) == serve.cores(len(ours)) == ours
+    assert serve.cores(len(ours) + 1) == [None] * (len(ours) + 1)
