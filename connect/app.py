@@ -8,6 +8,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from connect import (
     config as settings,
+    cookies,
     db,
     error_pages,
     front_door,
@@ -46,7 +47,7 @@ def create_app(*, testing: bool = False, **overrides: Any) -> Flask:
     app.testing = testing
     app.config.update(
         SECRET_KEY=config.secret_key,
-        SESSION_COOKIE_NAME="__Host-connect" if config.https else "connect",
+        SESSION_COOKIE_NAME=cookies.full_name("connect", config),
         SESSION_COOKIE_SECURE=config.https,
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",

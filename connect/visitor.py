@@ -10,7 +10,7 @@ from ipaddress import IPv4Address, ip_address
 
 from flask import Response, g
 
-from connect import limits, web
+from connect import cookies, limits, web
 from connect.ids import keyed
 
 COOKIE = "browser"
@@ -19,7 +19,7 @@ _TOKEN = re.compile(r"[\w-]{22}")
 
 def is_known() -> bool:
     """Whether this browser has been here before."""
-    return bool(_TOKEN.fullmatch(web.kept_cookie(COOKIE)))
+    return bool(_TOKEN.fullmatch(cookies.kept(COOKIE)))
 
 
 def device() -> str:
@@ -40,13 +40,13 @@ def network() -> str:
 def remember(answer: Response) -> Response:
     """Gives the browser its cookie, for half a year."""
     if not is_known():
-        web.keep_cookie(answer, COOKIE, _token(), days=180)
+        cookies.keep(answer, COOKIE, _token(), 180 * cookies.DAY_S)
     return answer
 
 
 def _token() -> str:
     if is_known():
-        return web.kept_cookie(COOKIE)
+        return cookies.kept(COOKIE)
     if "device_token" not in g:
         g.device_token = secrets.token_urlsafe(16)
     return str(g.device_token)

@@ -36,7 +36,7 @@ from werkzeug.datastructures import CombinedMultiDict
 from werkzeug.routing import BaseConverter, BuildError
 from werkzeug.wrappers import Response as WerkzeugResponse
 
-from connect import clock, words
+from connect import clock, cookies, words
 from connect.config import Config, current
 from connect.errors import NotAllowed
 
@@ -192,27 +192,6 @@ def with_map(response: Any) -> Response:
     return answer
 
 
-def keep_cookie(answer: WerkzeugResponse, name: str, value: str, days: int = 0, seconds: int = 0) -> None:
-    """Has the browser keep something for so long, out of reach of scripts and other hosts."""
-    lasts_s = days * 86400 + seconds
-    answer.set_cookie(cookie_name(name), value, max_age=lasts_s, httponly=True, samesite="Lax", secure=site().https)
-
-
-def drop_cookie(answer: WerkzeugResponse, name: str) -> None:
-    """Has the browser forget it."""
-    answer.delete_cookie(cookie_name(name), httponly=True, samesite="Lax", secure=site().https)
-
-
-def kept_cookie(name: str) -> str:
-    """What the browser kept, or nothing."""
-    return request.cookies.get(cookie_name(name), "")
-
-
-def cookie_name(name: str) -> str:
-    """Name of a cookie; with HTTPS no other host and no path can set one of this name."""
-    return f"__Host-{name}" if site().https else name
-
-
 def tell(message: object, href: str | None = None, label: object = "") -> None:
     """A good word on the next page, with a link to what it is about if there is one."""
     link = Markup(' <a href="{}">{}</a>').format(href, label) if href else ""
@@ -278,7 +257,7 @@ def url_if(endpoint: str, **values: Any) -> str | None:
 
 def chosen_language() -> str:
     """The visitor's choice, else the site's language."""
-    choice = kept_cookie("lang") if has_request_context() else ""
+    choice = cookies.kept("lang") if has_request_context() else ""
     return choice if choice in LANGUAGES else site().locale
 
 

@@ -15,6 +15,7 @@ LAYERS: list[set[str]] = [
     {"text"},
     {"geo"},
     {"config"},
+    {"cookies"},
     {"words", "vault", "front_door", "shared_cache", "counters", "lean"},
     {"db"},
     {"audit", "schema", "steady", "writer"},

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from flask import Blueprint, jsonify, redirect, request, url_for
 
-from connect import db, replica, web
+from connect import cookies, db, replica, web
 from connect.cases import consent, counts
 from connect.errors import NotFound
 from connect.gateways import choice, record
@@ -27,7 +27,7 @@ def front() -> Answer:
 def language(lang: str) -> Answer:
     """Keeps the choice of language for a year and goes back to where the visitor was."""
     response = redirect(web.safe_path(request.args.get("next")) or url_for("home.front"), 303)
-    web.keep_cookie(response, "lang", lang, days=365)
+    cookies.keep(response, "lang", lang, 365 * cookies.DAY_S)
     return response
 
 

@@ -172,7 +172,7 @@ def test_with_https_every_cookie_belongs_to_this_host_alone(secure: Flask) -> No
 
 def test_every_cookie_is_given_by_the_functions_that_guard_it() -> None:
     found = [name for name, path in modules() if ".set_cookie(" in path.read_text("utf-8")]
-    assert found == ["connect.accounts.here", "connect.web"], "use web.keep_cookie"
+    assert found == ["connect.cookies"], "use cookies.keep"
 
 
 def test_with_https_browsers_are_told_to_stay_with_it(secure: Flask, visit: Visit) -> None:
