@@ -12,6 +12,7 @@ from connect import (
     db,
     error_pages,
     front_door,
+    languages,
     lean,
     limits,
     logs,
@@ -65,6 +66,7 @@ def create_app(*, testing: bool = False, **overrides: Any) -> Flask:
     db.init_app(app, config.sqlalchemy_url)
     schema.init_app(app)
     limits.init_app(app, config)
+    languages.init_app(app, config)
     web.init_app(app, config)
     replica.init_app(app, config)
     error_pages.init_app(app)

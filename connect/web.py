@@ -10,20 +10,8 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import structlog
-from flask import (
-    Flask,
-    Response,
-    current_app,
-    flash,
-    g,
-    has_request_context,
-    redirect,
-    render_template,
-    request,
-    session,
-    url_for,
-)
-from flask_babel import Babel, get_locale, get_translations, lazy_gettext as _l
+from flask import Flask, Response, current_app, flash, g, redirect, render_template, request, session, url_for
+from flask_babel import get_locale, get_translations, lazy_gettext as _l
 from flask_compress import Compress
 from flask_login import LoginManager, current_user
 from flask_wtf import CSRFProtect, FlaskForm
@@ -36,11 +24,11 @@ from werkzeug.datastructures import CombinedMultiDict
 from werkzeug.routing import BaseConverter, BuildError
 from werkzeug.wrappers import Response as WerkzeugResponse
 
-from connect import clock, cookies, words
+from connect import clock, words
 from connect.config import Config, current
 from connect.errors import NotAllowed
+from connect.languages import LANGUAGES
 
-LANGUAGES = {"vi": "Tiếng Việt", "en": "English"}
 JSON_ENDS = (".json", ".geojson")
 AUDIENCES = ("anyone", "signed_in", "volunteer", "moderator", "official", "admin")
 CSP = (
@@ -255,12 +243,6 @@ def url_if(endpoint: str, **values: Any) -> str | None:
         return None
 
 
-def chosen_language() -> str:
-    """The visitor's choice, else the site's language."""
-    choice = cookies.kept("lang") if has_request_context() else ""
-    return choice if choice in LANGUAGES else site().locale
-
-
 def init_app(app: Flask, config: Config) -> None:
     """Hangs all of the above on the app."""
     app.extensions |= {"connect.config": config, "connect.static": {}, "connect.icons": {}}
@@ -270,14 +252,10 @@ def init_app(app: Flask, config: Config) -> None:
         WTF_CSRF_SSL_STRICT=False,  # we send no referrer, and some browsers' data savers drop it too
         COMPRESS_ALGORITHM=["br", "gzip"],
         COMPRESS_MIN_SIZE=400,
-        BABEL_DEFAULT_LOCALE=config.locale,
-        BABEL_DEFAULT_TIMEZONE=config.timezone,
-        BABEL_TRANSLATION_DIRECTORIES=str(Path(__file__).parent / "translations"),
     )
     csrf.init_app(app)
     login.init_app(app)
     Compress(app)
-    Babel(app, locale_selector=chosen_language)
     app.jinja_env.globals.update(
         static_url=static_url, icon=icon, url_if=url_if, may=may, config_site=config, LANGUAGES=LANGUAGES, now=clock.now
     )

@@ -18,7 +18,7 @@ from wtforms import (
 from wtforms.validators import InputRequired, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from connect import geo, web
+from connect import geo, languages, web
 from connect.areas import queries as areas
 from connect.areas.queries import Place
 from connect.cases import needs, rules, words
@@ -87,7 +87,7 @@ class WishForm(web.Form):
         """All fields, and the ticked items, which are no fields."""
         fine = bool(super().validate(extra_validators))
         try:
-            self.needs = needs.checked(self.filled_needs(), web.chosen_language())
+            self.needs = needs.checked(self.filled_needs(), languages.chosen())
         except RuleBroken as error:
             self.form_errors.append(error.message)
             return False

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from flask import Blueprint, jsonify, redirect, request, url_for
 
-from connect import cookies, db, replica, web
+from connect import cookies, db, languages, replica, web
 from connect.cases import consent, counts
 from connect.errors import NotFound
 from connect.gateways import choice, record
@@ -27,7 +27,7 @@ def front() -> Answer:
 def language(lang: str) -> Answer:
     """Keeps the choice of language for a year and goes back to where the visitor was."""
     response = redirect(web.safe_path(request.args.get("next")) or url_for("home.front"), 303)
-    cookies.keep(response, "lang", lang, 365 * cookies.DAY_S)
+    cookies.keep(response, languages.COOKIE, lang, 365 * cookies.DAY_S)
     return response
 
 
@@ -36,7 +36,7 @@ def language(lang: str) -> Answer:
 def privacy() -> Answer:
     """What is kept, why, how long, and who sees it."""
     version = consent.version(web.site().keep_personal_days)
-    return web.page("home/privacy.html", version=version, consents=consent.text(version, web.chosen_language()))
+    return web.page("home/privacy.html", version=version, consents=consent.text(version, languages.chosen()))
 
 
 @bp.get("/outbox")

@@ -7,7 +7,7 @@ from flask import Response, make_response, request
 from flask_babel import gettext as _
 from sqlalchemy.exc import IntegrityError
 
-from connect import db, late, limits, visitor, web
+from connect import db, languages, late, limits, visitor, web
 from connect.areas import queries as areas
 from connect.areas.queries import Place
 from connect.cases import caution, consent, duplicates, kinds, posting
@@ -50,7 +50,7 @@ def ask() -> Answer:
             _("Very many requests came from this phone or browser today. Call the hotline, or try again tomorrow.")
         )
         return _page(form), 429
-    return _post(posting.draft(wish, form.spot, form_key=key, lang=web.chosen_language(), flags=_flags()))
+    return _post(posting.draft(wish, form.spot, form_key=key, lang=languages.chosen(), flags=_flags()))
 
 
 def _too_many(wish: Wish) -> bool:
@@ -110,7 +110,7 @@ def _page(form: AskForm, *, finding: bool = False) -> Response:
         needs=form.filled_needs(),
         wards=_wards(form),
         finding=finding,
-        consents=consent.text(consent.version(web.site().keep_personal_days), web.chosen_language()),
+        consents=consent.text(consent.version(web.site().keep_personal_days), languages.chosen()),
     )
     return visitor.remember(web.with_map(page))
 
