@@ -14,13 +14,11 @@ from flask import Flask, Response, current_app, flash, g, redirect, render_templ
 from flask_babel import get_locale, get_translations, lazy_gettext as _l
 from flask_compress import Compress
 from flask_login import LoginManager, current_user
-from flask_wtf import CSRFProtect, FlaskForm
-from flask_wtf.form import _Auto
+from flask_wtf import CSRFProtect
 from itsdangerous import BadSignature, URLSafeSerializer
 from jinja2 import pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup, escape
-from werkzeug.datastructures import CombinedMultiDict
 from werkzeug.routing import BaseConverter, BuildError
 from werkzeug.wrappers import Response as WerkzeugResponse
 
@@ -55,19 +53,6 @@ login = LoginManager()
 log = structlog.get_logger("connect")
 View = TypeVar("View", bound=Callable[..., Any])
 Answer = str | Response | WerkzeugResponse | tuple[str | Response | WerkzeugResponse, int]
-
-
-class Form(FlaskForm):
-    """Every form of the site. An empty one guards a lone button. It reads forms only, never JSON."""
-
-    class Meta(FlaskForm.Meta):
-        """Where the fields come from."""
-
-        def wrap_formdata(self, form: FlaskForm, formdata: Any) -> Any:
-            """The posted fields and files, whatever the sender says that the body is."""
-            if formdata is _Auto and form.is_submitted():
-                return CombinedMultiDict((request.files, request.form))
-            return None if formdata is _Auto else formdata
 
 
 class PublicId(BaseConverter):

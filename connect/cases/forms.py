@@ -24,6 +24,7 @@ from connect.areas.queries import Place
 from connect.cases import needs, rules, words
 from connect.cases.actions import Spot, Wish
 from connect.errors import NotFound, RuleBroken
+from connect.forms import Form
 from connect.gateways.choice import reaches
 from connect.text import clean, one_line, phone_to_e164
 
@@ -38,7 +39,7 @@ def phone_of(field: Field) -> str:
     return found
 
 
-class WishForm(web.Form):
+class WishForm(Form):
     """What is needed, by how many, how urgently, and who asks."""
 
     people = IntegerField(
@@ -201,7 +202,7 @@ class AskForm(WishForm):
         return Spot(point, by, accuracy if 0 <= accuracy < 1e6 else None, ward)
 
 
-class NoteForm(web.Form):
+class NoteForm(Form):
     """An answer to a moderator's question."""
 
     note = TextAreaField(_l("Your answer"), validators=[InputRequired(_l("Write your answer first."))])
