@@ -12,6 +12,7 @@ from connect import (
     db,
     error_pages,
     front_door,
+    headers,
     languages,
     lean,
     limits,
@@ -68,6 +69,8 @@ def create_app(*, testing: bool = False, **overrides: Any) -> Flask:
     limits.init_app(app, config)
     languages.init_app(app, config)
     web.init_app(app, config)
+    logs.init_app(app)
+    headers.init_app(app)
     replica.init_app(app, config)
     error_pages.init_app(app)
     queue.init_app(app, config)

@@ -3,13 +3,11 @@
 import hashlib
 import json
 import re
-import time
 from collections.abc import Callable
 from functools import lru_cache, wraps
 from pathlib import Path
 from typing import Any, TypeVar
 
-import structlog
 from flask import Flask, Response, current_app, flash, g, redirect, render_template, request, session, url_for
 from flask_babel import get_locale, get_translations, lazy_gettext as _l
 from flask_compress import Compress
@@ -22,35 +20,15 @@ from markupsafe import Markup, escape
 from werkzeug.routing import BaseConverter, BuildError
 from werkzeug.wrappers import Response as WerkzeugResponse
 
-from connect import clock, words
+from connect import clock, headers, words
 from connect.config import Config, current
 from connect.errors import NotAllowed
 from connect.languages import LANGUAGES
 
 JSON_ENDS = (".json", ".geojson")
 AUDIENCES = ("anyone", "signed_in", "volunteer", "moderator", "official", "admin")
-CSP = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
-    "font-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-)
-
-# Leaflet writes HTML of its own; everywhere else no script may turn text into markup.
-STRICT_CSP = f"{CSP}; require-trusted-types-for 'script'; trusted-types 'none'"
-
-# What every answer says of itself, unless the view said otherwise.
-HEADERS = (
-    ("Content-Security-Policy", STRICT_CSP),
-    ("X-Content-Type-Options", "nosniff"),
-    ("Referrer-Policy", "no-referrer"),
-    ("Cross-Origin-Opener-Policy", "same-origin"),
-    ("Cross-Origin-Resource-Policy", "same-origin"),
-    ("Permissions-Policy", "geolocation=(self), camera=(), microphone=()"),
-)
-HEADERS_HTTPS = (*HEADERS, ("Strict-Transport-Security", "max-age=31536000; includeSubDomains"))
-
 csrf = CSRFProtect()
 login = LoginManager()
-log = structlog.get_logger("connect")
 View = TypeVar("View", bound=Callable[..., Any])
 Answer = str | Response | WerkzeugResponse | tuple[str | Response | WerkzeugResponse, int]
 
@@ -161,7 +139,7 @@ def shared(response: Any, seconds: int) -> Response:
 def with_map(response: Any) -> Response:
     """Lets a page draw a map: its library writes HTML, of which no part is what somebody typed."""
     answer = current_app.make_response(response)
-    answer.headers["Content-Security-Policy"] = CSP
+    answer.headers["Content-Security-Policy"] = headers.CSP
     return answer
 
 
@@ -252,8 +230,6 @@ def init_app(app: Flask, config: Config) -> None:
     )  # fmt: skip
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.context_processor(lambda: {"lang": str(get_locale()), "person": person()})
-    app.before_request(_start)
-    app.after_request(_finish)
 
 
 @lru_cache(maxsize=len(LANGUAGES))
@@ -279,30 +255,3 @@ def _language(context: Context) -> str:
 def _filled(context: Context, said: str, values: dict[str, Any]) -> str:
     text = Markup(said) if context.eval_ctx.autoescape else said  # noqa: S704 # nosec B704 - the catalogue is ours
     return text % values if values or "%" in said else text
-
-
-def _start() -> None:
-    g.started = time.perf_counter()
-
-
-def _finish(response: Response) -> Response:
-    headers = response.headers
-    told = {name.lower() for name in headers.keys()}  # noqa: SIM118 - a Headers gives pairs
-    for name, value in HEADERS_HTTPS if site().https else HEADERS:
-        if name.lower() not in told:
-            headers.add(name, value)
-    if request.endpoint == "static" and "v" in request.args and response.status_code == 200:
-        headers["Cache-Control"] = "public, max-age=31536000, immutable"
-    elif request.endpoint != "static":
-        headers.setdefault("Cache-Control", "private, no-cache")
-        headers.add("Vary", "Cookie")
-    # The rule and not the path: a path can carry the secret of a requester's page.
-    log.info(
-        "request",
-        method=request.method,
-        endpoint=request.endpoint or "-",
-        status=response.status_code,
-        by=getattr(g.get("session"), "person_id", None),  # a number of ours, no name
-        ms=round((time.perf_counter() - g.get("started", time.perf_counter())) * 1000, 1),
-    )
-    return response

@@ -16,7 +16,7 @@ LAYERS: list[set[str]] = [
     {"geo"},
     {"config"},
     {"cookies"},
-    {"words", "vault", "front_door", "shared_cache", "counters", "lean", "languages"},
+    {"words", "vault", "front_door", "shared_cache", "counters", "lean", "languages", "headers"},
     {"db"},
     {"audit", "schema", "steady", "writer"},
     {"queue", "gateways", "geocode", "limits", "keys"},
