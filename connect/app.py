@@ -21,6 +21,7 @@ from connect import (
     replica,
     schema,
     shared_cache,
+    templating,
     vault,
     web,
 )
@@ -47,6 +48,7 @@ def create_app(*, testing: bool = False, **overrides: Any) -> Flask:
         instance_path=str(config.instance),
     )
     app.testing = testing
+    app.extensions["connect.config"] = config
     app.config.update(
         SECRET_KEY=config.secret_key,
         SESSION_COOKIE_NAME=cookies.full_name("connect", config),
@@ -68,7 +70,8 @@ def create_app(*, testing: bool = False, **overrides: Any) -> Flask:
     schema.init_app(app)
     limits.init_app(app, config)
     languages.init_app(app, config)
-    web.init_app(app, config)
+    web.init_app(app)
+    templating.init_app(app, config)
     logs.init_app(app)
     headers.init_app(app)
     replica.init_app(app, config)

@@ -1,29 +1,24 @@
-"""What every page shares: who may call it, who is here, forms, cursors, error pages, headers."""
+"""What views call: who may come in, how they answer, and values that a browser carries unchanged."""
 
-import hashlib
 import json
 import re
 from collections.abc import Callable
-from functools import lru_cache, wraps
-from pathlib import Path
+from functools import wraps
 from typing import Any, TypeVar
 
 from flask import Flask, Response, current_app, flash, g, redirect, render_template, request, session, url_for
-from flask_babel import get_locale, get_translations, lazy_gettext as _l
+from flask_babel import lazy_gettext as _l
 from flask_compress import Compress
 from flask_login import LoginManager, current_user
 from flask_wtf import CSRFProtect
 from itsdangerous import BadSignature, URLSafeSerializer
-from jinja2 import pass_context
-from jinja2.runtime import Context
 from markupsafe import Markup, escape
 from werkzeug.routing import BaseConverter, BuildError
 from werkzeug.wrappers import Response as WerkzeugResponse
 
-from connect import clock, headers, words
+from connect import headers
 from connect.config import Config, current
 from connect.errors import NotAllowed
-from connect.languages import LANGUAGES
 
 JSON_ENDS = (".json", ".geojson")
 AUDIENCES = ("anyone", "signed_in", "volunteer", "moderator", "official", "admin")
@@ -176,28 +171,6 @@ def site() -> Config:
     return current()
 
 
-def static_url(path: str) -> str:
-    """Address of a static file with a mark of its content, so that it may be kept for a year."""
-    known: dict[str, str] = current_app.extensions["connect.static"]
-    if path not in known or current_app.debug:
-        known[path] = url_for("static", filename=path, v=_mark(Path(current_app.static_folder or "") / path))
-    return known[path]
-
-
-def _mark(file: Path) -> str:
-    return hashlib.sha256(file.read_bytes()).hexdigest()[:10]
-
-
-def icon(name: str) -> Markup:
-    """A drawing from the sprite; always beside words, so it is hidden from screen readers."""
-    drawn: dict[str, Markup] = current_app.extensions["connect.icons"]
-    if name not in drawn:
-        drawn[name] = Markup(
-            '<svg class="icon" aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>'
-        ).format(static_url("icons/sprite.svg"), name)
-    return drawn[name]
-
-
 def url_if(endpoint: str, **values: Any) -> str | None:
     """The address of an endpoint, or None where this site has no such page."""
     try:
@@ -206,9 +179,8 @@ def url_if(endpoint: str, **values: Any) -> str | None:
         return None
 
 
-def init_app(app: Flask, config: Config) -> None:
-    """Hangs all of the above on the app."""
-    app.extensions |= {"connect.config": config, "connect.static": {}, "connect.icons": {}}
+def init_app(app: Flask) -> None:
+    """Has the app know who may call, and which addresses name a thing."""
     app.url_map.converters["pid"] = PublicId
     app.config.update(
         WTF_CSRF_TIME_LIMIT=None,  # people write slowly on bad networks; the session bounds it
@@ -219,39 +191,3 @@ def init_app(app: Flask, config: Config) -> None:
     csrf.init_app(app)
     login.init_app(app)
     Compress(app)
-    app.jinja_env.globals.update(
-        static_url=static_url, icon=icon, url_if=url_if, may=may, config_site=config, LANGUAGES=LANGUAGES, now=clock.now
-    )
-    app.jinja_env.newstyle_gettext = True  # type: ignore[attr-defined]
-    app.jinja_env.globals.update(_=_said, gettext=_said, ngettext=_said_of_many)
-    app.jinja_env.filters.update(
-        ago=words.ago, day=words.day, moment=words.moment, span=words.span, so_long=words.so_long, left=words.left,
-        waiting=words.waiting, distance=words.distance, number=words.number,
-    )  # fmt: skip
-    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.context_processor(lambda: {"lang": str(get_locale()), "person": person()})
-
-
-@lru_cache(maxsize=len(LANGUAGES))
-def _catalogue(_language: str) -> Any:
-    return get_translations()
-
-
-@pass_context
-def _said(context: Context, text: str, **values: Any) -> str:
-    """A text of a template, with values; as Jinja's own, but it asks once a page which language that is."""
-    return _filled(context, _catalogue(_language(context)).ugettext(text), values)
-
-
-@pass_context
-def _said_of_many(context: Context, one: str, many: str, n: int, **values: Any) -> str:
-    return _filled(context, _catalogue(_language(context)).ungettext(one, many, n), {"num": n, **values})
-
-
-def _language(context: Context) -> str:
-    return str(context.get("lang") or words.language())
-
-
-def _filled(context: Context, said: str, values: dict[str, Any]) -> str:
-    text = Markup(said) if context.eval_ctx.autoescape else said  # noqa: S704 # nosec B704 - the catalogue is ours
-    return text % values if values or "%" in said else text

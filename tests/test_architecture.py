@@ -21,7 +21,7 @@ LAYERS: list[set[str]] = [
     {"audit", "schema", "steady", "writer"},
     {"queue", "gateways", "geocode", "limits", "keys"},
     {"web"},
-    {"busy", "visitor", "replica"},
+    {"busy", "visitor", "replica", "templating"},
     {"error_pages", "turned"},
     {"areas"},
     {"accounts"},
