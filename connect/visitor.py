@@ -10,7 +10,7 @@ from ipaddress import IPv4Address, ip_address
 
 from flask import Response, g
 
-from connect import cookies, limits, web
+from connect import config, cookies, limits
 from connect.ids import keyed
 
 COOKIE = "browser"
@@ -24,7 +24,7 @@ def is_known() -> bool:
 
 def device() -> str:
     """This browser, as a hash; one that brought no cookie is a new one, kept by `remember`."""
-    return keyed(web.site().secret_key, "device", _token())
+    return keyed(config.current().secret_key, "device", _token())
 
 
 def network() -> str:
@@ -32,9 +32,9 @@ def network() -> str:
     try:
         address = ip_address(limits.address())
     except ValueError:
-        return keyed(web.site().secret_key, "network", "?")
+        return keyed(config.current().secret_key, "network", "?")
     kept = address.packed[:3] if isinstance(address, IPv4Address) else address.packed[:6]
-    return keyed(web.site().secret_key, "network", kept.hex())
+    return keyed(config.current().secret_key, "network", kept.hex())
 
 
 def remember(answer: Response) -> Response:

@@ -17,7 +17,6 @@ from werkzeug.routing import BaseConverter, BuildError
 from werkzeug.wrappers import Response as WerkzeugResponse
 
 from connect import headers
-from connect.config import Config, current
 from connect.errors import NotAllowed
 
 JSON_ENDS = (".json", ".geojson")
@@ -28,10 +27,21 @@ View = TypeVar("View", bound=Callable[..., Any])
 Answer = str | Response | WerkzeugResponse | tuple[str | Response | WerkzeugResponse, int]
 
 
-class PublicId(BaseConverter):
-    """The part of an address that names a thing: short, random, without letters that look alike."""
+def init_app(app: Flask) -> None:
+    """Has the app know who may call, and which addresses name a thing."""
+    app.url_map.converters["pid"] = PublicId
+    app.config.update(
+        WTF_CSRF_TIME_LIMIT=None,  # people write slowly on bad networks; the session bounds it
+        WTF_CSRF_SSL_STRICT=False,  # we send no referrer, and some browsers' data savers drop it too
+        COMPRESS_ALGORITHM=["br", "gzip"],
+        COMPRESS_MIN_SIZE=400,
+    )
+    csrf.init_app(app)
+    login.init_app(app)
+    Compress(app)
 
-    regex = r"[2-9A-HJKMNP-TV-Z]{8}"
+
+# --- Who may come in --------------------------------------------------------------------------------------
 
 
 def open_to(*audience: str) -> Callable[[View], View]:
@@ -56,6 +66,12 @@ def open_to(*audience: str) -> Callable[[View], View]:
     return mark
 
 
+def ask_to_sign_in() -> WerkzeugResponse:
+    """To the sign-in page, and back here afterwards when this page can simply be opened again."""
+    back = request.full_path.rstrip("?") if request.method == "GET" else None
+    return redirect(url_for("accounts.sign_in", next=back), 303)
+
+
 def person() -> Any:
     """The signed-in person, or None."""
     return current_user._get_current_object() if current_user and current_user.is_authenticated else None
@@ -72,15 +88,13 @@ def forget_person() -> None:
     g._login_user = login.anonymous_user()
 
 
-def speaks_json() -> bool:
-    """Whether who asked reads JSON and no page."""
-    return request.path.endswith(JSON_ENDS) or request.endpoint == "home.health"
+# --- Addresses --------------------------------------------------------------------------------------------
 
 
-def ask_to_sign_in() -> WerkzeugResponse:
-    """To the sign-in page, and back here afterwards when this page can simply be opened again."""
-    back = request.full_path.rstrip("?") if request.method == "GET" else None
-    return redirect(url_for("accounts.sign_in", next=back), 303)
+class PublicId(BaseConverter):
+    """The part of an address that names a thing: short, random, without letters that look alike."""
+
+    regex = r"[2-9A-HJKMNP-TV-Z]{8}"
 
 
 def safe_path(target: str | None) -> str | None:
@@ -93,6 +107,22 @@ def safe_path(target: str | None) -> str | None:
     return None
 
 
+def url_if(endpoint: str, **values: Any) -> str | None:
+    """The address of an endpoint, or None where this site has no such page."""
+    try:
+        return url_for(endpoint, **values)
+    except BuildError:
+        return None
+
+
+def speaks_json() -> bool:
+    """Whether who asked reads JSON and no page."""
+    return request.path.endswith(JSON_ENDS) or request.endpoint == "home.health"
+
+
+# --- Answers ----------------------------------------------------------------------------------------------
+
+
 def page(template: str, **context: Any) -> str:
     """A rendered page."""
     return render_template(template, **context)
@@ -101,6 +131,17 @@ def page(template: str, **context: Any) -> str:
 def see_other(endpoint: str, **values: Any) -> WerkzeugResponse:
     """The answer to a POST that worked: go and look there."""
     return redirect(url_for(endpoint, **values), 303)
+
+
+def tell(message: object, href: str | None = None, label: object = "") -> None:
+    """A good word on the next page, with a link to what it is about if there is one."""
+    link = Markup(' <a href="{}">{}</a>').format(href, label) if href else ""
+    flash(escape(str(message)) + link, "good")
+
+
+def warn(message: object) -> None:
+    """A warning on the next page."""
+    flash(str(message), "warn")
 
 
 def private(response: Any) -> Response:
@@ -138,15 +179,7 @@ def with_map(response: Any) -> Response:
     return answer
 
 
-def tell(message: object, href: str | None = None, label: object = "") -> None:
-    """A good word on the next page, with a link to what it is about if there is one."""
-    link = Markup(' <a href="{}">{}</a>').format(href, label) if href else ""
-    flash(escape(str(message)) + link, "good")
-
-
-def warn(message: object) -> None:
-    """A warning on the next page."""
-    flash(str(message), "warn")
+# --- What a browser carries unchanged ---------------------------------------------------------------------
 
 
 def signed(value: Any, purpose: str) -> str:
@@ -164,30 +197,3 @@ def unsigned(text: str, purpose: str) -> Any:
 
 def _serializer(purpose: str) -> URLSafeSerializer:
     return URLSafeSerializer(current_app.config["SECRET_KEY"], salt=f"connect.{purpose}")
-
-
-def site() -> Config:
-    """The configuration of this site."""
-    return current()
-
-
-def url_if(endpoint: str, **values: Any) -> str | None:
-    """The address of an endpoint, or None where this site has no such page."""
-    try:
-        return url_for(endpoint, **values)
-    except BuildError:
-        return None
-
-
-def init_app(app: Flask) -> None:
-    """Has the app know who may call, and which addresses name a thing."""
-    app.url_map.converters["pid"] = PublicId
-    app.config.update(
-        WTF_CSRF_TIME_LIMIT=None,  # people write slowly on bad networks; the session bounds it
-        WTF_CSRF_SSL_STRICT=False,  # we send no referrer, and some browsers' data savers drop it too
-        COMPRESS_ALGORITHM=["br", "gzip"],
-        COMPRESS_MIN_SIZE=400,
-    )
-    csrf.init_app(app)
-    login.init_app(app)
-    Compress(app)

@@ -4,7 +4,7 @@ import structlog
 from flask import Blueprint, Request, Response, after_this_request, g, redirect, request, session as cookie, url_for
 from werkzeug.wrappers import Response as WerkzeugResponse
 
-from connect import clock, cookies, db, web
+from connect import clock, config, cookies, db, web
 from connect.accounts import factors, queries, rules, sessions
 from connect.accounts.models import Person, Session
 from connect.errors import Busy
@@ -97,7 +97,7 @@ def leave() -> None:
 
 def is_over(found: Session) -> bool:
     """Whether a session has grown too old, or lay unused for too long."""
-    site = web.site()
+    site = config.current()
     limits: tuple[int, int | None] = (site.remember_days * cookies.DAY_S, None)
     if found.person.is_staff:
         limits = (site.staff_session_s, site.staff_idle_s)
@@ -121,7 +121,8 @@ def _arrive(found: Session) -> None:
 
 def _carry(found: Session, token: str) -> None:
     """Gives the browser its token: staff's until it is closed, others are remembered."""
-    _give("in", token, None if found.person.is_staff or found.pending else web.site().remember_days * cookies.DAY_S)
+    brief = found.person.is_staff or found.pending
+    _give("in", token, None if brief else config.current().remember_days * cookies.DAY_S)
     g.session = found
 
 

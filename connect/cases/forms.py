@@ -18,7 +18,7 @@ from wtforms import (
 from wtforms.validators import InputRequired, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from connect import geo, languages, web
+from connect import config, geo, languages
 from connect.areas import queries as areas
 from connect.areas.queries import Place
 from connect.cases import needs, rules, words
@@ -71,7 +71,7 @@ class WishForm(Form):
 
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
-        if not reaches(web.site(), "sms"):
+        if not reaches(config.current(), "sms"):
             del self.sms
 
     def filled_needs(self) -> dict[str, str]:

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from flask import Blueprint, jsonify, redirect, request, url_for
 
-from connect import cookies, db, languages, replica, web
+from connect import config, cookies, db, languages, replica, web
 from connect.cases import consent, counts
 from connect.errors import NotFound
 from connect.gateways import choice, record
@@ -35,7 +35,7 @@ def language(lang: str) -> Answer:
 @open_to("anyone")
 def privacy() -> Answer:
     """What is kept, why, how long, and who sees it."""
-    version = consent.version(web.site().keep_personal_days)
+    version = consent.version(config.current().keep_personal_days)
     return web.page("home/privacy.html", version=version, consents=consent.text(version, languages.chosen()))
 
 
@@ -43,9 +43,9 @@ def privacy() -> Answer:
 @open_to("anyone")
 def outbox() -> Answer:
     """The messages that were recorded instead of sent. For developers; elsewhere there is no such page."""
-    if not web.site().development:
+    if not config.current().development:
         raise NotFound
-    return web.private(web.page("home/outbox.html", messages=record.recorded(choice.outbox(web.site()))))
+    return web.private(web.page("home/outbox.html", messages=record.recorded(choice.outbox(config.current()))))
 
 
 @bp.get("/health")
