@@ -8,9 +8,12 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from connect import (
     config as settings,
+    cookies,
     db,
     error_pages,
     front_door,
+    headers,
+    languages,
     lean,
     limits,
     logs,
@@ -18,6 +21,7 @@ from connect import (
     replica,
     schema,
     shared_cache,
+    templating,
     vault,
     web,
 )
@@ -44,9 +48,10 @@ def create_app(*, testing: bool = False, **overrides: Any) -> Flask:
         instance_path=str(config.instance),
     )
     app.testing = testing
+    app.extensions["connect.config"] = config
     app.config.update(
         SECRET_KEY=config.secret_key,
-        SESSION_COOKIE_NAME="__Host-connect" if config.https else "connect",
+        SESSION_COOKIE_NAME=cookies.full_name("connect", config),
         SESSION_COOKIE_SECURE=config.https,
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
@@ -64,7 +69,11 @@ def create_app(*, testing: bool = False, **overrides: Any) -> Flask:
     db.init_app(app, config.sqlalchemy_url)
     schema.init_app(app)
     limits.init_app(app, config)
-    web.init_app(app, config)
+    languages.init_app(app, config)
+    web.init_app(app)
+    templating.init_app(app, config)
+    logs.init_app(app)
+    headers.init_app(app)
     replica.init_app(app, config)
     error_pages.init_app(app)
     queue.init_app(app, config)

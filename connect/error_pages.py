@@ -8,10 +8,10 @@ from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
-from connect import busy, db, logs
+from connect import busy, config, db, logs
 from connect.errors import Busy, Conflict, ConnectError, NotAllowed, NotFound, RuleBroken
 from connect.vault import KeyMissing
-from connect.web import Answer, forget_person, site, speaks_json, url_if
+from connect.web import Answer, forget_person, speaks_json, url_if
 
 log = structlog.get_logger("connect")
 
@@ -51,7 +51,7 @@ def _before_work() -> Answer | None:
     if request.method != "POST":
         return None
     behind = request.environ.get(busy.WAITING, 0)
-    return busy.page() if behind > site().writes_waiting or db.is_busy() else None
+    return busy.page() if behind > config.current().writes_waiting or db.is_busy() else None
 
 
 def _busy(_error: Busy) -> Answer:

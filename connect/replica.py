@@ -20,7 +20,7 @@ import sqlalchemy as sa
 import structlog
 from flask import Flask, Response, current_app, g, has_request_context, request
 
-from connect import db, postgres, web
+from connect import cookies, db, postgres
 from connect.config import Config
 from connect.errors import NotFound
 
@@ -171,7 +171,7 @@ def may_answer(view: View) -> View:
 
 def _for_this_visitor() -> Replica | None:
     found: Replica | None = current_app.extensions.get("connect.replica")
-    if found is None or web.kept_cookie("in") or web.kept_cookie(WROTE) or request.method not in ("GET", "HEAD"):
+    if found is None or cookies.kept("in") or cookies.kept(WROTE) or request.method not in ("GET", "HEAD"):
         return None
     return found if found.is_good() else None
 
@@ -185,7 +185,7 @@ def _note_who_writes(_session: object) -> None:
 
 def _remember_who_wrote(answer: Response) -> Response:
     if g.pop("wrote", False):
-        web.keep_cookie(answer, WROTE, "1", seconds=WROTE_S)
+        cookies.keep(answer, WROTE, "1", WROTE_S)
     return answer
 
 

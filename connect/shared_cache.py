@@ -15,6 +15,8 @@ from typing import Any, NamedTuple
 from werkzeug.datastructures import ResponseCacheControl
 from werkzeug.http import parse_cache_control_header, parse_cookie
 
+from connect.cookies import HOST_ONLY
+
 KEPT_BYTES = 32 * 1024 * 1024  # of each process
 LARGEST = 512 * 1024
 HARMLESS = frozenset({"lang", "browser", "mine", "device"})  # cookies that no public answer depends on, but for `lang`
@@ -89,13 +91,13 @@ def key_of(environ: dict[str, Any]) -> tuple[str, ...] | None:
     if environ["REQUEST_METHOD"] != "GET" or "HTTP_RANGE" in environ or "HTTP_AUTHORIZATION" in environ:
         return None
     cookies = parse_cookie(environ)
-    if {name.removeprefix("__Host-") for name in cookies} - HARMLESS:
+    if {name.removeprefix(HOST_ONLY) for name in cookies} - HARMLESS:
         return None
     coding = environ.get("HTTP_ACCEPT_ENCODING", "")
     return (
         environ["wsgi.url_scheme"], environ.get("HTTP_HOST", ""), environ.get("SCRIPT_NAME", ""),
         environ["PATH_INFO"], environ.get("QUERY_STRING", ""), "br" if "br" in coding else coding[:40],
-        cookies.get("lang", ""), cookies.get("__Host-lang", ""),
+        cookies.get("lang", ""), cookies.get(f"{HOST_ONLY}lang", ""),
     )  # fmt: skip
 
 

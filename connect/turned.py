@@ -13,7 +13,7 @@ from markupsafe import escape
 from werkzeug.exceptions import HTTPException
 from werkzeug.http import http_date, parse_cookie
 
-from connect import busy, web
+from connect import busy, cookies, languages, web
 from connect.config import Config
 
 LARGEST = 64 * 1024  # bytes of a form that is held here
@@ -50,8 +50,7 @@ class TurnedAway:
 
     def __init__(self, app: Flask) -> None:
         config: Config = app.extensions["connect.config"]
-        self.app, self.most, self.locale = app, config.writes_waiting, config.locale
-        self.cookie = "__Host-lang" if config.https else "lang"
+        self.app, self.config, self.most = app, config, config.writes_waiting
         self.addresses = app.url_map.bind("")
         self.blank = lru_cache(maxsize=64)(self._blank)
 
@@ -98,15 +97,14 @@ class TurnedAway:
             return ""
 
     def _language(self, request: Any) -> str:
-        choice = parse_cookie(request.headers.get("COOKIE", "")).get(self.cookie, "")
-        return choice if choice in web.LANGUAGES else self.locale
+        return languages.chosen_in(parse_cookie(request.headers.get("COOKIE", "")), self.config)
 
     def _blank(self, method: str, language: str, tries: int, path: str = "/x") -> Blank:
         """As the app itself writes it: its words, its headers and its pause after so many tries."""
         typed = {"x": "x", busy.TRIES: str(tries)}
         sent: dict[str, Any] = {"data": typed} if method == "POST" else {"query_string": "x=x"}
         environ = {busy.TURNED_AWAY: True}
-        headers = {"Cookie": f"{self.cookie}={language}"}
+        headers = {"Cookie": f"{cookies.full_name(languages.COOKIE, self.config)}={language}"}
         with self.app.test_request_context(path, method=method, headers=headers, environ_base=environ, **sent):
             answer = self.app.full_dispatch_request()
         lines = [f"{name}: {value}" for name, value in answer.headers if name not in ("Content-Length", "Set-Cookie")]

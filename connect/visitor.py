@@ -10,7 +10,7 @@ from ipaddress import IPv4Address, ip_address
 
 from flask import Response, g
 
-from connect import limits, web
+from connect import config, cookies, limits
 from connect.ids import keyed
 
 COOKIE = "browser"
@@ -19,12 +19,12 @@ _TOKEN = re.compile(r"[\w-]{22}")
 
 def is_known() -> bool:
     """Whether this browser has been here before."""
-    return bool(_TOKEN.fullmatch(web.kept_cookie(COOKIE)))
+    return bool(_TOKEN.fullmatch(cookies.kept(COOKIE)))
 
 
 def device() -> str:
     """This browser, as a hash; one that brought no cookie is a new one, kept by `remember`."""
-    return keyed(web.site().secret_key, "device", _token())
+    return keyed(config.current().secret_key, "device", _token())
 
 
 def network() -> str:
@@ -32,21 +32,21 @@ def network() -> str:
     try:
         address = ip_address(limits.address())
     except ValueError:
-        return keyed(web.site().secret_key, "network", "?")
+        return keyed(config.current().secret_key, "network", "?")
     kept = address.packed[:3] if isinstance(address, IPv4Address) else address.packed[:6]
-    return keyed(web.site().secret_key, "network", kept.hex())
+    return keyed(config.current().secret_key, "network", kept.hex())
 
 
 def remember(answer: Response) -> Response:
     """Gives the browser its cookie, for half a year."""
     if not is_known():
-        web.keep_cookie(answer, COOKIE, _token(), days=180)
+        cookies.keep(answer, COOKIE, _token(), 180 * cookies.DAY_S)
     return answer
 
 
 def _token() -> str:
     if is_known():
-        return web.kept_cookie(COOKIE)
+        return cookies.kept(COOKIE)
     if "device_token" not in g:
         g.device_token = secrets.token_urlsafe(16)
     return str(g.device_token)

@@ -1,91 +1,47 @@
-"""What every page shares: who may call it, who is here, forms, cursors, error pages, headers."""
+"""What views call: who may come in, how they answer, and values that a browser carries unchanged."""
 
-import hashlib
 import json
 import re
-import time
 from collections.abc import Callable
-from functools import lru_cache, wraps
-from pathlib import Path
+from functools import wraps
 from typing import Any, TypeVar
 
-import structlog
-from flask import (
-    Flask,
-    Response,
-    current_app,
-    flash,
-    g,
-    has_request_context,
-    redirect,
-    render_template,
-    request,
-    session,
-    url_for,
-)
-from flask_babel import Babel, get_locale, get_translations, lazy_gettext as _l
+from flask import Flask, Response, current_app, flash, g, redirect, render_template, request, session, url_for
+from flask_babel import lazy_gettext as _l
 from flask_compress import Compress
 from flask_login import LoginManager, current_user
-from flask_wtf import CSRFProtect, FlaskForm
-from flask_wtf.form import _Auto
+from flask_wtf import CSRFProtect
 from itsdangerous import BadSignature, URLSafeSerializer
-from jinja2 import pass_context
-from jinja2.runtime import Context
 from markupsafe import Markup, escape
-from werkzeug.datastructures import CombinedMultiDict
 from werkzeug.routing import BaseConverter, BuildError
 from werkzeug.wrappers import Response as WerkzeugResponse
 
-from connect import clock, words
-from connect.config import Config, current
+from connect import headers
 from connect.errors import NotAllowed
 
-LANGUAGES = {"vi": "Tiếng Việt", "en": "English"}
 JSON_ENDS = (".json", ".geojson")
 AUDIENCES = ("anyone", "signed_in", "volunteer", "moderator", "official", "admin")
-CSP = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
-    "font-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-)
-
-# Leaflet writes HTML of its own; everywhere else no script may turn text into markup.
-STRICT_CSP = f"{CSP}; require-trusted-types-for 'script'; trusted-types 'none'"
-
-# What every answer says of itself, unless the view said otherwise.
-HEADERS = (
-    ("Content-Security-Policy", STRICT_CSP),
-    ("X-Content-Type-Options", "nosniff"),
-    ("Referrer-Policy", "no-referrer"),
-    ("Cross-Origin-Opener-Policy", "same-origin"),
-    ("Cross-Origin-Resource-Policy", "same-origin"),
-    ("Permissions-Policy", "geolocation=(self), camera=(), microphone=()"),
-)
-HEADERS_HTTPS = (*HEADERS, ("Strict-Transport-Security", "max-age=31536000; includeSubDomains"))
-
 csrf = CSRFProtect()
 login = LoginManager()
-log = structlog.get_logger("connect")
 View = TypeVar("View", bound=Callable[..., Any])
 Answer = str | Response | WerkzeugResponse | tuple[str | Response | WerkzeugResponse, int]
 
 
-class Form(FlaskForm):
-    """Every form of the site. An empty one guards a lone button. It reads forms only, never JSON."""
+def init_app(app: Flask) -> None:
+    """Has the app know who may call, and which addresses name a thing."""
+    app.url_map.converters["pid"] = PublicId
+    app.config.update(
+        WTF_CSRF_TIME_LIMIT=None,  # people write slowly on bad networks; the session bounds it
+        WTF_CSRF_SSL_STRICT=False,  # we send no referrer, and some browsers' data savers drop it too
+        COMPRESS_ALGORITHM=["br", "gzip"],
+        COMPRESS_MIN_SIZE=400,
+    )
+    csrf.init_app(app)
+    login.init_app(app)
+    Compress(app)
 
-    class Meta(FlaskForm.Meta):
-        """Where the fields come from."""
 
-        def wrap_formdata(self, form: FlaskForm, formdata: Any) -> Any:
-            """The posted fields and files, whatever the sender says that the body is."""
-            if formdata is _Auto and form.is_submitted():
-                return CombinedMultiDict((request.files, request.form))
-            return None if formdata is _Auto else formdata
-
-
-class PublicId(BaseConverter):
-    """The part of an address that names a thing: short, random, without letters that look alike."""
-
-    regex = r"[2-9A-HJKMNP-TV-Z]{8}"
+# --- Who may come in --------------------------------------------------------------------------------------
 
 
 def open_to(*audience: str) -> Callable[[View], View]:
@@ -110,6 +66,12 @@ def open_to(*audience: str) -> Callable[[View], View]:
     return mark
 
 
+def ask_to_sign_in() -> WerkzeugResponse:
+    """To the sign-in page, and back here afterwards when this page can simply be opened again."""
+    back = request.full_path.rstrip("?") if request.method == "GET" else None
+    return redirect(url_for("accounts.sign_in", next=back), 303)
+
+
 def person() -> Any:
     """The signed-in person, or None."""
     return current_user._get_current_object() if current_user and current_user.is_authenticated else None
@@ -126,15 +88,13 @@ def forget_person() -> None:
     g._login_user = login.anonymous_user()
 
 
-def speaks_json() -> bool:
-    """Whether who asked reads JSON and no page."""
-    return request.path.endswith(JSON_ENDS) or request.endpoint == "home.health"
+# --- Addresses --------------------------------------------------------------------------------------------
 
 
-def ask_to_sign_in() -> WerkzeugResponse:
-    """To the sign-in page, and back here afterwards when this page can simply be opened again."""
-    back = request.full_path.rstrip("?") if request.method == "GET" else None
-    return redirect(url_for("accounts.sign_in", next=back), 303)
+class PublicId(BaseConverter):
+    """The part of an address that names a thing: short, random, without letters that look alike."""
+
+    regex = r"[2-9A-HJKMNP-TV-Z]{8}"
 
 
 def safe_path(target: str | None) -> str | None:
@@ -147,6 +107,22 @@ def safe_path(target: str | None) -> str | None:
     return None
 
 
+def url_if(endpoint: str, **values: Any) -> str | None:
+    """The address of an endpoint, or None where this site has no such page."""
+    try:
+        return url_for(endpoint, **values)
+    except BuildError:
+        return None
+
+
+def speaks_json() -> bool:
+    """Whether who asked reads JSON and no page."""
+    return request.path.endswith(JSON_ENDS) or request.endpoint == "home.health"
+
+
+# --- Answers ----------------------------------------------------------------------------------------------
+
+
 def page(template: str, **context: Any) -> str:
     """A rendered page."""
     return render_template(template, **context)
@@ -155,6 +131,17 @@ def page(template: str, **context: Any) -> str:
 def see_other(endpoint: str, **values: Any) -> WerkzeugResponse:
     """The answer to a POST that worked: go and look there."""
     return redirect(url_for(endpoint, **values), 303)
+
+
+def tell(message: object, href: str | None = None, label: object = "") -> None:
+    """A good word on the next page, with a link to what it is about if there is one."""
+    link = Markup(' <a href="{}">{}</a>').format(href, label) if href else ""
+    flash(escape(str(message)) + link, "good")
+
+
+def warn(message: object) -> None:
+    """A warning on the next page."""
+    flash(str(message), "warn")
 
 
 def private(response: Any) -> Response:
@@ -188,40 +175,11 @@ def shared(response: Any, seconds: int) -> Response:
 def with_map(response: Any) -> Response:
     """Lets a page draw a map: its library writes HTML, of which no part is what somebody typed."""
     answer = current_app.make_response(response)
-    answer.headers["Content-Security-Policy"] = CSP
+    answer.headers["Content-Security-Policy"] = headers.CSP
     return answer
 
 
-def keep_cookie(answer: WerkzeugResponse, name: str, value: str, days: int = 0, seconds: int = 0) -> None:
-    """Has the browser keep something for so long, out of reach of scripts and other hosts."""
-    lasts_s = days * 86400 + seconds
-    answer.set_cookie(cookie_name(name), value, max_age=lasts_s, httponly=True, samesite="Lax", secure=site().https)
-
-
-def drop_cookie(answer: WerkzeugResponse, name: str) -> None:
-    """Has the browser forget it."""
-    answer.delete_cookie(cookie_name(name), httponly=True, samesite="Lax", secure=site().https)
-
-
-def kept_cookie(name: str) -> str:
-    """What the browser kept, or nothing."""
-    return request.cookies.get(cookie_name(name), "")
-
-
-def cookie_name(name: str) -> str:
-    """Name of a cookie; with HTTPS no other host and no path can set one of this name."""
-    return f"__Host-{name}" if site().https else name
-
-
-def tell(message: object, href: str | None = None, label: object = "") -> None:
-    """A good word on the next page, with a link to what it is about if there is one."""
-    link = Markup(' <a href="{}">{}</a>').format(href, label) if href else ""
-    flash(escape(str(message)) + link, "good")
-
-
-def warn(message: object) -> None:
-    """A warning on the next page."""
-    flash(str(message), "warn")
+# --- What a browser carries unchanged ---------------------------------------------------------------------
 
 
 def signed(value: Any, purpose: str) -> str:
@@ -239,128 +197,3 @@ def unsigned(text: str, purpose: str) -> Any:
 
 def _serializer(purpose: str) -> URLSafeSerializer:
     return URLSafeSerializer(current_app.config["SECRET_KEY"], salt=f"connect.{purpose}")
-
-
-def site() -> Config:
-    """The configuration of this site."""
-    return current()
-
-
-def static_url(path: str) -> str:
-    """Address of a static file with a mark of its content, so that it may be kept for a year."""
-    known: dict[str, str] = current_app.extensions["connect.static"]
-    if path not in known or current_app.debug:
-        known[path] = url_for("static", filename=path, v=_mark(Path(current_app.static_folder or "") / path))
-    return known[path]
-
-
-def _mark(file: Path) -> str:
-    return hashlib.sha256(file.read_bytes()).hexdigest()[:10]
-
-
-def icon(name: str) -> Markup:
-    """A drawing from the sprite; always beside words, so it is hidden from screen readers."""
-    drawn: dict[str, Markup] = current_app.extensions["connect.icons"]
-    if name not in drawn:
-        drawn[name] = Markup(
-            '<svg class="icon" aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>'
-        ).format(static_url("icons/sprite.svg"), name)
-    return drawn[name]
-
-
-def url_if(endpoint: str, **values: Any) -> str | None:
-    """The address of an endpoint, or None where this site has no such page."""
-    try:
-        return url_for(endpoint, **values)
-    except BuildError:
-        return None
-
-
-def chosen_language() -> str:
-    """The visitor's choice, else the site's language."""
-    choice = kept_cookie("lang") if has_request_context() else ""
-    return choice if choice in LANGUAGES else site().locale
-
-
-def init_app(app: Flask, config: Config) -> None:
-    """Hangs all of the above on the app."""
-    app.extensions |= {"connect.config": config, "connect.static": {}, "connect.icons": {}}
-    app.url_map.converters["pid"] = PublicId
-    app.config.update(
-        WTF_CSRF_TIME_LIMIT=None,  # people write slowly on bad networks; the session bounds it
-        WTF_CSRF_SSL_STRICT=False,  # we send no referrer, and some browsers' data savers drop it too
-        COMPRESS_ALGORITHM=["br", "gzip"],
-        COMPRESS_MIN_SIZE=400,
-        BABEL_DEFAULT_LOCALE=config.locale,
-        BABEL_DEFAULT_TIMEZONE=config.timezone,
-        BABEL_TRANSLATION_DIRECTORIES=str(Path(__file__).parent / "translations"),
-    )
-    csrf.init_app(app)
-    login.init_app(app)
-    Compress(app)
-    Babel(app, locale_selector=chosen_language)
-    app.jinja_env.globals.update(
-        static_url=static_url, icon=icon, url_if=url_if, may=may, config_site=config, LANGUAGES=LANGUAGES, now=clock.now
-    )
-    app.jinja_env.newstyle_gettext = True  # type: ignore[attr-defined]
-    app.jinja_env.globals.update(_=_said, gettext=_said, ngettext=_said_of_many)
-    app.jinja_env.filters.update(
-        ago=words.ago, day=words.day, moment=words.moment, span=words.span, so_long=words.so_long, left=words.left,
-        waiting=words.waiting, distance=words.distance, number=words.number,
-    )  # fmt: skip
-    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.context_processor(lambda: {"lang": str(get_locale()), "person": person()})
-    app.before_request(_start)
-    app.after_request(_finish)
-
-
-@lru_cache(maxsize=len(LANGUAGES))
-def _catalogue(_language: str) -> Any:
-    return get_translations()
-
-
-@pass_context
-def _said(context: Context, text: str, **values: Any) -> str:
-    """A text of a template, with values; as Jinja's own, but it asks once a page which language that is."""
-    return _filled(context, _catalogue(_language(context)).ugettext(text), values)
-
-
-@pass_context
-def _said_of_many(context: Context, one: str, many: str, n: int, **values: Any) -> str:
-    return _filled(context, _catalogue(_language(context)).ungettext(one, many, n), {"num": n, **values})
-
-
-def _language(context: Context) -> str:
-    return str(context.get("lang") or words.language())
-
-
-def _filled(context: Context, said: str, values: dict[str, Any]) -> str:
-    text = Markup(said) if context.eval_ctx.autoescape else said  # noqa: S704 # nosec B704 - the catalogue is ours
-    return text % values if values or "%" in said else text
-
-
-def _start() -> None:
-    g.started = time.perf_counter()
-
-
-def _finish(response: Response) -> Response:
-    headers = response.headers
-    told = {name.lower() for name in headers.keys()}  # noqa: SIM118 - a Headers gives pairs
-    for name, value in HEADERS_HTTPS if site().https else HEADERS:
-        if name.lower() not in told:
-            headers.add(name, value)
-    if request.endpoint == "static" and "v" in request.args and response.status_code == 200:
-        headers["Cache-Control"] = "public, max-age=31536000, immutable"
-    elif request.endpoint != "static":
-        headers.setdefault("Cache-Control", "private, no-cache")
-        headers.add("Vary", "Cookie")
-    # The rule and not the path: a path can carry the secret of a requester's page.
-    log.info(
-        "request",
-        method=request.method,
-        endpoint=request.endpoint or "-",
-        status=response.status_code,
-        by=getattr(g.get("session"), "person_id", None),  # a number of ours, no name
-        ms=round((time.perf_counter() - g.get("started", time.perf_counter())) * 1000, 1),
-    )
-    return response

@@ -11,16 +11,17 @@ PACKAGE = ROOT / "connect"
 
 # Arrows point left only; names in one set never import one another.
 LAYERS: list[set[str]] = [
-    {"clock", "errors", "gate", "ids", "late", "logs", "postgres", "sqlite", "turn", "windows"},
+    {"clock", "errors", "forms", "gate", "ids", "late", "logs", "postgres", "sqlite", "turn", "windows"},
     {"text"},
     {"geo"},
     {"config"},
-    {"words", "vault", "front_door", "shared_cache", "counters", "lean"},
+    {"cookies"},
+    {"words", "vault", "front_door", "shared_cache", "counters", "lean", "languages", "headers"},
     {"db"},
     {"audit", "schema", "steady", "writer"},
     {"queue", "gateways", "geocode", "limits", "keys"},
     {"web"},
-    {"busy", "visitor", "replica"},
+    {"busy", "visitor", "replica", "templating"},
     {"error_pages", "turned"},
     {"areas"},
     {"accounts"},

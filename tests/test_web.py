@@ -3,7 +3,7 @@
 import pytest
 from flask import Flask
 
-from connect import web
+from connect import templating, web
 from connect.errors import Conflict, NotAllowed, NotFound, RuleBroken
 from tests.visit import Visit
 
@@ -93,5 +93,5 @@ def test_health_says_that_the_database_answers(visit: Visit) -> None:
 
 def test_static_files_are_kept_for_a_year_under_a_mark_of_their_content(visit: Visit, app: Flask) -> None:
     with app.test_request_context():
-        address = web.static_url("css/connect.css")
+        address = templating.static_url("css/connect.css")
     assert "immutable" in visit.get(address).headers["Cache-Control"]

@@ -18,6 +18,7 @@ from wtforms.validators import InputRequired, ValidationError
 from connect import web
 from connect.accounts import rules
 from connect.accounts.words import KINDS, PASSWORD_TROUBLES
+from connect.forms import Form
 from connect.text import clean, phone_to_e164
 
 LONGEST_LINE = 200  # typed characters, before cleaning; more than that is not a name or a phone
@@ -55,7 +56,7 @@ def _good_password(field: Field, phone: str | None) -> None:
         raise ValidationError(PASSWORD_TROUBLES[trouble])
 
 
-class SignInForm(web.Form):
+class SignInForm(Form):
     """Phone and password. Whether they belong together is not the form's matter."""
 
     phone = PhoneField(_l("Phone"), validators=[InputRequired(_l("Write your phone number."))])
@@ -68,7 +69,7 @@ class SignInForm(web.Form):
             raise ValidationError(PASSWORD_TROUBLES["long"])
 
 
-class SignUpForm(web.Form):
+class SignUpForm(Form):
     """A volunteer's account."""
 
     name = StringField(_l("Your name"), validators=[InputRequired(_l("Write the name that neighbours know you by."))])
@@ -88,7 +89,7 @@ class SignUpForm(web.Form):
         _good_password(field, self.phone.e164)
 
 
-class PasswordForm(web.Form):
+class PasswordForm(Form):
     """A new password, and the old one to show who asks."""
 
     current = PasswordField(_l("Your password now"), validators=[InputRequired(_l("Write your password."))])
@@ -104,14 +105,14 @@ class PasswordForm(web.Form):
         _good_password(field, web.person().phone)
 
 
-class EraseForm(web.Form):
+class EraseForm(Form):
     """The password, to show who asks for the account to be erased."""
 
     current = PasswordField(_l("Your password now"), validators=[InputRequired(_l("Write your password."))])
     validate_current = PasswordForm.validate_current
 
 
-class OrganizationForm(web.Form):
+class OrganizationForm(Form):
     """An organisation as it introduces itself."""
 
     name = StringField(_l("Name"), validators=[InputRequired(_l("Write the name of the organisation."))])
@@ -149,14 +150,14 @@ class OrganizationForm(web.Form):
             raise ValidationError(_l("Write at most 1,000 characters."))
 
 
-class WhoForm(web.Form):
+class WhoForm(Form):
     """One person: by the code on her page, or by phone."""
 
     who = StringField(_l("Code or phone"), validators=[InputRequired(_l("Write the code or the phone number."))])
     sure = HiddenField()
 
 
-class CodeForm(web.Form):
+class CodeForm(Form):
     """One person, by the code on her page."""
 
     code = StringField(
@@ -166,7 +167,7 @@ class CodeForm(web.Form):
     )
 
 
-class FactorForm(web.Form):
+class FactorForm(Form):
     """A code, or the password of somebody who has no second factor."""
 
     code = StringField(_l("Code"), validators=[InputRequired(_l("Write the code."))])
@@ -177,7 +178,7 @@ class FactorForm(web.Form):
             raise ValidationError(PASSWORD_TROUBLES["long"])
 
 
-class PasskeyForm(web.Form):
+class PasskeyForm(Form):
     """What a passkey signed, as JSON."""
 
     answer = HiddenField(validators=[InputRequired()])

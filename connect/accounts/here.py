@@ -4,12 +4,12 @@ import structlog
 from flask import Blueprint, Request, Response, after_this_request, g, redirect, request, session as cookie, url_for
 from werkzeug.wrappers import Response as WerkzeugResponse
 
-from connect import clock, db, web
+from connect import clock, config, cookies, db, web
 from connect.accounts import factors, queries, rules, sessions
 from connect.accounts.models import Person, Session
 from connect.errors import Busy
 
-DEVICE_COOKIE_S = sessions.DEVICE_DAYS * 86400
+DEVICE_COOKIE_S = sessions.DEVICE_DAYS * cookies.DAY_S
 log = structlog.get_logger("connect")
 
 web.login.session_protection = None  # the row in the database is the protection
@@ -36,7 +36,7 @@ def session() -> Session | None:
 def at_the_door() -> Session | None:
     """The same, also while the second factor is missing: for the pages that ask for it, and for them only."""
     if "session" not in g:
-        token = request.cookies.get(web.cookie_name("in"), "")
+        token = cookies.kept("in")
         found = queries.session(token) if token else None
         over = found is not None and is_over(found)
         g.session = found if found and found.person.is_active and not over else None
@@ -97,8 +97,8 @@ def leave() -> None:
 
 def is_over(found: Session) -> bool:
     """Whether a session has grown too old, or lay unused for too long."""
-    site = web.site()
-    limits: tuple[int, int | None] = (site.remember_days * 86400, None)
+    site = config.current()
+    limits: tuple[int, int | None] = (site.remember_days * cookies.DAY_S, None)
     if found.person.is_staff:
         limits = (site.staff_session_s, site.staff_idle_s)
     if found.pending:
@@ -111,7 +111,7 @@ def _waits(found: Session) -> bool:
 
 
 def _arrive(found: Session) -> None:
-    device = request.cookies.get(web.cookie_name("device")) or None
+    device = cookies.kept("device") or None
     sessions.arrive(found, device)
     token = sessions.new_token()
     device = device if device and len(device) == len(token) else token  # a shared browser's stays as it is
@@ -121,21 +121,20 @@ def _arrive(found: Session) -> None:
 
 def _carry(found: Session, token: str) -> None:
     """Gives the browser its token: staff's until it is closed, others are remembered."""
-    _give("in", token, None if found.person.is_staff or found.pending else web.site().remember_days * 86400)
+    brief = found.person.is_staff or found.pending
+    _give("in", token, None if brief else config.current().remember_days * cookies.DAY_S)
     g.session = found
 
 
 def _give(what: str, value: str, lasts_s: int | None) -> None:
     @after_this_request
     def give(response: Response) -> Response:
-        response.set_cookie(
-            web.cookie_name(what), value, max_age=lasts_s, secure=web.site().https, httponly=True, samesite="Lax"
-        )
+        cookies.keep(response, what, value, lasts_s)
         return response
 
 
 def _drop(response: Response) -> Response:
-    response.delete_cookie(web.cookie_name("in"), secure=web.site().https, httponly=True, samesite="Lax")
+    cookies.drop(response, "in")
     return response
 
 

@@ -4,17 +4,18 @@ from flask_babel import lazy_gettext as _l
 from wtforms import FloatField, IntegerField, StringField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
 
-from connect import geo, web
+from connect import geo
 from connect.cases import rules
 from connect.cases.models import Case
+from connect.forms import Form
 
 GIVEN = "given-"  # and the item: how many of it were handed over
 
 
-class PositionForm(web.Form):
+class PositionForm(Form):
     """Where the visitor stands, as the browser says it. It changes nothing, so it needs no token."""
 
-    class Meta(web.Form.Meta):
+    class Meta(Form.Meta):
         """Its page is the same for all, so that it can be shared."""
 
         csrf = False
@@ -36,7 +37,7 @@ class PositionForm(web.Form):
         return geo.Point(float(self.lat.data), float(self.lon.data))
 
 
-class ReasonForm(web.Form):
+class ReasonForm(Form):
     """One button of several, each with its reason."""
 
     reason = StringField(validators=[InputRequired(_l("Choose a reason."))])
@@ -60,7 +61,7 @@ class CannotReachForm(ReasonForm):
             raise ValidationError(_l("Choose what happened, so that somebody can follow it up."))
 
 
-class HelpForm(web.Form):
+class HelpForm(Form):
     """What was handed over. The fields of the items come with `help_form`."""
 
     code = StringField(validators=[Optional(), Length(max=20)])

@@ -18,12 +18,13 @@ from wtforms import (
 from wtforms.validators import InputRequired, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from connect import geo, web
+from connect import config, geo, languages
 from connect.areas import queries as areas
 from connect.areas.queries import Place
 from connect.cases import needs, rules, words
 from connect.cases.actions import Spot, Wish
 from connect.errors import NotFound, RuleBroken
+from connect.forms import Form
 from connect.gateways.choice import reaches
 from connect.text import clean, one_line, phone_to_e164
 
@@ -38,7 +39,7 @@ def phone_of(field: Field) -> str:
     return found
 
 
-class WishForm(web.Form):
+class WishForm(Form):
     """What is needed, by how many, how urgently, and who asks."""
 
     people = IntegerField(
@@ -70,7 +71,7 @@ class WishForm(web.Form):
 
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
-        if not reaches(web.site(), "sms"):
+        if not reaches(config.current(), "sms"):
             del self.sms
 
     def filled_needs(self) -> dict[str, str]:
@@ -87,7 +88,7 @@ class WishForm(web.Form):
         """All fields, and the ticked items, which are no fields."""
         fine = bool(super().validate(extra_validators))
         try:
-            self.needs = needs.checked(self.filled_needs(), web.chosen_language())
+            self.needs = needs.checked(self.filled_needs(), languages.chosen())
         except RuleBroken as error:
             self.form_errors.append(error.message)
             return False
@@ -201,7 +202,7 @@ class AskForm(WishForm):
         return Spot(point, by, accuracy if 0 <= accuracy < 1e6 else None, ward)
 
 
-class NoteForm(web.Form):
+class NoteForm(Form):
     """An answer to a moderator's question."""
 
     note = TextAreaField(_l("Your answer"), validators=[InputRequired(_l("Write your answer first."))])

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from flask import Blueprint, jsonify, redirect, request, url_for
 
-from connect import db, replica, web
+from connect import config, cookies, db, languages, replica, web
 from connect.cases import consent, counts
 from connect.errors import NotFound
 from connect.gateways import choice, record
@@ -27,7 +27,7 @@ def front() -> Answer:
 def language(lang: str) -> Answer:
     """Keeps the choice of language for a year and goes back to where the visitor was."""
     response = redirect(web.safe_path(request.args.get("next")) or url_for("home.front"), 303)
-    web.keep_cookie(response, "lang", lang, days=365)
+    cookies.keep(response, languages.COOKIE, lang, 365 * cookies.DAY_S)
     return response
 
 
@@ -35,17 +35,17 @@ def language(lang: str) -> Answer:
 @open_to("anyone")
 def privacy() -> Answer:
     """What is kept, why, how long, and who sees it."""
-    version = consent.version(web.site().keep_personal_days)
-    return web.page("home/privacy.html", version=version, consents=consent.text(version, web.chosen_language()))
+    version = consent.version(config.current().keep_personal_days)
+    return web.page("home/privacy.html", version=version, consents=consent.text(version, languages.chosen()))
 
 
 @bp.get("/outbox")
 @open_to("anyone")
 def outbox() -> Answer:
     """The messages that were recorded instead of sent. For developers; elsewhere there is no such page."""
-    if not web.site().development:
+    if not config.current().development:
         raise NotFound
-    return web.private(web.page("home/outbox.html", messages=record.recorded(choice.outbox(web.site()))))
+    return web.private(web.page("home/outbox.html", messages=record.recorded(choice.outbox(config.current()))))
 
 
 @bp.get("/health")

@@ -4,14 +4,14 @@ from flask_babel import lazy_gettext as _l
 from wtforms import Field, RadioField, SelectChoice, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, ValidationError
 
-from connect import web
 from connect.cases import rules, words
+from connect.forms import Form
 from connect.moderation.voices import WORDS_CHARS
 from connect.moderation.words import REASONS
 from connect.text import clean
 
 
-class TextForm(web.Form):
+class TextForm(Form):
     """A question to the requester, the reason of a look, who takes over."""
 
     text = TextAreaField(validators=[InputRequired(_l("Write something first."))])
@@ -27,7 +27,7 @@ class TextForm(web.Form):
         return clean(self.text.data or "")
 
 
-class CorrectForm(web.Form):
+class CorrectForm(Form):
     """Another urgency or ward; the items are read like those of the asking form."""
 
     urgency = SelectField(
@@ -37,7 +37,7 @@ class CorrectForm(web.Form):
     place_text = StringField(_l("Another ward, if the place is wrong"))
 
 
-class ReportForm(web.Form):
+class ReportForm(Form):
     """What is wrong, from a ready list, and a few words when somebody likes."""
 
     reason = RadioField(

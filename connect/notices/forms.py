@@ -19,7 +19,8 @@ from wtforms import (
 from wtforms.fields import DateTimeLocalField
 from wtforms.validators import InputRequired, ValidationError
 
-from connect import config, web
+from connect import config
+from connect.forms import Form
 from connect.notices import rules
 from connect.notices.words import SEVERITIES
 from connect.text import clean, one_line
@@ -50,7 +51,7 @@ class LocalMoment(DateTimeLocalField):
 FORMATS = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M", "%d/%m/%Y %H:%M"]
 
 
-class NoticeForm(web.Form):
+class NoticeForm(Form):
     """A notice; its areas are kept as codes and chosen by search."""
 
     channel = SelectField(_l("In the name of"), coerce=int)

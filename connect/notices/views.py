@@ -8,7 +8,7 @@ from flask import Blueprint, Response, make_response, request, send_from_directo
 from flask_babel import gettext as _
 from wtforms import SelectChoice
 
-from connect import clock, config, db, late, replica, web
+from connect import clock, config, cookies, db, late, replica, web
 from connect.accounts import queries as accounts
 from connect.areas import queries as areas
 from connect.areas.queries import Place
@@ -49,7 +49,7 @@ def _place(code: str | None) -> Place | None:
 def feed() -> Answer:
     """What concerns the reader's ward; the ward is remembered in this browser."""
     chosen = request.args.get("area")
-    place = _place(chosen) or _place(web.kept_cookie(COOKIE)) or areas.get("VN")
+    place = _place(chosen) or _place(cookies.kept(COOKIE)) or areas.get("VN")
     after = web.unsigned(request.args["after"], "notices") if request.args.get("after") else None
     found = queries.feed(place, queries.PAGE + 1, after)
     following = web.signed(found[queries.PAGE - 1].public_id, "notices") if len(found) > queries.PAGE else None
@@ -62,7 +62,7 @@ def feed() -> Answer:
     )
     answer = web.private(page)
     if _place(chosen):
-        web.keep_cookie(answer, COOKIE, place.code, days=365)
+        cookies.keep(answer, COOKIE, place.code, 365 * cookies.DAY_S)
     return answer
 
 

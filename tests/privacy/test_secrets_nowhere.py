@@ -13,6 +13,7 @@ from wtforms.fields.core import UnboundField
 
 from connect import limits, web
 from connect.cases import posting, queries
+from connect.forms import Form
 from tests.builders import make_case, make_channel, make_notice, make_person, post_case
 from tests.cases.test_ask import FILLED
 from tests.privacy.asking import Asker
@@ -75,7 +76,7 @@ class Reader:
 
 def names_of_fields() -> list[str]:
     """The fields of every form there is, and those that templates write by hand."""
-    found, ahead = set(BARE), [web.Form]
+    found, ahead = set(BARE), [Form]
     while ahead:
         form = ahead.pop()
         ahead.extend(form.__subclasses__())

@@ -172,7 +172,7 @@ def test_with_https_every_cookie_belongs_to_this_host_alone(secure: Flask) -> No
 
 def test_every_cookie_is_given_by_the_functions_that_guard_it() -> None:
     found = [name for name, path in modules() if ".set_cookie(" in path.read_text("utf-8")]
-    assert found == ["connect.accounts.here", "connect.web"], "use web.keep_cookie"
+    assert found == ["connect.cookies"], "use cookies.keep"
 
 
 def test_with_https_browsers_are_told_to_stay_with_it(secure: Flask, visit: Visit) -> None:
@@ -320,7 +320,7 @@ def test_markup_is_made_in_no_module() -> None:
         text = path.read_text("utf-8")
         # One link with an address of ours in a word on the next page, one drawing of ours, and the catalogue's words;
         # what is put in is escaped.
-        assert text.count("Markup(") == (3 if name == "connect.web" else 0), name
+        assert text.count("Markup(") == {"connect.web": 1, "connect.templating": 2}.get(name, 0), name
         assert "render_template_string" not in text, name
     for path in (ROOT / "templates").rglob("*.html"):
         assert not re.search(r"\b(_|n?gettext)\((?!')", path.read_text("utf-8")), f"{path}: words that are not ours"

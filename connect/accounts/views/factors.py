@@ -10,7 +10,7 @@ from flask import Response, redirect, request, session as cookie, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as WerkzeugResponse
 
-from connect import clock, db, late, web
+from connect import clock, config, db, late, web
 from connect.accounts import actions, factors, here
 from connect.accounts.forms import FactorForm, PasskeyForm
 from connect.accounts.models import Person, Session
@@ -90,7 +90,7 @@ def factor_list() -> Answer:
         web.page(
             "accounts/factor_list.html", have=have, needed=factors.needed(person), waits=found != here.session(),
             back=_back(), events=factors.events(person), words=EVENTS, staff=person.is_staff,
-            options=passkeys.to_create(person, _new_challenge("new"), _site()[0], web.site().site_name),
+            options=passkeys.to_create(person, _new_challenge("new"), _site()[0], config.current().site_name),
         )
     )  # fmt: skip
 
@@ -280,4 +280,6 @@ def _challenge(purpose: str) -> tuple[str, datetime] | None:
 
 
 def _uri(person: Person, secret: str) -> str:
-    return pyotp.TOTP(secret).provisioning_uri(name=phone_for_eyes(person.phone), issuer_name=web.site().site_name)
+    return pyotp.TOTP(secret).provisioning_uri(
+        name=phone_for_eyes(person.phone), issuer_name=config.current().site_name
+    )

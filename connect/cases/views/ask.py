@@ -7,7 +7,7 @@ from flask import Response, make_response, request
 from flask_babel import gettext as _
 from sqlalchemy.exc import IntegrityError
 
-from connect import db, late, limits, visitor, web
+from connect import config, db, languages, late, limits, visitor, web
 from connect.areas import queries as areas
 from connect.areas.queries import Place
 from connect.cases import caution, consent, duplicates, kinds, posting
@@ -50,19 +50,19 @@ def ask() -> Answer:
             _("Very many requests came from this phone or browser today. Call the hotline, or try again tomorrow.")
         )
         return _page(form), 429
-    return _post(posting.draft(wish, form.spot, form_key=key, lang=web.chosen_language(), flags=_flags()))
+    return _post(posting.draft(wish, form.spot, form_key=key, lang=languages.chosen(), flags=_flags()))
 
 
 def _too_many(wish: Wish) -> bool:
     """Above what anybody can mean. A network alone never comes here: a whole ward can share one."""
-    most = web.site().asks_ceiling_day
-    phone = keyed(web.site().secret_key, "phone", wish.phone)
+    most = config.current().asks_ceiling_day
+    phone = keyed(config.current().secret_key, "phone", wish.phone)
     return caution.posted_today(phone) >= most or not _hit("ceiling", most, "day", visitor.device())
 
 
 def _flags() -> list[str]:
     """Why this one waits for a look: too many from this browser or network, each by its own count."""
-    here = web.site()
+    here = config.current()
     fine = {
         "many_from_device": _hit("device", here.asks_per_device_day, "day", visitor.device()),
         "many_from_network": _hit("network", here.asks_per_network_hour, "hour", visitor.network()),
@@ -110,7 +110,7 @@ def _page(form: AskForm, *, finding: bool = False) -> Response:
         needs=form.filled_needs(),
         wards=_wards(form),
         finding=finding,
-        consents=consent.text(consent.version(web.site().keep_personal_days), web.chosen_language()),
+        consents=consent.text(consent.version(config.current().keep_personal_days), languages.chosen()),
     )
     return visitor.remember(web.with_map(page))
 

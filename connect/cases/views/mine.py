@@ -7,7 +7,7 @@ from typing import Any
 from flask import Response, abort, make_response
 from flask_babel import gettext as _
 
-from connect import clock, db, web
+from connect import clock, config, cookies, db, web
 from connect.cases import actions, claim_actions, door, kinds, looks, queries, rules
 from connect.cases.forms import NoteForm, WishForm
 from connect.cases.models import Case, CaseSecret
@@ -25,11 +25,11 @@ TOKEN = re.compile(r"[a-z2-7]{26}")
 def remember(answer: Response, token: str) -> None:
     """Keeps the link in this browser for a month, so that she finds it again."""
     kept = [token, *(old for old in _remembered() if old != token)][:REMEMBERED]
-    web.keep_cookie(answer, COOKIE, ".".join(kept), days=30)
+    cookies.keep(answer, COOKIE, ".".join(kept), 30 * cookies.DAY_S)
 
 
 def _remembered() -> list[str]:
-    return [token for token in web.kept_cookie(COOKIE).split(".") if TOKEN.fullmatch(token)][:REMEMBERED]
+    return [token for token in cookies.kept(COOKIE).split(".") if TOKEN.fullmatch(token)][:REMEMBERED]
 
 
 def remembered_cases() -> list[tuple[str, Case]]:
@@ -55,7 +55,7 @@ def mine_list() -> Answer:
 def mine_forget() -> Answer:
     """Takes the links out of this browser; the requests stay."""
     answer = make_response(web.see_other("cases.mine_list"))
-    web.drop_cookie(answer, COOKIE)
+    cookies.drop(answer, COOKIE)
     return answer
 
 
@@ -107,7 +107,7 @@ def _mine_page(case: Case, token: str, note_form: NoteForm | None = None, status
         can={verb: _can(case, verb) for verb in ("still_needed", "confirm", "dispute", "withdraw")},
         code=spoken(case.public_id),
         phone=phone_for_eyes,
-        keep_days=web.site().keep_personal_days,
+        keep_days=config.current().keep_personal_days,
         ended=case.state in rules.ENDED,
         silent=queries.silent_since(_shown(case), case.clock_at),
     )
@@ -162,7 +162,7 @@ def mine_stop(token: str, person_id: str) -> Answer:
     _mine(token)
     with db.transaction():
         looks.stop_looker(queries.by_token(token), person_id)
-    web.tell(_("Done. This person sees nothing of you any more. In danger, call %(n)s.", n=web.site().hotline))
+    web.tell(_("Done. This person sees nothing of you any more. In danger, call %(n)s.", n=config.current().hotline))
     return web.see_other("cases.mine", token=token)
 
 

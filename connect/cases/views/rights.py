@@ -6,6 +6,7 @@ from connect import db, web
 from connect.cases import actions, export, queries
 from connect.cases.views.blueprint import bp
 from connect.cases.views.mine import kept
+from connect.forms import Form
 from connect.web import Answer, open_to
 
 
@@ -21,7 +22,7 @@ def mine_download(token: str) -> Answer:
 @open_to("anyone")
 def mine_delete(token: str) -> Answer:
     """Asks once more, then deletes all that is personal at once; the request ends with it."""
-    case, form = kept(token), web.Form()
+    case, form = kept(token), Form()
     if not form.validate_on_submit():
         return web.private(web.page("cases/mine_delete.html", case=case, token=token))
     with db.transaction():

@@ -3,7 +3,7 @@
 from flask import request
 from flask_babel import gettext as _
 
-from connect import db, web
+from connect import config, db, web
 from connect.accounts import queries as accounts, rules as account_rules
 from connect.areas import queries as areas
 from connect.areas.queries import Place
@@ -23,7 +23,7 @@ def modes_of() -> Answer:
     page = web.page(
         "moderation/modes_of.html",
         place=place, standing=modes.standing(place), own=modes.chosen().get(place.path), words=words.MODES,
-        above=modes.standing(parents[-1]) if parents else modes.Standing(web.site().moderation, ""),
+        above=modes.standing(parents[-1]) if parents else modes.Standing(config.current().moderation, ""),
         up=next((one for one in reversed(parents) if _may(one)), None), label=areas.label,
         modes=rules.MODES, history=modes.history(place), below=_below(place), chosen=modes.chosen(),
     )  # fmt: skip

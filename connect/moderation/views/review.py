@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from flask import request, url_for
 from flask_babel import LazyString, force_locale, gettext as _
 
-from connect import db, web
+from connect import db, languages, web
 from connect.accounts.models import Person
 from connect.areas import queries as areas
 from connect.areas.queries import Place
@@ -280,7 +280,7 @@ def correct(public_id: str) -> Answer:
             actions.correct(
                 found,
                 Actor(web.person()),
-                needs=needs.checked(needs.ticked(request.form), web.chosen_language()),
+                needs=needs.checked(needs.ticked(request.form), languages.chosen()),
                 urgency=rules.URGENCIES.get(request.form.get("urgency", "")),
                 spot=Spot(place.point, "ward", None, place) if place else None,
             )

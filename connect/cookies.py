@@ -1,0 +1,33 @@
+"""Cookies of the site: out of reach of scripts and of other hosts. No other module sets one."""
+
+from flask import request
+from werkzeug.wrappers import Response
+
+from connect.config import Config, current
+
+HOST_ONLY = "__Host-"  # a browser lets no other host and no path set a name that begins so
+DAY_S = 86400
+
+
+def full_name(name: str, config: Config) -> str:
+    """What a cookie is called in the browser: with HTTPS its name binds it to this host."""
+    return f"{HOST_ONLY}{name}" if config.https else name
+
+
+def keep(answer: Response, name: str, value: str, lasts_s: int | None) -> None:
+    """Has the browser keep something for so many seconds; None: until it is closed."""
+    site = current()
+    answer.set_cookie(
+        full_name(name, site), value, max_age=lasts_s, secure=site.https, httponly=True, samesite="Lax"
+    )  # fmt: skip
+
+
+def drop(answer: Response, name: str) -> None:
+    """Has the browser forget it."""
+    site = current()
+    answer.delete_cookie(full_name(name, site), secure=site.https, httponly=True, samesite="Lax")
+
+
+def kept(name: str) -> str:
+    """What the browser kept, or nothing."""
+    return request.cookies.get(full_name(name, current()), "")
