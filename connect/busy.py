@@ -8,7 +8,7 @@ from connect import web
 
 FIRST_S, LONGEST_S = 2, 60  # how long the page waits before it sends again; twice as long each time
 WAITING = "connect.waiting"  # what the server says in the environment of a request: how many wait behind it
-TURNED_AWAY = "connect.turned_away"  # and that this one is not to be let in
+TURNED_AWAY = "connect.turned_away"  # and that this one is not to be let in, but to come again in so many seconds
 TRIES = "again"  # the hidden field that counts how often
 # Their forms hold passwords and codes, which no page of ours ever repeats.
 NEVER_REPEATED = ("accounts",)
@@ -21,7 +21,7 @@ def page(*, unknown: bool = False) -> Response:
     which makes one thing of many tries, is sent again by itself.
     """
     tries = _tries()
-    pause_s = min(LONGEST_S, FIRST_S << tries)
+    pause_s = request.environ.get(TURNED_AWAY) or min(LONGEST_S, FIRST_S << tries)
     answer = current_app.make_response((_body(tries, pause_s, unknown), 503))
     answer.headers["Retry-After"] = str(pause_s)
     answer.headers["Cache-Control"] = "no-store"

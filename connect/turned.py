@@ -4,6 +4,8 @@ It is made for one who is not signed in. What cannot be told so cheaply is let i
 """
 
 import re
+import time
+from bisect import bisect_right
 from functools import lru_cache
 from typing import Any, NamedTuple
 from urllib.parse import parse_qsl
@@ -15,9 +17,11 @@ from werkzeug.http import http_date, parse_cookie
 
 from connect import busy, cookies, languages, web
 from connect.config import Config
+from connect.slots import Slots
 
 LARGEST = 64 * 1024  # bytes of a form that is held here
 FIELDS = 500
+PAUSES_S = (2, 3, 4, 6, 8, 11, 15, 20, 27, 35, 45, busy.LONGEST_S)
 _FORM = "application/x-www-form-urlencoded"
 _ADDRESS = re.compile(r"/(?![/\\])[\x21-\x7e]*")
 _BLANK = re.compile(r'(.* action=")[^"]*(" id="again"[^>]*>\s*)<input .*?(\s*<p role="status".*)', re.DOTALL)
@@ -52,10 +56,17 @@ class TurnedAway:
         config: Config = app.extensions["connect.config"]
         self.app, self.config, self.most = app, config, config.writes_waiting
         self.addresses = app.url_map.bind("")
-        self.blank = lru_cache(maxsize=64)(self._blank)
+        self.blank = lru_cache(maxsize=128)(self._blank)
+        self.slots = Slots(busy.FIRST_S, busy.LONGEST_S)
 
     def __call__(self, request: Any, waiting: int) -> bytes | None:
         """Who only looks makes room for who writes: half as many of them may wait."""
+        answer = self._answer(request, waiting)
+        if answer is None:
+            self.slots.let_in(time.monotonic())
+        return answer
+
+    def _answer(self, request: Any, waiting: int) -> bytes | None:
         if waiting <= self.most // 2 or not _ADDRESS.fullmatch(request.request_uri):
             return None
         path, _, query = request.request_uri.partition("?")
@@ -72,9 +83,9 @@ class TurnedAway:
         if endpoint == "static" and waiting <= self.most:  # without its script no page comes again by itself
             return None
         if path.endswith(web.JSON_ENDS):
-            return self.blank("GET", self._language(request), 0, "/x.json").plain()
+            return self.blank("GET", self._language(request), self._pause_s(), "/x.json").plain()
         typed = _parsed(query)
-        return typed and self.blank("GET", self._language(request), 0).filled(path, typed.fields)
+        return typed and self.blank("GET", self._language(request), self._pause_s()).filled(path, typed.fields)
 
     def _send_again(self, request: Any, endpoint: str) -> bytes | None:
         kind = request.headers.get("CONTENT_TYPE", "")
@@ -85,10 +96,13 @@ class TurnedAway:
         body.seek(0)
         if typed is None:
             return None
-        tries = busy.tries_in(typed.again)
-        return self.blank("POST", self._language(request), tries).filled(
-            request.request_uri, [*typed.fields, (busy.TRIES, str(tries + 1))]
-        )
+        tries = (busy.TRIES, str(busy.tries_in(typed.again) + 1))
+        page = self.blank("POST", self._language(request), self._pause_s())
+        return page.filled(request.request_uri, [*typed.fields, tries])
+
+    def _pause_s(self) -> int:
+        """As it was agreed, in one of the few lengths for which there is a page; its script adds up to a half."""
+        return PAUSES_S[bisect_right(PAUSES_S, self.slots.pause_s(time.monotonic())) - 1]
 
     def _endpoint(self, path: str, method: str) -> str:
         try:
@@ -99,11 +113,10 @@ class TurnedAway:
     def _language(self, request: Any) -> str:
         return languages.chosen_in(parse_cookie(request.headers.get("COOKIE", "")), self.config)
 
-    def _blank(self, method: str, language: str, tries: int, path: str = "/x") -> Blank:
-        """As the app itself writes it: its words, its headers and its pause after so many tries."""
-        typed = {"x": "x", busy.TRIES: str(tries)}
-        sent: dict[str, Any] = {"data": typed} if method == "POST" else {"query_string": "x=x"}
-        environ = {busy.TURNED_AWAY: True}
+    def _blank(self, method: str, language: str, pause_s: int, path: str = "/x") -> Blank:
+        """As the app itself writes it: its words, its headers and this pause."""
+        sent: dict[str, Any] = {"data": "x=x", "content_type": _FORM} if method == "POST" else {"query_string": "x=x"}
+        environ = {busy.TURNED_AWAY: pause_s}
         headers = {"Cookie": f"{cookies.full_name(languages.COOKIE, self.config)}={language}"}
         with self.app.test_request_context(path, method=method, headers=headers, environ_base=environ, **sent):
             answer = self.app.full_dispatch_request()

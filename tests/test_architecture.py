@@ -11,7 +11,7 @@ PACKAGE = ROOT / "connect"
 
 # Arrows point left only; names in one set never import one another.
 LAYERS: list[set[str]] = [
-    {"clock", "errors", "forms", "gate", "ids", "late", "logs", "postgres", "sqlite", "turn", "windows"},
+    {"clock", "errors", "forms", "gate", "ids", "late", "logs", "postgres", "slots", "sqlite", "turn", "windows"},
     {"text"},
     {"geo"},
     {"config"},

@@ -61,7 +61,7 @@ def test_who_writes_is_given_all_that_she_typed_and_told_when_it_is_sent_again(t
 
 
 def test_the_page_is_the_one_that_the_app_itself_shows(turned: TurnedAway) -> None:
-    environ = {busy.TURNED_AWAY: True}
+    environ = {busy.TURNED_AWAY: 2}
     shown = turned.app.test_client().post(
         "/cases/ask", data=TYPED, content_type="application/x-www-form-urlencoded", environ_overrides=environ
     )
@@ -72,11 +72,18 @@ def test_the_page_is_the_one_that_the_app_itself_shows(turned: TurnedAway) -> No
     assert f"Content-Length: {len(body.encode())}" in head
 
 
-def test_the_pause_doubles_with_each_try(turned: TurnedAway) -> None:
-    pauses = []
-    for tries in ["0", "1", "2", "9", "x"]:
-        pauses += re.findall(r"Retry-After: (\d+)", sent(turned, body=f"{TYPED}&again={tries}"))
-    assert pauses == ["2", "4", "8", "60", "2"]
+def test_the_more_are_turned_away_the_later_the_next_is_asked_to_come_again(turned: TurnedAway) -> None:
+    told = [re.findall(r"Retry-After: (\d+)", sent(turned)) for _ in range(4000)]
+    pauses = [int(pause) for [pause] in told]
+    assert pauses == sorted(pauses)
+    assert (pauses[0], pauses[-1]) == (2, 60)
+
+
+@pytest.mark.parametrize(("tries", "then"), [("0", "1"), ("2", "3"), ("99", "11"), ("x", "1")])
+def test_the_tries_are_counted_for_the_app_which_asks_to_wait_longer_each_time(
+    turned: TurnedAway, tries: str, then: str
+) -> None:
+    assert fields(sent(turned, body=f"{TYPED}&again={tries}"))["again"] == [then]
 
 
 def test_who_only_looks_makes_room_for_who_writes(turned: TurnedAway) -> None:
