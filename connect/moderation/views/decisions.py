@@ -19,7 +19,7 @@ from connect.moderation.views.blueprint import bp
 from connect.moderation.views.review import Again, on_the_desk, once_more
 from connect.moderation.views.work import onward
 from connect.moderation.words import QUESTIONS
-from connect.text import clean, one_line
+from connect.text import clean, heard, one_line
 from connect.web import Answer, open_to
 
 
@@ -110,7 +110,7 @@ def refer(public_id: str) -> Answer:
 def merge(public_id: str) -> Answer:
     """Says that it is a second telling of another case of her areas."""
     found, typed = queries.case_in_scope(web.person(), public_id), one_line(request.form.get("code", ""))[:20]
-    code = "".join(typed.upper().split())
+    code = heard(typed)
     try:
         into = queries.case_in_scope(web.person(), code)
     except NotFound:

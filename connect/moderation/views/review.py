@@ -17,7 +17,7 @@ from connect.moderation.forms import CorrectForm, TextForm
 from connect.moderation.views.abuse import reasons
 from connect.moderation.views.blueprint import bp
 from connect.moderation.words import QUESTIONS
-from connect.text import one_line, phone_for_eyes
+from connect.text import heard, phone_for_eyes
 from connect.web import Answer, open_to
 
 
@@ -50,9 +50,8 @@ def queue() -> Answer:
 @open_to("moderator")
 def case() -> Answer:
     """Finds a case by the short code that a requester reads out."""
-    code = "".join(one_line(request.args.get("code", "")).upper().split())[:20]
     try:
-        found = queries.case_in_scope(web.person(), code)
+        found = queries.case_in_scope(web.person(), heard(request.args.get("code")))
     except NotFound:
         web.warn(_("No case of your areas has this code. Ask for it once more, letter by letter."))
         return web.see_other("moderation.queue")
