@@ -36,6 +36,15 @@ def one_line(text: str | None) -> str:
     return " ".join(clean((text or "")[:2000]).split())
 
 
+def heard(text: str | None) -> str:
+    """A public id as it was read out and typed (see `ids.spoken`): blanks and case do not matter.
+
+    >>> heard(" abcd 2345")
+    'ABCD2345'
+    """
+    return "".join(one_line(text).split()).upper()
+
+
 def folded(text: str) -> str:
     """Text for searching: lower case, no diacritics, đ as d, one blank between words.
 

@@ -3,7 +3,8 @@
 import pytest
 from hypothesis import given, strategies as st
 
-from connect.text import clean, folded, one_line, phone_for_eyes, phone_to_e164
+from connect.ids import new_public_id, spoken
+from connect.text import clean, folded, heard, one_line, phone_for_eyes, phone_to_e164
 
 
 @pytest.mark.parametrize(
@@ -36,6 +37,11 @@ from connect.text import clean, folded, one_line, phone_for_eyes, phone_to_e164
 )
 def test_a_phone_is_understood_or_refused(written: str, meant: str | None) -> None:
     assert phone_to_e164(written) == meant
+
+
+def test_an_id_is_heard_as_it_was_spoken() -> None:
+    known = new_public_id()
+    assert [heard(text) for text in (spoken(known), f" {known.lower()}\n", None)] == [known, known, ""]
 
 
 def test_a_phone_is_shown_as_it_is_dialled_at_home() -> None:

@@ -19,14 +19,9 @@ from connect import web
 from connect.accounts import rules
 from connect.accounts.words import KINDS, PASSWORD_TROUBLES
 from connect.forms import Form
-from connect.text import clean, phone_to_e164
+from connect.text import clean, one_line, phone_to_e164
 
 LONGEST_LINE = 200  # typed characters, before cleaning; more than that is not a name or a phone
-
-
-def one_line(text: str | None) -> str:
-    """Text of a field that has one line, as it is kept."""
-    return " ".join(clean(text or "").split())
 
 
 class PhoneField(StringField):

@@ -13,7 +13,7 @@ from connect.cases import actions, jobs, looks, posting, queries
 from connect.cases.actions import Spot, Wish
 from connect.cases.models import Case
 from connect.ids import spoken
-from connect.text import phone_to_e164
+from connect.text import heard, phone_to_e164
 
 
 @click.command("retention")
@@ -54,7 +54,7 @@ def breach_command(person: str, since: datetime | None) -> None:
     Prints codes, times and roles, and nothing personal; the desk opens a request by its code.
     """
     phone = phone_to_e164(person)
-    found = people.by_phone(phone) if phone else people.by_public_id(person.replace(" ", "").upper())
+    found = people.by_phone(phone) if phone else people.by_public_id(heard(person))
     if found is None:
         raise click.BadParameter("Nobody has this code or phone.", param_hint="PERSON")
     seen = queries.shown_to(found.id, since.replace(tzinfo=UTC) if since else None)

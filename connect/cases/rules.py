@@ -50,6 +50,16 @@ FLAGS = (
 CODE_TRIES = 5  # wrong delivery codes a claim may try; then only the requester's own word counts
 
 
+def vulnerable_in(mask: int) -> list[str]:
+    """The codes in the bits of who is vulnerable."""
+    return [code for code, bit in VULNERABLE.items() if mask & bit]
+
+
+def guards_in(mask: int) -> list[str]:
+    """The codes in the bits of why only checked organisations may see it."""
+    return [code for code, bit in GUARDS.items() if mask & bit]
+
+
 # --- Moves ------------------------------------------------------------------------------------------------
 
 

@@ -87,13 +87,9 @@ def atom() -> Answer:
 @replica.may_answer
 def show(public_id: str) -> Answer:
     """One notice; ended and withdrawn ones stay readable, marked. One that has not begun is its authors' only."""
-    notice = queries.by_public_id(public_id)
-    hers = _is_hers(notice)
-    if notice.starts_at > clock.now() and not hers:
-        raise NotFound
-    now = clock.now()
-    return web.page("notices/show.html", notice=notice, hers=hers, in_force=rules.is_in_force(
-        notice.starts_at, notice.ends_at, notice.withdrawn_at, now), versions=queries.versions(notice),
+    notice = _readable(public_id)
+    return web.page("notices/show.html", notice=notice, hers=_is_hers(notice), in_force=rules.is_in_force(
+        notice.starts_at, notice.ends_at, notice.withdrawn_at, clock.now()), versions=queries.versions(notice),
         about=web.signed([notice.public_id, notice.channel.area_id], "report"))  # fmt: skip
 
 
@@ -102,9 +98,7 @@ def show(public_id: str) -> Answer:
 @replica.may_answer
 def versions(public_id: str) -> Answer:
     """What it said before, word for word."""
-    notice = queries.by_public_id(public_id)
-    if notice.starts_at > clock.now() and not _is_hers(notice):
-        raise NotFound
+    notice = _readable(public_id)
     return web.page("notices/versions.html", notice=notice, versions=queries.versions(notice), area=_place)
 
 
@@ -112,10 +106,18 @@ def versions(public_id: str) -> Answer:
 @open_to("anyone")
 def picture(public_id: str) -> Answer:
     """The picture of a notice."""
-    notice = queries.by_public_id(public_id)
-    if not notice.picture or (notice.starts_at > clock.now() and not _is_hers(notice)):
+    notice = _readable(public_id)
+    if not notice.picture:
         raise NotFound
     return web.public(send_from_directory(config.current().uploads, notice.picture), 3600)
+
+
+def _readable(public_id: str) -> Notice:
+    """A notice that has begun; to its authors also one that has not."""
+    notice = queries.by_public_id(public_id)
+    if notice.starts_at > clock.now() and not _is_hers(notice):
+        raise NotFound
+    return notice
 
 
 def _is_hers(notice: Notice) -> bool:
@@ -165,9 +167,7 @@ def write() -> Answer:
 @open_to("official")
 def edit(public_id: str) -> Answer:
     """Changes a notice; what it said before stays readable."""
-    notice = queries.by_public_id(public_id)
-    if not _is_hers(notice):
-        raise NotFound
+    notice = _hers(public_id)
     form = _form(notice)
     if not form.is_submitted():
         return _desk(form, [areas.by_id(one.area_id) for one in notice.areas], notice)
@@ -193,15 +193,21 @@ def edit(public_id: str) -> Answer:
 @open_to("official")
 def withdraw(public_id: str) -> Answer:
     """Takes it out of the feeds, after asking once more."""
-    notice = queries.by_public_id(public_id)
-    if not _is_hers(notice):
-        raise NotFound
+    notice = _hers(public_id)
     if request.method == "GET":
         return web.page("notices/withdraw.html", notice=notice)
     with db.transaction():
         actions.withdraw(queries.by_public_id(public_id), web.person())
     web.tell(_("The notice is withdrawn."))
     return web.see_other("notices.mine")
+
+
+def _hers(public_id: str) -> Notice:
+    """A notice of a channel she speaks for; any other is not there."""
+    notice = queries.by_public_id(public_id)
+    if not _is_hers(notice):
+        raise NotFound
+    return notice
 
 
 def _picture(form: NoticeForm, notice: Notice | None = None) -> str | None:

@@ -14,7 +14,7 @@ from connect import clock, config, db, late, web
 from connect.accounts import actions, factors, here
 from connect.accounts.forms import FactorForm, PasskeyForm
 from connect.accounts.models import Person, Session
-from connect.accounts.views.blueprint import bp, per_session
+from connect.accounts.views.blueprint import bp, per_session, proved
 from connect.accounts.words import EVENTS
 from connect.errors import NotFound
 from connect.text import phone_for_eyes
@@ -171,10 +171,9 @@ def app_picture() -> Answer:
 
 @bp.post("/factors/codes")
 @open_to("signed_in")
+@proved("accounts.factor_list")
 def codes() -> Answer:
     """Makes ten codes for paper and shows them this once."""
-    if not here.recently_proved():
-        return here.ask_for_proof(url_for("accounts.factor_list"))
     person = web.person()
     if not factors.of(person).any:
         raise NotFound
@@ -185,10 +184,9 @@ def codes() -> Answer:
 
 @bp.post("/factors/app-remove")
 @open_to("signed_in")
+@proved("accounts.factor_list")
 def app_remove() -> Answer:
     """Takes the app away."""
-    if not here.recently_proved():
-        return here.ask_for_proof(url_for("accounts.factor_list"))
     person = web.person()
     with db.transaction():
         factors.remove_app(person)

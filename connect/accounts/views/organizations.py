@@ -6,13 +6,13 @@ from wtforms import SelectChoice
 
 from connect import db, web
 from connect.accounts import actions, queries, rules
-from connect.accounts.forms import CodeForm, OrganizationForm, WhoForm, one_line
+from connect.accounts.forms import CodeForm, OrganizationForm, WhoForm
 from connect.accounts.models import Organization, Person
 from connect.accounts.views.blueprint import bp, per_person, proved
 from connect.accounts.words import KINDS
 from connect.areas import queries as areas
 from connect.errors import NotFound
-from connect.text import clean, phone_to_e164
+from connect.text import clean, heard, one_line, phone_to_e164
 from connect.web import Answer, open_to
 
 COUNTRY = "VN"
@@ -92,7 +92,7 @@ def organization_member_add(public_id: str) -> Answer:
     found, form, by = _visible(public_id), CodeForm(), web.person()
     if not form.validate():
         return _organization_page(found, form, 422)
-    member = queries.by_public_id(_code(form.code.data))
+    member = queries.by_public_id(heard(form.code.data))
     if member is None or not member.is_active:
         form.code.errors = [_("Nobody has this code. Ask the person to read it out again.")]
         return _organization_page(found, form, 422)
@@ -178,9 +178,4 @@ def _may_verify(found: Organization) -> bool:
 
 def _who(text: str) -> Person | None:
     phone = phone_to_e164(clean(text)) if len(text) <= 200 else None
-    return queries.by_phone(phone) if phone else queries.by_public_id(_code(text))
-
-
-def _code(text: str) -> str:
-    """A public id as it was read out: blanks and case do not matter."""
-    return "".join(clean(text[:200]).split()).upper()
+    return queries.by_phone(phone) if phone else queries.by_public_id(heard(text))

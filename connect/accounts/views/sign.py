@@ -6,10 +6,11 @@ from flask_limiter.errors import RateLimitExceeded
 
 from connect import db, error_pages, web
 from connect.accounts import actions, here
-from connect.accounts.forms import EraseForm, PasswordForm, SignInForm, SignUpForm, one_line
+from connect.accounts.forms import EraseForm, PasswordForm, SignInForm, SignUpForm
 from connect.accounts.views import appeals
 from connect.accounts.views.blueprint import bp, per_person, per_phone
 from connect.limits import limiter
+from connect.text import one_line
 from connect.web import Answer, open_to
 
 

@@ -237,8 +237,8 @@ def _edit_page(form: WishForm, token: str, added: dict[str, str] | None = None) 
 def _as_typed(case: Case, secret: CaseSecret) -> dict[str, Any]:
     return {
         "people": case.people, "urgency": rules.URGENCY_NAMES[case.urgency], "words": secret.words,
-        "vulnerable": [code for code, bit in rules.VULNERABLE.items() if secret.vulnerable & bit],
-        "guards": [code for code, bit in rules.GUARDS.items() if secret.guards & bit],
+        "vulnerable": rules.vulnerable_in(secret.vulnerable),
+        "guards": rules.guards_in(secret.guards),
         "name": secret.name, "phone": phone_for_eyes(secret.phone), "door": secret.door,
         "for_other": secret.reporter_name is not None, "reporter_name": secret.reporter_name or "",
         "reporter_phone": phone_for_eyes(secret.reporter_phone or ""),

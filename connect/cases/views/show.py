@@ -64,7 +64,4 @@ def _amounts(wants: tuple[tuple[str, int], ...]) -> str:
     return ", ".join([first, *(one[:1].lower() + one[1:] for one in more)])
 
 
-@bp.app_template_filter("vulnerable")
-def vulnerable(mask: int) -> list[str]:
-    """The codes in the bitmask of who is vulnerable."""
-    return [code for code, bit in rules.VULNERABLE.items() if mask & bit]
+bp.add_app_template_filter(rules.vulnerable_in, "vulnerable")

@@ -1,6 +1,21 @@
 """Pages of the feature: the queue and the desk."""
 
-from connect.moderation.views import abuse, alike, coverage, modes, numbers, people, reports, review, second, work
+from connect.moderation.views import (
+    abuse,
+    alike,
+    coverage,
+    decisions,
+    modes,
+    numbers,
+    people,
+    reports,
+    review,
+    second,
+    work,
+)
 from connect.moderation.views.blueprint import bp
 
-__all__ = ["abuse", "alike", "bp", "coverage", "modes", "numbers", "people", "reports", "review", "second", "work"]
+__all__ = [
+    "abuse", "alike", "bp", "coverage", "decisions", "modes", "numbers", "people", "reports", "review", "second",
+    "work",
+]  # fmt: skip

@@ -28,10 +28,7 @@ def compare(public_id: str, other: str) -> Answer:
     """Two tellings side by side. Name, phone and door only on the page of each, for a reason."""
     pair = clusters.pair(web.person(), public_id, other)
     secrets = {case.id: cases.secret_of(case) for case in (pair.older, pair.newer)}
-    vulnerable = {
-        number: [code for code, bit in rules.VULNERABLE.items() if secret.vulnerable & bit]
-        for number, secret in secrets.items()
-    }
+    vulnerable = {number: rules.vulnerable_in(secret.vulnerable) for number, secret in secrets.items()}
     page = web.page("moderation/compare.html", pair=pair, secrets=secrets, vulnerable=vulnerable)
     return web.private(page)
 

@@ -1,37 +1,23 @@
-"""The queue and the desk: look, decide, and the next one opens by itself."""
+"""The queue and the desk: what waits, and one case with all that is needed to decide on it."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
-from flask import request, url_for
-from flask_babel import LazyString, force_locale, gettext as _
+from flask import request
+from flask_babel import gettext as _
 
-from connect import db, languages, web
-from connect.accounts.models import Person
+from connect import db, web
 from connect.areas import queries as areas
 from connect.areas.queries import Place
-from connect.cases import (
-    actions,
-    claim_actions,
-    duplicates,
-    kinds,
-    ledger,
-    needs,
-    queries as cases,
-    rules,
-    safeguarding,
-)
-from connect.cases.actions import Spot
+from connect.cases import actions, claim_actions, duplicates, kinds, ledger, needs, queries as cases, rules
 from connect.cases.door import Actor
 from connect.cases.models import Case
-from connect.errors import Conflict, ConnectError, NotFound, RuleBroken
-from connect.moderation import clusters, desk, opinions, queries, reports, work
+from connect.errors import Conflict, NotFound, RuleBroken
+from connect.moderation import clusters, desk, queries, work
 from connect.moderation.forms import CorrectForm, TextForm
 from connect.moderation.views.abuse import reasons
 from connect.moderation.views.blueprint import bp
-from connect.moderation.views.work import onward
 from connect.moderation.words import QUESTIONS
-from connect.text import clean, one_line, phone_for_eyes
+from connect.text import heard, phone_for_eyes
 from connect.web import Answer, open_to
 
 
@@ -64,9 +50,8 @@ def queue() -> Answer:
 @open_to("moderator")
 def case() -> Answer:
     """Finds a case by the short code that a requester reads out."""
-    code = "".join(one_line(request.args.get("code", "")).upper().split())[:20]
     try:
-        found = queries.case_in_scope(web.person(), code)
+        found = queries.case_in_scope(web.person(), heard(request.args.get("code")))
     except NotFound:
         web.warn(_("No case of your areas has this code. Ask for it once more, letter by letter."))
         return web.see_other("moderation.queue")
@@ -81,7 +66,7 @@ def review(public_id: str) -> Answer:
     with db.transaction():
         duplicates.note(looked)
         desk.opened(web.person(), "case", public_id)
-    return _desk(queries.case_in_scope(web.person(), public_id))
+    return on_the_desk(queries.case_in_scope(web.person(), public_id))
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,17 +78,18 @@ class Again:
     error: object
 
 
-def _desk(
+def on_the_desk(
     found: Case, *, again: Again | None = None, correct: CorrectForm | None = None, wards: list[Place] | None = None,
     contact: claim_actions.Contact | None = None, status: int = 200,
 ) -> Answer:  # fmt: skip
+    """The case as it lies before a moderator; with `again` or `correct`, what she is to fill in once more."""
     secret = actions.secret_of(found)
     page = web.page(
         "moderation/review.html",
         case=found,
         secret=secret,
-        vulnerable=[code for code, bit in rules.VULNERABLE.items() if secret.vulnerable & bit],
-        guards=[code for code, bit in rules.GUARDS.items() if secret.guards & bit],
+        vulnerable=rules.vulnerable_in(secret.vulnerable),
+        guards=rules.guards_in(secret.guards),
         events=cases.history(found),
         claim=cases.live_claim(found),
         looks=cases.disclosures(found),
@@ -126,9 +112,11 @@ def _desk(
     return web.private(page), status
 
 
-def _once_more(public_id: str, field: str, typed: str | None, error: object) -> Answer:
+def once_more(public_id: str, field: str, typed: str | None, error: object) -> Answer:
     """The same case again, with what was typed and what is wrong at its own field."""
-    return _desk(queries.case_in_scope(web.person(), public_id), again=Again(field, typed or "", error), status=422)
+    return on_the_desk(
+        queries.case_in_scope(web.person(), public_id), again=Again(field, typed or "", error), status=422
+    )
 
 
 def _may_check(found: Case) -> bool:
@@ -139,170 +127,6 @@ def _can(found: Case, verb: str) -> bool:
     return found.state in rules.MOVES[verb].sources
 
 
-# --- Decisions --------------------------------------------------------------------------------------------
-
-
-def _decide(public_id: str, act: Callable[[Case, Actor], object], word: str) -> Answer:
-    """One decision, then the next item. What somebody else decided meanwhile is said, and goes on too."""
-    person: Person = web.person()
-    try:
-        with db.transaction():
-            found = queries.case_in_scope(person, public_id)
-            desk.hold(person, "case", public_id)
-            was = found.state
-            act(found, Actor(person))
-            reports.decided(found, was, person)
-            desk.release(person, "case", public_id)
-        back = url_for("moderation.review", public_id=public_id)
-        web.tell(_("%(code)s: %(word)s.", code=public_id, word=word), back, _("Look again"))
-    except (Conflict, RuleBroken) as error:
-        web.warn(error.message)
-    return onward()
-
-
-@bp.post("/<pid:public_id>/approve")
-@open_to("moderator")
-def approve(public_id: str) -> Answer:
-    """Puts it on the list; with a written reason where the household has had the same lately."""
-    although = clean(request.form.get("although", ""))[:200]
-    if len(although) < 3 and ledger.earlier(queries.case_in_scope(web.person(), public_id)):
-        return _once_more(public_id, "although", although, _("Write why it gets the same again, then press once more."))
-
-    def act(found: Case, by: Actor) -> None:
-        actions.approve(found, by, although)
-        opinions.sample(found, "approve", web.person())
-
-    return _decide(public_id, act, _("put on the list"))
-
-
-@bp.post("/<pid:public_id>/check")
-@open_to("moderator")
-def check(public_id: str) -> Answer:
-    """Says that somebody has looked at what is on the list already, or could not be reached."""
-
-    def act(found: Case, by: Actor) -> None:
-        actions.check(found, by)
-        if found.state in rules.LISTED:
-            opinions.sample(found, "approve", web.person())
-
-    return _decide(public_id, act, _("looked at"))
-
-
-@bp.post("/<pid:public_id>/reject")
-@open_to("moderator")
-def reject(public_id: str) -> Answer:
-    """Refuses it, with the reason of the pressed button."""
-    reason = request.form.get("reason", "")
-    if reason not in rules.REJECT_REASONS:
-        return _once_more(public_id, "reason", "", _("Choose a reason, so that the requester knows why."))
-
-    def act(found: Case, by: Actor) -> None:
-        actions.reject(found, by, reason)
-        opinions.sample(found, "reject", web.person())
-
-    return _decide(public_id, act, _("not accepted"))
-
-
-@bp.post("/<pid:public_id>/<any(guard, unguard):verb>")
-@open_to("moderator")
-def guard(public_id: str, verb: str) -> Answer:
-    """Shows it to specially checked organisations only, or to all helpers again; the decision is still to come."""
-    with db.transaction():
-        found = queries.case_in_scope(web.person(), public_id)
-        safeguarding.set_guard(found, Actor(web.person()), verb == "guard")
-    web.tell(_("Done; the requester can read it on her page."))
-    return web.see_other("moderation.review", public_id=public_id)
-
-
-@bp.post("/<pid:public_id>/refer")
-@open_to("moderator")
-def refer(public_id: str) -> Answer:
-    """Passes it on to others, named in words."""
-    to = clean(request.form.get("to", ""))[:200]
-    if not to:
-        return _once_more(public_id, "to", "", _("Say who takes care of it now, so that the requester knows."))
-    return _decide(public_id, lambda found, by: actions.refer(found, by, to), _("passed on"))
-
-
-@bp.post("/<pid:public_id>/merge")
-@open_to("moderator")
-def merge(public_id: str) -> Answer:
-    """Says that it is a second telling of another case of her areas."""
-    found, typed = queries.case_in_scope(web.person(), public_id), one_line(request.form.get("code", ""))[:20]
-    code = "".join(typed.upper().split())
-    try:
-        into = queries.case_in_scope(web.person(), code)
-    except NotFound:
-        return _once_more(public_id, "into", typed, _("No case of your areas has this code. Nothing was merged."))
-    if into.id == found.id or into.state not in rules.NOT_ENDED:
-        return _once_more(public_id, "into", typed, _("Choose another case that has not ended."))
-    return _decide(
-        public_id,
-        lambda one, by: actions.merge(one, by, queries.case_in_scope(web.person(), code)),
-        _("merged"),
-    )
-
-
-@bp.post("/<pid:public_id>/ask")
-@open_to("moderator")
-def ask(public_id: str) -> Answer:
-    """Puts a question on the requester's page, her own words or a ready one; the case waits meanwhile."""
-    form, ready = TextForm(), QUESTIONS.get(request.form.get("ready", ""))
-    if ready is None and not form.validate():
-        return _once_more(public_id, "question", form.text.data, form.text.errors[0])
-
-    def act(found: Case, by: Actor) -> None:
-        actions.ask(found, by, form.said if ready is None else _in_her_language(found, ready))
-
-    return _decide(public_id, act, _("question sent"))
-
-
-def _in_her_language(found: Case, text: LazyString) -> str:
-    with force_locale(actions.secret_of(found).lang):
-        return str(text)
-
-
-@bp.post("/<pid:public_id>/correct")
-@open_to("moderator")
-def correct(public_id: str) -> Answer:
-    """Sets kinds, urgency or ward right. A ward typed is offered for choice before anything changes."""
-    found = queries.case_in_scope(web.person(), public_id)
-    typed, ward = one_line(request.form.get("place_text", "")), request.form.get("ward", "")
-    if typed and not ward:
-        wards = [hit.place for hit in areas.search(typed, 6, wards_only=True)]
-        again = None if wards else Again("place_text", typed, _("No ward has that name. Nothing was changed."))
-        return _desk(found, again=again, correct=CorrectForm(), wards=wards, status=200 if wards else 422)
-    try:
-        with db.transaction():
-            found = queries.case_in_scope(web.person(), public_id)
-            desk.hold(web.person(), "case", public_id)
-            place = areas.get(ward) if ward else None
-            actions.correct(
-                found,
-                Actor(web.person()),
-                needs=needs.checked(needs.ticked(request.form), languages.chosen()),
-                urgency=rules.URGENCIES.get(request.form.get("urgency", "")),
-                spot=Spot(place.point, "ward", None, place) if place else None,
-            )
-        web.tell(_("Corrected."))
-    except RuleBroken as error:
-        again = Again("needs", "", error.message)
-        return _desk(queries.case_in_scope(web.person(), public_id), again=again, correct=CorrectForm(), status=422)
-    except ConnectError as error:
-        web.warn(error.message or _("No ward has that name. Nothing was changed."))
-    if not _still_hers(public_id):
-        return web.see_other("moderation.queue")
-    return web.see_other("moderation.review", public_id=public_id)
-
-
-def _still_hers(public_id: str) -> bool:
-    try:
-        queries.case_in_scope(web.person(), public_id)
-    except NotFound:
-        return False
-    return True
-
-
 @bp.post("/<pid:public_id>/contact")
 @open_to("moderator")
 def contact(public_id: str) -> Answer:
@@ -310,10 +134,10 @@ def contact(public_id: str) -> Answer:
     form = TextForm()
     queries.case_in_scope(web.person(), public_id)
     if not form.validate():
-        return _once_more(public_id, "why", form.text.data, form.text.errors[0])
+        return once_more(public_id, "why", form.text.data, form.text.errors[0])
     with db.transaction():
         shown = claim_actions.reveal(queries.case_in_scope(web.person(), public_id), Actor(web.person()), form.said)
-    return _desk(queries.case_in_scope(web.person(), public_id), contact=shown)
+    return on_the_desk(queries.case_in_scope(web.person(), public_id), contact=shown)
 
 
 @bp.post("/<pid:public_id>/helper/<any(allow, stop):verb>")

@@ -26,8 +26,8 @@ def second(public_id: str) -> Answer:
             "moderation/second.html",
             opinion=found, case=found.case, secret=secret, holder=holder, kinds=kinds.KINDS,
             mine=found.first_id == person.id,
-            vulnerable=[code for code, bit in case_rules.VULNERABLE.items() if secret.vulnerable & bit],
-            guards=[code for code, bit in case_rules.GUARDS.items() if secret.guards & bit],
+            vulnerable=case_rules.vulnerable_in(secret.vulnerable),
+            guards=case_rules.guards_in(secret.guards),
         )  # fmt: skip
     return web.private(page)
 

@@ -1,0 +1,186 @@
+"""What a moderator decides on a case at her desk; after most decisions the next one opens by itself."""
+
+from collections.abc import Callable
+
+from flask import request, url_for
+from flask_babel import LazyString, force_locale, gettext as _
+
+from connect import db, languages, web
+from connect.accounts.models import Person
+from connect.areas import queries as areas
+from connect.cases import actions, ledger, needs, rules, safeguarding
+from connect.cases.actions import Spot
+from connect.cases.door import Actor
+from connect.cases.models import Case
+from connect.errors import Conflict, ConnectError, NotFound, RuleBroken
+from connect.moderation import desk, opinions, queries, reports
+from connect.moderation.forms import CorrectForm, TextForm
+from connect.moderation.views.blueprint import bp
+from connect.moderation.views.review import Again, on_the_desk, once_more
+from connect.moderation.views.work import onward
+from connect.moderation.words import QUESTIONS
+from connect.text import clean, heard, one_line
+from connect.web import Answer, open_to
+
+
+def _decide(public_id: str, act: Callable[[Case, Actor], object], word: str) -> Answer:
+    """One decision, then the next item. What somebody else decided meanwhile is said, and goes on too."""
+    person: Person = web.person()
+    try:
+        with db.transaction():
+            found = queries.case_in_scope(person, public_id)
+            desk.hold(person, "case", public_id)
+            was = found.state
+            act(found, Actor(person))
+            reports.decided(found, was, person)
+            desk.release(person, "case", public_id)
+        back = url_for("moderation.review", public_id=public_id)
+        web.tell(_("%(code)s: %(word)s.", code=public_id, word=word), back, _("Look again"))
+    except (Conflict, RuleBroken) as error:
+        web.warn(error.message)
+    return onward()
+
+
+@bp.post("/<pid:public_id>/approve")
+@open_to("moderator")
+def approve(public_id: str) -> Answer:
+    """Puts it on the list; with a written reason where the household has had the same lately."""
+    although = clean(request.form.get("although", ""))[:200]
+    if len(although) < 3 and ledger.earlier(queries.case_in_scope(web.person(), public_id)):
+        return once_more(public_id, "although", although, _("Write why it gets the same again, then press once more."))
+
+    def act(found: Case, by: Actor) -> None:
+        actions.approve(found, by, although)
+        opinions.sample(found, "approve", web.person())
+
+    return _decide(public_id, act, _("put on the list"))
+
+
+@bp.post("/<pid:public_id>/check")
+@open_to("moderator")
+def check(public_id: str) -> Answer:
+    """Says that somebody has looked at what is on the list already, or could not be reached."""
+
+    def act(found: Case, by: Actor) -> None:
+        actions.check(found, by)
+        if found.state in rules.LISTED:
+            opinions.sample(found, "approve", web.person())
+
+    return _decide(public_id, act, _("looked at"))
+
+
+@bp.post("/<pid:public_id>/reject")
+@open_to("moderator")
+def reject(public_id: str) -> Answer:
+    """Refuses it, with the reason of the pressed button."""
+    reason = request.form.get("reason", "")
+    if reason not in rules.REJECT_REASONS:
+        return once_more(public_id, "reason", "", _("Choose a reason, so that the requester knows why."))
+
+    def act(found: Case, by: Actor) -> None:
+        actions.reject(found, by, reason)
+        opinions.sample(found, "reject", web.person())
+
+    return _decide(public_id, act, _("not accepted"))
+
+
+@bp.post("/<pid:public_id>/<any(guard, unguard):verb>")
+@open_to("moderator")
+def guard(public_id: str, verb: str) -> Answer:
+    """Shows it to specially checked organisations only, or to all helpers again; the decision is still to come."""
+    with db.transaction():
+        found = queries.case_in_scope(web.person(), public_id)
+        safeguarding.set_guard(found, Actor(web.person()), verb == "guard")
+    web.tell(_("Done; the requester can read it on her page."))
+    return web.see_other("moderation.review", public_id=public_id)
+
+
+@bp.post("/<pid:public_id>/refer")
+@open_to("moderator")
+def refer(public_id: str) -> Answer:
+    """Passes it on to others, named in words."""
+    to = clean(request.form.get("to", ""))[:200]
+    if not to:
+        return once_more(public_id, "to", "", _("Say who takes care of it now, so that the requester knows."))
+    return _decide(public_id, lambda found, by: actions.refer(found, by, to), _("passed on"))
+
+
+@bp.post("/<pid:public_id>/merge")
+@open_to("moderator")
+def merge(public_id: str) -> Answer:
+    """Says that it is a second telling of another case of her areas."""
+    found, typed = queries.case_in_scope(web.person(), public_id), one_line(request.form.get("code", ""))[:20]
+    code = heard(typed)
+    try:
+        into = queries.case_in_scope(web.person(), code)
+    except NotFound:
+        return once_more(public_id, "into", typed, _("No case of your areas has this code. Nothing was merged."))
+    if into.id == found.id or into.state not in rules.NOT_ENDED:
+        return once_more(public_id, "into", typed, _("Choose another case that has not ended."))
+    return _decide(
+        public_id,
+        lambda one, by: actions.merge(one, by, queries.case_in_scope(web.person(), code)),
+        _("merged"),
+    )
+
+
+@bp.post("/<pid:public_id>/ask")
+@open_to("moderator")
+def ask(public_id: str) -> Answer:
+    """Puts a question on the requester's page, her own words or a ready one; the case waits meanwhile."""
+    form, ready = TextForm(), QUESTIONS.get(request.form.get("ready", ""))
+    if ready is None and not form.validate():
+        return once_more(public_id, "question", form.text.data, form.text.errors[0])
+
+    def act(found: Case, by: Actor) -> None:
+        actions.ask(found, by, form.said if ready is None else _in_her_language(found, ready))
+
+    return _decide(public_id, act, _("question sent"))
+
+
+def _in_her_language(found: Case, text: LazyString) -> str:
+    with force_locale(actions.secret_of(found).lang):
+        return str(text)
+
+
+@bp.post("/<pid:public_id>/correct")
+@open_to("moderator")
+def correct(public_id: str) -> Answer:
+    """Sets kinds, urgency or ward right. A ward typed is offered for choice before anything changes."""
+    found = queries.case_in_scope(web.person(), public_id)
+    typed, ward = one_line(request.form.get("place_text", "")), request.form.get("ward", "")
+    if typed and not ward:
+        wards = [hit.place for hit in areas.search(typed, 6, wards_only=True)]
+        again = None if wards else Again("place_text", typed, _("No ward has that name. Nothing was changed."))
+        return on_the_desk(found, again=again, correct=CorrectForm(), wards=wards, status=200 if wards else 422)
+    try:
+        with db.transaction():
+            found = queries.case_in_scope(web.person(), public_id)
+            desk.hold(web.person(), "case", public_id)
+            place = areas.get(ward) if ward else None
+            actions.correct(
+                found,
+                Actor(web.person()),
+                needs=needs.checked(needs.ticked(request.form), languages.chosen()),
+                urgency=rules.URGENCIES.get(request.form.get("urgency", "")),
+                spot=Spot(place.point, "ward", None, place) if place else None,
+            )
+        web.tell(_("Corrected."))
+    except RuleBroken as error:
+        again = Again("needs", "", error.message)
+        return on_the_desk(
+            queries.case_in_scope(web.person(), public_id), again=again, correct=CorrectForm(), status=422
+        )
+    except ConnectError as error:
+        web.warn(error.message or _("No ward has that name. Nothing was changed."))
+    if not _still_hers(public_id):
+        return web.see_other("moderation.queue")
+    return web.see_other("moderation.review", public_id=public_id)
+
+
+def _still_hers(public_id: str) -> bool:
+    try:
+        queries.case_in_scope(web.person(), public_id)
+    except NotFound:
+        return False
+    return True
