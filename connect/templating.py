@@ -1,6 +1,7 @@
 """What every template can say: its words in the reader's language, drawings, addresses of files, and the filters."""
 
 import hashlib
+from collections.abc import Hashable
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -8,28 +9,45 @@ from typing import Any
 from flask import Flask, current_app, url_for
 from flask_babel import get_locale, get_translations
 from jinja2 import pass_context
-from jinja2.runtime import Context
+from jinja2.runtime import Context, Macro
 from markupsafe import Markup
 
 from connect import clock, web, words
 from connect.config import Config
 from connect.languages import LANGUAGES
 
+MOST_MADE = 4096  # pieces of pages
+
 
 def init_app(app: Flask, config: Config) -> None:
     """Hands it all to the templates. Comes after the languages, whose slower words it takes the place of."""
-    app.extensions |= {"connect.static": {}, "connect.icons": {}}
+    app.extensions |= {"connect.static": {}, "connect.icons": {}, "connect.made": {}}
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.newstyle_gettext = True  # type: ignore[attr-defined]
     app.jinja_env.globals.update(
         _=_said, gettext=_said, ngettext=_said_of_many, static_url=static_url, icon=icon, url_if=web.url_if,
-        may=web.may, config_site=config, LANGUAGES=LANGUAGES, now=clock.now,
+        may=web.may, config_site=config, LANGUAGES=LANGUAGES, now=clock.now, kept=kept,
     )  # fmt: skip
     app.jinja_env.filters.update(
         ago=words.ago, day=words.day, moment=words.moment, span=words.span, so_long=words.so_long, left=words.left,
         waiting=words.waiting, distance=words.distance, number=words.number,
     )  # fmt: skip
     app.context_processor(lambda: {"lang": str(get_locale()), "person": web.person()})
+
+
+@pass_context
+def kept(context: Context, macro: Macro, *values: Hashable) -> Markup:
+    """What a macro makes of the same values, remembered in each language; it may depend on nothing else.
+
+    A list calls the same few macros for each of its cards, which was most of the cost of a page.
+    """
+    made: dict[Hashable, Markup] = current_app.extensions["connect.made"]
+    key = (macro._func.__code__, _language(context), values)  # the code: a macro is made anew for each page
+    if key not in made:
+        if len(made) >= MOST_MADE:
+            made.clear()
+        made[key] = Markup(macro(*values))  # noqa: S704 # nosec B704 - a template's own
+    return made[key]
 
 
 def static_url(path: str) -> str:
