@@ -11,7 +11,7 @@ from typing import Any
 
 from flask import Flask
 
-from tests.faults import claims, clocks, crowd, disk, kills, migrated, postgres_gone, power, slow
+from tests.faults import claims, clocks, crowd, disk, kills, migrated, postgres_gone, power, redis_gone, slow
 from tests.faults.site import fresh_site, new_site
 from tests.postgres import Cluster
 
@@ -68,6 +68,7 @@ HARNESSES: dict[str, tuple[Callable[[int, int], Told], int]] = {  # and how ofte
     "sites killed": (lambda times, seed: on_a_fresh_site(kills.kill_sites, times, seed), 1_000),
     "postgres killed": (postgres_gone.run_killed, 1_000),
     "postgres failed over": (postgres_gone.run_failed_over, 200),
+    "redis gone": (lambda times, _seed: redis_gone.run(times), 1_000),
     "migrated in traffic": (lambda times, _seed: migrated.run(times), 100),
     "claims raced": (lambda times, _seed: claims.run(times), 1_000_000),
     "power cut": (power.run, 100_000),

@@ -127,4 +127,5 @@ def run(times: int) -> dict[str, object]:
         print(f"  Redis {fault:<7} {figures[fault]}", flush=True)
     met, after, _ = during("silent", without_time_out, times)
     figures["planted_without_time_out_late"] = met.late + after.late
+    assert met.late + after.late, "the harness is blind"
     return figures
