@@ -16,7 +16,7 @@ LAYERS: list[set[str]] = [
     {"geo"},
     {"config"},
     {"cookies"},
-    {"words", "vault", "front_door", "shared_cache", "counters", "lean", "languages", "headers"},
+    {"words", "vault", "front_door", "shared_cache", "counters", "lean", "languages", "headers", "signing"},
     {"db"},
     {"audit", "schema", "steady", "writer"},
     {"queue", "gateways", "geocode", "limits", "keys"},
