@@ -1,4 +1,4 @@
-"""What views call: who may come in, how they answer, and values that a browser carries unchanged."""
+"""What views call: who may come in, and how they answer."""
 
 import json
 import re
@@ -11,7 +11,6 @@ from flask_babel import lazy_gettext as _l
 from flask_compress import Compress
 from flask_login import LoginManager, current_user
 from flask_wtf import CSRFProtect
-from itsdangerous import BadSignature, URLSafeSerializer
 from markupsafe import Markup, escape
 from werkzeug.routing import BaseConverter, BuildError
 from werkzeug.wrappers import Response as WerkzeugResponse
@@ -177,23 +176,3 @@ def with_map(response: Any) -> Response:
     answer = current_app.make_response(response)
     answer.headers["Content-Security-Policy"] = headers.CSP
     return answer
-
-
-# --- What a browser carries unchanged ---------------------------------------------------------------------
-
-
-def signed(value: Any, purpose: str) -> str:
-    """A value that the browser carries and cannot change, such as the cursor of a list."""
-    return str(_serializer(purpose).dumps(value))
-
-
-def unsigned(text: str, purpose: str) -> Any:
-    """What `signed` made, or None when it was touched or is from elsewhere."""
-    try:
-        return _serializer(purpose).loads(text)
-    except (BadSignature, ValueError, UnicodeError):
-        return None
-
-
-def _serializer(purpose: str) -> URLSafeSerializer:
-    return URLSafeSerializer(current_app.config["SECRET_KEY"], salt=f"connect.{purpose}")

@@ -10,8 +10,9 @@ from connect.accounts.models import Organization, Person
 from connect.areas import queries as areas
 from connect.cases import actions, claim_actions, door, posting
 from connect.cases.actions import Spot, Wish
+from connect.cases.claim_models import Claim
 from connect.cases.door import Actor
-from connect.cases.models import Case, Claim
+from connect.cases.models import Case
 from connect.notices import actions as notices
 from connect.notices.models import Channel, Notice
 

@@ -11,8 +11,9 @@ from flask_migrate import downgrade, upgrade
 
 from connect import cli, config, db, keys, vault
 from connect.cases import actions, claim_actions
+from connect.cases.claim_models import Disclosure
 from connect.cases.door import Actor
-from connect.cases.models import Case, CaseSecret, Disclosure
+from connect.cases.models import Case, CaseSecret
 from connect.vault import KeyMissing
 from tests.builders import make_case, make_person, post_case
 

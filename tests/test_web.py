@@ -3,7 +3,7 @@
 import pytest
 from flask import Flask
 
-from connect import templating, web
+from connect import signing, templating, web
 from connect.errors import Conflict, NotAllowed, NotFound, RuleBroken
 from tests.visit import Visit
 
@@ -64,11 +64,11 @@ def test_no_way_back_leads_to_another_site(target: str | None) -> None:
 
 
 def test_a_touched_cursor_is_no_cursor(app: Flask) -> None:
-    cursor = web.signed([1, "a"], "list")
-    assert web.unsigned(cursor, "list") == [1, "a"]
-    assert web.unsigned(cursor, "other") is None
-    assert web.unsigned(cursor[:-2] + "xx", "list") is None
-    assert web.unsigned("\x00", "list") is None
+    cursor = signing.signed([1, "a"], "list")
+    assert signing.unsigned(cursor, "list") == [1, "a"]
+    assert signing.unsigned(cursor, "other") is None
+    assert signing.unsigned(cursor[:-2] + "xx", "list") is None
+    assert signing.unsigned("\x00", "list") is None
 
 
 def test_the_language_is_remembered_and_leads_back_only_into_the_site(app: Flask) -> None:

@@ -14,7 +14,7 @@ from flask import Flask
 from PIL import Image
 from werkzeug.test import TestResponse
 
-from connect import clock, db, limits, web
+from connect import clock, db, limits, signing
 from connect.accounts import actions as accounts
 from connect.accounts.models import Lock, Passkey, Person, Session
 from connect.areas import queries as areas
@@ -189,7 +189,7 @@ class World:
             lock = Lock(person_id=watched.id, at=clock.now(), reason="looks")
             db.session.add_all([lock, key])
         return {
-            "about": web.signed([notice.public_id, here.area_id], "report"),
+            "about": signing.signed([notice.public_id, here.area_id], "report"),
             "notice": notice.public_id, "coming": coming.public_id, "channel": here.id, "lock": lock.id,
             "passkey of claimer": key.public_id,
             "new_organization": new.public_id, "organization": known.public_id, "member": made["verified"].public_id,

@@ -12,8 +12,9 @@ from connect.accounts import queries as accounts
 from connect.accounts.models import Person
 from connect.areas.models import Area
 from connect.cases import actions, door, ledger, looks, masking, queries, rules, safeguarding, standing
+from connect.cases.claim_models import Claim, Handover
 from connect.cases.door import THE_REQUESTER, Actor
-from connect.cases.models import Case, Claim, Handover, Need
+from connect.cases.models import Case, Need
 from connect.errors import Conflict, NotAllowed, NotFound, RuleBroken
 from connect.ids import keyed
 

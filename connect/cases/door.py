@@ -12,7 +12,8 @@ from connect import clock, db
 from connect.accounts import rules as account_rules
 from connect.accounts.models import Person
 from connect.cases import counts, queries, rules
-from connect.cases.models import Case, CaseEvent, Claim
+from connect.cases.claim_models import Claim
+from connect.cases.models import Case, CaseEvent
 from connect.errors import Conflict, NotAllowed, RuleBroken
 
 

@@ -8,7 +8,8 @@ from connect import db
 from connect.accounts.export import columns, heading, part
 from connect.accounts.models import Person
 from connect.cases import consent, queries
-from connect.cases.models import Case, CaseEvent, CaseSecret, Claim, Disclosure, Handover, Need
+from connect.cases.claim_models import Claim, Disclosure, Handover
+from connect.cases.models import Case, CaseEvent, CaseSecret, Need
 
 INNER = ("id", "case_id", "area_id", "person_id", "duplicate_of_id")  # numbers that stay inside; told in words instead
 

@@ -11,7 +11,8 @@ import sqlalchemy as sa
 
 from connect import clock, config, db
 from connect.cases import doors, rules
-from connect.cases.models import Case, CaseSecret, HouseholdGift
+from connect.cases.claim_models import HouseholdGift
+from connect.cases.models import Case, CaseSecret
 from connect.ids import keyed
 
 

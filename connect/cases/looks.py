@@ -9,7 +9,8 @@ from connect import audit, clock, config, db
 from connect.accounts import actions as accounts, queries as people
 from connect.accounts.models import Person
 from connect.cases import door, queries, rules
-from connect.cases.models import Bait, Case, CaseSecret, Claim, Disclosure, Stop
+from connect.cases.claim_models import Bait, Claim, Disclosure, Stop
+from connect.cases.models import Case, CaseSecret
 from connect.errors import Conflict, NotAllowed, NotFound, RuleBroken
 from connect.ids import keyed
 

@@ -9,7 +9,8 @@ import sqlalchemy as sa
 
 from connect import clock, config, db
 from connect.cases import rules, standing
-from connect.cases.models import GUARDED_SQL, Case, CaseEvent, CaseSecret, Claim, Disclosure, Reminder
+from connect.cases.claim_models import Claim, Disclosure
+from connect.cases.models import GUARDED_SQL, Case, CaseEvent, CaseSecret, Reminder
 from connect.cases.near import FARTHEST_M as FARTHEST_M, Filters as Filters, Found as Found, nearby as nearby
 from connect.errors import NotFound
 from connect.ids import digest

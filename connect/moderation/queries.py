@@ -10,7 +10,8 @@ from connect import clock, db
 from connect.accounts import queries as accounts
 from connect.accounts.models import Person
 from connect.areas import queries as areas
-from connect.cases.models import Case, CaseEvent, CaseSecret, Claim
+from connect.cases.claim_models import Claim
+from connect.cases.models import Case, CaseEvent, CaseSecret
 from connect.errors import NotFound
 from connect.moderation.models import SecondOpinion
 

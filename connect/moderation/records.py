@@ -7,8 +7,9 @@ from connect import clock, db
 from connect.accounts import actions as accounts, queries as account_queries, rules as account_rules
 from connect.accounts.models import Person
 from connect.cases import claim_actions
+from connect.cases.claim_models import Claim
 from connect.cases.door import Actor
-from connect.cases.models import Case, Claim
+from connect.cases.models import Case
 from connect.errors import NotAllowed, NotFound, RuleBroken
 from connect.moderation import work
 from connect.moderation.models import AbuseReport

@@ -16,7 +16,8 @@ from connect.accounts import queries as accounts, rules as account_rules
 from connect.accounts.models import Organization, Person, PersonEvent
 from connect.areas import queries as areas
 from connect.cases import modes
-from connect.cases.models import Case, CaseEvent, CaseSecret, Claim
+from connect.cases.claim_models import Claim
+from connect.cases.models import Case, CaseEvent, CaseSecret
 from connect.moderation.models import AbuseReport, DeskLease, SecondOpinion
 
 ANSWER_TIME = timedelta(minutes=30)  # for the requester to answer a question; then the case is back in the queue

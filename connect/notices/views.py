@@ -8,7 +8,7 @@ from flask import Blueprint, Response, make_response, request, send_from_directo
 from flask_babel import gettext as _
 from wtforms import SelectChoice
 
-from connect import clock, config, cookies, db, late, replica, web
+from connect import clock, config, cookies, db, late, replica, signing, web
 from connect.accounts import queries as accounts
 from connect.areas import queries as areas
 from connect.areas.queries import Place
@@ -50,9 +50,9 @@ def feed() -> Answer:
     """What concerns the reader's ward; the ward is remembered in this browser."""
     chosen = request.args.get("area")
     place = _place(chosen) or _place(cookies.kept(COOKIE)) or areas.get("VN")
-    after = web.unsigned(request.args["after"], "notices") if request.args.get("after") else None
+    after = signing.unsigned(request.args["after"], "notices") if request.args.get("after") else None
     found = queries.feed(place, queries.PAGE + 1, after)
-    following = web.signed(found[queries.PAGE - 1].public_id, "notices") if len(found) > queries.PAGE else None
+    following = signing.signed(found[queries.PAGE - 1].public_id, "notices") if len(found) > queries.PAGE else None
     page = web.page(
         "notices/feed.html",
         notices=found[: queries.PAGE],
@@ -90,7 +90,7 @@ def show(public_id: str) -> Answer:
     notice = _readable(public_id)
     return web.page("notices/show.html", notice=notice, hers=_is_hers(notice), in_force=rules.is_in_force(
         notice.starts_at, notice.ends_at, notice.withdrawn_at, clock.now()), versions=queries.versions(notice),
-        about=web.signed([notice.public_id, notice.channel.area_id], "report"))  # fmt: skip
+        about=signing.signed([notice.public_id, notice.channel.area_id], "report"))  # fmt: skip
 
 
 @bp.get("/<pid:public_id>/versions")

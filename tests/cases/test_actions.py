@@ -9,8 +9,9 @@ from flask import Flask
 from connect import db
 from connect.accounts.models import Person
 from connect.cases import actions, claim_actions, counts, door, posting, queries
+from connect.cases.claim_models import Disclosure
 from connect.cases.door import Actor
-from connect.cases.models import Case, CaseEvent, Disclosure
+from connect.cases.models import Case, CaseEvent
 from connect.errors import Conflict, NotAllowed, RuleBroken
 from tests.builders import make_case, make_person, post_case, spot, take, wish
 

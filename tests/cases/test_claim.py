@@ -10,8 +10,9 @@ from hypothesis import given, settings, strategies as st
 
 from connect import db, geo
 from connect.cases import actions, claim_actions, counts, door, queries, rules
+from connect.cases.claim_models import Claim, Disclosure, Handover
 from connect.cases.door import THE_CLOCK, THE_REQUESTER, Actor
-from connect.cases.models import Case, Claim, Disclosure, Handover
+from connect.cases.models import Case
 from connect.errors import Conflict, ConnectError, RuleBroken
 from tests.builders import BEN_THANH, make_case, make_person, take
 from tests.visit import Visit

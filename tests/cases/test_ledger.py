@@ -6,8 +6,9 @@ from flask import Flask
 
 from connect import db
 from connect.cases import actions, claim_actions, jobs, ledger, queries
+from connect.cases.claim_models import HouseholdGift
 from connect.cases.door import THE_REQUESTER, Actor
-from connect.cases.models import Case, HouseholdGift
+from connect.cases.models import Case
 from connect.errors import RuleBroken
 from tests.builders import make_case, make_person, phone, post_case, take
 from tests.visit import Visit

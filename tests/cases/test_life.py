@@ -11,8 +11,9 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from connect import clock, db
 from connect.cases import actions, claim_actions, counts, jobs, queries, rules
+from connect.cases.claim_models import Claim
 from connect.cases.door import THE_REQUESTER, Actor
-from connect.cases.models import Case, CaseEvent, Claim, Need
+from connect.cases.models import Case, CaseEvent, Need
 from connect.errors import ConnectError
 from tests.builders import make_case, make_person, wish
 

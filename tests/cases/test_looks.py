@@ -8,8 +8,9 @@ import sqlalchemy as sa
 from connect import audit, cli, db
 from connect.accounts import actions as accounts, queries as people
 from connect.cases import actions, claim_actions, looks, queries
+from connect.cases.claim_models import Disclosure
 from connect.cases.door import Actor
-from connect.cases.models import Case, Disclosure
+from connect.cases.models import Case
 from connect.errors import NotAllowed, RuleBroken
 from tests.builders import make_case, make_person, phone, post_case, take
 

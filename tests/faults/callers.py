@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 
 from flask import Flask
 
-from connect import web
+from connect import signing
 from tests.faults.history import History
 from tests.faults.site import TYPED, Form, Served, open_form
 
@@ -52,7 +52,7 @@ def writers(app: Flask, site: Served, number: int) -> list[Writer]:
     form = open_form(site, History())
     assert form, "the site does not answer"
     with app.app_context():
-        keys = [web.signed(secrets.token_urlsafe(16), "form") for _ in range(number)]
+        keys = [signing.signed(secrets.token_urlsafe(16), "form") for _ in range(number)]
     return [Writer(next(_people), form, key) for key in keys]
 
 

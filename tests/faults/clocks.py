@@ -19,8 +19,9 @@ from connect import clock, db
 from connect.accounts import factors, sessions
 from connect.accounts.models import Authenticator, Person
 from connect.cases import actions, claim_actions, door, jobs, rules
+from connect.cases.claim_models import Claim
 from connect.cases.door import Actor
-from connect.cases.models import Case, CaseSecret, Claim
+from connect.cases.models import Case, CaseSecret
 from connect.errors import ConnectError
 from connect.moderation import figures
 from tests.builders import make_case, make_person

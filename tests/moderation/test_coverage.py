@@ -14,7 +14,8 @@ from connect import clock, db, geo
 from connect.accounts.models import Person
 from connect.areas import queries as areas
 from connect.cases import rules as case_rules
-from connect.cases.models import Case, Claim
+from connect.cases.claim_models import Claim
+from connect.cases.models import Case
 from connect.moderation import coverage, rules
 from connect.moderation.coverage import Sums
 from connect.moderation.views.coverage import PAGE

@@ -10,7 +10,7 @@ from flask import Flask
 from werkzeug.routing import Rule
 from werkzeug.routing.converters import AnyConverter, NumberConverter, PathConverter
 
-from connect import geo, web
+from connect import geo, signing, web
 from connect.areas import queries as areas
 from connect.cases import kinds, place
 from connect.cases.views.search import RADII_KM, URGENCY_CHOICES, WAITS_H
@@ -73,7 +73,7 @@ class Asker:
         with self.app.test_request_context():
             common["ward"] = areas.ward_at(at).code
             cell = public_cell(at, sensitive=needs is COARSE)
-            common["form_key"] = web.signed(f"{self.dice.getrandbits(60):x}", "form")
+            common["form_key"] = signing.signed(f"{self.dice.getrandbits(60):x}", "form")
         # Of one length each, because a refused form gives back to the asker what she typed herself.
         bodies = [
             urlencode({**common, "lat": f"{one.lat:.6f}", "lon": f"{one.lon:.6f}",

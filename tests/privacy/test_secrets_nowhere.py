@@ -11,7 +11,7 @@ from flask import Flask, request
 from werkzeug.test import TestResponse
 from wtforms.fields.core import UnboundField
 
-from connect import limits, web
+from connect import limits, signing
 from connect.cases import posting, queries
 from connect.forms import Form
 from tests.builders import make_case, make_channel, make_notice, make_person, post_case
@@ -121,7 +121,7 @@ def filled_forms(app: Flask, secrets: Secrets, reader: Reader) -> None:
         return {"for_other": "y", **{name: secrets.of(name) for name in named}}
 
     with app.test_request_context():
-        key = web.signed("k" * 16, "form")
+        key = signing.signed("k" * 16, "form")
     own = send("/cases/ask", **{**FILLED, **words(), "form_key": key}).location
     assert own and own.startswith("/cases/mine/")
     assert send(f"{own}/edit", **{**FILLED, **words()}).status_code == 303
@@ -146,7 +146,7 @@ def broken(app: Flask, secrets: Secrets, reader: Reader, monkeypatch: pytest.Mon
     large = f"name={secrets.of('name')}&words=" + "x" * 11 * 1024 * 1024
     reader.saw(visit.client.post("/accounts/sign-up", data=large, content_type="application/x-www-form-urlencoded"))
     with app.test_request_context():
-        key = web.signed("z" * 16, "form")
+        key = signing.signed("z" * 16, "form")
     for made in (
         RuntimeError,
         ValueError,

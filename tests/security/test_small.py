@@ -10,7 +10,7 @@ import structlog
 from flask import Flask
 from geopy.exc import GeocoderTimedOut
 
-from connect import clock, geocode, ids, logs, web
+from connect import clock, geocode, ids, logs, signing
 from connect.accounts import rules, sessions
 from connect.accounts.models import Person
 from connect.areas import geocoder
@@ -90,12 +90,12 @@ def test_tokens_are_random_long_and_kept_as_hashes_of_256_bits(app: Flask) -> No
 def test_a_value_signed_by_another_key_or_site_is_no_value(make_app: Callable[..., Flask]) -> None:
     ours, theirs = make_app(secret_key="ours"), make_app(secret_key="theirs")
     with theirs.app_context():
-        foreign = web.signed([1], "nearby")
+        foreign = signing.signed([1], "nearby")
     with ours.app_context():
-        assert web.unsigned(foreign, "nearby") is None
-        assert web.unsigned(web.signed([1], "nearby"), "nearby") == [1]
+        assert signing.unsigned(foreign, "nearby") is None
+        assert signing.unsigned(signing.signed([1], "nearby"), "nearby") == [1]
         for forged in ("", ".", "eyJhbGciOiJub25lIn0.W10.", foreign.split(".")[0], "[1].", "W10.AAAA"):
-            assert web.unsigned(forged, "nearby") is None
+            assert signing.unsigned(forged, "nearby") is None
 
 
 # --- Pages ------------------------------------------------------------------------------------------------

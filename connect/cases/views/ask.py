@@ -7,7 +7,7 @@ from flask import Response, make_response, request
 from flask_babel import gettext as _
 from sqlalchemy.exc import IntegrityError
 
-from connect import config, db, languages, late, limits, visitor, web
+from connect import config, db, languages, late, limits, signing, visitor, web
 from connect.areas import queries as areas
 from connect.areas.queries import Place
 from connect.cases import caution, consent, duplicates, kinds, posting
@@ -33,15 +33,15 @@ def ask() -> Answer:
     """The form; posted and fine it becomes a case, and leads to the requester's own page."""
     form = AskForm()
     if not form.is_submitted():
-        form.form_key.data = web.signed(secrets.token_urlsafe(16), "form")
+        form.form_key.data = signing.signed(secrets.token_urlsafe(16), "form")
         return _page(form)
-    if web.unsigned(form.form_key.data or "", "form") is None:
-        form.form_key.data = web.signed(secrets.token_urlsafe(16), "form")
+    if signing.unsigned(form.form_key.data or "", "form") is None:
+        form.form_key.data = signing.signed(secrets.token_urlsafe(16), "form")
     if "find" in request.form:
         return _page(form, finding=True)
     if not form.validate():
         return _page(form), 422
-    key, wish = web.unsigned(form.form_key.data, "form"), form.wish()
+    key, wish = signing.unsigned(form.form_key.data, "form"), form.wish()
     if "another" not in request.form and (token := _asked_already(wish, form.spot, key)):
         typed = [(name, text) for name, text in request.form.items(multi=True) if name not in ("csrf_token", "find")]
         return web.private(web.page("cases/asked_already.html", token=token, typed=typed))

@@ -6,7 +6,7 @@ from typing import Any
 
 from werkzeug.datastructures import MultiDict
 
-from connect import clock, geo, web
+from connect import clock, geo, signing
 from connect.areas import queries as areas
 from connect.areas.queries import Place
 from connect.cases import kinds
@@ -106,14 +106,14 @@ def _one_of(choices: tuple[int, ...], text: str | None, usual: int) -> int:
 def cursor(search: Search, last: Found) -> str:
     """Where the next page begins, signed; it carries the search, so it cannot be used with another one."""
     keys = [last.d2, last.urgency, last.waiting_since.isoformat(), last.public_id]
-    return web.signed([search.key(), keys], "nearby")
+    return signing.signed([search.key(), keys], "nearby")
 
 
 def after(search: Search, text: str | None) -> tuple[Found | None, bool]:
     """The last case of the page before, and whether the cursor was good (none at all is good)."""
     if not text:
         return None, True
-    value = web.unsigned(text, "nearby")
+    value = signing.unsigned(text, "nearby")
     if not value or value[0] != search.key():
         return None, False
     d2, urgency, since, public_id = value[1]

@@ -3,7 +3,7 @@
 from flask import request
 from flask_babel import gettext as _
 
-from connect import db, limits, visitor, web
+from connect import db, limits, signing, visitor, web
 from connect.accounts import queries as account_queries
 from connect.cases import actions as case_actions, claim_actions, queries as cases, suspicion
 from connect.cases.door import Actor
@@ -47,7 +47,7 @@ def report_helper(token: str) -> Answer:
 @open_to("anyone")
 def report_notice(about: str) -> Answer:
     """About a notice; its own page signs which, and whose area it is."""
-    told = web.unsigned(about, "report")
+    told = signing.unsigned(about, "report")
     if told is None:
         raise NotFound
     return _take(Subject("notice", *told))

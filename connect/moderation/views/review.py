@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from flask import request
 from flask_babel import gettext as _
 
-from connect import db, web
+from connect import db, signing, web
 from connect.areas import queries as areas
 from connect.areas.queries import Place
 from connect.cases import actions, claim_actions, duplicates, kinds, ledger, needs, queries as cases, rules
@@ -26,9 +26,9 @@ from connect.web import Answer, open_to
 def queue() -> Answer:
     """What waits, the most urgent and oldest first."""
     person = web.person()
-    after = web.unsigned(request.args.get("after", ""), "review") if request.args.get("after") else None
+    after = signing.unsigned(request.args.get("after", ""), "review") if request.args.get("after") else None
     rows = queries.queue(person, 21, after)
-    following = web.signed(rows[19].public_id, "review") if len(rows) > 20 else None
+    following = signing.signed(rows[19].public_id, "review") if len(rows) > 20 else None
     return web.private(
         web.page(
             "moderation/queue.html",

@@ -1,0 +1,109 @@
+"""The tables of helping: who took a case, what was handed over, and who was shown whose contact."""
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from connect import db
+from connect.accounts.models import Person
+from connect.cases.models import Case
+from connect.vault import Sealed
+
+
+class Claim(db.Model):
+    """A helper's taking of a case, with an end."""
+
+    __tablename__ = "claims"
+    __table_args__ = (
+        sa.Index("uq_claims_live", "case_id", unique=True, sqlite_where=sa.text("ended_at IS NULL"),
+                 postgresql_where=sa.text("ended_at IS NULL")),
+        sa.Index("ix_claims_person", "person_id", "ended_at"),
+        sa.Index("ix_claims_ended", "ended_at"),
+    )  # fmt: skip
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(sa.ForeignKey("cases.id", ondelete="CASCADE"))
+    person_id: Mapped[int] = mapped_column(sa.ForeignKey("people.id"))
+    second_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"))  # who goes along to a guarded case
+    taken_at: Mapped[datetime]
+    until: Mapped[datetime]
+    extended_at: Mapped[datetime | None]
+    set_out_at: Mapped[datetime | None]
+    allowed_at: Mapped[datetime | None]  # when contact was opened to this helper
+    allowed_by: Mapped[str | None] = mapped_column(sa.String(10))  # verified, requester or moderator
+    code_tries: Mapped[int] = mapped_column(sa.SmallInteger, default=0)
+    code_at: Mapped[datetime | None]  # when the delivery code proved a handover
+    ended_at: Mapped[datetime | None]
+    end: Mapped[str | None] = mapped_column(sa.String(15))  # helped, partly, released, lapsed, cannot_reach, stopped
+    reason: Mapped[str | None] = mapped_column(sa.String(30))
+
+    case: Mapped[Case] = relationship(lazy="select")
+    person: Mapped[Person] = relationship(foreign_keys=[person_id], lazy="joined", innerjoin=True)
+    second: Mapped[Person | None] = relationship(foreign_keys=[second_id])
+
+
+class Handover(db.Model):
+    """So many of one need, given under one claim."""
+
+    __tablename__ = "handovers"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    claim_id: Mapped[int] = mapped_column(sa.ForeignKey("claims.id", ondelete="CASCADE"), index=True)
+    need_id: Mapped[int] = mapped_column(sa.ForeignKey("needs.id", ondelete="CASCADE"))
+    quantity: Mapped[int] = mapped_column(sa.Integer)
+    at: Mapped[datetime]
+
+
+class HouseholdGift(db.Model):
+    """A household, by keyed hash of its phone or its door, was given something of a kind."""
+
+    __tablename__ = "household_gifts"
+    __table_args__ = (sa.Index("ix_household_gifts_household", "household", "kind", "at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    household: Mapped[str] = mapped_column(sa.String(64))
+    kind: Mapped[str] = mapped_column(sa.String(20))
+    case_id: Mapped[int] = mapped_column(sa.ForeignKey("cases.id", ondelete="CASCADE"), index=True)
+    at: Mapped[datetime]
+
+
+class Disclosure(db.Model):
+    """Who was shown whose contact and place, when and why. The requester sees these."""
+
+    __tablename__ = "disclosures"
+    __table_args__ = (
+        sa.Index("ix_disclosures_case", "case_id", "id"),
+        sa.Index("ix_disclosures_person", "person_id", "at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(sa.ForeignKey("cases.id", ondelete="CASCADE"))
+    person_id: Mapped[int] = mapped_column(sa.ForeignKey("people.id"))
+    role: Mapped[str] = mapped_column(sa.String(10))
+    reason_sealed: Mapped[bytes] = mapped_column(sa.LargeBinary)
+    at: Mapped[datetime]
+
+    reason = Sealed(str, by="case_id")
+    person: Mapped[Person] = relationship(lazy="joined", innerjoin=True)
+
+
+class Stop(db.Model):
+    """A requester's *not this person*: holds for all her cases, known by the hash of her phone."""
+
+    __tablename__ = "stops"
+    __table_args__ = (sa.UniqueConstraint("phone_hash", "person_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    phone_hash: Mapped[str] = mapped_column(sa.String(64))
+    person_id: Mapped[int] = mapped_column(sa.ForeignKey("people.id"))
+    at: Mapped[datetime]
+
+
+class Bait(db.Model):
+    """A case that was planted: whoever looks at its contact does so without a reason."""
+
+    __tablename__ = "baits"
+
+    mark: Mapped[str] = mapped_column(sa.String(64), primary_key=True)
+    at: Mapped[datetime]

@@ -1,0 +1,23 @@
+"""Values that a browser carries and cannot change: the cursor of a list, the key of a form."""
+
+from typing import Any
+
+from flask import current_app
+from itsdangerous import BadSignature, URLSafeSerializer
+
+
+def signed(value: Any, purpose: str) -> str:
+    """A value that the browser carries and cannot change, such as the cursor of a list."""
+    return str(_serializer(purpose).dumps(value))
+
+
+def unsigned(text: str, purpose: str) -> Any:
+    """What `signed` made, or None when it was touched or is from elsewhere."""
+    try:
+        return _serializer(purpose).loads(text)
+    except (BadSignature, ValueError, UnicodeError):
+        return None
+
+
+def _serializer(purpose: str) -> URLSafeSerializer:
+    return URLSafeSerializer(current_app.config["SECRET_KEY"], salt=f"connect.{purpose}")
