@@ -9,11 +9,12 @@ from flask_wtf import FlaskForm
 from sqlalchemy.orm import selectinload
 from wtforms import HiddenField, SelectField, SelectMultipleField, SubmitField
 
-from connect import clock, config, db, geo, serve
+from connect import clock, config, db, geo
 from connect.app import create_app
 from connect.cases import kinds, queries
 from connect.cases.models import Case
 from connect.cases.views.search import RADII_KM, WAITS_H
+from connect.serving import serve
 
 PAGE = """
 <!doctype html>

@@ -11,7 +11,6 @@ from connect import (
     cookies,
     db,
     error_pages,
-    front_door,
     headers,
     languages,
     lean,
@@ -20,7 +19,6 @@ from connect import (
     queue,
     replica,
     schema,
-    shared_cache,
     templating,
     vault,
     web,
@@ -31,6 +29,7 @@ from connect.cases.views import bp as cases
 from connect.home.views import bp as home
 from connect.moderation.views import bp as moderation
 from connect.notices.views import bp as notices
+from connect.serving import front_door, shared_cache
 
 ROOT = Path(__file__).resolve().parent.parent
 

@@ -12,7 +12,7 @@ from flask import Flask, current_app
 from rich.console import Console
 from rich.progress import Progress
 
-from connect import audit, config, db, keys, move, replica, schema, serve, steady, vault
+from connect import audit, config, db, keys, move, replica, schema, steady, vault
 from connect.accounts.cli import person_cli
 from connect.app import create_app
 from connect.areas import actions as areas
@@ -23,6 +23,7 @@ from connect.cases.cli import bait_command, breach_command, retention_command
 from connect.cases.models import Case
 from connect.demo import fill as demo_fill
 from connect.ids import spoken
+from connect.serving import serve
 from connect.text import phone_for_eyes
 
 console = Console(highlight=False)

@@ -2,7 +2,7 @@
 
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer
 
-from connect import serve
+from connect.serving import serve
 from wsgi import app as app
 
 

@@ -22,8 +22,9 @@ NO_IMPORT = {
 }  # fmt: skip
 MAY_CONNECT = {
     "connect.gateways.http": {"http.client", "socket", "ssl"}, "connect.gateways.mail": {"smtplib", "ssl"},
-    "connect.serve": {"socket", "urllib.request"}, "connect.gateways.sms": set(),  # listens, and asks itself once
-    "connect.gate": {"socket"},  # is given what listens
+    "connect.gateways.sms": set(),
+    "connect.serving.serve": {"socket", "urllib.request"},  # listens, and asks itself once
+    "connect.serving.gate": {"socket"},  # is given what listens
 }  # fmt: skip
 NETWORK = {"socket", "ssl", "http.client", "urllib.request", "smtplib"}
 MAY_RUN = {"connect.areas.build"}

@@ -10,8 +10,8 @@ import sqlalchemy as sa
 from flask import Flask
 
 from connect import db, web
-from connect.front_door import FrontDoor
 from connect.gateways import choice
+from connect.serving.front_door import FrontDoor
 from tests.builders import make_person
 from tests.privacy.test_matrix import _ask, values_of
 from tests.privacy.who_may import WHO

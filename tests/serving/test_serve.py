@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from connect import serve
+from connect.serving import serve
 from tests.faults.site import Served, served
 
 

@@ -17,7 +17,7 @@ from werkzeug.http import http_date, parse_cookie
 
 from connect import busy, cookies, languages, web
 from connect.config import Config
-from connect.slots import Slots
+from connect.serving.slots import Slots
 
 LARGEST = 64 * 1024  # bytes of a form that is held here
 FIELDS = 500

@@ -22,9 +22,10 @@ import structlog
 from flask import Flask
 from waitress.utilities import queue_logger
 
-from connect import config, db, gate, late, logs, queue
+from connect import config, db, late, logs, queue
 from connect.busy import WAITING
-from connect.turned import TurnedAway
+from connect.serving import gate
+from connect.serving.turned import TurnedAway
 
 if TYPE_CHECKING:
     from huey import consumer

@@ -4,7 +4,7 @@ import itertools
 
 import pytest
 
-from connect.slots import GUESSED, LEAST, Slots
+from connect.serving.slots import GUESSED, LEAST, Slots
 
 
 def crowd(slots: Slots, seconds: int, let_in: int, turned: int) -> list[float]:

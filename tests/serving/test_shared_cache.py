@@ -7,8 +7,8 @@ import pytest
 from werkzeug.test import Client
 from werkzeug.wrappers import Request, Response
 
-from connect import shared_cache
-from connect.shared_cache import SharedCache
+from connect.serving import shared_cache
+from connect.serving.shared_cache import SharedCache
 
 
 class Site:

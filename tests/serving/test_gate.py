@@ -12,8 +12,9 @@ from flask import Flask
 from waitress.adjustments import Adjustments
 from waitress.parser import HTTPRequestParser
 
-from connect import busy, gate
-from connect.turned import LARGEST, TurnedAway
+from connect import busy
+from connect.serving import gate
+from connect.serving.turned import LARGEST, TurnedAway
 
 TYPED = "words=H%E1%BA%BFt+g%E1%BA%A1o+%26+%22s%E1%BB%AFa%22+%3Cb%3E&item=rice&item=water&empty="
 FIELDS = {"words": ['Hết gạo & "sữa" <b>'], "item": ["rice", "water"], "empty": [""]}
