@@ -36,8 +36,17 @@ def _body(tries: int, pause_s: int, unknown: bool) -> str | Response:
     return render_template(
         "errors/busy.html", typed=typed, address=request.full_path.rstrip("?"), by_itself=by_itself, pause_s=pause_s,
         unknown=unknown and request.method != "GET",
-        waits=ngettext("It is sent again in %(num)s second.", "It is sent again in %(num)s seconds.", pause_s),
+        waits=_waits(pause_s),
     )  # fmt: skip
+
+
+def _waits(pause_s: int) -> str:
+    """What the script does meanwhile, which adds up to a half."""
+    if request.method == "GET":
+        return ngettext(
+            "It comes by itself in about %(num)s second.", "It comes by itself in about %(num)s seconds.", pause_s
+        )
+    return ngettext("It is sent again in about %(num)s second.", "It is sent again in about %(num)s seconds.", pause_s)
 
 
 def _typed(tries: int) -> list[tuple[str, str]] | None:

@@ -1,4 +1,4 @@
-// Sends the form of the busy page again by itself. The server names the pause, which grows with each try; up to
+// Sends the form of the busy page again by itself. The server names the pause; up to
 // half of it is added by chance, so that those who were turned away together do not come back together.
 const form = document.getElementById("again");
 if ("alone" in form.dataset) {
