@@ -8,15 +8,22 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from connect import db, geo
 from connect.accounts.models import Person
 from connect.areas.models import Area
+from connect.cases.rules import GRAVEST
 from connect.vault import Sealed
 
 # The text of the partial index and of the query on it must be the same to the letter, or SQLite cannot prove
 # that the index answers; so both take it from here.
 LISTED_SQL = "guarded = 0 AND state IN ('open', 'partly_helped', 'claimed', 'in_delivery')"
+GRAVE_SQL = f"{LISTED_SQL} AND urgency = {GRAVEST}"
 GUARDED_SQL = LISTED_SQL.replace("guarded = 0", "guarded = 1")
-
-
 DUE_SQL = "compared_at IS NULL AND wiped_at IS NULL"  # a case that was not yet compared with the others
+
+
+def _nearby(name: str, of: str) -> sa.Index:
+    """An index that holds all that `near` reads, in the order in which it reads."""
+    columns = ["waiting_since", "public_id", "kinds", "free_at", "lat", "lon", "id", "state", "guarded"]
+    where = sa.text(of)
+    return sa.Index(name, "cell", sa.text("urgency DESC"), *columns, sqlite_where=where, postgresql_where=where)
 
 
 class Case(db.Model):
@@ -24,13 +31,8 @@ class Case(db.Model):
 
     __tablename__ = "cases"
     __table_args__ = (
-        sa.Index(
-            "ix_cases_nearby",
-            "cell", sa.text("urgency DESC"), "waiting_since", "public_id",  # the order in which `near` reads
-            "kinds", "free_at", "lat", "lon", "id", "state", "guarded",
-            sqlite_where=sa.text(LISTED_SQL),
-            postgresql_where=sa.text(LISTED_SQL),
-        ),
+        _nearby("ix_cases_nearby", LISTED_SQL),
+        _nearby("ix_cases_grave", GRAVE_SQL),  # few and far between: to look for them in the other was to walk it all
         sa.Index(
             "ix_cases_coverage",
             "area_id", "cell", "kinds", "people", "waiting_since", "free_at", "state", "guarded",

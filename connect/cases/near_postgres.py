@@ -6,24 +6,24 @@ with the limit.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from connect import db, geo
-from connect.cases.models import LISTED_SQL
+from connect.cases.models import GRAVE_SQL, LISTED_SQL
+from connect.cases.rules import GRAVEST
 
-_NEXT = f"SELECT c.cell, c.lat, c.lon FROM cases AS c WHERE c.{LISTED_SQL} AND c.cell"  # nosec B608 # noqa: S608
 # Leaps through the index from one cell that holds anything to the next, and measures as `geo.Metric` does. The CASE
 # hides from the planner how few cells it leaves: told of one cell, it would read all of them before it sorts.
-_NEAR = f"""
+_NEAR = """
     leaps (high, cell, lat, lon) AS (
         SELECT high, next.*
         FROM unnest((SELECT %(numbers)s::int[]), (SELECT %(lows)s::bigint[]), (SELECT %(highs)s::bigint[]))
             AS ranges (number, low, high)
-        CROSS JOIN LATERAL ({_NEXT} BETWEEN low AND high ORDER BY c.cell LIMIT 1) AS next
+        CROSS JOIN LATERAL ({next} BETWEEN low AND high ORDER BY c.cell LIMIT 1) AS next
         WHERE ranges.number = belt.number
         UNION ALL
         SELECT high, next.*
-        FROM leaps CROSS JOIN LATERAL ({_NEXT} > leaps.cell AND c.cell <= high ORDER BY c.cell LIMIT 1) AS next
+        FROM leaps CROSS JOIN LATERAL ({next} > leaps.cell AND c.cell <= high ORDER BY c.cell LIMIT 1) AS next
     ), measured AS MATERIALIZED (
         SELECT cell, x * x + y * y AS d2
         FROM leaps CROSS JOIN LATERAL (SELECT lat - %(lat)s AS dlat) AS up CROSS JOIN LATERAL (
@@ -33,56 +33,74 @@ _NEAR = f"""
     ), near AS (
         SELECT * FROM measured WHERE CASE WHEN d2 > beyond THEN d2 <= upto AND d2 >= %(after_d2)s END ORDER BY d2
     )
-"""  # nosec B608 # noqa: S608 - made of constants; every value is bound
-_FIRST = f"""
+"""
+_FIRST = """
     SELECT first.*, near.d2
     FROM near CROSS JOIN LATERAL (
         SELECT c.id, c.public_id, c.kinds, c.urgency, c.waiting_since, c.lat, c.lon FROM cases AS c
-        WHERE c.cell = near.cell AND c.{LISTED_SQL} AND c.free_at <= %(now)s
+        WHERE c.cell = near.cell AND c.{listed} AND c.free_at <= %(now)s
             AND c.kinds & %(kinds)s <> 0 AND c.urgency >= %(urgency)s AND c.waiting_since <= %(before)s
             AND (near.d2 > %(after_d2)s OR c.urgency < %(after_urgency)s OR c.urgency = %(after_urgency)s
                 AND (c.waiting_since, c.public_id) > (%(after_since)s, %(after_id)s))
         ORDER BY c.urgency DESC, c.waiting_since, c.public_id LIMIT (SELECT %(limit)s)
     ) AS first
     ORDER BY near.d2, first.urgency DESC, first.waiting_since, first.public_id LIMIT (SELECT %(limit)s)
-"""  # nosec B608 # noqa: S608 - made of constants; every value is bound
+"""
 # Arrays and limits come out of a SELECT so that the planner does not look at them: then its plan for any values is no
 # dearer than one for these, and it stops planning anew each time.
-CLOSE = f"""
+_CLOSE = """
     WITH near AS (
         SELECT * FROM unnest((SELECT %(cells)s::bigint[]), (SELECT %(d2s)s::float8[])) AS given (cell, d2) ORDER BY d2
-    ) {_FIRST}
-"""  # nosec B608 # noqa: S608 - made of constants; every value is bound
-FARTHER = f"""
+    ) {first}
+"""
+_FARTHER = """
     SELECT found.*
     FROM (SELECT * FROM unnest((SELECT %(beyonds)s::float8[]), (SELECT %(uptos)s::float8[]))
         WITH ORDINALITY AS given (beyond, upto, number) ORDER BY number) AS belt
     CROSS JOIN LATERAL (
-        WITH RECURSIVE {_NEAR} {_FIRST}
+        WITH RECURSIVE {near} {first}
     ) AS found
     LIMIT (SELECT %(limit)s)
-"""  # nosec B608 # noqa: S608 - made of constants; every value is bound
-CLOSE, FARTHER = (" ".join(sql.split()) for sql in (CLOSE, FARTHER))  # the driver knows again up to 4096 characters
+"""
+
+
+class Statements(NamedTuple):
+    """The first cases of the close cells, and of the belts."""
+
+    close: str
+    farther: str
+
+
+def _of(listed: str) -> Statements:
+    """Those of the cases for which this holds, which names the index that is read."""
+    following = f"SELECT c.cell, c.lat, c.lon FROM cases AS c WHERE c.{listed} AND c.cell"  # nosec B608 # noqa: S608
+    first, near = _FIRST.format(listed=listed), _NEAR.format(next=following)
+    made = (_CLOSE.format(first=first), _FARTHER.format(near=near, first=first))
+    return Statements(*(" ".join(sql.split()) for sql in made))  # the driver knows again up to 4096 characters
+
+
+ALL, GRAVE = _of(LISTED_SQL), _of(GRAVE_SQL)
 
 
 def search(
     reader: db.Reader, around: geo.Metric, close: geo.Cells, belts: Iterable[geo.Belt], wanted: Mapping[str, Any]
 ) -> list[tuple[Any, ...]]:
     """The first cases of the close cells, then of the belts, each with its squared distance as the last column."""
-    found = reader.rows(CLOSE, {**wanted, **close_values(close)}) if close else []
+    ask = GRAVE if wanted["urgency"] == GRAVEST else ALL
+    found = reader.rows(ask.close, {**wanted, **close_values(close)}) if close else []
     missing = wanted["limit"] - len(found)
     if missing and (farther := list(belts)):
-        found += reader.rows(FARTHER, {**wanted, **farther_values(around, farther), "limit": missing})
+        found += reader.rows(ask.farther, {**wanted, **farther_values(around, farther), "limit": missing})
     return found
 
 
 def close_values(cells: geo.Cells) -> dict[str, object]:
-    """What `CLOSE` names of the place."""
+    """What `close` names of the place."""
     return {"cells": _array(cell for _, cell in cells), "d2s": _array(d2 for d2, _ in cells)}
 
 
 def farther_values(around: geo.Metric, belts: Sequence[geo.Belt]) -> dict[str, object]:
-    """What `FARTHER` names of the place."""
+    """What `farther` names of the place."""
     ranges = [(number, low, high) for number, belt in enumerate(belts, 1) for low, high in belt.ranges]
     numbers, lows, highs = zip(*ranges, strict=True)
     kx1, kx2 = around.kx_change

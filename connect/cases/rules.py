@@ -33,6 +33,7 @@ ENDED = tuple(state for state in STATES if state not in NOT_ENDED)
 PUBLIC = (*LISTED, *SERVED)  # states in which strangers may know that the case exists
 
 URGENCIES = {"low": 0, "normal": 1, "urgent": 2, "life_threatening": 3}
+GRAVEST = URGENCIES["life_threatening"]
 URGENCY_NAMES = {number: name for name, number in URGENCIES.items()}
 GUARDS = {"child_alone": 1, "violence": 2, "private_illness": 4}  # why only checked organisations may see a case
 VULNERABLE = {"infant": 1, "elderly": 2, "pregnant": 4, "disabled": 8, "ill": 16}
