@@ -16,6 +16,7 @@ from flask import Flask
 from flask_migrate import upgrade
 from jinja2 import FileSystemBytecodeCache
 from werkzeug.routing import Rule
+from werkzeug.routing.rules import RulePart
 
 from connect import clock as the_clock, db as database, limits
 from connect.accounts import actions as account_actions
@@ -79,10 +80,10 @@ def databases(template: str) -> Iterator[Databases | None]:
 
 @pytest.fixture
 def make_app(template: str, databases: Databases | None, tmp_path: Path) -> Iterator[Callable[..., Flask]]:
-    """Makes an app with a database of its own; settings by name."""
+    """Makes an app with a database of its own; settings by name. No power is cut here, unless `durable` says so."""
     made: list[tuple[Flask, str]] = []
 
-    def make(**overrides: object) -> Flask:
+    def make(*, durable: bool = False, **overrides: object) -> Flask:
         name = databases.lend() if databases else f"connect_test_{len(made)}"
         instance = tmp_path / name
         instance.mkdir()
@@ -100,7 +101,7 @@ def make_app(template: str, databases: Databases | None, tmp_path: Path) -> Iter
             | overrides,
         )
         made.append((app, name))
-        _remember(app)
+        _remember(app, durable)
         return app
 
     yield make
@@ -155,7 +156,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     return Clock(monkeypatch)
 
 
-def _remember(app: Flask) -> None:
+def _remember(app: Flask, durable: bool) -> None:
     """What this process has compiled of templates and statements serves the next test's app too: half of its time.
 
     Both are made from the text alone. SQLAlchemy keeps statements by the dialect, so the apps share that as well.
@@ -163,14 +164,17 @@ def _remember(app: Flask) -> None:
     app.jinja_env.bytecode_cache = _templates
     with app.app_context():
         engine = database.extension.engine
+        if not POSTGRES and not durable:
+            sa.event.listen(engine, "connect", lambda link, _record: link.execute("PRAGMA synchronous=OFF"))
         engine.dialect = _dialect[0]
         engine.update_execution_options(compiled_cache=_statements)
 
 
 @pytest.fixture(autouse=True, scope="session")
 def compiled_routes() -> Iterator[None]:
-    """Each address is compiled once a process and not once a test: the functions are made from its parts alone."""
+    """Each address is read and compiled once a process and not once a test: its text and its parts say all of it."""
     compile_one, known = Rule._compile_builder, dict[object, object]()
+    read_one, read = Rule._parse_rule, dict[str, tuple[list[RulePart], Rule]]()
 
     def remembered(rule: Rule, append_unknown: bool = True) -> object:
         key = (tuple(rule._trace), repr(rule.defaults), append_unknown)
@@ -178,8 +182,20 @@ def compiled_routes() -> Iterator[None]:
             known[key] = compile_one(rule, append_unknown)
         return known[key]
 
+    def read_before(rule: Rule, text: str) -> list[RulePart]:
+        if text not in read:
+            twin = rule.empty()
+            twin.map, twin._trace, twin._converters = rule.map, [], {}
+            read[text] = list(read_one(twin, text)), twin
+        parts, like = read[text]
+        rule._trace += like._trace
+        rule._converters |= like._converters
+        rule.arguments |= set(like._converters)
+        return parts
+
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Rule, "_compile_builder", remembered)
+        patch.setattr(Rule, "_parse_rule", read_before)
         yield
 
 

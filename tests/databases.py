@@ -1,5 +1,7 @@
 """Databases of the tests on PostgreSQL: copies of one template, put back as they were after each test.
 
+Inside a test, what the tables held at a moment is put back by `Rows`, as often as it likes.
+
 A copy costs half a second of a core, emptying what a test wrote a tenth of it. What cannot be put back so (areas
 changed, tables or indexes made or dropped, the planner's statistics) is dropped and copied anew.
 """
@@ -24,6 +26,9 @@ _LEAVE = """
     SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity
     WHERE datname = current_database() AND pid <> pg_backend_pid()
 """
+_NOW = "SELECT pg_current_xact_id()::text::bigint"
+MOST_BYTES = 16 * 1024  # of what tests left of a table, before it is made anew
+_lenders = itertools.count(1)  # two lenders of one process share no name
 _NUMBERED = "SELECT sequencename, last_value FROM pg_sequences WHERE schemaname = 'public'"
 
 
@@ -32,9 +37,11 @@ class Databases:
 
     def __init__(self, server: str, template: str) -> None:
         self.server, self.template = server, template
-        self._numbers = itertools.count(1)
+        whose = f"connect_test_{os.getpid()}_{next(_lenders)}"
+        self._names = (f"{whose}_{number}" for number in itertools.count(1))
         self._free: list[str] = []
         self._since: dict[str, int] = {}  # database: the number of the transaction before the test's first
+        self._at_work: dict[str, psycopg.Connection[Any]] = {}  # kept: a new one reads the server's lists anew
         with psycopg.connect(self.address(template)) as reading:
             tables = [
                 name for (name,) in reading.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
@@ -43,6 +50,14 @@ class Databases:
             self._empty = [name for name in tables if name not in self._kept]
             self._numbered = dict(reading.execute(_NUMBERED).fetchall())
             self._parts = _one(reading, _STRUCTURE)[0]
+        self._filled_sql = " UNION ALL ".join(
+            f"SELECT '{table}', pg_relation_size('{table}') FROM (SELECT FROM \"{table}\" LIMIT 1) AS one"
+            for table in self._empty
+        )
+        self._counts_sql = " UNION ALL ".join(
+            f"SELECT '{table}', count(*), count(*) FILTER (WHERE xmin::text::bigint >= %(since)s) FROM \"{table}\""
+            for table in self._kept
+        )
 
     def address(self, name: str) -> str:
         """Where a database of this server is."""
@@ -52,17 +67,16 @@ class Databases:
         """The name of a database that is as the template is."""
         if self._free:
             return self._free.pop()
-        name = f"connect_test_{os.getpid()}_{next(self._numbers)}"
+        name = next(self._names)
         self._say(f'CREATE DATABASE "{name}" TEMPLATE "{self.template}"')
-        with psycopg.connect(self.address(name)) as reading:
-            self._since[name] = _one(reading, "SELECT pg_current_xact_id()::text::bigint")[0]
+        at_work = self._at_work[name] = psycopg.connect(self.address(name), autocommit=True)
+        at_work.execute("SET session_replication_role = replica")  # past the trigger that keeps the audit log whole
+        self._since[name] = _one(at_work, _NOW)[0]
         return name
 
     def take_back(self, name: str) -> None:
         """Puts it back as it was, for who comes next."""
-        with psycopg.connect(self.address(name), autocommit=True) as at_work:
-            sound = self._restored(at_work, name)
-        if sound:
+        if self._restored(self._at_work[name], name):
             self._free.append(name)
         else:
             self._drop(name)
@@ -74,28 +88,23 @@ class Databases:
 
     def _restored(self, at_work: psycopg.Connection[Any], name: str) -> bool:
         at_work.execute(_LEAVE)
-        at_work.execute("SET session_replication_role = replica")  # past the trigger that keeps the audit log whole
         parts, changed = _one(at_work, _STRUCTURE)
         if parts != self._parts or changed >= self._since[name] or _one(at_work, _ANALYZED, [self._empty])[0]:
             return False
-        filled = " UNION ALL ".join(
-            f"SELECT '{table}' WHERE EXISTS (SELECT 1 FROM \"{table}\")" for table in self._empty
-        )
-        if written := [table for (table,) in at_work.execute(filled)]:
-            at_work.execute(f"TRUNCATE {', '.join(written)} CASCADE")
-        for table, count in self._kept.items():
-            if _count(at_work, table) != count or _count(at_work, table, self._since[name]):
-                return False
-        for sequence, value in at_work.execute(_NUMBERED).fetchall():
-            if value != self._numbered[sequence]:
-                at_work.execute(
-                    "SELECT setval(%s, %s, %s)",
-                    (sequence, self._numbered[sequence] or 1, bool(self._numbered[sequence])),
-                )
-        self._since[name] = _one(at_work, "SELECT pg_current_xact_id()::text::bigint")[0]
+        written = at_work.execute(self._filled_sql).fetchall()
+        with at_work.transaction():
+            for table, size in written:
+                # Deleting leaves the rows where they were, out of sight; new files for a table cost ten times that.
+                at_work.execute(f'TRUNCATE "{table}" CASCADE' if size > MOST_BYTES else f'DELETE FROM "{table}"')
+        counts = set(at_work.execute(self._counts_sql, {"since": self._since[name]}))
+        if counts != {(table, count, 0) for table, count in self._kept.items()}:
+            return False
+        _renumber(at_work, self._numbered)
+        self._since[name] = _one(at_work, _NOW)[0]
         return True
 
     def _drop(self, name: str) -> None:
+        self._at_work.pop(name).close()
         self._say(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
     def _say(self, statement: str) -> None:
@@ -103,12 +112,64 @@ class Databases:
             at_work.execute(statement)
 
 
-def _count(reading: psycopg.Connection[Any], table: str, since: int = 0) -> int:
-    """How many rows a table has that were written since."""
-    return int(_one(reading, f'SELECT count(*) FROM "{table}" WHERE xmin::text::bigint >= %s', [since])[0])
+def _count(reading: psycopg.Connection[Any], table: str) -> int:
+    return int(_one(reading, f'SELECT count(*) FROM "{table}"')[0])
 
 
 def _one(reading: psycopg.Connection[Any], sql: str, values: list[Any] | None = None) -> tuple[Any, ...]:
     found = reading.execute(sql, values).fetchone()
     assert found is not None
     return found
+
+
+class Rows:
+    """What all tables of a database hold now, kept by this process; `put_back` writes again what differs since."""
+
+    def __init__(self, address: str) -> None:
+        self._at_work = psycopg.connect(address, autocommit=True)
+        self._at_work.execute("SET session_replication_role = replica")  # no trigger and no foreign key is asked
+        tables = self._at_work.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'").fetchall()
+        # Whatever is written carries the number of its transaction; what is only deleted is counted.
+        self._marks_sql = " UNION ALL ".join(
+            f"SELECT '{name}', count(*), max(xmin::text::bigint) FROM \"{name}\"" for (name,) in tables
+        )
+        self.keep()
+
+    def keep(self) -> None:
+        """Has what the tables hold now be what is put back."""
+        self._marks = self._read()
+        self._numbered = dict(self._at_work.execute(_NUMBERED).fetchall())
+        self._kept: dict[str, bytes] = {}
+        with self._at_work.cursor() as cursor:
+            for name, _count, _newest in self._marks:
+                with cursor.copy(f'COPY "{name}" TO STDOUT') as rows:
+                    self._kept[name] = b"".join(bytes(part) for part in rows)
+
+    def put_back(self) -> None:
+        """Empties and fills each table that was written, and has its numbers go on from where they were."""
+        changed = [name for name, *_ in self._read() - self._marks]
+        with self._at_work.transaction(), self._at_work.cursor() as cursor:
+            for name in changed:
+                cursor.execute(f'DELETE FROM "{name}"')
+                with cursor.copy(f'COPY "{name}" FROM STDIN') as rows:
+                    rows.write(self._kept[name])
+            _renumber(self._at_work, self._numbered)
+        if changed:
+            self._marks = self._read()
+
+    def close(self) -> None:
+        """Lets go of what was kept."""
+        self._at_work.close()
+
+    def _read(self) -> set[tuple[Any, ...]]:
+        return set(self._at_work.execute(self._marks_sql))
+
+
+def _renumber(at_work: psycopg.Connection[Any], wanted: dict[str, int | None]) -> None:
+    moved = [name for name, value in at_work.execute(_NUMBERED) if value != wanted[name]]
+    values = [(wanted[name] or 1, wanted[name] is not None) for name in moved]
+    at_work.execute(
+        "SELECT setval(name, value, used)"
+        " FROM unnest(%s::text[], %s::bigint[], %s::bool[]) AS moved (name, value, used)",
+        [moved, [value for value, _used in values], [used for _value, used in values]],
+    )

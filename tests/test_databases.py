@@ -6,7 +6,7 @@ import psycopg
 import pytest
 
 from tests.conftest import POSTGRES
-from tests.databases import Databases
+from tests.databases import Databases, Rows
 
 pytestmark = pytest.mark.skipif(not POSTGRES, reason="on SQLite each test has a file of its own")
 STEP = "INSERT INTO cell_steps (cell, colour, kinds, urgency, n) VALUES (1, 'need', 1, 1, 1) RETURNING id"
@@ -64,3 +64,38 @@ def test_who_is_still_connected_is_sent_away(lender: Databases) -> None:
     lender.take_back(name)
     with pytest.raises(psycopg.OperationalError):
         left.execute("SELECT 1")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "INSERT INTO notes (word) VALUES ('more')",
+        "UPDATE notes SET word = 'other' WHERE id = 2",
+        "DELETE FROM notes WHERE id = 1",
+        "DELETE FROM notes; INSERT INTO notes (word) VALUES ('more'), ('and more')",
+        "TRUNCATE notes",
+        "INSERT INTO notes (word) VALUES (DEFAULT), ('a\tb\\c')",
+    ],
+)
+def test_rows_are_put_back_as_often_as_they_are_changed(lender: Databases, change: str) -> None:
+    name = lender.lend()
+    told(lender, name, "CREATE TABLE notes (id serial PRIMARY KEY, word text); INSERT INTO notes (word) VALUES (NULL)")
+    told(lender, name, "INSERT INTO notes (word) VALUES ('a\tb\\c')")
+    all_of_it = (
+        "SELECT array_agg((id, word)::text ORDER BY id)::text || (SELECT last_value FROM notes_id_seq) FROM notes"
+    )
+    before = told(lender, name, all_of_it)
+    rows = Rows(lender.address(name))
+    for _again in range(3):
+        told(lender, name, change)
+        assert told(lender, name, all_of_it) != before
+        rows.put_back()
+        assert told(lender, name, all_of_it) == before
+    told(lender, name, change)
+    kept = told(lender, name, all_of_it)
+    rows.keep()
+    told(lender, name, "DELETE FROM notes; INSERT INTO notes (word) VALUES ('x')")
+    rows.put_back()
+    assert told(lender, name, all_of_it) == kept
+    rows.close()
+    lender.take_back(name)

@@ -1,6 +1,7 @@
 """One place commits; writers wait in turn; moments keep their zone."""
 
 import threading
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
@@ -75,12 +76,12 @@ def test_a_moment_comes_back_in_utc_and_one_without_zone_is_refused(app: Flask) 
         person.created_at = datetime(2026, 11, 24, 15, 30)
 
 
-def test_sqlite_keeps_what_it_confirmed_through_a_power_cut(app: Flask) -> None:
-    if db.is_postgres():
-        pytest.skip("settings of SQLite")
-    asked = {
-        name: db.session.scalar(sa.text(f"PRAGMA {name}")) for name in ("journal_mode", "synchronous", "foreign_keys")
-    }
+def test_sqlite_keeps_what_it_confirmed_through_a_power_cut(make_app: Callable[..., Flask]) -> None:
+    with make_app(durable=True).app_context():
+        if db.is_postgres():
+            pytest.skip("settings of SQLite")
+        names = ("journal_mode", "synchronous", "foreign_keys")
+        asked = {name: db.session.scalar(sa.text(f"PRAGMA {name}")) for name in names}
     assert asked == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1}
 
 

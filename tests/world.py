@@ -14,7 +14,7 @@ from flask import Flask
 from PIL import Image
 from werkzeug.test import TestResponse
 
-from connect import clock, db, limits, signing
+from connect import clock, config, db, limits, signing
 from connect.accounts import actions as accounts
 from connect.accounts.models import Lock, Passkey, Person, Session
 from connect.areas import queries as areas
@@ -32,6 +32,7 @@ from tests.builders import (
     post_case,
     take,
 )
+from tests.databases import Rows
 from tests.visit import Browser, Visit
 
 PASSWORD = "một câu dài đủ nhớ"
@@ -68,10 +69,10 @@ class World:
                 self._let_in(role)
             db.session.remove()
             engine = db.extension.engine
-            if engine.dialect.name == "sqlite":  # no power cut is tried here
-                sa.event.listen(engine, "connect", lambda link, _record: link.execute("PRAGMA synchronous=OFF"))
             sa.event.listen(engine, "after_cursor_execute", self._note)
-        self.copy = _saved(app)
+            self.kept: Rows | str = (
+                _copied(app) if engine.dialect.name == "sqlite" else Rows(config.current().database_url)
+            )
         self.dirty = False
 
     def __enter__(self) -> "World":
@@ -79,11 +80,10 @@ class World:
 
     def __exit__(self, *_error: object) -> None:
         with self.app.app_context():
-            url = db.extension.engine.url
             db.session.remove()
             db.extension.engine.dispose()
-        if url.get_backend_name() != "sqlite":
-            _server(url, f'DROP DATABASE IF EXISTS "{self.copy}" WITH (FORCE)')
+        if isinstance(self.kept, Rows):
+            self.kept.close()
 
     def send(self, role: str, method: str, path: str, data: Any = None, **more: Any) -> TestResponse:
         """One request of somebody, in a world that nobody has changed."""
@@ -92,16 +92,23 @@ class World:
 
     def fresh(self) -> None:
         """Puts the world back as it was, when somebody changed it."""
-        if self.dirty:
-            _restore(self.app, self.copy)
-            self.dirty = False
+        if not self.dirty:
+            return
+        if isinstance(self.kept, Rows):
+            with self.app.app_context():
+                db.session.remove()
+            self.kept.put_back()
+        else:
+            _restore(self.app, self.kept)
+        self.dirty = False
 
     def keep(self) -> None:
         """Has the world stay as it is now, for the rest of the test."""
-        if self.app.extensions["connect.config"].database_url:  # the copy of a server's database is made anew
-            with self.app.app_context():
-                _server(db.extension.engine.url, f'DROP DATABASE IF EXISTS "{self.copy}" WITH (FORCE)')
-        self.copy, self.dirty = _saved(self.app), False
+        if isinstance(self.kept, Rows):
+            self.kept.keep()
+        else:
+            self.kept = _copied(self.app)
+        self.dirty = False
 
     def ask(self, role: str, method: str, path: str, data: Any = None, **more: Any) -> TestResponse:
         """One request of somebody, in the world as it was left by the ones before."""
@@ -241,41 +248,25 @@ def path_of(rule: str, values: dict[str, Any]) -> str:
 # --- Putting the world back -------------------------------------------------------------------------------
 
 
-def _saved(app: Flask) -> str:
-    with app.app_context():
-        url = db.extension.engine.url
-        db.session.remove()
-        db.extension.engine.dispose()
-    if url.get_backend_name() != "sqlite":
-        copy = f"{url.database}_world"
-        _server(url, f'CREATE DATABASE "{copy}" TEMPLATE "{url.database}"')
-        return copy
-    copy = f"{url.database}.world"
-    shutil.copyfile(str(url.database), copy)
+def _copied(app: Flask) -> str:
+    path = _closed(app)
+    shutil.copyfile(path, copy := f"{path}.world")
     return copy
 
 
 def _restore(app: Flask, copy: str) -> None:
+    path = _closed(app)
+    for more in ("-wal", "-shm"):
+        Path(f"{path}{more}").unlink(missing_ok=True)
+    shutil.copyfile(copy, path)
+
+
+def _closed(app: Flask) -> str:
+    """The file of the database, which nobody has open any more."""
     with app.app_context():
-        url = db.extension.engine.url
         db.session.remove()
         db.extension.engine.dispose()
-    if url.get_backend_name() != "sqlite":
-        _server(
-            url, f'DROP DATABASE "{url.database}" WITH (FORCE)', f'CREATE DATABASE "{url.database}" TEMPLATE "{copy}"'
-        )
-        return
-    for more in ("-wal", "-shm"):
-        Path(f"{url.database}{more}").unlink(missing_ok=True)
-    shutil.copyfile(copy, str(url.database))
-
-
-def _server(url: sa.URL, *statements: str) -> None:
-    engine = sa.create_engine(url.set(database="postgres"), isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        for statement in statements:
-            connection.exec_driver_sql(statement)
-    engine.dispose()
+        return str(db.extension.engine.url.database)
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ from connect.moderation.reports import Subject
 from tests.browser.conftest import DESK, PHONE, faults, shot
 from tests.builders import make_case, make_person
 
+pytestmark = pytest.mark.browser
 PASSWORD = "xanh-la-cay-7"
 
 

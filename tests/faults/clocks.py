@@ -59,7 +59,7 @@ class World:
 
 
 def run(app: Flask, steps: int, seed: int, careless: bool = False) -> dict[str, int]:
-    """So many random actions, a jump before every third; what was wrong. `careless` plants two bugs."""
+    """So many random actions, a jump before every third; what was wrong. `careless` plants two bugs; they end it."""
     with app.app_context(), ExitStack() as bugs:
         if careless:
             bugs.enter_context(_careless())
@@ -73,6 +73,8 @@ def run(app: Flask, steps: int, seed: int, careless: bool = False) -> dict[str, 
             now += timedelta(seconds=world.dice.randrange(600))
             with clock.told(now):
                 _step(world)
+            if careless and world.told["double"] and world.told["revived"]:
+                break
         db.session.remove()
         return {"steps": steps, **world.told}
 

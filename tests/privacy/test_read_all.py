@@ -44,8 +44,8 @@ def test_no_public_answer_holds_a_name_a_phone_a_door_or_a_fine_position(app: Fl
     assert read > CASES
 
 
-def test_the_same_reading_finds_a_secret_that_was_planted(app: Flask, wave: list[CaseSecret]) -> None:
-    secrets = forbidden(wave)
+def test_the_same_reading_finds_a_secret_that_was_planted(app: Flask) -> None:
+    secrets = forbidden(wave := invented(20))
     for planted in (wave[0].phone, wave[1].name, wave[2].door, phone_for_eyes(wave[3].phone)):
         assert secrets.first_in(f"<p>{planted}</p>")
     with pytest.raises(AssertionError):
