@@ -12,57 +12,6 @@ from connect import db, geo
 from connect.cases.models import GRAVE_SQL, LISTED_SQL
 from connect.cases.rules import GRAVEST
 
-# Leaps through the index from one cell that holds anything to the next, and measures as `geo.Metric` does. The CASE
-# hides from the planner how few cells it leaves: told of one cell, it would read all of them before it sorts.
-_NEAR = """
-    leaps (high, cell, lat, lon) AS (
-        SELECT high, next.*
-        FROM unnest((SELECT %(numbers)s::int[]), (SELECT %(lows)s::bigint[]), (SELECT %(highs)s::bigint[]))
-            AS ranges (number, low, high)
-        CROSS JOIN LATERAL ({next} BETWEEN low AND high ORDER BY c.cell LIMIT 1) AS next
-        WHERE ranges.number = belt.number
-        UNION ALL
-        SELECT high, next.*
-        FROM leaps CROSS JOIN LATERAL ({next} > leaps.cell AND c.cell <= high ORDER BY c.cell LIMIT 1) AS next
-    ), measured AS MATERIALIZED (
-        SELECT cell, x * x + y * y AS d2
-        FROM leaps CROSS JOIN LATERAL (SELECT lat - %(lat)s AS dlat) AS up CROSS JOIN LATERAL (
-            SELECT (lon - %(lon)s) * (%(kx)s + dlat / 2 * (%(kx1)s + dlat / 2 * %(kx2)s)) AS x,
-                dlat * (%(ky)s + dlat / 2 * %(ky1)s) AS y
-        ) AS metres
-    ), near AS (
-        SELECT * FROM measured WHERE CASE WHEN d2 > beyond THEN d2 <= upto AND d2 >= %(after_d2)s END ORDER BY d2
-    )
-"""
-_FIRST = """
-    SELECT first.*, near.d2
-    FROM near CROSS JOIN LATERAL (
-        SELECT c.id, c.public_id, c.kinds, c.urgency, c.waiting_since, c.lat, c.lon FROM cases AS c
-        WHERE c.cell = near.cell AND c.{listed} AND c.free_at <= %(now)s
-            AND c.kinds & %(kinds)s <> 0 AND c.urgency >= %(urgency)s AND c.waiting_since <= %(before)s
-            AND (near.d2 > %(after_d2)s OR c.urgency < %(after_urgency)s OR c.urgency = %(after_urgency)s
-                AND (c.waiting_since, c.public_id) > (%(after_since)s, %(after_id)s))
-        ORDER BY c.urgency DESC, c.waiting_since, c.public_id LIMIT (SELECT %(limit)s)
-    ) AS first
-    ORDER BY near.d2, first.urgency DESC, first.waiting_since, first.public_id LIMIT (SELECT %(limit)s)
-"""
-# Arrays and limits come out of a SELECT so that the planner does not look at them: then its plan for any values is no
-# dearer than one for these, and it stops planning anew each time.
-_CLOSE = """
-    WITH near AS (
-        SELECT * FROM unnest((SELECT %(cells)s::bigint[]), (SELECT %(d2s)s::float8[])) AS given (cell, d2) ORDER BY d2
-    ) {first}
-"""
-_FARTHER = """
-    SELECT found.*
-    FROM (SELECT * FROM unnest((SELECT %(beyonds)s::float8[]), (SELECT %(uptos)s::float8[]))
-        WITH ORDINALITY AS given (beyond, upto, number) ORDER BY number) AS belt
-    CROSS JOIN LATERAL (
-        WITH RECURSIVE {near} {first}
-    ) AS found
-    LIMIT (SELECT %(limit)s)
-"""
-
 
 class Statements(NamedTuple):
     """The first cases of the close cells, and of the belts."""
@@ -72,11 +21,69 @@ class Statements(NamedTuple):
 
 
 def _of(listed: str) -> Statements:
-    """Those of the cases for which this holds, which names the index that is read."""
+    """Those of the cases for which this holds, which names the index that is read.
+
+    Arrays and limits come out of a SELECT so that the planner does not look at them: then its plan for any values is
+    no dearer than one for these, and it stops planning anew each time.
+    """
+    first = f"""
+        SELECT first.*, near.d2
+        FROM near CROSS JOIN LATERAL (
+            SELECT c.id, c.public_id, c.kinds, c.urgency, c.waiting_since, c.lat, c.lon FROM cases AS c
+            WHERE c.cell = near.cell AND c.{listed} AND c.free_at <= %(now)s
+                AND c.kinds & %(kinds)s <> 0 AND c.urgency >= %(urgency)s AND c.waiting_since <= %(before)s
+                AND (near.d2 > %(after_d2)s OR c.urgency < %(after_urgency)s OR c.urgency = %(after_urgency)s
+                    AND (c.waiting_since, c.public_id) > (%(after_since)s, %(after_id)s))
+            ORDER BY c.urgency DESC, c.waiting_since, c.public_id LIMIT (SELECT %(limit)s)
+        ) AS first
+        ORDER BY near.d2, first.urgency DESC, first.waiting_since, first.public_id LIMIT (SELECT %(limit)s)
+    """  # nosec B608 # noqa: S608 - made of constants; every value is bound
+    close = f"""
+        WITH near AS (
+            SELECT * FROM unnest((SELECT %(cells)s::bigint[]), (SELECT %(d2s)s::float8[])) AS given (cell, d2)
+            ORDER BY d2
+        ) {first}
+    """  # nosec B608 # noqa: S608 - the same
+    farther = f"""
+        SELECT found.*
+        FROM (SELECT * FROM unnest((SELECT %(beyonds)s::float8[]), (SELECT %(uptos)s::float8[]))
+            WITH ORDINALITY AS given (beyond, upto, number) ORDER BY number) AS belt
+        CROSS JOIN LATERAL (
+            WITH RECURSIVE {_near(listed)} {first}
+        ) AS found
+        LIMIT (SELECT %(limit)s)
+    """  # nosec B608 # noqa: S608 - the same
+    # On one line, because the driver knows again what has up to 4096 characters.
+    return Statements(" ".join(close.split()), " ".join(farther.split()))
+
+
+def _near(listed: str) -> str:
+    """Leaps through the index from one cell that holds anything to the next, and measures as `geo.Metric` does.
+
+    The CASE hides from the planner how few cells it leaves: told of one cell, it would read all of them before it
+    sorts.
+    """
     following = f"SELECT c.cell, c.lat, c.lon FROM cases AS c WHERE c.{listed} AND c.cell"  # nosec B608 # noqa: S608
-    first, near = _FIRST.format(listed=listed), _NEAR.format(next=following)
-    made = (_CLOSE.format(first=first), _FARTHER.format(near=near, first=first))
-    return Statements(*(" ".join(sql.split()) for sql in made))  # the driver knows again up to 4096 characters
+    return f"""
+        leaps (high, cell, lat, lon) AS (
+            SELECT high, next.*
+            FROM unnest((SELECT %(numbers)s::int[]), (SELECT %(lows)s::bigint[]), (SELECT %(highs)s::bigint[]))
+                AS ranges (number, low, high)
+            CROSS JOIN LATERAL ({following} BETWEEN low AND high ORDER BY c.cell LIMIT 1) AS next
+            WHERE ranges.number = belt.number
+            UNION ALL
+            SELECT high, next.*
+            FROM leaps CROSS JOIN LATERAL ({following} > leaps.cell AND c.cell <= high ORDER BY c.cell LIMIT 1) AS next
+        ), measured AS MATERIALIZED (
+            SELECT cell, x * x + y * y AS d2
+            FROM leaps CROSS JOIN LATERAL (SELECT lat - %(lat)s AS dlat) AS up CROSS JOIN LATERAL (
+                SELECT (lon - %(lon)s) * (%(kx)s + dlat / 2 * (%(kx1)s + dlat / 2 * %(kx2)s)) AS x,
+                    dlat * (%(ky)s + dlat / 2 * %(ky1)s) AS y
+            ) AS metres
+        ), near AS (
+            SELECT * FROM measured WHERE CASE WHEN d2 > beyond THEN d2 <= upto AND d2 >= %(after_d2)s END ORDER BY d2
+        )
+    """  # nosec B608 # noqa: S608 - made of constants; every value is bound
 
 
 ALL, GRAVE = _of(LISTED_SQL), _of(GRAVE_SQL)

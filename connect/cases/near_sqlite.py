@@ -13,29 +13,8 @@ from connect.cases.rules import GRAVEST
 # Values go by their number: to bind as many by name costs as much as the search of a cell.
 PLACE = ("d2", "cell", "limit")
 FILTERS = ("now", "kinds", "urgency", "before", "after_d2", "after_urgency", "after_since", "after_id")
-_FIRST = """
-    SELECT c.id, c.public_id, c.kinds, c.urgency, c.waiting_since, c.lat, c.lon, :d2 FROM {by_cell}
-    WHERE c.cell = :cell AND c.{listed} AND c.free_at <= :now
-        AND c.kinds & :kinds <> 0 AND c.urgency >= :urgency AND c.waiting_since <= :before
-        AND (:d2 > :after_d2 OR c.urgency < :after_urgency OR c.urgency = :after_urgency
-            AND (c.waiting_since > :after_since OR c.waiting_since = :after_since AND c.public_id > :after_id))
-    ORDER BY c.urgency DESC, c.waiting_since, c.public_id LIMIT :limit
-"""
-_FIRST = re.sub(r":(\w+)", lambda name: f"?{(PLACE + FILTERS).index(name[1]) + 1}", _FIRST)
-# Leaps through the index from one cell that holds anything to the next: DISTINCT would read all their cases.
-_POPULATED = """
-    WITH RECURSIVE leaps (cell, high) AS (
-        SELECT ({least} BETWEEN low AND high), high FROM {ranges}
-        UNION ALL
-        SELECT ({least} > leaps.cell AND c.cell <= leaps.high), leaps.high FROM leaps WHERE leaps.cell IS NOT NULL
-    )
-    SELECT cell FROM leaps WHERE cell IS NOT NULL
-"""
 # Where not many wait, as in the country, to step from case to case costs a fifth of a leap.
 FEW = 400
-_STEPPED = """
-    SELECT c.cell FROM {ranges} CROSS JOIN {by_cell} WHERE c.{listed} AND c.cell BETWEEN low AND high LIMIT ?
-"""
 
 
 class Statements(NamedTuple):
@@ -48,9 +27,34 @@ class Statements(NamedTuple):
 
 def _by(by_cell: str, listed: str) -> Statements:
     """The statements on those cases for which this holds."""
-    least = f"SELECT min(c.cell) FROM {by_cell} WHERE c.{listed} AND c.cell"  # nosec B608 # noqa: S608 - constants
-    made = {"by_cell": by_cell, "listed": listed, "least": least, "ranges": db.ranges_sql(postgres=False)}
-    return Statements(*(sql.format(**made) for sql in (_FIRST, _POPULATED, _STEPPED)))
+    first = f"""
+        SELECT c.id, c.public_id, c.kinds, c.urgency, c.waiting_since, c.lat, c.lon, :d2 FROM {by_cell}
+        WHERE c.cell = :cell AND c.{listed} AND c.free_at <= :now
+            AND c.kinds & :kinds <> 0 AND c.urgency >= :urgency AND c.waiting_since <= :before
+            AND (:d2 > :after_d2 OR c.urgency < :after_urgency OR c.urgency = :after_urgency
+                AND (c.waiting_since > :after_since OR c.waiting_since = :after_since AND c.public_id > :after_id))
+        ORDER BY c.urgency DESC, c.waiting_since, c.public_id LIMIT :limit
+    """  # nosec B608 # noqa: S608 - made of constants; every value is bound
+    # Leaps through the index from one cell that holds anything to the next: DISTINCT would read all their cases.
+    least = f"SELECT min(c.cell) FROM {by_cell} WHERE c.{listed} AND c.cell"  # nosec B608 # noqa: S608 - the same
+    ranges = db.ranges_sql(postgres=False)
+    populated = f"""
+        WITH RECURSIVE leaps (cell, high) AS (
+            SELECT ({least} BETWEEN low AND high), high FROM {ranges}
+            UNION ALL
+            SELECT ({least} > leaps.cell AND c.cell <= leaps.high), leaps.high FROM leaps
+            WHERE leaps.cell IS NOT NULL
+        )
+        SELECT cell FROM leaps WHERE cell IS NOT NULL
+    """  # nosec B608 # noqa: S608 - the same
+    stepped = f"""
+        SELECT c.cell FROM {ranges} CROSS JOIN {by_cell} WHERE c.{listed} AND c.cell BETWEEN low AND high LIMIT ?
+    """  # nosec B608 # noqa: S608 - the same
+    return Statements(_numbered(first), populated, stepped)
+
+
+def _numbered(sql: str) -> str:
+    return re.sub(r":(\w+)", lambda name: f"?{(PLACE + FILTERS).index(name[1]) + 1}", sql)
 
 
 # SQLite without statistics takes the index on the state instead, and walks all open cases; so it is told.
