@@ -41,14 +41,14 @@ _phones = itertools.count(1)
 class Served:
     """A site that serves: started, killed and started again on one port. Its name tells it from all others."""
 
-    def __init__(self, app: Flask, module: str = "wsgi") -> None:
+    def __init__(self, app: Flask, module: str = "wsgi", settings: dict[str, str] | None = None) -> None:
         here = app.extensions["connect.config"]
         self.port = free_port()
         self.name, self.module = f"Site {secrets.token_hex(8)}", module
         self.environment = {
             **os.environ, "CONNECT_INSTANCE": str(here.instance), "CONNECT_KEYS": KEYS, "CONNECT_SECRET_KEY": "test",
             "DATABASE_URL": here.database_url, "CONNECT_PORT": str(self.port), "CONNECT_WORKERS": "2",
-            "CONNECT_SITE_NAME": self.name, "CONNECT_STAFF_SECOND_FACTOR": "offered",
+            "CONNECT_SITE_NAME": self.name, "CONNECT_STAFF_SECOND_FACTOR": "offered", **(settings or {}),
         }  # fmt: skip
         self.start()
 
@@ -120,9 +120,9 @@ def new_site(folder: Path, database_url: str = "") -> Flask:
 
 
 @contextmanager
-def served(app: Flask, module: str = "wsgi") -> Iterator[Served]:
-    """A site that serves for the length of a block."""
-    site = Served(app, module)
+def served(app: Flask, module: str = "wsgi", settings: dict[str, str] | None = None) -> Iterator[Served]:
+    """A site that serves for the length of a block; settings by their names in the environment."""
+    site = Served(app, module, settings)
     try:
         yield site
     finally:
