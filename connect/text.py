@@ -1,9 +1,20 @@
-"""What Vietnamese text needs: search without diacritics, phones, words that hide a door."""
+"""What Vietnamese text needs: search without diacritics, phones, words that hide a door.
+
+No other module normalises: sorting the combining marks behind one letter costs the square of their number, and holds
+the interpreter while it lasts. `normal` leaves no run of them long enough for that.
+"""
 
 import re
 import unicodedata
+from typing import Literal
 
 import phonenumbers
+
+MARKS_IN_A_ROW = 6  # Vietnamese needs two behind a letter, no living script more than four
+_NO_LETTERS = r"[^\w\s!-~]|[\uff9e\uff9f\x0b-\x0d\x1c-\x1f\x85]"  # holds all marks, and all that `clean` drops
+_MANY_MARKS = re.compile(rf"(?:{_NO_LETTERS}){{{MARKS_IN_A_ROW + 1},}}")
+# What sorts like a mark without being one: it falls apart into marks.
+_FALL_APART = frozenset("\u0f73\u0f75\u0f81\uff9e\uff9f")
 
 # Letters whose stroke is not a combining mark, so that NFD leaves them alone.
 _STROKES = str.maketrans({"đ": "d", "Đ": "D", "\u2019": "'", "\u2018": "'", "`": "'"})
@@ -18,12 +29,37 @@ _PREFIXES_2018 = {
 }  # fmt: skip
 
 
+def bounded(text: str) -> str:
+    """The text with at most `MARKS_IN_A_ROW` combining marks behind a letter; the rest of a longer run is dropped.
+
+    What is invisible and dropped elsewhere does not end a run: taken out, it would join the halves.
+    """
+    return text if text.isascii() else _MANY_MARKS.sub(_first_marks, text)
+
+
+def _first_marks(run: re.Match[str]) -> str:
+    kept, marks = [], 0
+    for c in run.group():
+        if unicodedata.combining(c) or c in _FALL_APART:
+            marks += 1
+        elif unicodedata.category(c)[0] not in "CM":
+            marks = 0
+        if marks <= MARKS_IN_A_ROW or not (unicodedata.combining(c) or c in _FALL_APART):
+            kept.append(c)
+    return "".join(kept)
+
+
+def normal(form: Literal["NFC", "NFD", "NFKC", "NFKD"], text: str) -> str:
+    """The text in a normal form of Unicode, in a time that grows like its length."""
+    return unicodedata.normalize(form, text if len(text) <= MARKS_IN_A_ROW else bounded(text))
+
+
 def clean(text: str) -> str:
     """Text as it is kept: NFC, without control, zero-width and direction-changing characters.
 
     Line breaks stay; runs of blanks shrink to one; the ends are trimmed.
     """
-    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+    text = normal("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
     kept = (c for c in text if c == "\n" or unicodedata.category(c) not in {"Cc", "Cf", "Cs", "Co", "Cn"})
     lines = (
         _SPACES.sub(" ", line).strip() for line in "".join(c if c == "\n" else _blank(c) for c in kept).split("\n")
@@ -53,7 +89,7 @@ def folded(text: str) -> str:
     >>> folded("Phường  Phước Long B, Thủ Đức")
     'phuong phuoc long b, thu duc'
     """
-    decomposed = unicodedata.normalize("NFD", text.translate(_STROKES))
+    decomposed = normal("NFD", text.translate(_STROKES))
     bare = "".join(c for c in decomposed if unicodedata.category(c) not in {"Mn", "Cf", "Cc"} or c in "\n\t")
     return _SPACES.sub(" ", bare).strip().casefold()
 
@@ -64,7 +100,7 @@ def phone_to_e164(text: str) -> str | None:
     Knows the forms of Vietnam: 0912 345 678, 84912…, a lost leading zero, and the eleven-digit mobiles
     renumbered in 2018. A number with another country code is kept as it is.
     """
-    text = unicodedata.normalize("NFKC", text).strip()
+    text = normal("NFKC", text).strip()
     digits = re.sub(r"[\s.\-()/]", "", text)
     if not re.fullmatch(r"\+?\d{8,15}", digits):
         return None
@@ -97,7 +133,7 @@ def spreadsheet_safe(text: str) -> str:
     >>> spreadsheet_safe("=1+1"), spreadsheet_safe("Nhà 12")
     ("'=1+1", 'Nhà 12')
     """
-    seen = "".join(c for c in unicodedata.normalize("NFKC", text) if unicodedata.category(c) not in {"Cf", "Zs"})
+    seen = "".join(c for c in normal("NFKC", text) if unicodedata.category(c) not in {"Cf", "Zs"})
     return f"'{text}" if seen[:1] in {"=", "+", "-", "@", "\t", "\r", "\n", "|"} else text
 
 

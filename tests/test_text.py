@@ -1,10 +1,15 @@
 """Vietnamese text as people write it."""
 
+import unicodedata
+from pathlib import Path
+
 import pytest
 from hypothesis import given, strategies as st
 
 from connect.ids import new_public_id, spoken
-from connect.text import clean, folded, heard, one_line, phone_for_eyes, phone_to_e164
+from connect.text import MARKS_IN_A_ROW, bounded, clean, folded, heard, one_line, phone_for_eyes, phone_to_e164
+
+CODE = Path(__file__).resolve().parents[1] / "connect"
 
 
 @pytest.mark.parametrize(
@@ -91,3 +96,43 @@ def test_cleaning_and_folding_twice_is_the_same_as_once(text: str) -> None:
 def test_any_text_is_a_phone_in_one_spelling_or_none(text: str) -> None:
     found = phone_to_e164(text)
     assert found is None or phone_to_e164(found) == found
+
+
+# --- Runs of combining marks ------------------------------------------------------------------------------
+
+
+def longest_run(text: str) -> int:
+    """The most marks behind one letter, as a normal form sorts them."""
+    most = run = 0
+    for c in unicodedata.normalize("NFKD", text):
+        run = run + 1 if unicodedata.combining(c) else 0
+        most = max(most, run)
+    return most
+
+
+MARKS = {
+    "two in turn": "\u0301\u0327",
+    "what falls apart into marks": "\u0f73",
+    "one behind what is dropped": "\u0301\u200d\u0327\u00ad",
+    "one behind a control": "\u0301\x1c\u0327\x0b",
+    "beyond the first plane": "\U0001d165\u0301",
+    "unassigned between": "\u0301\u0378\u0327\U000e0fff",
+    "half-width": "\uff9e\u0301",
+}
+
+
+@pytest.mark.parametrize("marks", MARKS.values(), ids=MARKS)
+def test_no_run_of_marks_is_left_to_be_sorted(marks: str) -> None:
+    kept = bounded("a" + marks * 200)
+    bare = "".join(c for c in kept if unicodedata.category(c) not in {"Cc", "Cf", "Cs", "Co", "Cn"})
+    assert longest_run(bare) <= 2 * MARKS_IN_A_ROW
+
+
+@pytest.mark.parametrize("text", ["tiếng Việt", "be\u0302\u0301n", "e\u0323\u0302\u0301", "👨‍👩‍👧‍👦🏳️‍🌈", "ทั้งที่ "])
+def test_what_people_write_keeps_its_marks(text: str) -> None:
+    assert bounded(text * 50) == text * 50
+
+
+def test_no_other_module_normalises() -> None:
+    ours = [path for path in CODE.rglob("*.py") if "normalize(" in path.read_text("utf-8")]
+    assert ours == [CODE / "text.py"], "call text.normal: it bounds the runs of marks first"

@@ -1,11 +1,10 @@
 """What a role covers, when somebody counts as verified, what a password may be. No web, no database, no clock."""
 
-import unicodedata
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from connect.text import folded, phone_to_e164
+from connect.text import folded, normal, phone_to_e164
 
 ROLES = ("volunteer", "moderator", "official", "admin")
 STAFF = ("moderator", "official", "admin")
@@ -154,7 +153,7 @@ def bare_code(typed: str) -> str:
 
 def password_as_kept(password: str) -> str:
     """One form for what different keyboards make of the same letters (NFKC, as NIST SP 800-63B §5.1.1.2 asks)."""
-    return unicodedata.normalize("NFKC", password)
+    return normal("NFKC", password)
 
 
 def password_trouble(password: str, phone: str | None) -> str | None:

@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-from connect.text import folded
+from connect.text import folded, normal
 
 COVER = "▒▒▒"
 
@@ -33,7 +33,7 @@ _UPPER = "".join(c for c in map(chr, range(0x1EFF)) if c.isupper())
 
 def _bare(text: str) -> str:
     """Each letter without its marks, in the same place."""
-    plain = (unicodedata.normalize("NFKD", c)[:1] or c for c in text.replace("đ", "d").replace("Đ", "D"))
+    plain = (normal("NFKD", c)[:1] or c for c in text.replace("đ", "d").replace("Đ", "D"))
     return "".join(_low(c) for c in plain)
 
 
@@ -113,7 +113,7 @@ _RIGHT_MARKS, _NO_MARKS = _compiled(*_EITHER), _compiled(*map(_without_marks, _E
 
 def masked(words: str) -> str:
     """The words with everything covered that could lead to a phone or a door."""
-    words = "".join(c for c in unicodedata.normalize("NFC", words) if unicodedata.category(c) != "Cf")
+    words = "".join(c for c in normal("NFC", words) if unicodedata.category(c) != "Cf")
     out, end = [], 0
     for start, stop in sorted(_spans(words)):
         if stop > end:

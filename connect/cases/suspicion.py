@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from connect.text import phone_to_e164
+from connect.text import normal, phone_to_e164
 
 CODES = ("bank_account", "transfer", "money_only", "link", "qr", "advertising", "false_official", "prepaid")
 
@@ -27,7 +27,7 @@ class Suspicion:
 
 def suspicions(text: str) -> list[Suspicion]:
     """Everything suspicious in a text, each code once, in the order of `CODES`; empty for an honest one."""
-    text = "".join(c for c in unicodedata.normalize("NFKC", text) if unicodedata.category(c) != "Cf")
+    text = "".join(c for c in normal("NFKC", text) if unicodedata.category(c) != "Cf")
     low = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
     bare = _plain(low)
     firsts = ((code, next(_FINDERS[code](low, bare), None)) for code in CODES)
@@ -42,7 +42,7 @@ _LEET = (("0", "o"), ("4", "a"), ("@", "a"), ("3", "e"), ("1", "i"))
 
 def _plain(low: str) -> str:
     """The lower-case text without marks and disguises, letter for letter in the same place."""
-    bare = "".join(unicodedata.normalize("NFKD", c)[:1] or c for c in low.replace("đ", "d")).translate(_ALIKE)
+    bare = "".join(normal("NFKD", c)[:1] or c for c in low.replace("đ", "d")).translate(_ALIKE)
     for sign, letter in _LEET:
         bare = re.sub(rf"(?<=[a-z]){re.escape(sign)}(?=[a-z]|\b(?!\d))", letter, bare)
     return bare
