@@ -177,6 +177,19 @@ class Device(db.Model):
     seen_at: Mapped[datetime] = mapped_column(default=clock.now)
 
 
+class PhoneProof(db.Model):
+    """The code that was sent to the phone of an account, and when it came back: then the phone is the owner's."""
+
+    __tablename__ = "phone_proofs"
+
+    person_id: Mapped[int] = mapped_column(sa.ForeignKey("people.id", ondelete="CASCADE"), primary_key=True)
+    phone_hash: Mapped[str] = mapped_column(sa.String(64))  # the phone it was sent to; another one proves nothing
+    code_hash: Mapped[str] = mapped_column(sa.String(64))
+    sent_at: Mapped[datetime]
+    tries: Mapped[int] = mapped_column(sa.SmallInteger, default=0)  # at this code, counted before it is looked at
+    proved_at: Mapped[datetime | None]
+
+
 class Lock(db.Model):
     """An account that may look at no contact until somebody above has spoken with its owner."""
 

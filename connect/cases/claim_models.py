@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from connect import db
 from connect.accounts.models import Person
 from connect.cases.models import Case
+from connect.ids import new_public_id
 from connect.vault import Sealed
 
 
@@ -20,12 +21,16 @@ class Claim(db.Model):
                  postgresql_where=sa.text("ended_at IS NULL")),
         sa.Index("ix_claims_person", "person_id", "ended_at"),
         sa.Index("ix_claims_ended", "ended_at"),
+        sa.Index("ix_claims_network", "network", "taken_at", sqlite_where=sa.text("network IS NOT NULL"),
+                 postgresql_where=sa.text("network IS NOT NULL")),
     )  # fmt: skip
 
     id: Mapped[int] = mapped_column(primary_key=True)
     case_id: Mapped[int] = mapped_column(sa.ForeignKey("cases.id", ondelete="CASCADE"))
     person_id: Mapped[int] = mapped_column(sa.ForeignKey("people.id"))
     second_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"))  # who goes along to a guarded case
+    second_at: Mapped[datetime | None]  # when the second person said yes, by their own sign-in
+    network: Mapped[str | None] = mapped_column(sa.String(64))  # where it was taken from, keyed; empty after two days
     taken_at: Mapped[datetime]
     until: Mapped[datetime]
     extended_at: Mapped[datetime | None]
@@ -35,7 +40,8 @@ class Claim(db.Model):
     code_tries: Mapped[int] = mapped_column(sa.SmallInteger, default=0)
     code_at: Mapped[datetime | None]  # when the delivery code proved a handover
     ended_at: Mapped[datetime | None]
-    end: Mapped[str | None] = mapped_column(sa.String(15))  # helped, partly, released, lapsed, cannot_reach, stopped
+    # helped, partly, released, lapsed, cannot_reach, stopped, disputed or recalled
+    end: Mapped[str | None] = mapped_column(sa.String(15))
     reason: Mapped[str | None] = mapped_column(sa.String(30))
 
     case: Mapped[Case] = relationship(lazy="select")
@@ -107,3 +113,27 @@ class Bait(db.Model):
 
     mark: Mapped[str] = mapped_column(sa.String(64), primary_key=True)
     at: Mapped[datetime]
+
+
+class Alarm(db.Model):
+    """Something that a moderator has to look at before it goes on; while it is open, it stops what it is about."""
+
+    __tablename__ = "alarms"
+    __table_args__ = (
+        sa.Index("ix_alarms_open", "area_id", sqlite_where=sa.text("settled_at IS NULL"),
+                 postgresql_where=sa.text("settled_at IS NULL")),
+        sa.Index("ix_alarms_person", "person_id"),
+        sa.Index("ix_alarms_network", "network"),
+    )  # fmt: skip
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(sa.String(8), unique=True, default=new_public_id)
+    kind: Mapped[str] = mapped_column(sa.String(10))  # ends (about a person) or network
+    area_id: Mapped[int] = mapped_column(sa.ForeignKey("areas.id"))  # of the case that was one too many
+    person_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id", ondelete="CASCADE"))
+    network: Mapped[str | None] = mapped_column(sa.String(64))  # keyed; empty again some days after the answer
+    at: Mapped[datetime]
+    settled_at: Mapped[datetime | None]
+    settled_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"))
+
+    person: Mapped[Person | None] = relationship(foreign_keys=[person_id], lazy="joined")
