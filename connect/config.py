@@ -51,7 +51,11 @@ class Config:
     timezone: str = _doc("Asia/Ho_Chi_Minh", "zone in which moments are shown")
     locale: str = _doc("vi", "language when the visitor chose none: vi or en")
     https: bool = _doc(False, "the site is reached by HTTPS only: cookies become Secure")
-    trusted_proxies: int = _doc(0, "how many proxies in front set X-Forwarded-For; 0: none")
+    trusted_proxies: int = _doc(
+        0,
+        "how many proxies stand in front, each of which sets X-Forwarded-For, -Proto and -Host; 0: none. With any, "
+        "only they may reach the port of `flask serve`",
+    )
     hosts: str = _doc("", "names by which people reach this site, with commas; empty: that of site_url, or any")
     host: str = _doc("127.0.0.1", "address that `flask serve` listens on")
     port: int = _doc(8000, "port that `flask serve` listens on")

@@ -108,11 +108,15 @@ class Server(TcpWSGIServer):
                 line.will_close = True
 
 
-def server(app: Callable[..., Any], listener: socket.socket, waiting: Queue, backlog: int) -> Server:
-    """A server on a socket that listens already."""
+def server(app: Callable[..., Any], listener: socket.socket, waiting: Queue, backlog: int, proxies: int = 0) -> Server:
+    """A server on a socket that listens already.
+
+    Behind `proxies` it hands on what they say of the visitor (X-Forwarded-…), for the app to read; with none in front
+    it drops these headers, because anybody can send them.
+    """
     ways = Adjustments(
         sockets=[listener], ident=None, channel_timeout=PATIENCE_S, cleanup_interval=TIDIED_S, connection_limit=PLACES,
-        backlog=backlog, asyncore_use_poll=True,
+        backlog=backlog, asyncore_use_poll=True, clear_untrusted_proxy_headers=not proxies,
     )  # fmt: skip
     where = (listener.family, listener.type, listener.proto, listener.getsockname())
     return Server(app, {}, _sock=listener, dispatcher=waiting, adj=ways, sockinfo=where, bind_socket=False)

@@ -129,7 +129,8 @@ def web(app: Flask, listener: socket.socket, threads: int) -> None:
         environ[WAITING] = len(waiting.queue)
         return app(environ, start)
 
-    gate.server(counted, listener, waiting, BACKLOG).run()
+    proxies = app.extensions["connect.config"].trusted_proxies
+    gate.server(counted, listener, waiting, BACKLOG, proxies).run()
 
 
 def work() -> None:

@@ -4,6 +4,7 @@ import html
 import http.client
 import re
 import secrets
+import ssl
 from http.cookies import SimpleCookie
 from typing import NamedTuple
 from urllib.parse import urlencode, urlsplit
@@ -52,15 +53,29 @@ class Answer(NamedTuple):
 
 
 class Browser:
-    """One browser of one visitor. `source` is the loopback address it calls from, `headers` go with each request."""
+    """One browser of one visitor. `source` is the loopback address it calls from, `headers` go with each request.
 
-    def __init__(self, port: int, source: str = "127.0.0.1", headers: dict[str, str] | None = None) -> None:
-        self.port, self.source, self.headers = port, source, {"Accept-Language": "vi", **(headers or {})}
+    With `tls` it calls https://localhost and trusts what that context trusts.
+    """
+
+    def __init__(
+        self, port: int, source: str = "127.0.0.1", headers: dict[str, str] | None = None,
+        tls: ssl.SSLContext | None = None,
+    ) -> None:  # fmt: skip
+        self.port, self.source, self.tls = port, source, tls
+        self.headers = {"Accept-Language": "vi", **(headers or {})}
         self.cookies: dict[str, str] = {}
+
+    def _line(self) -> http.client.HTTPConnection:
+        if self.tls is None:
+            return http.client.HTTPConnection("127.0.0.1", self.port, timeout=60, source_address=(self.source, 0))
+        return http.client.HTTPSConnection(
+            "localhost", self.port, timeout=60, source_address=(self.source, 0), context=self.tls
+        )
 
     def request(self, method: str, path: str, body: bytes | None = None, **headers: str) -> Answer:
         """One request as it is; cookies that the answer sets are kept, those it ends are dropped."""
-        line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60, source_address=(self.source, 0))
+        line = self._line()
         said = {"Connection": "close", **self.headers, **headers}
         if self.cookies:
             said.setdefault("Cookie", "; ".join(f"{name}={value}" for name, value in self.cookies.items()))
