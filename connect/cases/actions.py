@@ -75,8 +75,13 @@ def public_place(point: geo.Point, items: Collection[str], guarded: bool) -> pla
         point,
         facts,
         coarse_km2=config.current().coarse_ward_km2,
-        sensitive=guarded or any(kinds.ITEMS[item].kind.startswith("medical") for item in items),
+        sensitive=guarded or is_medical(items),
     )
+
+
+def is_medical(items: Collection[str]) -> bool:
+    """Whether one of the items tells of somebody's health."""
+    return any(kinds.ITEMS[item].kind.startswith("medical") for item in items)
 
 
 # --- Review -----------------------------------------------------------------------------------------------
@@ -185,7 +190,7 @@ def require_moderator(case: Case, by: Actor) -> None:
 
 
 def edit(case: Case, wish: Wish) -> Case:
-    """The requester changes what she said. Her place stays: the cell is fixed for the life of the case."""
+    """The requester changes what was said. The place stays; its grain becomes coarser with a medical need."""
     if case.state not in rules.NOT_ENDED:
         raise RuleBroken(_l("This request has ended, so it cannot be changed. You can send a new one."))
     nothing_left = _l("You have all of that already. If you need nothing more, press “I need nothing more” instead.")
@@ -298,7 +303,8 @@ def _replace_needs(case: Case, wanted: dict[str, int], nothing_left: LazyString)
         Need(kind=kinds.ITEMS[item].kind, item=item, quantity=n) for item, n in after.items() if item not in there
     )
     db.session.flush()
-    return {"kinds": kinds_of(after), "wanted": sum(after.values())}
+    coarser = safeguarding.coarse_place(case) if is_medical(after) else {}
+    return {"kinds": kinds_of(after), "wanted": sum(after.values()), **coarser}
 
 
 def _move_place(case: Case, spot: Spot) -> dict[str, Any]:
@@ -306,8 +312,7 @@ def _move_place(case: Case, spot: Spot) -> dict[str, Any]:
     secret.lat, secret.lon, secret.accuracy_m = spot.point.lat, spot.point.lon, spot.accuracy_m
     secret.place_by, secret.area_id = spot.by, spot.ward.id
     public = public_place(spot.point, [need.item for need in case.needs], bool(case.guarded))
-    ward = areas.ward_at(public.centre)
-    return {
-        "cell": public.cell, "cell_res": public.resolution, "lat": public.centre.lat, "lon": public.centre.lon,
-        "area_id": ward.id,
-    }  # fmt: skip
+    shown = geo.parent_of(case.cell, case.cell_res)
+    if public.resolution > case.cell_res and geo.parent_of(geo.cell_of(spot.point), case.cell_res) == shown:
+        public = place.place_of(shown)  # what was shown coarsely once is never shown finer
+    return safeguarding.public_columns(public)

@@ -1,11 +1,14 @@
 """Cases that only specially checked organisations may see: a child alone, violence, private illness."""
 
+from typing import Any
+
 from flask_babel import lazy_gettext as _l
 
-from connect import clock
+from connect import clock, geo
 from connect.accounts import queries as accounts
 from connect.accounts.models import Person
-from connect.cases import door, queries, rules
+from connect.areas import queries as areas
+from connect.cases import door, place, queries, rules
 from connect.cases.door import Actor
 from connect.cases.models import Case
 from connect.errors import NotAllowed, RuleBroken
@@ -22,7 +25,28 @@ def set_guard(case: Case, by: Actor, guarded: bool) -> Case:
         return case
     if guarded:
         _take_back(case, by)
-    return door.amend(case, by, "guard" if guarded else "unguard", {"guarded": int(guarded)})
+    values = {"guarded": int(guarded), **(coarse_place(case) if guarded else {})}
+    return door.amend(case, by, "guard" if guarded else "unguard", values)
+
+
+def coarse_place(case: Case) -> dict[str, Any]:
+    """The columns of a case that show it at the grain of medical and safeguarded needs; none when they do already.
+
+    It is the coarse cell around the one that is shown, so nothing finer and no other place is ever told, and it
+    stays when the need is taken out again.
+    """
+    if case.cell_res <= place.SENSITIVE:
+        return {}
+    public = place.place_of(geo.parent_of(case.cell, place.SENSITIVE))
+    return public_columns(public)
+
+
+def public_columns(public: place.PublicPlace) -> dict[str, Any]:
+    """A public place as columns of `cases`: its cell, centre, and the ward of that centre."""
+    return {
+        "cell": public.cell, "cell_res": public.resolution, "lat": public.centre.lat, "lon": public.centre.lon,
+        "area_id": areas.ward_at(public.centre).id,
+    }  # fmt: skip
 
 
 def check_visit(case: Case, person: Person, second: Person | None) -> None:

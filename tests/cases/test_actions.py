@@ -6,14 +6,14 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from connect import db
+from connect import db, geo
 from connect.accounts.models import Person
 from connect.cases import actions, claim_actions, counts, door, posting, queries
 from connect.cases.claim_models import Disclosure
 from connect.cases.door import Actor
 from connect.cases.models import Case, CaseEvent
 from connect.errors import Conflict, NotAllowed, RuleBroken
-from tests.builders import make_case, make_person, post_case, spot, take, wish
+from tests.builders import BEN_THANH, make_case, make_person, post_case, spot, take, wish
 
 
 def rest(case: Case) -> dict[str, int]:
@@ -229,3 +229,14 @@ def test_every_event_names_who_and_from_where_to_where(app: Flask) -> None:
     events = list(db.session.scalars(sa.select(CaseEvent)))
     assert all(event.actor and event.to_state for event in events)
     assert [event.actor for event in events] == ["requester", "moderator", "volunteer", "claimer"]
+
+
+def test_a_correction_within_the_cell_that_was_shown_never_makes_the_place_finer(app: Flask) -> None:
+    case, moderator = make_case(needs={"oxygen": 1}), Actor(make_person("moderator"))
+    shown = (case.cell, case.cell_res)
+    with db.transaction():
+        actions.correct(case, moderator, needs={"rice": 1}, spot=spot(BEN_THANH))
+    assert (case.cell, case.cell_res) == shown
+    with db.transaction():
+        actions.correct(case, moderator, spot=spot(geo.Point(21.0285, 105.8542)))  # another town: entered wrong
+    assert case.cell_res > shown[1]

@@ -7,7 +7,7 @@ from connect import db
 from connect.cases import actions, claim_actions, queries
 from connect.cases.door import Actor
 from tests.builders import make_person, post_case, take
-from tests.cases.test_ask import FILLED
+from tests.cases.test_ask import FILLED, send
 from tests.visit import Visit
 
 VERBS = ("still-needed", "received", "not-received", "withdraw", "allow", "stop")
@@ -27,10 +27,16 @@ def test_her_page_says_where_it_stands_and_shows_the_code_to_read_out(visit: Vis
 
 
 def test_the_link_is_found_again_in_the_same_browser_and_can_be_forgotten(visit: Visit) -> None:
-    _, token = post_case()
+    token = send(visit).location.rsplit("/", 1)[-1]
     visit.get("cases.mine", token=token)
     assert token in visit.get("cases.mine_list").text
     visit.post("cases.mine_forget")
+    assert token not in visit.get("cases.mine_list").text
+
+
+def test_a_link_that_was_only_opened_here_is_not_kept(visit: Visit) -> None:
+    _, token = post_case()
+    visit.get("cases.mine", token=token)
     assert token not in visit.get("cases.mine_list").text
 
 

@@ -23,7 +23,7 @@ TOKEN = re.compile(r"[a-z2-7]{26}")
 
 
 def remember(answer: Response, token: str) -> None:
-    """Keeps the link in this browser for a month, so that she finds it again."""
+    """Keeps the link of what was posted here in this browser, for a month from the last visit."""
     kept = [token, *(old for old in _remembered() if old != token)][:REMEMBERED]
     cookies.keep(answer, COOKIE, ".".join(kept), 30 * cookies.DAY_S)
 
@@ -112,7 +112,8 @@ def _mine_page(case: Case, token: str, note_form: NoteForm | None = None, status
         silent=queries.silent_since(_shown(case), case.clock_at),
     )
     answer = web.private(page)
-    remember(answer, token)
+    if token in _remembered():  # a link that somebody sent is opened, and not taken for one's own request
+        remember(answer, token)
     return answer, status
 
 
