@@ -68,7 +68,7 @@ class Config:
     )
     writes_wait_s: float = _doc(3.0, "how long one of them waits at most")
     moderation: str = _doc(
-        "fully_moderated",
+        "dispatch_moderated",
         "who looks at requests where no area has chosen: fully_moderated (before they are shown), dispatch_moderated "
         "(before, except life in danger), moderation_on_request (afterwards, the urgent), dispatch_assisted "
         "(afterwards, all) or peer_to_peer (nobody)",

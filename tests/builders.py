@@ -69,7 +69,10 @@ def make_case(state: str = "open", point: geo.Point = BEN_THANH, helper: Person 
     with db.transaction():
         if state == "rejected":
             return actions.reject(case, moderator, "joke")
-        actions.approve(case, moderator, "tests know why")
+        if case.state == "pending_review":
+            actions.approve(case, moderator, "tests know why")
+        else:  # a life in danger is on the list before anybody looked
+            actions.check(case, moderator)
     if state in ("open", "withdrawn", "expired"):
         with db.transaction():
             if state == "withdrawn":

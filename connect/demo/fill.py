@@ -151,7 +151,10 @@ def _one_case(dice: random.Random, cast: Cast, now: datetime, number: int) -> tu
         if fate == "other" and dice.random() < 0.5:
             actions.reject(case, moderator, dice.choice(rules.REJECT_REASONS))
             return None
-        actions.approve(case, moderator, "Lần trước chỉ đủ vài ngày, nhà đông người.")
+        if case.state == "pending_review":
+            actions.approve(case, moderator, "Lần trước chỉ đủ vài ngày, nhà đông người.")
+        else:  # the mode of the area had it shown at once
+            actions.check(case, moderator)
     if fate == "other":
         with clock.told(_later(dice, at, now, hours=10)):
             actions.withdraw(case)

@@ -18,6 +18,7 @@ from connect.areas import queries as areas
 from connect.cases import modes
 from connect.cases.claim_models import Claim
 from connect.cases.models import Case, CaseEvent, CaseSecret
+from connect.cases.rules import GRAVEST
 from connect.moderation.models import AbuseReport, DeskLease, SecondOpinion
 
 ANSWER_TIME = timedelta(minutes=30)  # for the requester to answer a question; then the case is back in the queue
@@ -79,8 +80,11 @@ def _follow_ups(person: Person) -> sa.Select[str, int, datetime]:
 
 
 def _shown_unseen(person: Person) -> sa.Select[str, int, datetime]:
-    """On the list before anybody looked, where the area wants that made good; a step behind what is still hidden."""
-    urgency = sa.case((Case.urgency > 0, Case.urgency - 1), else_=0)
+    """On the list before anybody looked, where the area wants that made good.
+
+    A step behind what is still hidden, but for a life in danger: that is looked at first wherever it stands.
+    """
+    urgency = sa.case((Case.urgency == GRAVEST, GRAVEST), (Case.urgency > 0, Case.urgency - 1), else_=0)
     mine = Case.area_id.in_(in_areas(person, "moderator"))
     return sa.select(Case.public_id, urgency, Case.waiting_since).where(mine, modes.to_look_at_later())
 

@@ -60,9 +60,20 @@ def test_every_way_of_the_setting_is_a_line_of_the_table(make_app) -> None:
         assert make_app(moderation=mode).extensions["connect.config"].moderation == mode
 
 
+def test_a_life_in_danger_is_shown_at_once_where_nobody_has_chosen_and_all_else_waits(app: Flask) -> None:
+    states = {urgency: post_case(urgency=urgency)[0].state for urgency in range(4)}
+    assert states == {3: "open", 2: "pending_review", 1: "pending_review", 0: "pending_review"}
+
+
+def test_a_life_in_danger_is_looked_at_first_although_it_is_shown(app: Flask) -> None:
+    post_case(urgency=2)
+    grave, _ = post_case(urgency=3)
+    assert next_for(make_person("moderator", area="79")) == grave.public_id
+
+
 def test_the_nearest_area_that_has_chosen_decides_and_may_leave_it_to_the_one_above(app: Flask) -> None:
     ward = areas.ward_at(geo.Point(10.7722, 106.6983))
-    assert modes.standing(ward) == modes.Standing("fully_moderated", "")
+    assert modes.standing(ward) == modes.Standing("dispatch_moderated", "")
     choose("VN", "dispatch_assisted")
     choose("79", "peer_to_peer")
     assert modes.standing(ward).mode == "peer_to_peer"
@@ -123,7 +134,7 @@ def test_the_page_shows_and_changes_the_way_and_keeps_who_did(app: Flask, offici
     visit.get("moderation.modes_of", area="79")
     visit.post("moderation.modes_choose", {"area": "26740", "mode": "anything"}, 422)
     visit.post("moderation.modes_choose", {"area": "26740", "mode": ""})
-    assert modes.standing(areas.get("26740")).mode == "fully_moderated"
+    assert modes.standing(areas.get("26740")).mode == "dispatch_moderated"
 
 
 def test_only_those_who_answer_for_an_area_choose(app: Flask, official: Person) -> None:

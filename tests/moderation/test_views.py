@@ -31,7 +31,7 @@ def test_the_queue_shows_the_most_urgent_then_the_oldest_of_her_areas_only(desk:
     old, _ = post_case()
     clock.forward(hours=1)
     new, _ = post_case()
-    urgent, _ = post_case(urgency=3)
+    urgent, _ = post_case(urgency=2)
     foreign, _ = post_case(HANOI)
     text = desk.get("moderation.queue").text
     assert text.index(urgent.public_id) < text.index(old.public_id) < text.index(new.public_id)

@@ -109,6 +109,7 @@ def _mine_page(case: Case, token: str, note_form: NoteForm | None = None, status
         phone=phone_for_eyes,
         keep_days=config.current().keep_personal_days,
         ended=case.state in rules.ENDED,
+        in_danger=case.urgency == rules.GRAVEST and case.state in (*rules.NOT_ENDED, "rejected"),
         silent=queries.silent_since(_shown(case), case.clock_at),
     )
     answer = web.private(page)

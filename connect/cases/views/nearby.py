@@ -21,7 +21,7 @@ from connect.cases.views.search import Search
 from connect.web import Answer, open_to
 
 PAGE = 20
-GRAVE = 3  # lives in danger shown above the list
+GRAVE = 3  # so many lives in danger, the nearest, are shown above the list
 GEOJSON_PAGE = 200
 PROVINCE_NAMES_FROM, WARD_NAMES_FROM = 4, 6  # H3 resolutions at which a cell is about as large as those
 SHARED_S = 15  # how long the answers that are alike for all may be kept
@@ -49,10 +49,12 @@ def nearby() -> Answer:
         return _choice_of_place(search)
     after, good = searching.after(search, request.args.get("after"))
     found = _found(search, PAGE, after)
-    rows = rows_of(found[:PAGE], after)
+    grave = [] if after else _grave(search)
+    above = {one.id for one in grave}
+    listed = [one for one in found[:PAGE] if one.id not in above]
     page = web.page(
-        "cases/nearby.html", search=search, rows=rows, place=place_name(search), anew=not good, paged=after is not None,
-        grave=[] if after else _grave(search, found[:PAGE]), wider=None if rows else _wider(search),
+        "cases/nearby.html", search=search, rows=rows_of(listed, after, others=bool(above)), place=place_name(search),
+        anew=not good, paged=after is not None, grave=_grave_rows(grave), wider=None if found else _wider(search),
         next_url=_next_url("cases.nearby", search, found, PAGE), **_choices(),
     )  # fmt: skip
     return web.shared(page, SHARED_S)
@@ -88,11 +90,14 @@ def _found(search: Search, limit: int, after: Found | None) -> list[Found]:
     return queries.nearby(centre, search.filters(), limit=limit + 1, after=after) if centre else []
 
 
-def _grave(search: Search, listed: list[Found]) -> list[Row]:
-    """Lives in danger within the radius that the first page is too near to show."""
-    wanted = replace(search, urgency="life_threatening")
-    there = {one.id for one in listed}
-    found = [one for one in _found(wanted, GRAVE, None) if one.id not in there][:GRAVE]
+def _grave(search: Search) -> list[Found]:
+    """The nearest lives in danger within the radius; none where the search asks for nothing else."""
+    if search.urgency == "life_threatening":
+        return []
+    return _found(replace(search, urgency="life_threatening"), GRAVE, None)[:GRAVE]
+
+
+def _grave_rows(found: Sequence[Found]) -> list[Row]:
     why = _("Shown above the list because a life is in danger.")
     return [replace(row, why=why) for row in rows_of(found)]
 
@@ -108,9 +113,11 @@ def _wider(search: Search) -> int | None:
     return next((km for km in searching.RADII_KM if km > search.within_km), None)
 
 
-def rows_of(found: Sequence[Found], after: Found | None = None) -> list[Row]:
-    """The cards of some cases that stand in this order."""
+def rows_of(found: Sequence[Found], after: Found | None = None, *, others: bool = False) -> list[Row]:
+    """The cards of some cases that stand in this order. `others`: nearer ones may stand above the list."""
     whys = {one.id: _why(before, one) for before, one in zip([after, *found], found, strict=False)}
+    if found and others:
+        whys[found[0].id] = _reason("others")
     return [Row(card, areas.by_id(card.area_id), whys[card.found.id]) for card in queries.cards(found)]
 
 
@@ -125,6 +132,7 @@ def _why(before: Found | None, one: Found) -> str:
 def _reason(which: str) -> str:
     return {
         "first": _("First because it is nearest to your place."),
+        "others": _("The nearest of all the others."),
         "farther": _("Next because nothing nearer is left."),
         "less urgent": _("As near as the one above, but less urgent."),
         "later": _("As near and as urgent as the one above, but waiting for less time."),
