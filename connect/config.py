@@ -78,6 +78,9 @@ class Config:
         False, "on the first case of an unverified helper only a moderator opens the contact, not the requester alone"
     )
     reports_hide: int = _doc(3, "reports of abuse by independent people that take a request off the list for a look")
+    reports_rest_h: int = _doc(
+        72, "for how many hours a moderator's no to reports holds: new ones then wait in the queue and hide nothing"
+    )
     reports_remember_days: int = _doc(90, "how long it is remembered who reported abuse, after the answer")
     asks_per_phone_day: int = _doc(5, "requests of one phone within a day; what is above waits for a look")
     asks_per_device_day: int = _doc(20, "the same for one browser, which may be that of a ward office")

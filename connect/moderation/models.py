@@ -60,6 +60,7 @@ class AbuseReport(db.Model):
         sa.UniqueConstraint("kind", "subject", "device"),
         sa.Index("ix_abuse_reports_waiting", "area_id", "settled_at"),
         sa.Index("ix_abuse_reports_device", "device"),
+        sa.Index("ix_abuse_reports_network", "network"),
         sa.Index("ix_abuse_reports_reporter", "reporter_id"),
     )
 

@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _l
 from connect import clock, config, db
 from connect.accounts.models import Person
 from connect.cases import actions as case_actions, rules as case_rules
-from connect.cases.models import Case
+from connect.cases.models import Case, CaseEvent
 from connect.errors import NotFound, RuleBroken
 from connect.moderation import voices, work
 from connect.moderation.models import AbuseReport
@@ -62,14 +62,27 @@ def weigh(public_id: str) -> bool:
     """Takes a request off the list for a look when enough independent voices report it; says whether it did.
 
     A life in danger is never hidden by strangers: it only goes to the top of the moderators' queue. While a
-    helper has it, it stays; the sweep tries again once that is over.
+    helper has it, it stays; the sweep tries again once that is over. So it does while a moderator's no to earlier
+    reports stands: new ones only wait in the queue.
     """
     case = db.session.scalar(sa.select(Case).where(Case.public_id == public_id))
     if case is None or case.urgency == case_rules.URGENCIES["life_threatening"]:
         return False
+    if _answered_lately(case):
+        return False
     if not voices.enough(heard("case", public_id), config.current().reports_hide):
         return False
     return case_actions.hold(case, "reports")
+
+
+def _answered_lately(case: Case) -> bool:
+    """Whether a moderator said no to reports about it a short while ago, and its words are still those."""
+    since = clock.now() - timedelta(hours=config.current().reports_rest_h)
+    answered = sa.and_(AbuseReport.verdict.in_(voices.REFUSED), AbuseReport.settled_at > since)
+    newest = sa.select(sa.func.max(AbuseReport.settled_at, type_=db.Moment()))
+    word_at = db.session.scalar(newest.where(_about("case", case.public_id), answered))
+    edited = sa.select(CaseEvent.id).where(CaseEvent.case_id == case.id, CaseEvent.verb == "edit")
+    return word_at is not None and db.session.scalar(edited.where(CaseEvent.at > word_at).limit(1)) is None
 
 
 def heard(kind: str, public_id: str) -> list[Voice]:
@@ -81,17 +94,36 @@ def heard(kind: str, public_id: str) -> list[Voice]:
 def voice_of(one: AbuseReport) -> Voice:
     """How much a report weighs, by its reporter's record."""
     verified = bool(one.reporter and one.reporter.verified)
-    weight = voices.weight_of(verified=verified, made_up_before=_made_up_before(one))
+    unfounded = _times(one, "unfounded") + 2 * _times(one, "false") - _times(one, "upheld")
+    weight = voices.weight_of(verified=verified, made_up_before=_made_up_before(one), unfounded=unfounded)
     return Voice(one.device, one.network, one.reporter_id, weight)
 
 
 def _made_up_before(one: AbuseReport) -> bool:
-    same = AbuseReport.device == one.device
-    if one.reporter_id is not None:
-        same = sa.or_(same, AbuseReport.reporter_id == one.reporter_id)
-    since = clock.now() - timedelta(days=config.current().reports_remember_days)
-    false = sa.select(AbuseReport.id).where(same, AbuseReport.verdict == "false", AbuseReport.settled_at > since)
+    false = sa.select(AbuseReport.id).where(_hers(one), AbuseReport.verdict == "false", _remembered())
     return db.session.scalar(false.limit(1)) is not None
+
+
+def _times(one: AbuseReport, verdict: str) -> int:
+    """How often a moderator answered so where this report comes from; all reports of one answer are one time.
+
+    Whoever has no account is known by the network too: to throw away a cookie costs nothing.
+    """
+    same = _hers(one) if one.reporter_id is not None else sa.or_(_hers(one), AbuseReport.network == one.network)
+    answers = sa.select(AbuseReport.subject, AbuseReport.settled_at).where(
+        same, AbuseReport.verdict == verdict, _remembered()
+    )  # fmt: skip
+    return db.session.scalar(sa.select(sa.func.count()).select_from(answers.distinct().subquery())) or 0
+
+
+def _hers(one: AbuseReport) -> sa.ColumnElement[bool]:
+    """Reports of the same browser or account."""
+    same = AbuseReport.device == one.device
+    return same if one.reporter_id is None else sa.or_(same, AbuseReport.reporter_id == one.reporter_id)
+
+
+def _remembered() -> sa.ColumnElement[bool]:
+    return AbuseReport.settled_at > clock.now() - timedelta(days=config.current().reports_remember_days)
 
 
 # --- The moderator ----------------------------------------------------------------------------------------

@@ -4,13 +4,14 @@ from flask import Flask
 from hypothesis import given, strategies as st
 
 from connect import db
-from connect.cases import queries
+from connect.accounts.models import Person
+from connect.cases import actions, queries
 from connect.cases.models import Case
 from connect.moderation import jobs, reports, work
 from connect.moderation.models import AbuseReport
 from connect.moderation.reports import Subject
 from connect.moderation.voices import Voice, enough, independent
-from tests.builders import make_case, make_channel, make_notice, make_person, post_case
+from tests.builders import make_case, make_channel, make_notice, make_person, post_case, wish
 from tests.visit import Visit
 
 FIELDS = st.sampled_from("abcd")
@@ -112,6 +113,37 @@ def test_a_moderators_answer_is_kept_and_the_same_reports_do_not_hide_it_again(v
     assert {one.verdict for one in db.session.query(AbuseReport)} == {"unfounded"}
     tell(case, 4)
     assert state(case) == "open"
+
+
+def refuse_reports(case: Case, moderator: Person) -> None:
+    with db.transaction():
+        reports.settle(case.public_id, moderator, "unfounded")
+
+
+def test_a_moderators_no_to_reports_holds_for_three_days_and_not_beyond_a_change_of_the_words(app: Flask, clock) -> None:
+    case, other, moderator = make_case(), make_case(), make_person("moderator")
+    for one, days in ((case, 3), (other, 0)):
+        tell(one, 1), refuse_reports(one, moderator)
+        with db.transaction():
+            clock.forward(minutes=5)
+            actions.edit(other, wish())
+        for number in range(10 * days + 10, 10 * days + 13):
+            tell(one, number)
+        assert state(one) == ("open" if days else "pending_review")
+    clock.forward(days=3)
+    assert jobs.hide_reported() == 1
+    assert state(case) == "pending_review"
+
+
+def test_each_no_halves_what_comes_from_the_same_network_and_a_yes_gives_it_back(app: Flask) -> None:
+    moderator, weights = make_person("moderator"), []
+    for number, verdict in enumerate(("unfounded", "false", "upheld", "upheld", "upheld", "upheld")):
+        case = make_case()
+        weights.append(reports.voice_of(tell(case, number, network=1)).weight)
+        with db.transaction():
+            reports.settle(case.public_id, moderator, verdict)
+    assert weights == [1, 1 / 2, 1 / 8, 1 / 4, 1 / 2, 1]
+    assert reports.voice_of(tell(make_case(), 99, network=1, by=make_person())).weight == 1  # accounts answer alone
 
 
 def test_a_rejection_says_that_the_reporters_were_right(visit: Visit) -> None:
