@@ -209,6 +209,41 @@ class Lock(db.Model):
     lifted_by: Mapped[Person | None] = relationship(foreign_keys=[lifted_by_id])
 
 
+class PhoneMark(db.Model):
+    """What still bears on a phone after its account was erased, known by the phone's keyed hash alone.
+
+    Nothing leads from here to the erased account: a mark holds no more than its own fact.
+    """
+
+    __tablename__ = "phone_marks"
+    __table_args__ = (sa.Index("ix_phone_marks_phone", "phone_hash"), sa.Index("ix_phone_marks_until", "until"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    phone_hash: Mapped[str] = mapped_column(sa.String(64))  # see `phone_mark`
+    kind: Mapped[str] = mapped_column(sa.String(10))  # block, lock; and what features to the right add
+    reason: Mapped[str | None] = mapped_column(sa.String(20))
+    at: Mapped[datetime]  # when it happened
+    until: Mapped[datetime]  # from then on it is forgotten
+
+
+class Invitation(db.Model):
+    """An organisation asks somebody to become a member; the row goes with the answer."""
+
+    __tablename__ = "invitations"
+    __table_args__ = (sa.Index("ix_invitations_person", "person_id"),)
+
+    organization_id: Mapped[int] = mapped_column(
+        sa.ForeignKey("organizations.id", ondelete="CASCADE"), primary_key=True
+    )
+    person_id: Mapped[int] = mapped_column(sa.ForeignKey("people.id", ondelete="CASCADE"), primary_key=True)
+    by_id: Mapped[int] = mapped_column(sa.ForeignKey("people.id", ondelete="CASCADE"))
+    at: Mapped[datetime]
+
+    organization: Mapped[Organization] = relationship(lazy="joined", innerjoin=True)
+    person: Mapped[Person] = relationship(foreign_keys=[person_id], lazy="joined", innerjoin=True)
+    by: Mapped[Person] = relationship(foreign_keys=[by_id], lazy="joined", innerjoin=True)
+
+
 class Passkey(db.Model):
     """A key pair of which the private half never leaves a phone, computer or security key (WebAuthn level 2)."""
 

@@ -230,6 +230,7 @@ def answer(case: Case, text: str) -> None:
 WIPED: dict[str, Any] = {
     "name": "", "phone": "", "door": "", "words": "", "reporter_name": None, "reporter_phone": None,
     "sms_agreed_at": None, "vulnerable": 0, "guards": 0, "accuracy_m": None, "place_by": "ward", "delivery_code": "",
+    "device_hash": None, "network_hash": None,
 }  # fmt: skip
 # What stays: that a consent was given, and that this link and this form led to this case.
 STAYS = ("case_id", "token_hash", "form_hash", "lang", "consent_version", "consent_at", "compared_at", "wiped_at")

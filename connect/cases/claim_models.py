@@ -31,6 +31,8 @@ class Claim(db.Model):
     second_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"))  # who goes along to a guarded case
     second_at: Mapped[datetime | None]  # when the second person said yes, by their own sign-in
     network: Mapped[str | None] = mapped_column(sa.String(64))  # where it was taken from, keyed; empty after two days
+    device: Mapped[str | None] = mapped_column(sa.String(64))  # in which browser, keyed; empty after two days
+    own_post: Mapped[bool | None]  # the request came from the helper's own browser or network
     taken_at: Mapped[datetime]
     until: Mapped[datetime]
     extended_at: Mapped[datetime | None]
@@ -103,7 +105,25 @@ class Stop(db.Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     phone_hash: Mapped[str] = mapped_column(sa.String(64))
     person_id: Mapped[int] = mapped_column(sa.ForeignKey("people.id"))
+    helper_hash: Mapped[str | None] = mapped_column(sa.String(64))  # of the helper's phone: outlives the account
     at: Mapped[datetime]
+
+
+class RequesterWord(db.Model):
+    """What a requester said of a help: it came, or it did not. Who said so is known by marks alone.
+
+    The marks are keyed for each helper apart, so that the words on two helpers cannot be laid side by side.
+    """
+
+    __tablename__ = "requester_words"
+
+    claim_id: Mapped[int] = mapped_column(sa.ForeignKey("claims.id", ondelete="CASCADE"), primary_key=True)
+    at: Mapped[datetime]
+    received: Mapped[bool]
+    own: Mapped[bool]  # requester and helper share a phone, a browser or a network
+    phone_mark: Mapped[str] = mapped_column(sa.String(64))
+    device_mark: Mapped[str] = mapped_column(sa.String(64))
+    network_mark: Mapped[str] = mapped_column(sa.String(64))
 
 
 class Bait(db.Model):
@@ -132,6 +152,7 @@ class Alarm(db.Model):
     area_id: Mapped[int] = mapped_column(sa.ForeignKey("areas.id"))  # of the case that was one too many
     person_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id", ondelete="CASCADE"))
     network: Mapped[str | None] = mapped_column(sa.String(64))  # keyed; empty again some days after the answer
+    organization_id: Mapped[int | None]  # whose members came to see many doors
     at: Mapped[datetime]
     settled_at: Mapped[datetime | None]
     settled_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"))

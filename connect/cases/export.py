@@ -11,7 +11,8 @@ from connect.cases import consent, queries
 from connect.cases.claim_models import Claim, Disclosure, Handover
 from connect.cases.models import Case, CaseEvent, CaseSecret, Need
 
-INNER = ("id", "case_id", "area_id", "person_id", "duplicate_of_id")  # numbers that stay inside; told in words instead
+# Numbers that stay inside, told in words instead; and fingerprints of a helper, which the requester could compare.
+INNER = ("id", "case_id", "area_id", "person_id", "duplicate_of_id", "network", "device", "own_post")
 
 
 def of_case(case: Case) -> dict[str, Any]:

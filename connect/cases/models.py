@@ -128,6 +128,8 @@ class CaseSecret(db.Model):
     words_sealed: Mapped[bytes] = mapped_column(sa.LargeBinary)
     vulnerable_sealed: Mapped[bytes] = mapped_column(sa.LargeBinary)
     guards_sealed: Mapped[bytes] = mapped_column(sa.LargeBinary)
+    device_hash: Mapped[str | None] = mapped_column(sa.String(64))  # the browser it was posted from; see `visitor`
+    network_hash: Mapped[str | None] = mapped_column(sa.String(64))
     token_hash: Mapped[str] = mapped_column(sa.String(64), unique=True)
     form_hash: Mapped[str] = mapped_column(sa.String(64), unique=True)
     delivery_code_sealed: Mapped[bytes] = mapped_column(sa.LargeBinary)
