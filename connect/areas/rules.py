@@ -1,6 +1,7 @@
 """How people write places: cutting a name to its core, spelling out abbreviations, ranking matches."""
 
 import re
+import unicodedata
 
 from connect.text import folded
 
@@ -17,9 +18,9 @@ _SPELT_OUT = tuple(
         (r"\bbrvt\b", "ba ria vung tau"),
         (r"\btp\b\.?\s*", "thanh pho "),
         (r"\bq\.?\s*(?=\d)", "quan "),
-        (r"\bp\.?\s*(?=\d)", "phuong "),
-        (r"\bq\.\s*", "quan "),
-        (r"\bp\.\s*", "phuong "),
+        (r"\b[pf]\.?\s*(?=\d)", "phuong "),
+        (r"\bq(?:\.\s*|\s+(?=[a-z]))", "quan "),
+        (r"\bp(?:\.\s*|\s+(?=[a-z]))", "phuong "),
         (r"\bh\.\s*", "huyen "),
         (r"\bx\.\s*", "xa "),
         (r"\btx\b\.?\s*", "thi xa "),
@@ -28,6 +29,11 @@ _SPELT_OUT = tuple(
     )
 )
 _NOT_LETTERS = re.compile(r"[^\w]+")
+_NOT_LETTERS_NOR_MARKS = re.compile(r"[^\w\u0300-\u036f]+")
+_APOSTROPHES = re.compile(r"['’‘`ʼ]")
+# Letters that stand for the same sound and are written either way: Mĩ and Mỹ, Qui and Quy, Đắc and Đắk, Cạn and Kạn.
+_I_FOR_Y = re.compile(r"(?<=[bcdghklmnprstvx])y$|(?<=^qu)y")
+_C_FOR_K = re.compile(r"k(?=$|[aou])")
 
 
 def short_name(name: str) -> str:
@@ -50,11 +56,44 @@ def tokens(text: str) -> list[str]:
 
 
 def all_tokens(text: str) -> list[str]:
-    """The words of a name, folded and with abbreviations spelt out."""
-    out = folded(text)
+    """The words of a name, folded, with abbreviations spelt out and each word in one of its spellings."""
+    return [spelling(word) for word in _NOT_LETTERS.sub(" ", _spelt_out(text)).split()]
+
+
+def _spelt_out(text: str) -> str:
+    out = _APOSTROPHES.sub("", folded(text))
     for pattern, spelt in _SPELT_OUT:
         out = pattern.sub(spelt, out)
-    return _NOT_LETTERS.sub(" ", out).split()
+    return out
+
+
+def spelling(word: str) -> str:
+    """One spelling for words that are written in two ways; the word is folded.
+
+    >>> spelling("quy") == spelling("qui"), spelling("kan") == spelling("can"), spelling("tay")
+    (True, True, 'tay')
+    """
+    return _C_FOR_K.sub("c", _I_FOR_Y.sub("i", word))
+
+
+def marked(text: str) -> str:
+    """A text with its marks, in one of its spellings, with a blank at both ends: to tell Mỹ Tho from Mỹ Thọ.
+
+    >>> marked("Mĩ Tho") == marked("mỹ tho"), marked("Mĩ Tho") == marked("Mỹ Thọ")
+    (True, False)
+    """
+    letters = unicodedata.normalize("NFD", text[:300].lower())
+    words = _NOT_LETTERS_NOR_MARKS.sub(" ", _APOSTROPHES.sub("", letters)).replace("y", "i").replace("k", "c")
+    return f" {' '.join(words.split())} "
+
+
+def parts(text: str) -> list[list[str]]:
+    """The words of each part of a text; parts end at commas, full stops, brackets, dashes and line ends.
+
+    >>> parts("Thôn Đông 3, xã Diên Điền. 10 người")
+    [['thon', 'dong', '3'], ['xa', 'dien', 'dien'], ['10', 'nguoi']]
+    """
+    return [words for part in _PART_ENDS.split(_spelt_out(text)) if (words := all_tokens(part))]
 
 
 def phrases(text: str) -> list[str]:
@@ -62,6 +101,7 @@ def phrases(text: str) -> list[str]:
     return [" ".join(words) for part in text[:300].split(",") if (words := tokens(part))]
 
 
+_PART_ENDS = re.compile(r"[,;:!?()\[\]\n]|[.](?=\s|$)|\s[-–—|]\s")
 _FOLDED_PREFIX = re.compile(r"^(?:thanh pho|tinh|phuong|xa|dac khu|quan|huyen|thi xa|thi tran)\s+")
 
 

@@ -2,16 +2,16 @@
 
 import bisect
 import threading
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 import sqlalchemy as sa
 
 from connect import db, geo
 from connect.areas.models import Area, AreaAlias, AreaImport
-from connect.areas.rules import all_tokens, short_name
+from connect.areas.rules import all_tokens, marked, short_name
 from connect.errors import NotFound
 
 _GRID = 0.2  # degrees, about 22 km: a few wards in each square
@@ -48,8 +48,11 @@ class Entry:
     place: Place
     words: frozenset[str]
     own: str  # the words of the unit itself, without its kind and what it lies in
+    district: str  # the words of the district it lay in, without its kind; empty for today's names
+    provinces: tuple[str, ...]  # the same of its province, then and now
     text: str  # all its words in order, with a blank at both ends
     old: str  # the older name as people know it; empty for today's
+    marked: str  # the unit's own name with its marks, as `rules.marked` writes it
 
 
 class Alias(NamedTuple):
@@ -106,12 +109,44 @@ class Snapshot:
         out = []
         for place in self.by_id.values():
             if not place.ended and place.kind != "country":
-                out.append(_entry(place, [place.name, self.label(place)], ""))
+                names = [one.name for one in reversed(self.ancestors(place)) if one.kind != "country"]
+                out.append(_entry(place, names, "", "", names[-1:]))
         for area_id, ward, district, province, _kind in self._aliases:
             parts = [part for part in (ward, district, province) if part]
-            today = self.label(self.by_id[area_id]).rsplit(", ", 1)[-1]
-            out.append(_entry(self.by_id[area_id], [parts[0], " ".join([*parts, today])], ", ".join(parts)))
+            place = self.by_id[area_id]
+            today = place.name if place.kind not in WARDS else self.ancestors(place)[1].name
+            out.append(_entry(place, [*parts, today], ", ".join(parts), district, [province, today]))
+        out += [_entry(place, [name], name, "", []) for name, place in self._ended_provinces()]
+        _words.cache_clear()  # it has done its work, and names are many
         return out
+
+    def _ended_provinces(self) -> list[tuple[str, Place]]:
+        """Provinces that are no more, and the one of today that has most of their wards."""
+        wards: dict[str, Counter[int]] = defaultdict(Counter)
+        for area_id, _ward, _district, province, _kind in self._aliases:
+            if parent := self.by_id[area_id].parent_id:
+                wards[province][parent] += 1
+        there = {place.short for place in self.by_id.values() if place.kind in ("city", "province")}
+        most = {name: self.by_id[count.most_common(1)[0][0]] for name, count in wards.items() if name}
+        return [(name, place) for name, place in most.items() if short_name(name) not in there]
+
+    @cached_property
+    def by_own(self) -> dict[str, list[int]]:
+        """The own words of wards to the numbers of the entries that have them."""
+        index: dict[str, list[int]] = defaultdict(list)
+        for number, entry in enumerate(self.entries):
+            if entry.place.kind in WARDS:
+                index[entry.own].append(number)
+        return dict(index)
+
+    @cached_property
+    def districts(self) -> dict[int, frozenset[str]]:
+        """The districts that went into each ward of today, by its number."""
+        found: dict[int, set[str]] = defaultdict(set)
+        for entry in self.entries:
+            if entry.district:
+                found[entry.place.id].add(entry.district)
+        return {number: frozenset(names) for number, names in found.items()}
 
     @cached_property
     def by_word(self) -> dict[str, set[int]]:
@@ -140,9 +175,24 @@ class Snapshot:
         return found
 
 
-def _entry(place: Place, names: list[str], old: str) -> Entry:
-    words = all_tokens(names[1])
-    return Entry(place, frozenset(words), " ".join(all_tokens(short_name(names[0]))), f" {' '.join(words)} ", old)
+def _entry(place: Place, names: list[str], old: str, district: str, provinces: list[str]) -> Entry:
+    """One name to search for; `names` are that of the unit and of what it lies or lay in."""
+    words, own = [word for name in names for word in _words(name)], _words(short_name(names[0]))
+    joined = {"".join(own)} if 1 < len(own) < 4 else set()  # "Daklak", "Ealy"
+    return Entry(
+        place=place, words=frozenset(words) | joined, own=" ".join(own), district=_bare(district),
+        provinces=tuple(_bare(one) for one in dict.fromkeys(provinces)), text=f" {' '.join(words)} ", old=old,
+        marked=marked(short_name(names[0])).strip(),
+    )  # fmt: skip
+
+
+@lru_cache(maxsize=20_000)
+def _words(name: str) -> tuple[str, ...]:
+    return tuple(all_tokens(name))
+
+
+def _bare(name: str) -> str:
+    return " ".join(_words(short_name(name)))
 
 
 def _ring(row: int, column: int, ring: int) -> list[tuple[int, int]]:

@@ -35,10 +35,11 @@ def search() -> Answer:
 @bp.get("/search.json")
 @open_to("anyone")
 def search_json() -> Answer:
-    """What somebody typing may mean: code, label, the older name that matched."""
+    """What somebody typing may mean: code, label, the older name that matched, whether it may be proposed."""
     text = clean(request.args.get("q", ""))[:200]
-    wards_only = request.args.get("wards") == "1"
-    return web.public(jsonify([_json(hit) for hit in queries.search(text, 8, wards_only=wards_only)]), 3600)
+    hits = queries.search(text, 8, wards_only=request.args.get("wards") == "1")
+    sure = queries.is_sure(hits, text)
+    return web.public(jsonify([{**_json(hit), "sure": sure} for hit in hits]), 3600)
 
 
 @bp.get("/near.json")

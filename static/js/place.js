@@ -11,21 +11,35 @@ const words = box.dataset;
 box.querySelector(".actions").hidden = false;
 form.querySelector("[name=find]").hidden = true;
 
-function offer(wards, chosen) {
+// The wards around the position, and those that the typed words may mean. What was chosen stays on the list.
+let near = shown();
+let typed = [];
+
+function shown() {
+  return [...list.querySelectorAll(".option")].map((label) => ({ code: label.querySelector("input").value, name: label.textContent.trim() }));
+}
+
+function offer(proposed) {
+  const chosen = list.querySelector("input:checked")?.value ?? proposed;
+  const kept = shown().filter((ward) => ward.code === chosen);
+  const wards = [...new Map([...kept, ...near, ...typed].map((ward) => [ward.code, ward])).values()];
   list.hidden = wards.length === 0;
-  const options = list.querySelector(".options");
-  options.replaceChildren(
+  list.querySelector(".options").replaceChildren(
     ...wards.map((ward) => {
       const label = document.createElement("label");
       label.className = "option";
       const radio = document.createElement("input");
       Object.assign(radio, { type: "radio", name: "ward", value: ward.code, checked: ward.code === chosen });
       const name = document.createElement("span");
-      name.textContent = ward.note ? `${ward.label} (${words.before.replace("{name}", ward.note)})` : ward.label;
+      name.textContent = ward.name;
       label.append(radio, " ", name);
       return label;
     }),
   );
+}
+
+function named(wards) {
+  return wards.map((ward) => ({ ...ward, name: ward.note ? `${ward.label} (${words.before.replace("{name}", ward.note)})` : ward.label }));
 }
 
 async function fetched(address) {
@@ -40,7 +54,9 @@ async function at(lat, lon, accuracy, by) {
   says.textContent = words.finding;
   try {
     // About a hundred metres are enough to name the wards; the exact position goes with the form only.
-    offer(await fetched(`${words.near}?lat=${Number(lat).toFixed(3)}&lon=${Number(lon).toFixed(3)}`));
+    near = named(await fetched(`${words.near}?lat=${Number(lat).toFixed(3)}&lon=${Number(lon).toFixed(3)}`));
+    for (const radio of list.querySelectorAll("input:checked")) radio.checked = false; // it was chosen for another place
+    offer();
     says.textContent = words.found;
   } catch (error) {
     for (const name of ["lat", "lon", "accuracy", "place_by"]) form.elements[name].value = "";
@@ -61,6 +77,9 @@ box.querySelector("[data-do=locate]").addEventListener("click", () => {
 let timer, last;
 text.addEventListener("input", () => {
   clearTimeout(timer);
+  last = undefined;
+  typed = []; // they answer words that are no longer there
+  offer();
   timer = setTimeout(look, 250);
 });
 text.addEventListener("keydown", (event) => {
@@ -70,16 +89,16 @@ text.addEventListener("keydown", (event) => {
   look();
 });
 
+// Typed words never undo a position or a choice: "hẻm 42" says more about the place, and not another place.
 async function look() {
   const asked = (last = text.value.trim());
   if (asked.length < 2) return;
   try {
     const found = await fetched(`${words.search}&q=${encodeURIComponent(asked)}`);
     if (asked !== last) return;
-    // A name typed after a position is another place: the position would contradict it.
-    for (const name of ["lat", "lon", "accuracy", "place_by"]) form.elements[name].value = "";
-    offer(found, found.length === 1 ? found[0].code : undefined);
-    says.textContent = found.length ? "" : words.none;
+    typed = named(found);
+    offer(near.length === 0 && found.length === 1 && found[0].sure ? found[0].code : undefined);
+    says.textContent = found.length || near.length || list.querySelector("input:checked") ? "" : words.none;
   } catch {
     says.textContent = words.failed;
   }

@@ -80,3 +80,15 @@ def test_names_tell_wards_of_one_province_apart() -> None:
 def test_without_their_marks_only_eight_names_stand_twice_in_a_province() -> None:
     bare = Counter((row["parent"], folded(row["name"])) for row in WARDS)
     assert len([name for name, n in bare.items() if n > 1]) == 8
+
+
+def test_names_that_ended_since_2019_lead_to_the_ward_that_took_them_over() -> None:
+    old = {(row["ward"], row["district"]): row["code"] for row in rows("areas_old.csv")}
+    assert old["Phường 6", "Quận 4"] == "27265"  # into Phường 9 on 1 January 2025
+    assert old["Phường 5", "Quận 4"] == "27292"  # into Phường 2 on 1 January 2021
+    assert len(old) > 12_000
+
+
+def test_every_older_name_leads_to_a_ward_of_today() -> None:
+    mapped = {row["old"] for row in rows("areas_map.csv")}
+    assert {row["code"] for row in rows("areas_old.csv")} <= mapped

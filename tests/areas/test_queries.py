@@ -46,6 +46,15 @@ PHUOC_LONG, SAI_GON, BEN_THANH = "26848", "26740", "26743"
         ("côn đảo", "26732"),
         ("Ba Chẽ", "06970"),
         ("ba che quang ninh", "06970"),
+        ("Qui Nhơn", "21583"),
+        ("Mĩ Tho", "28261"),
+        ("K'Dang", "23714"),
+        ("K’Dang", "23714"),
+        ("Ealy", "22237"),
+        ("Daklak", "66"),
+        ("Đắc Lắc", "66"),
+        ("Bắc Cạn", "19"),
+        ("Hà Tây", "01"),
     ],
 )
 def test_a_place_is_found_however_it_is_typed(app: Flask, typed: str, code: str) -> None:
@@ -58,6 +67,68 @@ def test_a_place_is_found_however_it_is_typed(app: Flask, typed: str, code: str)
 )
 def test_both_ways_of_setting_the_tone_mark_find_the_same(app: Flask, one: str, other: str) -> None:
     assert [hit.place.code for hit in queries.search(one)] == [hit.place.code for hit in queries.search(other)] != []
+
+
+NAMED = [
+    ("thôn Đông 3, xã Diên Điền, Khánh Hòa", "22657"),
+    ("12 TRAN HUNG DAO F7 Q5", "27316"),
+    ("F7, Q5", "27316"),
+    ("F.7 Q.5", "27316"),
+    ("LO B C/C AN QUANG P9 Q10", "27190"),
+    ("SOS!!! Nhà bà Sáu, xóm Chùa, thôn Đông 3, xã Diên Điền, Khánh Hòa. 10 người, 3 trẻ nhỏ, nước ngập tới trần. "
+     "LH 0912345678 – 0987654321", "22657"),
+    ("phường Bình Đông, quận 8", "27424"),
+    ("Phường Gia Định, quận Bình Thạnh", "26944"),
+    ("phường Cầu Giấy, quận Cầu Giấy, Hà Nội", "00166"),
+    ("12 Lê Lợi, Bến Nghé, Quận 1, Thành phố Hồ Chí Minh 700000, Việt Nam", SAI_GON),
+    ("5 BE VAN DAN,P14,Q TAN BINH,TP", "27004"),
+    ("phường 14 bình thạnh", "26929"),
+    ("45/12 đường số 9, Phước Long B, quận 9", PHUOC_LONG),
+    ("Phường 6, Quận 4", "27265"),
+    ("Phường 10, Quận 3", "27142"),
+    ("Phường 3, Quận 5", "27301"),
+    ("Phường 1, Quận 8", "27418"),
+    ("Phường 3, Quận Bình Thạnh", "26944"),
+    ("xã Cẩm Hải, Cẩm Phả", "06799"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("typed", "code"), NAMED)
+def test_a_ward_is_found_wherever_in_the_text_it_is_named(app: Flask, typed: str, code: str) -> None:
+    assert queries.search(typed, 8, wards_only=True)[0].place.code == code
+    assert queries.find(typed)[0].place.code == code
+
+
+@pytest.mark.parametrize(
+    "typed", ["hẻm 42", "45/12 đường số 9", "chung cư An Quang", "đường Lê Lợi", "12 Trần Hưng Đạo", "số 5 ngõ 7"]
+)
+def test_a_street_names_no_ward(app: Flask, typed: str) -> None:
+    assert not queries.is_sure(queries.search(typed, 8, wards_only=True), typed)
+
+
+@pytest.mark.parametrize("typed", ["hẻm 42", "45/12 đường số 9", "chung cư An Quang"])
+def test_what_is_only_the_way_to_a_door_finds_nothing(app: Flask, typed: str) -> None:
+    assert queries.search(typed, 8, wards_only=True) == queries.find(typed) == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "sure"),
+    [
+        ("xã Diên Điền, Khánh Hòa", True),
+        ("Phước Long B, Quận 9", True),
+        ("phuoc log b", False),  # mended, not typed
+        ("phước long", False),  # several have it
+        ("Phường 6, Quận Bình Thạnh", False),  # divided between two
+        ("Phường 3", False),
+    ],
+)
+def test_one_ward_is_proposed_only_when_its_whole_name_was_typed(app: Flask, typed: str, sure: bool) -> None:
+    assert queries.is_sure(queries.search(typed, 8, wards_only=True), typed) is sure
+
+
+def test_a_ward_that_was_divided_is_a_choice(app: Flask) -> None:
+    found = {hit.place.name for hit in queries.search("Phường 6, Quận Bình Thạnh", 8, wards_only=True)}
+    assert found == {"Phường Gia Định", "Phường Bình Lợi Trung"}
 
 
 def test_an_old_district_finds_what_became_of_its_wards(app: Flask) -> None:

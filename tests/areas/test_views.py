@@ -27,6 +27,7 @@ def test_typing_is_answered_with_code_label_and_older_name(visit: Visit) -> None
         "code": "26848",
         "label": "Phường Phước Long, Thành phố Hồ Chí Minh",
         "note": "Phường Phước Long B, Quận 9, Thành phố Hồ Chí Minh",
+        "sure": False,
     }
 
 

@@ -101,6 +101,32 @@ def test_she_can_point_at_the_map_or_name_her_ward_as_she_types(open_page: OpenP
     expect(page.locator("[name=place_by]")).to_have_value("map")
 
 
+def test_words_about_the_door_undo_neither_position_nor_ward(
+    open_page: OpenPage,
+) -> None:
+    page = open_page()
+    page.goto("/cases/ask")
+    page.get_by_label("Gạo", exact=True).check()
+    next_step(page)
+    page.get_by_label("Nhà bạn có mấy người?").fill("2")
+    next_step(page)
+    typed, wards = page.locator("#place_text"), page.locator("[name=ward]")
+    typed.fill("xã Diên Điền")
+    expect(page.locator("[name=ward][value='22657']")).to_be_checked()
+    typed.fill("phường Tân Định")
+    expect(page.locator("[name=ward][value='22657']")).to_be_checked()  # hers until she chooses another
+    page.get_by_role("button", name="Vị trí của tôi").click()
+    expect(page.locator("[name=ward]:checked")).to_have_count(0)
+    wards.first.check()
+    chosen, lat = wards.first.input_value(), page.locator("[name=lat]").input_value()
+    for words in ("hẻm 42", "45/12 đường số 9", "chung cư An Quang"):
+        with page.expect_response("**/areas/search.json*"):
+            typed.fill(words)
+        expect(wards).to_have_count(3)
+        assert page.locator("[name=ward]:checked").input_value() == chosen
+        assert page.locator("[name=lat]").input_value() == lat
+
+
 def test_the_whole_asking_form_weighs_less_than_thirty_kilobytes(open_page: OpenPage) -> None:
     page = open_page()
     weights: list[int] = []
