@@ -26,7 +26,8 @@ class Voice:
 def weight_of(*, verified: bool, made_up_before: bool, unfounded: int = 0) -> float:
     """What one report weighs: twice from somebody verified, nothing from who made one up before.
 
-    `unfounded` is how many more times a moderator answered no (made up: twice) than yes where it comes from: each halves it.
+    `unfounded` is how many more times a moderator answered no (made up: twice) than yes where it comes from: each
+    halves it.
     """
     return 0 if made_up_before else (2 if verified else 1) / 2 ** max(0, unfounded)
 

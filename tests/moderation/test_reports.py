@@ -120,7 +120,7 @@ def refuse_reports(case: Case, moderator: Person) -> None:
         reports.settle(case.public_id, moderator, "unfounded")
 
 
-def test_a_moderators_no_to_reports_holds_for_three_days_and_not_beyond_a_change_of_the_words(app: Flask, clock) -> None:
+def test_a_moderators_no_holds_for_three_days_and_not_beyond_a_change_of_the_words(app: Flask, clock) -> None:
     case, other, moderator = make_case(), make_case(), make_person("moderator")
     for one, days in ((case, 3), (other, 0)):
         tell(one, 1), refuse_reports(one, moderator)

@@ -1,4 +1,4 @@
-"""What keeps one helper, or one network, within bounds: alarms, where a claim came from, the second's yes, proven phones."""
+"""What keeps one helper or network in bounds: alarms, where a claim came from, the second's yes, proven phones."""
 
 import sqlalchemy as sa
 from alembic import op
