@@ -1,11 +1,20 @@
 """What every form of the site is made of; the forms themselves are their features'."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from flask import request
 from flask_wtf import FlaskForm
 from flask_wtf.form import _Auto
 from werkzeug.datastructures import CombinedMultiDict
+
+
+class Needed:
+    """Marks a field that must be filled in, where a rule of the form checks it and no validator of the field."""
+
+    field_flags: ClassVar[dict[str, bool]] = {"needed": True}
+
+    def __call__(self, form: Any, field: Any) -> None:
+        """Checks nothing."""
 
 
 class Form(FlaskForm):

@@ -95,3 +95,18 @@ def test_static_files_are_kept_for_a_year_under_a_mark_of_their_content(visit: V
     with app.test_request_context():
         address = templating.static_url("css/connect.css")
     assert "immutable" in visit.get(address).headers["Cache-Control"]
+
+
+def test_the_link_of_the_other_language_leads_back_to_the_same_page(visit: Visit) -> None:
+    page = visit.get("cases.nearby", area="26740", within="5").text
+    assert 'href="?area=26740&amp;within=5&amp;lang=en"' in page
+    assert (
+        visit.get("cases.nearby", 303, area="26740", within="5", lang="en").location
+        == "/cases/nearby?area=26740&within=5"
+    )
+    assert 'lang="en"' in visit.follow().text
+
+
+def test_no_address_asked_for_in_another_language_leads_elsewhere(visit: Visit) -> None:
+    for path in ("//evil.example/?lang=en", "/\\evil.example?lang=en", "/nowhere?lang=en"):
+        assert "evil" not in (visit.client.get(path).location or "")

@@ -24,7 +24,7 @@ from connect.areas.queries import Place
 from connect.cases import needs, rules, words
 from connect.cases.actions import Spot, Wish
 from connect.errors import NotFound, RuleBroken
-from connect.forms import Form
+from connect.forms import Form, Needed
 from connect.gateways.choice import reaches
 from connect.text import clean, one_line, phone_to_e164
 
@@ -60,10 +60,10 @@ class WishForm(Form):
     )  # fmt: skip
     words = TextAreaField(_l("A few words on your situation"))
     for_other = BooleanField(_l("I am asking for somebody else"))
-    name = StringField(_l("Name"))
-    phone = StringField(_l("Phone"))
-    reporter_name = StringField(_l("Your own name"))
-    reporter_phone = StringField(_l("Your own phone"))
+    name = StringField(_l("Name"), validators=[Needed()])
+    phone = StringField(_l("Phone"), validators=[Needed()])
+    reporter_name = StringField(_l("Your own name"), validators=[Needed()])
+    reporter_phone = StringField(_l("Your own phone"), validators=[Needed()])
     door = StringField(_l("How to find the door"))
     sms = BooleanField(_l("Remind me by a text message before my request expires"))
 

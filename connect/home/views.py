@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from flask import Blueprint, jsonify, redirect, request, url_for
 
-from connect import config, cookies, db, languages, replica, web
+from connect import config, db, languages, replica, web
 from connect.cases import consent, counts
 from connect.errors import NotFound
 from connect.gateways import choice, record
@@ -27,7 +27,7 @@ def front() -> Answer:
 def language(lang: str) -> Answer:
     """Keeps the choice of language for a year and goes back to where the visitor was."""
     response = redirect(web.safe_path(request.args.get("next")) or url_for("home.front"), 303)
-    cookies.keep(response, languages.COOKIE, lang, 365 * cookies.DAY_S)
+    languages.remember(response, lang)
     return response
 
 

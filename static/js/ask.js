@@ -1,10 +1,12 @@
 // Shows the asking form one question at a time. Without it the page is one long form that works the same.
+import { draftOf } from "./draft.js";
 import "./place.js";
 
 const form = document.getElementById("ask");
 const steps = [...form.querySelectorAll(".step")];
 const words = form.dataset;
-let here = Math.max(0, steps.findIndex((step) => step.querySelector(".bad, .error")));
+const draft = draftOf(form);
+let here = 0;
 
 const progress = document.createElement("p");
 progress.className = "progress quiet";
@@ -14,8 +16,8 @@ form.prepend(progress);
 steps.forEach((step, number) => {
   const row = document.createElement("p");
   row.className = "actions step-buttons";
-  if (number > 0) row.append(button(words.back, "button", () => show(number - 1)));
-  if (number < steps.length - 1) row.append(button(words.next, "button primary", () => ready(step) && show(number + 1)));
+  if (number > 0) row.append(button(words.back, "button", back));
+  if (number < steps.length - 1) row.append(button(words.next, "button primary", () => next(number)));
   step.append(row);
 });
 
@@ -30,12 +32,28 @@ function show(number, focus = true) {
   here = number;
   steps.forEach((step, other) => (step.hidden = other !== number));
   progress.textContent = words.step.replace("{n}", number + 1).replace("{all}", steps.length);
+  draft.save(number);
   if (!focus) return;
   const heading = steps[number].querySelector("h2");
   heading.tabIndex = -1;
   heading.focus({ preventScroll: true });
   window.scrollTo(0, form.offsetTop - 12);
 }
+
+// Each question is an entry of the browser's history, so that its Back button leads to the one before.
+function next(number) {
+  if (!ready(steps[number])) return;
+  history.pushState({ step: number + 1, after: true }, "");
+  show(number + 1);
+}
+
+function back() {
+  if (history.state?.after) return history.back();
+  history.replaceState({ step: here - 1 }, "");
+  show(here - 1);
+}
+
+window.addEventListener("popstate", (event) => show(Math.min(event.state?.step ?? 0, steps.length - 1)));
 
 // What must be there before the next question. The server checks everything again.
 function ready(step) {
@@ -63,10 +81,11 @@ function troubles(step) {
   return found;
 }
 
-// A number in a quantity means that the thing is wanted.
-form.addEventListener("input", (event) => {
-  const code = event.target.name?.startsWith("qty-") && event.target.name.slice(4);
-  if (code && event.target.value.trim()) document.getElementById(`item-${code}`).checked = true;
+// A number in a quantity means that the thing is wanted; a thing that is not wanted has no number.
+form.addEventListener("input", ({ target }) => {
+  const code = target.name?.startsWith("qty-") && target.name.slice(4);
+  if (code && target.value.trim()) document.getElementById(`item-${code}`).checked = true;
+  if (target.name === "item" && !target.checked) form.elements[`qty-${target.value}`].value = "";
 });
 
 // Enter goes on instead of sending a half-filled form.
@@ -74,27 +93,60 @@ form.addEventListener("keydown", (event) => {
   if (event.key !== "Enter" || event.target.tagName !== "INPUT" || event.target.id === "place_text") return;
   if (here < steps.length - 1) {
     event.preventDefault();
-    if (ready(steps[here])) show(here + 1);
+    next(here);
   }
 });
 
 // One press, one request: a second one within ten seconds waits; the server would see the same form anyway.
+const send = steps.at(-1).querySelector("button[type=submit]");
+const label = send.querySelector("span");
+const usual = label.textContent;
+
+function alive() {
+  send.disabled = false;
+  label.textContent = usual;
+}
+
 form.addEventListener("submit", (event) => {
-  if (event.submitter?.name === "find") return;
-  const send = steps.at(-1).querySelector("button[type=submit]");
-  const label = send.querySelector("span");
-  const before = label.textContent;
+  if (event.submitter?.name) return; // another button than the one that sends
+  draft.sending();
   label.textContent = words.sending;
   setTimeout(() => (send.disabled = true));
-  setTimeout(() => {
-    send.disabled = false;
-    label.textContent = before;
-  }, 10000);
+  setTimeout(alive, 10000);
 });
 
+// Back after sending, from the browser's own memory: the page is as it was left, and works again.
+window.addEventListener("pageshow", (event) => {
+  if (!event.persisted) return;
+  alive();
+  draft.save(here);
+});
+
+// The other language: a link is enough, because the draft stays in this tab.
+document.querySelectorAll("button[form=ask][data-href]").forEach((other) =>
+  other.addEventListener("click", (event) => {
+    if (!draft.save(here)) return;
+    event.preventDefault();
+    location.assign(other.dataset.href);
+  }),
+);
+
 form.classList.add("stepped");
+const wrong = steps.findIndex((step) => step.querySelector(".bad, .error"));
+const kept = "answered" in words ? null : draft.restore();
+const there = history.state?.step;
+const failed = kept?.sent && there < kept.step; // the page that could not be loaded has taken the place of the last question
+const first = wrong >= 0 ? wrong : Math.min((kept && (failed ? kept.step : there ?? kept.step)) || 0, steps.length - 1);
+if (kept?.filled) {
+  const said = document.createElement("p");
+  said.className = "quiet";
+  said.append(words.kept, " ", button(words.anew, "link", () => { draft.forget(); location.replace(form.action); }));
+  form.before(said);
+}
+if (failed) history.pushState({ step: first, after: true }, "");
+else history.replaceState({ ...history.state, step: first }, "");
 const summary = document.querySelector(".summary");
-show(here, false);
+show(first, false);
 if (summary) summary.focus();
 document.querySelectorAll(".summary a").forEach((link) =>
   link.addEventListener("click", (event) => {

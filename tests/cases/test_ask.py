@@ -161,3 +161,24 @@ def test_a_touched_form_key_is_replaced_and_does_not_lead_to_anybody_elses_case(
     other = Visit(app)
     other.post("cases.ask", {**FILLED, "form_key": "1"})
     assert len(cases()) == 2
+
+
+def test_the_button_of_the_other_language_brings_the_form_back_in_it_with_all_that_was_typed(visit: Visit) -> None:
+    text = send(visit, status=200, lang="en", phone="12", consent="").text
+    assert 'lang="en"' in text and "Send my request" in text
+    assert "Nguyễn Thị Lan" in text and 'value="12"' in text
+    assert "Send my request" in visit.get("cases.ask").text, "the choice is remembered"
+    assert not cases()
+
+
+@pytest.mark.parametrize("name", ["name", "phone", "reporter_name", "reporter_phone", "people"])
+def test_what_must_be_filled_in_is_not_called_optional(visit: Visit, name: str) -> None:
+    label = re.search(rf'<label for="{name}">(.*?)</label>', visit.get("cases.ask").text)
+    assert label and "optional" not in label.group(1)
+
+
+def test_enter_presses_the_button_that_sends(visit: Visit) -> None:
+    form = re.search(r'<form [^>]*id="ask".*?</form>', visit.get("cases.ask").text, re.DOTALL)
+    assert form
+    first = re.search(r"<button[^>]*>", form.group(0))
+    assert first and "name=" not in first.group(0) and 'type="submit"' in first.group(0)

@@ -31,12 +31,11 @@ else:
 @open_to("anyone")
 def ask() -> Answer:
     """The form; posted and fine it becomes a case, and leads to the requester's own page."""
-    form = AskForm()
+    if (lang := request.form.get("lang", "")) in languages.LANGUAGES:
+        return _in_language(lang)
+    form = _form()
     if not form.is_submitted():
-        form.form_key.data = signing.signed(secrets.token_urlsafe(16), "form")
         return _page(form)
-    if signing.unsigned(form.form_key.data or "", "form") is None:
-        form.form_key.data = signing.signed(secrets.token_urlsafe(16), "form")
     if "find" in request.form:
         return _page(form, finding=True)
     if not form.validate():
@@ -51,6 +50,22 @@ def ask() -> Answer:
         )
         return _page(form), 429
     return _post(posting.draft(wish, form.spot, form_key=key, lang=languages.chosen(), flags=_flags()))
+
+
+def _form() -> AskForm:
+    """The form as it was sent, or an empty one, with a key of its own."""
+    form = AskForm()
+    if signing.unsigned(form.form_key.data or "", "form") is None:
+        form.form_key.data = signing.signed(secrets.token_urlsafe(16), "form")
+    return form
+
+
+def _in_language(lang: str) -> Answer:
+    """The form with all that was typed, in the language whose button was pressed."""
+    languages.speak(lang)
+    answer = _page(_form())
+    languages.remember(answer, lang)
+    return answer
 
 
 def _too_many(wish: Wish) -> bool:

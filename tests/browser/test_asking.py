@@ -1,0 +1,120 @@
+"""Nothing that was typed into the asking form is lost, whatever the browser or the network do."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+from playwright.sync_api import Page, expect
+
+from connect import db
+from connect.cases.models import Case, CaseSecret
+from tests.browser.conftest import faults, shot
+
+pytestmark = pytest.mark.browser
+OpenPage = Callable[..., Page]
+
+
+def next_step(page: Page) -> None:
+    page.locator(".step:visible .step-buttons .primary").click()
+
+
+def to_the_name(page: Page) -> None:
+    """Answers the first three questions."""
+    page.goto("/cases/ask")
+    page.locator("#item-rice").check()
+    page.locator("[name=qty-rice]").fill("7")
+    next_step(page)
+    page.locator("#people").fill("4")
+    page.locator("#words").fill("Nước lên nhanh.")
+    next_step(page)
+    page.locator("#place_text").fill("Phước Long B, Quận 9")
+    page.locator(".option:has([value='26848'])").click()
+    page.locator("#door").fill("Số 12 hẻm 45")
+    next_step(page)
+
+
+def typed(page: Page) -> dict[str, str]:
+    """What stands in the fields, whichever question is shown, once the script is at work."""
+    expect(page.locator("form.stepped")).to_be_visible()
+    found: dict[str, str] = page.evaluate("Object.fromEntries(new FormData(document.getElementById('ask')))")
+    names = ("item", "qty-rice", "people", "words", "place_text", "ward", "door", "name", "phone")
+    return {name: found[name] for name in names if found.get(name)}
+
+
+ANSWERS = {
+    "item": "rice", "qty-rice": "7", "people": "4", "words": "Nước lên nhanh.",
+    "place_text": "Phước Long B, Quận 9", "ward": "26848", "door": "Số 12 hẻm 45",
+}  # fmt: skip
+
+
+def test_back_reload_and_the_other_language_keep_every_answer_and_the_question(open_page: OpenPage) -> None:
+    page = open_page()
+    to_the_name(page)
+    page.locator("#name").fill("Lan")
+    page.go_back()
+    expect(page.locator("#door")).to_be_visible()
+    page.go_back()
+    expect(page.locator("#people")).to_be_visible()
+    page.go_forward()
+    page.go_forward()
+    expect(page.locator("#name")).to_be_visible()
+    assert typed(page) == {**ANSWERS, "name": "Lan"}
+    page.reload()
+    expect(page.locator("#name")).to_be_visible()
+    assert typed(page) == {**ANSWERS, "name": "Lan"}
+    page.get_by_role("button", name="English").click()
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    expect(page).to_have_url(re.compile("/cases/ask$"))
+    expect(page.locator("#name")).to_be_visible()
+    assert typed(page) == {**ANSWERS, "name": "Lan"}
+    assert faults(page) == []
+    shot(page, "ask-kept-en")
+    page.get_by_role("button", name="Start anew").click()
+    expect(page.locator("#people")).to_have_value("")
+    assert typed(page) == {}
+
+
+def test_what_could_not_be_sent_is_still_there_and_what_was_sent_is_gone(open_page: OpenPage, app: Flask) -> None:
+    page = open_page()
+    to_the_name(page)
+    page.locator("#name").fill("Lan")
+    page.locator("#phone").fill("0912345678")
+    next_step(page)
+    page.context.route("**/cases/ask", lambda route: route.abort("internetdisconnected"))
+    page.locator("#consent").check()
+    page.get_by_role("button", name="Gửi yêu cầu").click()
+    page.wait_for_url("chrome-error://**")
+    page.context.unroute("**/cases/ask")
+    page.go_back()
+    expect(page.locator("#consent")).to_be_checked()
+    assert typed(page) == {**ANSWERS, "name": "Lan", "phone": "0912345678"}
+    page.locator("#consent").press("Enter")  # sends, and does not look for a ward
+    expect(page).to_have_url(re.compile("/cases/mine/"))
+    page.go_back()
+    expect(page.locator(".step:visible")).to_have_count(1)
+    expect(page.locator(".step button[type=submit]").last).to_be_enabled()
+    page.goto("/cases/ask")
+    assert typed(page) == {}
+    db.session.rollback()
+    assert db.session.scalar(sa.select(sa.func.count()).select_from(Case)) == 1
+
+
+def test_enter_in_the_name_sends_without_a_script(open_page: OpenPage, app: Flask) -> None:
+    page = open_page(script=False)
+    page.goto("/cases/ask")
+    page.locator("#item-rice").check()
+    page.locator("#people").fill("3")
+    page.locator("#place_text").fill("Phước Long B, Quận 9")
+    page.locator("[name=find]").click()
+    page.locator("[name=ward]").first.check()
+    page.locator("#phone").fill("0912345678")
+    page.locator("#consent").check()
+    page.locator("#name").fill("Lan")
+    page.get_by_role("button", name="English").click()
+    expect(page.locator("#name")).to_have_value("Lan")
+    page.locator("#name").press("Enter")
+    expect(page).to_have_url(re.compile("/cases/mine/"))
+    db.session.rollback()
+    assert db.session.scalars(sa.select(CaseSecret)).one().name == "Lan"
