@@ -126,6 +126,7 @@ def search(text: str, limit: int = 10, *, wards_only: bool = False) -> list[Area
     best += ranked[ALIKE:]
     return (
         _hits(here, best, limit, wards_only)
+        or (_middle_of(here, best, limit) if wards_only else [])
         or _named(here, named, limit)
         or _near_misses(here, wanted, limit, wards_only)
     )
@@ -181,6 +182,15 @@ def _hits(here: snapshot.Snapshot, ranked: list[tuple[int, int]], limit: int, wa
         if len(hits) == limit:
             break
     return list(hits.values())
+
+
+def _middle_of(here: snapshot.Snapshot, ranked: list[tuple[int, int]], limit: int) -> list[AreaHit]:
+    """The wards in the middle of the province that was meant, when a ward is wanted."""
+    if not ranked:
+        return []
+    entry = here.entries[ranked[0][1]]
+    wards = [ward for _metres, ward in here.nearest(entry.place.point, 2 * limit) if is_within(ward, entry.place.path)]
+    return [AreaHit(ward, here.label(ward), "", SHADE) for ward in wards[:limit]]
 
 
 def _near_misses(here: snapshot.Snapshot, wanted: list[str], limit: int, wards_only: bool) -> list[AreaHit]:

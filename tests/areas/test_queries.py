@@ -131,6 +131,14 @@ def test_a_ward_that_was_divided_is_a_choice(app: Flask) -> None:
     assert found == {"Phường Gia Định", "Phường Bình Lợi Trung"}
 
 
+@pytest.mark.parametrize("typed", ["Huế", "tp huế", "Thành phố Huế"])
+def test_a_province_is_found_and_offers_the_wards_in_its_middle_where_a_ward_is_wanted(app: Flask, typed: str) -> None:
+    assert queries.search(typed)[0].place.code == "46"
+    wards = queries.search(typed, 8, wards_only=True)
+    assert len(wards) == 8
+    assert all(queries.is_within(hit.place, queries.get("46").path) for hit in wards)
+
+
 def test_an_old_district_finds_what_became_of_its_wards(app: Flask) -> None:
     names = {hit.place.name for hit in queries.search("Quận 1", 10)}
     assert {"Phường Sài Gòn", "Phường Bến Thành", "Phường Cầu Ông Lãnh", "Phường Tân Định"} <= names

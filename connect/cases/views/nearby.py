@@ -80,7 +80,7 @@ def my_position() -> Answer:
 
 def _choice_of_place(search: Search, form: PositionForm | None = None) -> str:
     text = request.args.get("q", "").strip()[:80]
-    hits = areas.search(text, limit=10, wards_only=True) if text else []
+    hits = areas.search(text, limit=10) if text else []
     return web.page("cases/place.html", search=search, q=text, hits=hits, form=form or PositionForm())
 
 
