@@ -1,108 +1,52 @@
 """What waits for a moderator, always within the areas she looks after: the scope is in the query."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 import sqlalchemy as sa
-from sqlalchemy.orm import aliased
 
-from connect import clock, db
+from connect import db
 from connect.accounts import queries as accounts
 from connect.accounts.models import Person
 from connect.areas import queries as areas
-from connect.cases.claim_models import Claim
 from connect.cases.models import Case, CaseEvent, CaseSecret
 from connect.errors import NotFound
 from connect.moderation.models import SecondOpinion
+from connect.moderation.work import Item
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
-    """One line of the queue."""
+class Line:
+    """One line of the queue: what waits, and the request it is about, if it is about one and the viewer may read it."""
 
-    public_id: str
-    urgency: int
-    waiting_since: datetime
-    kinds: int
-    people: int
-    area_id: int
+    item: Item
+    case: Case | None
     words: str
-
-
-@dataclass(frozen=True, slots=True)
-class Load:
-    """How much waits, and since when the oldest does."""
-
-    reviews: int
-    oldest: datetime | None
-    words: int
-    follow_ups: int
+    answered: bool  # the last thing that happened to the request is the requester's answer
 
 
 def _scope(person: Person) -> sa.ColumnElement[bool]:
     return Case.area_id.in_(areas.below(accounts.scopes(person, "moderator")))
 
 
-def queue(person: Person, limit: int = 20, after: str | None = None) -> list[Waiting]:
-    """What waits for review, the most urgent first and among equals the oldest; `after` is the last one seen."""
-    key = sa.tuple_(-Case.urgency, Case.waiting_since, Case.public_id)
-    statement = (
-        sa.select(Case, CaseSecret)
-        .join(CaseSecret, CaseSecret.case_id == Case.id)
-        .where(Case.state == "pending_review", _scope(person))
-        .order_by(-Case.urgency, Case.waiting_since, Case.public_id)
-        .limit(limit)
-    )
-    last = db.session.scalar(sa.select(Case).where(Case.public_id == after)) if after else None
-    if last is not None:
-        here = sa.tuple_(
-            sa.literal(-last.urgency), sa.literal(last.waiting_since, db.Moment()), sa.literal(last.public_id)
-        )
-        statement = statement.where(key > here)
-    return [
-        Waiting(one.public_id, one.urgency, one.waiting_since, one.kinds, one.people, one.area_id, secret.words)
-        for one, secret in db.session.execute(statement)
-    ]
+def lines(person: Person, items: Sequence[Item]) -> list[Line]:
+    """What the queue shows of some items, in three queries however many there are."""
+    ids = [item.public_id for item in items if item.subject in ("case", "report")]
+    statement = sa.select(Case, CaseSecret).join(CaseSecret, CaseSecret.case_id == Case.id)
+    rows = db.session.execute(statement.where(Case.public_id.in_(ids), _scope(person)))
+    known = {case.public_id: (case, secret.words) for case, secret in rows}
+    answered = _answered([case.id for case, _words in known.values()])
+    made = []
+    for item in items:
+        case, words = known.get(item.public_id, (None, ""))
+        made.append(Line(item, case, words, case is not None and case.id in answered))
+    return made
 
 
-def load(person: Person) -> Load:
-    """The numbers above the queue."""
-    pending = sa.select(sa.func.count(), sa.func.min(Case.waiting_since)).where(
-        Case.state == "pending_review", _scope(person)
-    )
-    reviews, oldest = db.session.execute(pending).one()
-    if isinstance(oldest, str):  # SQLite forgets the type inside min()
-        oldest = db.Moment().process_result_value(datetime.fromisoformat(oldest), db.session.get_bind().dialect)
-    return Load(reviews, oldest, len(helpers_waiting(person)), len(follow_ups(person)))
-
-
-def helpers_waiting(person: Person) -> list[Claim]:
-    """Claims of helpers whom nobody has verified and nobody has let in yet, the oldest first."""
-    statement = (
-        sa.select(Claim)
-        .join(Case, Case.id == Claim.case_id)
-        .where(Claim.ended_at.is_(None), Claim.until > clock.now(), Claim.allowed_at.is_(None), _scope(person))
-        .order_by(Claim.taken_at)
-        .limit(100)
-    )
-    return list(db.session.scalars(statement))
-
-
-def follow_ups(person: Person) -> list[Case]:
-    """Cases where nobody could be reached, and those whose requester has answered a question."""
-    later = aliased(CaseEvent)
-    answered = sa.exists().where(
-        CaseEvent.case_id == Case.id,
-        CaseEvent.verb == "answer",
-        ~sa.exists().where(later.case_id == CaseEvent.case_id, later.id > CaseEvent.id),
-    )
-    statement = (
-        sa.select(Case)
-        .where(sa.or_(Case.state == "follow_up", sa.and_(Case.state == "pending_review", answered)), _scope(person))
-        .order_by(-Case.urgency, Case.changed_at)
-        .limit(100)
-    )
-    return list(db.session.scalars(statement))
+def _answered(case_ids: list[int]) -> set[int]:
+    last = sa.select(sa.func.max(CaseEvent.id)).where(CaseEvent.case_id.in_(case_ids)).group_by(CaseEvent.case_id)
+    statement = sa.select(CaseEvent.case_id).where(CaseEvent.id.in_(last), CaseEvent.verb == "answer")
+    return set(db.session.scalars(statement))
 
 
 def case_in_scope(person: Person, public_id: str) -> Case:

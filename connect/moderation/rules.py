@@ -1,9 +1,10 @@
-"""Which decisions are looked at twice, what figures say of a night, and when an area has helpers enough.
+"""Which decisions are looked at twice, when a wait is too long, what figures say, when an area has helpers enough.
 
 No web, no database, no clock.
 """
 
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 
 from connect.ids import keyed
 
@@ -23,6 +24,20 @@ def quantile(values: Sequence[float], q: float) -> float | None:
     """The value below which a share q (0 to 1) of the values lies, by the nearest rank; None of nothing."""
     ordered = sorted(values)
     return ordered[min(len(ordered) - 1, int(q * len(ordered)))] if ordered else None
+
+
+# How long something may wait at the desk, by urgency, before the queue raises the alarm.
+LATE = {
+    3: timedelta(minutes=10),
+    2: timedelta(hours=2),
+    1: timedelta(hours=24),
+    0: timedelta(hours=72),
+}
+
+
+def is_late(urgency: int, since: datetime, now: datetime) -> bool:
+    """Whether something of this urgency (0 to 3) has waited too long for a moderator."""
+    return now - since > LATE[urgency]
 
 
 # --- Coverage ---------------------------------------------------------------------------------------------

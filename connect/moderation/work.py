@@ -19,6 +19,7 @@ from connect.cases import modes
 from connect.cases.claim_models import Claim
 from connect.cases.models import Case, CaseEvent, CaseSecret
 from connect.cases.rules import GRAVEST
+from connect.moderation import rules
 from connect.moderation.models import AbuseReport, DeskLease, SecondOpinion
 
 ANSWER_TIME = timedelta(minutes=30)  # for the requester to answer a question; then the case is back in the queue
@@ -52,6 +53,11 @@ class Item:
         """The endpoint of the page where it is decided."""
         return SOURCES[self.kind].opens
 
+    @property
+    def late(self) -> bool:
+        """Whether it has waited too long."""
+        return rules.is_late(self.urgency, self.since, clock.now())
+
 
 def in_areas(person: Person, *roles: str) -> sa.Select[int]:
     """The areas over which somebody holds one of the roles, as a select of their ids."""
@@ -69,9 +75,13 @@ def _last_event(*where: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
     return sa.exists().where(CaseEvent.id == last, *where)
 
 
+def _is_asked() -> sa.ColumnElement[bool]:
+    """Whether the requester was asked something so lately that the answer is waited for."""
+    return _last_event(CaseEvent.verb == "ask", CaseEvent.at > clock.now() - ANSWER_TIME)
+
+
 def _reviews(person: Person) -> sa.Select[str, int, datetime]:
-    asked = _last_event(CaseEvent.verb == "ask", CaseEvent.at > clock.now() - ANSWER_TIME)
-    return _cases(person, Case.state == "pending_review", ~asked)
+    return _cases(person, Case.state == "pending_review", ~_is_asked())
 
 
 def _follow_ups(person: Person) -> sa.Select[str, int, datetime]:
@@ -87,6 +97,16 @@ def _shown_unseen(person: Person) -> sa.Select[str, int, datetime]:
     urgency = sa.case((Case.urgency == GRAVEST, GRAVEST), (Case.urgency > 0, Case.urgency - 1), else_=0)
     mine = Case.area_id.in_(in_areas(person, "moderator"))
     return sa.select(Case.public_id, urgency, Case.waiting_since).where(mine, modes.to_look_at_later())
+
+
+def _helpers(person: Person) -> sa.Select[str, int, datetime]:
+    """Taken by somebody whom nobody has verified and nobody has let in yet: a word opens the contact, or ends it."""
+    mine = Case.area_id.in_(in_areas(person, "moderator"))
+    return (
+        sa.select(Case.public_id, Case.urgency, Claim.taken_at)
+        .join(Case, Case.id == Claim.case_id)
+        .where(Claim.ended_at.is_(None), Claim.until > clock.now(), Claim.allowed_at.is_(None), mine)
+    )
 
 
 def _organizations(person: Person) -> sa.Select[str, int, datetime]:
@@ -151,6 +171,7 @@ SOURCES = {
     "review": Source("case", _l("To look at"), "moderation.review", _reviews),
     "shown": Source("case", _l("Shown unseen, to look at"), "moderation.review", _shown_unseen),
     "follow_up": Source("case", _l("Could not be reached"), "moderation.review", _follow_ups),
+    "helper": Source("case", _l("Helpers who wait for a word"), "moderation.review", _helpers),
     "organization": Source("organization", _l("Organisations to verify"), "moderation.organization", _organizations),
     "report": Source("report", _l("Reported"), "moderation.reported", _reports),
     "appeal": Source("person", _l("Blocked people who ask for a second look"), "moderation.person", _appeals),
@@ -180,23 +201,29 @@ def _waiting(person: Person) -> sa.Subquery:
 def free(person: Person, after: Item | None = None, limit: int = 5) -> list[Item]:
     """What nobody else looks at, the most urgent first and among equals the oldest; `after` one that is skipped."""
     all_ = _waiting(person)
+    unheld = sa.or_(DeskLease.person_id.is_(None), DeskLease.until <= clock.now(), DeskLease.person_id == person.id)
     statement = (
         sa.select(all_)
         .outerjoin(DeskLease, sa.and_(DeskLease.subject == all_.c.subject, DeskLease.public_id == all_.c.public_id))
-        .where(
-            sa.or_(
-                DeskLease.person_id.is_(None), DeskLease.until <= clock.now(), DeskLease.person_id == person.id
-            )
-        )
-        .order_by(-all_.c.urgency, all_.c.since, all_.c.public_id)
-        .limit(limit)
-    )  # fmt: skip
+        .where(unheld)
+    )
+    return _in_order(statement, all_, after, limit)
+
+
+def waiting(person: Person, after: Item | None = None, limit: int = 20) -> list[Item]:
+    """All that waits, whoever looks at it, in the same order; `after` is the last one seen."""
+    all_ = _waiting(person)
+    return _in_order(sa.select(all_), all_, after, limit)
+
+
+def _in_order(statement: Any, all_: sa.Subquery, after: Item | None, limit: int) -> list[Item]:
+    key = (-all_.c.urgency, all_.c.since, all_.c.public_id)
     if after is not None:
         here = sa.tuple_(
             sa.literal(-after.urgency), sa.literal(after.since, db.Moment()), sa.literal(after.public_id)
         )  # fmt: skip
-        statement = statement.where(sa.tuple_(-all_.c.urgency, all_.c.since, all_.c.public_id) > here)
-    return [Item(*row) for row in db.session.execute(statement)]
+        statement = statement.where(sa.tuple_(*key) > here)
+    return [Item(*row) for row in db.session.execute(statement.order_by(*key).limit(limit))]
 
 
 def find(person: Person, subject: str, public_id: str) -> Item | None:
@@ -206,11 +233,50 @@ def find(person: Person, subject: str, public_id: str) -> Item | None:
     return Item(*row) if row else None
 
 
+@dataclass(frozen=True, slots=True)
+class Load:
+    """How much waits: by kind, and what of it waits for too long; since when the oldest does.
+
+    `grave_late`: since when the oldest life in danger waits, if that is too long.
+    `asked`: how many requests wait for their requester's answer, so for nobody here.
+    """
+
+    counts: dict[str, int]
+    late: int
+    oldest: datetime | None
+    grave_late: datetime | None
+    asked: int
+
+    @property
+    def total(self) -> int:
+        """Everything that waits."""
+        return sum(self.counts.values())
+
+
+def load(person: Person) -> Load:
+    """What waits for somebody, in numbers."""
+    all_, now = _waiting(person), clock.now()
+    late = sa.or_(*(
+        sa.and_(all_.c.urgency == urgency, all_.c.since < now - most) for urgency, most in rules.LATE.items()
+    ))  # fmt: skip
+    first = [sa.func.min(since, type_=db.Moment()) for since in (
+        all_.c.since, sa.case((sa.and_(late, all_.c.urgency == GRAVEST), all_.c.since))
+    )]  # fmt: skip
+    statement = sa.select(all_.c.kind, sa.func.count(), sa.func.sum(sa.case((late, 1), else_=0)), *first)
+    rows = db.session.execute(statement.group_by(all_.c.kind)).all()
+    asked = _cases(person, Case.state == "pending_review", _is_asked()).subquery()
+    return Load(
+        counts={str(row[0]): int(row[1]) for row in rows},
+        late=sum(int(row[2]) for row in rows),
+        oldest=min((row[3] for row in rows if row[3]), default=None),
+        grave_late=min((row[4] for row in rows if row[4]), default=None),
+        asked=db.session.scalar(sa.select(sa.func.count()).select_from(asked)) or 0,
+    )
+
+
 def counts(person: Person) -> dict[str, int]:
     """How many wait, by kind."""
-    all_ = _waiting(person)
-    rows = db.session.execute(sa.select(all_.c.kind, sa.func.count()).group_by(all_.c.kind))
-    return {str(kind): int(n) for kind, n in rows}
+    return load(person).counts
 
 
 def taken(person: Person) -> list[DeskLease]:

@@ -31,11 +31,31 @@ def test_the_queue_shows_the_most_urgent_then_the_oldest_of_her_areas_only(desk:
     old, _ = post_case()
     clock.forward(hours=1)
     new, _ = post_case()
-    urgent, _ = post_case(urgency=2)
+    urgent, _ = post_case(urgency=3)
     foreign, _ = post_case(HANOI)
     text = desk.get("moderation.queue").text
     assert text.index(urgent.public_id) < text.index(old.public_id) < text.index(new.public_id)
     assert foreign.public_id not in text
+
+
+def test_nothing_waits_is_said_only_when_nothing_of_any_kind_does(desk: Visit) -> None:
+    assert "Không có việc nào đang chờ bạn" in desk.get("moderation.queue").text
+    post_case(urgency=3)  # on the list at once, and still to be looked at
+    take(make_case(), make_person())
+    text = desk.get("moderation.queue").text
+    assert "Không có việc nào đang chờ bạn" not in text and "2 việc đang chờ bạn" in text
+    assert text.count('<li class="card">') == 2
+
+
+@pytest.mark.parametrize(("urgency", "minutes"), [(3, 10), (2, 120)])
+def test_the_queue_raises_the_alarm_over_what_waits_too_long(desk: Visit, clock, urgency: int, minutes: int) -> None:
+    post_case(urgency=urgency)
+    clock.forward(minutes=minutes)
+    assert "chờ quá lâu" not in desk.get("moderation.queue").text
+    clock.forward(seconds=1)
+    text = desk.get("moderation.queue").text
+    assert "chờ quá lâu" in text and "<title>(!)" in text
+    assert ('class="note grave"' in text) is (urgency == 3)
 
 
 def test_the_queue_goes_on_without_repeating_or_losing_a_case(desk: Visit) -> None:
@@ -147,7 +167,8 @@ def test_a_short_code_finds_the_case_however_it_is_typed(desk: Visit) -> None:
 def test_a_word_lets_an_unverified_helper_see_the_contact(desk: Visit) -> None:
     case, helper = make_case(), make_person(name="Lê Văn Hùng")
     take(case, helper)
-    assert "Lê Văn Hùng" in desk.get("moderation.queue").text
+    assert case.public_id in desk.get("moderation.queue").text
+    assert "Lê Văn Hùng" in desk.get("moderation.review", public_id=case.public_id).text
     desk.post("moderation.helper", public_id=case.public_id, verb="allow")
     db.session.rollback()
     assert queries.live_claim(case).allowed_by == "moderator"

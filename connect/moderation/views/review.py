@@ -1,12 +1,12 @@
 """The queue and the desk: what waits, and one case with all that is needed to decide on it."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from flask import request
 from flask_babel import gettext as _
 
 from connect import db, signing, web
-from connect.areas import queries as areas
 from connect.areas.queries import Place
 from connect.cases import actions, claim_actions, duplicates, kinds, ledger, needs, queries as cases, rules
 from connect.cases.door import Actor
@@ -17,33 +17,41 @@ from connect.moderation.forms import CorrectForm, TextForm
 from connect.moderation.views.abuse import reasons
 from connect.moderation.views.blueprint import bp
 from connect.moderation.words import QUESTIONS
+from connect.moderation.work import Item
 from connect.text import heard, phone_for_eyes
 from connect.web import Answer, open_to
+
+PAGE = 20
 
 
 @bp.get("/")
 @open_to("moderator", "official", "admin")
 def queue() -> Answer:
-    """What waits, the most urgent and oldest first."""
+    """Everything that waits, of every kind, the most urgent and oldest first."""
     person = web.person()
-    after = signing.unsigned(request.args.get("after", ""), "review") if request.args.get("after") else None
-    rows = queries.queue(person, 21, after)
-    following = signing.signed(rows[19].public_id, "review") if len(rows) > 20 else None
+    items = work.waiting(person, _after(), PAGE + 1)
     return web.private(
         web.page(
             "moderation/queue.html",
-            rows=rows[:20],
-            following=following,
-            load=queries.load(person),
-            area=areas.by_id,
-            helpers=queries.helpers_waiting(person),
-            follow_ups=queries.follow_ups(person),
-            counts=work.counts(person),
+            lines=queries.lines(person, items[:PAGE]),
+            following=_cursor(items[PAGE - 1]) if len(items) > PAGE else None,
+            paged="after" in request.args,
+            load=work.load(person),
             sources=work.SOURCES,
             alike=len(clusters.pairs(person)),
-            taken={lease.public_id: lease for lease in work.taken(person)},
+            taken={(lease.subject, lease.public_id): lease for lease in work.taken(person)},
         )
     )
+
+
+def _cursor(item: Item) -> str:
+    return signing.signed([item.kind, item.subject, item.public_id, item.urgency, item.since.isoformat()], "queue")
+
+
+def _after() -> Item | None:
+    """The last one seen; it may have been decided since, so its place in the order travels with the address."""
+    told = signing.unsigned(request.args.get("after", ""), "queue")
+    return Item(told[0], told[1], told[2], told[3], datetime.fromisoformat(told[4])) if told else None
 
 
 @bp.get("/case")
