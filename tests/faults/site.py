@@ -16,7 +16,7 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import NamedTuple
+from typing import IO, NamedTuple
 from urllib.parse import urlencode
 
 from flask import Flask
@@ -45,6 +45,7 @@ class Served:
         here = app.extensions["connect.config"]
         self.port = free_port()
         self.name, self.module = f"Site {secrets.token_hex(8)}", module
+        self.lines: list[str] = []
         self.environment = {
             **os.environ, "CONNECT_INSTANCE": str(here.instance), "CONNECT_KEYS": KEYS, "CONNECT_SECRET_KEY": "test",
             "DATABASE_URL": here.database_url, "CONNECT_PORT": str(self.port), "CONNECT_WORKERS": "2",
@@ -56,17 +57,27 @@ class Served:
         """Starts it and waits until it says that it serves; in how many seconds."""
         began = time.monotonic()
         command = [sys.executable, "-m", "flask", "--app", self.module, "serve"]
-        with tempfile.TemporaryFile("w+") as errors:  # a file never fills up, as a pipe would
-            self.process = subprocess.Popen(
-                command, cwd=ROOT, env=self.environment, stdout=subprocess.PIPE, stderr=errors, text=True
-            )
-            assert self.process.stdout
-            started = any("Serving on" in line for line in self.process.stdout)
-            errors.seek(0)
-            assert started, f"the site did not start: {errors.read()[-2000:]}"
-        threading.Thread(target=self.process.stdout.read, daemon=True).start()  # its log must not fill the pipe
+        # A file never fills up, as a pipe would; it is read until the site is gone.
+        self.errors, self.lines = tempfile.TemporaryFile(), []  # noqa: SIM115
+        self.process = subprocess.Popen(
+            command, cwd=ROOT, env=self.environment, stdout=subprocess.PIPE, stderr=self.errors, text=True
+        )
+        assert self.process.stdout
+        started = any("Serving on" in line for line in self.process.stdout)
+        assert started, f"the site did not start: {self.said()[-2000:]}"
+        threading.Thread(target=self._listen, args=(self.process.stdout,), daemon=True).start()
         self.wait_for(self.answers)
         return time.monotonic() - began
+
+    def _listen(self, output: IO[str]) -> None:
+        """Takes in its log, which must not fill the pipe."""
+        self.lines.extend(output)
+
+    def said(self) -> str:
+        """What it wrote since it was started: its log, and whatever went to the error output."""
+        number = self.errors.fileno()
+        errors = os.pread(number, os.fstat(number).st_size, 0)  # seeking would move the place where it writes
+        return "".join(self.lines) + errors.decode("utf-8", "replace")
 
     def answers(self) -> bool:
         """Whether it answers, and is ours: a foreign site on this port would be somebody else's data."""

@@ -60,7 +60,7 @@ def rows() -> Iterator[tuple[str, Row]]:
     yield from MORE
 
 
-def walk(world: World, only: tuple[str, ...] = ()) -> Iterator[str]:
+def walk(world: World, only: tuple[str, ...] = (), roles: tuple[str, ...] = ROLES) -> Iterator[str]:
     """Calls everything as everybody; yields what is not as the table says. That it is whole is seen elsewhere."""
     by_name: dict[str, list[Row]] = {}
     for name, row in rows():
@@ -70,7 +70,7 @@ def walk(world: World, only: tuple[str, ...] = ()) -> Iterator[str]:
             continue
         open_to = world.app.view_functions[endpoint].open_to  # type: ignore[attr-defined]
         for row in by_name[endpoint]:
-            for role in ROLES:
+            for role in roles:
                 yield from _compare(world, endpoint, method, rule, names, row, open_to, role)
 
 

@@ -1,0 +1,13 @@
+"""The site as it is served, but nothing other than a request changes it: no worker, and no limit in the way.
+
+For tests that walk all pages and look at what each of them changed; limits have tests of their own.
+"""
+
+import signal
+
+from connect.limits import limiter
+from connect.serving import serve
+from wsgi import app as app
+
+serve.work = lambda: signal.pause()
+limiter.enabled = False
