@@ -86,7 +86,7 @@ class Config:
     asks_per_device_day: int = _doc(20, "the same for one browser, which may be that of a ward office")
     asks_per_network_hour: int = _doc(60, "the same for one network within an hour; a whole ward can share one")
     asks_per_area_hour: int = _doc(200, "the same for one ward within an hour")
-    asks_ceiling_day: int = _doc(200, "requests of one phone or browser within a day that are accepted at all")
+    asks_ceiling_day: int = _doc(200, "requests of one browser within a day that are accepted at all")
     desk_lease_s: int = _doc(300, "how long a moderator keeps what she has opened to look at, from her last press")
     second_opinion_percent: int = _doc(5, "of how many in a hundred decisions a second moderator is asked; 0: none")
     lease_life_threatening_s: int = _doc(3600, "how long a taken case is kept for its helper, by urgency")

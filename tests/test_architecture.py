@@ -45,7 +45,7 @@ INSIDE = [
     {"choice"},
     {"kinds", "consent"},
     {"rules", "place", "masking", "doors", "suspicion", "standing", "voices"},
-    {"likeness"},
+    {"likeness", "asker_view"},
     {"models", "claim_models"},
     {"words", "needs", "snapshot", "counts", "pictures", "earlier"},
     {"near_sqlite", "near_postgres"},

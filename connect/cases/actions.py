@@ -212,6 +212,8 @@ def edit(case: Case, wish: Wish) -> Case:
 def still_needed(case: Case) -> Case:
     """The requester says it is still so: the case is fresh again."""
     require_kept(case)
+    if case.state == "pending_review":  # not told apart from one that is shown; see `asker_view`
+        return amend(case, THE_REQUESTER, "still_needed", {"clock_at": _fresh_until()})
     return move(case, "still_needed", THE_REQUESTER, clock_at=_fresh_until())
 
 

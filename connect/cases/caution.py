@@ -26,13 +26,6 @@ def flags_of(texts: list[str], phone_hash: str, area_id: int) -> list[str]:
     return [flag for flag, holds in found.items() if holds]
 
 
-def posted_today(phone_hash: str) -> int:
-    """How many requests of this phone came within a day."""
-    reader = db.Reader()
-    day = reader.value_of(clock.now() - timedelta(days=1))
-    return int(reader.rows(_today_sql(reader.mark), (phone_hash, day))[0][0])
-
-
 @lru_cache
 def _today_sql(mark: str) -> str:
     return f"SELECT count(*) FROM case_secrets WHERE phone_hash = {mark} AND consent_at > {mark}"  # nosec B608 # noqa: S608

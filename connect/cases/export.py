@@ -4,10 +4,10 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from connect import db
+from connect import clock, db
 from connect.accounts.export import columns, heading, part
 from connect.accounts.models import Person
-from connect.cases import consent, queries
+from connect.cases import asker_view, consent, queries
 from connect.cases.claim_models import Claim, Disclosure, Handover
 from connect.cases.models import Case, CaseEvent, CaseSecret, Need
 
@@ -16,20 +16,36 @@ INNER = ("id", "case_id", "area_id", "person_id", "duplicate_of_id", "network", 
 
 
 def of_case(case: Case) -> dict[str, Any]:
-    """All that is kept about a request and who asked, ready for JSON."""
-    secret = db.session.get_one(CaseSecret, case.id)
-    merged = db.session.get(Case, case.duplicate_of_id) if case.duplicate_of_id else None
+    """All that is kept about a request and who asked, ready for JSON; but nothing of what `asker_view` keeps back."""
+    secret, events = db.session.get_one(CaseSecret, case.id), queries.history(case)
+    at_once = asker_view.is_at_once(events)
     return heading() | {
-        "request": columns(case, *INNER) | {"area": case.area.code, "merged_into": merged and merged.public_id},
+        "request": _request(case, at_once) | {"area": case.area.code},
         "personal": columns(secret, *INNER) | {"area": secret.area.code},
         "consent": {"version": secret.consent_version, "text": _consent_text(secret)},
         "needs": [columns(need, *INNER) for need in case.needs],
-        "history": [columns(event, *INNER) for event in queries.history(case)],
-        "reminders": [columns(one, *INNER) for one in queries.reminders(case)],
+        "history": [_event(event, at_once) for event in asker_view.history(events, at_once)],
+        "reminders": [] if at_once else [columns(one, *INNER) for one in queries.reminders(case)],
         "helpers": [columns(claim, *INNER) | {"name": claim.person.name} for claim in queries.claims(case)],
         "handed_over": [{"item": item} | columns(gift, "id", "claim_id", "need_id") for gift, item in _gifts(case)],
         "contact_shown_to": [columns(look, *INNER) | {"name": look.person.name} for look in queries.disclosures(case)],
     }
+
+
+def _request(case: Case, at_once: bool) -> dict[str, Any]:
+    """The public half; where it is shown at once, without what a look changes."""
+    told = asker_view.state(case.state, case.clock_at, clock.now(), at_once)
+    looked = ("version", "verified_at", "changed_at") if at_once and told == "open" else ()
+    known = {"state": asker_view.word(told, at_once), "reason": asker_view.reason(case.reason)}
+    return columns(case, *looked, *INNER) | known
+
+
+def _event(event: CaseEvent, at_once: bool) -> dict[str, Any]:
+    states = {
+        name: asker_view.SENT if at_once and getattr(event, name) in asker_view.ALIKE else getattr(event, name)
+        for name in ("from_state", "to_state")
+    }
+    return columns(event, *INNER) | states | {"reason": asker_view.reason(event.reason)}
 
 
 def _consent_text(secret: CaseSecret) -> tuple[str, ...]:

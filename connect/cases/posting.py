@@ -12,13 +12,13 @@ import sqlalchemy as sa
 from connect import clock, config, db, geo, vault
 from connect.areas import queries as areas
 from connect.areas.queries import Place
-from connect.cases import caution, consent, counts, duplicates, kinds, likeness, modes, place, rules
+from connect.cases import asker_view, caution, consent, counts, duplicates, kinds, likeness, modes, place, rules
 from connect.cases.actions import Spot, Wish, free_texts, kinds_of, personal, public_place
 from connect.cases.models import Case, CaseEvent, CaseKey, CaseSecret, Need
 from connect.ids import digest, keyed, new_public_id, token_from
 from connect.writer import Writer
 
-Earlier = tuple[tuple[int, int], ...]  # public cell and its resolution, of the same phone's cases, oldest first
+Earlier = tuple[tuple[int, int], ...]  # public cell and its resolution, of the same phone's own cases, oldest first
 
 
 class Posted(NamedTuple):
@@ -40,31 +40,38 @@ class Draft:
     at: datetime
     identity: str
     phone_hash: str
-    earlier: Earlier
+    own: Collection[int]  # the cases whose links this browser holds
+    of_phone: int  # how many cases this phone had when the draft was made
     public: place.PublicPlace
     ward: Place  # of the public place: nothing that others see depends on the true one
     state: str
+    at_once: bool  # whether the mode shows such a request at once
     keys: Sequence[int]  # by which it can be found when it is told again
 
 
-def draft(wish: Wish, spot: Spot, *, form_key: str, lang: str, flags: Collection[str] = ()) -> Draft:
+def draft(
+    wish: Wish, spot: Spot, *, form_key: str, lang: str, flags: Collection[str] = (), own: Collection[int] = ()
+) -> Draft:
     """Works out everything of a case that needs no turn at writing.
 
-    A flag, of `rules.FLAGS`, has it looked at first whatever the mode of the site; it is never refused.
+    A flag, of `rules.FLAGS`, has it looked at first whatever the mode of the site; it is never refused. `own` are the
+    ids of the cases whose links this browser holds: beside one of the same phone, its public cell is kept. By the phone
+    alone it would tell whoever types that number where it asked.
     """
     phone_hash = keyed(config.current().secret_key, "phone", wish.phone)
     identity = _identity(wish, spot, form_key)
-    _again, earlier = _known(identity, phone_hash)
+    known = _known(identity, phone_hash, own)
     public = place.sticky(
         public_place(spot.point, wish.needs, bool(wish.guards)),
-        [place.place_of(geo.parent_of(cell, resolution)) for cell, resolution in earlier],
+        [place.place_of(geo.parent_of(cell, resolution)) for cell, resolution in known.earlier],
     )
     ward = areas.ward_at(public.centre)
     why = (*flags, *caution.flags_of(free_texts(wish), phone_hash, ward.id))
+    usual = rules.first_state(modes.standing(ward).mode, wish.urgency)
     return Draft(
         wish=wish, spot=spot, form_key=form_key, lang=lang, flags=why, at=clock.now(), identity=identity,
-        phone_hash=phone_hash, earlier=earlier, public=public, ward=ward,
-        state="pending_review" if why else rules.first_state(modes.standing(ward).mode, wish.urgency),
+        phone_hash=phone_hash, own=own, of_phone=known.of_phone, public=public, ward=ward,
+        state="pending_review" if why else usual, at_once=usual == "open",
         keys=sorted(duplicates.keys_of(telling_of(wish, spot))),
     )  # fmt: skip
 
@@ -77,13 +84,13 @@ def post(ready: Draft) -> Posted:
     somebody else is a new case.
     """
     token = token_from(config.current().secret_key, "case", ready.identity)
-    db.hold(int(ready.phone_hash[:15], 16))  # two of one phone at once would not see each other's cell
-    again, earlier = _known(ready.identity, ready.phone_hash)
-    if again is not None:
-        db.session.execute(_HOLD, {"case": again})
-        return Posted(again, token)
-    if earlier != ready.earlier:  # another one of this phone came first: its cell sticks
-        ready = draft(ready.wish, ready.spot, form_key=ready.form_key, lang=ready.lang, flags=ready.flags)
+    db.hold(int(ready.phone_hash[:15], 16))  # two of one phone at once would not count each other
+    known = _known(ready.identity, ready.phone_hash, ready.own)
+    if known.again is not None:
+        db.session.execute(_HOLD, {"case": known.again})
+        return Posted(known.again, token)
+    if known.of_phone != ready.of_phone:  # another one of this phone came first, and counts
+        ready = _anew(ready)
     writer = Writer()
     case_id = writer.insert_one(_CASES, _case(ready))
     with writer.together():
@@ -98,6 +105,12 @@ def post(ready: Draft) -> Posted:
         ready.public.cell, ready.state, kinds_of(ready.wish.needs), ready.wish.urgency, bool(ready.wish.guards)
     ))  # fmt: skip
     return Posted(case_id, token)
+
+
+def _anew(ready: Draft) -> Draft:
+    """The draft as it is now."""
+    more = {"form_key": ready.form_key, "lang": ready.lang}
+    return draft(ready.wish, ready.spot, **more, flags=ready.flags, own=ready.own)
 
 
 def sent_before(wish: Wish, spot: Spot, form_key: str) -> bool:
@@ -123,12 +136,20 @@ def _by_identity(identity: str) -> int | None:
     return db.session.scalar(_BY_IDENTITY, {"identity": identity})
 
 
-def _known(identity: str, phone_hash: str) -> tuple[int | None, Earlier]:
-    """The case that this form has become already, if any, and the public cells of this phone's cases."""
+class Known(NamedTuple):
+    """The case that a form has become already, if any; how many cases its phone has; the cells of the own ones."""
+
+    again: int | None
+    of_phone: int
+    earlier: Earlier
+
+
+def _known(identity: str, phone_hash: str, own: Collection[int]) -> Known:
     reader = db.Reader()
     rows = reader.rows(_known_sql(reader.mark), (phone_hash, identity))
     again = next((case for case, form, *_ in rows if form == identity), None)
-    return again, tuple((cell, res) for _case, _form, phone, cell, res in rows if phone == phone_hash)
+    of_phone = [(case, cell, res) for case, _form, phone, cell, res in rows if phone == phone_hash]
+    return Known(again, len(of_phone), tuple((cell, res) for case, cell, res in of_phone if case in own))
 
 
 @lru_cache
@@ -175,7 +196,8 @@ def _secret(ready: Draft, case_id: int) -> dict[str, Any]:
 
 def _history(ready: Draft, case_id: int) -> list[dict[str, Any]]:
     said = {"case_id": case_id, "at": ready.at, "to_state": ready.state}
-    posted = {**said, "verb": "post", "from_state": "", "actor": "requester", "reason": None}
+    how = asker_view.AT_ONCE if ready.at_once else None
+    posted = {**said, "verb": "post", "from_state": "", "actor": "requester", "reason": how}
     return [posted] + [
         {**said, "verb": "flag", "from_state": ready.state, "actor": "clock", "reason": flag} for flag in ready.flags
     ]

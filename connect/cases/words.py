@@ -3,6 +3,7 @@
 from flask_babel import lazy_gettext as _l
 
 STATES = {
+    "sent": _l("sent"),  # to the requester, where it is not told whether it waits for a look; see `asker_view`
     "pending_review": _l("waiting for review"),
     "open": _l("needs help"),
     "claimed": _l("taken by a helper"),
@@ -20,6 +21,7 @@ STATES = {
 }
 # Badge: colour and icon of each state; the words stand beside it, so colour is never alone.
 LOOKS = {
+    "sent": ("need", "hand-helping"),
     "pending_review": ("wait", "clock"),
     "open": ("need", "hand-helping"),
     "partly_helped": ("need", "hand-helping"),
@@ -37,6 +39,10 @@ LOOKS = {
 }
 # What the requester reads about where her request stands.
 STANDING = {
+    "sent": _l(
+        "We have your request. Sometimes a moderator looks at it first. As soon as it is on the list, helpers nearby "
+        "can see that somebody needs this, but not who or where exactly."
+    ),
     "pending_review": _l("We have your request. A moderator looks at it before others can see it."),
     "open": _l(
         "Your request is on the list. Helpers nearby can see that somebody needs this, but not who or where exactly."

@@ -10,13 +10,13 @@ from sqlalchemy.exc import IntegrityError
 from connect import config, db, languages, late, limits, signing, visitor, web
 from connect.areas import queries as areas
 from connect.areas.queries import Place
-from connect.cases import caution, consent, duplicates, kinds, posting
+from connect.cases import consent, duplicates, kinds, posting
 from connect.cases.actions import Spot, Wish
 from connect.cases.forms import AskForm
+from connect.cases.models import Case
 from connect.cases.views.blueprint import bp
 from connect.cases.views.mine import remember, remembered_cases
 from connect.errors import NotFound
-from connect.ids import keyed
 from connect.text import one_line
 from connect.web import Answer, open_to
 
@@ -41,15 +41,17 @@ def ask() -> Answer:
     if not form.validate():
         return _page(form), 422
     key, wish = signing.unsigned(form.form_key.data, "form"), form.wish()
-    if "another" not in request.form and (token := _asked_already(wish, form.spot, key)):
+    own = remembered_cases()
+    if "another" not in request.form and (token := _asked_already(wish, form.spot, key, own)):
         typed = [(name, text) for name, text in request.form.items(multi=True) if name not in ("csrf_token", "find")]
         return web.private(web.page("cases/asked_already.html", token=token, typed=typed))
-    if _too_many(wish):
+    if not _hit("ceiling", config.current().asks_ceiling_day, "day", visitor.device()):
         form.form_errors.append(
-            _("Very many requests came from this phone or browser today. Call the hotline, or try again tomorrow.")
+            _("Very many requests came from this browser today. Call the hotline, or try again tomorrow.")
         )
         return _page(form), 429
-    return _post(posting.draft(wish, form.spot, form_key=key, lang=languages.chosen(), flags=_flags()))
+    more = {"form_key": key, "lang": languages.chosen(), "flags": _flags()}
+    return _post(posting.draft(wish, form.spot, **more, own={case.id for _token, case in own}))
 
 
 def _form() -> AskForm:
@@ -68,15 +70,12 @@ def _in_language(lang: str) -> Answer:
     return answer
 
 
-def _too_many(wish: Wish) -> bool:
-    """Above what anybody can mean. A network alone never comes here: a whole ward can share one."""
-    most = config.current().asks_ceiling_day
-    phone = keyed(config.current().secret_key, "phone", wish.phone)
-    return caution.posted_today(phone) >= most or not _hit("ceiling", most, "day", visitor.device())
-
-
 def _flags() -> list[str]:
-    """Why this one waits for a look: too many from this browser or network, each by its own count."""
+    """Why this one waits for a look: too many from this browser or network, each by its own count.
+
+    Only the ceiling of a browser refuses: a network can be that of a ward, and a phone that of somebody else, who would
+    be kept from asking, or whose asking a refusal would tell of.
+    """
     here = config.current()
     fine = {
         "many_from_device": _hit("device", here.asks_per_device_day, "day", visitor.device()),
@@ -89,12 +88,11 @@ def _hit(name: str, most: int, span: str, who: str) -> bool:
     return bool(limits.limiter.limiter.hit(limits.parsed(f"{most} per {span}"), "ask", name, who))
 
 
-def _asked_already(wish: Wish, spot: Spot, key: str) -> str | None:
+def _asked_already(wish: Wish, spot: Spot, key: str, own: list[tuple[str, Case]]) -> str | None:
     """The link of an earlier request of this browser that looks like this one.
 
     No other case is ever warned of: the answer would tell a stranger that somebody has asked before.
     """
-    own = remembered_cases()
     if not own or posting.sent_before(wish, spot, key):
         return None  # the same form once more leads to the same case
     return duplicates.likest(posting.telling_of(wish, spot), own)

@@ -2,15 +2,16 @@
 
 import re
 from collections.abc import Callable
-from typing import Any
+from datetime import datetime
+from typing import Any, NamedTuple
 
 from flask import Response, abort, make_response
 from flask_babel import gettext as _
 
 from connect import clock, config, cookies, db, web
-from connect.cases import actions, claim_actions, door, kinds, looks, queries, rules
+from connect.cases import actions, asker_view, claim_actions, door, kinds, looks, queries, rules
 from connect.cases.forms import NoteForm, WishForm
-from connect.cases.models import Case, CaseSecret
+from connect.cases.models import Case, CaseEvent, CaseSecret
 from connect.cases.views.blueprint import bp
 from connect.errors import ConnectError, NotFound, RuleBroken
 from connect.ids import spoken
@@ -47,7 +48,7 @@ def remembered_cases() -> list[tuple[str, Case]]:
 @open_to("anyone")
 def mine_list() -> Answer:
     """The requests sent from this browser."""
-    return web.private(web.page("cases/mine_list.html", found=remembered_cases(), shown=_shown, spoken=spoken))
+    return web.private(web.page("cases/mine_list.html", found=remembered_cases(), told=_told, spoken=spoken))
 
 
 @bp.post("/mine/forget")
@@ -66,7 +67,7 @@ def mine(token: str) -> Answer:
     case = _mine(token)
     secret = actions.secret_of(case)
     if secret.wiped_at is not None:
-        return web.private(web.page("cases/mine_deleted.html", case=case, state=_shown(case), secret=secret))
+        return web.private(web.page("cases/mine_deleted.html", case=case, state=_told(case).word, secret=secret))
     return _mine_page(case, token)
 
 
@@ -83,34 +84,45 @@ def kept(token: str) -> Case:
     return case
 
 
-def _shown(case: Case) -> str:
-    return rules.shown_state(case.state, case.given, case.free_at, clock.now())
+class Told(NamedTuple):
+    """What the requester is told: the state, the key of its words, and the history."""
+
+    state: str
+    word: str
+    events: list[CaseEvent]
+
+
+def _told(case: Case) -> Told:
+    events, now = queries.history(case), clock.now()
+    at_once = asker_view.is_at_once(events)
+    state = asker_view.state(rules.shown_state(case.state, case.given, case.free_at, now), case.clock_at, now, at_once)
+    return Told(state, asker_view.word(state, at_once), asker_view.history(events, at_once))
 
 
 def _mine_page(case: Case, token: str, note_form: NoteForm | None = None, status: int = 200) -> Answer:
-    held = queries.live_claim(case)
-    events = queries.history(case)
-    talk = [event for event in events if event.verb in ("ask", "answer")]
+    held, told = queries.live_claim(case), _told(case)
+    talk = [event for event in told.events if event.verb in ("ask", "answer")]
     page = web.page(
         "cases/mine.html",
         case=case,
         token=token,
-        state=_shown(case),
+        state=told.state,
+        word=told.word,
         secret=actions.secret_of(case),
         claim=held if held and held.until > clock.now() else None,
         moderator_first=held and not held.allowed_at and claim_actions.needs_moderator(held),
-        events=events,
+        events=told.events,
         looks=queries.disclosures(case),
         stopped=looks.stopped(case),
         question=talk[-1] if talk and talk[-1].verb == "ask" else None,
         form=note_form or NoteForm(),
-        can={verb: _can(case, verb) for verb in ("still_needed", "confirm", "dispute", "withdraw")},
+        can={verb: _can(case, told.state, verb) for verb in ("still_needed", "confirm", "dispute", "withdraw")},
         code=spoken(case.public_id),
         phone=phone_for_eyes,
         keep_days=config.current().keep_personal_days,
-        ended=case.state in rules.ENDED,
-        in_danger=case.urgency == rules.GRAVEST and case.state in (*rules.NOT_ENDED, "rejected"),
-        silent=queries.silent_since(_shown(case), case.clock_at),
+        ended_at=_ended_at(case, told.state),
+        in_danger=case.urgency == rules.GRAVEST and told.state in (*rules.NOT_ENDED, "rejected"),
+        silent=queries.silent_since(told.state, case.clock_at),
     )
     answer = web.private(page)
     if token in _remembered():  # a link that somebody sent is opened, and not taken for one's own request
@@ -118,8 +130,17 @@ def _mine_page(case: Case, token: str, note_form: NoteForm | None = None, status
     return answer, status
 
 
-def _can(case: Case, verb: str) -> bool:
-    return rules.may_move(verb, state=case.state, free_at=case.free_at, now=clock.now(), roles={"requester"})
+def _can(case: Case, told: str, verb: str) -> bool:
+    """By the state that is told; a lease matters to none of these."""
+    state = told if told in asker_view.ALIKE else case.state
+    return rules.may_move(verb, state=state, free_at=case.free_at, now=clock.now(), roles={"requester"})
+
+
+def _ended_at(case: Case, told: str) -> datetime | None:
+    """When it ended; None while it goes on."""
+    if told not in rules.ENDED:
+        return None
+    return case.clock_at if told == "expired" else case.changed_at
 
 
 # --- What she can do: one verb each -----------------------------------------------------------------------
