@@ -1,11 +1,14 @@
 """What is personal lies sealed; a key can be renewed under traffic and cannot be lost unnoticed."""
 
+import base64
 import threading
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from flask import Flask
 from flask_migrate import downgrade, upgrade
 
@@ -16,6 +19,7 @@ from connect.cases.door import Actor
 from connect.cases.models import Case, CaseSecret
 from connect.vault import KeyMissing
 from tests.builders import make_case, make_person, post_case
+from tests.conftest import KEYS
 
 SEEDED = ("Trần Thị Bưởi", "+84371234567", "Số 77 hẻm 801 Lạc Long Quân", "Mẹ em bị tiểu đường, nhà hết thuốc.")
 
@@ -72,6 +76,15 @@ def test_a_value_moved_to_another_column_does_not_open(app: Flask) -> None:
     secret.door_sealed = secret.words_sealed
     with pytest.raises(KeyMissing):
         _ = secret.door
+
+
+def test_what_is_sealed_opens_as_aes_256_gcm_with_its_place_and_nothing_else(app: Flask) -> None:
+    sealed, key = vault.seal("gạo", "here"), base64.b64decode(KEYS.partition(":")[2])
+    head, nonce, rest = sealed[:3], sealed[3:15], sealed[15:]
+    assert (head, len(key)) == (bytes([1, 0, 1]), 32)
+    assert AESGCM(key).decrypt(nonce, rest, b"here").decode() == "gạo"
+    with pytest.raises(InvalidTag):
+        AESGCM(key).decrypt(nonce, rest, b"there")
 
 
 def test_the_same_text_is_sealed_differently_each_time(app: Flask) -> None:

@@ -60,6 +60,7 @@ def test_passwords_and_sessions_are_as_written() -> None:
     assert f"{Config.remember_days} days" in told
     assert f"{Config.staff_idle_s} seconds" in told
     assert f"{Config.staff_session_s} in all" in told
+    assert re.search(r"As many\s+at once as there are browsers", told)
 
 
 def test_the_client_is_as_written() -> None:

@@ -131,7 +131,7 @@ def test_the_same_reading_finds_what_was_not_escaped(payload: str) -> None:
     assert not dangers("<!doctype html><title>x</title><p>&lt;script&gt;alert(77)&lt;/script&gt;</p>")
 
 
-def test_json_carries_no_letter_that_would_end_a_script(world: World) -> None:
+def test_json_is_whole_and_is_never_taken_for_a_page(world: World) -> None:
     fill(world, ALL)
     world.keep()
     for endpoint, method, rule, names in sorted(routes(world.app)):
