@@ -99,6 +99,10 @@ class Config:
     confirm_s: int = _doc(72 * 3600, "after how long a helped case is closed as unconfirmed")
     keep_personal_days: int = _doc(14, "how many days after the end of a case name, phone, door and words are deleted")
     keep_unapproved_days: int = _doc(7, "the same for what was not accepted, or never looked at")
+    keep_marks_days: int = _doc(
+        1095,
+        "how many days a stop, block or lock outlives the deleted account it is about, as a keyed hash of the phone",
+    )
     coarse_ward_km2: int = _doc(300, "a ward larger than this shows places more coarsely still")
     geocoder: str = _doc("areas", "who finds typed addresses: areas (built in), nominatim or photon")
     geocoder_url: str = _doc("", "address of your own Nominatim or Photon")

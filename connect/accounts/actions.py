@@ -9,8 +9,8 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from flask_babel import lazy_gettext as _l
 
 from connect import audit, clock, db
-from connect.accounts import factors, queries, rules, sessions
-from connect.accounts.models import Lock, Organization, Person, PersonEvent, Role
+from connect.accounts import factors, marks, queries, rules, sessions
+from connect.accounts.models import Lock, Organization, Person, PersonEvent, PhoneMark, Role, phone_mark
 from connect.areas.models import Area
 from connect.areas.queries import Place
 from connect.errors import Conflict, NotAllowed, RuleBroken
@@ -23,8 +23,10 @@ hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
 def sign_up(name: str, phone: str, password: str, organization: Organization | None = None) -> Person | None:
     """Makes an account for a volunteer; None when the phone (E.164) has one already, which stays as it was.
 
-    The work is the same in both cases. Whoever passes an organisation has checked that it takes this person.
+    The work is the same in both cases. Whoever passes an organisation has checked that it takes this person. What
+    bore on an erased account of this phone bears on the new one, see `marks`.
     """
+    bears = marks.of(phone_mark(phone), "block", "lock")
     person = Person(name=name, phone=phone, password_hash=_hashed(password), roles=[])
     try:
         with db.session.begin_nested():
@@ -33,7 +35,19 @@ def sign_up(name: str, phone: str, password: str, organization: Organization | N
     except sa.exc.IntegrityError:
         return None
     grant(person, "volunteer", organization=organization)
+    for mark in bears:
+        _go_on(person, mark)
     return person
+
+
+def _go_on(person: Person, mark: PhoneMark) -> None:
+    """A block or lock of the erased account goes on with the new one, which may appeal like the old one."""
+    if mark.kind == "block":
+        person.blocked_at = mark.at
+        remark(person, "block", None, str(_l("An earlier account of this phone was blocked when it was deleted.")))
+    else:
+        lock(person, mark.reason or "looks")
+    db.session.delete(mark)
 
 
 def authenticate(phone: str | None, password: str) -> Person | None:
@@ -115,7 +129,11 @@ def lift(lock: Lock, by: Person | None, note: str) -> None:
 
 
 def erase(person: Person) -> None:
-    """Forgets name, phone, password and roles. What was done stays in the history, by nobody in particular."""
+    """Forgets name, phone, password and roles. What was done stays in the history, by nobody in particular.
+
+    What still bears on the phone is written down under its keyed hash first, see `marks`.
+    """
+    marks.leave(person)
     person.name = "–"
     person.give_phone(f"-{person.public_id}")
     person.password_hash = ""

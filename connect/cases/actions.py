@@ -10,7 +10,7 @@ from flask_babel import LazyString, lazy_gettext as _l
 from connect import clock, config, db, geo
 from connect.areas import queries as areas
 from connect.areas.queries import Place
-from connect.cases import duplicates, kinds, ledger, place, queries, rules, safeguarding, suspicion
+from connect.cases import duplicates, fingerprints, kinds, ledger, place, queries, rules, safeguarding, suspicion
 from connect.cases.door import THE_CLOCK, THE_REQUESTER, Actor, amend, end_claim, move, remark
 from connect.cases.models import Case, CaseSecret, Need, WatchedPhone
 from connect.errors import NotAllowed, RuleBroken
@@ -199,7 +199,8 @@ def edit(case: Case, wish: Wish) -> Case:
     known = suspicion.suspicions("\n".join((secret.words, secret.name, secret.door)))
     for name, value in personal(wish).items():
         setattr(secret, name, value)
-    secret.phone_hash = keyed(config.current().secret_key, "phone", wish.phone)
+    before, secret.phone_hash = secret.phone_hash, keyed(config.current().secret_key, "phone", wish.phone)
+    fingerprints.follow(before, secret.phone_hash)
     secret.sms_agreed_at = (secret.sms_agreed_at or clock.now()) if wish.sms else None
     safeguarding.set_guard(case, THE_REQUESTER, bool(wish.guards))
     case = amend(case, THE_REQUESTER, "edit", values)

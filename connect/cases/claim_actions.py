@@ -30,6 +30,7 @@ def claim(case: Case, person: Person, second: Person | None = None) -> Claim:
     Conflict when somebody holds it.
     """
     refuse_if_held(case, person)
+    looks.require_no_pause(person)
     settings = config.current()
     if actions.secret_of(case).phone_hash == keyed(settings.secret_key, "phone", person.phone):
         raise RuleBroken(_l("This is your own request. Somebody else will take it."))

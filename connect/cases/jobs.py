@@ -8,7 +8,7 @@ import structlog
 from sqlalchemy.exc import IntegrityError
 
 from connect import clock, config, db
-from connect.cases import actions, door, duplicates, ledger, queries, reminders
+from connect.cases import actions, door, duplicates, fingerprints, ledger, queries, reminders
 from connect.cases.models import Case, CaseSecret
 from connect.cases.rules import ENDED, LEASED, MOVES, REMINDERS
 from connect.errors import ConnectError
@@ -117,6 +117,7 @@ def retention(dry_run: bool = False) -> dict[str, int]:
     done = {sort: _wipe_all(sort) for sort in SORTS}
     with db.transaction():
         ledger.forget_old()
+        fingerprints.forget_old()
     forget(outbox(config.current()), clock.now() - timedelta(days=config.current().keep_personal_days))
     log.info("retention", **done)
     return done

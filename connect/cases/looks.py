@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _l
 from connect import audit, clock, config, db
 from connect.accounts import actions as accounts, queries as people
 from connect.accounts.models import Person
-from connect.cases import door, queries, rules
+from connect.cases import door, fingerprints, queries, rules
 from connect.cases.claim_models import Bait, Claim, Disclosure, Stop
 from connect.cases.models import Case, CaseSecret
 from connect.errors import Conflict, NotAllowed, NotFound, RuleBroken
@@ -48,9 +48,9 @@ def stop(case: Case, person: Person) -> None:
         if rules.is_leased(case.state, case.free_at, clock.now()):
             door.move(case, "release", door.THE_REQUESTER, reason="stopped")
         door.end_claim(held, "stopped", "stopped")
-    known = sa.select(Stop.id).where(Stop.phone_hash == secret.phone_hash, Stop.person_id == person.id)
-    if db.session.scalar(known) is None:
-        db.session.add(Stop(phone_hash=secret.phone_hash, person_id=person.id, at=clock.now()))
+    if person.id not in stopped(case):
+        made = Stop(phone_hash=secret.phone_hash, person_id=person.id, helper_hash=person.phone_hash, at=clock.now())
+        db.session.add(made)
         door.remark(case, "stop", door.THE_REQUESTER, note=person.name)
         audit.write("stop", by=None, about=f"case {case.id}", detail=f"person {person.id}")
 
@@ -72,13 +72,22 @@ def stop_looker(case: Case, public_id: str) -> None:
 
 
 def stopped(case: Case) -> set[int]:
-    """Whom the requester of this case has stopped."""
+    """Whom the requester of this case has stopped: the account, and any later one of the same phone."""
     statement = (
-        sa.select(Stop.person_id)
+        sa.select(Person.id)
+        .join(Stop, sa.or_(Stop.person_id == Person.id, Stop.helper_hash == Person.phone_hash))
         .join(CaseSecret, CaseSecret.phone_hash == Stop.phone_hash)
         .where(CaseSecret.case_id == case.id)
     )
     return set(db.session.scalars(statement))
+
+
+def require_no_pause(person: Person) -> None:
+    """Raises RuleBroken while this account is one that was deleted and made again within a day."""
+    if fingerprints.pause_of(person):
+        raise RuleBroken(
+            _l("An account of this phone was deleted less than a day ago. You can take cases again tomorrow.")
+        )
 
 
 def plant_bait(case: Case) -> None:

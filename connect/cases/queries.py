@@ -1,5 +1,6 @@
 """The plain look-ups of cases, and the door to `near.nearby`, the one query that list, map and feeds call."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -8,6 +9,8 @@ from functools import cache
 import sqlalchemy as sa
 
 from connect import clock, config, db
+from connect.accounts import marks
+from connect.accounts.models import Person
 from connect.cases import rules, standing
 from connect.cases.claim_models import Claim, Disclosure
 from connect.cases.models import GUARDED_SQL, Case, CaseEvent, CaseSecret, Reminder
@@ -126,15 +129,30 @@ def claims(case: Case) -> list[Claim]:
 
 
 def standing_of(person_id: int, last_word: datetime | None) -> str:
-    """How somebody stands, of `standing.STANDINGS`, by leases run out and disputes since the last word with her."""
-    now = clock.now()
-    since = max(now - timedelta(days=standing.DAYS), last_word or db.EPOCH)
+    """How somebody stands, of `standing.STANDINGS`, by leases run out and disputes since the last word with her.
+
+    Those of an erased account of the same phone count as if they were this one's.
+    """
+    since = _since(last_word)
+    person = db.session.get_one(Person, person_id)
+    earlier = [one.kind for one in marks.of(person.phone_hash, *standing.POINTS) if one.at > since]
+    found = Counter([kind for kind, _at in lapses_and_disputes(person_id, last_word)] + earlier)
+    return standing.standing(found["lapse"], found["dispute"], found["alarm"])
+
+
+def lapses_and_disputes(person_id: int, last_word: datetime | None) -> list[tuple[str, datetime]]:
+    """What still counts against a helper: "lapse" or "dispute", and when it happened."""
+    now, since = clock.now(), _since(last_word)
     over = sa.and_(Claim.ended_at.is_(None), Claim.until <= now, Claim.until > since)
     lapsed = sa.or_(over, sa.and_(Claim.end == "lapsed", Claim.until > since))
     disputed = sa.and_(Claim.end == "disputed", Claim.ended_at > since)
-    counted = [sa.func.coalesce(sa.func.sum(sa.case((one, 1), else_=0)), 0) for one in (lapsed, disputed)]
-    lapses, disputes = db.session.execute(sa.select(*counted).where(Claim.person_id == person_id)).one()
-    return standing.standing(int(lapses), int(disputes))
+    mine = sa.select(Claim).where(Claim.person_id == person_id)
+    lapses = [("lapse", claim.until) for claim in db.session.scalars(mine.where(lapsed))]
+    return lapses + [("dispute", claim.ended_at or now) for claim in db.session.scalars(mine.where(disputed))]
+
+
+def _since(last_word: datetime | None) -> datetime:
+    return max(clock.now() - timedelta(days=standing.DAYS), last_word or db.EPOCH)
 
 
 def has_held(case: Case, person_id: int) -> bool:

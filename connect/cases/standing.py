@@ -6,9 +6,15 @@ STANDINGS = ("good", "watched", "spoken_to")  # the last: nothing more until a m
 DAYS = 30  # how long a lapse or a dispute counts
 
 
-def standing(lapses: int, disputes: int) -> str:
-    """Good, watched from two points, spoken_to from four: a lapse is one, a dispute two. Both since the last word."""
-    points = lapses + 2 * disputes
+POINTS = {"lapse": 1, "dispute": 2, "alarm": 4}
+
+
+def standing(lapses: int, disputes: int, alarms: int = 0) -> str:
+    """Good, watched from two points, spoken_to from four, by `POINTS`. All since the last word with the helper.
+
+    `alarms` are those of an earlier account of the same phone; one of this account stops it anyway.
+    """
+    points = lapses * POINTS["lapse"] + disputes * POINTS["dispute"] + alarms * POINTS["alarm"]
     return "spoken_to" if points >= 4 else "watched" if points >= 2 else "good"
 
 
