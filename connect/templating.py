@@ -15,6 +15,7 @@ from markupsafe import Markup
 from connect import clock, web, words
 from connect.config import Config
 from connect.languages import LANGUAGES
+from connect.text import phone_to_dial, takes_sms
 
 MOST_MADE = 4096  # pieces of pages
 
@@ -30,7 +31,7 @@ def init_app(app: Flask, config: Config) -> None:
     )  # fmt: skip
     app.jinja_env.filters.update(
         ago=words.ago, day=words.day, moment=words.moment, span=words.span, so_long=words.so_long, left=words.left,
-        waiting=words.waiting, distance=words.distance, number=words.number,
+        waiting=words.waiting, distance=words.distance, number=words.number, dial=phone_to_dial, takes_sms=takes_sms,
     )  # fmt: skip
     app.context_processor(lambda: {"lang": str(get_locale()), "person": web.person()})
 

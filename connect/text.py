@@ -73,12 +73,12 @@ def one_line(text: str | None) -> str:
 
 
 def heard(text: str | None) -> str:
-    """A public id as it was read out and typed (see `ids.spoken`): blanks and case do not matter.
+    """A public id as it was read out and typed (see `ids.spoken`): case and what stands between do not matter.
 
-    >>> heard(" abcd 2345")
+    >>> heard(" abcd-2345.")
     'ABCD2345'
     """
-    return "".join(one_line(text).split()).upper()
+    return "".join(c for c in one_line(text) if c.isalnum()).upper()
 
 
 def folded(text: str) -> str:
@@ -95,24 +95,84 @@ def folded(text: str) -> str:
 
 
 def phone_to_e164(text: str) -> str | None:
-    """A phone as people write it, as E.164 ("+84912345678"), or None when it cannot be one.
+    """The phone in what somebody typed into its field, as E.164 ("+84912345678"); of several the first; None if none.
 
-    Knows the forms of Vietnam: 0912 345 678, 84912…, a lost leading zero, and the eleven-digit mobiles
-    renumbered in 2018. A number with another country code is kept as it is.
+    A number with another country code is kept as it is.
     """
-    text = normal("NFKC", text).strip()
-    digits = re.sub(r"[\s.\-()/]", "", text)
-    if not re.fullmatch(r"\+?\d{8,15}", digits):
+    return next(iter(phones_in(text)), None)
+
+
+def phones_in(text: str) -> list[str]:
+    """All phones of a field as E.164, in order; empty when figures stand in it that cannot be one.
+
+    Knows the forms of Vietnam: 0912 345 678, 84912…, a lost leading zero, the eleven-digit mobiles renumbered in 2018;
+    whatever separates the figures, words around the number, letters typed for figures, several numbers in a row.
+    """
+    if len(text) > _LONGEST_PHONES:
+        return []
+    found: list[str] = []
+    for part in _LETTERS.split(_with_figures(normal("NFKC", text))):
+        groups = re.findall(r"\+*\d+", part)
+        phones = _phones_of(groups)
+        if not phones and sum(map(len, groups)) > _NOISE:
+            return []
+        found += phones
+    return list(dict.fromkeys(found))
+
+
+_LONGEST_PHONES = 200  # characters of a field
+_MOST_FIGURES = 45  # three numbers in one run
+_NOISE = 4  # so few figures beside a number are a house or an age
+_LETTERS = re.compile(r"[^\W\d_]+|[;\n]")
+_ZERO = re.compile(r"(?<![^\W\d_])[oO]+(?=\d)|(?<=\d)[oO]+(?![^\W\d_])|(?<=\d)[oO]+(?=\d)")
+_ONE = re.compile(r"(?<=\d)[lI|]+(?=\d)")
+
+
+def _with_figures(text: str) -> str:
+    """The text with figures of all scripts as 0 to 9, and O, l and I as 0 and 1 where they stand among figures."""
+    text = "".join(str(unicodedata.decimal(c)) if not c.isascii() and c.isdecimal() else c for c in text)
+    return _ONE.sub(lambda one: "1" * len(one[0]), _ZERO.sub(lambda one: "0" * len(one[0]), text))
+
+
+def _phones_of(groups: list[str]) -> list[str]:
+    """The groups of figures read one after the other as whole phones, as few as can be; empty when they do not fit."""
+    if sum(map(len, groups)) > _MOST_FIGURES:
+        return []
+    for end in range(len(groups), 0, -1):
+        first = _e164("".join(groups[:end]))
+        rest = _phones_of(groups[end:]) if first else []
+        if first and (rest or end == len(groups)):
+            return [first, *rest]
+    return []
+
+
+def _e164(number: str) -> str | None:
+    if not re.fullmatch(r"\+?\d{8,15}", number) or number == "1234567890":  # typed to get past a field
         return None
-    if len(digits) == 11 and digits[:4] in _PREFIXES_2018:
-        digits = _PREFIXES_2018[digits[:4]] + digits[4:]
+    home = re.fullmatch(r"(?:\+84|0084|84(?=\d{9,11}$))?0?(\d{10})", number)
+    if home and (prefix := _PREFIXES_2018.get("0" + home[1][:3])):
+        number = prefix + home[1][3:]
     try:
-        number = phonenumbers.parse(digits, "VN")
+        parsed = phonenumbers.parse(number, "VN")
     except phonenumbers.NumberParseException:
         return None
-    if not phonenumbers.is_valid_number(number):
+    if not phonenumbers.is_valid_number(parsed):
         return None
-    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
+
+
+def phone_to_dial(e164: str) -> str:
+    """What stands behind `tel:`. Service numbers of Vietnam, 1800 and 1900, answer only without the country code."""
+    return e164.removeprefix("+84") if e164.startswith(("+841800", "+841900")) else e164
+
+
+def takes_sms(e164: str) -> bool:
+    """Whether a text message can arrive: a landline or a service number takes none."""
+    try:
+        kind = phonenumbers.number_type(phonenumbers.parse(e164))
+    except phonenumbers.NumberParseException:
+        return False
+    return kind in (phonenumbers.PhoneNumberType.MOBILE, phonenumbers.PhoneNumberType.FIXED_LINE_OR_MOBILE)
 
 
 def phone_for_eyes(e164: str) -> str:

@@ -44,7 +44,7 @@ INSIDE = [
     {"sms", "mail", "push"},
     {"choice"},
     {"kinds", "consent"},
-    {"rules", "place", "masking", "doors", "suspicion", "standing", "voices"},
+    {"rules", "household", "place", "masking", "doors", "suspicion", "standing", "voices"},
     {"likeness", "asker_view"},
     {"models", "claim_models"},
     {"words", "needs", "snapshot", "counts", "pictures", "earlier"},

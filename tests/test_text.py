@@ -7,7 +7,19 @@ import pytest
 from hypothesis import given, strategies as st
 
 from connect.ids import new_public_id, spoken
-from connect.text import MARKS_IN_A_ROW, bounded, clean, folded, heard, one_line, phone_for_eyes, phone_to_e164
+from connect.text import (
+    MARKS_IN_A_ROW,
+    bounded,
+    clean,
+    folded,
+    heard,
+    one_line,
+    phone_for_eyes,
+    phone_to_dial,
+    phone_to_e164,
+    phones_in,
+    takes_sms,
+)
 
 CODE = Path(__file__).resolve().parents[1] / "connect"
 
@@ -27,6 +39,38 @@ CODE = Path(__file__).resolve().parents[1] / "connect"
         ("0169 123 4567", "+84391234567"),
         ("028 3829 7345", "+842838297345"),
         ("+1 212 555 2368", "+12125552368"),
+        ("+84 1689 123 456", "+84389123456"),
+        ("841689123456", "+84389123456"),
+        ("0084 1689 123 456", "+84389123456"),
+        ("1689 123 456", "+84389123456"),
+        ("+84 121 234 5678", "+84792345678"),
+        ("+84 (0) 912 345 678", "+84912345678"),
+        ("0912\u2011345\u2011678", "+84912345678"),
+        ("0912\u2013345\u2013678", "+84912345678"),
+        ("0912·345·678", "+84912345678"),
+        ("0912,345,678", "+84912345678"),
+        ("0912_345_678", "+84912345678"),
+        ("0912/345/678", "+84912345678"),
+        ("SĐT: 0912 345 678", "+84912345678"),
+        ("0912345678 (chị Hoa)", "+84912345678"),
+        ("0912345678 (chị Hoa, nhà 12)", "+84912345678"),
+        ("Zalo 0912345678", "+84912345678"),
+        ("tel:0912345678", "+84912345678"),
+        ("zalo.me/0912345678", "+84912345678"),
+        ("https://zalo.me/0912345678", "+84912345678"),
+        ("O912 345 678", "+84912345678"),
+        ("09l2345678", "+84912345678"),
+        ("o9I234567O", "+84912345670"),
+        ("0912345678 / 0987654321", "+84912345678"),
+        ("0335431000 \u2013 0905113000", "+84335431000"),
+        ("0912345678 hoặc 0987654321", "+84912345678"),
+        ("0912 345 678 0987 654 321", "+84912345678"),
+        ("1900 6448", "+8419006448"),
+        ("0912345678 901234", None),
+        ("0912345678, 98765", None),
+        ("nhà 12 tổ 5", None),
+        ("0912345678" * 30, None),
+        ("0 " * 90, None),
         ("113", None),
         ("", None),
         ("   ", None),
@@ -44,9 +88,22 @@ def test_a_phone_is_understood_or_refused(written: str, meant: str | None) -> No
     assert phone_to_e164(written) == meant
 
 
+def test_a_second_number_in_the_field_is_not_lost() -> None:
+    for typed in ("0912345678 / 0987654321", "0912345678 hoặc 0987654321", "0912 345 678 - 0987 654 321"):
+        assert phones_in(typed) == ["+84912345678", "+84987654321"], typed
+
+
+def test_a_service_number_is_dialled_as_it_is_written_and_gets_no_text_message() -> None:
+    assert (phone_to_dial("+8419006448"), phone_to_dial("+84912345678")) == ("19006448", "+84912345678")
+    numbers = ("+8419006448", "+842838297345", "+84912345678", "+12125552368", "nothing")
+    assert [takes_sms(one) for one in numbers] == [False, False, True, True, False]
+
+
 def test_an_id_is_heard_as_it_was_spoken() -> None:
     known = new_public_id()
-    assert [heard(text) for text in (spoken(known), f" {known.lower()}\n", None)] == [known, known, ""]
+    assert [heard(text) for text in (spoken(known), f" {known.lower()}\n", f"{known[:4]}-{known[4:]}.", None)] == [
+        known
+    ] * 3 + [""]
 
 
 def test_a_phone_is_shown_as_it_is_dialled_at_home() -> None:

@@ -21,14 +21,15 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from connect import config, geo, languages
 from connect.areas import queries as areas
 from connect.areas.queries import Place
-from connect.cases import needs, rules, words
+from connect.cases import household, needs, rules, words
 from connect.cases.actions import Spot, Wish
 from connect.errors import NotFound, RuleBroken
 from connect.forms import Form, Needed
 from connect.gateways.choice import reaches
-from connect.text import clean, one_line, phone_to_e164
+from connect.text import clean, one_line, phone_for_eyes, phone_to_e164, phones_in
 
-LONGEST = {"name": 80, "words": 1000, "door": 300}
+LONGEST = {"name": 80, "words": 1000, "door": 300, "place_text": 300}
+LONGEST_DOOR_KEPT = 1000  # with what was typed about the place, and a second phone
 
 
 def phone_of(field: Field) -> str:
@@ -39,11 +40,27 @@ def phone_of(field: Field) -> str:
     return found
 
 
+def _not_longer(field: Field, most: int) -> None:
+    if len(clean(field.data or "")) > most:
+        raise ValidationError(_("Please shorten it to %(most)s letters.", most=most))
+
+
+class PeopleField(IntegerField):
+    """How many people, as they write it: "5", "5 người", "2 lớn 3 nhỏ"."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Says in words what it could not read."""
+        typed = (valuelist or [""])[0]
+        self.data = household.people_in(typed)
+        if typed.strip() and self.data is None:
+            raise ValueError(_("Write one number: how many people in all, 1 to %(most)s.", most=household.MOST))
+
+
 class WishForm(Form):
     """What is needed, by how many, how urgently, and who asks."""
 
-    people = IntegerField(
-        _l("How many people are you at home?"), validators=[InputRequired(_l("Write how many people, 1 to 50."))]
+    people = PeopleField(
+        _l("How many people are you at home?"), validators=[InputRequired(_l("Write how many people."))]
     )
     vulnerable = SelectMultipleField(
         _l("Is one of them …"), option_widget=CheckboxInput(), widget=ListWidget(prefix_label=False),
@@ -68,6 +85,7 @@ class WishForm(Form):
     sms = BooleanField(_l("Remind me by a text message before my request expires"))
 
     needs: dict[str, int]
+    longest_door = LONGEST_DOOR_KEPT
 
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
@@ -76,9 +94,8 @@ class WishForm(Form):
 
     def filled_needs(self) -> dict[str, str]:
         """Item to quantity as typed, for showing the form again; a tick without a number has the usual one."""
-        if not self.is_submitted():
-            return dict(getattr(self, "_shown_needs", {}))
-        return needs.ticked(request.form)
+        shown: dict[str, str] = getattr(self, "_shown_needs", {})
+        return needs.ticked(request.form, shown) if self.is_submitted() else dict(shown)
 
     def show_needs(self, needs: dict[str, int]) -> None:
         """What is wanted already, when the form is opened to change it."""
@@ -95,23 +112,22 @@ class WishForm(Form):
         return fine
 
     def validate_people(self, field: Field) -> None:
-        """1 to 50; a larger house asks in parts."""
-        if not 1 <= (field.data or 0) <= 50:
-            raise ValidationError(_("Write how many people, 1 to 50."))
+        """A school asks as one; above that many it is a matter for the authorities."""
+        if not 1 <= (field.data or 0) <= household.MOST:
+            raise ValidationError(_("Write one number: how many people in all, 1 to %(most)s.", most=household.MOST))
 
     def validate_words(self, field: Field) -> None:
         """Not longer than a helper reads on the way."""
-        if len(clean(field.data or "")) > LONGEST["words"]:
-            raise ValidationError(_("Please shorten it to %(most)s letters.", most=LONGEST["words"]))
+        _not_longer(field, LONGEST["words"])
 
     def validate_door(self, field: Field) -> None:
         """Free text; only its length is checked."""
-        if len(one_line(field.data)) > LONGEST["door"]:
-            raise ValidationError(_("Please shorten it to %(most)s letters.", most=LONGEST["door"]))
+        _not_longer(field, self.longest_door)
 
     def validate_name(self, field: Field) -> None:
         """Any name of any people."""
-        if not 1 <= len(one_line(field.data)) <= LONGEST["name"]:
+        _not_longer(field, LONGEST["name"])
+        if not one_line(field.data):
             raise ValidationError(_("Write a name, so that the helper knows whom to ask for."))
 
     def validate_phone(self, field: Field) -> None:
@@ -122,7 +138,10 @@ class WishForm(Form):
 
     def validate_reporter_name(self, field: Field) -> None:
         """Only when asking for somebody else."""
-        if self.for_other.data and not 1 <= len(one_line(field.data)) <= LONGEST["name"]:
+        if not self.for_other.data:
+            return
+        _not_longer(field, LONGEST["name"])
+        if not one_line(field.data):
             raise ValidationError(_("Write your own name too."))
 
     def validate_reporter_phone(self, field: Field) -> None:
@@ -143,11 +162,19 @@ class WishForm(Form):
             words=clean(self.words.data or ""),
             name=one_line(self.name.data),
             phone=phone_of(self.phone) if one_line(self.phone.data) else reporter_phone or "",
-            door=one_line(self.door.data),
+            door=self._door(),
             reporter_name=one_line(self.reporter_name.data) if other else None,
             reporter_phone=reporter_phone,
             sms="sms" in self and bool(self.sms.data),
         )
+
+    def _door(self) -> str:
+        """How to find the door, with the other numbers where several were written: only the helper reads it."""
+        door = one_line(self.door.data)
+        typed = [self.phone, self.reporter_phone] if self.for_other.data else [self.phone]
+        others = [phone_for_eyes(one) for field in typed for one in phones_in(one_line(field.data))[1:]]
+        said = [_("another phone: %(phone)s", phone=one) for one in others if one not in door]
+        return ", ".join(filter(None, [door, *said]))
 
 
 class AskForm(WishForm):
@@ -158,13 +185,18 @@ class AskForm(WishForm):
     accuracy = HiddenField()
     place_by = HiddenField()
     place_text = StringField(_l("Your ward, commune or address"))
-    ward = HiddenField()
+    ward = HiddenField(_l("Ward or commune"))
     consent = BooleanField(
         _l("I have read this and agree"), validators=[InputRequired(_l("Without your consent we may not keep this."))]
     )
     form_key = HiddenField()
 
     spot: Spot
+    longest_door = LONGEST["door"]
+
+    def validate_place_text(self, field: Field) -> None:
+        """Whatever helps to find the place; the helper reads it."""
+        _not_longer(field, LONGEST["place_text"])
 
     def validate_ward(self, field: Field) -> None:
         """A ward must be chosen, and the position, when there is one, must be possible."""

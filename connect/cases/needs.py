@@ -1,6 +1,6 @@
 """Reading the ticked items of a posted form: each a tick and, if one likes, a number."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Protocol
 
 from flask_babel import lazy_gettext as _l
@@ -22,10 +22,14 @@ class Posted(Protocol):
         """The first value of a name."""
 
 
-def ticked(posted: Posted) -> dict[str, str]:
-    """Item to quantity as it was typed, for those that are ticked."""
-    chosen = set(posted.getlist("item"))
-    return {code: posted.get(f"qty-{code}", "").strip()[:20] for code in kinds.ITEMS if code in chosen}
+def ticked(posted: Posted, shown: Iterable[str] = ()) -> dict[str, str]:
+    """Item to quantity as it was typed, for those that are ticked or have a number beside them.
+
+    Where a tick that the page came with (`was` and `shown`) is gone, the number that it left behind says nothing.
+    """
+    chosen, untick = set(posted.getlist("item")), {*posted.getlist("was"), *shown}
+    typed = {code: posted.get(f"qty-{code}", "").strip()[:20] for code in kinds.ITEMS}
+    return {code: n for code, n in typed.items() if code in chosen or (code not in untick and n.strip("0"))}
 
 
 def checked(typed: Mapping[str, str], lang: str) -> dict[str, int]:

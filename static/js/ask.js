@@ -75,6 +75,9 @@ function troubles(step) {
   const number = steps.indexOf(step);
   if (number === 0 && !form.querySelector("[name=item]:checked")) found.push([step.querySelector("details"), words.needs]);
   if (number === 2 && !form.querySelector("[name=ward]:checked")) found.push([document.getElementById("ward"), words.ward]);
+  step.querySelectorAll("[data-most]").forEach((field) => {
+    if (field.value.trim().length > field.dataset.most) found.push([field, words.long.replace("{most}", field.dataset.most)]);
+  });
   const other = form.elements.for_other.checked;
   const must = { 1: ["people"], 3: other ? ["reporter_name", "reporter_phone", "name"] : ["name", "phone"] }[number] ?? [];
   must.filter((name) => !form.elements[name].value.trim()).forEach((name) => found.push([form.elements[name], words.missing]));

@@ -70,22 +70,26 @@ def test_twenty_resends_at_once_make_one_case_and_one_link(app: Flask) -> None:
 @pytest.mark.parametrize(
     "wrong",
     [
-        {"item": []},
-        {"item": ["gold"]},
+        {"item": [], "qty-rice": ""},
+        {"item": ["gold"], "qty-rice": ""},
         {"qty-rice": "0"},
         {"qty-rice": "-1"},
         {"qty-rice": "1000000000"},
         {"qty-rice": "²"},
         {"people": ""},
         {"people": "0"},
-        {"people": "51"},
+        {"people": "2001"},
+        {"people": "5 người, 3 trẻ nhỏ"},
+        {"people": "4-5"},
+        {"people": "-3"},
+        {"place_text": "x" * 301},
         {"people": "many"},
         {"urgency": "now"},
         {"urgency": ""},
         {"words": "x" * 1001},
         {"name": ""},
         {"name": "\u200b\u202e"},
-        {"name": "x" * 81},
+        {"name": "x" * 110},
         {"phone": ""},
         {"phone": "12"},
         {"phone": "0912345678901"},
@@ -182,3 +186,56 @@ def test_enter_presses_the_button_that_sends(visit: Visit) -> None:
     assert form
     first = re.search(r"<button[^>]*>", form.group(0))
     assert first and "name=" not in first.group(0) and 'type="submit"' in first.group(0)
+
+
+def only_secret() -> CaseSecret:
+    db.session.rollback()
+    return db.session.scalars(sa.select(CaseSecret)).one()
+
+
+@pytest.mark.parametrize(
+    ("typed", "people"),
+    [("2 lớn 3 nhỏ", 5), ("5 người", 5), ("3 người lớn, 2 trẻ em", 5), ("năm người", 5), ("60", 60), ("400", 400)],
+)
+def test_a_household_is_counted_as_people_write_it(visit: Visit, typed: str, people: int) -> None:
+    send(visit, people=typed)
+    assert [case.people for case in cases()] == [people]
+
+
+@pytest.mark.parametrize("typed", ["nhiều", "5 người, 3 trẻ nhỏ", "4-5", "99999", "2.5"])
+def test_a_household_that_is_not_understood_is_asked_about_in_the_language_of_the_page(
+    visit: Visit, typed: str
+) -> None:
+    text = send(visit, status=422, people=typed).text
+    assert "Ghi một con số" in text and "Not a valid" not in text
+    assert f'value="{typed}"' in text
+
+
+def test_a_number_beside_a_thing_means_that_it_is_wanted_without_a_tick(visit: Visit) -> None:
+    send(visit, **{"item": ["water"], "qty-rice": "5", "qty-milk": "0"})
+    assert {need.item: need.quantity for need in cases()[0].needs}.keys() == {"water", "rice"}
+    assert next(need.quantity for need in cases()[0].needs if need.item == "rice") == 5
+
+
+def test_a_tick_that_is_taken_away_counts_whatever_number_it_left_behind(visit: Visit) -> None:
+    send(visit, **{"was": ["rice", "milk"], "item": ["milk"], "qty-rice": "10"})
+    assert [need.item for need in cases()[0].needs] == ["milk"]
+
+
+@pytest.mark.parametrize(("name", "typed"), [("words", "x" * 1600), ("name", "x" * 110), ("door", "x" * 500)])
+def test_what_is_too_long_is_said_so_and_never_cut_in_silence(visit: Visit, name: str, typed: str) -> None:
+    empty = visit.get("cases.ask").text
+    assert not re.search(rf'<(?:input|textarea)[^>]* name="{name}"[^>]* maxlength', empty)
+    assert not re.search(rf'<(?:input|textarea)[^>]* maxlength[^>]* name="{name}"', empty)
+    text = send(visit, status=422, **{name: typed}).text
+    assert typed in text and "Xin rút gọn" in text
+
+
+def test_a_missing_ward_is_named_in_the_language_of_the_page(visit: Visit) -> None:
+    text = send(visit, status=422, ward="").text
+    assert ">Phường/xã: " in text and "Ward:" not in text
+
+
+def test_a_second_number_in_the_phone_field_reaches_the_helper(visit: Visit) -> None:
+    send(visit, phone="0912345678 / 0987654321")
+    assert (only_secret().phone, "0987 654 321" in only_secret().door) == ("+84912345678", True)
