@@ -42,7 +42,9 @@ class Config:
     database_read_url: str = _doc(
         "", "address of a streaming replica that answers visitors who are not signed in; empty: the database does"
     )
-    redis_url: str = _doc("", "Redis for limits shared by several processes; empty: counted in each process")
+    redis_url: str = _doc(
+        "", "Redis for limits shared by several machines; empty: counted over all processes of this one"
+    )
     secret_key: str = _doc("", "key of cookies and links; empty: made at the first start in instance/secret_key")
     keys: str = _doc("", "keys of what is personal, newest first: number:base64,…; empty: the file instance/keys")
     site_name: str = _doc("Connect", "name in the head of every page")

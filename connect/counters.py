@@ -1,4 +1,4 @@
-"""Where limits are counted when several machines share them: in Redis while it answers at once, else in each process.
+"""Where limits are counted when several machines share them: in Redis while it answers at once, else on each machine.
 
 A brake must never be what stops a site. Whoever meets a Redis that is gone, silent or slow waits `PATIENCE_S`
 for it, once; from then on everybody is counted here, and a thread asks until Redis answers at once again.
@@ -16,6 +16,7 @@ from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 from redis.retry import Retry
 
+from connect.site_windows import SiteWide
 from connect.windows import Here
 
 log = structlog.get_logger("connect")
@@ -29,7 +30,8 @@ class Counters(Storage, MovingWindowSupport):
 
     STORAGE_SCHEME = ["shared+redis", "shared+rediss", "shared+redis+unix"]
 
-    def __init__(self, uri: str, wrap_exceptions: bool = False, **options: Any) -> None:
+    def __init__(self, uri: str, wrap_exceptions: bool = False, file: str = "", **options: Any) -> None:
+        """`file` is where this machine's processes count together without Redis; without it each counts alone."""
         super().__init__(uri, wrap_exceptions=wrap_exceptions)
         # Without tries of redis-py's own, which would block a single call for seconds.
         ways: dict[str, Any] = {
@@ -37,7 +39,7 @@ class Counters(Storage, MovingWindowSupport):
             "driver_info": None, **options,
         }  # fmt: skip
         self._redis = RedisStorage(uri.removeprefix("shared+"), **ways)
-        self._here = Here()
+        self._here: SiteWide | Here = SiteWide(f"site://{file}") if file else Here()
         self._gone = threading.Event()
         self._leaving = threading.Lock()
 
@@ -85,7 +87,7 @@ class Counters(Storage, MovingWindowSupport):
         self._here.clear(key)
         self._ask(lambda store: store.clear(key))
 
-    def _ask(self, question: Callable[[RedisStorage | Here], Any]) -> Any:
+    def _ask(self, question: Callable[[RedisStorage | SiteWide | Here], Any]) -> Any:
         if self._gone.is_set():
             return question(self._here)
         started = time.monotonic()
@@ -103,7 +105,7 @@ class Counters(Storage, MovingWindowSupport):
             if self._gone.is_set():
                 return
             self._gone.set()
-        log.warning("limits are counted in each process", redis=why)
+        log.warning("limits are counted on this machine", redis=why)
         threading.Thread(target=self._come_back, name="limits", daemon=True).start()
 
     def _come_back(self) -> None:

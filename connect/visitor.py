@@ -1,12 +1,11 @@
 """Which browser and which network a request comes from, as keyed hashes: enough to count, nothing to read.
 
-A browser is told by a random cookie that anybody can throw away, a network by the first three parts of an address
-(/24, or /48 of IPv6), which a whole ward can share. So neither alone ever decides anything.
+A browser is told by a random cookie that anybody can throw away, a network by the beginning of an address (/24, or /64
+of IPv6), which a whole ward can share. So neither alone ever decides anything.
 """
 
 import re
 import secrets
-from ipaddress import IPv4Address, ip_address
 
 from flask import Response, g
 
@@ -29,12 +28,7 @@ def device() -> str:
 
 def network() -> str:
     """The network of this request, as a hash."""
-    try:
-        address = ip_address(limits.address())
-    except ValueError:
-        return keyed(config.current().secret_key, "network", "?")
-    kept = address.packed[:3] if isinstance(address, IPv4Address) else address.packed[:6]
-    return keyed(config.current().secret_key, "network", kept.hex())
+    return limits.network()
 
 
 def remember(answer: Response) -> Response:

@@ -1,13 +1,14 @@
 """Counting in the memory of one process, for limits."""
 
 import threading
-import time
 from collections import deque
 from collections.abc import Iterator
 from typing import Any
 
 from limits.storage import Storage
 from limits.storage.base import MovingWindowSupport
+
+from connect import clock
 
 
 class Here(Storage, MovingWindowSupport):
@@ -38,14 +39,14 @@ class Here(Storage, MovingWindowSupport):
             window = self._window(key, expiry)
             if len(window) + amount > limit:
                 return False
-            window.extend([time.time()] * amount)
+            window.extend([_now()] * amount)
             return True
 
     def get_moving_window(self, key: str, limit: int, expiry: int) -> tuple[float, int]:
         """Start of the window and how many are in it."""
         with self._guard:
             window = self._window(key, expiry)
-            return (window[0] if window else time.time()), len(window)
+            return (window[0] if window else _now()), len(window)
 
     def check(self) -> bool:
         """Always well."""
@@ -66,8 +67,8 @@ class Here(Storage, MovingWindowSupport):
     def _window(self, key: str, expiry: int) -> deque[float]:
         """The moments of a key that still count."""
         _, window = self._windows.setdefault(key, (expiry, deque()))
-        since = time.time() - expiry
-        while window and window[0] < since:
+        now = _now()
+        while window and abs(now - window[0]) > expiry:  # also what a clock since put right had in the future
             window.popleft()
         return window
 
@@ -94,3 +95,7 @@ class Here(Storage, MovingWindowSupport):
     def get_expiry(self, key: str) -> float:
         """Not counted here."""
         raise NotImplementedError
+
+
+def _now() -> float:
+    return clock.now().timestamp()

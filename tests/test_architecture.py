@@ -11,9 +11,9 @@ PACKAGE = ROOT / "connect"
 
 # Arrows point left only; names in one set never import one another.
 LAYERS: list[set[str]] = [
-    {"clock", "errors", "forms", "ids", "late", "logs", "postgres", "sqlite", "turn", "windows"},
-    {"text"},
-    {"geo"},
+    {"clock", "errors", "forms", "ids", "late", "logs", "postgres", "sqlite", "turn"},
+    {"text", "windows"},
+    {"geo", "site_windows"},
     {"config"},
     {"cookies"},
     {"words", "vault", "counters", "lean", "languages", "headers", "signing"},

@@ -69,6 +69,12 @@ def prove(found: Session, by_factor: bool = True) -> None:
     _carry(found, token)
 
 
+def is_device_of(phone: str) -> bool:
+    """Whether this browser signed in before as whoever has this phone (E.164)."""
+    token = cookies.kept("device")
+    return bool(token) and queries.is_device_of(phone, token)
+
+
 def recently_proved() -> bool:
     """Whether who is here showed it lately enough for what has consequences: roles, verification, many contacts."""
     found = session()

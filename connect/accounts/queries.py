@@ -6,7 +6,7 @@ import sqlalchemy as sa
 
 from connect import db
 from connect.accounts import rules
-from connect.accounts.models import Lock, Organization, Person, PersonEvent, Role, Session, phone_mark
+from connect.accounts.models import Device, Lock, Organization, Person, PersonEvent, Role, Session, phone_mark
 from connect.ids import digest
 
 
@@ -18,6 +18,13 @@ def by_phone(phone: str) -> Person | None:
 def password_hash(phone: str) -> str | None:
     """What is kept of the password of this phone (E.164); None or empty when nobody can sign in with it."""
     return db.session.scalar(sa.select(Person.password_hash).where(Person.phone_hash == phone_mark(phone)))
+
+
+def is_device_of(phone: str, token: str) -> bool:
+    """Whether whoever has this phone (E.164) signed in before from the browser that keeps this token."""
+    theirs = sa.select(Device.person_id).join(Person, Person.id == Device.person_id)
+    known = theirs.where(Person.phone_hash == phone_mark(phone), Device.token_hash == digest(token))
+    return db.session.execute(known).first() is not None
 
 
 def by_public_id(public_id: str) -> Person | None:

@@ -8,7 +8,7 @@ from connect import db, error_pages, web
 from connect.accounts import actions, here
 from connect.accounts.forms import EraseForm, PasswordForm, SignInForm, SignUpForm
 from connect.accounts.views import appeals
-from connect.accounts.views.blueprint import bp, per_person, per_phone
+from connect.accounts.views.blueprint import bp, per_person, per_phone, per_try
 from connect.limits import limiter
 from connect.text import one_line
 from connect.web import Answer, open_to
@@ -52,8 +52,7 @@ def signed_up() -> Answer:
 
 @bp.route("/sign-in", methods=["GET", "POST"])
 @open_to("anyone")
-@per_phone("5/minute;20/hour")
-@limiter.limit("30/minute", methods=["POST"])
+@per_try("5/minute;20/hour", "30/minute")
 def sign_in() -> Answer:
     """Phone and password; an unknown phone and a wrong password get the same answer for the same work."""
     form = SignInForm()
