@@ -23,7 +23,7 @@ import structlog
 from limits.storage import Storage
 from limits.storage.base import MovingWindowSupport
 
-from connect import clock
+from connect import clock, sqlite
 from connect.windows import Here
 
 log = structlog.get_logger("connect")
@@ -32,9 +32,7 @@ Question = Callable[[sqlite3.Connection], T]
 
 TIDIED_EVERY = 200  # hits of a process between two looks for windows that are over
 SAID_S = 60.0  # how often it is logged that each process counts for itself
-_SET_UP = (
-    "PRAGMA synchronous=OFF",  # after a power cut the counts may be gone; what they protect is not
-    "PRAGMA journal_mode=WAL",
+_TABLE = (
     """CREATE TABLE IF NOT EXISTS windows
         (key BLOB PRIMARY KEY, ends REAL NOT NULL, moments BLOB NOT NULL) WITHOUT ROWID""",
     "CREATE INDEX IF NOT EXISTS ix_windows_ends ON windows (ends)",
@@ -134,8 +132,8 @@ class SiteWide(Storage, MovingWindowSupport):
         there = self._path.stat().st_ino if self._path.exists() else 0
         if self._open is None or self._open[:2] != (os.getpid(), there):
             self._inherited.append(self._open)  # never closed here: closing a parent's would tidy up under its hands
-            file = sqlite3.connect(self._path, isolation_level=None, check_same_thread=False)
-            for statement in _SET_UP:
+            file = sqlite.opened_beside(self._path)
+            for statement in _TABLE:
                 file.execute(statement)
             self._open = os.getpid(), self._path.stat().st_ino, file
         return self._open[2]

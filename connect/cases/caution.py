@@ -26,21 +26,32 @@ def flags_of(texts: list[str], phone_hash: str, area_id: int) -> list[str]:
     return [flag for flag, holds in found.items() if holds]
 
 
+def is_crowded(area_id: int) -> bool:
+    """Whether so much comes from a ward that posts of one instant must wait for each other to be counted exactly."""
+    reader = db.Reader()
+    hour = reader.value_of(clock.now() - timedelta(hours=1))
+    return int(reader.rows(_in_area_sql(reader.mark), (area_id, hour))[0][0]) * 2 >= config.current().asks_per_area_hour
+
+
 @lru_cache
 def _today_sql(mark: str) -> str:
     return f"SELECT count(*) FROM case_secrets WHERE phone_hash = {mark} AND consent_at > {mark}"  # nosec B608 # noqa: S608
 
 
 @lru_cache
-def _seen_sql(mark: str) -> str:
+def _in_area_sql(mark: str) -> str:
     # States and urgencies are named so that the index on them finds the last hour; else it walks all of the ward.
     states = ", ".join(f"'{state}'" for state in rules.STATES)
     urgencies = ", ".join(map(str, rules.URGENCY_NAMES))
+    return f"""SELECT count(*) FROM cases WHERE area_id = {mark} AND state IN ({states})
+        AND urgency IN ({urgencies}) AND waiting_since > {mark}"""  # nosec B608 # noqa: S608 - every value is bound
+
+
+@lru_cache
+def _seen_sql(mark: str) -> str:
     return f"""
         SELECT ({_today_sql(mark)}), EXISTS (SELECT 1 FROM case_secrets WHERE phone_hash = {mark}),
-            EXISTS (SELECT 1 FROM watched_phones WHERE phone_hash = {mark}),
-            (SELECT count(*) FROM cases WHERE area_id = {mark} AND state IN ({states})
-                AND urgency IN ({urgencies}) AND waiting_since > {mark})
+            EXISTS (SELECT 1 FROM watched_phones WHERE phone_hash = {mark}), ({_in_area_sql(mark)})
     """  # nosec B608 # noqa: S608 - made of constants; every value is bound
 
 

@@ -18,6 +18,7 @@ from connect.cases.models import Case, CaseEvent, CaseKey, CaseSecret, Need
 from connect.ids import digest, keyed, new_public_id, token_from
 from connect.writer import Writer
 
+_WARDS = 7_400_000_000  # names wards among PostgreSQL's advisory locks
 Earlier = tuple[tuple[int, int], ...]  # public cell and its resolution, of the same phone's own cases, oldest first
 
 
@@ -89,7 +90,10 @@ def post(ready: Draft) -> Posted:
     if known.again is not None:
         db.session.execute(_HOLD, {"case": known.again})
         return Posted(known.again, token)
-    if known.of_phone != ready.of_phone:  # another one of this phone came first, and counts
+    crowded = caution.is_crowded(ready.ward.id)
+    if crowded:
+        db.hold(_WARDS + ready.ward.id)
+    if crowded or known.of_phone != ready.of_phone:  # others of this ward or phone came first, and count
         ready = _anew(ready)
     writer = Writer()
     case_id = writer.insert_one(_CASES, _case(ready))

@@ -1,17 +1,23 @@
 """Every limit of docs/security.md, measured through the socket: how often a thing goes before it is refused.
 
-Each is tried by four at once, so that several processes answer, and more often than is allowed; what counts is how many
-were let through. Most tries are forms that lack something: a limit counts them, and they cost nothing.
+`python -m tests.socket.limits [--postgres]` measures all with 1, 2 and 4 processes, behind a proxy and not; the suite
+does so once, and the short list in each of these ways. Each limit is tried by four at once, so that several processes
+answer, and more often than is allowed; what counts is how many were let through. Most tries are forms that lack
+something: a limit counts them, and they cost nothing.
 """
 
 import copy
 import itertools
+import json
+import sys
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from dataclasses import dataclass
 
-from tests.attacks.stage import Stage
+from tests.attacks.stage import Stage, staged
 from tests.builders import make_case
+from tests.postgres import Cluster
 from tests.socket.browser import Browser, network
 
 HASTE = 4  # who try at the same time
@@ -21,6 +27,8 @@ SETTINGS = {
     "CONNECT_ASKS_PER_NETWORK_HOUR": str(PER_NETWORK), "CONNECT_ASKS_PER_AREA_HOUR": str(PER_AREA),
     "CONNECT_ASKS_CEILING_DAY": str(CEILING),
 }  # fmt: skip
+WAYS = [(processes, proxied) for processes in (1, 2, 4) for proxied in (False, True)]
+Measured = tuple[str, object, object]  # the name of a limit, what was measured, what is written down
 Try = Callable[[], int]  # one try; the status of the answer
 _numbers = itertools.count(1)
 
@@ -111,7 +119,7 @@ def minutes(scene: Scene, path: str) -> list[int]:
 FIVE_A_MINUTE = [5, 5, 5, 5, 0]
 
 
-def limits_of_accounts(scene: Scene) -> Iterator[tuple[str, object, object]]:
+def limits_of_accounts(scene: Scene) -> Iterator[Measured]:
     """Each limit: its name, what was measured, what is written down."""
     phone = scene.stage.phone()
     yield "signing in, one phone", signing_in_one_phone(scene), FIVE_A_MINUTE
@@ -154,7 +162,7 @@ def _open(scene: Scene) -> int:
     return int(str(scene.stage.value("SELECT count(*) FROM cases WHERE state = 'open'")))
 
 
-def limits_of_asking(scene: Scene) -> Iterator[tuple[str, object, object]]:
+def limits_of_asking(scene: Scene) -> Iterator[Measured]:
     """What is above them waits for a look; above the ceiling it is refused."""
     fresh, near = (scene.browser for _ in range(100)), network()
     phones = iter(scene.stage.phone, "")
@@ -168,12 +176,13 @@ def limits_of_asking(scene: Scene) -> Iterator[tuple[str, object, object]]:
     yield "requests of one network", shown_at_once(scene, close, phones, "26743"), PER_NETWORK
     apart = (scene.browser() for _ in range(PER_AREA + 4))
     yield "requests of one ward", shown_at_once(scene, apart, phones, "00004"), PER_AREA
-    last, words = scene.stage.phone(), scene.browser
-    tries = [asking(words(), last, "00008") for _ in range(CEILING + 4)]
-    yield "requests at all of one phone", let_through(tries), CEILING
+    device = scene.browser()
+    device.get("/cases/ask")
+    tries = [asking(copy.deepcopy(device), scene.stage.phone(), "00008") for _ in range(CEILING + 4)]
+    yield "requests at all of one browser", let_through(tries), CEILING
 
 
-def limits_of_helping(scene: Scene) -> Iterator[tuple[str, object, object]]:
+def limits_of_helping(scene: Scene) -> Iterator[Measured]:
     """Taking cases and opening contacts."""
     one, code = scene.signed_in(), "/cases/22222222"
     yield "tries to take", many(sending(one, f"{code}/claim", {}, "/accounts/me"), 30), 30
@@ -200,8 +209,54 @@ def limits_of_helping(scene: Scene) -> Iterator[tuple[str, object, object]]:
     yield "after which the account is locked", scene.stage.value(locked), 1
 
 
-def measured(scene: Scene) -> Iterator[tuple[str, object, object]]:
-    """All of them."""
+def limits_of_reporting(scene: Scene) -> Iterator[Measured]:
+    """Reports of abuse."""
+    with scene.stage.context():
+        paths = itertools.cycle([f"/moderation/report/{make_case().public_id}" for _ in range(20)])
+    browser, address = scene.browser(), network()
+    browser.get(path := next(paths))
+    yield "reports of one browser", many(sending(browser, path, {"reason": "joke"}), 20), 20
+    tries = (sending(scene.browser(scene.neighbour(address)), next(paths), {"reason": "joke"}) for _ in range(205))
+    yield "reports of one network", let_through(tries), 200
+
+
+def measured(scene: Scene) -> Iterator[Measured]:
+    """All of them, but for the reports, which take long."""
     yield from limits_of_accounts(scene)
     yield from limits_of_asking(scene)
     yield from limits_of_helping(scene)
+
+
+def measured_shortly(scene: Scene) -> Iterator[Measured]:
+    """One of each kind of key: a network, a session, a person, a browser's requests."""
+    yield "signing in, one network", by_one_network(scene, "/accounts/sign-in", 30), 30
+    at = scene.signed_in()
+    yield "new passkeys", many(sending(at, "/accounts/factors/passkey-new", {}, "/accounts/me"), 20), 20
+    yield "organisations founded", many(sending(at, "/accounts/organizations/new", {}), 10), 10
+    device = scene.browser()
+    device.get("/cases/ask")
+    devices, phones = (copy.deepcopy(device) for _ in range(PER_DEVICE + 4)), iter(scene.stage.phone, "")
+    yield "requests of one browser", shown_at_once(scene, devices, phones, "26737"), PER_DEVICE
+
+
+def settings(processes: int, proxied: bool) -> dict[str, str]:
+    """The settings of a site to be measured."""
+    return {**SETTINGS, "CONNECT_WORKERS": str(processes), "CONNECT_TRUSTED_PROXIES": str(int(proxied))}
+
+
+def main() -> int:
+    """Measures all, in each way; the last line is JSON with what was not as written."""
+    wrong = []
+    for processes, proxied in WAYS:
+        with ExitStack() as held:
+            url = held.enter_context(Cluster()) if "--postgres" in sys.argv else ""
+            scene = Scene(held.enter_context(staged(url, **settings(processes, proxied))), proxied)
+            for name, got, written in itertools.chain(measured(scene), limits_of_reporting(scene)):
+                print(f"{processes} processes, proxy {proxied}: {name}: {got} of {written}", flush=True)
+                wrong += [] if got == written else [f"{processes} {proxied} {name}: {got} of {written}"]
+    print(json.dumps({"wrong": wrong}))
+    return int(bool(wrong))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
