@@ -48,7 +48,7 @@ class LocalMoment(DateTimeLocalField):
 
 
 # A browser's own field sends the first, some with seconds; where it is a plain text field, people type the others.
-FORMATS = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M", "%d/%m/%Y %H:%M"]
+FORMATS = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M", "%d/%m/%Y %H:%M", "%H:%M %d/%m/%Y"]
 
 
 class NoticeForm(Form):

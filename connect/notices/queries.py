@@ -1,6 +1,7 @@
 """What concerns a reader: her ward, its province, the country; the gravest and newest first."""
 
 from collections.abc import Iterable
+from datetime import datetime
 
 import sqlalchemy as sa
 
@@ -18,6 +19,16 @@ PAGE = 20
 def feed(place: Place, limit: int = PAGE, after: str | None = None) -> list[Notice]:
     """What is in force for a place: told to it or to anything it lies in. `after` is the last notice seen."""
     return _in_force([one.id for one in areas.ancestors(place)], limit, after)
+
+
+def changed_at(place: Place) -> datetime | None:
+    """When the feed of a place last became another: a notice was written or changed, began or ended; None: never."""
+    now, told = clock.now(), NoticeArea.area_id.in_([one.id for one in areas.ancestors(place)])
+    begun = sa.select(sa.func.max(Notice.changed_at), sa.func.max(Notice.starts_at)).where(Notice.starts_at <= now)
+    ended = sa.select(sa.func.max(Notice.ends_at)).where(Notice.ends_at <= now, Notice.starts_at <= now)
+    of_here = Notice.id.in_(sa.select(NoticeArea.notice_id).where(told))
+    moments = [*db.session.execute(begun.where(of_here)).one(), db.session.scalar(ended.where(of_here))]
+    return max((one for one in moments if one), default=None)
 
 
 def national(limit: int = 3) -> list[Notice]:

@@ -73,11 +73,10 @@ def atom() -> Answer:
     """The same as Atom (RFC 4287), for whoever follows an area by a feed reader."""
     place = _place(request.args.get("area")) or areas.get("VN")
     found = queries.feed(place, 50)
-    updated = max(
-        (notice.changed_at for notice in found), default=clock.now().replace(hour=0, minute=0, second=0, microsecond=0)
-    )
+    updated = queries.changed_at(place) or clock.now().replace(hour=0, minute=0, second=0, microsecond=0)
     answer = make_response(web.page("notices/feed.xml", notices=found, place=place, updated=updated))
     answer.mimetype = "application/atom+xml"
+    answer.last_modified = updated
     answer.add_etag()
     return web.public(answer, 60).make_conditional(request)
 

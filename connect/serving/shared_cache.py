@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
 from werkzeug.datastructures import ResponseCacheControl
-from werkzeug.http import parse_cache_control_header, parse_cookie
+from werkzeug.http import parse_cache_control_header, parse_cookie, parse_date
 
 from connect.cookies import HOST_ONLY
 
@@ -112,10 +112,19 @@ def may_be_kept(status: str, headers: Headers) -> int:
     return control.max_age or 0 if control.public else 0
 
 
+def _is_known(found: Kept, environ: dict[str, Any]) -> bool:
+    """Whether the asker has this very answer: by its ETag, or by its date where no ETag is told (RFC 9110, 13.1.3)."""
+    if "HTTP_IF_NONE_MATCH" in environ:
+        return found.etag in environ["HTTP_IF_NONE_MATCH"]
+    since = parse_date(environ.get("HTTP_IF_MODIFIED_SINCE"))
+    changed = parse_date(next((value for name, value in found.headers if name.lower() == "last-modified"), None))
+    return bool(since and changed and changed <= since)
+
+
 def give(found: Kept, environ: dict[str, Any], start: Start) -> Iterable[bytes]:
     """The answer, or word that what the asker has is still good."""
     headers = [*found.headers, ("Age", str(int(time.monotonic() - found.since)))]
-    if found.etag in environ.get("HTTP_IF_NONE_MATCH", ""):
+    if _is_known(found, environ):
         start("304 Not Modified", [one for one in headers if one[0].lower() not in ("content-length", "content-type")])
         return []
     start("200 OK", headers)

@@ -10,7 +10,7 @@ from flask import Flask
 
 from connect import db
 from connect.cases.models import Case, CaseSecret
-from tests.visit import Visit
+from tests.visit import Browser, Visit
 
 FILLED: dict[str, Any] = {
     "item": ["rice", "milk"], "qty-rice": "10", "qty-milk": "", "people": "4", "vulnerable": ["infant"],
@@ -239,3 +239,27 @@ def test_a_missing_ward_is_named_in_the_language_of_the_page(visit: Visit) -> No
 def test_a_second_number_in_the_phone_field_reaches_the_helper(visit: Visit) -> None:
     send(visit, phone="0912345678 / 0987654321")
     assert (only_secret().phone, "0987 654 321" in only_secret().door) == ("+84912345678", True)
+
+
+def without_cookies(visit: Visit, **over: Any) -> Any:
+    """A form sent from a browser that keeps no cookies."""
+    client = Browser(visit.app, visit.app.response_class, use_cookies=False)
+    page = client.get("/cases/ask").text
+    hidden = dict(re.findall(r'name="(form_key|csrf_token)" value="([^"]+)"', page))
+    headers = over.pop("headers", {})
+    return client.post("/cases/ask", data={**FILLED, **hidden, **over}, headers=headers)
+
+
+def test_a_browser_without_cookies_can_ask_where_it_says_that_its_own_page_is_sending(visit: Visit) -> None:
+    assert without_cookies(visit, headers={"Sec-Fetch-Site": "same-origin"}).status_code == 303
+    assert len(cases()) == 1
+    assert without_cookies(visit, headers={"Sec-Fetch-Site": "cross-site"}).status_code == 422
+    assert len(cases()) == 1
+
+
+def test_a_browser_without_cookies_is_told_so_and_given_the_hotline_instead_of_one_more_try(visit: Visit) -> None:
+    first = without_cookies(visit)
+    assert (first.status_code, 'name="again"' in first.text) == (422, True)
+    second = without_cookies(visit, again="1").text
+    assert "cookie" in second and "112" in second and "Nguyễn Thị Lan" in second
+    assert "bấm gửi thêm một lần" not in second

@@ -115,3 +115,28 @@ def test_the_page_of_a_life_in_danger_repeats_whom_to_call_and_others_do_not(vis
     assert banner in visit.get("cases.mine", token=post_case(urgency=3)[1]).text
     assert "tel:112" in visit.last.text.partition(banner)[2].partition("</p>")[0]
     assert banner not in visit.get("cases.mine", token=post_case(urgency=2)[1]).text
+
+
+@pytest.mark.parametrize("around", ["{}.", "{})", "{}%20", "({}),", "{}/"])
+def test_her_link_works_with_what_a_message_has_put_around_it(visit: Visit, around: str) -> None:
+    _case, token = post_case()
+    answer = visit.client.get("/cases/mine/" + around.format(token), follow_redirects=True)
+    assert (answer.status_code, "Nguyễn Thị Lan" in answer.text) == (200, True)
+
+
+def test_her_link_works_in_capitals(visit: Visit) -> None:
+    _case, token = post_case()
+    assert visit.get(f"/cases/mine/{token.upper()}", 303).location == f"/cases/mine/{token}"
+
+
+def test_a_translating_browser_leaves_codes_link_names_and_phones_alone(visit: Visit) -> None:
+    case, token = post_case(phone="+84912345678")
+    page = visit.get("cases.mine", token=token).text
+    for kept in (
+        f"{case.public_id[:4]} {case.public_id[4:]}",
+        "Nguyễn Thị Lan",
+        "0912 345 678",
+        f"/cases/mine/{token}",
+    ):
+        before = page[: page.index(kept)]
+        assert 'translate="no"' in before[before.rindex("<") :], kept

@@ -14,6 +14,7 @@ from connect import clock as the_clock, config, db
 from connect.notices import actions, queries
 from connect.notices.models import Channel
 from tests.builders import make_channel, make_notice, make_person
+from tests.conftest import Clock
 from tests.visit import Visit
 
 BEN_THANH, BEN_THANH_NEIGHBOUR = "26743", "26740"
@@ -106,6 +107,18 @@ def test_the_feed_is_atom_and_says_when_nothing_is_new(visit: Visit, channel: Ch
     assert "Nước lên <nhanh> & mạnh" in titles
     again = visit.client.get("/notices/feed.atom?area=79", headers={"If-None-Match": answer.headers["ETag"]})
     assert again.status_code == 304
+
+
+def test_a_reader_who_knows_only_dates_is_told_when_nothing_is_new_and_when_something_ended(
+    visit: Visit, channel: Channel, clock: Clock
+) -> None:
+    make_notice(channel, "79", ends_at=the_clock.now() + timedelta(hours=2))
+    clock.forward(hours=1)
+    since = visit.get("notices.atom", area="79").headers["Last-Modified"]
+    path, known = "/notices/feed.atom?area=79", {"If-Modified-Since": since}
+    assert visit.client.get(path, headers=known).status_code == 304
+    clock.forward(hours=2)
+    assert visit.client.get(path, headers=known).status_code == 200, "one has ended since"
 
 
 def test_an_official_publishes_and_every_change_keeps_what_was_said(official: Visit, channel: Channel) -> None:

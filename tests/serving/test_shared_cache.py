@@ -79,6 +79,15 @@ def test_who_has_the_newest_is_told_so_in_a_few_bytes(site: Site) -> None:
     assert "Content-Type" not in again.headers
 
 
+def test_who_knows_only_a_date_is_told_so_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    day, later = "Tue, 24 Nov 2026 08:00:00 GMT", "Tue, 24 Nov 2026 08:00:01 GMT"
+    said = {"Cache-Control": "public, max-age=15", "Last-Modified": later}
+    site = Site(monkeypatch, lambda _request: Response("new", headers=said))
+    site.get()
+    assert [site.get(If_Modified_Since=one).status_code for one in (day, later)] == [200, 304]
+    assert site.get(If_Modified_Since=later, If_None_Match='"another"').status_code == 200
+
+
 def test_who_has_an_older_one_gets_the_new_one_also_when_nothing_is_kept(site: Site) -> None:
     assert site.get(If_None_Match='"older"').status_code == 200
     other = site.get("/b", If_None_Match=site.get("/b").headers["ETag"])

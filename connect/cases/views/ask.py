@@ -3,7 +3,7 @@
 import secrets
 from typing import TYPE_CHECKING
 
-from flask import Response, make_response, request
+from flask import Response, g, make_response, request
 from flask_babel import gettext as _
 from sqlalchemy.exc import IntegrityError
 
@@ -38,6 +38,10 @@ def ask() -> Answer:
         return _page(form)
     if "find" in request.form:
         return _page(form, finding=True)
+    if not request.cookies and request.headers.get("Sec-Fetch-Site") == "same-origin":
+        g.csrf_valid = (
+            True  # no page elsewhere can make a browser say so; one that keeps no cookies may ask for help too
+        )
     if not form.validate():
         return _page(form), 422
     key, wish = signing.unsigned(form.form_key.data, "form"), form.wish()
@@ -114,7 +118,7 @@ def _post(ready: posting.Draft) -> Answer:
 
 def _page(form: AskForm, *, finding: bool = False) -> Response:
     if form.csrf_token.errors:
-        form.form_errors.append(_("This page was open for long. Nothing is lost: press send once more."))
+        form.form_errors.append(_stale())
         form.csrf_token.errors = []
     page = web.page(
         "cases/ask.html",
@@ -126,6 +130,17 @@ def _page(form: AskForm, *, finding: bool = False) -> Response:
         consents=consent.text(consent.version(config.current().keep_personal_days), languages.chosen()),
     )
     return visitor.remember(web.with_map(page))
+
+
+def _stale() -> str:
+    """Why the token did not fit: a session that has ended, or a browser that keeps no cookies at all."""
+    if "again" in request.form and not request.cookies:
+        return _(
+            "Your browser keeps no cookies, so the request cannot be sent from it. Allow cookies for this page and "
+            "press send once more, use another browser, or call %(hotline)s. Nothing you typed is lost.",
+            hotline=config.current().hotline,
+        )
+    return _("This page was open for long. Nothing is lost: press send once more.")
 
 
 def _wards(form: AskForm) -> list[Place]:

@@ -21,6 +21,7 @@ from connect.web import Answer, open_to
 COOKIE = "mine"
 REMEMBERED = 5
 TOKEN = re.compile(r"[a-z2-7]{26}")
+_MANGLED = re.compile(r"\W*([a-z2-7]{26})\W*")  # with what a message or a sentence has put around it
 
 
 def remember(answer: Response, token: str) -> None:
@@ -60,10 +61,12 @@ def mine_forget() -> Answer:
     return answer
 
 
-@bp.get("/mine/<token>")
+@bp.get("/mine/<token>", strict_slashes=False)
 @open_to("anyone")
 def mine(token: str) -> Answer:
     """Where her request stands, what happened, who looked, and what she can do."""
+    if not TOKEN.fullmatch(token) and (meant := _MANGLED.fullmatch(token.lower()[:60])):
+        return web.private(web.see_other("cases.mine", token=meant[1]))
     case = _mine(token)
     secret = actions.secret_of(case)
     if secret.wiped_at is not None:
