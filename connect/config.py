@@ -5,6 +5,7 @@ everybody spells them), then `instance/config.toml`, then the defaults here. A w
 """
 
 import os
+import re
 import secrets
 import tomllib
 from collections.abc import Mapping
@@ -49,6 +50,7 @@ class Config:
     keys: str = _doc("", "keys of what is personal, newest first: number:base64,…; empty: the file instance/keys")
     site_name: str = _doc("Connect", "name in the head of every page")
     operator: str = _doc("", "who runs this site and answers for it, shown at the foot of every page")
+    operator_phone: str = _doc("", "number of the people who run the site, shown to whoever cannot go on; empty: none")
     hotline: str = _doc("112", "number to call when life is in danger, shown where people ask for help")
     timezone: str = _doc("Asia/Ho_Chi_Minh", "zone in which moments are shown")
     locale: str = _doc("vi", "language when the visitor chose none: vi or en")
@@ -90,6 +92,7 @@ class Config:
     asks_per_area_hour: int = _doc(200, "the same for one ward within an hour")
     asks_ceiling_day: int = _doc(200, "requests of one browser within a day that are accepted at all")
     desk_lease_s: int = _doc(300, "how long a moderator keeps what she has opened to look at, from her last press")
+    undo_s: int = _doc(600, "for how long a moderator can take back a decision on a request")
     second_opinion_percent: int = _doc(5, "of how many in a hundred decisions a second moderator is asked; 0: none")
     lease_life_threatening_s: int = _doc(3600, "how long a taken case is kept for its helper, by urgency")
     lease_urgent_s: int = _doc(4 * 3600, "the same, for urgent cases")
@@ -232,6 +235,10 @@ def _check(config: Config) -> None:
             and setting.name not in ("trusted_proxies", "second_opinion_percent", "writes_waiting", "workers")
         ):
             raise ConfigError(f"{setting.name} cannot be {value!r}, it must be above zero")
+    if config.operator_phone and not re.fullmatch(r"\+?[0-9][0-9 .-]{2,19}", config.operator_phone):
+        raise ConfigError(
+            f"operator_phone cannot be {config.operator_phone!r}, it must be a number such as 028 1234 567"
+        )
     _check_gateways(config)
     if config.database_read_url and not config.database_url.startswith(POSTGRES):
         raise ConfigError("database_read_url is for a site on PostgreSQL: set database_url too, SQLite has no replica")

@@ -132,10 +132,11 @@ def see_other(endpoint: str, **values: Any) -> WerkzeugResponse:
     return redirect(url_for(endpoint, **values), 303)
 
 
-def tell(message: object, href: str | None = None, label: object = "") -> None:
-    """A good word on the next page, with a link to what it is about if there is one."""
+def tell(message: object, href: str | None = None, label: object = "", undo: str = "") -> None:
+    """A good word on the next page, with a link to what it is about if there is one, and a button that undoes it."""
     link = Markup(' <a href="{}">{}</a>').format(href, label) if href else ""
-    flash(escape(str(message)) + link, "good")
+    text = escape(str(message)) + link
+    flash({"text": text, "undo": undo} if undo else text, "good")  # type: ignore[arg-type]  # told by the layout
 
 
 def warn(message: object) -> None:

@@ -60,7 +60,7 @@ INSIDE = [
     {"fingerprints"},
     {"safeguarding", "ledger"},
     {"actions"},
-    {"looks", "reminders", "reports", "records", "posting"},
+    {"looks", "reminders", "reports", "records", "posting", "reversals"},
     {"claim_actions", "here", "desk", "records", "opinions", "verdicts"},
     {"jobs", "fill"},
     {"forms", "claim_forms"},

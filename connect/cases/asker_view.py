@@ -13,7 +13,7 @@ from connect.cases import rules
 
 AT_ONCE = "at_once"  # the reason of the event "post" where the mode shows such a request at once
 UNTOLD = frozenset({"flag", "watch_phone", "unwatch_phone", "although"})
-UNTOLD_AT_ONCE = UNTOLD | {"approve", "check", "hold", "second", "expire"}
+UNTOLD_AT_ONCE = UNTOLD | {"approve", "check", "hold", "second", "expire", "reopen"}
 SENT = "sent"  # what is told for each of these
 ALIKE = ("pending_review", "open", "expired")
 

@@ -91,6 +91,11 @@ MOVES = {
     "expire": Move(("open", "partly_helped", "follow_up"), "expired", ("clock",)),
     "hold": Move(LISTED, "pending_review", ("clock",)),  # reported by many, or changed into something suspicious
     "discard": Move(("pending_review",), "rejected", ("clock",)),  # nobody looked at it for days
+    "take_off": Move(LISTED, "pending_review", ("moderator",)),  # to be looked at again
+    # A decision taken back by whoever made it; restored is what had been listed.
+    "reopen": Move(("open", "partly_helped", "rejected", "duplicate", "referred"), "pending_review", ("moderator",)),
+    "restore": Move(("rejected", "duplicate", "referred"), "open", ("moderator",)),
+    "contest": Move(("rejected",), "pending_review", ("requester",)),
     "merge": Move(NOT_ENDED, "duplicate", ("moderator",)),
     "refer": Move(NOT_ENDED, "referred", ("moderator",)),
 }

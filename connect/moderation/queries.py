@@ -22,7 +22,7 @@ class Line:
     item: Item
     case: Case | None
     words: str
-    answered: bool  # the last thing that happened to the request is the requester's answer
+    said: str  # "answer" or "contest" when that is the last thing that happened to the request
 
 
 def _scope(person: Person) -> sa.ColumnElement[bool]:
@@ -35,18 +35,19 @@ def lines(person: Person, items: Sequence[Item]) -> list[Line]:
     statement = sa.select(Case, CaseSecret).join(CaseSecret, CaseSecret.case_id == Case.id)
     rows = db.session.execute(statement.where(Case.public_id.in_(ids), _scope(person)))
     known = {case.public_id: (case, secret.words) for case, secret in rows}
-    answered = _answered([case.id for case, _words in known.values()])
+    said = _said([case.id for case, _words in known.values()])
     made = []
     for item in items:
         case, words = known.get(item.public_id, (None, ""))
-        made.append(Line(item, case, words, case is not None and case.id in answered))
+        made.append(Line(item, case, words, said.get(case.id, "") if case else ""))
     return made
 
 
-def _answered(case_ids: list[int]) -> set[int]:
+def _said(case_ids: list[int]) -> dict[int, str]:
     last = sa.select(sa.func.max(CaseEvent.id)).where(CaseEvent.case_id.in_(case_ids)).group_by(CaseEvent.case_id)
-    statement = sa.select(CaseEvent.case_id).where(CaseEvent.id.in_(last), CaseEvent.verb == "answer")
-    return set(db.session.scalars(statement))
+    verbs = CaseEvent.verb.in_(("answer", "contest"))
+    rows = db.session.execute(sa.select(CaseEvent.case_id, CaseEvent.verb).where(CaseEvent.id.in_(last), verbs))
+    return {row.case_id: row.verb for row in rows}
 
 
 def case_in_scope(person: Person, public_id: str) -> Case:

@@ -142,6 +142,11 @@ def waiting(public_id: str, person: Person) -> list[AbuseReport]:
     return [one for one in found if one.settled_at is None]
 
 
+def about(kind: str, public_id: str) -> list[AbuseReport]:
+    """Every report about one thing, answered or not, oldest first."""
+    return list(db.session.scalars(sa.select(AbuseReport).where(_about(kind, public_id)).order_by(AbuseReport.id)))
+
+
 def settle(public_id: str, by: Person, verdict: str) -> int:
     """Answers every unanswered report about one thing; says how many."""
     if verdict not in voices.VERDICTS:

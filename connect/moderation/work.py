@@ -22,6 +22,7 @@ from connect.cases.rules import GRAVEST
 from connect.moderation import rules
 from connect.moderation.models import AbuseReport, DeskLease, SecondOpinion
 
+OTHERS_FIRST = timedelta(hours=1)  # then also whoever decided may look again: there may be nobody else
 ANSWER_TIME = timedelta(minutes=30)  # for the requester to answer a question; then the case is back in the queue
 
 
@@ -81,7 +82,12 @@ def _is_asked() -> sa.ColumnElement[bool]:
 
 
 def _reviews(person: Person) -> sa.Select[str, int, datetime]:
-    return _cases(person, Case.state == "pending_review", ~_is_asked())
+    """What waits for a first look or another one; what was contested goes to others first than who decided."""
+    contested = _last_event(CaseEvent.verb == "contest", CaseEvent.at > clock.now() - OTHERS_FIRST)
+    hers = sa.exists().where(
+        CaseEvent.case_id == Case.id, CaseEvent.verb == "reject", CaseEvent.person_id == person.id
+    )  # fmt: skip
+    return _cases(person, Case.state == "pending_review", ~_is_asked(), ~sa.and_(contested, hers))
 
 
 def _follow_ups(person: Person) -> sa.Select[str, int, datetime]:

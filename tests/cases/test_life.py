@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, Phase, settings, strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
 from connect import clock, db
-from connect.cases import actions, claim_actions, counts, jobs, queries, rules
+from connect.cases import actions, claim_actions, counts, jobs, queries, reversals, rules
 from connect.cases.claim_models import Claim
 from connect.cases.door import THE_REQUESTER, Actor
 from connect.cases.models import Case, CaseEvent, Need
@@ -64,7 +64,7 @@ def machine(app: Flask) -> type[RuleBasedStateMachine]:
             with clock.told(self.now):
                 jobs.sweep()
 
-        @rule(verb=st.sampled_from(["approve", "reject", "allow", "stop", "refer", "ask"]))
+        @rule(verb=st.sampled_from(["approve", "reject", "allow", "stop", "refer", "ask", "take_off", "undo"]))
         def the_moderator_acts(self, verb: str) -> None:
             by = Actor(self.moderator)
             self.act(
@@ -75,11 +75,15 @@ def machine(app: Flask) -> type[RuleBasedStateMachine]:
                     "stop": lambda: claim_actions.release(case, by, "stopped"),
                     "refer": lambda: actions.refer(case, by, "Bệnh viện"),
                     "ask": lambda: actions.ask(case, by, "Còn gạo không?"),
+                    "take_off": lambda: reversals.take_off(case, by, "xem lại"),
+                    "undo": lambda: reversals.undo(case, by),
                 }[verb]()
             )
 
         @rule(
-            verb=st.sampled_from(["confirm", "dispute", "still_needed", "withdraw", "allow", "stop", "edit", "answer"])
+            verb=st.sampled_from(
+                ["confirm", "dispute", "still_needed", "withdraw", "allow", "stop", "edit", "answer", "contest"]
+            )
         )
         def the_requester_acts(self, verb: str) -> None:
             self.act(
@@ -92,6 +96,7 @@ def machine(app: Flask) -> type[RuleBasedStateMachine]:
                     "stop": lambda: claim_actions.release(case, THE_REQUESTER, "stopped"),
                     "edit": lambda: actions.edit(case, wish(needs={"rice": 3, "eggs": 6}, urgency=2)),
                     "answer": lambda: actions.answer(case, "Còn nửa ký"),
+                    "contest": lambda: reversals.contest(case, "Nhà tôi có thật"),
                 }[verb]()
             )
 

@@ -30,6 +30,10 @@ TABLE = {
     "expire": ({"open", "partly_helped", "follow_up"}, {"clock"}),
     "hold": ({"open", "partly_helped"}, {"clock"}),
     "discard": ({"pending_review"}, {"clock"}),
+    "take_off": ({"open", "partly_helped", "claimed", "in_delivery"}, {"moderator"}),
+    "reopen": ({"open", "partly_helped", "rejected", "duplicate", "referred"}, {"moderator"}),
+    "restore": ({"rejected", "duplicate", "referred"}, {"moderator"}),
+    "contest": ({"rejected"}, {"requester"}),
     "merge": (NOT_ENDED, {"moderator"}),
     "refer": (NOT_ENDED, {"moderator"}),
 }

@@ -9,7 +9,7 @@ from flask import Response, abort, make_response
 from flask_babel import gettext as _
 
 from connect import clock, config, cookies, db, web
-from connect.cases import actions, asker_view, claim_actions, door, kinds, looks, queries, rules
+from connect.cases import actions, asker_view, claim_actions, door, kinds, looks, queries, reversals, rules
 from connect.cases.forms import NoteForm, WishForm
 from connect.cases.models import Case, CaseEvent, CaseSecret
 from connect.cases.views.blueprint import bp
@@ -71,7 +71,7 @@ def mine(token: str) -> Answer:
     secret = actions.secret_of(case)
     if secret.wiped_at is not None:
         return web.private(web.page("cases/mine_deleted.html", case=case, state=_told(case).word, secret=secret))
-    return _mine_page(case, token)
+    return page(case, token)
 
 
 def _mine(token: str) -> Case:
@@ -102,10 +102,11 @@ def _told(case: Case) -> Told:
     return Told(state, asker_view.word(state, at_once), asker_view.history(events, at_once))
 
 
-def _mine_page(case: Case, token: str, note_form: NoteForm | None = None, status: int = 200) -> Answer:
+def page(case: Case, token: str, note_form: NoteForm | None = None, status: int = 200) -> Answer:
+    """The requester's page; with `note_form`, what is to be written once more."""
     held, told = queries.live_claim(case), _told(case)
     talk = [event for event in told.events if event.verb in ("ask", "answer")]
-    page = web.page(
+    shown = web.page(
         "cases/mine.html",
         case=case,
         token=token,
@@ -124,10 +125,12 @@ def _mine_page(case: Case, token: str, note_form: NoteForm | None = None, status
         phone=phone_for_eyes,
         keep_days=config.current().keep_personal_days,
         ended_at=_ended_at(case, told.state),
+        rejection=reversals.rejection(case) if told.state == "rejected" else None,
+        may_contest=reversals.may_contest(case),
         in_danger=case.urgency == rules.GRAVEST and told.state in (*rules.NOT_ENDED, "rejected"),
         silent=queries.silent_since(told.state, case.clock_at),
     )
-    answer = web.private(page)
+    answer = web.private(shown)
     if token in _remembered():  # a link that somebody sent is opened, and not taken for one's own request
         remember(answer, token)
     return answer, status
@@ -206,7 +209,7 @@ def mine_answer(token: str) -> Answer:
     form = NoteForm()
     case = kept(token)
     if not form.validate():
-        return _mine_page(case, token, form, 422)
+        return page(case, token, form, 422)
     with db.transaction():
         actions.answer(queries.by_token(token), clean(form.note.data))
     web.tell(_("Your answer is with the moderator."))

@@ -1,13 +1,32 @@
-"""What a requester may ask of us by her link: everything we keep about her, and to delete it."""
+"""What a requester may ask of us by her link: another look, everything we keep about her, and to delete it."""
 
 from flask_babel import gettext as _
 
 from connect import db, web
-from connect.cases import actions, export, queries
+from connect.cases import actions, export, queries, reversals
+from connect.cases.forms import NoteForm
 from connect.cases.views.blueprint import bp
-from connect.cases.views.mine import kept
+from connect.cases.views.mine import kept, page
+from connect.errors import RuleBroken
 from connect.forms import Form
+from connect.text import clean
 from connect.web import Answer, open_to
+
+
+@bp.post("/mine/<token>/contest")
+@open_to("anyone")
+def mine_contest(token: str) -> Answer:
+    """Asks for another look at what was not accepted, in the requester's words."""
+    case, form = kept(token), NoteForm()
+    if not form.validate():
+        return page(case, token, form, 422)
+    try:
+        with db.transaction():
+            reversals.contest(queries.by_token(token), clean(form.note.data))
+        web.tell(_("Your request is with the moderators again. Another one than before reads it first."))
+    except RuleBroken as error:
+        web.warn(error.message)
+    return web.see_other("cases.mine", token=token)
 
 
 @bp.get("/mine/<token>/download")

@@ -11,11 +11,12 @@ from connect.moderation.views import (
     reports,
     review,
     second,
+    sure,
     work,
 )
 from connect.moderation.views.blueprint import bp
 
 __all__ = [
     "abuse", "alike", "bp", "coverage", "decisions", "modes", "numbers", "people", "reports", "review", "second",
-    "work",
+    "sure", "work",
 ]  # fmt: skip

@@ -5,18 +5,19 @@ from collections.abc import Callable
 from flask import request, url_for
 from flask_babel import LazyString, force_locale, gettext as _
 
-from connect import db, languages, web
+from connect import clock, db, languages, web
 from connect.accounts.models import Person
 from connect.areas import queries as areas
-from connect.cases import actions, ledger, needs, rules, safeguarding
+from connect.cases import actions, ledger, needs, queries as cases, reversals, rules, safeguarding
 from connect.cases.actions import Spot
 from connect.cases.door import Actor
 from connect.cases.models import Case
 from connect.errors import Conflict, ConnectError, NotFound, RuleBroken
-from connect.moderation import desk, opinions, queries, reports
+from connect.moderation import actions as moderation, desk, opinions, queries, reports
 from connect.moderation.forms import CorrectForm, TextForm
 from connect.moderation.views.blueprint import bp
 from connect.moderation.views.review import Again, on_the_desk, once_more
+from connect.moderation.views.sure import ask_first
 from connect.moderation.views.work import onward
 from connect.moderation.words import QUESTIONS
 from connect.text import clean, heard, one_line
@@ -34,8 +35,9 @@ def _decide(public_id: str, act: Callable[[Case, Actor], object], word: str) -> 
             act(found, Actor(person))
             reports.decided(found, was, person)
             desk.release(person, "case", public_id)
+            undo = url_for("moderation.undo", public_id=public_id) if reversals.undoable(found, person) else ""
         back = url_for("moderation.review", public_id=public_id)
-        web.tell(_("%(code)s: %(word)s.", code=public_id, word=word), back, _("Look again"))
+        web.tell(_("%(code)s: %(word)s.", code=public_id, word=word), back, _("Look again"), undo)
     except (Conflict, RuleBroken) as error:
         web.warn(error.message)
     return onward()
@@ -72,13 +74,15 @@ def check(public_id: str) -> Answer:
 @bp.post("/<pid:public_id>/reject")
 @open_to("moderator")
 def reject(public_id: str) -> Answer:
-    """Refuses it, with the reason of the pressed button."""
-    reason = request.form.get("reason", "")
+    """Refuses it, with the reason of the pressed button and words that the requester reads."""
+    reason, told = request.form.get("reason", ""), clean(request.form.get("told", ""))[:500]
     if reason not in rules.REJECT_REASONS:
-        return once_more(public_id, "reason", "", _("Choose a reason, so that the requester knows why."))
+        return once_more(public_id, "told", told, _("Choose a reason, so that the requester knows why."))
+    if reason == "other" and len(told) < 3:
+        return once_more(public_id, "told", told, _("Write the reason here, so that the requester knows why."))
 
     def act(found: Case, by: Actor) -> None:
-        actions.reject(found, by, reason)
+        actions.reject(found, by, reason, told or None)
         opinions.sample(found, "reject", web.person())
 
     return _decide(public_id, act, _("not accepted"))
@@ -102,6 +106,8 @@ def refer(public_id: str) -> Answer:
     to = clean(request.form.get("to", ""))[:200]
     if not to:
         return once_more(public_id, "to", "", _("Say who takes care of it now, so that the requester knows."))
+    if asks := _helper_loses_it(queries.case_in_scope(web.person(), public_id)):
+        return asks
     return _decide(public_id, lambda found, by: actions.refer(found, by, to), _("passed on"))
 
 
@@ -117,11 +123,54 @@ def merge(public_id: str) -> Answer:
         return once_more(public_id, "into", typed, _("No case of your areas has this code. Nothing was merged."))
     if into.id == found.id or into.state not in rules.NOT_ENDED:
         return once_more(public_id, "into", typed, _("Choose another case that has not ended."))
+    if asks := _helper_loses_it(found):
+        return asks
     return _decide(
         public_id,
         lambda one, by: actions.merge(one, by, queries.case_in_scope(web.person(), code)),
         _("merged"),
     )
+
+
+@bp.post("/<pid:public_id>/take-off")
+@open_to("moderator")
+def take_off(public_id: str) -> Answer:
+    """Takes what is shown off the list, to be looked at again."""
+    found, why = queries.case_in_scope(web.person(), public_id), clean(request.form.get("why", ""))[:500]
+    if len(why) < 3:
+        return once_more(public_id, "why-off", why, _("Write why, so that the requester knows."))
+    if asks := _helper_loses_it(found):
+        return asks
+    return _decide(public_id, lambda one, by: reversals.take_off(one, by, why), _("taken off the list"))
+
+
+def _helper_loses_it(found: Case) -> Answer | None:
+    """Asks first where a helper has the case and may be on the way."""
+    held = cases.live_claim(found)
+    if held is None or not rules.is_leased(found.state, found.free_at, clock.now()):
+        return None
+    return ask_first(
+        _("Take it from the helper?"),
+        _("%(name)s has this request and may be on the way. They lose it at once.", name=held.person.name),
+        _("Yes, take it away"),
+        url_for("moderation.review", public_id=found.public_id),
+    )
+
+
+@bp.post("/<pid:public_id>/undo")
+@open_to("moderator")
+def undo(public_id: str) -> Answer:
+    """Takes back what this moderator has just decided, and shows the case again."""
+    person = web.person()
+    try:
+        with db.transaction():
+            found = queries.case_in_scope(person, public_id)
+            desk.hold(person, "case", public_id)
+            moderation.undo(found, person)
+        web.tell(_("Taken back. The request stands where it stood before."))
+    except (Conflict, RuleBroken) as error:
+        web.warn(error.message)
+    return web.see_other("moderation.review", public_id=public_id)
 
 
 @bp.post("/<pid:public_id>/ask")

@@ -3,20 +3,22 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from flask import request
+from flask import request, url_for
 from flask_babel import gettext as _
 
 from connect import db, signing, web
 from connect.areas.queries import Place
-from connect.cases import actions, claim_actions, duplicates, kinds, ledger, needs, queries as cases, rules
+from connect.cases import actions, claim_actions, duplicates, kinds, ledger, needs, queries as cases, reversals, rules
+from connect.cases.claim_models import Claim
 from connect.cases.door import Actor
 from connect.cases.models import Case
 from connect.errors import Conflict, NotFound, RuleBroken
-from connect.moderation import clusters, desk, queries, work
+from connect.moderation import clusters, desk, queries, reports, work
 from connect.moderation.forms import CorrectForm, TextForm
 from connect.moderation.views.abuse import reasons
 from connect.moderation.views.blueprint import bp
-from connect.moderation.words import QUESTIONS
+from connect.moderation.views.sure import ask_first
+from connect.moderation.words import QUESTIONS, REASONS, VERDICTS
 from connect.moderation.work import Item
 from connect.text import heard, phone_for_eyes
 from connect.web import Answer, open_to
@@ -101,7 +103,7 @@ def on_the_desk(
         events=cases.history(found),
         claim=cases.live_claim(found),
         looks=cases.disclosures(found),
-        can={verb: _can(found, verb) for verb in ("approve", "reject", "refer", "merge")},
+        can={verb: _can(found, verb) for verb in ("approve", "reject", "refer", "merge", "take_off")},
         may_check=_may_check(found),
         again=again,
         earlier=ledger.earlier(found) if found.state == "pending_review" else [],
@@ -116,6 +118,11 @@ def on_the_desk(
         phone=phone_for_eyes,
         cautions=reasons(found, secret),
         holder=work.holder("case", found.public_id, web.person()),
+        waits=work.find(web.person(), "case", found.public_id) is not None,
+        reports=reports.about("case", found.public_id),
+        report_reasons=REASONS,
+        verdicts=VERDICTS,
+        undoable=reversals.undoable(found, web.person()),
     )
     return web.private(page), status
 
@@ -152,6 +159,9 @@ def contact(public_id: str) -> Answer:
 @open_to("moderator")
 def helper(public_id: str, verb: str) -> Answer:
     """A word on the helper who holds the case: may see the contact, or may not have it."""
+    held = cases.live_claim(queries.case_in_scope(web.person(), public_id))
+    if verb == "stop" and held and (asks := _asks_first(held)):
+        return asks
     try:
         with db.transaction():
             found, by = queries.case_in_scope(web.person(), public_id), Actor(web.person())
@@ -162,4 +172,13 @@ def helper(public_id: str, verb: str) -> Answer:
         web.tell(_("Done; the requester can read it on her page."))
     except (Conflict, RuleBroken) as error:
         web.warn(error.message)
-    return web.see_other("moderation.queue")
+    return web.see_other("moderation.review", public_id=public_id)
+
+
+def _asks_first(held: Claim) -> Answer | None:
+    return ask_first(
+        _("Take the case away?"),
+        _("%(name)s loses this request at once and may be on the way already.", name=held.person.name),
+        _("Yes, take it away"),
+        url_for("moderation.review", public_id=held.case.public_id),
+    )
