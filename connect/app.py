@@ -19,6 +19,7 @@ from connect import (
     queue,
     replica,
     schema,
+    sizes,
     templating,
     vault,
     web,
@@ -29,7 +30,7 @@ from connect.cases.views import bp as cases
 from connect.home.views import bp as home
 from connect.moderation.views import bp as moderation
 from connect.notices.views import bp as notices
-from connect.serving import front_door, shared_cache
+from connect.serving import front_door, refusals, shared_cache
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -54,16 +55,18 @@ def create_app(*, testing: bool = False, **overrides: Any) -> Flask:
         SESSION_COOKIE_SECURE=config.https,
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
-        MAX_CONTENT_LENGTH=config.max_upload_mb * 1024 * 1024,
-        MAX_FORM_MEMORY_SIZE=256 * 1024,
-        MAX_FORM_PARTS=500,
+        MAX_CONTENT_LENGTH=sizes.FORM_BYTES,  # more only for views that take pictures: web.measure
+        MAX_FORM_MEMORY_SIZE=sizes.FORM_BYTES,
+        MAX_FORM_PARTS=sizes.FIELDS,
     )
     if not testing:  # tests see things as they are; those of the cache put it there themselves
         app.wsgi_app = shared_cache.SharedCache(app.wsgi_app)  # type: ignore[method-assign,assignment]
-    app.wsgi_app = front_door.FrontDoor(app.wsgi_app, config)  # type: ignore[method-assign,assignment]
+    said = refusals.Refusals(app)
+    app.wsgi_app = front_door.FrontDoor(app.wsgi_app, config, said)  # type: ignore[method-assign,assignment]
     if config.trusted_proxies:
         hops = config.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    app.wsgi_app = refusals.LastResort(app.wsgi_app, said)  # type: ignore[method-assign,assignment]
     vault.init_app(app, config)
     db.init_app(app, config.sqlalchemy_url)
     schema.init_app(app)

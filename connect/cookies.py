@@ -1,6 +1,9 @@
 """Cookies of the site: out of reach of scripts and of other hosts. No other module sets one."""
 
+from collections.abc import Mapping
+
 from flask import request
+from werkzeug.http import parse_cookie
 from werkzeug.wrappers import Response
 
 from connect.config import Config, current
@@ -12,6 +15,18 @@ DAY_S = 86400
 def full_name(name: str, config: Config) -> str:
     """What a cookie is called in the browser: with HTTPS its name binds it to this host."""
     return f"{HOST_ONLY}{name}" if config.https else name
+
+
+def readable(sent: str) -> str:
+    """A Cookie header as a WSGI server hands it on (bytes as Latin-1), with what is no UTF-8 as question marks."""
+    if sent.isascii():
+        return sent
+    return sent.encode("latin-1", "replace").decode("utf-8", "replace").encode().decode("latin-1")
+
+
+def sent(header: str) -> Mapping[str, str]:
+    """The cookies of such a header. No byte of it raises."""
+    return parse_cookie(readable(header))
 
 
 def keep(answer: Response, name: str, value: str, lasts_s: int | None) -> None:

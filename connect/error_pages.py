@@ -8,12 +8,13 @@ from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
-from connect import busy, config, db, logs
+from connect import busy, config, db, logs, sizes
 from connect.errors import Busy, Conflict, ConnectError, NotAllowed, NotFound, RuleBroken
 from connect.vault import KeyMissing
 from connect.web import Answer, forget_person, speaks_json, url_if
 
 log = structlog.get_logger("connect")
+REFUSED = "connect.refused"  # in the environment of a page that is made beforehand: with which status it refuses
 
 
 def init_app(app: Flask) -> None:
@@ -48,6 +49,8 @@ def _before_work() -> Answer | None:
     """Who comes when too many want to write is told so before any work is done for nothing."""
     if request.environ.get(busy.TURNED_AWAY):
         return busy.page()
+    if REFUSED in request.environ:
+        return error_page(request.environ[REFUSED])
     if request.method != "POST":
         return None
     behind = request.environ.get(busy.WAITING, 0)
@@ -94,7 +97,19 @@ def _standard_words(status: int) -> tuple[str, str]:
         404: (_("Nothing here"), _("The page does not exist, or its link is wrong or has ended.")),
         405: (_("Nothing here"), _("The page does not exist, or its link is wrong or has ended.")),
         409: (_("Somebody was faster"), _("This has changed in the meantime. Look again and choose anew.")),
-        413: (_("Too large"), _("What you sent is too large. Send a smaller picture or less text.")),
+        413: (
+            _("Too large"),
+            _(
+                "What you sent is larger than %(form)s KB, or %(picture)s MB with a picture. Nothing was kept. "
+                "Go back: what you typed is still there. Then choose a smaller picture or shorten the text.",
+                form=sizes.FORM_BYTES // 1024, picture=config.current().max_upload_mb,
+            ),
+        ),
+        414: (_("This address is too long"), _("No page here has such an address. Begin again at the front page.")),
+        431: (
+            _("Your browser sent too much"),
+            _("Clear the cookies of this site in your browser, then open it again. Nothing of yours is lost here."),
+        ),
         422: (_("That does not fit"), _("Something in what you sent cannot be right. Go back and look at it again.")),
         429: (_("A moment, please"), _("Too many tries in a short time. Wait a minute and try again.")),
     }  # fmt: skip

@@ -2,7 +2,7 @@
 
 from flask import Flask, Response, request
 
-from connect.config import current
+from connect.config import Config, current
 
 CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
@@ -24,6 +24,11 @@ HEADERS = (
 HEADERS_HTTPS = (*HEADERS, ("Strict-Transport-Security", "max-age=31536000; includeSubDomains"))
 
 
+def of_all(config: Config) -> tuple[tuple[str, str], ...]:
+    """Those of every answer of this site."""
+    return HEADERS_HTTPS if config.https else HEADERS
+
+
 def init_app(app: Flask) -> None:
     """Puts them on all that the app answers."""
     app.after_request(_put_on)
@@ -32,7 +37,7 @@ def init_app(app: Flask) -> None:
 def _put_on(response: Response) -> Response:
     headers = response.headers
     told = {name.lower() for name in headers.keys()}  # noqa: SIM118 - a Headers gives pairs
-    for name, value in HEADERS_HTTPS if current().https else HEADERS:
+    for name, value in of_all(current()):
         if name.lower() not in told:
             headers.add(name, value)
     if request.endpoint == "static" and "v" in request.args and response.status_code == 200:

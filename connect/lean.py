@@ -6,6 +6,8 @@ from flask import Flask, Request, Response
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface, SessionMixin
 from flask_limiter import Limiter
 
+from connect.sizes import Asked
+
 
 class Cookies(SecureCookieSessionInterface):
     """Flask's signed session. Most come without one and get none: for them there is no signature to make ready."""
@@ -26,6 +28,7 @@ class Site(Flask):
     """A Flask whose views are all plain functions."""
 
     session_interface = Cookies()
+    request_class = Asked
 
     def ensure_sync(self, func: Any) -> Any:
         """The function itself, without a look whether it is a coroutine: a dozen looks a request."""

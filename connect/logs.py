@@ -53,6 +53,25 @@ class Printer(structlog.PrintLogger):
     log = debug = info = warn = warning = error = critical = exception = fatal = msg
 
 
+class Masked(logging.Handler):
+    """Writes what libraries log: which of them, where in it, and their words before anything is filled in.
+
+    What they fill in, and the messages of errors, can hold a path with somebody's secret link. A message that a
+    library has filled in itself is left out whole; the place in its code says what it was.
+    """
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """One record."""
+        if record.name == "werkzeug" and record.levelno < logging.WARNING:  # the path of each request
+            return
+        told: dict[str, Any] = {"by": record.name, "at": f"{record.module}:{record.lineno}"}
+        if record.args:
+            told["said"] = str(record.msg)
+        if record.exc_info and record.exc_info[1]:
+            told |= what_and_where(record.exc_info[1])
+        log.log(max(record.levelno, logging.INFO), "library", **told)
+
+
 def set_up(style: str) -> None:
     """Sets the process's logging once. `style` is the setting log_format."""
     last: Any = structlog.processors.JSONRenderer() if style == "json" else for_people
@@ -67,6 +86,8 @@ def set_up(style: str) -> None:
         logger_factory=lambda *_name: Printer(),
         cache_logger_on_first_use=False,
     )
+    if not any(isinstance(one, Masked) for one in logging.root.handlers):
+        logging.root.addHandler(Masked(logging.WARNING))
 
 
 def init_app(app: Flask) -> None:

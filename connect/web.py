@@ -12,10 +12,12 @@ from flask_compress import Compress
 from flask_login import LoginManager, current_user
 from flask_wtf import CSRFProtect
 from markupsafe import Markup, escape
+from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.routing import BaseConverter, BuildError
 from werkzeug.wrappers import Response as WerkzeugResponse
 
-from connect import headers
+from connect import headers, sizes
+from connect.config import Config
 from connect.errors import NotAllowed
 
 JSON_ENDS = (".json", ".geojson")
@@ -35,9 +37,20 @@ def init_app(app: Flask) -> None:
         COMPRESS_ALGORITHM=["br", "gzip"],
         COMPRESS_MIN_SIZE=400,
     )
+    app.before_request(_measure)  # before a form is looked at, be it for its token
     csrf.init_app(app)
     login.init_app(app)
     Compress(app)
+
+
+def _measure() -> None:
+    """Refuses a body that is larger than the view is given; who is not signed in has no picture to send."""
+    view = current_app.view_functions.get(request.endpoint or "")
+    if getattr(view, "takes_pictures", False) and person():
+        config: Config = current_app.extensions["connect.config"]
+        request.max_content_length = sizes.body_bytes(view, config.max_upload_mb)
+    if (request.content_length or 0) > (request.max_content_length or 0):
+        raise RequestEntityTooLarge
 
 
 # --- Who may come in --------------------------------------------------------------------------------------

@@ -11,11 +11,11 @@ PACKAGE = ROOT / "connect"
 
 # Arrows point left only; names in one set never import one another.
 LAYERS: list[set[str]] = [
-    {"clock", "errors", "forms", "ids", "late", "logs", "postgres", "sqlite", "turn"},
+    {"clock", "errors", "ids", "late", "logs", "postgres", "sqlite", "turn"},
     {"text", "windows"},
-    {"geo", "site_windows"},
+    {"geo", "site_windows", "sizes"},
     {"config"},
-    {"cookies"},
+    {"cookies", "forms"},
     {"words", "vault", "counters", "lean", "languages", "headers", "signing"},
     {"db"},
     {"audit", "schema", "steady", "writer"},
@@ -49,7 +49,8 @@ INSIDE = [
     {"models", "claim_models"},
     {"words", "needs", "snapshot", "counts", "pictures", "earlier"},
     {"near_sqlite", "near_postgres"},
-    {"slots", "gate", "front_door", "shared_cache"},
+    {"slots", "refusals", "shared_cache"},
+    {"gate", "front_door"},
     {"turned"},
     {"serve"},
     {"modes", "near", "mentions"},

@@ -1,6 +1,6 @@
 """What people post about themselves and their organisations."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from flask_babel import lazy_gettext as _l
 from wtforms import (
@@ -21,6 +21,9 @@ from connect.accounts.words import KINDS, PASSWORD_TROUBLES
 from connect.forms import Form
 from connect.text import clean, one_line, phone_to_e164
 
+LONGEST_SECRET = 1000  # looked at, to say in the words of a password that it is too long
+LONGEST_ADDRESS = 2000  # of a page to go back to
+LONGEST_ANSWER = 16_000  # of a passkey, with a certificate of its maker
 LONGEST_LINE = 200  # typed characters, before cleaning; more than that is not a name or a phone
 
 
@@ -54,6 +57,7 @@ def _good_password(field: Field, phone: str | None) -> None:
 class SignInForm(Form):
     """Phone and password. Whether they belong together is not the form's matter."""
 
+    longest: ClassVar = {"password": LONGEST_SECRET, "next": LONGEST_ADDRESS}
     phone = PhoneField(_l("Phone"), validators=[InputRequired(_l("Write your phone number."))])
     password = PasswordField(_l("Password"), validators=[InputRequired(_l("Write your password."))])
     next = HiddenField()
@@ -67,6 +71,7 @@ class SignInForm(Form):
 class SignUpForm(Form):
     """A volunteer's account."""
 
+    longest: ClassVar = {"name": rules.NAME_CHARS[1], "password": LONGEST_SECRET}
     name = StringField(_l("Your name"), validators=[InputRequired(_l("Write the name that neighbours know you by."))])
     phone = PhoneField(_l("Phone"), validators=[InputRequired(_l("Write your phone number."))])
     password = PasswordField(_l("Password"), validators=[InputRequired(_l("Choose a password."))])
@@ -87,6 +92,7 @@ class SignUpForm(Form):
 class PasswordForm(Form):
     """A new password, and the old one to show who asks."""
 
+    longest: ClassVar = {"current": LONGEST_SECRET, "password": LONGEST_SECRET}
     current = PasswordField(_l("Your password now"), validators=[InputRequired(_l("Write your password."))])
     password = PasswordField(_l("New password"), validators=[InputRequired(_l("Choose a password."))])
 
@@ -103,6 +109,7 @@ class PasswordForm(Form):
 class EraseForm(Form):
     """The password, to show who asks for the account to be erased."""
 
+    longest: ClassVar = {"current": LONGEST_SECRET}
     current = PasswordField(_l("Your password now"), validators=[InputRequired(_l("Write your password."))])
     validate_current = PasswordForm.validate_current
 
@@ -110,6 +117,7 @@ class EraseForm(Form):
 class OrganizationForm(Form):
     """An organisation as it introduces itself."""
 
+    longest: ClassVar = {"name": rules.ORGANIZATION_NAME_CHARS[1], "about": rules.ABOUT_CHARS}
     name = StringField(_l("Name"), validators=[InputRequired(_l("Write the name of the organisation."))])
     kind = SelectField(
         _l("Kind"),
@@ -176,4 +184,5 @@ class FactorForm(Form):
 class PasskeyForm(Form):
     """What a passkey signed, as JSON."""
 
+    longest: ClassVar = {"answer": LONGEST_ANSWER}
     answer = HiddenField(validators=[InputRequired()])

@@ -1,6 +1,6 @@
 """What a requester posts: checked, with nothing typed ever lost."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from flask import request
 from flask_babel import gettext as _, lazy_gettext as _l
@@ -84,6 +84,7 @@ class WishForm(Form):
     door = StringField(_l("How to find the door"))
     sms = BooleanField(_l("Remind me by a text message before my request expires"))
 
+    longest: ClassVar = LONGEST | {"door": LONGEST_DOOR_KEPT}
     needs: dict[str, int]
     longest_door = LONGEST_DOOR_KEPT
 
@@ -192,6 +193,7 @@ class AskForm(WishForm):
     form_key = HiddenField()
 
     spot: Spot
+    longest = LONGEST
     longest_door = LONGEST["door"]
 
     def validate_place_text(self, field: Field) -> None:
@@ -237,6 +239,7 @@ class AskForm(WishForm):
 class NoteForm(Form):
     """An answer to a moderator's question."""
 
+    longest: ClassVar = {"note": LONGEST["words"]}
     note = TextAreaField(_l("Your answer"), validators=[InputRequired(_l("Write your answer first."))])
 
     def validate_note(self, field: Field) -> None:

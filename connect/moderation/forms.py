@@ -1,5 +1,7 @@
 """What a moderator sends."""
 
+from typing import ClassVar
+
 from flask_babel import lazy_gettext as _l
 from wtforms import Field, RadioField, SelectChoice, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, ValidationError
@@ -14,6 +16,7 @@ from connect.text import clean
 class TextForm(Form):
     """A question to the requester, the reason of a look, who takes over."""
 
+    longest: ClassVar = {"text": 500}
     text = TextAreaField(validators=[InputRequired(_l("Write something first."))])
 
     def validate_text(self, field: Field) -> None:
@@ -40,6 +43,7 @@ class CorrectForm(Form):
 class ReportForm(Form):
     """What is wrong, from a ready list, and a few words when somebody likes."""
 
+    longest: ClassVar = {"words": WORDS_CHARS}
     reason = RadioField(
         _l("What is wrong?"), choices=list(REASONS.items()), validators=[InputRequired(_l("Choose what is wrong."))]
     )

@@ -1,7 +1,7 @@
 """What an official sends."""
 
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
 from flask_babel import gettext as _, lazy_gettext as _l
@@ -54,6 +54,7 @@ FORMATS = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M", "%d/%m/%Y %H
 class NoticeForm(Form):
     """A notice; its areas are kept as codes and chosen by search."""
 
+    longest: ClassVar = {"title": rules.LONGEST_TITLE, "text": rules.LONGEST_TEXT, "picture_alt": 200}
     channel = SelectField(_l("In the name of"), coerce=int)
     title = StringField(_l("Title"), validators=[InputRequired(_l("Write a title."))])
     text = TextAreaField(_l("Text"), validators=[InputRequired(_l("Write what people should know and do."))])

@@ -17,6 +17,7 @@ from connect.notices import actions, queries, rules
 from connect.notices.forms import NoticeForm
 from connect.notices.models import Notice
 from connect.notices.words import SEVERITIES
+from connect.sizes import takes_pictures
 from connect.text import one_line
 from connect.web import Answer, open_to
 
@@ -142,6 +143,7 @@ def mine() -> Answer:
 
 
 @bp.route("/write", methods=["GET", "POST"])
+@takes_pictures
 @open_to("official")
 def write() -> Answer:
     """A new notice."""
@@ -163,6 +165,7 @@ def write() -> Answer:
 
 
 @bp.route("/<pid:public_id>/edit", methods=["GET", "POST"])
+@takes_pictures
 @open_to("official")
 def edit(public_id: str) -> Answer:
     """Changes a notice; what it said before stays readable."""

@@ -21,10 +21,13 @@ from typing import TYPE_CHECKING, Any
 import structlog
 from flask import Flask
 from waitress.utilities import queue_logger
+from werkzeug.exceptions import HTTPException
+from werkzeug.routing import MapAdapter
 
-from connect import config, db, late, logs, queue
+from connect import config, db, late, logs, queue, sizes
 from connect.busy import WAITING
 from connect.serving import gate
+from connect.serving.refusals import Refusals
 from connect.serving.turned import TurnedAway
 
 if TYPE_CHECKING:
@@ -130,7 +133,17 @@ def web(app: Flask, listener: socket.socket, threads: int) -> None:
         return app(environ, start)
 
     proxies = app.extensions["connect.config"].trusted_proxies
-    gate.server(counted, listener, waiting, BACKLOG, proxies).run()
+    refused, largest = Refusals(app).for_cookies, partial(_body_bytes, app, app.url_map.bind(""))
+    gate.server(counted, listener, waiting, BACKLOG, proxies, refused=refused, largest=largest).run()
+
+
+def _body_bytes(app: Flask, addresses: MapAdapter, method: str, path: str) -> int:
+    """How large a body the view of an address is given; of one that leads nowhere, as large as any form."""
+    try:
+        endpoint = addresses.match(path, method)[0]
+    except HTTPException:
+        endpoint = ""
+    return sizes.body_bytes(app.view_functions.get(endpoint), app.extensions["connect.config"].max_upload_mb)
 
 
 def work() -> None:

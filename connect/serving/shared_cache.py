@@ -13,8 +13,9 @@ from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
 from werkzeug.datastructures import ResponseCacheControl
-from werkzeug.http import parse_cache_control_header, parse_cookie, parse_date
+from werkzeug.http import parse_cache_control_header, parse_date
 
+from connect import cookies
 from connect.cookies import HOST_ONLY
 
 KEPT_BYTES = 32 * 1024 * 1024  # of each process
@@ -90,14 +91,13 @@ def key_of(environ: dict[str, Any]) -> tuple[str, ...] | None:
     """What an answer depends on, or None for a request that only the app may answer."""
     if environ["REQUEST_METHOD"] != "GET" or "HTTP_RANGE" in environ or "HTTP_AUTHORIZATION" in environ:
         return None
-    cookies = parse_cookie(environ)
-    if {name.removeprefix(HOST_ONLY) for name in cookies} - HARMLESS:
+    brought = cookies.sent(environ.get("HTTP_COOKIE", ""))
+    if {name.removeprefix(HOST_ONLY) for name in brought} - HARMLESS:
         return None
-    coding = environ.get("HTTP_ACCEPT_ENCODING", "")
     return (
         environ["wsgi.url_scheme"], environ.get("HTTP_HOST", ""), environ.get("SCRIPT_NAME", ""),
-        environ["PATH_INFO"], environ.get("QUERY_STRING", ""), "br" if "br" in coding else coding[:40],
-        cookies.get("lang", ""), cookies.get(f"{HOST_ONLY}lang", ""),
+        environ["PATH_INFO"], environ.get("QUERY_STRING", ""), environ.get("HTTP_ACCEPT_ENCODING", "")[:40],
+        brought.get("lang", ""), brought.get(f"{HOST_ONLY}lang", ""),
     )  # fmt: skip
 
 

@@ -13,7 +13,7 @@ from urllib.parse import parse_qsl
 from flask import Flask
 from markupsafe import escape
 from werkzeug.exceptions import HTTPException
-from werkzeug.http import http_date, parse_cookie
+from werkzeug.http import http_date
 
 from connect import busy, cookies, languages, web
 from connect.config import Config
@@ -111,7 +111,7 @@ class TurnedAway:
             return ""
 
     def _language(self, request: Any) -> str:
-        return languages.chosen_in(parse_cookie(request.headers.get("COOKIE", "")), self.config)
+        return languages.chosen_in(cookies.sent(request.headers.get("COOKIE", "")), self.config)
 
     def _blank(self, method: str, language: str, pause_s: int, path: str = "/x") -> Blank:
         """As the app itself writes it: its words, its headers and this pause."""

@@ -84,8 +84,8 @@ def test_a_sign_up_with_a_known_phone_changes_nothing(visit, lan):
         ({"name": "L"}, "Hãy viết tên từ 2"),
         ({"name": "\u200b\u200d\u2060"}, "Hãy viết tên từ 2"),
         ({"name": "…!?"}, "Hãy viết tên từ 2"),
-        ({"name": "L" * 81}, "Hãy viết tên từ 2"),
-        ({"name": "L" * 100_000}, "Hãy viết tên từ 2"),
+        ({"name": "L" * 81}, "Nội dung này có 81 ký tự"),
+        ({"name": "L" * 100_000}, "Nội dung này có 100000 ký tự"),
         ({"phone": ""}, "Hãy nhập số điện thoại"),
         ({"phone": "12345"}, "Số điện thoại chưa đúng"),
         ({"phone": "0912 345 67x"}, "Số điện thoại chưa đúng"),
@@ -103,8 +103,8 @@ def test_what_does_not_fit_is_said_and_what_was_typed_is_kept_but_never_the_pass
     sent = form(**wrong)
     text = visit.post("accounts.sign_up", sent, status=422).text
     assert says in text
-    assert f'value="{sent["name"]}"' in text or not sent["name"]
-    assert f'value="{sent["phone"]}"' in text or not sent["phone"]
+    assert f'value="{sent["name"][:2000]}' in text or not sent["name"]
+    assert f'value="{sent["phone"][:2000]}' in text or not sent["phone"]
     assert not sent["password"] or sent["password"] not in text
     assert queries.people() == []
 

@@ -85,7 +85,7 @@ def test_an_ambiguous_day_is_read_as_in_vietnam_day_first(app: Flask) -> None:
         "9999-12-31T23:59",
         "99999-01-01T00:00",
         "-2026-11-24T08:00",
-        "2026-11-24T08:00" + "0" * 5000,
+        "2026-11-24T08:00" + "0" * 1900,
     ],
 )
 def test_what_is_no_moment_is_told_with_an_example_and_kept_as_typed(app: Flask, typed: str) -> None:

@@ -12,6 +12,7 @@ from flask import Flask
 from connect import db, web
 from connect.gateways import choice
 from connect.serving.front_door import FrontDoor
+from connect.serving.refusals import LastResort
 from tests.builders import make_person
 from tests.privacy.test_matrix import _ask, values_of
 from tests.privacy.who_may import WHO
@@ -215,7 +216,8 @@ def _by_host(app: Flask, host: str) -> tuple[int, str]:
 
 
 def test_the_front_door_is_outside_of_the_app(bare_app: Flask) -> None:
-    assert isinstance(bare_app.wsgi_app, FrontDoor)
+    assert isinstance(bare_app.wsgi_app, LastResort)
+    assert isinstance(bare_app.wsgi_app.inner, FrontDoor)
 
 
 def test_links_in_messages_come_from_the_settings_and_never_from_the_visitor() -> None:

@@ -9,11 +9,11 @@ from connect import clock, db, web
 from connect.accounts import actions, queries
 from connect.accounts.models import Person
 from connect.accounts.views.blueprint import bp
-from connect.errors import ConnectError, NotFound
-from connect.text import clean
+from connect.errors import ConnectError, NotFound, RuleBroken
+from connect.forms import typed
 from connect.web import Answer, open_to
 
-KEY, LASTS_S = "appeal", 1800
+KEY, LASTS_S, LONGEST = "appeal", 1800, 1000
 
 
 def to_appeal(person: Person) -> Answer:
@@ -26,20 +26,24 @@ def to_appeal(person: Person) -> Answer:
 @open_to("anyone")
 def appeal() -> Answer:
     """Why she is blocked, what was answered, and one text to the moderators."""
-    person = _who()
+    person, sent, trouble = _who(), request.form.get("text", ""), None
     if request.method == "POST":
-        text = clean(request.form.get("text", ""))[:1000]
         try:
+            text = typed("text", LONGEST)
             with db.transaction():
                 if len(text) >= 3:
                     actions.appeal(person, text)
             web.tell(_("Another moderator than the one who decided reads it."))
+            return web.see_other("accounts.appeal")
+        except RuleBroken as error:
+            trouble = error.message
         except ConnectError as error:
             web.warn(error.message)
-        return web.see_other("accounts.appeal")
+            return web.see_other("accounts.appeal")
     events = [event for event in queries.record(person) if event.verb in ("block", "appeal", "refuse", "unblock")]
     waits = queries.open_appeal(person) is not None
-    return web.private(web.page("accounts/appeal.html", blocked=person, events=events, waits=waits))
+    page = web.page("accounts/appeal.html", blocked=person, events=events, waits=waits, sent=sent, trouble=trouble)
+    return web.private(page), 422 if trouble else 200
 
 
 def _who() -> Person:

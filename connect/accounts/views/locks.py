@@ -9,6 +9,7 @@ from connect.accounts.models import Lock
 from connect.accounts.views.blueprint import bp
 from connect.accounts.words import LOCKS
 from connect.errors import NotFound, RuleBroken
+from connect.forms import typed
 from connect.text import clean
 from connect.web import Answer, open_to
 
@@ -32,6 +33,7 @@ def lift(number: int) -> Answer:
     """Lifts one, with a note of what was said."""
     note = clean(request.form.get("note", ""))
     try:
+        typed("note", 200)
         with db.transaction():
             actions.lift(_of_hers(number), web.person(), note)
     except RuleBroken as error:

@@ -13,6 +13,7 @@ from connect.cases.actions import Spot
 from connect.cases.door import Actor
 from connect.cases.models import Case
 from connect.errors import Conflict, ConnectError, NotFound, RuleBroken
+from connect.forms import typed
 from connect.moderation import actions as moderation, desk, opinions, queries, reports
 from connect.moderation.forms import CorrectForm, TextForm
 from connect.moderation.views.blueprint import bp
@@ -20,7 +21,7 @@ from connect.moderation.views.review import Again, on_the_desk, once_more
 from connect.moderation.views.sure import ask_first
 from connect.moderation.views.work import onward
 from connect.moderation.words import QUESTIONS
-from connect.text import clean, heard, one_line
+from connect.text import heard, one_line
 from connect.web import Answer, open_to
 
 
@@ -47,7 +48,7 @@ def _decide(public_id: str, act: Callable[[Case, Actor], object], word: str) -> 
 @open_to("moderator")
 def approve(public_id: str) -> Answer:
     """Puts it on the list; with a written reason where the household has had the same lately."""
-    although = clean(request.form.get("although", ""))[:200]
+    although = typed("although", 200)
     if len(although) < 3 and ledger.earlier(queries.case_in_scope(web.person(), public_id)):
         return once_more(public_id, "although", although, _("Write why it gets the same again, then press once more."))
 
@@ -103,7 +104,7 @@ def guard(public_id: str, verb: str) -> Answer:
 @open_to("moderator")
 def refer(public_id: str) -> Answer:
     """Passes it on to others, named in words."""
-    to = clean(request.form.get("to", ""))[:200]
+    to = typed("to", 200)
     if not to:
         return once_more(public_id, "to", "", _("Say who takes care of it now, so that the requester knows."))
     if asks := _helper_loses_it(queries.case_in_scope(web.person(), public_id)):
@@ -115,14 +116,14 @@ def refer(public_id: str) -> Answer:
 @open_to("moderator")
 def merge(public_id: str) -> Answer:
     """Says that it is a second telling of another case of her areas."""
-    found, typed = queries.case_in_scope(web.person(), public_id), one_line(request.form.get("code", ""))[:20]
-    code = heard(typed)
+    found, named = queries.case_in_scope(web.person(), public_id), one_line(request.form.get("code", ""))[:20]
+    code = heard(named)
     try:
         into = queries.case_in_scope(web.person(), code)
     except NotFound:
-        return once_more(public_id, "into", typed, _("No case of your areas has this code. Nothing was merged."))
+        return once_more(public_id, "into", named, _("No case of your areas has this code. Nothing was merged."))
     if into.id == found.id or into.state not in rules.NOT_ENDED:
-        return once_more(public_id, "into", typed, _("Choose another case that has not ended."))
+        return once_more(public_id, "into", named, _("Choose another case that has not ended."))
     if asks := _helper_loses_it(found):
         return asks
     return _decide(
@@ -197,10 +198,10 @@ def _in_her_language(found: Case, text: LazyString) -> str:
 def correct(public_id: str) -> Answer:
     """Sets kinds, urgency or ward right. A ward typed is offered for choice before anything changes."""
     found = queries.case_in_scope(web.person(), public_id)
-    typed, ward = one_line(request.form.get("place_text", "")), request.form.get("ward", "")
-    if typed and not ward:
-        wards = [hit.place for hit in areas.search(typed, 6, wards_only=True)]
-        again = None if wards else Again("place_text", typed, _("No ward has that name. Nothing was changed."))
+    named, ward = one_line(typed("place_text", 200)), request.form.get("ward", "")
+    if named and not ward:
+        wards = [hit.place for hit in areas.search(named, 6, wards_only=True)]
+        again = None if wards else Again("place_text", named, _("No ward has that name. Nothing was changed."))
         return on_the_desk(found, again=again, correct=CorrectForm(), wards=wards, status=200 if wards else 422)
     try:
         with db.transaction():

@@ -7,10 +7,10 @@ from connect import db, web
 from connect.accounts import queries as accounts
 from connect.cases import queries as cases
 from connect.errors import Conflict, RuleBroken
+from connect.forms import typed
 from connect.moderation import records
 from connect.moderation.views.blueprint import bp
 from connect.moderation.words import PERSON_VERBS, REASONS, STANDINGS, VERDICTS
-from connect.text import clean
 from connect.web import Answer, open_to
 
 
@@ -37,7 +37,7 @@ def person_decide(public_id: str) -> Answer:
     try:
         with db.transaction():
             found = records.person_in_scope(web.person(), public_id)
-            note = clean(request.form.get("note", ""))[:500]
+            note = typed("note", 500)
             records.decide(web.person(), found, request.form.get("verb", ""), note)
         web.tell(_("Done. It stands in the record."))
     except (Conflict, RuleBroken) as error:
