@@ -12,6 +12,7 @@ import structlog
 from flask import Flask, Response, g, request
 
 log = structlog.get_logger("connect")
+METHODS = frozenset({"GET", "HEAD", "POST", "OPTIONS", "PUT", "PATCH", "DELETE", "TRACE", "CONNECT"})
 _DIGITS = re.compile(r"\+?\d[\d\s.\-]{7,}\d")
 
 
@@ -104,7 +105,7 @@ def _finish(response: Response) -> Response:
     # The rule and not the path: a path can carry the secret of a requester's page.
     log.info(
         "request",
-        method=request.method,
+        method=request.method if request.method in METHODS else "other",  # anybody can send any word
         endpoint=request.endpoint or "-",
         status=response.status_code,
         by=getattr(g.get("session"), "person_id", None),  # a number of ours, no name

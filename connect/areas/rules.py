@@ -1,9 +1,8 @@
 """How people write places: cutting a name to its core, spelling out abbreviations, ranking matches."""
 
 import re
-import unicodedata
 
-from connect.text import folded
+from connect.text import folded, normal
 
 KINDS = ("country", "city", "province", "ward", "commune", "special_zone")
 KIND_WORDS = {"phuong", "xa", "thi", "tran", "quan", "huyen", "thanh", "pho", "tinh", "dac", "khu"}
@@ -82,7 +81,7 @@ def marked(text: str) -> str:
     >>> marked("Mĩ Tho") == marked("mỹ tho"), marked("Mĩ Tho") == marked("Mỹ Thọ")
     (True, False)
     """
-    letters = unicodedata.normalize("NFD", text[:300].lower())
+    letters = normal("NFD", text[:300].lower())
     words = _NOT_LETTERS_NOR_MARKS.sub(" ", _APOSTROPHES.sub("", letters)).replace("y", "i").replace("k", "c")
     return f" {' '.join(words.split())} "
 
