@@ -76,7 +76,7 @@ def check(public_id: str) -> Answer:
 @open_to("moderator")
 def reject(public_id: str) -> Answer:
     """Refuses it, with the reason of the pressed button and words that the requester reads."""
-    reason, told = request.form.get("reason", ""), clean(request.form.get("told", ""))[:500]
+    reason, told = request.form.get("reason", ""), typed("told", 500)
     if reason not in rules.REJECT_REASONS:
         return once_more(public_id, "told", told, _("Choose a reason, so that the requester knows why."))
     if reason == "other" and len(told) < 3:
@@ -137,7 +137,7 @@ def merge(public_id: str) -> Answer:
 @open_to("moderator")
 def take_off(public_id: str) -> Answer:
     """Takes what is shown off the list, to be looked at again."""
-    found, why = queries.case_in_scope(web.person(), public_id), clean(request.form.get("why", ""))[:500]
+    found, why = queries.case_in_scope(web.person(), public_id), typed("why", 500)
     if len(why) < 3:
         return once_more(public_id, "why-off", why, _("Write why, so that the requester knows."))
     if asks := _helper_loses_it(found):
