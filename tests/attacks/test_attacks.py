@@ -10,4 +10,4 @@ ROWS = all_rows()
 
 @pytest.mark.parametrize("name", ROWS)
 def test_the_attack_is_held(bare_app: Flask, name: str) -> None:
-    played(ROWS[name], app=bare_app)
+    played(ROWS[name], bare_app)

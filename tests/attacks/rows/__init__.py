@@ -9,8 +9,6 @@ from flask import Flask
 
 from tests.attacks.stage import staged
 
-HELD = "held"
-
 
 def all_rows() -> dict[str, ModuleType]:
     """Each row's module by its name, in their order: B1, B2 … B19."""
@@ -24,7 +22,7 @@ def _in_order(name: str) -> tuple[str, int]:
     return found[1], int(found[2])
 
 
-def played(row: ModuleType, database_url: str = "", app: Flask | None = None) -> None:
+def played(row: ModuleType, app: Flask) -> None:
     """Plays one row on a site of its own; raises what shows that the attack got through."""
-    with staged(database_url, app, **getattr(row, "SETTINGS", {})) as stage:
+    with staged(app=app, **getattr(row, "SETTINGS", {})) as stage:
         row.attack(stage)
