@@ -94,10 +94,11 @@ def unblock(person: Person) -> None:
     person.blocked_at = None
 
 
-def remark(person: Person, verb: str, by: Person | None, note: str) -> None:
-    """Adds a line to a person's record."""
+def remark(person: Person, verb: str, by: Person | None, note: str, told: str | None = None) -> None:
+    """Adds a line to a person's record: a note for staff, and what the person is told."""
+    number = by.id if by else None
     db.session.add(
-        PersonEvent(person_id=person.id, at=clock.now(), verb=verb, by_id=by.id if by else None, note=note)
+        PersonEvent(person_id=person.id, at=clock.now(), verb=verb, by_id=number, note=note, told=told)
     )  # fmt: skip
 
 

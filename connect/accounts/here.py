@@ -86,6 +86,13 @@ def ask_for_proof(back: str | None) -> WerkzeugResponse:
     return redirect(url_for("accounts.factor", next=back), 303)
 
 
+def home(person: Person) -> str:
+    """Where somebody begins who wanted nothing else: staff at their desk, helpers at the list."""
+    at_desk = person.has_role("moderator") or person.has_role("admin")
+    desk = "moderation.queue" if at_desk else "notices.mine" if person.has_role("official") else "cases.nearby"
+    return web.url_if(desk) or url_for("accounts.me")
+
+
 def end() -> None:
     """Ends this browser's session. Needs a transaction."""
     found = at_the_door()

@@ -288,7 +288,7 @@ class RecoveryCode(db.Model):
 
 
 class PersonEvent(db.Model):
-    """Append-only: what staff decided about a person, who, when and why. Seen by moderators and herself."""
+    """Append-only: what staff decided about a person, who, when and why. Only `told` is for the person's own eyes."""
 
     __tablename__ = "person_events"
     __table_args__ = (sa.Index("ix_person_events_person", "person_id", "id"),)
@@ -299,6 +299,8 @@ class PersonEvent(db.Model):
     verb: Mapped[str] = mapped_column(sa.String(10))  # block, unblock, spoken, note
     by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"))
     note_sealed: Mapped[bytes] = mapped_column(sa.LargeBinary)
+    told_sealed: Mapped[bytes | None] = mapped_column(sa.LargeBinary)
 
-    note = Sealed(str, by="person_id")
+    note = Sealed(str, by="person_id")  # for staff; what the person wrote, where that is an appeal
+    told: "Sealed[str | None]" = Sealed(str, by="person_id")  # what the person reads of it
     by: Mapped[Person | None] = relationship(foreign_keys=[by_id], lazy="joined")

@@ -14,6 +14,7 @@ from connect.errors import NotAllowed, NotFound, RuleBroken
 from connect.moderation import work
 from connect.moderation.models import AbuseReport
 
+TELLING = ("block", "refuse")  # what the person must be told the reason of
 VERBS = ("block", "unblock", "refuse", "spoken", "note")
 
 
@@ -49,8 +50,8 @@ def reports_in_scope(by: Person, person: Person) -> list[AbuseReport]:
     )
 
 
-def decide(by: Person, person: Person, verb: str, note: str) -> None:
-    """Blocks, unblocks, notes a talk or anything else, with words that stay in the record.
+def decide(by: Person, person: Person, verb: str, note: str, told: str = "") -> None:
+    """Blocks, unblocks, notes a talk or anything else: `note` stays among staff, `told` is what the person reads.
 
     Nobody decides about herself; staff are blocked by an admin only.
     """
@@ -71,7 +72,7 @@ def decide(by: Person, person: Person, verb: str, note: str) -> None:
         accounts.block(person)
     elif verb == "unblock":
         accounts.unblock(person)
-    accounts.remark(person, verb, by, note)
+    accounts.remark(person, verb, by, note, told or None)
 
 
 def _give_back(by: Person, person: Person) -> None:

@@ -296,3 +296,16 @@ def test_nothing_happens_without_a_token(visit, lan, address):
     visit.as_(lan)
     assert visit.client.post(f"/accounts/{address}", data={"current": PASSWORD}).status_code == 400
     visit.get("accounts.me")
+
+
+@pytest.mark.parametrize(
+    ("role", "page"), [("moderator", "/moderation/"), ("admin", "/moderation/"), ("official", "/notices/mine")]
+)
+def test_staff_land_on_their_desk_after_signing_in(visit, role, page):
+    person = make_person(role, area="79")
+    with db.transaction():
+        actions.change_password(person, "xanh-la-cay-7")
+    visit.post("accounts.sign_in", {"phone": person.phone, "password": "xanh-la-cay-7"})
+    assert visit.last.location == page
+    visit.post("accounts.sign_in", {"phone": person.phone, "password": "xanh-la-cay-7", "next": "/notices/"})
+    assert visit.last.location == "/notices/"

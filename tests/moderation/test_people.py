@@ -60,7 +60,10 @@ def test_blocking_gives_her_cases_back_at_once_and_is_in_the_record(visit: Visit
     case = make_case("claimed", helper=helper)
     visit.as_(make_person("moderator", area="79", name="Cô Duyên"))
     visit.get("moderation.person", public_id=helper.public_id)
-    visit.post("moderation.person_decide", {"verb": "block", "note": "Đòi tiền người nhận"}, public_id=helper.public_id)
+    typed = {"verb": "block", "note": "Đòi tiền người nhận", "told": "Xin gọi chúng tôi"}
+    assert 'name="sure"' in visit.post("moderation.person_decide", typed, 200, public_id=helper.public_id).text
+    assert accounts.by_public_id(helper.public_id).is_active
+    visit.post("moderation.person_decide", typed | {"sure": "yes"}, public_id=helper.public_id)
     text = visit.follow().text
     assert "Đòi tiền người nhận" in text
     assert "Cô Duyên" in text
@@ -76,7 +79,12 @@ def test_blocking_gives_her_cases_back_at_once_and_is_in_the_record(visit: Visit
 def test_a_decision_needs_its_reason(visit: Visit) -> None:
     helper = make_person(verified=True)
     make_case("claimed", helper=helper)
-    visit.as_(make_person("moderator")).post("moderation.person_decide", {"verb": "block"}, public_id=helper.public_id)
+    visit.as_(make_person("moderator"))
+    for typed, field in (({"told": "Xin gọi chúng tôi"}, "note"), ({"note": "Đòi tiền người nhận"}, "told")):
+        text = visit.post(
+            "moderation.person_decide", {"verb": "block", "sure": "yes"} | typed, 422, public_id=helper.public_id
+        ).text
+        assert f'id="{field}-error"' in text and next(iter(typed.values())) in text
     db.session.rollback()
     assert accounts.by_public_id(helper.public_id).is_active
 
@@ -101,12 +109,13 @@ def test_somebody_blocked_reads_why_and_another_moderator_answers_her_appeal(vis
     make_case("claimed", helper=helper)
     with db.transaction():
         actions.change_password(helper, "xanh-la-cay-7")
-        records.decide(blocker, helper, "block", "Đòi tiền người nhận")
+        records.decide(blocker, helper, "block", "Nghe bà Tư kể lại", "Đòi tiền người nhận")
     visit.get("accounts.appeal", status=404)
     visit.post("accounts.sign_in", {"phone": helper.phone, "password": "sai-mat-khau"}, status=422)
     assert "Đòi tiền" not in visit.last.text
     visit.post("accounts.sign_in", {"phone": helper.phone, "password": "xanh-la-cay-7"})
     assert "Đòi tiền người nhận" in visit.follow().text
+    assert "bà Tư" not in visit.last.text  # what staff note among themselves
     visit.post("accounts.appeal", {"text": "Tôi chỉ nhận tiền xe"})
     visit.post("accounts.appeal", {"text": "Lần nữa"})
     db.session.rollback()

@@ -48,7 +48,7 @@ def factor() -> Answer:
         return _factor_page(found, form, status=422)
     said = _judged(found, form)
     if said == "ok":
-        return _onward()
+        return _onward(found.person)
     if said == "wait":
         problem = _("Too many wrong codes. Wait, and take a fresh one; a passkey works at once.")
         return _factor_page(found, form, problem, 429)
@@ -72,7 +72,7 @@ def factor_passkey() -> Answer:
             elif person:
                 here.begin(person, by_factor=True)
     if person:
-        return _onward()
+        return _onward(person)
     web.warn(_("That did not work. Try once more, or use a code."))
     return web.see_other("accounts.factor" if found else "accounts.sign_in", next=_back())
 
@@ -249,8 +249,8 @@ def _factor_page(found: Session, form: FactorForm, problem: str = "", status: in
     return web.private(page), status
 
 
-def _onward() -> WerkzeugResponse:
-    return redirect(_back() or web.url_if("cases.nearby") or url_for("accounts.me"), 303)
+def _onward(person: Person) -> WerkzeugResponse:
+    return redirect(_back() or here.home(person), 303)
 
 
 def _back() -> str | None:

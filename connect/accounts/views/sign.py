@@ -1,6 +1,6 @@
 """Signing up, in and out, and one's own page."""
 
-from flask import redirect, request, url_for
+from flask import redirect, request
 from flask_babel import gettext as _
 from flask_limiter.errors import RateLimitExceeded
 
@@ -57,7 +57,7 @@ def sign_in() -> Answer:
     """Phone and password; an unknown phone and a wrong password get the same answer for the same work."""
     form = SignInForm()
     if request.method == "GET" and web.person():
-        return redirect(_back() or url_for("accounts.me"), 303)
+        return redirect(_back() or here.home(web.person()), 303)
     if request.method == "GET" and here.at_the_door():
         return here.ask_for_proof(_back())
     if request.method == "GET":
@@ -76,7 +76,7 @@ def sign_in() -> Answer:
         begun = here.begin(person)
     if begun.pending:
         return here.ask_for_proof(_back())
-    return redirect(_back() or web.url_if("cases.nearby") or url_for("accounts.me"), 303)
+    return redirect(_back() or here.home(person), 303)
 
 
 @bp.post("/sign-out")

@@ -11,12 +11,18 @@ COOKIE = "keys"
 LASTS_S = 365 * cookies.DAY_S
 
 
-def ask_first(question: str, words: str, button: str, back: str) -> Answer | None:
-    """The page that asks, with all that was sent kept in it; None once the answer was yes."""
+def ask_first(question: str, words: str, button: str, back: str, undone: str = "") -> Answer | None:
+    """The page that asks, with all that was sent kept in it; None once the answer was yes.
+
+    `undone` says what of it cannot be undone; empty: nothing can.
+    """
     if "sure" in request.form:
         return None
     kept = [(name, text) for name, text in request.form.items(multi=True) if name != "csrf_token"]
-    page = web.page("moderation/sure.html", question=question, words=words, button=button, back=back, kept=kept)
+    undone = undone or _("This cannot be undone.")
+    page = web.page(
+        "moderation/sure.html", question=question, words=words, button=button, back=back, kept=kept, undone=undone
+    )  # fmt: skip
     return web.private(page)
 
 
