@@ -6,6 +6,7 @@ of IPv6), which a whole ward can share. So neither alone ever decides anything.
 
 import re
 import secrets
+from typing import NamedTuple
 
 from flask import Response, g
 
@@ -13,6 +14,16 @@ from connect import config, cookies, limits
 from connect.ids import keyed
 
 COOKIE = "browser"
+
+
+class Seen(NamedTuple):
+    """A browser and a network, as keyed hashes; empty where unknown."""
+
+    device: str
+    network: str
+
+
+UNSEEN = Seen("", "")
 _TOKEN = re.compile(r"[\w-]{22}")
 
 
@@ -29,6 +40,11 @@ def device() -> str:
 def network() -> str:
     """The network of this request, as a hash."""
     return limits.network()
+
+
+def seen() -> Seen:
+    """Browser and network of this request; let `remember` give the browser its cookie with the answer."""
+    return Seen(device(), network())
 
 
 def remember(answer: Response) -> Response:

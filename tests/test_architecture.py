@@ -48,6 +48,7 @@ INSIDE = [
     {"likeness", "asker_view"},
     {"models", "claim_models"},
     {"words", "needs", "snapshot", "counts", "pictures", "earlier"},
+    {"witnesses"},
     {"near_sqlite", "near_postgres"},
     {"slots", "refusals", "shared_cache"},
     {"gate", "front_door"},

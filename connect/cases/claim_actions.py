@@ -11,12 +11,13 @@ from connect import clock, config, db, geo
 from connect.accounts import queries as accounts
 from connect.accounts.models import Person
 from connect.areas.models import Area
-from connect.cases import actions, door, ledger, looks, masking, queries, rules, safeguarding, standing
+from connect.cases import actions, door, ledger, looks, masking, queries, rules, safeguarding, standing, witnesses
 from connect.cases.claim_models import Claim, Handover
 from connect.cases.door import THE_REQUESTER, Actor
 from connect.cases.models import Case, Need
 from connect.errors import Conflict, NotAllowed, NotFound, RuleBroken
 from connect.ids import keyed
+from connect.visitor import UNSEEN, Seen
 
 
 class WrongCode(RuleBroken):
@@ -145,6 +146,7 @@ def hand_over(case: Case, by: Actor, given: dict[str, int], code: str | None = N
     door.end_claim(held, "helped" if done else "partly")
     if done and proven:
         door.move(case, "confirm", THE_REQUESTER, reason="code")
+        witnesses.note_word(case, received=True)
     return case
 
 
@@ -163,13 +165,15 @@ def count_wrong_code(case: Case) -> None:
         held.code_tries += 1
 
 
-def confirm(case: Case) -> Case:
-    """The requester received everything."""
+def confirm(case: Case, seen: Seen = UNSEEN) -> Case:
+    """The requester received everything. `seen`: the browser from which that was said."""
+    witnesses.note_word(case, True, seen)
     return door.move(case, "confirm", THE_REQUESTER)
 
 
-def dispute(case: Case) -> Case:
+def dispute(case: Case, seen: Seen = UNSEEN) -> Case:
     """The requester did not receive it: what the last helper claims to have given is taken back."""
+    witnesses.note_word(case, False, seen)
     last = db.session.scalar(
         sa.select(Claim).where(Claim.case_id == case.id, Claim.end == "helped").order_by(Claim.id.desc()).limit(1)
     )

@@ -9,7 +9,7 @@ from connect import clock, config, db
 from connect.accounts import marks, queries as accounts
 from connect.accounts.marks import Fact
 from connect.accounts.models import Person, PhoneMark
-from connect.cases import door, queries, standing
+from connect.cases import door, queries, standing, witnesses
 from connect.cases.claim_models import Alarm, Claim, Stop
 from connect.cases.door import Actor
 from connect.cases.models import WatchedPhone
@@ -71,6 +71,7 @@ def _record(person: Person) -> list[Fact]:
     lately = sa.or_(Claim.taken_at > now - PAUSE, Claim.ended_at > now - PAUSE, Claim.ended_at.is_(None))
     if db.session.scalar(sa.select(Claim.id).where(Claim.person_id == person.id, lately).limit(1)):
         facts.append(Fact("pause", now, now + PAUSE))
+    witnesses.forget(person.id)
     for claim in queries.open_claims(person.id):
         with suppress(ConnectError):  # it moved on in this moment
             door.move(claim.case, "release", Actor(person), reason="no_time")

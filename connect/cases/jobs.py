@@ -8,7 +8,7 @@ import structlog
 from sqlalchemy.exc import IntegrityError
 
 from connect import clock, config, db
-from connect.cases import actions, door, duplicates, fingerprints, ledger, queries, reminders
+from connect.cases import actions, door, duplicates, fingerprints, ledger, queries, reminders, witnesses
 from connect.cases.models import Case, CaseSecret
 from connect.cases.rules import ENDED, LEASED, MOVES, REMINDERS
 from connect.errors import ConnectError
@@ -118,6 +118,7 @@ def retention(dry_run: bool = False) -> dict[str, int]:
     with db.transaction():
         ledger.forget_old()
         fingerprints.forget_old()
+        witnesses.forget_browsers(clock.now() - timedelta(days=2))
     forget(outbox(config.current()), clock.now() - timedelta(days=config.current().keep_personal_days))
     log.info("retention", **done)
     return done

@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _l
 from connect import audit, clock, config, db
 from connect.accounts import actions as accounts, queries as people
 from connect.accounts.models import Person
-from connect.cases import door, fingerprints, queries, rules
+from connect.cases import door, fingerprints, queries, rules, witnesses
 from connect.cases.claim_models import Bait, Claim, Disclosure, Stop
 from connect.cases.models import Case, CaseSecret
 from connect.errors import Conflict, NotAllowed, NotFound, RuleBroken
@@ -96,16 +96,10 @@ def plant_bait(case: Case) -> None:
 
 
 def trust_of(person: Person) -> str:
-    """proven: verified, or as many confirmed helps as it takes; else new."""
+    """proven: verified, or as many helps confirmed as it takes by requesters who count, see `witnesses`; else new."""
     if person.verified:
         return "proven"
-    confirmed = (
-        sa.select(sa.func.count())
-        .select_from(Claim)
-        .join(Case, Case.id == Claim.case_id)
-        .where(Claim.person_id == person.id, Claim.end == "helped", Case.state == "confirmed")
-    )
-    return "proven" if (db.session.scalar(confirmed) or 0) >= rules.PROVEN_HELPS else "new"
+    return "proven" if witnesses.helps(person.id) >= rules.PROVEN_HELPS else "new"
 
 
 def is_stopped(case: Case, person_id: int) -> bool:

@@ -16,6 +16,7 @@ from connect.cases import asker_view, caution, consent, counts, duplicates, kind
 from connect.cases.actions import Spot, Wish, free_texts, kinds_of, personal, public_place
 from connect.cases.models import Case, CaseEvent, CaseKey, CaseSecret, Need
 from connect.ids import digest, keyed, new_public_id, token_from
+from connect.visitor import UNSEEN, Seen
 from connect.writer import Writer
 
 _WARDS = 7_400_000_000  # names wards among PostgreSQL's advisory locks
@@ -48,10 +49,18 @@ class Draft:
     state: str
     at_once: bool  # whether the mode shows such a request at once
     keys: Sequence[int]  # by which it can be found when it is told again
+    seen: Seen  # from which browser and network it comes
 
 
 def draft(
-    wish: Wish, spot: Spot, *, form_key: str, lang: str, flags: Collection[str] = (), own: Collection[int] = ()
+    wish: Wish,
+    spot: Spot,
+    *,
+    form_key: str,
+    lang: str,
+    flags: Collection[str] = (),
+    own: Collection[int] = (),
+    seen: Seen = UNSEEN,
 ) -> Draft:
     """Works out everything of a case that needs no turn at writing.
 
@@ -73,7 +82,7 @@ def draft(
         wish=wish, spot=spot, form_key=form_key, lang=lang, flags=why, at=clock.now(), identity=identity,
         phone_hash=phone_hash, own=own, of_phone=known.of_phone, public=public, ward=ward,
         state="pending_review" if why else usual, at_once=usual == "open",
-        keys=sorted(duplicates.keys_of(telling_of(wish, spot))),
+        keys=sorted(duplicates.keys_of(telling_of(wish, spot))), seen=seen,
     )  # fmt: skip
 
 
@@ -114,7 +123,7 @@ def post(ready: Draft) -> Posted:
 def _anew(ready: Draft) -> Draft:
     """The draft as it is now."""
     more = {"form_key": ready.form_key, "lang": ready.lang}
-    return draft(ready.wish, ready.spot, **more, flags=ready.flags, own=ready.own)
+    return draft(ready.wish, ready.spot, **more, flags=ready.flags, own=ready.own, seen=ready.seen)
 
 
 def sent_before(wish: Wish, spot: Spot, form_key: str) -> bool:
@@ -192,7 +201,8 @@ def _secret(ready: Draft, case_id: int) -> dict[str, Any]:
         "delivery_code": f"{secrets.randbelow(10000):04d}",
     }  # fmt: skip
     return {
-        "case_id": case_id, "place_by": spot.by, "phone_hash": ready.phone_hash, "lang": ready.lang,
+        "case_id": case_id, "place_by": spot.by, "phone_hash": ready.phone_hash,
+        "device_hash": ready.seen.device or None, "network_hash": ready.seen.network or None, "lang": ready.lang,
         "consent_version": consent.version(config.current().keep_personal_days), "consent_at": ready.at,
         "sms_agreed_at": ready.at if ready.wish.sms else None, **vault.sealed_row(CaseSecret, case_id, hidden),
     }  # fmt: skip

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from connect import clock, config, db
 from connect.accounts import marks
 from connect.accounts.models import Person
-from connect.cases import rules, standing
+from connect.cases import rules, standing, witnesses
 from connect.cases.claim_models import Claim, Disclosure
 from connect.cases.models import GUARDED_SQL, Case, CaseEvent, CaseSecret, Reminder
 from connect.cases.near import FARTHEST_M as FARTHEST_M, Filters as Filters, Found as Found, nearby as nearby
@@ -131,6 +131,8 @@ def claims(case: Case) -> list[Claim]:
 def standing_of(person_id: int, last_word: datetime | None) -> str:
     """How somebody stands, of `standing.STANDINGS`, by leases run out and disputes since the last word with her.
 
+    Disputes are weighed by who disputes, see `witnesses`.
+
     Those of an erased account of the same phone count as if they were this one's.
     """
     since = _since(last_word)
@@ -145,10 +147,8 @@ def lapses_and_disputes(person_id: int, last_word: datetime | None) -> list[tupl
     now, since = clock.now(), _since(last_word)
     over = sa.and_(Claim.ended_at.is_(None), Claim.until <= now, Claim.until > since)
     lapsed = sa.or_(over, sa.and_(Claim.end == "lapsed", Claim.until > since))
-    disputed = sa.and_(Claim.end == "disputed", Claim.ended_at > since)
-    mine = sa.select(Claim).where(Claim.person_id == person_id)
-    lapses = [("lapse", claim.until) for claim in db.session.scalars(mine.where(lapsed))]
-    return lapses + [("dispute", claim.ended_at or now) for claim in db.session.scalars(mine.where(disputed))]
+    lapses = db.session.scalars(sa.select(Claim.until).where(Claim.person_id == person_id, lapsed))
+    return [("lapse", at) for at in lapses] + [("dispute", at) for at in witnesses.disputes(person_id, since)]
 
 
 def _since(last_word: datetime | None) -> datetime:

@@ -1,5 +1,8 @@
 """How a helper's record bears on what she may take: a rule for the few who let people wait. No web, no database."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 from connect.cases.rules import URGENCIES
 
 STANDINGS = ("good", "watched", "spoken_to")  # the last: nothing more until a moderator has spoken with her
@@ -16,6 +19,29 @@ def standing(lapses: int, disputes: int, alarms: int = 0) -> str:
     """
     points = lapses * POINTS["lapse"] + disputes * POINTS["dispute"] + alarms * POINTS["alarm"]
     return "spoken_to" if points >= 4 else "watched" if points >= 2 else "good"
+
+
+@dataclass(frozen=True, slots=True)
+class Witness:
+    """A requester who said something of a helper, by marks of phone, browsers and networks; none where unknown."""
+
+    phones: frozenset[str]
+    devices: frozenset[str]
+    networks: frozenset[str]
+
+
+def independent(witnesses: Sequence[Witness], by_network: bool = False) -> list[Witness]:
+    """Those of whom no two share a phone or a browser, nor by wish a network: who came first stands for the others."""
+    chosen: list[Witness] = []
+    for one in witnesses:
+        if not any(_same(one, other, by_network) for other in chosen):
+            chosen.append(one)
+    return chosen
+
+
+def _same(one: Witness, other: Witness, by_network: bool) -> bool:
+    shared = one.phones & other.phones or one.devices & other.devices or (by_network and one.networks & other.networks)
+    return bool(shared)
 
 
 def cap(kind: str, usual: int) -> int:

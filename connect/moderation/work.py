@@ -15,8 +15,8 @@ from connect import clock, db
 from connect.accounts import queries as accounts, rules as account_rules
 from connect.accounts.models import Organization, Person, PersonEvent
 from connect.areas import queries as areas
-from connect.cases import modes
-from connect.cases.claim_models import Claim
+from connect.cases import modes, rules as case_rules, witnesses
+from connect.cases.claim_models import Claim, RequesterWord
 from connect.cases.models import Case, CaseEvent, CaseSecret
 from connect.cases.rules import GRAVEST
 from connect.moderation import rules
@@ -151,6 +151,16 @@ def _appeals(person: Person) -> sa.Select[str, int, datetime]:
     )  # fmt: skip
 
 
+def _disputed(person: Person) -> sa.Select[str, int, datetime]:
+    """Requesters who say that nothing came, while no moderator has looked: the word of one unseen weighs nothing."""
+    return (
+        _cases(person, Case.state.in_(case_rules.NOT_ENDED), witnesses.disputed_unseen())
+        .join(Claim, Claim.case_id == Case.id)
+        .join(RequesterWord, RequesterWord.claim_id == Claim.id)
+        .distinct()
+    )
+
+
 def _second_opinions(person: Person) -> sa.Select[str, int, datetime]:
     """Decisions of others that were drawn for a second look, while the words are still there to be read."""
     return (
@@ -178,6 +188,7 @@ SOURCES = {
     "shown": Source("case", _l("Shown unseen, to look at"), "moderation.review", _shown_unseen),
     "follow_up": Source("case", _l("Could not be reached"), "moderation.review", _follow_ups),
     "helper": Source("case", _l("Helpers who wait for a word"), "moderation.review", _helpers),
+    "disputed": Source("case", _l("Requesters who say that nothing came"), "moderation.review", _disputed),
     "organization": Source("organization", _l("Organisations to verify"), "moderation.organization", _organizations),
     "report": Source("report", _l("Reported"), "moderation.reported", _reports),
     "appeal": Source("person", _l("Blocked people who ask for a second look"), "moderation.person", _appeals),

@@ -54,7 +54,7 @@ def ask() -> Answer:
             _("Very many requests came from this browser today. Call the hotline, or try again tomorrow.")
         )
         return _page(form), 429
-    more = {"form_key": key, "lang": languages.chosen(), "flags": _flags()}
+    more = {"form_key": key, "lang": languages.chosen(), "flags": _flags(), "seen": visitor.seen()}
     return _post(posting.draft(wish, form.spot, **more, own={case.id for _token, case in own}))
 
 

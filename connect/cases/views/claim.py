@@ -6,11 +6,11 @@ from functools import wraps
 from flask import Response, request
 from flask_babel import gettext as _
 
-from connect import db, web
+from connect import db, visitor, web
 from connect.accounts import queries as accounts
 from connect.accounts.models import Person
 from connect.areas import queries as areas
-from connect.cases import claim_actions, door, queries, rules
+from connect.cases import claim_actions, door, queries, rules, witnesses
 from connect.cases.claim_forms import CannotReachForm, HelpForm, ReasonForm, ReleaseForm, help_form
 from connect.cases.door import Actor
 from connect.cases.models import Case
@@ -58,14 +58,18 @@ def claim(public_id: str) -> Answer:
     """Takes the case."""
     claim_actions.refuse_if_held(_visible_case(public_id), web.person())
     try:
-        _do(public_id, lambda case, by: claim_actions.claim(case, web.person(), _second()))
+        _do(public_id, _take)
     except RuleBroken as error:
         if not queries.by_public_id(public_id).guarded:
             raise
         web.warn(error.message)
         return web.see_other("cases.show", public_id=public_id)
     web.tell(_("You have taken this case. Thank you."))
-    return web.see_other("cases.show", public_id=public_id)
+    return visitor.remember(web.private(web.see_other("cases.show", public_id=public_id)))
+
+
+def _take(case: Case, by: Actor) -> None:
+    witnesses.note_claim(claim_actions.claim(case, web.person(), _second()), visitor.seen())
 
 
 def _second() -> Person | None:

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from flask import Response, abort, make_response
 from flask_babel import gettext as _
 
-from connect import clock, config, cookies, db, web
+from connect import clock, config, cookies, db, visitor, web
 from connect.cases import actions, asker_view, claim_actions, door, kinds, looks, queries, reversals, rules
 from connect.cases.forms import NoteForm, WishForm
 from connect.cases.models import Case, CaseEvent, CaseSecret
@@ -153,8 +153,14 @@ def _ended_at(case: Case, told: str) -> datetime | None:
 
 VERBS: dict[str, tuple[Callable[[Case], Any], Callable[[], str]]] = {
     "still-needed": (actions.still_needed, lambda: _("Good that you told us. Your request is fresh again.")),
-    "received": (claim_actions.confirm, lambda: _("Thank you. We are glad that you have it.")),
-    "not-received": (claim_actions.dispute, lambda: _("Noted. Your request is back on the list.")),
+    "received": (
+        lambda case: claim_actions.confirm(case, visitor.seen()),
+        lambda: _("Thank you. We are glad that you have it."),
+    ),
+    "not-received": (
+        lambda case: claim_actions.dispute(case, visitor.seen()),
+        lambda: _("Noted. Your request is back on the list."),
+    ),
     "withdraw": (actions.withdraw, lambda: _("Your request is taken back. You can send a new one at any time.")),
     "allow": (
         lambda case: claim_actions.allow(case, door.THE_REQUESTER),
@@ -181,7 +187,7 @@ def mine_do(token: str, verb: str) -> Answer:
         raise
     except ConnectError as error:
         web.warn(error.message)
-    return web.see_other("cases.mine", token=token)
+    return visitor.remember(web.private(web.see_other("cases.mine", token=token)))
 
 
 @bp.post("/mine/<token>/stop/<pid:person_id>")

@@ -8,7 +8,18 @@ from flask_babel import gettext as _
 
 from connect import db, signing, web
 from connect.areas.queries import Place
-from connect.cases import actions, claim_actions, duplicates, kinds, ledger, needs, queries as cases, reversals, rules
+from connect.cases import (
+    actions,
+    claim_actions,
+    duplicates,
+    kinds,
+    ledger,
+    needs,
+    queries as cases,
+    reversals,
+    rules,
+    witnesses,
+)  # fmt: skip
 from connect.cases.claim_models import Claim
 from connect.cases.door import Actor
 from connect.cases.models import Case
@@ -135,7 +146,8 @@ def once_more(public_id: str, field: str, typed: str | None, error: object) -> A
 
 
 def _may_check(found: Case) -> bool:
-    return found.state == "follow_up" or (found.state in rules.LISTED and found.verified_at is None)
+    unseen = found.verified_at is None or witnesses.is_unanswered(found)
+    return found.state == "follow_up" or (found.state in rules.LISTED and unseen)
 
 
 def _can(found: Case, verb: str) -> bool:
