@@ -20,6 +20,35 @@ def test_no_route_forgot_to_say_who_may_call_it(bare_app: Flask) -> None:
     assert not forgot, f"put @open_to(...) under the route of {forgot}"
 
 
+# Forms that need a role, or change an account, and go without a fresh proof: the work of every minute on single cases,
+# which its history tells of; what asks for the password itself; what only makes an account safer.
+EVERYDAY = {
+    "one case": (
+        "moderation.approve", "moderation.check", "moderation.reject", "moderation.guard", "moderation.refer",
+        "moderation.merge", "moderation.ask", "moderation.correct", "moderation.contact", "moderation.helper",
+        "moderation.phone", "moderation.merge_two", "moderation.not_same", "moderation.settle",
+        "moderation.second_answer", "moderation.next_one", "cases.claim", "cases.contact", "cases.extend",
+        "cases.release", "cases.set_out", "cases.help", "cases.cannot_reach",
+    ),
+    "a notice in the name of one's office, which stands in its versions": (
+        "notices.write", "notices.edit", "notices.withdraw",
+    ),
+    "asks for the password": ("accounts.password", "accounts.erase"),
+    "safer than before": ("accounts.session_end", "accounts.end_other_sessions", "accounts.session_mine"),
+    "trusted by nobody yet": ("accounts.organization_new",),
+}  # fmt: skip
+
+
+def test_each_form_that_changes_trust_asks_for_a_fresh_proof(bare_app: Flask) -> None:
+    everyday = {name for names in EVERYDAY.values() for name in names}
+    forms = {rule.endpoint for rule in bare_app.url_map.iter_rules() if "POST" in (rule.methods or ())}
+    views = {name: bare_app.view_functions[name] for name in forms}
+    inside = {name: view for name, view in views.items() if "anyone" not in view.open_to}
+    bare = {name for name, view in inside.items() if not getattr(view, "proved", False)}
+    assert bare <= everyday, f"put @proved(...) on {sorted(bare - everyday)}, or say in EVERYDAY why it needs none"
+    assert everyday <= bare, f"take {sorted(everyday - bare)} out of EVERYDAY: proved, or no such form any more"
+
+
 def test_an_address_begins_with_its_feature(bare_app: Flask) -> None:
     astray = [
         (name, rule)

@@ -86,6 +86,7 @@ def accept(person: Person, typed: str) -> str:
 
 def new_app(person: Person) -> Authenticator:
     """A fresh secret for an app, which counts for nothing until a first code of it came back."""
+    db.session.execute(sa.select(Person.id).where(Person.id == person.id).with_for_update())  # two taps, one secret
     row = db.session.get(Authenticator, person.id)
     if row is not None and row.confirmed_at is not None:
         raise RuleBroken(_l("An app is set up already. Remove it first if you want another one."))

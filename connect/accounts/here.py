@@ -1,15 +1,35 @@
 """Who is here: the cookies of this browser, and the session they lead to."""
 
+import base64
+import json
+import zlib
+from collections.abc import Callable, Collection, Mapping
+from functools import wraps
+from typing import Any, TypeVar
+
 import structlog
-from flask import Blueprint, Request, Response, after_this_request, g, redirect, request, session as cookie, url_for
+from flask import (
+    Blueprint,
+    Request,
+    Response,
+    after_this_request,
+    current_app,
+    g,
+    redirect,
+    request,
+    session as cookie,
+    url_for,
+)
 from werkzeug.wrappers import Response as WerkzeugResponse
 
-from connect import clock, config, cookies, db, web
+from connect import clock, config, cookies, db, vault, web
 from connect.accounts import factors, queries, rules, sessions
 from connect.accounts.models import Person, Session
 from connect.errors import Busy
 
 DEVICE_COOKIE_S = sessions.DEVICE_DAYS * cookies.DAY_S
+TYPED, MOST_KEPT = "typed", 600  # letters of a field: a cookie holds 4 kB
+View = TypeVar("View", bound=Callable[..., Any])
 log = structlog.get_logger("connect")
 
 web.login.session_protection = None  # the row in the database is the protection
@@ -79,6 +99,58 @@ def recently_proved() -> bool:
     """Whether who is here showed it lately enough for what has consequences: roles, verification, many contacts."""
     found = session()
     return found is not None and clock.is_fresh(found.proved_at, rules.PROOF_S)
+
+
+def proved(
+    back: str, *, keeps: Collection[str] = (), args: Collection[str] = ()
+) -> Callable[[View], View]:  # fmt: skip
+    """Asks once more who is here before a form that has consequences; then leads to the page with the button.
+
+    `back` is the endpoint of that page; it gets the arguments of the view that it takes, and the fields in `args`. What
+    was typed into the fields in `keeps` waits there, see `before_proof`. A test goes through the routes of staff: each that
+    takes a form is marked so, or is named there as everyday work.
+    """
+
+    def mark(view: View) -> View:
+        @wraps(view)
+        def guarded(*given: Any, **values: Any) -> Any:
+            if request.method == "POST" and not recently_proved():
+                page = _page_of(back, values, {name: request.form.get(name) for name in args})
+                _keep_typed(page, {name: request.form.get(name, "")[:MOST_KEPT] for name in keeps})
+                return ask_for_proof(page)
+            return view(*given, **values)
+
+        guarded.proved = True  # type: ignore[attr-defined]
+        return guarded  # type: ignore[return-value]
+
+    return mark
+
+
+def _page_of(endpoint: str, values: Mapping[str, Any], query: Mapping[str, Any]) -> str:
+    """The address of a page that takes some of these values, and of the query those that are there."""
+    page = next(current_app.url_map.iter_rules(endpoint))
+    return url_for(endpoint, **{name: values[name] for name in page.arguments if name in values}, **query)
+
+
+def _keep_typed(page: str, fields: Mapping[str, str]) -> None:
+    """Keeps what was typed in this browser, sealed, until its page is opened again."""
+    kept = {name: text for name, text in fields.items() if text}
+    if kept:
+        packed = base64.b64encode(zlib.compress(json.dumps(kept, ensure_ascii=False).encode())).decode()
+        cookie[TYPED] = base64.b64encode(vault.seal(packed, f"typed:{page}")).decode()
+
+
+def before_proof() -> dict[str, str]:
+    """What was typed into the form of this page before a proof was asked for; told once."""
+    sealed = cookie.pop(TYPED, None)
+    if not sealed:
+        return {}
+    try:
+        packed = base64.b64decode(vault.opened(base64.b64decode(sealed), f"typed:{request.path}"))
+    except (vault.KeyMissing, ValueError):  # of another page
+        return {}
+    found: dict[str, str] = json.loads(zlib.decompress(packed))
+    return found
 
 
 def ask_for_proof(back: str | None) -> WerkzeugResponse:

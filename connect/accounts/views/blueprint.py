@@ -1,10 +1,9 @@
 """The blueprint of accounts, and the limits its pages share."""
 
 from collections.abc import Callable
-from functools import wraps
 from typing import Any
 
-from flask import Blueprint, g, request, url_for
+from flask import Blueprint, g, request
 
 from connect import cookies, web
 from connect.accounts import here
@@ -68,18 +67,3 @@ def per_session(limits: str) -> Decorator:
         return f"person:{found.person_id}" if found else network()
 
     return limiter.limit(limits, key_func=key, methods=["POST"])
-
-
-def proved(back: str) -> Decorator:
-    """Asks once more who is here before what has consequences; then leads to the page with the button."""
-
-    def mark(view: Any) -> Any:
-        @wraps(view)
-        def guarded(*args: Any, **kwargs: Any) -> Any:
-            if request.method == "POST" and not here.recently_proved():
-                return here.ask_for_proof(url_for(back, **kwargs))
-            return view(*args, **kwargs)
-
-        return guarded
-
-    return mark

@@ -13,8 +13,9 @@ from werkzeug.wrappers import Response as WerkzeugResponse
 from connect import clock, config, db, late, web
 from connect.accounts import actions, factors, here
 from connect.accounts.forms import FactorForm, PasskeyForm
+from connect.accounts.here import proved
 from connect.accounts.models import Person, Session
-from connect.accounts.views.blueprint import bp, per_session, proved
+from connect.accounts.views.blueprint import bp, per_session
 from connect.accounts.words import EVENTS
 from connect.errors import NotFound
 from connect.text import phone_for_eyes
@@ -195,13 +196,12 @@ def app_remove() -> Answer:
 
 @bp.post("/factors/passkeys/<pid:public_id>/remove")
 @open_to("signed_in")
+@proved("accounts.factor_list")
 def passkey_remove(public_id: str) -> Answer:
     """Takes one passkey away; one that is not hers is not there."""
-    if public_id not in {one.public_id for one in factors.of(web.person()).passkeys}:
-        raise NotFound
-    if not here.recently_proved():
-        return here.ask_for_proof(url_for("accounts.factor_list"))
     person = web.person()
+    if public_id not in {one.public_id for one in factors.of(person).passkeys}:
+        raise NotFound
     with db.transaction():
         factors.remove_passkey(person, public_id)
     return web.see_other("accounts.factor_list")

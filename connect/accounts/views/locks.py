@@ -5,6 +5,7 @@ from flask_babel import gettext as _
 
 from connect import db, web
 from connect.accounts import actions, queries, rules
+from connect.accounts.here import before_proof, proved
 from connect.accounts.models import Lock
 from connect.accounts.views.blueprint import bp
 from connect.accounts.words import LOCKS
@@ -18,7 +19,10 @@ from connect.web import Answer, open_to
 @open_to("admin")
 def locks() -> Answer:
     """The locks of this admin's area: why, since when, and what came of them."""
-    return _page({})
+    kept = before_proof()
+    return _page(
+        {int(kept["lock"]): kept["note"]} if kept.keys() >= {"lock", "note"} and kept["lock"].isdigit() else {}
+    )
 
 
 def _page(typed: dict[int, str], error: str | None = None, status: int = 200) -> Answer:
@@ -29,6 +33,7 @@ def _page(typed: dict[int, str], error: str | None = None, status: int = 200) ->
 
 @bp.post("/locks/<int:number>")
 @open_to("admin")
+@proved("accounts.locks", keeps=["note", "lock"])
 def lift(number: int) -> Answer:
     """Lifts one, with a note of what was said."""
     note = clean(request.form.get("note", ""))

@@ -7,8 +7,9 @@ from wtforms import SelectChoice
 from connect import db, web
 from connect.accounts import actions, queries, rules
 from connect.accounts.forms import CodeForm, OrganizationForm, WhoForm
+from connect.accounts.here import before_proof, proved
 from connect.accounts.models import Organization, Person
-from connect.accounts.views.blueprint import bp, per_person, proved
+from connect.accounts.views.blueprint import bp, per_person
 from connect.accounts.words import KINDS
 from connect.areas import queries as areas
 from connect.errors import NotFound
@@ -58,7 +59,7 @@ def organization_new() -> Answer:
 def organization(public_id: str) -> Answer:
     """One organisation; for its coordinators also its members."""
     found = _visible(public_id)
-    return _organization_page(found, CodeForm())
+    return _organization_page(found, CodeForm(data=before_proof()))
 
 
 @bp.post("/organizations/<pid:public_id>/verify")
@@ -76,6 +77,7 @@ def organization_verify(public_id: str) -> Answer:
 
 @bp.post("/organizations/<pid:public_id>/<any(clear, unclear):verb>")
 @open_to("admin")
+@proved("accounts.organization")
 def organization_clear(public_id: str, verb: str) -> Answer:
     """Lets the members see safeguarded cases, or no longer."""
     with db.transaction():
@@ -87,6 +89,7 @@ def organization_clear(public_id: str, verb: str) -> Answer:
 @bp.post("/organizations/<pid:public_id>/member-add")
 @open_to("signed_in")
 @per_person("20/hour")
+@proved("accounts.organization", keeps=["code"])
 def organization_member_add(public_id: str) -> Answer:
     """Takes somebody in, by the code on her page: whoever gives it away wants to be found by it."""
     found, form, by = _visible(public_id), CodeForm(), web.person()
@@ -104,6 +107,7 @@ def organization_member_add(public_id: str) -> Answer:
 
 @bp.post("/organizations/<pid:public_id>/member-remove/<pid:member_id>")
 @open_to("signed_in")
+@proved("accounts.organization")
 def organization_member_remove(public_id: str, member_id: str) -> Answer:
     """Lets a member go; one who leaves on her own needs nobody's leave."""
     found, by = _visible(public_id), web.person()
@@ -119,10 +123,10 @@ def organization_member_remove(public_id: str, member_id: str) -> Answer:
 @bp.route("/person-verify", methods=["GET", "POST"])
 @open_to("admin")
 @per_person("60/hour")
-@proved("accounts.person_verify")
+@proved("accounts.person_verify", keeps=["who"])
 def person_verify() -> Answer:
     """Finds one person by code or phone, shows the name, and on a second press says that she was looked at."""
-    form, found = WhoForm(), None
+    form, found = WhoForm(data=before_proof()), None
     if request.method == "POST" and form.validate():
         found = _who(form.who.data)
         if found is None:

@@ -5,6 +5,7 @@ from flask_babel import gettext as _
 
 from connect import config, db, web
 from connect.accounts import queries as accounts, rules as account_rules
+from connect.accounts.here import proved
 from connect.areas import queries as areas
 from connect.areas.queries import Place
 from connect.cases import modes, rules
@@ -32,6 +33,7 @@ def modes_of() -> Answer:
 
 @bp.post("/modes")
 @open_to("official", "admin")
+@proved("moderation.modes_of", args=["area"])
 def modes_choose() -> Answer:
     """Chooses a way for an area and all below it that has not chosen itself."""
     place = _place(request.form.get("area", ""))

@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 
 from connect import db, web
 from connect.accounts import queries as accounts
+from connect.accounts.here import before_proof, proved
 from connect.accounts.models import Person
 from connect.cases import queries as cases
 from connect.errors import Conflict, RuleBroken
@@ -32,7 +33,8 @@ class Again:
 @open_to("moderator")
 def person(public_id: str) -> Answer:
     """The record, for moderators of the areas where she acted."""
-    return _record(public_id, Again())
+    kept = before_proof()
+    return _record(public_id, Again(note=kept.get("note", ""), told=kept.get("told", "")))
 
 
 def _record(public_id: str, again: Again, status: int = 200) -> Answer:
@@ -49,6 +51,7 @@ def _record(public_id: str, again: Again, status: int = 200) -> Answer:
 
 @bp.post("/person/<pid:public_id>")
 @open_to("moderator")
+@proved("moderation.person", keeps=["note", "told"])
 def person_decide(public_id: str) -> Answer:
     """One decision, with its reason for staff and the words that the person reads; a block is asked about first."""
     verb, note, told = request.form.get("verb", ""), typed("note", 500), typed("told", 500)

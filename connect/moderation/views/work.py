@@ -5,6 +5,7 @@ from flask_babel import gettext as _
 
 from connect import db, web
 from connect.accounts import actions as accounts, queries as account_queries, rules as account_rules
+from connect.accounts.here import proved
 from connect.accounts.models import Organization
 from connect.accounts.words import KINDS
 from connect.errors import Conflict, NotFound
@@ -54,6 +55,7 @@ def organization(public_id: str) -> Answer:
 
 @bp.post("/organization/<pid:public_id>/verify")
 @open_to("official", "admin")
+@proved("moderation.organization")
 def organization_verify(public_id: str) -> Answer:
     """Says that somebody looked at it, and goes on."""
     person = web.person()
