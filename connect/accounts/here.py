@@ -107,8 +107,8 @@ def proved(
     """Asks once more who is here before a form that has consequences; then leads to the page with the button.
 
     `back` is the endpoint of that page; it gets the arguments of the view that it takes, and the fields in `args`. What
-    was typed into the fields in `keeps` waits there, see `before_proof`. A test goes through the routes of staff: each that
-    takes a form is marked so, or is named there as everyday work.
+    was typed into the fields in `keeps` waits there, see `before_proof`. A test goes through the routes of staff: each
+    that takes a form is marked so, or is named there as everyday work.
     """
 
     def mark(view: View) -> View:
