@@ -27,7 +27,7 @@ EVERYDAY = {
         "moderation.approve", "moderation.check", "moderation.reject", "moderation.guard", "moderation.refer",
         "moderation.merge", "moderation.ask", "moderation.correct", "moderation.contact", "moderation.helper",
         "moderation.phone", "moderation.merge_two", "moderation.not_same", "moderation.settle",
-        "moderation.second_answer", "moderation.next_one", "cases.claim", "cases.contact", "cases.extend",
+        "moderation.second_answer", "moderation.next_one", "moderation.take_off", "moderation.undo", "cases.claim", "cases.contact", "cases.extend",
         "cases.release", "cases.set_out", "cases.help", "cases.cannot_reach",
     ),
     "a notice in the name of one's office, which stands in its versions": (
@@ -35,6 +35,7 @@ EVERYDAY = {
     ),
     "asks for the password": ("accounts.password", "accounts.erase"),
     "safer than before": ("accounts.session_end", "accounts.end_other_sessions", "accounts.session_mine"),
+    "what keys her own browser listens to": ("moderation.keys",),
     "trusted by nobody yet": ("accounts.organization_new",),
 }  # fmt: skip
 
