@@ -27,7 +27,8 @@ EVERYDAY = {
         "moderation.approve", "moderation.check", "moderation.reject", "moderation.guard", "moderation.refer",
         "moderation.merge", "moderation.ask", "moderation.correct", "moderation.contact", "moderation.helper",
         "moderation.phone", "moderation.merge_two", "moderation.not_same", "moderation.settle",
-        "moderation.second_answer", "moderation.next_one", "moderation.take_off", "moderation.undo", "cases.claim", "cases.contact", "cases.extend",
+        "moderation.second_answer", "moderation.next_one", "moderation.take_off", "moderation.undo",
+        "cases.claim", "cases.contact", "cases.extend",
         "cases.release", "cases.set_out", "cases.help", "cases.cannot_reach",
     ),
     "a notice in the name of one's office, which stands in its versions": (
