@@ -92,9 +92,10 @@ class Parser(FormDataParser):
         """The body that is left, the fields and the files."""
         if mimetype != "application/x-www-form-urlencoded":
             return super().parse(stream, mimetype, content_length, options)
-        text = stream.read().decode("utf-8", "replace")
-        if text.count("&") >= FIELDS:
+        sent = stream.read(FORM_BYTES + 1)  # no more, also where a picture may come: it comes in another kind of body
+        if len(sent) > FORM_BYTES or sent.count(b"&") >= FIELDS:
             raise RequestEntityTooLarge
+        text = sent.decode("utf-8", "replace")
         return io.BytesIO(), self.cls(pairs(text)), self.cls()
 
 
@@ -106,9 +107,9 @@ class Asked(Request):
     form_data_parser_class = Parser
 
     @cached_property
-    def args(self) -> Typed:
+    def args(self) -> MultiDict[str, Any]:
         """The arguments of the query."""
-        return Typed(pairs(self.query_string.decode("utf-8", "replace")))
+        return self.parameter_storage_class(pairs(self.query_string.decode("utf-8", "replace")))
 
 
 def pairs(text: str) -> Iterable[tuple[str, str]]:

@@ -46,7 +46,7 @@ def init_app(app: Flask) -> None:
 def _measure() -> None:
     """Refuses a body that is larger than the view is given; who is not signed in has no picture to send."""
     view = current_app.view_functions.get(request.endpoint or "")
-    if getattr(view, "takes_pictures", False) and person():
+    if getattr(view, "takes_pictures", False) and request.mimetype == "multipart/form-data" and person():
         config: Config = current_app.extensions["connect.config"]
         request.max_content_length = sizes.body_bytes(view, config.max_upload_mb)
     if (request.content_length or 0) > (request.max_content_length or 0):

@@ -105,11 +105,13 @@ def versions(public_id: str) -> Answer:
 @bp.get("/<pid:public_id>/picture")
 @open_to("anyone")
 def picture(public_id: str) -> Answer:
-    """The picture of a notice."""
+    """The picture of a notice. Browsers ask each time whether it is still there, so that one taken away is gone."""
     notice = _readable(public_id)
     if not notice.picture:
         raise NotFound
-    return web.public(send_from_directory(config.current().uploads, notice.picture), 3600)
+    answer = send_from_directory(config.current().uploads, notice.picture)
+    answer.headers["Cache-Control"] = "no-store" if notice.starts_at > clock.now() else "private, no-cache"
+    return answer
 
 
 def _readable(public_id: str) -> Notice:

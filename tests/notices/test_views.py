@@ -7,12 +7,13 @@ from datetime import timedelta
 from xml.etree import ElementTree
 
 import pytest
+import sqlalchemy as sa
 from flask import Flask
 from PIL import Image
 
 from connect import clock as the_clock, config, db
 from connect.notices import actions, queries
-from connect.notices.models import Channel
+from connect.notices.models import Channel, Notice
 from tests.builders import make_channel, make_notice, make_person
 from tests.conftest import Clock
 from tests.visit import Visit
@@ -239,6 +240,30 @@ def test_a_withdrawn_notice_is_marked_and_leaves_the_feed(official: Visit, chann
     official.post("notices.withdraw", {}, public_id=notice.public_id)
     assert "Đã thu hồi" in official.get("notices.mine").text
     assert not queries.gravest()
+
+
+def test_no_cache_gives_a_picture_that_was_taken_away(official: Visit, channel: Channel) -> None:
+    official.post("notices.write", filled(channel, picture=(picture(), "a.jpg"), picture_alt="Bản đồ"))
+    notice = db.session.scalars(sa.select(Notice)).one()
+    reader = Visit(official.app)
+    shown = reader.get("notices.picture", public_id=notice.public_id)
+    assert shown.headers["Cache-Control"] == "private, no-cache"
+    again = {"If-None-Match": shown.headers["ETag"]}
+    path = f"/notices/{notice.public_id}/picture"
+    assert reader.client.get(path, headers=again).status_code == 304
+    official.post("notices.edit", filled(channel, version=1, no_picture="y"), public_id=notice.public_id)
+    assert reader.client.get(path, headers=again).status_code == 404
+
+
+def test_the_picture_of_a_notice_that_has_not_begun_is_kept_nowhere(
+    official: Visit, channel: Channel, clock: Clock
+) -> None:
+    later = f"{clock.moment + timedelta(days=1):%Y-%m-%dT%H:%M}"
+    data = filled(channel, picture=(picture(), "a.jpg"), picture_alt="Bản đồ", starts_at=later)
+    official.post("notices.write", data)
+    notice = db.session.scalars(sa.select(Notice)).one()
+    assert official.get("notices.picture", public_id=notice.public_id).headers["Cache-Control"] == "no-store"
+    Visit(official.app).get("notices.picture", status=404, public_id=notice.public_id)
 
 
 def test_a_picture_that_is_replaced_or_taken_away_leaves_the_disk(official: Visit, channel: Channel) -> None:

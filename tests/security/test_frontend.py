@@ -22,7 +22,7 @@ from tests.world import World, path_of, routes, world
 
 __all__ = ["world"]
 MAPS = {"cases.map", "cases.ask", "cases.contact"}  # Leaflet's pages
-PUBLIC_CACHE = {"areas.search_json", "cases.nearby_geojson", "cases.clusters_json", "notices.atom", "notices.picture"}
+PUBLIC_CACHE = {"areas.search_json", "cases.nearby_geojson", "cases.clusters_json", "notices.atom"}
 PERSONAL = re.compile(
     r"cases\.(mine|contact|taken|show|help|release|cannot)|accounts\.(?!signed_up|organizations)|moderation\."
 )
