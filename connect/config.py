@@ -97,6 +97,14 @@ class Config:
     lease_life_threatening_s: int = _doc(3600, "how long a taken case is kept for its helper, by urgency")
     lease_urgent_s: int = _doc(4 * 3600, "the same, for urgent cases")
     lease_normal_s: int = _doc(24 * 3600, "the same, for all others")
+    help_after_s: int = _doc(
+        300,
+        "how long a helper must have held a case, contact shown, before the helper's word ends it (helped, cannot "
+        "reach); the delivery code proves it at once",
+    )
+    release_pause_s: int = _doc(
+        3600, "how long who gave a case back leaves it to others; twice as long each time with the same case"
+    )
     open_claims_cap: int = _doc(3, "how many cases one helper may hold at once")
     looks_a_day: int = _doc(10, "how many requesters' contacts one helper may see in 24 hours")
     staff_looks_an_hour: int = _doc(20, "after how many contacts in an hour a moderator's account is locked")

@@ -15,6 +15,14 @@ def by_phone(phone: str) -> Person | None:
     return db.session.scalar(sa.select(Person).where(Person.phone_hash == phone_mark(phone)))
 
 
+def hold(person_id: int) -> None:
+    """Has all that counts what this person may still do wait for one another, until the end of the transaction.
+
+    SQLite has one writer anyway; on PostgreSQL the row is locked.
+    """
+    db.session.execute(sa.select(Person.id).where(Person.id == person_id).with_for_update())
+
+
 def password_hash(phone: str) -> str | None:
     """What is kept of the password of this phone (E.164); None or empty when nobody can sign in with it."""
     return db.session.scalar(sa.select(Person.password_hash).where(Person.phone_hash == phone_mark(phone)))

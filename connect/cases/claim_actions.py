@@ -8,20 +8,27 @@ import sqlalchemy as sa
 from flask_babel import lazy_gettext as _l
 
 from connect import clock, config, db, geo
-from connect.accounts import queries as accounts
 from connect.accounts.models import Person
 from connect.areas.models import Area
-from connect.cases import actions, door, ledger, looks, masking, queries, rules, safeguarding, standing, witnesses
+from connect.cases import (
+    actions,
+    claim_limits,
+    door,
+    ending_limits,
+    ledger,
+    looks,
+    masking,
+    queries,
+    rules,
+    safeguarding,
+    witnesses,
+)
 from connect.cases.claim_models import Claim, Handover
 from connect.cases.door import THE_REQUESTER, Actor
-from connect.cases.models import Case, Need
+from connect.cases.models import Case
 from connect.errors import Conflict, NotAllowed, NotFound, RuleBroken
 from connect.ids import keyed
 from connect.visitor import UNSEEN, Seen
-
-
-class WrongCode(RuleBroken):
-    """The delivery code was not hers. Nothing was recorded; the try is to be counted."""
 
 
 def claim(case: Case, person: Person, second: Person | None = None) -> Claim:
@@ -36,17 +43,7 @@ def claim(case: Case, person: Person, second: Person | None = None) -> Claim:
     if actions.secret_of(case).phone_hash == keyed(settings.secret_key, "phone", person.phone):
         raise RuleBroken(_l("This is your own request. Somebody else will take it."))
     safeguarding.check_visit(case, person, second)
-    if looks.is_stopped(case, person.id):
-        raise RuleBroken(_l("The requester has asked for another helper. Others near you still wait."))
-    # The row lock makes two claims of one helper wait for each other, so that the cap holds.
-    db.session.execute(sa.select(Person.id).where(Person.id == person.id).with_for_update())
-    stands = queries.standing_of(person.id, accounts.spoken_to_at(person.id))
-    if stands == "spoken_to":
-        raise RuleBroken(_l("Several cases you took ran out or were disputed. A moderator will speak with you first."))
-    if not standing.may_take(stands, case.urgency):
-        raise RuleBroken(_l("Lately cases you took ran out. Until that is better, please leave the urgent to others."))
-    if queries.open_claims_count(person.id) >= standing.cap(stands, settings.open_claims_cap):
-        raise RuleBroken(_l("You already hold as many cases as one person may. Bring one to its end first."))
+    claim_limits.require(case, person)
     now = clock.now()
     until = now + lease_of(case)
     earlier = queries.live_claim(case)
@@ -112,9 +109,12 @@ def cannot_reach(case: Case, by: Actor, reason: str) -> Case:
     """Nobody could be reached: a moderator or the requester's own word must follow before others set out."""
     if reason not in rules.CANNOT_REACH_REASONS:
         raise RuleBroken(_l("Choose what happened, so that somebody can follow it up."))
-    held = queries.live_claim(case)
+    held = _held(case)
+    _require_claimer(held, by)
+    ending_limits.require(case, held)
     case = door.move(case, "cannot_reach", by, reason=reason)
     door.end_claim(held, "cannot_reach", reason)
+    ending_limits.review(case, held.person)
     return case
 
 
@@ -122,14 +122,16 @@ def hand_over(case: Case, by: Actor, given: dict[str, int], code: str | None = N
     """Records what was handed over, by item; the rest goes back on the list.
 
     The delivery code that the requester reads out proves it at once: a full handover is then confirmed
-    without waiting for her. Raises RuleBroken when nothing was given or the code is wrong (five tries).
+    without waiting for her; `count_code_try` goes before, in a transaction of its own. Raises RuleBroken when
+    nothing was given, the code is wrong, or the helper's word is not enough, see `ending_limits`.
     """
     held = _held(case)
+    _require_claimer(held, by)
     gifts = [(need, min(given.get(need.item, 0), need.rest)) for need in case.needs]
     gifts = [(need, n) for need, n in gifts if n > 0]
     if not gifts:
         raise RuleBroken(_l("Say what you handed over: at least one thing."))
-    proven = bool(code) and _code_fits(case, held, code or "")
+    proven = _is_proven(case, held, code)
     now = clock.now()
     for need, n in gifts:
         need.given += n
@@ -147,22 +149,38 @@ def hand_over(case: Case, by: Actor, given: dict[str, int], code: str | None = N
     if done and proven:
         door.move(case, "confirm", THE_REQUESTER, reason="code")
         witnesses.note_word(case, received=True)
+    if not proven:
+        ending_limits.review(case, held.person)
     return case
 
 
-def _code_fits(case: Case, held: Claim, code: str) -> bool:
-    if held.code_tries >= rules.CODE_TRIES:
-        raise RuleBroken(_l("Too many wrong codes. Leave the code empty: the requester can confirm by herself."))
+def _is_proven(case: Case, held: Claim, code: str | None) -> bool:
+    """Whether the right code was given; without one the helper's word has to be enough, or RuleBroken says why not."""
+    if not code:
+        ending_limits.require(case, held)
+        return False
+    ending_limits.require_shown(case, held)
     if not hmac.compare_digest(actions.secret_of(case).delivery_code.encode(), code.strip().encode()):
-        raise WrongCode(_l("This is not the code on the requester's page. Ask again, or leave it empty."))
+        raise RuleBroken(_l("This is not the code on the requester's page. Ask again, or leave it empty."))
+    held.code_tries -= 1  # the right one is no try at guessing; it was counted before it was looked at
     return True
 
 
-def count_wrong_code(case: Case) -> None:
-    """Counts a wrong delivery code; in a transaction of its own, so that it is not rolled back."""
-    held = queries.live_claim(case)
-    if held:
-        held.code_tries += 1
+def count_code_try(case: Case, by: Actor) -> None:
+    """Counts a delivery code before it is looked at: commit this first, so that of many at once no more are looked at.
+
+    Raises RuleBroken once five were tried over all claims of the case; then only the requester's own word is left.
+    """
+    held = _held(case)
+    _require_claimer(held, by)
+    ending_limits.require_shown(case, held)
+    counted = sa.update(Claim).where(Claim.id == held.id).values(code_tries=Claim.code_tries + 1)
+    db.session.execute(counted.execution_options(synchronize_session=False))  # others wait here for our commit
+    tries = db.session.scalar(sa.select(sa.func.sum(Claim.code_tries)).where(Claim.case_id == case.id))
+    if (tries or 0) > rules.CODE_TRIES:
+        raise RuleBroken(
+            _l("Too many codes were tried for this request. Leave the code empty: the requester can confirm it.")
+        )
 
 
 def confirm(case: Case, seen: Seen = UNSEEN) -> Case:
@@ -177,12 +195,8 @@ def dispute(case: Case, seen: Seen = UNSEEN) -> Case:
     last = db.session.scalar(
         sa.select(Claim).where(Claim.case_id == case.id, Claim.end == "helped").order_by(Claim.id.desc()).limit(1)
     )
-    taken_back = 0
+    taken_back = ending_limits.take_back(last) if last else 0
     if last:
-        for gift in db.session.scalars(sa.select(Handover).where(Handover.claim_id == last.id)):
-            need = db.session.get_one(Need, gift.need_id)
-            need.given -= gift.quantity
-            taken_back += gift.quantity
         last.end, last.reason = "disputed", "dispute"
     given = max(0, case.given - taken_back)
     fresh = clock.now() + timedelta(seconds=config.current().fresh_s)
@@ -282,6 +296,11 @@ def reveal(case: Case, viewer: Actor, reason: str) -> Contact:
         door=secret.door, ward=secret.area, point=geo.Point(secret.lat, secret.lon), accuracy_m=secret.accuracy_m,
         place_by=secret.place_by,
     )  # fmt: skip
+
+
+def _require_claimer(held: Claim, by: Actor) -> None:
+    if by.person is None or held.person_id != by.person.id:
+        raise Conflict(_l("You no longer hold this case: your time had run out. You can take it again if it is free."))
 
 
 def _held(case: Case) -> Claim:

@@ -21,6 +21,7 @@ def check(case: Case, person: Person, role: str) -> None:
         raise NotAllowed(_l("Contacts are locked for your account. An admin of your area has been told; ask there."))
     if is_stopped(case, person.id):
         raise NotAllowed(_l("The requester does not want you to see this contact."))
+    people.hold(person.id)
     if role != "claimer" or _seen_before(case, person):
         return
     held = _open_looks(person.id)

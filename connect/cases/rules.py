@@ -42,13 +42,17 @@ REJECT_REASONS = ("joke", "advertising", "fraud", "money_only", "untrue", "alrea
 RELEASE_REASONS = ("no_time", "cannot_carry", "too_far", "not_needed", "other")
 CANNOT_REACH_REASONS = ("no_answer", "wrong_number", "nobody_there", "wrong_place")
 LOOKS_OPEN = {"new": 1, "proven": 3}  # contacts seen of cases still in one's hands, by trust
+CLAIMS_A_DAY = {"new": 8, "proven": 30}  # cases taken within 24 hours, whatever came of them
+ENDS_A_DAY = {"new": 3, "proven": 12}  # cases ended within 24 hours by the helper's word alone
+ENDS_IN_A_ROW = {"new": 3, "proven": 8}  # the same without one that a requester confirmed; then a moderator looks
+RECALLED = ("helped", "follow_up", "partly_helped")  # states of what goes back on the list with that
 PROVEN_HELPS = 3  # so many helps confirmed by requesters make somebody proven
 # Why a moderator looks at a request first, whatever the mode of the site.
 FLAGS = (
     "suspicious", "first_post", "watched_phone", "many_from_phone", "many_from_device", "many_from_network",
     "many_in_area", "reports",
 )  # fmt: skip
-CODE_TRIES = 5  # wrong delivery codes a claim may try; then only the requester's own word counts
+CODE_TRIES = 5  # delivery codes tried at one case, over all its claims; then only the requester's own word counts
 
 
 def vulnerable_in(mask: int) -> list[str]:
@@ -88,6 +92,7 @@ MOVES = {
     "still_needed": Move(("open", "partly_helped", "follow_up", "expired"), "open", ("requester",)),
     "withdraw": Move(NOT_ENDED, "withdrawn", ("requester",)),
     "lapse": Move(LEASED, "open", ("clock",)),  # for the history and the counts; the case was free before it
+    "recall": Move(RECALLED, "open", ("clock",)),  # many words in a row of one helper, confirmed by nobody
     "expire": Move(("open", "partly_helped", "follow_up"), "expired", ("clock",)),
     "hold": Move(LISTED, "pending_review", ("clock",)),  # reported by many, or changed into something suspicious
     "discard": Move(("pending_review",), "rejected", ("clock",)),  # nobody looked at it for days
@@ -188,6 +193,12 @@ def lease(urgency: int, *, life_threatening_s: int, urgent_s: int, normal_s: int
     """How long a taken case is kept for its helper."""
     seconds = {3: life_threatening_s, 2: urgent_s}.get(urgency, normal_s)
     return timedelta(seconds=seconds)
+
+
+def pause(released: int, lapsed: int, first_s: int) -> timedelta:
+    """How long a helper leaves a case to others after having had it: none after one lapse, doubled each time."""
+    times = released + max(0, lapsed - 1)
+    return timedelta(seconds=first_s * 2 ** min(times - 1, 10)) if times else timedelta()
 
 
 REMINDED = MOVES["expire"].sources  # where silence ends in expiry

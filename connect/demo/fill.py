@@ -16,12 +16,24 @@ from connect.accounts import actions as accounts
 from connect.accounts.models import Person, Role
 from connect.areas import queries as areas
 from connect.areas.queries import Place
-from connect.cases import actions, claim_actions, door, kinds, posting, queries, rules
+from connect.cases import (
+    actions,
+    claim_actions,
+    claim_limits,
+    door,
+    ending_limits,
+    kinds,
+    looks,
+    posting,
+    queries,
+    rules,
+)
 from connect.cases.actions import Spot, Wish
+from connect.cases.claim_models import Claim
 from connect.cases.door import Actor
 from connect.cases.models import Case
 from connect.demo import words
-from connect.errors import RuleBroken
+from connect.errors import ConnectError, RuleBroken
 from connect.ids import new_public_id
 from connect.notices import actions as notices
 
@@ -179,8 +191,8 @@ def _help(dice: random.Random, case: Case, helpers: list[Person], fate: str, at:
     else:
         at = _later(dice, at, now, hours=8)
     with clock.told(at):
-        helper = dice.choice(helpers)
-        if queries.open_claims_count(helper.id) >= rules.LOOKS_OPEN["proven" if helper.verified else "new"]:
+        helper = _who_has_room(dice, case, helpers)
+        if helper is None:
             return
         held = claim_actions.claim(case, helper)
         if held.allowed_at is None and fate != "taken":
@@ -189,8 +201,7 @@ def _help(dice: random.Random, case: Case, helpers: list[Person], fate: str, at:
         return
     by = Actor(helper)
     with clock.told(min(now, at + timedelta(minutes=dice.randint(5, 20)))):
-        with suppress(RuleBroken):  # a new helper sees one contact at a time, so she calls at the office
-            claim_actions.reveal(case, by, "to deliver")
+        claim_actions.reveal(case, by, "to deliver")
         claim_actions.set_out(case, by)
     if fate == "delivering":
         return
@@ -199,10 +210,32 @@ def _help(dice: random.Random, case: Case, helpers: list[Person], fate: str, at:
         rest = {need.item: need.rest for need in case.needs}
         if fate == "partly":
             rest = {item: math.ceil(n / 2) for item, n in list(rest.items())[: max(1, len(rest) // 2)]}
-        claim_actions.hand_over(case, by, rest)
+        claim_actions.hand_over(case, by, rest, _code(case, held))
     if fate == "confirmed" and case.state == "helped":
         with clock.told(_later(dice, done, now, hours=6)):
             claim_actions.confirm(case)
+
+
+def _who_has_room(dice: random.Random, case: Case, helpers: list[Person]) -> Person | None:
+    """A helper who may take this case at this moment and see its contact; None when four asked may not."""
+    for helper in dice.sample(helpers, min(4, len(helpers))):
+        with suppress(ConnectError):
+            claim_limits.require(case, helper)
+            looks.check(case, helper, "claimer")
+            if queries.open_claims_count(helper.id) < rules.LOOKS_OPEN["proven" if helper.verified else "new"]:
+                return helper
+    return None
+
+
+def _code(case: Case, held: Claim) -> str | None:
+    """The delivery code, where the helper's word alone would not be enough, or the last of too many in a row."""
+    few = rules.ENDS_IN_A_ROW["proven" if held.person.verified else "new"]
+    try:
+        ending_limits.require(case, held)
+        enough = len(ending_limits.unconfirmed_row(held.person)) < few - 1
+    except RuleBroken:
+        enough = False
+    return None if enough else actions.secret_of(case).delivery_code
 
 
 def _wish(dice: random.Random, crisis: str) -> Wish:

@@ -6,7 +6,7 @@ from flask_babel import lazy_gettext as _l
 from connect import clock, db
 from connect.accounts import actions as accounts, queries as account_queries, rules as account_rules
 from connect.accounts.models import Person
-from connect.cases import claim_actions
+from connect.cases import alarms, claim_actions
 from connect.cases.claim_models import Claim
 from connect.cases.door import Actor
 from connect.cases.models import Case
@@ -73,6 +73,8 @@ def decide(by: Person, person: Person, verb: str, note: str, told: str = "") -> 
     elif verb == "unblock":
         accounts.unblock(person)
     accounts.remark(person, verb, by, note, told or None)
+    if verb in ("spoken", "block"):
+        alarms.settle_about(person, by)
 
 
 def _give_back(by: Person, person: Person) -> None:

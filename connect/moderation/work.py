@@ -16,7 +16,7 @@ from connect.accounts import queries as accounts, rules as account_rules
 from connect.accounts.models import Organization, Person, PersonEvent
 from connect.areas import queries as areas
 from connect.cases import modes, rules as case_rules, witnesses
-from connect.cases.claim_models import Claim, RequesterWord
+from connect.cases.claim_models import Alarm, Claim, RequesterWord
 from connect.cases.models import Case, CaseEvent, CaseSecret
 from connect.cases.rules import GRAVEST
 from connect.moderation import rules
@@ -158,6 +158,15 @@ def _disputed(person: Person) -> sa.Select[str, int, datetime]:
         .join(Claim, Claim.case_id == Case.id)
         .join(RequesterWord, RequesterWord.claim_id == Claim.id)
         .distinct()
+    )  # fmt: skip
+
+
+def _alarms(person: Person) -> sa.Select[str, int, datetime]:
+    """Helpers whose words in a row nobody confirmed."""
+    return (
+        sa.select(Person.public_id, sa.literal(2), Alarm.at)
+        .join(Alarm, Alarm.person_id == Person.id)
+        .where(Alarm.kind == "ends", Alarm.settled_at.is_(None), Alarm.area_id.in_(in_areas(person, "moderator")))
     )
 
 
@@ -192,6 +201,7 @@ SOURCES = {
     "organization": Source("organization", _l("Organisations to verify"), "moderation.organization", _organizations),
     "report": Source("report", _l("Reported"), "moderation.reported", _reports),
     "appeal": Source("person", _l("Blocked people who ask for a second look"), "moderation.person", _appeals),
+    "alarm": Source("person", _l("Helpers to speak with"), "moderation.person", _alarms),
     "second": Source("second", _l("Second opinions"), "moderation.second", _second_opinions),
     "disagreement": Source("second", _l("Others saw it differently"), "moderation.second", _disagreements),
 }

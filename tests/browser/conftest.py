@@ -5,15 +5,19 @@ import re
 import shutil
 import threading
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 from flask import Flask
 from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 from werkzeug.serving import make_server
 
+from connect import db
 from connect.accounts import actions as accounts
 from connect.accounts.models import Person
+from connect.cases.claim_models import Claim
 from tests.builders import BEN_THANH, make_person
 
 AXE = Path(__file__).parent / "vendor" / "axe.min.js"
@@ -134,3 +138,11 @@ def shot(page: Page, name: str) -> None:
     """Keeps a picture when CONNECT_SHOTS names a folder, for people to look at."""
     if folder := os.environ.get("CONNECT_SHOTS"):
         page.screenshot(path=str(Path(folder) / f"{name}.png"), full_page=True)
+
+
+def ten_minutes_pass() -> None:
+    """For whoever holds a case: the clock of the pages is that of the machine."""
+    db.session.rollback()
+    with db.transaction():
+        for held in db.session.scalars(sa.select(Claim).where(Claim.ended_at.is_(None))):
+            held.taken_at -= timedelta(minutes=10)

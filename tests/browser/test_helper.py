@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from connect import db, geo
 from connect.accounts.models import Person
 from connect.cases import actions
-from tests.browser.conftest import DESK, PHONE, faults, fits, follow, known, press, sign_in
+from tests.browser.conftest import DESK, PHONE, faults, fits, follow, known, press, sign_in, ten_minutes_pass
 from tests.builders import BEN_THANH, make_case, take
 
 pytestmark = pytest.mark.browser
@@ -56,6 +56,7 @@ def test_a_helper_finds_takes_calls_sets_out_and_brings_a_part_and_another_the_r
     assert fits(page)
     press(page, "Quay lại trường hợp này")
     press(page, "Tôi lên đường")
+    ten_minutes_pass()
     press(page, "Xác nhận đã giúp")
     page.fill("[name=given-rice]", "6")
     page.fill("[name=given-milk]", "4")
@@ -69,6 +70,7 @@ def test_a_helper_finds_takes_calls_sets_out_and_brings_a_part_and_another_the_r
     press(page, "Đăng nhập để nhận giúp")
     sign_in(page, second)
     press(page, "Nhận giúp")
+    press(page, "Xem điện thoại và địa chỉ")
     page.goto(f"/cases/{case.public_id}/help")
     page.fill("[name=code]", code)
     page.locator("main form .primary").click()

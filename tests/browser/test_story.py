@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from connect import db
 from connect.cases.models import Case
-from tests.browser.conftest import follow, known, press, shot, sign_in
+from tests.browser.conftest import follow, known, press, shot, sign_in, ten_minutes_pass
 
 pytestmark = pytest.mark.browser
 
@@ -47,6 +47,7 @@ def test_a_request_goes_from_asked_to_confirmed(open_page: Callable[..., Page], 
     shot(helper, f"story-contact-{script}")
     press(helper, "Quay lại trường hợp này")
     press(helper, "Tôi lên đường")
+    ten_minutes_pass()
     press(helper, "Xác nhận đã giúp")
     helper.fill("[name=given-rice]", "2")
     follow(helper, helper.locator("main form .primary"))
@@ -66,6 +67,9 @@ def test_a_request_goes_from_asked_to_confirmed(open_page: Callable[..., Page], 
     expect(asker.locator("main")).to_contain_text("chưa xác minh")
     shot(asker, f"story-mine-{script}")
     press(asker, "Đồng ý cho người này xem liên lạc")
+    other.reload()
+    press(other, "Xem điện thoại và địa chỉ")
+    ten_minutes_pass()
     other.goto(f"/cases/{case.public_id}/help")
     follow(other, other.locator("main form .primary"))
 

@@ -151,7 +151,9 @@ def test_where_the_site_says_so_a_moderator_looks_at_a_new_helper_first(open_sit
         claim_actions.allow(case, THE_REQUESTER)
     with db.transaction():
         claim_actions.allow(case, moderator)
-        claim_actions.hand_over(case, Actor(helper), {need.item: need.quantity for need in case.needs})
+        claim_actions.reveal(case, Actor(helper), "to deliver")
+        code = actions.secret_of(case).delivery_code
+        claim_actions.hand_over(case, Actor(helper), {need.item: need.quantity for need in case.needs}, code)
     again, _ = post_case()
     take(again, helper)
     with db.transaction():

@@ -10,7 +10,7 @@ from connect.cases.claim_models import HouseholdGift
 from connect.cases.door import THE_REQUESTER, Actor
 from connect.cases.models import Case
 from connect.errors import RuleBroken
-from tests.builders import make_case, make_person, phone, post_case, take
+from tests.builders import hold, make_case, make_person, phone, post_case
 from tests.visit import Visit
 
 RICE = {"needs": {"rice": 5}}
@@ -19,7 +19,7 @@ RICE = {"needs": {"rice": 5}}
 def helped(**over):
     """A case whose household was given all it asked for."""
     case, helper = make_case(**over), make_person(verified=True)
-    take(case, helper)
+    hold(case, helper)
     with db.transaction():
         claim_actions.hand_over(case, Actor(helper), {need.item: need.quantity for need in case.needs})
     return case

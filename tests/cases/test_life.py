@@ -111,7 +111,10 @@ def machine(app: Flask) -> type[RuleBasedStateMachine]:
 
             self.act(change)
 
-        @rule(who=st.integers(0, 1), verb=st.sampled_from(["claim", "extend", "release", "set_out", "cannot_reach"]))
+        @rule(
+            who=st.integers(0, 1),
+            verb=st.sampled_from(["claim", "extend", "release", "set_out", "look", "cannot_reach"]),
+        )
         def a_helper_acts(self, who: int, verb: str) -> None:
             person = self.helpers[who]
             by = Actor(person)
@@ -121,6 +124,7 @@ def machine(app: Flask) -> type[RuleBasedStateMachine]:
                     "extend": lambda: claim_actions.extend(case, by),
                     "release": lambda: claim_actions.release(case, by, "no_time"),
                     "set_out": lambda: claim_actions.set_out(case, by),
+                    "look": lambda: claim_actions.reveal(case, by, "to deliver"),
                     "cannot_reach": lambda: claim_actions.cannot_reach(case, by, "no_answer"),
                 }[verb]()
             )

@@ -54,6 +54,7 @@ def test_three_confirmed_helps_make_a_helper_proven(app):
     for _ in range(3):
         assert looks.trust_of(helper) == "new"
         case = held_case(helper)
+        look(case, helper)
         with db.transaction():
             code = actions.secret_of(case).delivery_code
             claim_actions.hand_over(case, Actor(helper), {need.item: need.quantity for need in case.needs}, code)

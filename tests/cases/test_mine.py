@@ -6,7 +6,7 @@ from flask import Flask
 from connect import db
 from connect.cases import actions, claim_actions, queries
 from connect.cases.door import Actor
-from tests.builders import make_person, post_case, take
+from tests.builders import hold, make_person, post_case, take
 from tests.cases.test_ask import FILLED, send
 from tests.visit import Visit
 
@@ -94,7 +94,7 @@ def test_a_change_that_leaves_nothing_to_bring_keeps_what_was_typed_and_says_wha
     moderator, helper = Actor(make_person("moderator")), make_person(verified=True)
     with db.transaction():
         actions.approve(case, moderator)
-    take(case, helper)
+    hold(case, helper)
     with db.transaction():
         claim_actions.hand_over(case, Actor(helper), {"rice": 1})
     typed = {**FILLED, "item": ["rice"], "qty-rice": "1", "words": "đủ gạo rồi"}

@@ -27,6 +27,7 @@ TABLE = {
     "still_needed": ({"open", "partly_helped", "follow_up", "expired"}, {"requester"}),
     "withdraw": (NOT_ENDED, {"requester"}),
     "lapse": (set(), {"clock"}),
+    "recall": ({"helped", "follow_up", "partly_helped"}, {"clock"}),
     "expire": ({"open", "partly_helped", "follow_up"}, {"clock"}),
     "hold": ({"open", "partly_helped"}, {"clock"}),
     "discard": ({"pending_review"}, {"clock"}),

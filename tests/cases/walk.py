@@ -21,28 +21,36 @@ from tests.builders import BEN_THANH, make_person, post_case
 
 def walk(dice: random.Random) -> None:
     """Posts, and moves what it posted, for ever."""
-    helper, moderator = make_person(verified=True), Actor(make_person("moderator"))
-    by = Actor(helper)
+    helpers, moderator = [make_person(verified=True)], Actor(make_person("moderator"))
     mine = [post_case(BEN_THANH)[0].id]
     moves: list[Callable[[Case], object]] = [
         lambda case: actions.approve(case, moderator, "walks"),
-        lambda case: claim_actions.claim(case, helper),
-        lambda case: claim_actions.claim(case, helper),
-        lambda case: claim_actions.set_out(case, by),
-        lambda case: claim_actions.release(case, by, "no_time"),
-        lambda case: claim_actions.hand_over(case, by, {need.item: need.rest for need in case.needs}),
+        lambda case: claim_actions.claim(case, helpers[-1]),
+        lambda case: claim_actions.claim(case, helpers[-1]),
+        lambda case: claim_actions.set_out(case, Actor(helpers[-1])),
+        lambda case: claim_actions.release(case, Actor(helpers[-1]), "no_time"),
+        lambda case: bring(case, Actor(helpers[-1])),
         lambda case: actions.correct(case, moderator, urgency=dice.randrange(4)),
         lambda case: actions.withdraw(case),
     ]
     while True:
         if dice.random() < 0.2:
             mine.append(post_case(BEN_THANH)[0].id)
+        if dice.random() < 0.02:  # another one now and then: nobody may do much in a day
+            helpers.append(make_person(verified=True))
         move, number = dice.choice(moves), dice.choice(mine)
         try:
             with db.transaction():
                 move(db.session.get_one(Case, number))
         except ConnectError:
             db.session.rollback()
+
+
+def bring(case: Case, by: Actor) -> None:
+    """Brings all that is wanted, proven by the delivery code."""
+    claim_actions.reveal(case, by, "to deliver")
+    code = actions.secret_of(case).delivery_code
+    claim_actions.hand_over(case, by, {need.item: need.rest for need in case.needs}, code)
 
 
 def forget_one_in_twenty(dice: random.Random) -> None:

@@ -24,12 +24,13 @@ from connect.accounts.models import Person
 from connect.app import create_app
 from connect.areas import actions as areas
 from connect.cases import claim_actions, counts
-from connect.cases.door import Actor
+from connect.cases.door import THE_REQUESTER
 from connect.cases.models import Case, CaseEvent
 from connect.errors import Busy, Conflict
 from tests.builders import make_case, make_person
 from tests.postgres import Cluster
 
+EACH = 25  # attempts of one person: nobody may take many more in a day
 LOOKS = 20  # attempts of a careless one between two looks whether it has shown by now
 
 
@@ -40,22 +41,23 @@ def race(
     app = create_app(**settings)
     with app.app_context():
         prepared = [make_case().id for _ in range(cases)]
-        crowd = [make_person(verified=True).id for _ in range(processes)]
+        people = 1 + attempts // processes // EACH
+        crowd = [[make_person(verified=True).id for _ in range(people)] for _ in range(processes)]
         db.session.remove()
         db.extension.engine.dispose()
     each = attempts // processes
     context = multiprocessing.get_context("spawn")
     with context.Pool(processes) as pool:
-        work = [(settings, person, prepared, each, careless) for person in crowd]
+        work = [(settings, mine, prepared, each, careless) for mine in crowd]
         told = sum(pool.starmap(_one_process, work, chunksize=1), Counter())
     with app.app_context():
         return {"attempts": sum(told.values()), **told, **_check(prepared, told["confirmed"])}
 
 
 def _one_process(
-    settings: dict[str, Any], person: int, cases: list[int], attempts: int, careless: bool
+    settings: dict[str, Any], people: list[int], cases: list[int], attempts: int, careless: bool
 ) -> Counter[str]:
-    app, dice, told = create_app(**settings), random.Random(person), Counter()
+    app, dice, told = create_app(**settings), random.Random(people[0]), Counter()
     take, free = (careless_claim, careless_give_back) if careless else (claim, give_back)
     with app.app_context():
         for number in range(attempts):
@@ -63,7 +65,7 @@ def _one_process(
                 if any(map(_doubles, cases)):
                     break  # what was planted is found
                 db.session.rollback()
-            case = dice.choice(cases)
+            case, person = dice.choice(cases), people[number // EACH]
             try:
                 take(case, person)
             except Conflict:
@@ -85,10 +87,10 @@ def claim(case: int, person: int) -> None:
         claim_actions.claim(session.get_one(Case, case), session.get_one(Person, person))
 
 
-def give_back(case: int, person: int) -> None:
-    """So that there is something to race for again."""
+def give_back(case: int, _person: int) -> None:
+    """So that there is something to race for again: the requester has it back, after which no helper has to pause."""
     with db.transaction() as session:
-        claim_actions.release(session.get_one(Case, case), Actor(session.get_one(Person, person)), "no_time")
+        claim_actions.release(session.get_one(Case, case), THE_REQUESTER, "stopped")
 
 
 def careless_claim(case: int, person: int) -> None:

@@ -10,7 +10,7 @@ from connect import db, visitor, web
 from connect.accounts import queries as accounts
 from connect.accounts.models import Person
 from connect.areas import queries as areas
-from connect.cases import claim_actions, door, queries, rules, witnesses
+from connect.cases import alarms, claim_actions, door, queries, rules, witnesses
 from connect.cases.claim_forms import CannotReachForm, HelpForm, ReasonForm, ReleaseForm, help_form
 from connect.cases.door import Actor
 from connect.cases.models import Case
@@ -137,11 +137,9 @@ def hand_over(public_id: str) -> Answer:
         return _help_page(public_id, form, _("Look at the quantities: a whole number for each thing.")), 422
     given, code = form.given(), (form.code.data or "").strip() or None
     try:
+        if code:
+            _do(public_id, claim_actions.count_code_try)
         _do(public_id, lambda case, by: claim_actions.hand_over(case, by, given, code))
-    except claim_actions.WrongCode as error:
-        with db.transaction():
-            claim_actions.count_wrong_code(queries.by_public_id(public_id))
-        return _help_page(public_id, form, str(error.message)), 422
     except RuleBroken as error:
         return _help_page(public_id, form, str(error.message)), 422
     return _helped(public_id)
@@ -152,12 +150,24 @@ def _help_page(public_id: str, form: HelpForm, error: str | None = None) -> Resp
 
 
 def _helped(public_id: str) -> Answer:
+    if alarms.open_about(web.person().id):
+        return _recalled()
     state = queries.by_public_id(public_id).state
     if state == "confirmed":
         return _gone_on(_("Thank you. The delivery code has proven it: this case is done."))
     if state in rules.SERVED:
         return _gone_on(_("Thank you. The requester is now asked to confirm."))
     return _gone_on(_("Thank you. The rest is back on the list for somebody else."))
+
+
+def _recalled() -> Answer:
+    web.warn(
+        _(
+            "Nobody has confirmed the last cases that you ended, so they are back on the list, and a moderator will "
+            "speak with you. If you brought the things, ask the requesters to say so on their page."
+        )
+    )
+    return web.see_other("cases.taken")
 
 
 @bp.post("/<pid:public_id>/contact")
@@ -210,8 +220,11 @@ def _with_reason(
 ) -> Answer:
     if form.validate_on_submit():
         reason = str(form.reason.data)
-        _do(public_id, lambda case, by: action(case, by, reason))
-        return _gone_on(thanks)
+        try:
+            _do(public_id, lambda case, by: action(case, by, reason))
+            return _recalled() if alarms.open_about(web.person().id) else _gone_on(thanks)
+        except RuleBroken as error:
+            form.reason.errors = [error.message]
     page = web.private(web.page(template, case=_held_case(public_id), form=form))
     return (page, 422) if request.method == "POST" else page
 

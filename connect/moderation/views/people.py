@@ -9,7 +9,7 @@ from connect import db, web
 from connect.accounts import queries as accounts
 from connect.accounts.here import before_proof, proved
 from connect.accounts.models import Person
-from connect.cases import queries as cases
+from connect.cases import alarms, queries as cases
 from connect.errors import Conflict, RuleBroken
 from connect.forms import typed
 from connect.moderation import records
@@ -44,6 +44,7 @@ def _record(public_id: str, again: Again, status: int = 200) -> Answer:
         "moderation/person.html", found=found, claims=records.claims_in_scope(me, found),
         reports=records.reports_in_scope(me, found), events=accounts.record(found), reasons=REASONS,
         verdicts=VERDICTS, verbs=PERSON_VERBS, again=again,
+        alarm=alarms.open_about(found.id),
         standing=STANDINGS[cases.standing_of(found.id, accounts.spoken_to_at(found.id))],
     )  # fmt: skip
     return web.private(page), status

@@ -1,0 +1,66 @@
+"""Whether somebody may take one more case: each reason to say no, in words that say what to do instead.
+
+What counts is counted under a lock on the person, so that two processes at once exceed no number by one.
+"""
+
+from datetime import timedelta
+
+import sqlalchemy as sa
+from flask_babel import lazy_gettext as _l
+
+from connect import clock, config, db, words
+from connect.accounts import queries as accounts
+from connect.accounts.models import Person
+from connect.cases import alarms, looks, queries, rules, standing
+from connect.cases.claim_models import Claim
+from connect.cases.models import Case
+from connect.errors import RuleBroken
+
+
+def require(case: Case, person: Person) -> None:
+    """Raises RuleBroken when this person may not take this case now; else holds the lock until the commit."""
+    if looks.is_stopped(case, person.id):
+        raise RuleBroken(_l("The requester has asked for another helper. Others near you still wait."))
+    accounts.hold(person.id)
+    _require_standing(case, person)
+    _require_room(person)
+    _require_pause(case, person)
+
+
+def _require_standing(case: Case, person: Person) -> None:
+    stands = queries.standing_of(person.id, accounts.spoken_to_at(person.id))
+    if stands == "spoken_to" or alarms.open_about(person.id):
+        raise RuleBroken(
+            _l("Several cases you took ran out or nobody confirmed them. A moderator will speak with you first.")
+        )
+    if not standing.may_take(stands, case.urgency):
+        raise RuleBroken(_l("Lately cases you took ran out. Until that is better, please leave the urgent to others."))
+    if queries.open_claims_count(person.id) >= standing.cap(stands, config.current().open_claims_cap):
+        raise RuleBroken(_l("You already hold as many cases as one person may. Bring one to its end first."))
+
+
+def _require_room(person: Person) -> None:
+    day = clock.now() - timedelta(hours=24)
+    taken = sa.select(sa.func.count()).where(Claim.person_id == person.id, Claim.taken_at > day)
+    taken = taken.where(Claim.taken_at <= clock.now())
+    if (db.session.scalar(taken) or 0) >= rules.CLAIMS_A_DAY[looks.trust_of(person)]:
+        raise RuleBroken(_l("You have taken as many cases as one person may in a day. Go on tomorrow."))
+
+
+def _require_pause(case: Case, person: Person) -> None:
+    """Who gave a case back leaves it to others for a while, so that nobody holds it for ever."""
+    now = clock.now()
+    ended = sa.func.coalesce(Claim.ended_at, Claim.until)
+    mine = sa.select(Claim.end, Claim.until, Claim.ended_at).where(
+        Claim.case_id == case.id, Claim.person_id == person.id, ended <= now
+    )
+    had = db.session.execute(mine.order_by(Claim.id)).all()
+    released = sum(one.end == "released" for one in had)
+    lapsed = sum(one.end in (None, "lapsed") for one in had)
+    pause = rules.pause(released, lapsed, config.current().release_pause_s)
+    left = pause - (now - max((min(one.until, one.ended_at or one.until) for one in had), default=now))
+    if pause and left > timedelta():
+        raise RuleBroken(
+            _l("You have had this case before. Leave it to others for now; you can take it again in %(span)s.",
+               span=words.span(left))
+        )  # fmt: skip

@@ -1,0 +1,37 @@
+"""What the rows about helpers share: cases, the buttons of a helper, and where a case stands."""
+
+from connect import db
+from connect.cases import claim_actions, door, queries
+from tests.attacks.stage import Stage
+from tests.builders import make_case
+from tests.socket.browser import Answer, Browser
+
+GIVEN = {"given-rice": "10", "given-milk": "4"}
+
+
+def cases(stage: Stage, many: int, state: str = "open", **over: object) -> list[str]:
+    """So many cases on the list; their codes."""
+    with stage.context():
+        return [make_case(state, **over).public_id for _ in range(many)]  # type: ignore[arg-type]
+
+
+def send(who: Browser, code: str, verb: str, said: dict[str, str] | None = None) -> Answer:
+    """A helper presses a button of a case: claim, contact, help, cannot-reach, release."""
+    return who.post(f"/cases/{code}/{verb}", said, form="/accounts/me")
+
+
+def state(stage: Stage, code: str) -> object:
+    """Where a case stands."""
+    return stage.value("SELECT state FROM cases WHERE public_id = :code", code=code)
+
+
+def let_in(stage: Stage, code: str) -> None:
+    """The requester agrees to whoever holds the case."""
+    with stage.context(), db.transaction():
+        claim_actions.allow(queries.by_public_id(code), door.THE_REQUESTER)
+
+
+def doors(stage: Stage, number: int) -> int:
+    """How many requesters' contacts somebody has learnt."""
+    found = stage.value("SELECT count(DISTINCT case_id) FROM disclosures WHERE person_id = :id", id=number)
+    return int(str(found))
