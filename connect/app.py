@@ -38,7 +38,6 @@ ROOT = Path(__file__).resolve().parent.parent
 def create_app(*, testing: bool = False, **overrides: Any) -> Flask:
     """The application. Overrides set settings by name; a wrong setting raises `config.ConfigError`."""
     config = settings.load(**overrides)
-    config.instance.mkdir(parents=True, exist_ok=True)
     logs.set_up(config.log_format)
     app = lean.Site(
         "connect",

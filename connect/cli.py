@@ -2,9 +2,12 @@
 
 import json
 import os
-import re
 import sys
+from collections.abc import Callable
 from dataclasses import fields, replace
+from functools import wraps
+from ipaddress import ip_address
+from typing import Any
 
 import click
 import sqlalchemy as sa
@@ -13,7 +16,9 @@ from rich.console import Console
 from rich.progress import Progress
 
 from connect import audit, config, db, keys, move, replica, schema, steady, vault
+from connect.accounts import queries as accounts
 from connect.accounts.cli import person_cli
+from connect.accounts.models import Person
 from connect.app import create_app
 from connect.areas import actions as areas
 from connect.areas.cli import areas_cli
@@ -39,6 +44,7 @@ def setup_command() -> None:
 @click.command("serve")
 def serve_command() -> None:
     """Serves the site and runs the worker beside it, until stopped."""
+    _check_address()
     try:
         _set_up()
     except (*db.FAILURES, OSError):
@@ -51,11 +57,12 @@ def serve_command() -> None:
 @click.command("worker")
 def worker_command() -> None:
     """Runs the queue's worker alone, for sites whose web processes are started by something else."""
+    if reason := _no_database():
+        raise click.ClickException(reason)
     serve.work()
 
 
 SECRETS = ("secret_key", "keys", "sms_token", "mail_url")
-WHO = re.compile(r"//[^/@\s]+@")  # name and password in an address
 
 
 @click.command("config")
@@ -63,7 +70,7 @@ def config_command() -> None:
     """Lists every setting, what it means, and the value in force."""
     here = config.current()
     for setting in fields(here):
-        value = "…" if setting.name in SECRETS else WHO.sub("//…@", str(getattr(here, setting.name)))
+        value = "…" if setting.name in SECRETS else config.without_password(str(getattr(here, setting.name)))
         console.print(f"[bold]{setting.name}[/bold] = {value}\n    {setting.metadata['doc']}")
 
 
@@ -139,13 +146,21 @@ def keys_forget() -> None:
 @click.command("demo")
 @click.option("--cases", default=demo_fill.Size().cases, show_default=True, help="How many cases the wave has.")
 @click.option("--seed", default=2021, show_default=True, help="Another seed, another wave.")
-def demo_command(cases: int, seed: int) -> None:
+@click.option("--for-others", is_flag=True, help="Yes, others may reach it, although its passwords are known to all.")
+def demo_command(cases: int, seed: int, for_others: bool) -> None:
     """Sets up, fills an empty site with a believable wave, and serves it."""
-    # The printed sign-ins work at once; a real site keeps its setting.
-    current_app.extensions["connect.config"] = replace(config.current(), staff_second_factor="offered")
+    if not (for_others or _is_for_this_machine()):
+        raise click.ClickException(_DEMO_FOR_OTHERS)
+    _check_address()
     _set_up()
     story = config.current().instance / "demo.json"
+    ours = story.is_file() and accounts.by_phone(f"+8490000000{STAFF}")
+    if not ours and any(db.session.scalar(sa.select(sa.exists(sa.select(kind)))) for kind in (Person, Case)):
+        raise click.ClickException(_NOT_OURS)
+    # The printed sign-ins work at once; a site with people of its own was refused above and keeps its setting.
+    current_app.extensions["connect.config"] = replace(config.current(), staff_second_factor="offered")
     if not db.session.scalar(sa.select(sa.func.count()).select_from(Case)):
+        story.write_text("{}")  # so that a run cut short is known as ours
         with Progress(console=console) as bar:
             task = bar.add_task("Inventing a wave", total=cases)
             size = demo_fill.Size(cases=cases)
@@ -154,12 +169,37 @@ def demo_command(cases: int, seed: int) -> None:
     here = config.current()
     site = f"http://{here.host}:{here.port}"
     console.print(f"\n[bold]Connect[/bold] is at {site}/  Password of all: [bold]{demo_fill.PASSWORD}[/bold]")
-    for who, phone in (("volunteer", 1), ("moderator", 2), ("official", 3)):
+    for who, phone in (("volunteer", 1), ("moderator", STAFF), ("official", 3)):
         console.print(f"  {who:<10} {phone_for_eyes(f'+8490000000{phone}')}   {site}/accounts/sign-in")
-    if story.is_file():
-        told = json.loads(story.read_text())
+    if (told := json.loads(story.read_text())).get("token"):
         console.print(f"  requester  {spoken(told['code'])}      {site}/cases/mine/{told['token']}\n", soft_wrap=True)
     _serve()
+
+
+STAFF = 2  # the last digit of the demo's moderator
+_DEMO_FOR_OTHERS = (
+    "Everybody knows the passwords of the demo, and by CONNECT_HOST, CONNECT_SITE_URL or CONNECT_TRUSTED_PROXIES "
+    "others may reach it. Leave them out, or say --for-others."
+)
+_NOT_OURS = (
+    "This site has people whom the demo did not invent; it fills an empty one only. Name an empty folder by "
+    "CONNECT_INSTANCE, and leave DATABASE_URL out."
+)
+
+
+def _is_for_this_machine() -> bool:
+    here = config.current()
+    try:
+        loopback = ip_address(here.host).is_loopback
+    except ValueError:
+        loopback = here.host == "localhost"
+    return loopback and not here.trusted_proxies and not here.site_url
+
+
+def _check_address() -> None:
+    """Opens the port and closes it: better to hear of it before the database is touched."""
+    here = config.current()
+    serve.listen(here.host, here.port).close()
 
 
 def _set_up() -> None:
@@ -238,4 +278,45 @@ COMMANDS = (
 def init_app(app: Flask) -> None:
     """Hangs the commands on the app."""
     for command in COMMANDS:
-        app.cli.add_command(command)
+        app.cli.add_command(_plainly(command))
+
+
+def _plainly(command: click.Command) -> click.Command:
+    """A command that says in one sentence what the operator can mend; whatever else fails shows where it did."""
+    if isinstance(command, click.Group):
+        for one in command.commands.values():
+            _plainly(one)
+    elif command.callback and not getattr(command.callback, "is_plain", False):
+        command.callback = _told(command.callback)
+    return command
+
+
+def _told(call: Callable[..., Any]) -> Callable[..., Any]:
+    @wraps(call)
+    def told(*args: Any, **kwargs: Any) -> Any:
+        for stream in (sys.stdout, sys.stderr):
+            if hasattr(stream, "reconfigure"):  # a terminal without Vietnamese letters gets question marks
+                stream.reconfigure(errors="replace")
+        try:
+            return call(*args, **kwargs)
+        except config.ConfigError as error:
+            raise click.ClickException(str(error)) from error
+        except sa.exc.DBAPIError as error:
+            if reason := _no_database():
+                raise click.ClickException(reason) from error
+            raise
+
+    told.is_plain = True  # type: ignore[attr-defined]  # an app made twice does not wrap it twice
+    return told
+
+
+def _no_database() -> str | None:
+    """Why the database cannot be used, when the operator can mend it."""
+    try:
+        db.session.rollback()
+        db.session.execute(sa.text("SELECT 1"))
+    except sa.exc.DBAPIError as error:
+        return f"The database does not answer (DATABASE_URL): {str(error.orig).splitlines()[0]}."
+    if not schema.is_current():
+        return "The database is not that of this version (DATABASE_URL, CONNECT_INSTANCE): run `flask setup` first."
+    return None

@@ -4,22 +4,28 @@ Order of strength: environment (`CONNECT_<NAME>`; `DATABASE_URL`, `DATABASE_READ
 everybody spells them), then `instance/config.toml`, then the defaults here. A wrong value stops the start and is named.
 """
 
+import difflib
 import os
 import re
 import secrets
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
+import sqlalchemy as sa
 from flask import current_app
+from sqlalchemy.engine import make_url
 
 ROOT = Path(__file__).resolve().parent.parent
 AS_EVERYBODY = ("DATABASE_URL", "DATABASE_READ_URL", "REDIS_URL")  # without CONNECT_ in the environment
+LAST_PORT = 65535
 POSTGRES = ("postgres://", "postgresql://", "postgresql+psycopg://")
+NO_SETTINGS = ("CONNECT_DEMO_ONCE", "CONNECT_PROOFS", "CONNECT_SHOTS", "CONNECT_BENCH_CACHE")  # of tests and benches
+WHO = re.compile(r"//[^/@\s]+@")  # name and password in an address
 
 
 class ConfigError(Exception):
@@ -175,8 +181,11 @@ def load(environ: Mapping[str, str] | None = None, **overrides: Any) -> Config:
     instance = Path(overrides.get("instance") or env.get("CONNECT_INSTANCE") or ROOT / "instance").resolve()
     values: dict[str, Any] = {**_from_file(instance / "config.toml"), **_from_environment(env), **overrides}
     values["instance"] = instance
-    if not values.get("secret_key"):
-        values["secret_key"] = _own_secret(instance / "secret_key")
+    try:
+        instance.mkdir(parents=True, exist_ok=True)
+        values["secret_key"] = values.get("secret_key") or _own_secret(instance / "secret_key")
+    except OSError as error:
+        raise ConfigError(f"CONNECT_INSTANCE: {instance} cannot keep what is no code: {error.strerror}") from error
     return Config(**values)
 
 
@@ -190,16 +199,32 @@ def _from_file(path: Path) -> dict[str, Any]:
     known = {f.name for f in fields(Config)}
     for name in found:
         if name not in known:
-            raise ConfigError(f"{path.name}: there is no setting called {name!r}")
+            raise ConfigError(f"{path.name}: {_unknown(name, known)}")
     return {name: _typed(name, value, path.name) for name, value in found.items()}
+
+
+def _unknown(name: str, known: Collection[str]) -> str:
+    near = difflib.get_close_matches(name, known, 1)
+    return f"there is no setting called {name!r}" + (f"; is {near[0]!r} meant?" if near else "")
+
+
+def without_password(address: str) -> str:
+    """An address that may be shown: who signs in there is left out."""
+    return WHO.sub("//…@", address)
 
 
 def _from_environment(env: Mapping[str, str]) -> dict[str, Any]:
     values: dict[str, Any] = {}
-    for setting in fields(Config):
-        for name in (f"CONNECT_{setting.name.upper()}", setting.name.upper()):
+    known = {setting.name for setting in fields(Config)}
+    for name in env:
+        if name.startswith("CONNECT_") and name not in NO_SETTINGS:
+            setting = name.removeprefix("CONNECT_").lower()
+            if setting not in known:
+                raise ConfigError(f"{name}: {_unknown(setting, known)}")
+    for one in fields(Config):
+        for name in (f"CONNECT_{one.name.upper()}", one.name.upper()):
             if (name in AS_EVERYBODY or name.startswith("CONNECT_")) and env.get(name):
-                values[setting.name] = _typed(setting.name, env[name], name)
+                values[one.name] = _typed(one.name, env[name], name)
     return values
 
 
@@ -247,11 +272,12 @@ def _check(config: Config) -> None:
         raise ConfigError(
             f"operator_phone cannot be {config.operator_phone!r}, it must be a number such as 028 1234 567"
         )
+    if config.port > LAST_PORT:
+        raise ConfigError(f"port cannot be {config.port}, the last one is {LAST_PORT}")
     _check_gateways(config)
+    _check_database(config)
     if config.database_read_url and not config.database_url.startswith(POSTGRES):
         raise ConfigError("database_read_url is for a site on PostgreSQL: set database_url too, SQLite has no replica")
-    if config.database_read_url and not config.database_read_url.startswith(POSTGRES):
-        raise ConfigError("database_read_url needs postgresql://")
     if config.redis_url and not config.redis_url.startswith(("redis://", "rediss://", "redis+unix://")):
         raise ConfigError("redis_url needs redis://, rediss:// or redis+unix://")
     if config.geocoder != "areas" and not config.geocoder_url.startswith(("http://", "https://")):
@@ -260,6 +286,20 @@ def _check(config: Config) -> None:
         ZoneInfo(config.timezone)
     except (KeyError, ValueError, OSError) as error:
         raise ConfigError(f"timezone {config.timezone!r} is not known") from error
+
+
+def _check_database(config: Config) -> None:
+    for name, kinds in (("database_url", (*POSTGRES, "sqlite:///")), ("database_read_url", POSTGRES)):
+        if not (url := getattr(config, name)):
+            continue
+        if not url.startswith(kinds):
+            raise ConfigError(
+                f"{name} cannot be {without_password(url)!r}, it must look like postgresql://name:password@host/database"
+            )
+        try:
+            make_url(_sqlalchemy(url))
+        except (ValueError, sa.exc.ArgumentError):  # a port that is no number, a bracket that does not close
+            raise ConfigError(f"{name} cannot be read as an address: {without_password(url)!r}") from None
 
 
 def _check_gateways(config: Config) -> None:
@@ -295,7 +335,6 @@ def _hosts_apart(address: str) -> str:
 def _own_secret(path: Path) -> str:
     """The key kept beside the database, made at the first start; two starters agree on one."""
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
         descriptor = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
         with os.fdopen(descriptor, "w") as file:
             file.write(secrets.token_urlsafe(48))

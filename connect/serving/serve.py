@@ -4,6 +4,7 @@ The processes are forks of the one that loaded the app, so a new one is there at
 """
 
 import ctypes
+import errno
 import os
 import resource
 import signal
@@ -114,9 +115,21 @@ def _web_on(core: int | None, app: Flask, listener: socket.socket, threads: int)
 
 
 def listen(host: str, port: int) -> socket.socket:
-    """The socket that all processes accept from; it stays open when one of them dies."""
+    """The socket that all processes accept from; it stays open when one of them dies. Raises config.ConfigError."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    return socket.create_server((host, port), family=family, backlog=BACKLOG)
+    try:
+        return socket.create_server((host, port), family=family, backlog=BACKLOG)
+    except OSError as error:
+        raise config.ConfigError(_why_not(error, host, port)) from error
+
+
+def _why_not(error: OSError, host: str, port: int) -> str:
+    """Which setting keeps the site from listening."""
+    if error.errno == errno.EADDRINUSE:
+        return f"port {port} is in use: end what listens there, or set another port (CONNECT_PORT)"
+    if error.errno == errno.EACCES:
+        return f"port {port} may not be opened by this user: set one above 1023 (CONNECT_PORT), a proxy can lead to it"
+    return f"host cannot be {host!r}, this machine has no such address (CONNECT_HOST)"
 
 
 def web(app: Flask, listener: socket.socket, threads: int) -> None:

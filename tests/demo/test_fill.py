@@ -1,11 +1,14 @@
 """The demo tells a story that each of its printed sign-ins finds something in."""
 
+from dataclasses import replace
+
+import pytest
 import sqlalchemy as sa
 from flask import Flask
 
 from connect import db
 from connect.accounts import queries as accounts
-from connect.cases import counts, queries
+from connect.cases import counts, queries, rules
 from connect.cases.models import Case
 from connect.demo import fill
 from tests.visit import Visit
@@ -23,3 +26,10 @@ def test_everybody_whose_sign_in_is_printed_has_something_to_do(app: Flask) -> N
     assert len(set(db.session.scalars(sa.select(Case.state)))) > 6
     with db.transaction():
         assert counts.recount() == 0
+
+
+@pytest.mark.parametrize("mode", rules.MODES)
+def test_the_wave_is_told_whoever_looks_at_requests(app: Flask, mode: str) -> None:
+    app.extensions["connect.config"] = replace(app.extensions["connect.config"], moderation=mode)
+    fill.fill(7, fill.Size(cases=120, helpers=40, moderators=5, notices=3), lambda done: None)
+    assert len(set(db.session.scalars(sa.select(Case.state)))) > 5
