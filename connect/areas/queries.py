@@ -6,7 +6,7 @@ from functools import lru_cache
 import sqlalchemy as sa
 from rapidfuzz import fuzz, process
 
-from connect import geo
+from connect import geo, positions
 from connect.areas import rules, snapshot
 from connect.areas.mentions import CLEAR, SURE, Mention, mentions
 from connect.areas.models import Area
@@ -130,6 +130,16 @@ def search(text: str, limit: int = 10, *, wards_only: bool = False) -> list[Area
         or _named(here, named, limit)
         or _near_misses(here, wanted, limit, wards_only)
     )
+
+
+def position_in(text: str) -> positions.Position | None:
+    """The position that a text holds; a short plus code counts from the ward or province that stands beside it."""
+    return positions.position_in(text, _point_of)
+
+
+def _point_of(name: str) -> geo.Point | None:
+    hits = search(name, 1)
+    return hits[0].place.point if hits else None
 
 
 def is_sure(hits: list[AreaHit], text: str) -> bool:

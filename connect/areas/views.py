@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 from flask import Blueprint, jsonify, request
 from flask_babel import gettext as _
 
-from connect import geo, late, web, words
+from connect import geo, late, positions, web, words
 from connect.areas import queries
 from connect.errors import RuleBroken
 from connect.text import clean
@@ -36,8 +36,10 @@ def search() -> Answer:
 @open_to("anyone")
 def search_json() -> Answer:
     """What somebody typing may mean: code, label, the older name that matched, whether it may be proposed."""
-    text = clean(request.args.get("q", ""))[:200]
-    hits = queries.search(text, 8, wards_only=request.args.get("wards") == "1")
+    text = clean(request.args.get("q", ""))[: positions.MOST]
+    if (found := queries.position_in(text)) or positions.is_link(text):
+        return web.private(jsonify(_around(found.point) if found else []))
+    hits = queries.search(text[:200], 8, wards_only=request.args.get("wards") == "1")
     sure = queries.is_sure(hits, text)
     return web.public(jsonify([{**_json(hit), "sure": sure} for hit in hits]), 3600)
 
@@ -46,12 +48,14 @@ def search_json() -> Answer:
 @open_to("anyone")
 def near_json() -> Answer:
     """The three likeliest wards of a position, to be confirmed."""
-    point = point_of(request.args)
-    found = [
+    return web.private(jsonify(_around(point_of(request.args))))
+
+
+def _around(point: geo.Point) -> list[dict[str, str]]:
+    return [
         {"code": ward.code, "label": queries.label(ward), "distance": words.distance(metres)}
         for metres, ward in queries.nearest_wards(point)
     ]
-    return web.private(jsonify(found))
 
 
 @bp.get("/find.json")

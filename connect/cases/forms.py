@@ -1,5 +1,6 @@
 """What a requester posts: checked, with nothing typed ever lost."""
 
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from flask import request
@@ -21,14 +22,15 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from connect import config, geo, languages
 from connect.areas import queries as areas
 from connect.areas.queries import Place
-from connect.cases import household, needs, rules, words
+from connect.cases import doubts, household, needs, rules, words
 from connect.cases.actions import Spot, Wish
 from connect.errors import NotFound, RuleBroken
 from connect.forms import Form, Needed
 from connect.gateways.choice import reaches
+from connect.positions import Position
 from connect.text import clean, one_line, phone_for_eyes, phone_to_e164, phones_in
 
-LONGEST = {"name": 80, "words": 1000, "door": 300, "place_text": 300}
+LONGEST = {"name": 80, "reporter_name": 80, "words": 1000, "door": 300, "place_text": 300}
 LONGEST_DOOR_KEPT = 1000  # with what was typed about the place, and a second phone
 
 
@@ -38,11 +40,6 @@ def phone_of(field: Field) -> str:
     if found is None:
         raise ValidationError(_("This is not a phone number we can read. Write it like 0912 345 678."))
     return found
-
-
-def _not_longer(field: Field, most: int) -> None:
-    if len(clean(field.data or "")) > most:
-        raise ValidationError(_("Please shorten it to %(most)s letters.", most=most))
 
 
 class PeopleField(IntegerField):
@@ -86,7 +83,6 @@ class WishForm(Form):
 
     longest: ClassVar = LONGEST | {"door": LONGEST_DOOR_KEPT}
     needs: dict[str, int]
-    longest_door = LONGEST_DOOR_KEPT
 
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
@@ -117,17 +113,8 @@ class WishForm(Form):
         if not 1 <= (field.data or 0) <= household.MOST:
             raise ValidationError(_("Write one number: how many people in all, 1 to %(most)s.", most=household.MOST))
 
-    def validate_words(self, field: Field) -> None:
-        """Not longer than a helper reads on the way."""
-        _not_longer(field, LONGEST["words"])
-
-    def validate_door(self, field: Field) -> None:
-        """Free text; only its length is checked."""
-        _not_longer(field, self.longest_door)
-
     def validate_name(self, field: Field) -> None:
         """Any name of any people."""
-        _not_longer(field, LONGEST["name"])
         if not one_line(field.data):
             raise ValidationError(_("Write a name, so that the helper knows whom to ask for."))
 
@@ -139,10 +126,7 @@ class WishForm(Form):
 
     def validate_reporter_name(self, field: Field) -> None:
         """Only when asking for somebody else."""
-        if not self.for_other.data:
-            return
-        _not_longer(field, LONGEST["name"])
-        if not one_line(field.data):
+        if self.for_other.data and not one_line(field.data):
             raise ValidationError(_("Write your own name too."))
 
     def validate_reporter_phone(self, field: Field) -> None:
@@ -187,6 +171,14 @@ class AskForm(WishForm):
     place_by = HiddenField()
     place_text = StringField(_l("Your ward, commune or address"))
     ward = HiddenField(_l("Ward or commune"))
+    sure = RadioField(
+        _l("Which is right?"), validate_choice=False,
+        choices=[
+            SelectChoice("both", _l("It is right as it stands: the person who needs help is there")),
+            SelectChoice("ward", _l("Only the ward is right: forget the position")),
+        ],
+    )  # fmt: skip
+    asked = HiddenField()
     consent = BooleanField(
         _l("I have read this and agree"), validators=[InputRequired(_l("Without your consent we may not keep this."))]
     )
@@ -194,11 +186,7 @@ class AskForm(WishForm):
 
     spot: Spot
     longest = LONGEST
-    longest_door = LONGEST["door"]
-
-    def validate_place_text(self, field: Field) -> None:
-        """Whatever helps to find the place; the helper reads it."""
-        _not_longer(field, LONGEST["place_text"])
+    doubts: Sequence[str] = ()  # questions on the place that are not answered yet
 
     def validate_ward(self, field: Field) -> None:
         """A ward must be chosen, and the position, when there is one, must be possible."""
@@ -211,10 +199,30 @@ class AskForm(WishForm):
             ) from error
         if ward.kind not in ("ward", "commune", "special_zone") or ward.ended:
             raise ValidationError(_("Choose a ward or commune, not a whole province."))
-        self.spot = self._spot(point, ward)
+        self._settle(self._spot(point, ward))
+
+    def _settle(self, spot: Spot) -> None:
+        """Takes the place, or asks about it; an answer counts for the very questions that it was given to."""
+        typed = self.typed_position()
+        texts, turned = [one_line(self.place_text.data), one_line(self.door.data)], bool(typed and typed.turned)
+        found = doubts.doubts(spot, texts, for_other=bool(self.for_other.data), turned=turned)
+        here = "|".join([*found, spot.ward.code, f"{spot.point.lat:.4f},{spot.point.lon:.4f}"]) if found else ""
+        answered = self.asked.data == here and self.sure.data in ("both", "ward")
+        self.asked.data = here
+        if found and not answered:
+            self.sure.data = None
+            self.doubts = [doubts.asked(one, spot) for one in found]
+            raise ValidationError(_("Please look at the place once more and answer the question below."))
+        self.spot = spot if self.sure.data != "ward" else Spot(spot.ward.point, "ward", None, spot.ward)
+
+    def typed_position(self) -> Position | None:
+        """The position that was typed or pasted where the place is asked for."""
+        return areas.position_in(one_line(self.place_text.data))
 
     def point(self) -> geo.Point | None:
-        """The position that was sent; None when there is none; ValidationError when it cannot be right."""
+        """The position: typed, else as it was sent; None without one; ValidationError when it cannot be right."""
+        if typed := self.typed_position():
+            return typed.point
         if not (self.lat.data or self.lon.data):
             return None
         try:
@@ -228,12 +236,19 @@ class AskForm(WishForm):
     def _spot(self, point: geo.Point | None, ward: Place) -> Spot:
         if point is None:
             return Spot(ward.point, "ward", None, ward)
+        if self.typed_position():
+            return Spot(point, "address", None, ward)
         by = self.place_by.data if self.place_by.data in ("position", "map", "address") else "position"
         try:
             accuracy = float(self.accuracy.data or "")
         except ValueError:
             accuracy = -1.0
         return Spot(point, by, accuracy if 0 <= accuracy < 1e6 else None, ward)
+
+    def _door(self) -> str:
+        """With what was typed about the place: whatever else came of it, the helper reads it."""
+        place, door = one_line(self.place_text.data), super()._door()
+        return door if place in door else ", ".join(filter(None, [door, place]))
 
 
 class NoteForm(Form):

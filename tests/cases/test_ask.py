@@ -228,7 +228,7 @@ def test_what_is_too_long_is_said_so_and_never_cut_in_silence(visit: Visit, name
     assert not re.search(rf'<(?:input|textarea)[^>]* name="{name}"[^>]* maxlength', empty)
     assert not re.search(rf'<(?:input|textarea)[^>]* maxlength[^>]* name="{name}"', empty)
     text = send(visit, status=422, **{name: typed}).text
-    assert typed in text and "Xin rút gọn" in text
+    assert typed in text and f"có {len(typed)} ký tự" in text
 
 
 def test_a_missing_ward_is_named_in_the_language_of_the_page(visit: Visit) -> None:
@@ -263,3 +263,91 @@ def test_a_browser_without_cookies_is_told_so_and_given_the_hotline_instead_of_o
     second = without_cookies(visit, again="1").text
     assert "cookie" in second and "112" in second and "Nguyễn Thị Lan" in second
     assert "bấm gửi thêm một lần" not in second
+
+
+# --- The place --------------------------------------------------------------------------------------------
+
+HERE = {"lat": "10.7769", "lon": "106.7009", "accuracy": "15", "place_by": "position"}
+
+
+def answered(visit: Visit, page: str, sure: str, **over: Any) -> Any:
+    """The same form once more, with an answer to what was asked about the place."""
+    asked = re.search(r'name="asked" value="([^"]+)"', page)
+    assert asked and 'id="sure"' in page
+    return send(visit, asked=asked.group(1), sure=sure, **over)
+
+
+def test_what_was_typed_about_the_place_reaches_the_helper(visit: Visit) -> None:
+    send(visit, place_text="45/12 đường số 9, Phước Long B, quận 9", ward="26848", door="")
+    assert "45/12 đường số 9" in only_secret().door
+
+
+def test_it_reaches_her_once_and_beside_what_was_typed_about_the_door(visit: Visit) -> None:
+    send(visit, place_text="Phước Long B, quận 9", ward="26848", door="12 hẻm 45, Phước Long B, quận 9")
+    assert only_secret().door == "12 hẻm 45, Phước Long B, quận 9"
+
+
+def test_a_long_place_and_door_can_still_be_changed_later(visit: Visit) -> None:
+    send(visit, place_text="p" * 300, door="d" * 300)
+    page = visit.follow().text
+    token = re.search(r"/cases/mine/([a-z2-7]{26})/edit", page)
+    assert token
+    visit.post("cases.mine_edit", {**FILLED, "door": only_secret().door}, token=token.group(1))
+    assert len(only_secret().door) > 600
+
+
+@pytest.mark.parametrize(
+    ("over", "said"),
+    [
+        ({**HERE, "for_other": "y", "reporter_name": "Mai", "reporter_phone": "0987654321"}, "cho người khác"),
+        ({**HERE, "ward": "00229"}, "10.7769, 106.7009"),
+        ({**HERE, "accuracy": "5000"}, "5,0 km"),
+        ({"door": "thôn Phú Phong, xã Hòa Thịnh, Đắk Lắk"}, "phường/xã khác"),
+        ({"place_text": "xã Hòa Thịnh, Đắk Lắk"}, "phường/xã khác"),
+        ({"place_text": "106.7009, 10.7769"}, "10.7769, 106.7009"),
+    ],
+)
+def test_what_speaks_against_the_place_is_asked_and_not_accepted(visit: Visit, over: dict[str, str], said: str) -> None:
+    page = send(visit, status=422, **over).text
+    assert said in page and not cases()
+    answered(visit, page, "both", **over)
+    assert len(cases()) == 1
+
+
+def test_an_answer_counts_only_for_the_place_that_it_was_given_to(visit: Visit) -> None:
+    page = send(visit, status=422, **HERE, ward="00229").text
+    asked = re.search(r'name="asked" value="([^"]+)"', page)
+    assert asked
+    send(visit, status=422, **HERE, ward="00166", asked=asked.group(1), sure="both")
+
+
+def test_a_position_that_is_not_hers_can_be_forgotten_for_the_ward(visit: Visit) -> None:
+    over = {**HERE, "for_other": "y", "reporter_name": "Mai", "reporter_phone": "0987654321"}
+    answered(visit, send(visit, status=422, **over).text, "ward", **over)
+    assert (only_secret().place_by, only_secret().accuracy_m) == ("ward", None)
+    assert (only_secret().lat, only_secret().lon) != (10.7769, 106.7009)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "10.8231, 106.6297", "10°49'12.3\"N 106°46'05.1\"E", "10,8231 106,6297",
+        "https://www.google.com/maps/@10.8230989,106.6296638,17z", "geo:10.8231,106.6297", "7P28RPH9+6Q",
+    ],
+)  # fmt: skip
+def test_a_position_typed_as_a_place_offers_the_three_wards_near_it_and_is_kept(visit: Visit, typed: str) -> None:
+    page = send(visit, status=200, ward="", place_text=typed, find="1").text
+    wards = re.findall(r'name="ward" value="(\d+)"', page)
+    assert len(wards) == 3 and " checked" not in page[page.index('id="wards"') :].split("</fieldset>")[0]
+    found = visit.client.get("/areas/search.json", query_string={"q": typed, "wards": "1"})
+    assert [one["code"] for one in found.json or []] == wards and found.headers["Cache-Control"] == "no-store"
+    send(visit, place_text=typed, ward=wards[0])
+    assert (only_secret().place_by, round(only_secret().lat, 1)) == ("address", 10.8)
+
+
+def test_a_short_link_of_a_map_is_a_word_without_wards_and_reaches_the_helper(visit: Visit) -> None:
+    link = "https://maps.app.goo.gl/AbCdEf12345"
+    page = send(visit, status=200, ward="", place_text=link, find="1").text
+    assert 'name="ward"' not in page and "Liên kết này" in page
+    send(visit, place_text=link)
+    assert link in only_secret().door

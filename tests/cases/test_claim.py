@@ -3,18 +3,21 @@
 import re
 import threading
 from collections import Counter
+from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
 from hypothesis import given, settings, strategies as st
 
 from connect import db, geo
-from connect.cases import actions, claim_actions, counts, door, queries, rules
+from connect.areas import queries as areas
+from connect.cases import actions, claim_actions, counts, door, posting, queries, rules
+from connect.cases.actions import Spot
 from connect.cases.claim_models import Claim, Disclosure, Handover
 from connect.cases.door import THE_CLOCK, THE_REQUESTER, Actor
 from connect.cases.models import Case
 from connect.errors import Conflict, ConnectError, RuleBroken
-from tests.builders import BEN_THANH, hold, make_case, make_person, take
+from tests.builders import BEN_THANH, hold, make_case, make_person, take, wish
 from tests.visit import Visit
 
 
@@ -271,10 +274,39 @@ def test_more_time_is_given_once(me, helper, clock):
     take(case, helper)
     clock.forward(hours=20)
     me.post("cases.extend", public_id=case.public_id)
-    assert queries.live_claim(case).until == clock.moment + rules.lease(
-        1, life_threatening_s=1, urgent_s=1, normal_s=86400
-    )
+    assert queries.live_claim(case).until == clock.moment + timedelta(hours=4 + 24)
     me.post("cases.extend", public_id=case.public_id, status=422)
+
+
+def test_asking_for_more_time_early_is_worth_as_much_as_late(me, helper, clock):
+    early, late = make_case(), make_case()
+    take(early, helper)
+    take(late, helper)
+    me.post("cases.extend", public_id=early.public_id)
+    clock.forward(hours=23)
+    me.post("cases.extend", public_id=late.public_id)
+    assert queries.live_claim(early).until == queries.live_claim(late).until
+
+
+def test_a_case_posted_by_ward_names_the_rough_area_to_all_and_the_right_ward_to_the_claimer(app, me, helper):
+    ward = next(one for one in areas.wards_of(areas.get("79")) if _public_ward(one).id != one.id)
+    with db.transaction():
+        told = Spot(ward.point, "ward", None, ward)
+        number, _token = posting.post(posting.draft(wish(urgency=1), told, form_key="by-ward", lang="vi"))
+    case, moderator = db.session.get_one(Case, number), Actor(make_person("moderator"))
+    with db.transaction():
+        actions.approve(case, moderator, "tests know why")
+    rough, right = areas.label(case.area), areas.label(ward)
+    page = Visit(app).get("cases.show", public_id=case.public_id).text
+    assert rough in page and right not in page and "phường/xã bên cạnh" in page
+    take(case, helper)
+    assert "ghi cạnh địa chỉ" in me.get("cases.show", public_id=case.public_id).text
+    contact = me.post("cases.contact", public_id=case.public_id, status=200).text
+    assert right in contact and f"Trên danh sách ghi {rough}" in contact
+
+
+def _public_ward(ward):
+    return areas.ward_at(actions.public_place(ward.point, ["rice"], False).centre)
 
 
 @pytest.mark.parametrize("reason", rules.RELEASE_REASONS)

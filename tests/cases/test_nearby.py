@@ -352,3 +352,21 @@ def test_a_number_that_cannot_be_is_as_if_none_was_said(visit, limit):
     for _ in range(3):
         make_case()
     assert len(visit.client.get(f"/cases/nearby.geojson?at={AT}&limit={limit}").json["features"]) == 3
+
+
+@pytest.mark.parametrize(
+    "typed", ["10.7722, 106.6983", "geo:10.7722,106.6983", "https://www.google.com/maps/@10.7722,106.6983,17z"]
+)
+def test_a_position_that_was_typed_leads_to_the_list_of_its_cell(visit, typed):
+    answer = visit.get("cases.nearby", 303, q=typed, within="5")
+    assert answer.location == f"/cases/nearby?at={AT}&within=5"
+
+
+def test_a_typed_position_with_longitude_first_is_turned_round_and_asked(visit):
+    page = visit.get("cases.nearby", q="106.6983, 10.7722").text
+    assert f"/cases/nearby?at={AT}" in page and "ngược" in page
+
+
+def test_a_link_that_says_no_place_finds_no_ward(visit):
+    page = visit.get("cases.nearby", q="https://maps.app.goo.gl/AbCdEf").text
+    assert "area=" not in page.partition("<main")[2].partition("</main>")[0] and "Liên kết này" in page

@@ -7,7 +7,7 @@ from flask import Response, g, make_response, request
 from flask_babel import gettext as _
 from sqlalchemy.exc import IntegrityError
 
-from connect import config, db, languages, late, limits, signing, visitor, web
+from connect import config, db, languages, late, limits, positions, signing, visitor, web
 from connect.areas import queries as areas
 from connect.areas.queries import Place
 from connect.cases import consent, duplicates, kinds, posting
@@ -127,6 +127,7 @@ def _page(form: AskForm, *, finding: bool = False) -> Response:
         needs=form.filled_needs(),
         wards=_wards(form),
         finding=finding,
+        link=positions.is_link(one_line(form.place_text.data)) and form.typed_position() is None,
         consents=consent.text(consent.version(config.current().keep_personal_days), languages.chosen()),
     )
     return visitor.remember(web.with_map(page))
@@ -155,7 +156,7 @@ def _wards(form: AskForm) -> list[Place]:
     if point is not None:
         found |= {ward.code: ward for _metres, ward in areas.nearest_wards(point)}
     text = one_line(form.place_text.data)
-    if text:
+    if text and form.typed_position() is None and not positions.is_link(text):
         found |= {one["code"]: areas.get(one["code"]) for one in geocoder.candidates(text)}
     return list(found.values())[:8]
 

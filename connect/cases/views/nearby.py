@@ -8,7 +8,7 @@ from typing import Any
 from flask import g, jsonify, request, url_for
 from flask_babel import gettext as _
 
-from connect import geo, replica, web, words
+from connect import geo, positions, replica, web, words
 from connect.areas import queries as areas
 from connect.areas.queries import Place
 from connect.cases import clusters, kinds, queries
@@ -18,6 +18,7 @@ from connect.cases.rules import URGENCY_NAMES
 from connect.cases.views import search as searching
 from connect.cases.views.blueprint import bp
 from connect.cases.views.search import Search
+from connect.positions import Position
 from connect.web import Answer, open_to
 
 PAGE = 20
@@ -46,6 +47,8 @@ def nearby() -> Answer:
     """The open cases around a place, the nearest first; without a place, the choice of one."""
     search = searching.read(request.args)
     if search.cell is None:
+        if (typed := _typed()) and not typed.turned:
+            return web.see_other("cases.nearby", **search.args(cell=geo.cell_of(typed.point), area=None))
         return _choice_of_place(search)
     after, good = searching.after(search, request.args.get("after"))
     found = _found(search, PAGE, after)
@@ -78,10 +81,20 @@ def my_position() -> Answer:
     return web.see_other("cases.nearby", **search.args(cell=cell, area=None))
 
 
+def _typed() -> Position | None:
+    """The position that was typed where a name is asked for."""
+    return areas.position_in(request.args.get("q", ""))
+
+
 def _choice_of_place(search: Search, form: PositionForm | None = None) -> str:
-    text = request.args.get("q", "").strip()[:80]
-    hits = areas.search(text, limit=10) if text else []
-    return web.page("cases/place.html", search=search, q=text, hits=hits, form=form or PositionForm())
+    """A typed position comes here only with longitude first; it is turned round and asked about."""
+    text, typed = request.args.get("q", "").strip()[: positions.MOST], _typed()
+    link = positions.is_link(text)
+    return web.page(
+        "cases/place.html", search=search, q=text, form=form or PositionForm(), typed=typed, link=link,
+        cell=geo.cell_of(typed.point) if typed else None,
+        hits=areas.search(text, limit=10) if text and not (typed or link) else [],
+    )  # fmt: skip
 
 
 def _found(search: Search, limit: int, after: Found | None) -> list[Found]:
