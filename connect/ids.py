@@ -26,6 +26,11 @@ def keyed(key: str, purpose: str, text: str) -> str:
     return hmac.new(key.encode(), f"{purpose}\0{text}".encode(), hashlib.sha256).hexdigest()
 
 
+def new_link_token() -> str:
+    """A token like those of `token_from`, which nothing but chance gives."""
+    return token_from(secrets.token_hex(32), "case", "")
+
+
 def token_from(key: str, purpose: str, text: str) -> str:
     """A 128-bit token, in 26 letters of base 32, that the same text always gives under the same key."""
     number = int(keyed(key, purpose, text)[:32], 16)

@@ -62,7 +62,7 @@ INSIDE = [
     {"fingerprints"},
     {"safeguarding", "ledger", "alarms"},
     {"actions"},
-    {"looks", "doubts", "reminders", "reports", "records", "posting", "reversals"},
+    {"looks", "doubts", "reminders", "reports", "records", "posting", "reversals", "links"},
     {"claim_limits", "ending_limits"},
     {"claim_actions", "here", "desk", "records", "opinions", "verdicts"},
     {"jobs", "fill"},

@@ -90,6 +90,7 @@ EVENTS = {
     "reopen": _l("The moderator took the decision back"),
     "restore": _l("The moderator took the decision back; on the list again"),
     "contest": _l("The requester asks for another look"),
+    "relink": _l("A new link was given out after a call; the old one is dead"),
     "edit": _l("Changed by the requester"),
     "correct": _l("Corrected by a moderator"),
     "ask": _l("A moderator asks"),

@@ -144,6 +144,7 @@ WHO: dict[str, Row] = {
     "notices.write": row(),
     "moderation.person": row("looker", "moderator"),
     "moderation.person_decide": row("looker", "moderator"),
+    "moderation.relink": row("pending", "moderator"),
     "moderation.report": row("open"),
     "moderation.report_helper": row("looked_token"),
     "moderation.report_notice": row("about"),

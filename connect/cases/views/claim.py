@@ -112,7 +112,7 @@ def set_out(public_id: str) -> Answer:
 @or_others
 def release(public_id: str) -> Answer:
     """Gives the case back, with a reason."""
-    thanks = _("The case is back on the list. Thank you for saying so early.")
+    thanks = _("You have given it back. Others can take it now.")
     return _with_reason(public_id, ReleaseForm(), "cases/release.html", claim_actions.release, thanks)
 
 

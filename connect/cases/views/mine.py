@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from flask import Response, abort, make_response
+from flask import Response, make_response
 from flask_babel import gettext as _
 
 from connect import clock, config, cookies, db, visitor, web
@@ -74,10 +74,23 @@ def mine(token: str) -> Answer:
     return page(case, token)
 
 
+class LostLink(NotFound):
+    """No request has this link: its page says what to do."""
+
+
+@bp.errorhandler(LostLink)
+def lost_link(_error: LostLink) -> Answer:
+    """The same for all wrong links, whether they once led somewhere or not."""
+    return web.private(web.page("cases/lost_link.html")), 404
+
+
 def _mine(token: str) -> Case:
     if not TOKEN.fullmatch(token):
-        abort(404)
-    return queries.by_token(token)
+        raise LostLink
+    try:
+        return queries.by_token(token)
+    except NotFound as error:
+        raise LostLink from error
 
 
 def kept(token: str) -> Case:

@@ -8,6 +8,7 @@ from connect.moderation.views import (
     modes,
     numbers,
     people,
+    relink,
     reports,
     review,
     second,
@@ -17,6 +18,6 @@ from connect.moderation.views import (
 from connect.moderation.views.blueprint import bp
 
 __all__ = [
-    "abuse", "alike", "bp", "coverage", "decisions", "modes", "numbers", "people", "reports", "review", "second",
-    "sure", "work",
+    "abuse", "alike", "bp", "coverage", "decisions", "modes", "numbers", "people", "relink", "reports", "review",
+    "second", "sure", "work",
 ]  # fmt: skip

@@ -1,0 +1,44 @@
+"""A new link for a requester who has lost the old one: after a call back, written down, and the old one is dead."""
+
+from datetime import timedelta
+
+import sqlalchemy as sa
+from flask_babel import lazy_gettext as _l
+
+from connect import audit, clock, db
+from connect.cases import actions, door
+from connect.cases.claim_models import Disclosure
+from connect.cases.door import Actor
+from connect.cases.models import Case
+from connect.errors import RuleBroken
+from connect.ids import digest, new_link_token
+
+CALLED_WITHIN = timedelta(hours=1)  # the number that is called back must have been looked up here, and lately
+
+
+def renew(case: Case, by: Actor, how: str) -> str:
+    """Gives the case a new secret link and returns it; it is shown once. `how`: by what the caller was recognised.
+
+    Whoever calls can claim to be anybody, so the moderator calls the number in the request back first: RuleBroken
+    when this moderator has not looked at it within the hour.
+    """
+    actions.require_moderator(case, by)
+    actions.require_kept(case)
+    if len(how) < 3:
+        raise RuleBroken(_l("Write how you knew that it is the requester; they can read it."))
+    if not has_looked(case, by):
+        raise RuleBroken(_l("First show the contact, and call the number in the request back yourself."))
+    token = new_link_token()
+    actions.secret_of(case).token_hash = digest(token)
+    door.remark(case, "relink", by, note=how)
+    audit.write("relink", by=by.person.id if by.person else None, about=f"case {case.id}")
+    return token
+
+
+def has_looked(case: Case, by: Actor) -> bool:
+    """Whether this moderator has seen the number to call back, and lately."""
+    since = clock.now() - CALLED_WITHIN
+    statement = sa.select(Disclosure.id).where(
+        Disclosure.case_id == case.id, Disclosure.at > since, Disclosure.person_id == (by.person.id if by.person else 0)
+    )
+    return db.session.scalar(statement.limit(1)) is not None
