@@ -7,17 +7,16 @@ somebody writes without any.
 """
 
 import re
-import unicodedata
 from collections.abc import Iterator
 
-from connect.text import folded, normal
+from connect.cases import addresses, handles, positions, spelling
+from connect.text import folded
 
 COVER = "▒▒▒"
 
 _DIGITS = (
     "không|hông|ko|một|mốt|hai|ba|bốn|tư|năm|lăm|sáu|bảy|bẩy|tám|chín|zero|one|two|three|four|five|six|seven|eight|nine"
 )
-_SPELT = "một|mốt|hai|ba|bốn|tư|năm|lăm|sáu|bảy|tám|chín|mười|mươi|trăm|lẻ|linh"
 _UNITS = (
     "kg|kgs|ky|ki|ki lo|gam|gr|lang|yen|ta|tan|l|lit|ml|chai|can|binh|thung|bao|goi|hop|loc|bich|vi|hu|lon|cai|chiec|"
     "con|qua|trai|mieng|nguoi|dua|be|chau|em|tre|cu|ong ba|ba chau|me con|vo chong|nhan khau|ho|nha|gia dinh|the he|"
@@ -26,6 +25,7 @@ _UNITS = (
     "bà cháu|mẹ con|vợ chồng|nhân khẩu|hộ|nhà|gia đình|thế hệ|mình|mét|ngày|giờ|tuần|tháng|năm|tuổi|bữa|lần|phút|phần|"
     "suất|viên|chén|đồng|đ|ngàn|nghìn|triệu|độ|lầu|tầng"
 )
+_UNITS = "|".join(sorted({*_UNITS.split("|"), *spelling.UNITS}, key=len, reverse=True))
 _NOT_A_COUNT = rf"(?!\d+(?:[.,/-]\d+)?[^\S\n]*(?:{_UNITS})\b)"  # a unit on the next line belongs to that line
 _NUMBER = r"[a-z]{0,2}[.-]?\d[\w/.\\-]*"
 _UPPER = "".join(c for c in map(chr, range(0x1EFF)) if c.isupper())
@@ -33,17 +33,7 @@ _UPPER = "".join(c for c in map(chr, range(0x1EFF)) if c.isupper())
 
 def _bare(text: str) -> str:
     """Each letter without its marks, in the same place."""
-    plain = (normal("NFKD", c)[:1] or c for c in text.replace("đ", "d").replace("Đ", "D"))
-    return "".join(_low(c) for c in plain)
-
-
-def _low(c: str) -> str:
-    return c.lower() if len(c.lower()) == 1 else c
-
-
-def _without_marks(pattern: str) -> str:
-    """A pattern as somebody writes who sets no marks; what is no letter stays, capitals of the pattern too."""
-    return "".join(c if c.isascii() else _bare(c) for c in pattern)
+    return "".join(map(spelling.plain, text))
 
 
 def _compiled(*patterns: str) -> tuple[re.Pattern[str], ...]:
@@ -72,13 +62,6 @@ _ANY_MARKS = _compiled(
     r"\b\d{2}[a-z]\d?[- ]?\d{3}\.?\d{2}\b",  # number plates
     r"\b\d{1,3}\s*°\s*\d{1,2}\s*['′][\d\s'\"′″.,]*",
 )
-# Without their marks these are everyday words (sugar, corn, big, worry, need), so the marks must be right or none.
-_EITHER = (
-    rf"\b(?:đường|phố|ngõ|tổ|ấp|lô|căn|tòa|toà|buôn|bản|đội)\s*(?:số)?\s*[:.]?\s*{_NOT_A_COUNT}{_NUMBER}",
-    r"\bsố\s+\d+[a-z]?\s*,\s*(?:đường|phố|hẻm|ngõ|ngách|kiệt)\b",
-    r"\b\d+[a-z]?\s+(?:đường|phố|hẻm|ngõ|ngách|kiệt|hxh|hxm)\b\s+\S+(?:\s+\S+)?",
-    rf"\b(?:s[ốo] nh[àa]|nh[àa] s[ốo]|h[ẻẽe]m|ngõ|ngách|kiệt)\s+(?:số\s+)?(?:{_SPELT})\b(?:\s+(?:{_SPELT})\b)*",
-)
 _LINKS = _compiled(
     r"(?<![\w.+-])[\w.+-]{1,64}\s*(?:@|\(at\)|\[at\]|\(a\)|\ba còng\b|\ba cong\b)\s*[\w-]+"
     r"(?:\s*(?:\.|chấm|cham|dot)\s*[\w-]+)+",
@@ -87,11 +70,8 @@ _LINKS = _compiled(
     r"\b(?:t|m|wa|zalo)\.me\b\S*",
     r"\b(?!covid|sars|spo)[a-z]{3,}[._-]?\d{2,}\b",  # lan123
 )
-_MINE = "em|tôi|toi|mình|minh|chị|chi|anh|của|cua|không|khong|ko|bị|bi|và|va|hay|này|nay|để|de|xin|nhé|nhe|rồi|roi"
 # On the words as written, because a capital tells a name from a thing.
 _NAMED = _compiled(
-    rf"(?i:\b(?:facebook|fb|zalo|telegram|messenger|viber|instagram|insta|tiktok|skype)\b\s*[:.–-]?\s*(?!(?:{_MINE})\b)"
-    rf"[^\s,.;]+)(?:\s+[{_UPPER}]\w*){{0,3}}",
     rf"\b(?:[Ss](?:ố|o)\s+)?\d{{1,4}}[A-Za-z]?(?:\s+bis)?\s*,?\s+(?=\w*[^{_UPPER}\W])[{_UPPER}]\w*\s+[{_UPPER}]\w+",
 )
 _UNITS_AFTER = re.compile(rf"\d+\w?\s*,?\s+(?:{_UNITS})\b")
@@ -108,12 +88,11 @@ def _said(words: str) -> re.Pattern[str]:
 
 _SAID, _SAID_BARE = _said(_DIGITS), _said(_bare(_DIGITS))
 _ONE_SAID = re.compile(rf"\d|{_bare(_DIGITS)}")
-_RIGHT_MARKS, _NO_MARKS = _compiled(*_EITHER), _compiled(*map(_without_marks, _EITHER))
 
 
 def masked(words: str) -> str:
     """The words with everything covered that could lead to a phone or a door."""
-    words = "".join(c for c in normal("NFC", words) if unicodedata.category(c) != "Cf")
+    words = spelling.seen(words)
     out, end = [], 0
     for start, stop in sorted(_spans(words)):
         if stop > end:
@@ -123,11 +102,14 @@ def masked(words: str) -> str:
 
 
 def _spans(words: str) -> Iterator[tuple[int, int]]:
-    low, bare = "".join(map(_low, words)), _bare(words)
+    read = spelling.read(words)
+    for kind in (addresses, handles, positions):
+        yield from kind.spans(read)
+    low, bare = read.low, read.bare
     harmless = [found.span() for pattern in _HARMLESS for found in pattern.finditer(low)]
     for pattern in _ANY_MARKS:
         yield from (one.span() for one in pattern.finditer(bare) if not _within(one.span(), harmless))
-    for pattern in (*_LINKS, *_RIGHT_MARKS, *_NO_MARKS):
+    for pattern in _LINKS:
         yield from (one.span() for one in pattern.finditer(low))
     for pattern, spelt in ((_SAID, 6), (_SAID_BARE, 8)):
         runs = (one for one in pattern.finditer(low) if _is_number(one.group(), spelt))

@@ -29,10 +29,15 @@ def suspicions(text: str) -> list[Suspicion]:
     """Everything suspicious in a text, each code once, in the order of `CODES`; empty for an honest one."""
     text = "".join(c for c in normal("NFKC", text) if unicodedata.category(c) != "Cf")
     low = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+    low = _POSITION.sub(lambda one: " " * len(one.group()), low)
     bare = _plain(low)
     firsts = ((code, next(_FINDERS[code](low, bare), None)) for code in CODES)
     return [Suspicion(code, " ".join(text[at[0] : at[1]][:60].split())) for code, at in firsts if at]
 
+
+# A position within Vietnam, as degrees with a fraction: long numbers, but no account.
+_LAT, _LON = r"(?<![\d.])(?:[89]|1\d|2[0-3])[.,]\d{3,15}(?!\d)", r"(?<![\d.])10[2-9][.,]\d{3,15}(?!\d)"
+_POSITION = re.compile(rf"{_LAT}\W{{1,4}}(?:4d)?{_LON}|{_LON}\W{{1,4}}{_LAT}")
 
 # --- One shape for many spellings -------------------------------------------------------------------------
 

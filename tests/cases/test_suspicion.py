@@ -54,5 +54,22 @@ def test_what_only_looks_alike_is_left_alone(text: str) -> None:
     assert suspicions(text) == []
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "6 người trên mái. Vị trí: 16.4637123, 107.5909987", "10.823099 106.629664", "106.629664; 10.823099",
+        "https://www.google.com/maps?q=16.4637123,107.5909987", "10,8230991 106,6296641 nước ngập tới mái",
+        "https://www.google.com/maps/@10.8230989,106.6296638,17z", "7P28RPH9+6Q", "N16 27.822 E107 35.454",
+    ],
+)  # fmt: skip
+def test_a_position_is_no_account(text: str) -> None:
+    assert suspicions(text) == []
+
+
+def test_an_account_beside_a_position_is_still_found() -> None:
+    assert suspicions("16.4637123, 107.5909987 stk 0071000123456 VCB")
+    assert suspicions("Vị trí: 0071000123456")
+
+
 def test_every_code_has_its_words() -> None:
     assert set(CODES) == set(SUSPICIONS)
