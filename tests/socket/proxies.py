@@ -28,6 +28,7 @@ BEHIND = "127.0.0.1:8000"  # and where it answers
 class Front(NamedTuple):
     """A proxy that serves on loopback, for https://localhost."""
 
+    name: str
     https: int
     http: int
     folder: Path  # its logs and what it keeps
@@ -46,7 +47,7 @@ class Front(NamedTuple):
 @contextmanager
 def nginx(folder: Path, site: int) -> Iterator[Front]:
     """nginx by its sample, before the site on this port."""
-    front = Front(free_port(), free_port(), folder, certificate(folder))
+    front = Front("nginx", free_port(), free_port(), folder, certificate(folder))
     changes = {
         "listen [::]:80;": "", "listen [::]:443 ssl http2;": "", "listen 80;": f"listen 127.0.0.1:{front.http};",
         "listen 443 ssl http2;": f"listen 127.0.0.1:{front.https} ssl http2;", BEHIND: f"127.0.0.1:{site}",
@@ -68,7 +69,7 @@ def nginx(folder: Path, site: int) -> Iterator[Front]:
 @contextmanager
 def caddy(folder: Path, site: int) -> Iterator[Front]:
     """Caddy by its sample, before the site on this port; the certificate is of its own authority."""
-    front = Front(free_port(), free_port(), folder, folder / "store/pki/authorities/local/root.crt")
+    front = Front("caddy", free_port(), free_port(), folder, folder / "store/pki/authorities/local/root.crt")
     ours = (
         f"{{\nadmin off\nhttp_port {front.http}\nhttps_port {front.https}\ndefault_bind 127.0.0.1\n"
         f"skip_install_trust\nstorage file_system {folder}/store\n"
