@@ -10,7 +10,8 @@ from flask_babel import lazy_gettext as _l
 
 from connect import audit, clock, db
 from connect.accounts import factors, marks, queries, rules, sessions
-from connect.accounts.models import Lock, Organization, Person, PersonEvent, PhoneMark, Role, phone_mark
+from connect.accounts.models import AreaBlock, Lock, Organization, Person, PersonEvent, PhoneMark, Role, phone_mark
+from connect.areas import queries as areas
 from connect.areas.models import Area
 from connect.areas.queries import Place
 from connect.errors import Conflict, NotAllowed, RuleBroken
@@ -26,7 +27,7 @@ def sign_up(name: str, phone: str, password: str, organization: Organization | N
     The work is the same in both cases. Whoever passes an organisation has checked that it takes this person. What
     bore on an erased account of this phone bears on the new one, see `marks`.
     """
-    bears = marks.of(phone_mark(phone), "block", "lock")
+    bears = marks.of(phone_mark(phone), "block", "lock", "area")
     person = Person(name=name, phone=phone, password_hash=_hashed(password), roles=[])
     try:
         with db.session.begin_nested():
@@ -45,6 +46,8 @@ def _go_on(person: Person, mark: PhoneMark) -> None:
     if mark.kind == "block":
         person.blocked_at = mark.at
         remark(person, "block", None, str(_l("An earlier account of this phone was blocked when it was deleted.")))
+    elif mark.kind == "area":
+        block_in(person, areas.get(mark.reason or ""), None)
     else:
         lock(person, mark.reason or "looks")
     db.session.delete(mark)
@@ -94,6 +97,18 @@ def unblock(person: Person) -> None:
     person.blocked_at = None
 
 
+def block_in(person: Person, area: Area | Place, by: Person | None) -> None:
+    """Keeps a person from taking requests in an area and all below it; twice changes nothing."""
+    if db.session.get(AreaBlock, (person.id, area.id)) is None:
+        db.session.add(AreaBlock(person_id=person.id, area_id=area.id, at=clock.now(), by_id=by.id if by else None))
+
+
+def unblock_in(person: Person, within: list[str]) -> None:
+    """Lets a person take requests again in all areas that lie in these, given by their paths."""
+    mine = sa.delete(AreaBlock).where(AreaBlock.person_id == person.id, AreaBlock.area_id.in_(areas.below(within)))
+    db.session.execute(mine.execution_options(synchronize_session=False))
+
+
 def remark(person: Person, verb: str, by: Person | None, note: str, told: str | None = None) -> None:
     """Adds a line to a person's record: a note for staff, and what the person is told."""
     number = by.id if by else None
@@ -141,6 +156,7 @@ def erase(person: Person) -> None:
     person.verified_at = person.verified_by_id = None
     person.roles.clear()
     block(person)
+    db.session.execute(sa.delete(AreaBlock).where(AreaBlock.person_id == person.id))
     sessions.forget(person)
     factors.forget(person)
 

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 import click
 from flask.cli import AppGroup
 
-from connect import db
+from connect import audit, db
 from connect.accounts import actions, factors, queries, rules, sessions
 from connect.accounts.models import Person
 from connect.areas import queries as areas
@@ -114,6 +114,7 @@ def block(phone: str, undo: bool) -> None:
     with db.transaction():
         person = _person(phone)
         (actions.unblock if undo else actions.block)(person)
+        audit.write("unblock" if undo else "block", by=None, about=f"person {person.id}", detail="site")
     click.echo(f"{person.name} {'may sign in again' if undo else 'is blocked and signed out everywhere'}.")
 
 

@@ -7,7 +7,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from connect import clock, config, db
-from connect.accounts.models import Passkey, Person, Session
+from connect.accounts.models import AreaBlock, Passkey, Person, Session
+from connect.areas import queries as areas
 
 Part = Callable[[Person], Any]
 PARTS: dict[str, Part] = {}
@@ -64,6 +65,12 @@ def _roles(person: Person) -> list[dict[str, Any]]:
         }
         for held in person.roles
     ]
+
+
+@part("area_blocks")
+def _area_blocks(person: Person) -> list[dict[str, Any]]:
+    mine = db.session.scalars(sa.select(AreaBlock).where(AreaBlock.person_id == person.id))
+    return [{"area": areas.by_id(one.area_id).code, "at": _plain(one.at)} for one in mine]
 
 
 @part("sessions")

@@ -11,7 +11,8 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 
 from connect import clock, config, db
-from connect.accounts.models import Lock, Person, PhoneMark
+from connect.accounts.models import AreaBlock, Lock, Person, PhoneMark
+from connect.areas import queries as areas
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,8 @@ def forget_old() -> int:
 def _block_and_lock(person: Person) -> list[Fact]:
     until = clock.now() + timedelta(days=config.current().keep_marks_days)
     facts = [Fact("block", person.blocked_at, until)] if person.blocked_at else []
+    blocked = db.session.scalars(sa.select(AreaBlock).where(AreaBlock.person_id == person.id)).all()
+    facts += [Fact("area", one.at, until, areas.by_id(one.area_id).code) for one in blocked]
     shut = db.session.scalars(sa.select(Lock).where(Lock.person_id == person.id, Lock.lifted_at.is_(None)))
     for lock in shut:
         facts.append(Fact("lock", lock.at, until, lock.reason))

@@ -244,6 +244,17 @@ class Invitation(db.Model):
     by: Mapped[Person] = relationship(foreign_keys=[by_id], lazy="joined", innerjoin=True)
 
 
+class AreaBlock(db.Model):
+    """Somebody who may take no request in an area and all below it, by word of its staff; elsewhere they may."""
+
+    __tablename__ = "area_blocks"
+
+    person_id: Mapped[int] = mapped_column(sa.ForeignKey("people.id", ondelete="CASCADE"), primary_key=True)
+    area_id: Mapped[int] = mapped_column(sa.ForeignKey("areas.id"), primary_key=True)
+    at: Mapped[datetime]
+    by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"))
+
+
 class Passkey(db.Model):
     """A key pair of which the private half never leaves a phone, computer or security key (WebAuthn level 2)."""
 

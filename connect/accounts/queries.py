@@ -6,7 +6,20 @@ import sqlalchemy as sa
 
 from connect import db
 from connect.accounts import rules
-from connect.accounts.models import Device, Lock, Organization, Person, PersonEvent, Role, Session, phone_mark
+from connect.accounts.models import (
+    AreaBlock,
+    Device,
+    Lock,
+    Organization,
+    Person,
+    PersonEvent,
+    Role,
+    Session,
+    phone_mark,
+)
+from connect.areas import queries as areas
+from connect.areas.models import Area
+from connect.areas.queries import Place
 from connect.ids import digest
 
 
@@ -132,3 +145,14 @@ def open_appeal(person: Person) -> PersonEvent | None:
 def last_block(person: Person) -> PersonEvent | None:
     """By whom, when and why somebody was blocked last."""
     return next((event for event in reversed(record(person)) if event.verb == "block"), None)
+
+
+def area_blocks(person: Person) -> list[int]:
+    """The numbers of the areas in which a person may take nothing."""
+    return list(db.session.scalars(sa.select(AreaBlock.area_id).where(AreaBlock.person_id == person.id)))
+
+
+def is_blocked_in(person: Person, area: Place | Area) -> bool:
+    """Whether a person may take no request in this area, by a word on it or on one above it."""
+    blocked = area_blocks(person)
+    return bool(blocked) and not {one.id for one in areas.ancestors(area)}.isdisjoint(blocked)

@@ -101,6 +101,21 @@ def may_lift(admin: Iterable[Held], locked: Iterable[Held]) -> bool:
     return all(holds(admin, "admin", path) for path in paths)
 
 
+def may_block(by: Iterable[Held], person: Iterable[Held], acted_in: Iterable[str]) -> str | None:
+    """How far somebody may block a person: "site", "areas" (only within their own), or None.
+
+    The whole site takes somebody whose areas cover all of the person's: those of their roles and, by path in
+    `acted_in`, those where they took requests. Staff are blocked by an admin of all their areas, else not at all.
+    """
+    by, person = list(by), list(person)
+    staff = [held.area_path for held in person if held.role in STAFF and held.area_path]
+    if staff:
+        return "site" if all(holds(by, "admin", path) for path in staff) else None
+    theirs = {held.area_path for held in person if held.area_path and held.area_path.strip("/").count("/")}
+    covered = all(any(holds(by, role, path) for role in ("moderator", "admin")) for path in theirs | {*acted_in})
+    return "site" if covered else "areas"
+
+
 def scope_fits(role: str, area: object | None, organization: object | None) -> bool:
     """A staff role always has exactly one scope; a volunteer may have none and help anywhere."""
     given = (area is not None) + (organization is not None)

@@ -19,6 +19,8 @@ from connect.errors import RuleBroken
 
 def require(case: Case, person: Person) -> None:
     """Raises RuleBroken when this person may not take this case now; else holds the lock until the commit."""
+    if accounts.is_blocked_in(person, case.area):
+        raise RuleBroken(_l("The moderators of this area have asked you to take no more requests here."))
     if looks.is_stopped(case, person.id):
         raise RuleBroken(_l("The requester has asked for another helper. Others near you still wait."))
     accounts.hold(person.id)

@@ -81,6 +81,8 @@ STANDINGS = {
 PERSON_VERBS = {
     "block": _l("Blocked"),
     "unblock": _l("Let in again"),
+    "block_area": _l("Blocked in some areas"),
+    "open_area": _l("Let in again in these areas"),
     "refuse": _l("Stays blocked"),
     "appeal": _l("Asks for a second look"),
     "spoken": _l("Spoken with; starts afresh"),

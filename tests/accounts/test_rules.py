@@ -144,3 +144,22 @@ def test_the_same_letters_from_two_keyboards_are_one_password():
 
 def test_every_common_password_is_in_the_form_it_is_compared_in():
     assert all(rules.password_trouble(one, None) == "common" for one in rules.COMMON_PASSWORDS)
+
+
+@pytest.mark.parametrize(
+    ("by", "person", "acted_in", "reach"),
+    [
+        (("moderator", "/VN/79/1/"), ("volunteer", None), ["/VN/79/1/"], "site"),
+        (("moderator", "/VN/79/1/"), ("volunteer", "/VN/"), ["/VN/79/1/"], "site"),
+        (("moderator", "/VN/79/1/"), ("volunteer", None), ["/VN/79/1/", "/VN/79/2/"], "areas"),
+        (("admin", "/VN/79/"), ("volunteer", "/VN/01/"), ["/VN/79/1/"], "areas"),
+        (("admin", "/VN/79/1/"), ("admin", "/VN/"), ["/VN/79/1/"], None),
+        (("admin", "/VN/79/1/"), ("official", "/VN/01/"), [], None),
+        (("moderator", "/VN/"), ("moderator", "/VN/01/"), [], None),
+        (("admin", "/VN/"), ("official", "/VN/01/"), [], "site"),
+    ],
+)
+def test_a_block_reaches_no_further_than_the_areas_of_whoever_says_it(
+    by: tuple[str, str], person: tuple[str, str | None], acted_in: list[str], reach: str | None
+) -> None:
+    assert rules.may_block([Held(*by)], [Held(*person)], acted_in) == reach

@@ -45,6 +45,7 @@ def _record(public_id: str, again: Again, status: int = 200) -> Answer:
         reports=records.reports_in_scope(me, found), events=accounts.record(found), reasons=REASONS,
         verdicts=VERDICTS, verbs=PERSON_VERBS, again=again,
         alarm=alarms.open_about(found.id),
+        reach=records.reach_of(me, found), blocked_here=records.is_blocked_here(me, found),
         standing=STANDINGS[cases.standing_of(found.id, accounts.spoken_to_at(found.id))],
     )  # fmt: skip
     return web.private(page), status
