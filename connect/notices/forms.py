@@ -65,6 +65,8 @@ class NoticeForm(Form):
     )
     starts_at = LocalMoment(_l("From"), format=FORMATS, validators=[InputRequired(_l("Say from when."))])
     ends_at = LocalMoment(_l("Until"), format=FORMATS, validators=[InputRequired(_l("Say until when."))])
+    until_then = BooleanField(_l("It is right: in force until then"))
+    asks_end = False  # whether `until_then` has to be asked
     area_text = StringField(_l("Add a ward, or a province"))
     picture = FileField(_l("Picture"))
     picture_alt = StringField(_l("What the picture shows, in words"))
@@ -81,6 +83,18 @@ class NoticeForm(Form):
         """Plain text; paragraphs by blank lines."""
         if not 3 <= len(clean(field.data or "")) <= rules.LONGEST_TEXT:
             raise ValidationError(_("Between 3 and %(most)s letters.", most=rules.LONGEST_TEXT))
+
+    def validate_ends_at(self, field: Field) -> None:
+        """A notice that says "today" and stays for days is asked about, once."""
+        if self.until_then.data or not field.data or not self.starts_at.data:
+            return
+        said = "\n".join((one_line(self.title.data), clean(self.text.data or "")))
+        if word := rules.outlasted_word(said, self.starts_at.data, field.data):
+            self.asks_end = True
+            raise ValidationError(
+                _("The text says “%(word)s”, but it is in force for longer. Set the end, or tick that it is right.",
+                  word=word)
+            )  # fmt: skip
 
     def validate_picture_alt(self, field: Field) -> None:
         """Who cannot see the picture reads this."""

@@ -41,6 +41,15 @@ def gravest(limit: int = 3) -> list[Notice]:
     return _in_force(None, limit, None)
 
 
+def elsewhere(limit: int = 10) -> list[Notice]:
+    """The newest of what is told to provinces and wards, for a reader whose ward is not known."""
+    told = sa.select(NoticeArea.notice_id).where(NoticeArea.area_id == areas.get("VN").id)
+    now = clock.now()
+    statement = sa.select(Notice).where(Notice.withdrawn_at.is_(None), Notice.starts_at <= now, Notice.ends_at > now)
+    newest = statement.where(Notice.id.not_in(told)).order_by(Notice.starts_at.desc(), Notice.id.desc())
+    return list(db.session.scalars(newest.limit(limit)))
+
+
 def _in_force(area_ids: Iterable[int] | None, limit: int, after: str | None) -> list[Notice]:
     now = clock.now()
     statement = sa.select(Notice).where(Notice.withdrawn_at.is_(None), Notice.starts_at <= now, Notice.ends_at > now)

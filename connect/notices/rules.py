@@ -1,7 +1,8 @@
 """Who may tell whom, for how long, and how grave it is: tables and plain functions."""
 
+import re
 from collections.abc import Collection, Iterable
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 # Severity in the terms of CAP 1.2 (OASIS), as numbers that sort.
 SEVERITIES = {"minor": 1, "moderate": 2, "severe": 3, "extreme": 4}
@@ -23,6 +24,23 @@ def trouble_with_times(starts_at: datetime, ends_at: datetime, now: datetime) ->
     if ends_at <= now:
         return "past"
     return "long" if ends_at - max(starts_at, now) > LONGEST else None
+
+
+# What a text says of the day on which it is read.
+TODAY = re.compile(
+    r"\b(hôm nay|(?:sáng|trưa|chiều|tối|đêm) nay|today|tonight|this (?:morning|afternoon|evening))\b", re.IGNORECASE
+)
+NOON = 12
+
+
+def outlasted_word(text: str, starts_at: datetime, ends_at: datetime) -> str | None:
+    """The word by which a text says "today" of a notice that is in force for longer; None where that fits.
+
+    Both moments in the site's zone. What is said of tonight may stand until the next noon.
+    """
+    found = TODAY.search(text)
+    last = datetime.combine(starts_at.date() + timedelta(days=1), time(NOON), starts_at.tzinfo)
+    return found[0] if found and ends_at > last else None
 
 
 def is_in_force(starts_at: datetime, ends_at: datetime, withdrawn_at: datetime | None, now: datetime) -> bool:

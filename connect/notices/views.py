@@ -60,6 +60,7 @@ def feed() -> Answer:
         place=place,
         following=following,
         wrong=chosen and not _place(chosen),
+        elsewhere=queries.elsewhere() if place.kind == "country" and after is None else [],
     )
     answer = web.private(page)
     if _place(chosen):
@@ -152,15 +153,18 @@ def write() -> Answer:
     form = _form()
     if not form.is_submitted():
         return _desk(form, _chosen())
-    if "find" in request.form or not form.validate():
-        return _desk(form, _chosen()), 200 if "find" in request.form else 422
+    if "find" in request.form:
+        return _desk(form, _chosen())
+    fits, name = _checked(form)
+    if not fits:
+        return _desk(form, _chosen()), 422
     try:
-        name = _picture(form)
         with db.transaction():
             channel = next(one for one in queries.channels_of(web.person()) if one.id == form.channel.data)
             notice = actions.publish(channel, by=web.person(), areas=_chosen(), picture=name, **form.values())
     except (RuleBroken, NotAllowed) as error:
         form.form_errors.append(error.message)
+        _let_go(name, None)
         return _desk(form, _chosen()), 422
     web.tell(_("The notice is published."))
     return web.see_other("notices.show", public_id=notice.public_id)
@@ -175,10 +179,13 @@ def edit(public_id: str) -> Answer:
     form = _form(notice)
     if not form.is_submitted():
         return _desk(form, [areas.by_id(one.area_id) for one in notice.areas], notice)
-    if "find" in request.form or not form.validate():
-        return _desk(form, _chosen(), notice), 200 if "find" in request.form else 422
+    if "find" in request.form:
+        return _desk(form, _chosen(), notice)
+    before = notice.picture
+    fits, name = _checked(form, notice)
+    if not fits:
+        return _desk(form, _chosen(), notice), 422
     try:
-        before, name = notice.picture, _picture(form, notice)
         with db.transaction():
             actions.revise(
                 queries.by_public_id(public_id), by=web.person(), version=form.version.data or 0, areas=_chosen(),
@@ -188,6 +195,7 @@ def edit(public_id: str) -> Answer:
             pictures.drop(before, config.current().uploads)
     except (RuleBroken, NotAllowed, Conflict) as error:
         form.form_errors.append(error.message)
+        _let_go(name, before)
         return _desk(form, _chosen(), notice), 422
     web.tell(_("The notice is changed."))
     return web.see_other("notices.show", public_id=public_id)
@@ -212,6 +220,24 @@ def _hers(public_id: str) -> Notice:
     if not _is_hers(notice):
         raise NotFound
     return notice
+
+
+def _checked(form: NoticeForm, notice: Notice | None = None) -> tuple[bool, str | None]:
+    """Whether all that was sent fits, and the file of its picture; a bad picture is told together with the rest."""
+    fits, name, before = form.validate(), None, notice.picture if notice else None
+    try:
+        name = _picture(form, notice)
+    except RuleBroken as error:
+        fits, form.picture.errors = False, [*form.picture.errors, error.message]
+    if not fits:
+        _let_go(name, before)
+    return fits, name
+
+
+def _let_go(name: str | None, before: str | None) -> None:
+    """Deletes a picture that was kept for nothing."""
+    if name and name != before:
+        pictures.drop(name, config.current().uploads)
 
 
 def _picture(form: NoticeForm, notice: Notice | None = None) -> str | None:
@@ -250,9 +276,15 @@ def _desk(form: NoticeForm, chosen: list[Place], notice: Notice | None = None) -
     scopes = accounts.scopes(web.person(), "official")
     typed = one_line(form.area_text.data)
     # All that the text may mean, because the best dozen of a common name can lie outside her scope.
-    found = [hit.place for hit in areas.search(typed, EVERY_AREA)] if typed else []
-    hits = [place for place in found if rules.covers(scopes, [place.path])][:MOST_OFFERED]
+    found = areas.search(typed, EVERY_AREA) if typed else []
+    hits = [hit.place for hit in found if rules.covers(scopes, [hit.place.path])][:MOST_OFFERED]
     own = [areas.by_id(channel.area_id) for channel in queries.channels_of(web.person())]
+    if (
+        "find" in request.form
+        and len(hits) == 1
+        and areas.is_sure([hit for hit in found if hit.place == hits[0]], typed)
+    ):
+        chosen = [*chosen, *(place for place in hits if place not in chosen)]
     offered = {place.code: place for place in [*chosen, *hits, *([] if chosen or hits else own)]}
     return web.private(
         web.page(

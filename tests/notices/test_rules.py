@@ -44,3 +44,17 @@ def test_a_period_lies_ahead_in_order_and_is_not_too_long(start: datetime, end: 
 
 def test_blank_lines_part_paragraphs() -> None:
     assert rules.paragraphs("a\nb\n\nc") == [["a", "b"], ["c"]]
+
+
+@pytest.mark.parametrize(
+    ("text", "hours", "word"),
+    [
+        ("Tối nay mưa lớn", 20, None),  # until the next noon
+        ("Tối nay mưa lớn", 60, "Tối nay"),
+        ("Clean water TODAY at the market", 60, "TODAY"),
+        ("Từ nay phát nước mỗi ngày", 60, None),
+    ],
+)
+def test_a_text_that_says_today_fits_a_notice_until_the_next_noon(text: str, hours: int, word: str | None) -> None:
+    start = datetime(2026, 11, 24, 8, tzinfo=UTC)
+    assert rules.outlasted_word(text, start, start + timedelta(hours=hours)) == word

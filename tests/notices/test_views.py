@@ -280,3 +280,48 @@ def test_a_picture_that_is_replaced_or_taken_away_leaves_the_disk(official: Visi
     assert notice.picture is None
     assert list(uploads.iterdir()) == []
     official.get("notices.picture", status=404, public_id=notice.public_id)
+
+
+def test_without_a_ward_the_country_and_the_newest_of_the_provinces_are_shown(visit: Visit, channel: Channel) -> None:
+    make_notice(channel, BEN_THANH, title="Phát nước sạch")
+    text = visit.get("notices.feed").text
+    assert "Phát nước sạch" in text and "Không có thông báo" not in text
+    make_notice(make_channel("VN"), "VN", title="Bão số 5")
+    text = visit.get("notices.feed").text
+    assert text.count("Bão số 5") == 1 and text.index("Bão số 5") < text.index("Phát nước sạch")
+    assert "Phát nước sạch" not in visit.get("notices.feed", area="00004").text
+
+
+def test_the_ward_is_remembered_and_the_whole_country_one_press_away(visit: Visit, channel: Channel) -> None:
+    visit.get("notices.feed", area=BEN_THANH)
+    text = visit.get("notices.feed").text
+    assert "Bến Thành" in text and 'href="/notices/?area=VN"' in text
+
+
+def test_finding_ticks_the_one_ward_that_was_named_and_none_of_several(official: Visit, channel: Channel) -> None:
+    def ticked(typed: str) -> list[str]:
+        text = official.post("notices.write", filled(channel, area=[], area_text=typed, find="1"), status=200).text
+        return re.findall(r'name="area" value="(\w+)" checked', text)
+
+    assert ticked("Phường Sài Gòn") == ["26740"]
+    assert ticked("Bình") == []
+
+
+def test_a_bad_picture_and_its_missing_words_are_told_together(official: Visit, channel: Channel) -> None:
+    text = official.post("notices.write", filled(channel, picture=(io.BytesIO(b"x"), "a.png")), status=422).text
+    assert "không phải ảnh" in text and "bằng lời" in text
+    assert not list(config.current().uploads.glob("*"))
+
+
+def test_a_picture_sent_with_something_wrong_is_not_left_on_the_disk(official: Visit, channel: Channel) -> None:
+    official.post("notices.write", filled(channel, picture=(picture(), "a.jpg")), status=422)
+    official.post("notices.write", filled(channel, area=["00004"], picture=(picture(), "a.jpg"), picture_alt="Đê"), 422)
+    assert not list(config.current().uploads.glob("*"))
+
+
+def test_a_notice_that_says_today_and_stays_for_days_is_asked_about_once(official: Visit, channel: Channel) -> None:
+    data = filled(channel, text="Chiều nay phát nước ở chợ.")
+    text = official.post("notices.write", data, status=422).text
+    assert "“Chiều nay”" in text and 'name="until_then"' in text and "ở chợ" in text
+    official.post("notices.write", data | {"until_then": "y"})
+    assert len(queries.gravest()) == 1
