@@ -80,8 +80,9 @@ def open_to(*audience: str) -> Callable[[View], View]:
 
 
 def ask_to_sign_in() -> WerkzeugResponse:
-    """To the sign-in page, and back here afterwards when this page can simply be opened again."""
-    back = request.full_path.rstrip("?") if request.method == "GET" else None
+    """To the sign-in page, and back here afterwards when this page can simply be opened: a form's draft waits there."""
+    opens = request.method == "GET" or (request.url_rule is not None and "GET" in (request.url_rule.methods or ()))
+    back = request.full_path.rstrip("?") if opens else None
     return redirect(url_for("accounts.sign_in", next=back), 303)
 
 

@@ -11,13 +11,15 @@ VAGUE_M = 1000  # a phone that knows its position no better was asked indoors, o
 SLACK_M = 5000
 
 
-def doubts(spot: Spot, texts: list[str], *, for_other: bool, turned: bool) -> list[str]:
+def doubts(spot: Spot, texts: list[str], *, for_other: bool, turned: bool, sent: geo.Point | None) -> list[str]:
     """Why the place may be another one, as words that are keys of `asked`; empty when nothing speaks against it.
 
-    `texts` is what was typed about the place, `turned` whether a typed position had longitude first.
+    `texts` is what was typed about the place, `turned` whether a typed position had longitude first, `sent` the
+    position that the phone or the map gave.
     """
     found = {
         "turned": turned,
+        "two": sent is not None and geo.distance_m(sent, spot.point) > VAGUE_M and spot.by == "address",
         "whose": for_other and spot.by == "position",
         "vague": (spot.accuracy_m or 0) > VAGUE_M,
         "far": spot.by != "ward" and not _may_lie_in(spot.point, spot.ward, spot.accuracy_m or 0),
@@ -32,6 +34,7 @@ def asked(doubt: str, spot: Spot) -> str:
     ward = areas.label(spot.ward)
     return {
         "turned": _("We read the two numbers as %(here)s, latitude first. Is that right?", here=here),
+        "two": _("The position in your words, %(here)s, is not the one that was found before.", here=here),
         "whose": _("You are asking for somebody else. Is the position found where this person is, or where you are?"),
         "vague": _("The phone knows its position only to %(distance)s.", distance=words.distance(spot.accuracy_m or 0)),
         "far": _("The position %(here)s does not lie in %(ward)s. Which of the two is right?", here=here, ward=ward),

@@ -169,7 +169,7 @@ class AskForm(WishForm):
     lon = HiddenField()
     accuracy = HiddenField()
     place_by = HiddenField()
-    place_text = StringField(_l("Your ward, commune or address"))
+    place_text = StringField(_l("Ward, commune or address"))
     ward = HiddenField(_l("Ward or commune"))
     sure = RadioField(
         _l("Which is right?"), validate_choice=False,
@@ -205,13 +205,16 @@ class AskForm(WishForm):
         """Takes the place, or asks about it; an answer counts for the very questions that it was given to."""
         typed = self.typed_position()
         texts, turned = [one_line(self.place_text.data), one_line(self.door.data)], bool(typed and typed.turned)
-        found = doubts.doubts(spot, texts, for_other=bool(self.for_other.data), turned=turned)
+        found = doubts.doubts(
+            spot, texts, for_other=bool(self.for_other.data), turned=turned, sent=self._sent() if typed else None
+        )
         here = "|".join([*found, spot.ward.code, f"{spot.point.lat:.4f},{spot.point.lon:.4f}"]) if found else ""
         answered = self.asked.data == here and self.sure.data in ("both", "ward")
         self.asked.data = here
         if found and not answered:
             self.sure.data = None
             self.doubts = [doubts.asked(one, spot) for one in found]
+            self.sure.choices = self.sure.choices[: 1 if spot.by == "ward" else 2]
             raise ValidationError(_("Please look at the place once more and answer the question below."))
         self.spot = spot if self.sure.data != "ward" else Spot(spot.ward.point, "ward", None, spot.ward)
 
@@ -221,8 +224,10 @@ class AskForm(WishForm):
 
     def point(self) -> geo.Point | None:
         """The position: typed, else as it was sent; None without one; ValidationError when it cannot be right."""
-        if typed := self.typed_position():
-            return typed.point
+        typed = self.typed_position()
+        return typed.point if typed else self._sent()
+
+    def _sent(self) -> geo.Point | None:
         if not (self.lat.data or self.lon.data):
             return None
         try:

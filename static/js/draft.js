@@ -2,7 +2,7 @@
 // language or a lost network must not cost anybody their answers. Closing the tab forgets it.
 
 const LEFT_OUT = new Set(["csrf_token"]); // each page has its own
-const key = (form) => `draft-${form.id}`;
+const PREFIX = "draft-";
 
 function stored(name) {
   try {
@@ -22,7 +22,7 @@ function store(name, draft) {
 }
 
 export function draftOf(form) {
-  const name = key(form);
+  const name = PREFIX + (form.dataset.draft ?? form.id);
   let sent = false;
   let gone = false;
   let touched = false;
@@ -32,7 +32,7 @@ export function draftOf(form) {
   function save(at = step) {
     step = at;
     if (gone) return true;
-    const fields = [...new FormData(form)].filter(([field]) => !LEFT_OUT.has(field));
+    const fields = [...new FormData(form)].filter(([field, value]) => !LEFT_OUT.has(field) && typeof value === "string");
     // Choices that a script has offered are not in the page as it comes anew.
     const offered = [...form.querySelectorAll("[data-offered] input")].map((one) => [one.value, one.nextElementSibling.textContent]);
     return store(name, { fields, offered, step, sent });
@@ -47,7 +47,7 @@ export function draftOf(form) {
         const choice = document.createElement("label");
         choice.className = "option";
         const radio = document.createElement("input");
-        Object.assign(radio, { type: "radio", name: box.dataset.offered, value });
+        Object.assign(radio, { type: box.dataset.kind ?? "radio", name: box.dataset.offered, value });
         const words = document.createElement("span");
         words.textContent = text;
         choice.append(radio, " ", words);
@@ -72,7 +72,7 @@ export function draftOf(form) {
   function fill(fields) {
     const values = grouped(fields);
     for (const control of form.elements) {
-      if (!control.name || LEFT_OUT.has(control.name) || control.type === "submit") continue;
+      if (!control.name || LEFT_OUT.has(control.name) || control.type === "submit" || control.type === "file") continue;
       const given = (values.get(control.name) ?? []).map(([, value]) => value);
       if (control.type === "checkbox" || control.type === "radio") control.checked = given.includes(control.value);
       else if (given.length) control.value = given[0];
@@ -110,7 +110,11 @@ function grouped(fields) {
 }
 
 // What was sent and has arrived is no draft any more.
-export function forgetSent(id) {
-  const name = key({ id });
-  if (stored(name)?.sent) sessionStorage.removeItem(name);
+export function forgetSent() {
+  try {
+    const drafts = Object.keys(sessionStorage).filter((name) => name.startsWith(PREFIX));
+    drafts.filter((name) => stored(name)?.sent).forEach((name) => sessionStorage.removeItem(name));
+  } catch {
+    // no storage in this browser, so no drafts
+  }
 }

@@ -1,4 +1,4 @@
-// The page after a form was sent: its draft in this tab has done its work.
+// The page after a form was sent: the drafts in this tab that were sent have done their work.
 import { forgetSent } from "./draft.js";
 
-forgetSent("ask");
+forgetSent();

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
@@ -10,7 +11,8 @@ from playwright.sync_api import Page, expect
 
 from connect import db
 from connect.cases.models import Case, CaseSecret
-from tests.browser.conftest import faults, shot
+from tests.browser.conftest import DESK, faults, known, shot, sign_in
+from tests.builders import make_channel
 
 pytestmark = pytest.mark.browser
 OpenPage = Callable[..., Page]
@@ -118,3 +120,29 @@ def test_enter_in_the_name_sends_without_a_script(open_page: OpenPage, app: Flas
     expect(page).to_have_url(re.compile("/cases/mine/"))
     db.session.rollback()
     assert db.session.scalars(sa.select(CaseSecret)).one().name == "Lan"
+
+
+def test_a_notice_survives_a_picture_that_is_too_large_and_a_session_that_has_ended(
+    open_page: OpenPage, app: Flask, tmp_path: Path
+) -> None:
+    make_channel("79")
+    official, page = known("official", area="79"), open_page(size=DESK)
+    sign_in(page, official, "/notices/write")
+    page.locator("#title").fill("Phát nước sạch")
+    page.locator("#text").fill("Mang theo can.")
+    page.locator("[name=area]").first.check()
+    (tmp_path / "large.jpg").write_bytes(b"\xff\xd8" + bytes(12 * 1024 * 1024))
+    page.locator("#picture").set_input_files(tmp_path / "large.jpg")
+    page.get_by_role("button", name="Đăng thông báo").click()
+    expect(page.locator(".live-error")).to_contain_text("MB")
+    page.locator("#picture").set_input_files([])
+    page.context.clear_cookies(name="in")
+    page.get_by_role("button", name="Đăng thông báo").click()
+    expect(page).to_have_url(re.compile("/accounts/sign-in"))
+    sign_in(page, official)
+    expect(page.locator("#text")).to_have_value("Mang theo can.")
+    expect(page.locator("[name=area]:checked")).to_have_count(1)
+    page.get_by_role("button", name="Đăng thông báo").click()
+    expect(page.locator("h1")).to_contain_text("Phát nước sạch")
+    page.goto("/notices/write")
+    expect(page.locator("#text")).to_have_value("")

@@ -351,3 +351,11 @@ def test_a_short_link_of_a_map_is_a_word_without_wards_and_reaches_the_helper(vi
     assert 'name="ward"' not in page and "Liên kết này" in page
     send(visit, place_text=link)
     assert link in only_secret().door
+
+
+def test_a_typed_position_far_from_the_one_that_was_found_is_asked_about(visit: Visit) -> None:
+    over = {**HERE, "place_text": "10.7922, 106.6983", "ward": "26740"}
+    page = send(visit, status=422, **over).text
+    assert "10.7922, 106.6983" in page
+    answered(visit, page, "both", **over)
+    assert (only_secret().lat, only_secret().place_by) == (10.7922, "address")
