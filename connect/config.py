@@ -111,6 +111,13 @@ class Config:
     release_pause_s: int = _doc(
         3600, "how long who gave a case back leaves it to others; twice as long each time with the same case"
     )
+    vouch_after_h: int = _doc(24, "hours of membership after which the word of a verified organisation counts")
+    vouched_a_day: int = _doc(
+        10,
+        "contacts opened within 24 hours by the word of one organisation; then it counts no more until a moderator "
+        "has looked",
+    )
+    members_a_day: int = _doc(20, "people whom one organisation may ask to join within 24 hours")
     open_claims_cap: int = _doc(3, "how many cases one helper may hold at once")
     looks_a_day: int = _doc(10, "how many requesters' contacts one helper may see in 24 hours")
     staff_looks_an_hour: int = _doc(20, "after how many contacts in an hour a moderator's account is locked")

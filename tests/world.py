@@ -15,7 +15,7 @@ from PIL import Image
 from werkzeug.test import TestResponse
 
 from connect import clock, config, db, limits, signing
-from connect.accounts import actions as accounts
+from connect.accounts import actions as accounts, vouching
 from connect.accounts.models import Lock, Passkey, Person, Session
 from connect.areas import queries as areas
 from connect.cases import actions, claim_actions, jobs
@@ -189,10 +189,15 @@ class World:
         key = Passkey(
             person_id=made["claimer"].id, credential_id="AAAA", public_key=b"k", sign_count=0, browser="", platform=""
         )
-        with db.transaction():
+        paused = make_organization(HERE, name="Nhóm Rất Đông")
+        with clock.told(clock.now() - timedelta(days=2)), db.transaction():
             accounts.verify_organization(known, by=made["admin"])
             accounts.grant(made["coordinator"], "moderator", organization=known)
             accounts.grant(made["verified"], "volunteer", organization=known)
+            vouching.invite(known, made["claimer"], made["coordinator"])
+        with db.transaction():
+            accounts.verify_organization(paused, by=made["admin"])
+            vouching.pause(paused, "contacts")
             lock = Lock(person_id=watched.id, at=clock.now(), reason="looks")
             db.session.add_all([lock, key])
         return {
@@ -200,6 +205,7 @@ class World:
             "notice": notice.public_id, "coming": coming.public_id, "channel": here.id, "lock": lock.id,
             "passkey of claimer": key.public_id,
             "new_organization": new.public_id, "organization": known.public_id, "member": made["verified"].public_id,
+            "paused_organization": paused.public_id,
             "ward": areas.ward_at(BEN_THANH).code,
         }  # fmt: skip
 

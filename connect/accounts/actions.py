@@ -179,6 +179,7 @@ def grant(
     held = _held(person, role, area, organization)
     if held is None:
         held = Role(role=role, area_id=area.id if area else None, granted_by_id=by.id if by else None)
+        held.granted_at = clock.now()
         held.organization = organization
         person.roles.append(held)
         db.session.flush()

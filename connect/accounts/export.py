@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from connect import clock, config, db
-from connect.accounts.models import AreaBlock, Passkey, Person, Session
+from connect.accounts.models import AreaBlock, Invitation, Passkey, Person, Session
 from connect.areas import queries as areas
 
 Part = Callable[[Person], Any]
@@ -71,6 +71,12 @@ def _roles(person: Person) -> list[dict[str, Any]]:
 def _area_blocks(person: Person) -> list[dict[str, Any]]:
     mine = db.session.scalars(sa.select(AreaBlock).where(AreaBlock.person_id == person.id))
     return [{"area": areas.by_id(one.area_id).code, "at": _plain(one.at)} for one in mine]
+
+
+@part("asked_to_join")
+def _asked_to_join(person: Person) -> list[dict[str, Any]]:
+    mine = sa.select(Invitation).where(Invitation.person_id == person.id).order_by(Invitation.at)
+    return [{"organization": one.organization.name, "at": _plain(one.at)} for one in db.session.scalars(mine)]
 
 
 @part("sessions")

@@ -11,7 +11,7 @@ from flask_babel import lazy_gettext as _l
 
 from connect import audit, clock, config, db
 from connect.accounts import rules
-from connect.accounts.models import Authenticator, Passkey, Person, RecoveryCode
+from connect.accounts.models import Authenticator, Passkey, Person, RecoveryCode, Session
 from connect.accounts.words import EVENTS
 from connect.audit import AuditEntry
 from connect.errors import RuleBroken
@@ -45,6 +45,12 @@ def of(person: Person) -> Factors:
 def needed(person: Person) -> bool:
     """Whether this person may do nothing without a second factor."""
     return person.is_staff and config.current().staff_second_factor == "required"
+
+
+def lacks(session: Session | None) -> bool:
+    """Whether what is done for others needs a second factor that was not given in this session."""
+    required = config.current().staff_second_factor == "required"
+    return required and not (session and session.by_factor)
 
 
 def events(person: Person) -> list[AuditEntry]:

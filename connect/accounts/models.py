@@ -1,6 +1,6 @@
 """People, what they may do and where, and the organisations that answer for them."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -29,6 +29,9 @@ class Organization(db.Model):
     verified_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"))
     cleared_at: Mapped[datetime | None]  # checked for cases with a child alone, violence, private illness
     cleared_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"))
+    paused_at: Mapped[datetime | None]  # since when its word counts for nothing: much came of it, see `vouching`
+    paused_for: Mapped[str | None] = mapped_column(sa.String(10))  # of `rules.PAUSES`
+    looked_at: Mapped[datetime | None]  # when a moderator let its word count again
     created_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"))
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
 
@@ -133,14 +136,27 @@ class Person(db.Model):
         return list({r.organization_id: r.organization for r in self.roles if r.organization}.values())
 
     @property
+    def vouchers(self) -> list[Organization]:
+        """The organisations whose word counts for this person at this moment; a new member has to wait for it."""
+        after, now = timedelta(hours=config.current().vouch_after_h), clock.now()
+        found = {
+            held.organization.id: held.organization
+            for held in self.roles
+            if held.organization
+            and not held.organization.paused_at
+            and rules.vouches(held.organization.verified_at, held.granted_at, now, after)
+        }
+        return list(found.values())
+
+    @property
     def verified(self) -> bool:
-        """Whether somebody looked at this person, or at an organisation that answers for her."""
-        return rules.is_verified(self.verified_at, (org.verified_at for org in self.organizations))
+        """Whether somebody looked at this person, or an organisation answers for them."""
+        return self.verified_at is not None or bool(self.vouchers)
 
     @property
     def cleared(self) -> bool:
         """Whether an organisation that was checked for safeguarded cases answers for this person."""
-        return any(org.verified_at and org.cleared_at for org in self.organizations)
+        return any(org.cleared_at for org in self.vouchers)
 
 
 class Session(db.Model):

@@ -102,8 +102,10 @@ def members(organization: Organization) -> list[Person]:
 
 def companions(person: Person) -> list[Person]:
     """Who can go along to a safeguarded case: the others of the checked organisations this person belongs to."""
-    checked = [org for org in person.organizations if org.verified_at and org.cleared_at]
-    found = {one.id: one for org in checked for one in members(org) if one.id != person.id and one.is_active}
+    checked = [org for org in person.vouchers if org.cleared_at]
+    found = {
+        one.id: one for org in checked for one in members(org) if one.id != person.id and one.is_active and one.cleared
+    }
     return sorted(found.values(), key=lambda one: one.name)
 
 

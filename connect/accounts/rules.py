@@ -9,6 +9,7 @@ from connect.text import folded, normal, phone_to_e164
 ROLES = ("volunteer", "moderator", "official", "admin")
 STAFF = ("moderator", "official", "admin")
 ORGANIZATION_KINDS = ("group", "charity", "religious", "union", "business", "school", "clinic", "authority")
+PAUSES = ("members", "contacts", "kept")  # many asked, many contacts by its word, or a moderator keeps it so
 VERIFIERS = ("admin", "official")  # who, over its area, may say that an organisation is what it says
 
 NAME_CHARS = (2, 80)
@@ -122,9 +123,12 @@ def scope_fits(role: str, area: object | None, organization: object | None) -> b
     return given == 1 or (given == 0 and role == "volunteer")
 
 
-def is_verified(verified_at: datetime | None, organizations_verified_at: Iterable[datetime | None]) -> bool:
-    """Somebody looked at this person, or at an organisation that answers for her."""
-    return verified_at is not None or any(organizations_verified_at)
+def vouches(verified_at: datetime | None, member_since: datetime, now: datetime, after: timedelta) -> bool:
+    """Whether an organisation's word counts for a member: it is verified, and both have lasted for a while.
+
+    So who joins, or brings ten others, begins with their own trust.
+    """
+    return verified_at is not None and max(verified_at, member_since) + after <= now
 
 
 # What a browser says of itself, first match wins: most of them also name those they descend from.

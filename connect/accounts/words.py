@@ -55,6 +55,11 @@ def device_in_words(session: Session | Passkey) -> str:
     return session.browser or session.platform or _("A browser we do not know")
 
 
+PAUSES = {
+    "members": _l("Has asked many people to join within a day"),
+    "contacts": _l("Many contacts were opened by its word within a day"),
+    "kept": _l("A moderator keeps its word without effect"),
+}
 LOCKS = {
     "looks": _l("Looked at more contacts in an hour than the work needs"),
     "bait": _l("Looked at a contact that nobody has a reason to look at"),

@@ -21,6 +21,7 @@ from connect.cases import (
     queries,
     rules,
     safeguarding,
+    vouched,
     witnesses,
 )
 from connect.cases.claim_models import Claim, Handover
@@ -52,8 +53,8 @@ def claim(case: Case, person: Person, second: Person | None = None) -> Claim:
     taken = Claim(case_id=case.id, person_id=person.id, taken_at=now, until=until)
     if case.guarded and second:
         taken.second_id = second.id
-    if person.verified:
-        taken.allowed_at, taken.allowed_by = now, "verified"
+    if word := vouched.word_for(person):
+        taken.allowed_at, taken.allowed_by = now, word
     db.session.add(taken)
     db.session.flush()
     return taken

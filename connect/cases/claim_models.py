@@ -38,7 +38,7 @@ class Claim(db.Model):
     extended_at: Mapped[datetime | None]
     set_out_at: Mapped[datetime | None]
     allowed_at: Mapped[datetime | None]  # when contact was opened to this helper
-    allowed_by: Mapped[str | None] = mapped_column(sa.String(10))  # verified, requester or moderator
+    allowed_by: Mapped[str | None] = mapped_column(sa.String(10))  # verified, vouched, requester, moderator
     code_tries: Mapped[int] = mapped_column(sa.SmallInteger, default=0)
     code_at: Mapped[datetime | None]  # when the delivery code proved a handover
     ended_at: Mapped[datetime | None]
@@ -152,7 +152,6 @@ class Alarm(db.Model):
     area_id: Mapped[int] = mapped_column(sa.ForeignKey("areas.id"))  # of the case that was one too many
     person_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id", ondelete="CASCADE"))
     network: Mapped[str | None] = mapped_column(sa.String(64))  # keyed; empty again some days after the answer
-    organization_id: Mapped[int | None]  # whose members came to see many doors
     at: Mapped[datetime]
     settled_at: Mapped[datetime | None]
     settled_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"))

@@ -97,8 +97,8 @@ def plant_bait(case: Case) -> None:
 
 
 def trust_of(person: Person) -> str:
-    """proven: verified, or as many helps confirmed as it takes by requesters who count, see `witnesses`; else new."""
-    if person.verified:
+    """proven: verified in person, or with enough helps confirmed by requesters who count, see `witnesses`; else new."""
+    if person.verified_at:
         return "proven"
     return "proven" if witnesses.helps(person.id) >= rules.PROVEN_HELPS else "new"
 

@@ -121,6 +121,14 @@ def _organizations(person: Person) -> sa.Select[str, int, datetime]:
     )
 
 
+def _paused(person: Person) -> sa.Select[str, int, datetime]:
+    """Organisations of whose word so much came at once that it counts no more until somebody has looked."""
+    mine = in_areas(person, "moderator", "official", "admin")
+    return sa.select(
+        Organization.public_id, sa.literal(2), sa.func.coalesce(Organization.paused_at, Organization.created_at)
+    ).where(Organization.paused_at.is_not(None), Organization.paused_for != "kept", Organization.area_id.in_(mine))
+
+
 def _reports(person: Person) -> sa.Select[str, int, datetime]:
     """What was reported; a request that is held already waits as one to look at, and that answers the reports."""
     held = sa.select(Case.public_id).where(Case.state == "pending_review")
@@ -199,6 +207,7 @@ SOURCES = {
     "helper": Source("case", _l("Helpers who wait for a word"), "moderation.review", _helpers),
     "disputed": Source("case", _l("Requesters who say that nothing came"), "moderation.review", _disputed),
     "organization": Source("organization", _l("Organisations to verify"), "moderation.organization", _organizations),
+    "vouching": Source("vouching", _l("Organisations that brought many at once"), "moderation.vouching_of", _paused),
     "report": Source("report", _l("Reported"), "moderation.reported", _reports),
     "appeal": Source("person", _l("Blocked people who ask for a second look"), "moderation.person", _appeals),
     "alarm": Source("person", _l("Helpers to speak with"), "moderation.person", _alarms),

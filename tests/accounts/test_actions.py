@@ -160,12 +160,15 @@ def test_an_admin_of_one_province_gives_no_role_in_another(lan, admin):
         actions.grant(lan, "moderator", area=areas.get("48"), by=admin)
 
 
-def test_members_of_a_verified_organisation_are_verified_and_only_they(lan, admin):
+def test_members_of_a_verified_organisation_are_verified_a_day_later_and_only_they(lan, admin, clock):
     with db.transaction():
         group = actions.register_organization("Bếp Ấm", "group", areas.get("79"), by=lan)
     assert not lan.verified
     with db.transaction():
         actions.verify_organization(group, by=admin)
+    clock.forward(hours=23)
+    assert not lan.verified
+    clock.forward(hours=1)
     assert lan.verified
     assert not admin.verified
     assert (group.verified_by_id, queries.organizations()) == (admin.id, [group])

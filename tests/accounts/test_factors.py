@@ -9,7 +9,7 @@ import pytest
 import sqlalchemy as sa
 
 from connect import clock as the_clock, db
-from connect.accounts import actions, factors, queries, rules, sessions
+from connect.accounts import actions, factors, queries, rules, sessions, vouching
 from connect.accounts.cli import person_cli
 from connect.accounts.models import Authenticator, Passkey, Person, RecoveryCode
 from connect.areas import queries as areas
@@ -449,3 +449,15 @@ def test_the_pages_are_whole_in_english_too(app, hanh):
     visitor.get("accounts.factor_list")
     visitor.get("accounts.factor")
     visitor.get("accounts.sessions")
+
+
+def test_a_coordinator_without_a_second_factor_asks_nobody_to_join(app, visit, lan):
+    with db.transaction():
+        group = actions.register_organization("Bếp Ấm", "group", areas.get("79"), by=lan)
+        sessions.begin(lan, token := sessions.new_token(), "", by_factor=False)
+    visit.client.set_cookie("in", token)
+    minh = make_person()
+    visit.post("accounts.organization_member_add", {"code": minh.public_id}, public_id=group.public_id)
+    assert visit.last.location == "/accounts/factors" and vouching.invitations(minh) == []
+    visit.as_(lan).post("accounts.organization_member_add", {"code": minh.public_id}, public_id=group.public_id)
+    assert len(vouching.invitations(minh)) == 1

@@ -1,7 +1,7 @@
 """What a role covers, when somebody counts as verified, what a password may be."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -105,11 +105,14 @@ def test_staff_need_one_scope_and_nobody_has_two(role, area, organization, fits)
 
 
 @pytest.mark.parametrize(
-    ("own", "organizations", "verified"),
-    [(None, [], False), (THEN, [], True), (None, [None], False), (None, [None, THEN], True), (THEN, [None], True)],
+    ("verified_h", "member_h", "vouches"),
+    [(None, 99, False), (24, 24, True), (23, 99, False), (99, 23, False), (99, 0, False)],
 )
-def test_a_person_is_verified_by_an_admin_or_through_a_verified_organisation(own, organizations, verified):
-    assert rules.is_verified(own, organizations) is verified
+def test_an_organisations_word_counts_a_day_after_both_it_was_verified_and_somebody_joined(
+    verified_h, member_h, vouches
+):
+    now, hours = THEN, [None if h is None else THEN - timedelta(hours=h) for h in (verified_h, member_h)]
+    assert rules.vouches(hours[0], hours[1], now, timedelta(hours=24)) is vouches
 
 
 @pytest.mark.parametrize(

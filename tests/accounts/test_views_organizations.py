@@ -3,8 +3,10 @@
 import pytest
 
 from connect import db
-from connect.accounts import actions, queries
+from connect.accounts import actions, queries, vouching
 from connect.areas import queries as areas
+from connect.errors import RuleBroken
+from connect.moderation import work
 from tests.builders import make_person
 from tests.visit import Visit
 
@@ -78,14 +80,78 @@ def test_an_organisation_is_verified_by_nobody_but_staff_of_its_area(visit, grou
     assert (group.verified_at is not None) is (status == 303)
 
 
-def test_a_coordinator_takes_in_and_lets_go_by_the_code_read_out(visit, lan, group):
+def test_a_coordinator_asks_by_the_code_read_out_and_lets_go(visit, lan, group):
     minh = make_person(name="Minh")
     visit.as_(lan)
     spoken = f" {minh.public_id[:4].lower()} {minh.public_id[4:]} "
     visit.post("accounts.organization_member_add", {"code": spoken}, public_id=group.public_id)
     assert "Minh" in visit.get("accounts.organization", public_id=group.public_id).text
-    visit.post("accounts.organization_member_remove", public_id=group.public_id, member_id=minh.public_id)
     assert queries.members(group) == [lan]
+    answer(visit.as_(minh), group, "accept")
+    assert queries.members(group) == [lan, minh] and vouching.invitations(minh) == []
+    visit.as_(lan).post("accounts.organization_member_remove", public_id=group.public_id, member_id=minh.public_id)
+    assert queries.members(group) == [lan]
+
+
+def answer(visit, group, verb, status=303):
+    visit.post("accounts.organization_answer", public_id=group.public_id, verb=verb, status=status)
+
+
+def test_whoever_is_asked_reads_it_on_their_own_page_and_may_decline(visit, lan, group):
+    minh = make_person(name="Minh")
+    with db.transaction():
+        vouching.invite(group, minh, lan)
+    assert "Bếp Ấm mời bạn tham gia" in visit.as_(minh).get("accounts.me").text
+    assert "Tham gia" in visit.get("accounts.organization", public_id=group.public_id).text
+    answer(visit, group, "decline")
+    answer(visit, group, "accept", status=404)
+    assert queries.members(group) == [lan]
+
+
+def test_an_invitation_is_taken_back_and_dies_with_the_power_of_who_sent_it(visit, lan, group):
+    minh, thu = make_person(name="Minh"), make_person(name="Thu")
+    with db.transaction():
+        for one in (minh, thu):
+            vouching.invite(group, one, lan)
+    visit.as_(lan).post("accounts.organization_member_remove", public_id=group.public_id, member_id=minh.public_id)
+    assert vouching.invitations(minh) == [] and vouching.invitations(thu)
+    with db.transaction():
+        actions.revoke(lan, "moderator", organization=group)
+    answer(visit.as_(thu), group, "accept", status=403)
+    assert queries.members(group) == []
+
+
+def test_the_number_asked_in_a_day_has_an_end_and_raises_the_alarm(app, visit, lan, group, clock):
+    asked = [make_person() for _ in range(20)]
+    with db.transaction():
+        actions.verify_organization(group)
+        for one in asked[:19]:  # and the founder is one
+            vouching.invite(group, one, lan)
+    assert group.paused_for == "members"
+    with pytest.raises(RuleBroken), db.transaction():
+        vouching.invite(group, asked[19], lan)
+    clock.forward(hours=25)
+    assert not lan.verified  # until a moderator has looked
+    moderator = make_person("moderator", area="79")
+    page = visit.as_(moderator).get("moderation.vouching_of", public_id=group.public_id).text
+    assert "Đã mời nhiều người" in page
+    visit.post("moderation.vouching_settle", {"verb": "go_on"}, public_id=group.public_id)
+    db.session.rollback()
+    assert group.paused_at is None and lan.verified
+    visit.get("moderation.vouching_of", status=404, public_id=group.public_id)
+
+
+def test_a_moderator_may_keep_the_word_of_an_organisation_without_effect(app, visit, lan, group, clock):
+    with db.transaction():
+        actions.verify_organization(group)
+        vouching.pause(group, "contacts")
+    moderator = make_person("moderator", area="79")
+    assert work.counts(moderator).get("vouching") == 1
+    visit.as_(moderator).post("moderation.vouching_settle", {"verb": "keep"}, public_id=group.public_id)
+    clock.forward(days=3)
+    db.session.rollback()
+    assert "vouching" not in work.counts(moderator) and not lan.verified
+    assert "vouching" not in work.counts(make_person("moderator", area="48"))
 
 
 @pytest.mark.parametrize("code", ["", "AAAAAAAA", "x" * 10_000, "\u202e\u200b", "+84912345678"])

@@ -1,9 +1,11 @@
 """A case with a child alone, violence or a private illness is for checked organisations only, and two people go."""
 
+from datetime import timedelta
+
 import pytest
 from flask import Flask
 
-from connect import db
+from connect import clock, db
 from connect.accounts import actions as accounts
 from connect.areas import queries as areas
 from connect.cases import actions, claim_actions, clusters, counts, queries, rules, safeguarding
@@ -19,7 +21,7 @@ CHILD = rules.GUARDS["child_alone"]
 def team(n: int = 2, clear: bool = True):
     """People of one organisation that an admin checked."""
     admin, people = make_person("admin"), [make_person() for _ in range(n)]
-    with db.transaction():
+    with clock.told(clock.now() - timedelta(days=2)), db.transaction():
         made = accounts.register_organization("Hội Bảo vệ trẻ em", "charity", areas.get("79"), people[0])
         accounts.verify_organization(made, by=admin)
         if clear:

@@ -52,6 +52,7 @@ WHO: dict[str, Row] = {
     "accounts.locks": row(),
     "accounts.me": row(),
     "accounts.organization": row("organization"),
+    "accounts.organization_answer": row("organization", "claimer"),  # who was asked to join
     "accounts.organization_clear": row("organization", "admin", other=403),
     "accounts.organization_member_add": row("organization", "coordinator admin", other=403),
     "accounts.organization_member_remove": row("organization", "coordinator admin verified", other=403),
@@ -148,6 +149,8 @@ WHO: dict[str, Row] = {
     "moderation.report": row("open"),
     "moderation.report_helper": row("looked_token"),
     "moderation.report_notice": row("about"),
+    "moderation.vouching_of": row("paused_organization", "moderator official admin"),
+    "moderation.vouching_settle": row("paused_organization", "moderator official admin"),
     "moderation.report_organization": row("organization"),
     "moderation.report_thanks": row(),
     "moderation.reported": row("reported", "moderator"),

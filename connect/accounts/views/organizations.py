@@ -5,14 +5,14 @@ from flask_babel import gettext as _
 from wtforms import SelectChoice
 
 from connect import db, web
-from connect.accounts import actions, queries, rules
+from connect.accounts import actions, factors, here, queries, rules, vouching
 from connect.accounts.forms import CodeForm, OrganizationForm, WhoForm
 from connect.accounts.here import before_proof, proved
 from connect.accounts.models import Organization, Person
 from connect.accounts.views.blueprint import bp, per_person
-from connect.accounts.words import KINDS
+from connect.accounts.words import KINDS, PAUSES
 from connect.areas import queries as areas
-from connect.errors import NotFound
+from connect.errors import NotFound, RuleBroken
 from connect.text import clean, heard, one_line, phone_to_e164
 from connect.web import Answer, open_to
 
@@ -23,8 +23,8 @@ COUNTRY = "VN"
 @open_to("anyone")
 def organizations() -> Answer:
     """Verified organisations, with who verified them and when; for those who verify, all of their area."""
-    here = web.person()
-    everything = queries.organizations(verified_only=here is None)
+    person = web.person()
+    everything = queries.organizations(verified_only=person is None)
     shown = [one for one in everything if one.verified_at or _may_verify(one) or _belongs(one)]
     may = {one.id for one in shown if not one.verified_at and _may_verify(one)}
     return web.page("accounts/organizations.html", organizations=shown, may_verify=may, kinds=KINDS, label=areas.label)
@@ -91,18 +91,40 @@ def organization_clear(public_id: str, verb: str) -> Answer:
 @per_person("20/hour")
 @proved("accounts.organization", keeps=["code"])
 def organization_member_add(public_id: str) -> Answer:
-    """Takes somebody in, by the code on her page: whoever gives it away wants to be found by it."""
+    """Asks somebody to join, by the code on their page: whoever gives it away wants to be found by it."""
     found, form, by = _visible(public_id), CodeForm(), web.person()
+    if factors.lacks(here.session()):
+        web.warn(
+            _("You answer for your members. First set up a second factor for your account, then ask them to join.")
+        )
+        return web.see_other("accounts.factor_list")
     if not form.validate():
         return _organization_page(found, form, 422)
     member = queries.by_public_id(heard(form.code.data))
     if member is None or not member.is_active:
         form.code.errors = [_("Nobody has this code. Ask the person to read it out again.")]
         return _organization_page(found, form, 422)
-    with db.transaction():
-        actions.grant(member, "volunteer", organization=found, by=by)
-    web.tell(_("%(name)s is a member now.", name=member.name))
+    try:
+        with db.transaction():
+            vouching.invite(found, member, by)
+    except RuleBroken as error:
+        form.code.errors = [error.message]
+        return _organization_page(found, form, 422)
+    web.tell(_("%(name)s is asked to join, and answers on the page “My account”.", name=member.name))
     return web.see_other("accounts.organization", public_id=public_id)
+
+
+@bp.post("/organizations/<pid:public_id>/<any(accept, decline):verb>")
+@open_to("signed_in")
+def organization_answer(public_id: str, verb: str) -> Answer:
+    """One's own answer to an organisation that asks to join."""
+    found = queries.organization(public_id)
+    if found is None:
+        raise NotFound
+    with db.transaction():
+        vouching.answer(found, web.person(), verb == "accept")
+    web.tell(_("You are a member now.") if verb == "accept" else _("Declined. Nothing else changes."))
+    return web.see_other("accounts.me")
 
 
 @bp.post("/organizations/<pid:public_id>/member-remove/<pid:member_id>")
@@ -115,6 +137,9 @@ def organization_member_remove(public_id: str, member_id: str) -> Answer:
         member = queries.by_public_id(member_id)
         if member is None:
             raise NotFound
+        if vouching.take_back(found, member, by):
+            web.tell(_("%(name)s is no longer asked to join.", name=member.name))
+            return web.see_other("accounts.organization", public_id=public_id)
         actions.revoke(member, "volunteer", organization=found, by=None if member.id == by.id else by)
     web.tell(_("%(name)s is no longer a member.", name=member.name))
     return web.see_other("accounts.organization", public_id=public_id)
@@ -146,15 +171,21 @@ def _organization_page(found: Organization, form: CodeForm, status: int = 200) -
     return web.private(
         web.page(
             "accounts/organization.html", organization=found, form=form, kinds=KINDS, label=areas.label,
-            members=queries.members(found) if mine else [], coordinates=mine,
+            members=queries.members(found) if mine else [], coordinates=mine, pauses=PAUSES,
+            invited=vouching.invited(found) if mine else [], asks=_is_asked(found),
             may_verify=not found.verified_at and _may_verify(found), may_clear=_may_clear(found),
         )
     ), status  # fmt: skip
 
 
+def _is_asked(found: Organization) -> bool:
+    person = web.person()
+    return person is not None and vouching.is_invited(found, person)
+
+
 def _may_clear(found: Organization) -> bool:
-    here = web.person()
-    return bool(here and found.verified_at and rules.holds(here.roles, "admin", found.area.path))
+    person = web.person()
+    return bool(person and found.verified_at and rules.holds(person.roles, "admin", found.area.path))
 
 
 def _visible(public_id: str) -> Organization:
@@ -166,18 +197,20 @@ def _visible(public_id: str) -> Organization:
 
 
 def _belongs(found: Organization) -> bool:
-    here = web.person()
-    return here is not None and any(held.organization_id == found.id for held in here.roles)
+    person = web.person()
+    return person is not None and (
+        any(held.organization_id == found.id for held in person.roles) or vouching.is_invited(found, person)
+    )
 
 
 def _coordinates(found: Organization) -> bool:
-    here = web.person()
-    return here is not None and rules.may_grant(here.roles, "volunteer", found.area.path, found.id)
+    person = web.person()
+    return person is not None and rules.may_grant(person.roles, "volunteer", found.area.path, found.id)
 
 
 def _may_verify(found: Organization) -> bool:
-    here = web.person()
-    return here is not None and rules.may_verify(here.roles, found.area.path)
+    person = web.person()
+    return person is not None and rules.may_verify(person.roles, found.area.path)
 
 
 def _who(text: str) -> Person | None:

@@ -5,7 +5,7 @@ from flask_babel import gettext as _
 from flask_limiter.errors import RateLimitExceeded
 
 from connect import db, error_pages, web
-from connect.accounts import actions, here
+from connect.accounts import actions, here, vouching
 from connect.accounts.forms import EraseForm, PasswordForm, SignInForm, SignUpForm
 from connect.accounts.views import appeals
 from connect.accounts.views.blueprint import bp, per_person, per_phone, per_try
@@ -93,7 +93,7 @@ def sign_out() -> Answer:
 @open_to("signed_in")
 def me() -> Answer:
     """What is known of the signed-in person, and the buttons to change it."""
-    return web.private(web.page("accounts/me.html"))
+    return web.private(web.page("accounts/me.html", invitations=vouching.invitations(web.person())))
 
 
 @bp.route("/password", methods=["GET", "POST"])

@@ -50,12 +50,9 @@ def upgrade() -> None:
         sa.Column("at", Moment(), nullable=False),
     )  # fmt: skip
     op.create_index("ix_invitations_person", "invitations", ["person_id"])
-    op.add_column("alarms", sa.Column("organization_id", INT))
 
 
 def downgrade() -> None:
-    with op.batch_alter_table("alarms") as batch:
-        batch.drop_column("organization_id")
     op.drop_table("invitations")
     op.drop_table("requester_words")
     for table, columns in {

@@ -13,11 +13,12 @@ from connect.moderation.views import (
     review,
     second,
     sure,
+    vouching,
     work,
 )
 from connect.moderation.views.blueprint import bp
 
 __all__ = [
     "abuse", "alike", "bp", "coverage", "decisions", "modes", "numbers", "people", "relink", "reports", "review",
-    "second", "sure", "work",
+    "second", "sure", "vouching", "work",
 ]  # fmt: skip
