@@ -116,6 +116,7 @@ def organization_member_add(public_id: str) -> Answer:
 
 @bp.post("/organizations/<pid:public_id>/<any(accept, decline):verb>")
 @open_to("signed_in")
+@proved("accounts.organization")
 def organization_answer(public_id: str, verb: str) -> Answer:
     """One's own answer to an organisation that asks to join."""
     found = queries.organization(public_id)

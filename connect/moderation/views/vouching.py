@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 
 from connect import db, web
 from connect.accounts import queries as accounts, vouching
+from connect.accounts.here import proved
 from connect.accounts.models import Organization
 from connect.accounts.words import KINDS, PAUSES
 from connect.cases import vouched
@@ -32,6 +33,7 @@ def vouching_of(public_id: str) -> Answer:
 
 @bp.post("/vouching/<pid:public_id>")
 @open_to("moderator", "official", "admin")
+@proved("moderation.vouching_of")
 def vouching_settle(public_id: str) -> Answer:
     """Its word counts again, or stays without effect."""
     person = web.person()
