@@ -23,6 +23,7 @@ HEAD_BYTES = 32 * 1024  # of all headers and the address
 ADDRESS_BYTES = 8 * 1024  # of the path, and of the query
 FIELDS = 500  # of a form
 ARGUMENTS = 100  # of a query
+TOO_LARGE = 4  # times the largest picture: a phone's is not larger
 NAME_CHARS = 100
 LINE_CHARS = 200  # of a field that says nothing else
 TIMES, LEAST_KEPT = 4, 2000  # how much of a text that is too long comes back: so many times its limit, at least so much
@@ -49,8 +50,11 @@ def takes_pictures(view: View) -> View:
 
 
 def body_bytes(view: Callable[..., Any] | None, upload_mb: int) -> int:
-    """The largest body that a view is given: a form's, and a picture's where it takes one."""
-    return FORM_BYTES + (upload_mb * 1024 * 1024 if getattr(view, "takes_pictures", False) else 0)
+    """The largest body that a view is given: a form's, and where it takes a picture, one that may be too large.
+
+    Its form then says so, and gives back what was written with it.
+    """
+    return FORM_BYTES + (TOO_LARGE * upload_mb * 1024 * 1024 if getattr(view, "takes_pictures", False) else 0)
 
 
 class Typed(ImmutableMultiDict[str, Any]):

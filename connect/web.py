@@ -44,14 +44,21 @@ def init_app(app: Flask) -> None:
     Compress(app)
 
 
-def _measure() -> None:
-    """Refuses a body that is larger than the view is given; who is not signed in has no picture to send."""
+def _measure() -> WerkzeugResponse | None:
+    """Refuses a body that is larger than the view is given; a picture is taken only from who may send one.
+
+    A session that has ended meanwhile is begun anew first.
+    """
     view = current_app.view_functions.get(request.endpoint or "")
-    if getattr(view, "takes_pictures", False) and request.mimetype == "multipart/form-data" and person():
+    pictured = getattr(view, "takes_pictures", False) and request.mimetype == "multipart/form-data"
+    if pictured and any(may(role) for role in getattr(view, "open_to", ())):
         config: Config = current_app.extensions["connect.config"]
         request.max_content_length = sizes.body_bytes(view, config.max_upload_mb)
-    if (request.content_length or 0) > (request.max_content_length or 0):
-        raise RequestEntityTooLarge
+    if (request.content_length or 0) <= (request.max_content_length or 0):
+        return None
+    if pictured and not person():
+        return ask_to_sign_in()
+    raise RequestEntityTooLarge
 
 
 # --- Who may come in --------------------------------------------------------------------------------------

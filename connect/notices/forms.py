@@ -1,5 +1,6 @@
 """What an official sends."""
 
+import os
 from datetime import UTC, datetime
 from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
@@ -95,6 +96,17 @@ class NoticeForm(Form):
                 _("The text says “%(word)s”, but it is in force for longer. Set the end, or tick that it is right.",
                   word=word)
             )  # fmt: skip
+
+    def validate_picture(self, field: Field) -> None:
+        """Not larger than the setting; the text that came with it is kept."""
+        if not field.data:
+            return
+        size_mb, most = field.data.stream.seek(0, os.SEEK_END) / 1024**2, config.current().max_upload_mb
+        field.data.stream.seek(0)
+        if size_mb > most:
+            raise ValidationError(
+                _("This picture is larger than %(mb)s MB. Choose a smaller one; your text is still here.", mb=most)
+            )
 
     def validate_picture_alt(self, field: Field) -> None:
         """Who cannot see the picture reads this."""

@@ -77,13 +77,22 @@ def test_uploads_lie_outside_of_what_is_served_and_come_with_their_own_type(worl
     assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
 
 
-def test_a_file_larger_than_the_setting_is_refused_as_it_arrives(make_app: Callable[..., Flask]) -> None:
+def test_a_picture_larger_than_the_setting_is_told_so_and_its_text_is_kept(make_app: Callable[..., Flask]) -> None:
+    with World(make_app(max_upload_mb=1)) as small:
+        written = forms(small.things)["notices.write"] | {"text": "Kê cao đồ đạc. " * 100}
+        large = {"picture": (io.BytesIO(b"x" * 1_500_000), "x.png")}
+        answer = small.send("official", "POST", "/notices/write", written | large)
+        assert answer.status_code == 422
+        assert "Kê cao đồ đạc. " * 100 in answer.text and "Ảnh này lớn hơn 1 MB" in answer.text
+        assert list(small.app.extensions["connect.config"].uploads.glob("*.webp")) == []
+
+
+def test_a_file_far_larger_than_the_setting_is_refused_by_its_length(make_app: Callable[..., Flask]) -> None:
     with World(make_app(max_upload_mb=1)) as small:
         fine = forms(small.things)["notices.write"]
-        answer = small.send(
-            "official", "POST", "/notices/write", fine | {"picture": (io.BytesIO(b"x" * 1_500_000), "x.png")}
-        )
-        assert answer.status_code == 413
+        for role, size, status in (("official", 5_000_000, 413), ("volunteer", 500_000, 413), ("nobody", 500_000, 303)):
+            large = {"picture": (io.BytesIO(b"x" * size), "x.png")}
+            assert small.send(role, "POST", "/notices/write", fine | large).status_code == status
 
 
 def test_downloads_are_named_by_us_in_plain_letters(world: World) -> None:

@@ -13,7 +13,7 @@ from waitress.adjustments import Adjustments
 from waitress.parser import HTTPRequestParser
 
 from connect import busy
-from connect.serving import gate
+from connect.serving import gate, turned as turned_away
 from connect.serving.turned import LARGEST, TurnedAway
 
 TYPED = "words=H%E1%BA%BFt+g%E1%BA%A1o+%26+%22s%E1%BB%AFa%22+%3Cb%3E&item=rice&item=water&empty="
@@ -73,7 +73,10 @@ def test_the_page_is_the_one_that_the_app_itself_shows(turned: TurnedAway) -> No
     assert f"Content-Length: {len(body.encode())}" in head
 
 
-def test_the_more_are_turned_away_the_later_the_next_is_asked_to_come_again(turned: TurnedAway) -> None:
+def test_the_more_are_turned_away_the_later_the_next_is_asked_to_come_again(
+    turned: TurnedAway, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(turned_away.time, "monotonic", lambda: 1000.0)  # all of them in one moment
     told = [re.findall(r"Retry-After: (\d+)", sent(turned)) for _ in range(4000)]
     pauses = [int(pause) for [pause] in told]
     assert pauses == sorted(pauses)

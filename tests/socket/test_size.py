@@ -77,12 +77,14 @@ def test_who_sends_ten_megabytes_is_told_so_in_her_language_and_not_cut_off(stag
     assert_page(visitor.request("POST", "/cases/ask", b"words=" + b"a" * 10_000_000, **FORM), 413, "Quay lại")
 
 
-def test_a_picture_may_be_larger_where_one_is_taken_and_only_from_who_is_signed_in(stage: Stage) -> None:
+def test_a_picture_may_be_larger_where_one_is_taken_and_only_from_who_may_send_one(stage: Stage) -> None:
     kind = {"Content-Type": "multipart/form-data; boundary=x"}
     body = b'--x\r\nContent-Disposition: form-data; name="picture"; filename="a.png"\r\n\r\n' + bytes(600_000)
     official, _ = stage.signed_in(role="official")
     assert official.request("POST", "/notices/write", body + b"\r\n--x--\r\n", **kind).status == 400  # without a token
-    assert_page(stage.browser().request("POST", "/notices/write", body, **kind), 413, "10 MB")
+    assert stage.browser().request("POST", "/notices/write", body, **kind).location.startswith("/accounts/sign-in")
+    helper, _ = stage.signed_in()
+    assert_page(helper.request("POST", "/notices/write", body, **kind), 413, "10 MB")
     assert_page(official.request("POST", "/cases/ask", body, **kind), 413, "256")
 
 
