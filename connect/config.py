@@ -108,6 +108,11 @@ class Config:
         "how long a helper must have held a case, contact shown, before the helper's word ends it (helped, cannot "
         "reach); the delivery code proves it at once",
     )
+    trial_lease_s: int = _doc(
+        900,
+        "how long the first case of an account that nobody has verified, with no phone proven, is kept for it before "
+        "the requester or a moderator agrees",
+    )
     release_pause_s: int = _doc(
         3600, "how long who gave a case back leaves it to others; twice as long each time with the same case"
     )

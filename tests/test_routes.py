@@ -29,7 +29,7 @@ EVERYDAY = {
         "moderation.phone", "moderation.merge_two", "moderation.not_same", "moderation.settle",
         "moderation.second_answer", "moderation.next_one", "moderation.take_off", "moderation.undo",
         "cases.claim", "cases.contact", "cases.extend",
-        "cases.release", "cases.set_out", "cases.help", "cases.cannot_reach",
+        "cases.release", "cases.set_out", "cases.help", "cases.cannot_reach", "cases.second", "cases.accompany",
     ),
     "a notice in the name of one's office, which stands in its versions": (
         "notices.write", "notices.edit", "notices.withdraw",
@@ -37,6 +37,7 @@ EVERYDAY = {
     "asks for the password": ("accounts.password", "accounts.erase"),
     "safer than before": ("accounts.session_end", "accounts.end_other_sessions", "accounts.session_mine"),
     "what keys her own browser listens to": ("moderation.keys",),
+    "proves the phone by a code": ("accounts.phone", "accounts.phone_send"),
     "trusted by nobody yet": ("accounts.organization_new",),
 }  # fmt: skip
 

@@ -9,7 +9,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from flask_babel import lazy_gettext as _l
 
 from connect import audit, clock, db
-from connect.accounts import factors, marks, queries, rules, sessions
+from connect.accounts import factors, marks, phone_proofs, queries, rules, sessions
 from connect.accounts.models import AreaBlock, Lock, Organization, Person, PersonEvent, PhoneMark, Role, phone_mark
 from connect.areas import queries as areas
 from connect.areas.models import Area
@@ -159,6 +159,7 @@ def erase(person: Person) -> None:
     db.session.execute(sa.delete(AreaBlock).where(AreaBlock.person_id == person.id))
     sessions.forget(person)
     factors.forget(person)
+    phone_proofs.forget(person.id)
 
 
 def grant(

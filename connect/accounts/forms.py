@@ -114,6 +114,12 @@ class EraseForm(Form):
     validate_current = PasswordForm.validate_current
 
 
+class PhoneCodeForm(Form):
+    """The code that was sent to the phone of the account."""
+
+    code = StringField(_l("The code from the message"), validators=[InputRequired(_l("Write the six digits."))])
+
+
 class OrganizationForm(Form):
     """An organisation as it introduces itself."""
 

@@ -46,7 +46,7 @@ def claim(case: Case, person: Person, second: Person | None = None) -> Claim:
     safeguarding.check_visit(case, person, second)
     claim_limits.require(case, person)
     now = clock.now()
-    until = now + lease_of(case)
+    until = now + claim_limits.lease_for(person, lease_of(case))
     earlier = queries.live_claim(case)
     door.move(case, "claim", Actor(person), free_at=until)
     door.end_claim(earlier, "lapsed")
@@ -82,6 +82,8 @@ def extend(case: Case, by: Actor) -> Claim:
     held = _held(case)
     if held.extended_at:
         raise RuleBroken(_l("You have already had more time once. If you cannot make it, give the case back."))
+    if is_trial(case, held):
+        raise RuleBroken(_l("First the requester or a moderator has to agree to you. Then you get the whole time."))
     held.extended_at = clock.now()
     held.until += lease_of(case)
     door.move(case, "extend", by, free_at=held.until)
@@ -241,10 +243,19 @@ def allow(case: Case, by: Actor) -> Claim:
     if "moderator" not in roles and needs_moderator(held):
         raise RuleBroken(_l("This helper is new here, so a moderator looks first. You need to do nothing."))
     if held.allowed_at is None:
-        held.allowed_at = clock.now()
+        trial, held.allowed_at = is_trial(case, held), clock.now()
         held.allowed_by = "requester" if "requester" in roles else "moderator"
-        door.remark(case, "allow", by)
+        if trial:
+            held.until = clock.now() + lease_of(case)
+            door.amend(case, by, "allow", {"free_at": held.until})
+        else:
+            door.remark(case, "allow", by)
     return held
+
+
+def is_trial(case: Case, held: Claim) -> bool:
+    """Whether a claim is the first of somebody whom nobody knows: kept for minutes until somebody agrees."""
+    return held.allowed_at is None and held.until - held.taken_at < lease_of(case)
 
 
 def needs_moderator(held: Claim) -> bool:
@@ -257,7 +268,7 @@ def needs_moderator(held: Claim) -> bool:
 def sight(case: Case, by: Actor) -> rules.Sight:
     """What this actor may see of the case, by the one rule. Whom the requester stopped sees what strangers do."""
     held = queries.live_claim(case)
-    allowed = bool(held and held.allowed_at)
+    allowed = bool(held and held.allowed_at and safeguarding.is_ready(case, held))
     roles = by.roles_towards(case, held)
     if by.person and roles & {"volunteer", "claimer"} and looks.is_stopped(case, by.person.id):
         roles -= {"volunteer", "claimer"}

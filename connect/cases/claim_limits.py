@@ -9,12 +9,13 @@ import sqlalchemy as sa
 from flask_babel import lazy_gettext as _l
 
 from connect import clock, config, db, words
-from connect.accounts import queries as accounts
+from connect.accounts import phone_proofs, queries as accounts
 from connect.accounts.models import Person
 from connect.cases import alarms, looks, queries, rules, standing
 from connect.cases.claim_models import Claim
 from connect.cases.models import Case
 from connect.errors import RuleBroken
+from connect.ids import spoken
 
 
 def require(case: Case, person: Person) -> None:
@@ -24,9 +25,44 @@ def require(case: Case, person: Person) -> None:
     if looks.is_stopped(case, person.id):
         raise RuleBroken(_l("The requester has asked for another helper. Others near you still wait."))
     accounts.hold(person.id)
+    _require_trust(case, person)
     _require_standing(case, person)
     _require_room(person)
     _require_pause(case, person)
+
+
+def lease_for(person: Person, whole: timedelta) -> timedelta:
+    """How long a case taken by this person now is kept: minutes, until somebody agrees, for whom nobody knows."""
+    return min(whole, timedelta(seconds=config.current().trial_lease_s)) if is_unknown(person) else whole
+
+
+def is_unknown(person: Person) -> bool:
+    """Whether nothing speaks for an account: not verified, no phone proven, never let in by requester or moderator."""
+    if person.verified or phone_proofs.is_proven(person):
+        return False
+    let_in = sa.select(Claim.id).where(Claim.person_id == person.id, Claim.allowed_at.is_not(None))
+    return db.session.scalar(let_in.limit(1)) is None
+
+
+def is_for_others(case: Case, person: Person) -> bool:
+    """Whether a life is in danger here and this person is not one of those to whom that is given."""
+    vouched = any(org.verified_at for org in person.organizations)
+    return case.urgency == rules.GRAVEST and not vouched and looks.trust_of(person) != "proven"
+
+
+def _require_trust(case: Case, person: Person) -> None:
+    if phone_proofs.is_asked_for(person):
+        raise RuleBroken(_l("First prove your phone on your account's page: a code is sent to it."))
+    if is_for_others(case, person):
+        raise RuleBroken(
+            _l(
+                "A life is in danger here, so this goes to helpers who are verified. If you can help, call %(number)s "
+                "and read out the code %(code)s.",
+                number=config.current().hotline, code=spoken(case.public_id),
+            )
+        )  # fmt: skip
+    if is_unknown(person) and queries.open_claims_count(person.id):
+        raise RuleBroken(_l("First the requester or a moderator has to agree to the case you hold already."))
 
 
 def _require_standing(case: Case, person: Person) -> None:

@@ -16,12 +16,15 @@ from connect.ids import keyed
 
 
 def check(case: Case, person: Person, role: str) -> None:
-    """Raises, in words that say what to do, when this person may not look at one more contact."""
+    """Raises, in words that say what to do, when this person may not look at one more contact.
+
+    Holds a lock on the person until the commit, so that the look that is written down next is counted by the one after.
+    """
+    people.hold(person.id)
     if people.lock_of(person.id):
         raise NotAllowed(_l("Contacts are locked for your account. An admin of your area has been told; ask there."))
     if is_stopped(case, person.id):
         raise NotAllowed(_l("The requester does not want you to see this contact."))
-    people.hold(person.id)
     if role != "claimer" or _seen_before(case, person):
         return
     held = _open_looks(person.id)

@@ -147,7 +147,9 @@ def lapses_and_disputes(person_id: int, last_word: datetime | None) -> list[tupl
     now, since = clock.now(), _since(last_word)
     over = sa.and_(Claim.ended_at.is_(None), Claim.until <= now, Claim.until > since)
     lapsed = sa.or_(over, sa.and_(Claim.end == "lapsed", Claim.until > since))
-    lapses = db.session.scalars(sa.select(Claim.until).where(Claim.person_id == person_id, lapsed))
+    # Who was never let in could not go, so that the time ran out is not theirs.
+    mine = sa.and_(Claim.person_id == person_id, Claim.allowed_at.is_not(None))
+    lapses = db.session.scalars(sa.select(Claim.until).where(mine, lapsed))
     return [("lapse", at) for at in lapses] + [("dispute", at) for at in witnesses.disputes(person_id, since)]
 
 

@@ -82,7 +82,7 @@ MOVES = {
     "reject": Move(("pending_review", "open"), "rejected", ("moderator",)),
     "claim": Move(LISTED, "claimed", ("volunteer",)),
     "extend": Move(LEASED, "", ("claimer",)),
-    "release": Move(LEASED, "open", ("claimer", "requester", "moderator")),
+    "release": Move(LEASED, "open", ("claimer", "requester", "moderator", "clock")),
     "set_out": Move(("claimed",), "in_delivery", ("claimer",)),
     "help": Move(LEASED, "helped", ("claimer",)),
     "confirm": Move(("helped",), "confirmed", ("requester",)),
@@ -249,6 +249,8 @@ def view_of(*, state: str, roles: Collection[str], allowed: bool, guarded: bool 
         return Sight(exists=True, words="all", contact="own")
     if "moderator" in roles:
         return Sight(exists=True, words="all", contact="ask")
+    if "claimer" in roles and guarded and "cleared" not in roles:
+        return Sight(exists=True, wait=True)  # the organisation was checked when the case was taken, and is no more
     if "claimer" in roles:
         return Sight(True, "all", "ask") if allowed else Sight(True, "masked", wait=True)
     if state not in PUBLIC or (guarded and "cleared" not in roles):

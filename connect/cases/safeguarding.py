@@ -9,6 +9,7 @@ from connect.accounts import queries as accounts
 from connect.accounts.models import Person
 from connect.areas import queries as areas
 from connect.cases import door, place, queries, rules
+from connect.cases.claim_models import Claim
 from connect.cases.door import Actor
 from connect.cases.models import Case
 from connect.errors import NotAllowed, RuleBroken
@@ -57,6 +58,14 @@ def check_visit(case: Case, person: Person, second: Person | None) -> None:
         raise NotAllowed(_l("Only members of specially checked organisations can take this case."))
     if second is None or second.id not in {one.id for one in accounts.companions(person)}:
         raise RuleBroken(_l("Two people go on this visit. Choose who goes with you."))
+
+
+def is_ready(case: Case, held: Claim) -> bool:
+    """Whether a visit may see more than others do. Asked at each look, as clearance can be withdrawn at any time."""
+    if not case.guarded:
+        return True
+    second = held.second if held.second_at else None
+    return held.person.cleared and second is not None and second.cleared
 
 
 def _take_back(case: Case, by: Actor) -> None:

@@ -89,8 +89,9 @@ def is_unanswered(case: Case) -> bool:
 
 def forget_browsers(before: datetime) -> None:
     """Empties what says in which browser a case was taken, once that is so long ago."""
-    old = sa.update(Claim).where(Claim.device.is_not(None), Claim.taken_at <= before)
-    db.session.execute(old.values(device=None).execution_options(synchronize_session=False))
+    known = sa.or_(Claim.device.is_not(None), Claim.network.is_not(None))
+    old = sa.update(Claim).where(known, Claim.taken_at <= before)
+    db.session.execute(old.values(device=None, network=None).execution_options(synchronize_session=False))
 
 
 def forget(person_id: int) -> None:

@@ -95,6 +95,8 @@ EVENTS = {
     "correct": _l("Corrected by a moderator"),
     "ask": _l("A moderator asks"),
     "answer": _l("The requester answers"),
+    "accompany": _l("A second helper goes along"),
+    "stay_away": _l("The second helper cannot come along"),
     "allow": _l("The helper may see the contact"),
     "although": _l("Accepted although it had the same lately"),
     "guard": _l("From now on only specially checked organisations see it"),

@@ -92,7 +92,7 @@ def test_a_lease_that_is_over_frees_the_case_without_any_job(app: Flask, clock) 
 
 
 def test_a_helper_may_hold_three_cases_and_no_fourth(app: Flask) -> None:
-    helper = make_person()
+    helper = make_person(verified=True)
     for _ in range(3):
         take(make_case(), helper)
     with pytest.raises(RuleBroken):

@@ -17,7 +17,7 @@ TABLE = {
     "reject": ({"pending_review", "open"}, {"moderator"}),
     "claim": ({"open", "partly_helped"}, {"volunteer"}),
     "extend": ({"claimed", "in_delivery"}, {"claimer"}),
-    "release": ({"claimed", "in_delivery"}, {"claimer", "requester", "moderator"}),
+    "release": ({"claimed", "in_delivery"}, {"claimer", "requester", "moderator", "clock"}),
     "set_out": ({"claimed"}, {"claimer"}),
     "help": ({"claimed", "in_delivery"}, {"claimer"}),
     "confirm": ({"helped"}, {"requester"}),

@@ -3,14 +3,14 @@
 from collections.abc import Callable
 from functools import wraps
 
-from flask import Response, request
+from flask import Response, request, url_for
 from flask_babel import gettext as _
 
 from connect import db, visitor, web
-from connect.accounts import queries as accounts
+from connect.accounts import phone_proofs, queries as accounts
 from connect.accounts.models import Person
 from connect.areas import queries as areas
-from connect.cases import alarms, claim_actions, door, queries, rules, witnesses
+from connect.cases import alarms, claim_actions, door, queries, rules, visits, witnesses
 from connect.cases.claim_forms import CannotReachForm, HelpForm, ReasonForm, ReleaseForm, help_form
 from connect.cases.door import Actor
 from connect.cases.models import Case
@@ -46,7 +46,12 @@ def taken() -> Answer:
     """The cases a helper holds, with the next step of each, and what she did before."""
     person = web.person()
     return web.private(
-        web.page("cases/taken.html", held=queries.open_claims(person.id), past=queries.past_claims(person.id))
+        web.page(
+            "cases/taken.html",
+            held=queries.open_claims(person.id),
+            past=queries.past_claims(person.id),
+            visits=visits.of(person),
+        )
     )
 
 
@@ -57,6 +62,8 @@ def taken() -> Answer:
 def claim(public_id: str) -> Answer:
     """Takes the case."""
     claim_actions.refuse_if_held(_visible_case(public_id), web.person())
+    if phone_proofs.is_asked_for(web.person()):
+        return web.see_other("accounts.phone", next=url_for("cases.show", public_id=public_id))
     try:
         _do(public_id, _take)
     except RuleBroken as error:
@@ -76,6 +83,29 @@ def _second() -> Person | None:
     """Who goes along, where two must go."""
     code = request.form.get("second", "")
     return accounts.by_public_id(code) if code else None
+
+
+@bp.post("/<pid:public_id>/second")
+@open_to("signed_in")
+@or_others
+def second(public_id: str) -> Answer:
+    """The helper asks somebody else to come along to a safeguarded home."""
+    try:
+        _do(public_id, lambda case, by: visits.name_second(case, by, _second()))
+    except RuleBroken as error:
+        web.warn(error.message)
+    return web.see_other("cases.show", public_id=public_id)
+
+
+@bp.post("/<pid:public_id>/accompany")
+@open_to("signed_in")
+@or_others
+def accompany(public_id: str) -> Answer:
+    """The word of who was asked to come along."""
+    with db.transaction():
+        visits.answer(queries.by_public_id(public_id), web.person(), request.form.get("word") == "yes")
+    web.tell(_("Thank you. The helper reads your answer at once."))
+    return web.see_other("cases.taken")
 
 
 @bp.get("/guarded")

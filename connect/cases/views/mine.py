@@ -127,6 +127,7 @@ def page(case: Case, token: str, note_form: NoteForm | None = None, status: int 
         word=told.word,
         secret=actions.secret_of(case),
         claim=held if held and held.until > clock.now() else None,
+        trial=held is not None and claim_actions.is_trial(case, held),
         moderator_first=held and not held.allowed_at and claim_actions.needs_moderator(held),
         events=told.events,
         looks=queries.disclosures(case),

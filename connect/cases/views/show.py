@@ -1,17 +1,21 @@
 """One case, as far as whoever looks may know it."""
 
 from collections.abc import Iterable
+from datetime import timedelta
 
 from flask_babel import get_locale
 
 from connect import clock, replica, web, words
 from connect.accounts import queries as accounts
+from connect.accounts.models import Person
 from connect.areas import queries as areas
-from connect.cases import claim_actions, kinds, queries, rules
+from connect.cases import claim_actions, claim_limits, kinds, queries, rules
 from connect.cases.door import Actor
+from connect.cases.models import Case
 from connect.cases.views.blueprint import bp
 from connect.cases.views.nearby import next_nearest
 from connect.errors import NotFound
+from connect.ids import spoken
 from connect.web import Answer, open_to
 
 
@@ -32,13 +36,21 @@ def show(public_id: str) -> Answer:
     return web.private(
         web.page(
             "cases/show.html", case=case, seen=seen, told=claim_actions.told(case, seen), roles=roles, free=free,
-            companions=accounts.companions(by.person) if by.person and case.guarded and free else [],
+            companions=accounts.companions(by.person) if by.person and case.guarded else [],
+            for_others=bool(by.person and free and claim_limits.is_for_others(case, by.person)),
+            code=spoken(case.public_id),
             claim=claim if "claimer" in roles else None, holder=claim.person if claim and not free else None,
-            lease=claim_actions.lease_of(case),
+            lease=_lease(case, by.person), whole=claim_actions.lease_of(case),
             state=state, silent=queries.silent_since(state, case.clock_at), place=areas.label(case.area),
             others=[] if free or "claimer" in roles else next_nearest(case.centre, but=case.id),
         )
     )  # fmt: skip
+
+
+def _lease(case: Case, person: Person | None) -> timedelta:
+    """How long it would be kept for whoever looks."""
+    whole = claim_actions.lease_of(case)
+    return claim_limits.lease_for(person, whole) if person else whole
 
 
 @bp.app_template_filter("amount")
