@@ -34,7 +34,7 @@ def test_a_request_goes_from_asked_to_confirmed(open_page: Callable[..., Page], 
         desk.keyboard.press("a")
     else:
         press(desk, "Đưa lên danh sách")
-    expect(desk.locator("main")).to_contain_text("Không còn gì chờ duyệt")
+    expect(desk.locator("main")).to_contain_text("Đã xem hết")
     shot(desk, f"story-desk-{script}")
 
     helper = open_page(script)
