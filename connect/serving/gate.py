@@ -20,7 +20,7 @@ from waitress.server import TcpWSGIServer
 from waitress.task import ErrorTask, ThreadedTaskDispatcher
 from waitress.utilities import BadRequest
 
-from connect import sizes
+from connect import logs, sizes
 from connect.serving.refusals import Page
 
 log = structlog.get_logger("connect")
@@ -49,7 +49,7 @@ class Queue(ThreadedTaskDispatcher):
     def add_task(self, task: "Line") -> None:
         """Lets the request of a connection in, or answers it here."""
         request = task.requests[0]
-        answer = None if request.error else self.turned(request, len(self.queue))
+        answer = None if request.error else self._turned_away(request)
         if answer is None:
             super().add_task(task)
             return
@@ -58,6 +58,14 @@ class Queue(ThreadedTaskDispatcher):
         if (now := time.monotonic()) > self.said + SAID_S:
             log.warning("turned away", count=self.count)
             self.said, self.count = now, 0
+
+    def _turned_away(self, request: Any) -> bytes | None:
+        """What to say instead of letting it in. A fault in here must not end the thread that reads for all."""
+        try:
+            return self.turned(request, len(self.queue))
+        except Exception as error:
+            log.error("crash", **logs.what_and_where(error), endpoint="gate")
+            return None
 
 
 class Parser(HTTPRequestParser):
