@@ -41,7 +41,7 @@ def test_a_position_is_answered_with_three_wards_and_kept_in_no_cache(visit: Vis
     "lat,lon", [("91", "106"), ("", ""), ("x", "y"), ("nan", "106"), ("inf", "1"), ("48.85", "2.35")]
 )
 def test_an_impossible_position_is_told_in_the_visitors_language(visit: Visit, lat: str, lon: str) -> None:
-    assert "Hãy chọn phường xã" in visit.get("areas.near_json", 422, lat=lat, lon=lon).json["error"]
+    assert "Hãy chọn phường/xã" in visit.get("areas.near_json", 422, lat=lat, lon=lon).json["error"]
 
 
 def test_an_address_is_answered_with_candidates_and_scores(visit: Visit) -> None:

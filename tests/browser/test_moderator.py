@@ -67,7 +67,7 @@ def test_she_asks_corrects_looks_guards_and_decides_and_each_requester_reads_it(
     page, requester = open_page(script, size), open_page(script)
     sign_in(page, duyen, "/moderation/")
     is_sound(page, "queue", script)
-    use(page, "Mở trường hợp tiếp theo", script)
+    use(page, "Mở việc tiếp theo", script)
 
     opened(page, unclear)
     is_sound(page, "review", script)
@@ -127,7 +127,7 @@ def test_she_merges_what_was_told_twice_and_skips_on_to_what_is_left(
     db.session.rollback()
     page = open_page(script, size)
     sign_in(page, known("moderator", area="79"), "/moderation/")
-    use(page, "Mở trường hợp tiếp theo", script)
+    use(page, "Mở việc tiếp theo", script)
     opened(page, other)
     use(page, "Bỏ qua", script)
     opened(page, first)

@@ -28,7 +28,7 @@ def test_a_request_goes_from_asked_to_confirmed(open_page: Callable[..., Page], 
 
     desk = open_page(script)
     sign_in(desk, moderator, "/moderation/")
-    press(desk, "Mở trường hợp tiếp theo")
+    press(desk, "Mở việc tiếp theo")
     if script:
         desk.wait_for_load_state("networkidle")
         desk.keyboard.press("a")
@@ -45,8 +45,8 @@ def test_a_request_goes_from_asked_to_confirmed(open_page: Callable[..., Page], 
     press(helper, "Xem điện thoại và địa chỉ")
     expect(helper.locator("main")).to_contain_text("Số 12 hẻm 45")
     shot(helper, f"story-contact-{script}")
-    press(helper, "Quay lại trường hợp này")
-    press(helper, "Tôi lên đường")
+    press(helper, "Quay lại yêu cầu này")
+    press(helper, "Tôi bắt đầu đi")
     ten_minutes_pass()
     press(helper, "Xác nhận đã giúp")
     helper.fill("[name=given-rice]", "2")

@@ -348,7 +348,7 @@ def test_a_position_typed_as_a_place_offers_the_three_wards_near_it_and_is_kept(
 def test_a_short_link_of_a_map_is_a_word_without_wards_and_reaches_the_helper(visit: Visit) -> None:
     link = "https://maps.app.goo.gl/AbCdEf12345"
     page = send(visit, status=200, ward="", place_text=link, find="1").text
-    assert 'name="ward"' not in page and "Liên kết này" in page
+    assert 'name="ward"' not in page and "Đường dẫn này" in page
     send(visit, place_text=link)
     assert link in only_secret().door
 

@@ -55,7 +55,7 @@ def test_taking_a_case_leads_back_to_it_and_to_the_next_step(me):
     case = make_case()
     me.post("cases.claim", public_id=case.public_id)
     me.follow()
-    assert "Bạn đang giữ trường hợp này" in me.last.text
+    assert "Bạn đang giữ yêu cầu này" in me.last.text
     assert f'action="/cases/{case.public_id}/contact"' in me.last.text
 
 

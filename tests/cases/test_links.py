@@ -28,7 +28,7 @@ def test_after_a_call_back_a_new_link_works_the_old_one_is_dead_and_both_are_wri
     visit = Visit(app).as_(moderator)
     typed = {"how": "Đọc đúng tên và món đã xin"}
     assert "gọi lại số" in visit.post("moderation.relink", typed, 422, public_id=case.public_id).text
-    visit.post("moderation.contact", {"text": "mất liên kết"}, 200, public_id=case.public_id)
+    visit.post("moderation.contact", {"text": "mất đường dẫn"}, 200, public_id=case.public_id)
     text = visit.post("moderation.relink", typed, 200, public_id=case.public_id).text
     new = re.search(r"/cases/mine/([a-z2-7]{26})", text).group(1)
     assert visit.last.headers["Cache-Control"] == "no-store"
@@ -42,7 +42,7 @@ def test_after_a_call_back_a_new_link_works_the_old_one_is_dead_and_both_are_wri
 def test_no_link_is_given_out_without_a_look_within_the_hour_nor_by_moderators_elsewhere(app: Flask, clock) -> None:
     case, token = post_case()
     here, there = make_person("moderator", area="79"), make_person("moderator", area="01")
-    Visit(app).as_(here).post("moderation.contact", {"text": "mất liên kết"}, 200, public_id=case.public_id)
+    Visit(app).as_(here).post("moderation.contact", {"text": "mất đường dẫn"}, 200, public_id=case.public_id)
     clock.forward(minutes=61)
     for person, error in ((here, RuleBroken), (there, NotAllowed)):
         with pytest.raises(error), db.transaction():

@@ -46,7 +46,7 @@ def test_an_old_name_of_a_ward_leads_to_its_list_too(visit):
 
 def test_a_name_that_no_ward_has_is_said_kindly(visit):
     visit.get("cases.nearby", q="zzzzqqqq")
-    assert "Không có phường, xã nào tên như vậy" in visit.last.text
+    assert "Không có phường/xã nào tên như vậy" in visit.last.text
 
 
 def test_an_exact_position_never_stands_in_an_address(visit):
@@ -66,7 +66,7 @@ def test_all_positions_of_a_cell_lead_to_the_same_address(visit):
 @pytest.mark.parametrize("lat, lon", [("48.85", "2.35"), ("nan", "106"), ("", ""), ("abc", "106"), ("1e999", "0")])
 def test_a_position_that_cannot_be_is_answered_with_the_choice_of_a_ward(visit, lat, lon):
     visit.post("cases.my_position", {"lat": lat, "lon": lon}, status=422)
-    assert "Hãy chọn phường, xã của bạn" in visit.last.text
+    assert "Hãy chọn phường/xã của bạn" in visit.last.text
 
 
 @pytest.mark.parametrize("at", ["", "x", "8865b5662bffff", "8665b5667ffffff", "881fb46625fffff", "zzzzzzzzzzzzzzz"])
@@ -105,8 +105,8 @@ def test_the_more_urgent_stands_first_in_one_cell_and_then_who_has_waited_longer
     whys = re.findall(r'class="quiet why">([^<]+)', visit.last.text)
     assert whys == [
         "Đứng đầu vì gần bạn nhất.",
-        "Gần như trường hợp trên, nhưng ít khẩn hơn.",
-        "Gần và khẩn như trường hợp trên, nhưng chờ ít lâu hơn.",
+        "Gần như yêu cầu trên, nhưng ít khẩn hơn.",
+        "Gần và khẩn như yêu cầu trên, nhưng chờ ít lâu hơn.",
     ]
 
 
@@ -369,4 +369,4 @@ def test_a_typed_position_with_longitude_first_is_turned_round_and_asked(visit):
 
 def test_a_link_that_says_no_place_finds_no_ward(visit):
     page = visit.get("cases.nearby", q="https://maps.app.goo.gl/AbCdEf").text
-    assert "area=" not in page.partition("<main")[2].partition("</main>")[0] and "Liên kết này" in page
+    assert "area=" not in page.partition("<main")[2].partition("</main>")[0] and "Đường dẫn này" in page
