@@ -20,12 +20,12 @@ from flask_migrate import upgrade
 
 from bench import retypings
 from bench.retypings import NEIGHBOURS, Post
-from connect import clock, config, db, geo
+from connect import clock, db, geo
 from connect.app import create_app
 from connect.areas import actions as area_actions
 from connect.cases import duplicates, kinds, place
 from connect.cases.models import Case, CaseKey, CaseSecret, Need
-from connect.ids import keyed
+from connect.fingerprints import fingerprint
 
 RETYPINGS, HONEST = 2000, 5000
 BATCH = 5000
@@ -134,7 +134,7 @@ def secret_of(number: int, post: Post) -> CaseSecret:
         case_id=number, lat=at.lat, lon=at.lon, accuracy_m=post.accuracy_m,
         place_by="position" if post.point else "ward", area_id=post.alley.ward_id, name=post.name, phone=post.phone,
         reporter_phone=post.reporter, door=post.door, words=post.words,
-        phone_hash=keyed(config.current().secret_key, "phone", post.phone), vulnerable=0, guards=0,
+        phone_hash=fingerprint("phone", post.phone), vulnerable=0, guards=0,
         token_hash=str(number), form_hash=str(number), delivery_code="0000", lang="vi", consent_version="",
         consent_at=post.at,
     )  # fmt: skip

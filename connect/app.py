@@ -11,6 +11,7 @@ from connect import (
     cookies,
     db,
     error_pages,
+    fingerprints,
     headers,
     languages,
     lean,
@@ -67,6 +68,7 @@ def create_app(*, testing: bool = False, **overrides: Any) -> Flask:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
     app.wsgi_app = refusals.LastResort(app.wsgi_app, said)  # type: ignore[method-assign,assignment]
     vault.init_app(app, config)
+    fingerprints.init_app(app)
     db.init_app(app, config.sqlalchemy_url)
     schema.init_app(app)
     limits.init_app(app, config)

@@ -12,8 +12,8 @@ import sqlalchemy as sa
 import structlog
 from sqlalchemy.orm import Mapped, mapped_column
 
-from connect import clock, config, db
-from connect.ids import keyed
+from connect import clock, db
+from connect.fingerprints import fingerprint
 
 log = structlog.get_logger("connect.audit")
 
@@ -81,4 +81,4 @@ def _lines() -> Iterator[AuditEntry]:
 
 def _mark(line: AuditEntry) -> str:
     words = (line.before, line.at.isoformat(), line.what, str(line.person_id), line.about, line.detail)
-    return keyed(config.current().secret_key, "audit", "\0".join(words))
+    return fingerprint("audit", "\0".join(words))

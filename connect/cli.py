@@ -16,14 +16,14 @@ from rich.console import Console
 from rich.progress import Progress
 
 from connect import audit, config, db, keys, move, replica, schema, steady, vault
-from connect.accounts import queries as accounts
+from connect.accounts import queries as accounts, sessions
 from connect.accounts.cli import person_cli
 from connect.accounts.models import Person
 from connect.app import create_app
 from connect.areas import actions as areas
 from connect.areas.cli import areas_cli
 from connect.areas.models import Area
-from connect.cases import counts, jobs
+from connect.cases import counts, jobs, links
 from connect.cases.cli import bait_command, breach_command, retention_command
 from connect.cases.models import Case
 from connect.demo import fill as demo_fill
@@ -141,6 +141,24 @@ def keys_forget() -> None:
     """Drops the keys that hold nothing any more; backups made under them can then not be read."""
     gone = keys.forget()
     console.print(f"Forgotten: {', '.join(map(str, gone)) or 'none'}.")
+
+
+@keys_cli.command("revoke-links")
+def keys_revoke_links() -> None:
+    """Ends the links of all requesters. Moderators hand out new ones after a call back; reminders carry them."""
+    with Progress(console=console) as bar:
+        task = bar.add_task("New links", total=None)
+        done = links.revoke_all(lambda n: bar.update(task, completed=n))
+    console.print(f"{done} links are dead. Moderators hand out new ones after a call back; reminders carry them.")
+
+
+@keys_cli.command("sign-out")
+def keys_sign_out() -> None:
+    """Signs everybody out, on every device."""
+    with db.transaction():
+        done = sessions.end_everybodys()
+        audit.write("sign_out_all", by=None, about=f"{done} sessions")
+    console.print(f"{done} sessions ended.")
 
 
 @click.command("demo")

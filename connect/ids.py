@@ -27,7 +27,7 @@ def keyed(key: str, purpose: str, text: str) -> str:
 
 
 def new_link_token() -> str:
-    """A token like those of `token_from`, which nothing but chance gives."""
+    """The secret of a requester's link: 128 bits by chance, in 26 letters of base 32."""
     return token_from(secrets.token_hex(32), "case", "")
 
 

@@ -1,5 +1,6 @@
 """The life of the keys that seal personal data: made once, proved at every start, rotated, never missed silently."""
 
+import secrets
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import Any
@@ -7,12 +8,12 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from connect import audit, clock, config, db, vault
+from connect import audit, clock, config, db, fingerprints, vault
 from connect.ids import keyed
 from connect.vault import KeyMissing
 
 _BATCH = 500
-_SECRET = 0  # the row that proves the site's own secret, of which hashes and links are made
+_SECRET = 0  # the row that proves the key of fingerprints, and tells this site from all others
 
 
 class KeyCheck(db.Model):
@@ -36,12 +37,32 @@ def ensure() -> None:
     for number in vault.ring().numbers():
         if number not in known:
             db.session.add(KeyCheck(number=number, proof=vault.seal(_text(number), "key", number), at=clock.now()))
+    _ensure_fingerprints()
     if _SECRET not in known:
-        db.session.add(KeyCheck(number=_SECRET, proof=_own_secret(), at=clock.now()))
+        db.session.add(KeyCheck(number=_SECRET, proof=_proof(fingerprints.key()), at=clock.now()))
     db.session.flush()
     troubles = check()
     if troubles:
         raise KeyMissing("\n".join(troubles))
+
+
+def _ensure_fingerprints() -> None:
+    """The key of fingerprints: by chance for a new site; for one from before there was such a key, `secret_key`."""
+    if db.session.get(fingerprints.SiteSecret, fingerprints.ONLY) is not None:
+        return
+    given, row = config.current().secret_key, db.session.get(KeyCheck, _SECRET)
+    if row is not None and row.proof != _proof(given):
+        raise KeyMissing(
+            "The site's secret (instance/secret_key or CONNECT_SECRET_KEY) is another one than this database was made "
+            "with. Put the old one back for one start of this version; from then on it can be replaced at any time."
+        )
+    fingerprints.keep(given if row is not None or _is_in_use() else secrets.token_hex(32))
+
+
+def _is_in_use() -> bool:
+    """Whether somebody is found by a fingerprint already."""
+    tables = [table for table in db.Base.metadata.tables.values() if "phone_hash" in table.c]
+    return any(db.session.execute(sa.select(table.c.phone_hash).limit(1)).first() for table in tables)
 
 
 def check() -> list[str]:
@@ -49,18 +70,17 @@ def check() -> list[str]:
     troubles = []
     vault.ring().numbers()  # reads the file again: what it held before does not count
     for row in db.session.scalars(sa.select(KeyCheck).order_by(KeyCheck.number)):
-        if row.number == _SECRET:
-            if row.proof != _own_secret():
-                troubles.append(
-                    "The site's secret (instance/secret_key or CONNECT_SECRET_KEY) is another one than this database "
-                    "was made with: links and look-ups by phone no longer work. Put the old one back."
-                )
-            continue
         try:
-            vault.opened(row.proof, "key")
+            if row.number != _SECRET:
+                vault.opened(row.proof, "key")
+            elif row.proof != _proof(fingerprints.kept() or config.current().secret_key):
+                troubles.append(
+                    "The key of links and look-ups by phone (table site_secrets, or secret_key where that is empty) is "
+                    "another one than this database was made with. Put it back from a copy of the database."
+                )
         except KeyMissing as error:
             troubles.append(str(error))
-    return troubles
+    return list(dict.fromkeys(troubles))
 
 
 def in_use() -> dict[int, int]:
@@ -144,5 +164,5 @@ def _text(number: int) -> str:
     return f"connect key {number}"
 
 
-def _own_secret() -> bytes:
-    return keyed(config.current().secret_key, "key check", "connect").encode()
+def _proof(secret: str) -> bytes:
+    return keyed(secret, "key check", "connect").encode()

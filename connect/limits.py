@@ -13,8 +13,8 @@ from flask_limiter.util import get_remote_address
 from limits import RateLimitItem, parse
 
 from connect import site_windows  # noqa: F401 - makes its kind of store known to the limiter
-from connect.config import Config, current
-from connect.ids import keyed
+from connect.config import Config
+from connect.fingerprints import fingerprint
 from connect.lean import OnlyMarked
 from connect.text import phone_to_e164
 
@@ -35,7 +35,7 @@ def network_of(address: str) -> str:
 
 def network() -> str:
     """The network of this request, as a keyed hash; with `trusted_proxies` set, as the proxy says."""
-    return keyed(current().secret_key, "network", network_of(get_remote_address()))
+    return fingerprint("network", network_of(get_remote_address()))
 
 
 limiter = OnlyMarked(key_func=network, headers_enabled=False, strategy="moving-window")
@@ -54,7 +54,7 @@ def init_app(app: Flask, config: Config) -> None:
 
 def phone_in_form() -> str:
     """Key of a limit on one phone, however it is spelt, from whatever address."""
-    return keyed(current().secret_key, "limit", phone_to_e164(request.form.get("phone", "")) or "?")
+    return fingerprint("limit", phone_to_e164(request.form.get("phone", "")) or "?")
 
 
 def parsed(limit: str) -> RateLimitItem:

@@ -10,8 +10,8 @@ from typing import NamedTuple
 
 from flask import Response, g
 
-from connect import config, cookies, limits
-from connect.ids import keyed
+from connect import cookies, limits
+from connect.fingerprints import fingerprint
 
 COOKIE = "browser"
 
@@ -34,7 +34,7 @@ def is_known() -> bool:
 
 def device() -> str:
     """This browser, as a hash; one that brought no cookie is a new one, kept by `remember`."""
-    return keyed(config.current().secret_key, "device", _token())
+    return fingerprint("device", _token())
 
 
 def network() -> str:

@@ -18,6 +18,7 @@ LAYERS: list[set[str]] = [
     {"cookies", "forms"},
     {"words", "vault", "counters", "lean", "languages", "headers", "signing"},
     {"db"},
+    {"fingerprints"},
     {"audit", "schema", "steady", "writer"},
     {"queue", "gateways", "geocode", "limits", "keys"},
     {"web"},
@@ -195,3 +196,10 @@ def test_relationships_point_left_only() -> None:
         if any(word in path.read_text("utf-8") for word in ("backref=", "back_populates="))
     ]
     assert not found, f"{found}: Case.posted_by exists, Person.cases does not"
+
+
+def test_nothing_that_is_kept_hangs_on_the_key_of_cookies() -> None:
+    """It can be replaced at any start: what the database holds is hashed by `fingerprints.fingerprint`."""
+    may = {"connect.config", "connect.app", "connect.cli", "connect.fingerprints", "connect.keys"}
+    found = {name for name, path in modules() if ".secret_key" in path.read_text("utf-8")} - may
+    assert not found, f"{found}: hash by fingerprints.fingerprint(purpose, text), not by secret_key"

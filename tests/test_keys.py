@@ -12,11 +12,14 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from flask import Flask
 from flask_migrate import downgrade, upgrade
 
-from connect import cli, config, db, keys, vault
-from connect.cases import actions, claim_actions
+from connect import audit, cli, clock, config, db, fingerprints, keys, vault
+from connect.accounts import queries as accounts
+from connect.cases import actions, claim_actions, links, queries
 from connect.cases.claim_models import Disclosure
 from connect.cases.door import Actor
 from connect.cases.models import Case, CaseSecret
+from connect.errors import NotFound
+from connect.ids import digest, token_from
 from connect.vault import KeyMissing
 from tests.builders import make_case, make_person, post_case
 from tests.conftest import KEYS
@@ -119,13 +122,53 @@ def test_a_wrong_key_stops_the_start(own_keys: Flask, tmp_path: Path) -> None:
         assert "does not open" in keys.check()[0]
 
 
-def test_another_secret_of_the_site_is_found_out(app: Flask, make_app: Callable[..., Flask]) -> None:
+def test_a_new_secret_key_starts_the_site_and_everything_is_still_found(
+    app: Flask, make_app: Callable[..., Flask]
+) -> None:
     with db.transaction():
         keys.ensure()
+    case, token = post_case()
+    person = make_person(phone="+84371234567")
     url = str(app.config["SQLALCHEMY_DATABASE_URI"])
-    stranger = make_app(secret_key="another", database_url=url)
-    with stranger.app_context():
-        assert "secret" in keys.check()[0]
+    with make_app(secret_key="another", database_url=url).app_context():
+        with db.transaction():
+            keys.ensure()
+        assert keys.check() == []
+        assert queries.by_token(token).public_id == case.public_id
+        assert accounts.by_phone("+84371234567").public_id == person.public_id
+        assert audit.broken() is None
+
+
+def test_a_site_from_before_keeps_what_its_secret_made_and_needs_it_once_more(
+    app: Flask, make_app: Callable[..., Flask]
+) -> None:
+    case, _ = post_case()
+    with db.transaction():  # as the last version left it: links made of the secret, nothing sealed
+        secret = actions.secret_of(case)
+        token = token_from("test", "case", secret.form_hash)
+        secret.token_sealed, secret.token_hash = None, digest(token)
+        db.session.add(keys.KeyCheck(number=0, proof=keys._proof("test"), at=clock.now()))
+    url = str(app.config["SQLALCHEMY_DATABASE_URI"])
+    other, refused = make_app(secret_key="another", database_url=url), "old one back for one start"
+    with other.app_context(), pytest.raises(KeyMissing, match=refused), db.transaction():
+        keys.ensure()
+    with db.transaction():
+        keys.ensure()
+    with make_app(secret_key="another", database_url=url).app_context():
+        with db.transaction():
+            keys.ensure()
+        assert queries.by_token(token).public_id == case.public_id
+        assert actions.secret_of(queries.by_token(token)).link_token == token
+        links.revoke_all()
+        with pytest.raises(NotFound):
+            queries.by_token(token)
+
+
+def test_fingerprints_of_a_new_site_need_more_than_its_secret_key(app: Flask) -> None:
+    with db.transaction():
+        keys.ensure()
+    assert fingerprints.key() != config.current().secret_key
+    assert fingerprints.key().encode() not in dump()
 
 
 def test_doctor_says_that_a_key_is_missing(own_keys: Flask) -> None:

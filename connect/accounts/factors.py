@@ -15,7 +15,8 @@ from connect.accounts.models import Authenticator, Passkey, Person, RecoveryCode
 from connect.accounts.words import EVENTS
 from connect.audit import AuditEntry
 from connect.errors import RuleBroken
-from connect.ids import ALPHABET, keyed
+from connect.fingerprints import fingerprint
+from connect.ids import ALPHABET
 
 CODE_CHARS = 10  # 49 bits on paper
 
@@ -195,4 +196,4 @@ def _step(secret: str, code: str) -> int | None:
 
 
 def _hash(person: Person, code: str) -> str:
-    return keyed(config.current().secret_key, "recovery", f"{person.id}\0{code}")
+    return fingerprint("recovery", f"{person.id}\0{code}")

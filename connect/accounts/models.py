@@ -6,10 +6,11 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from connect import clock, config, db
+from connect import clock, db
 from connect.accounts import rules
 from connect.areas.models import Area
-from connect.ids import keyed, new_public_id
+from connect.fingerprints import fingerprint
+from connect.ids import new_public_id
 from connect.vault import Sealed
 
 
@@ -72,7 +73,7 @@ class Role(db.Model):
 
 def phone_mark(phone: str) -> str:
     """Keyed hash of an account's phone: unlike that of requesters, so that the two cannot be laid side by side."""
-    return keyed(config.current().secret_key, "account", phone)
+    return fingerprint("account", phone)
 
 
 class Person(db.Model):

@@ -14,7 +14,7 @@ from connect.cases import duplicates, fingerprints, kinds, ledger, place, querie
 from connect.cases.door import THE_CLOCK, THE_REQUESTER, Actor, amend, end_claim, move, remark
 from connect.cases.models import Case, CaseSecret, Need, WatchedPhone
 from connect.errors import NotAllowed, RuleBroken
-from connect.ids import keyed
+from connect.fingerprints import fingerprint
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,7 +199,7 @@ def edit(case: Case, wish: Wish) -> Case:
     known = suspicion.suspicions("\n".join((secret.words, secret.name, secret.door)))
     for name, value in personal(wish).items():
         setattr(secret, name, value)
-    before, secret.phone_hash = secret.phone_hash, keyed(config.current().secret_key, "phone", wish.phone)
+    before, secret.phone_hash = secret.phone_hash, fingerprint("phone", wish.phone)
     fingerprints.follow(before, secret.phone_hash)
     secret.sms_agreed_at = (secret.sms_agreed_at or clock.now()) if wish.sms else None
     safeguarding.set_guard(case, THE_REQUESTER, bool(wish.guards))
@@ -236,7 +236,17 @@ WIPED: dict[str, Any] = {
     "device_hash": None, "network_hash": None,
 }  # fmt: skip
 # What stays: that a consent was given, and that this link and this form led to this case.
-STAYS = ("case_id", "token_hash", "form_hash", "lang", "consent_version", "consent_at", "compared_at", "wiped_at")
+STAYS = (
+    "case_id",
+    "token_hash",
+    "token",
+    "form_hash",
+    "lang",
+    "consent_version",
+    "consent_at",
+    "compared_at",
+    "wiped_at",
+)
 
 
 def wipe(case: Case, by: Actor = THE_REQUESTER) -> bool:

@@ -8,11 +8,11 @@ from datetime import timedelta
 import sqlalchemy as sa
 from sqlalchemy.orm import lazyload
 
-from connect import clock, config, db, geo
+from connect import clock, db, geo
 from connect.cases import likeness, rules
 from connect.cases.likeness import Likeness, Telling
 from connect.cases.models import DUE_SQL, Case, CaseKey, CaseSecret, Suspicion
-from connect.ids import keyed
+from connect.fingerprints import fingerprint
 
 WITHIN = timedelta(days=14)  # older requests that still wait are another time of need
 MOST_HITS, MOST_CANDIDATES, MOST_SUSPECTS = 2000, 100, 5
@@ -85,7 +85,7 @@ def near_phones(phone: str) -> set[str]:
 
 def _hashed(text: str) -> int:
     """60 bits of the keyed hash: enough to tell a million cases apart, and a number, which is small in an index."""
-    return int(keyed(config.current().secret_key, "likeness", text)[:15], 16)
+    return int(fingerprint("likeness", text)[:15], 16)
 
 
 # --- Finding ----------------------------------------------------------------------------------------------

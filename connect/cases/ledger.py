@@ -9,11 +9,11 @@ from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
-from connect import clock, config, db
+from connect import clock, db
 from connect.cases import doors, rules
 from connect.cases.claim_models import HouseholdGift
 from connect.cases.models import Case, CaseSecret
-from connect.ids import keyed
+from connect.fingerprints import fingerprint
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,5 +70,4 @@ def _marks(case: Case) -> dict[str, str]:
     texts = {f"phone {secret.phone}": "phone"} if secret.phone else {}
     if door := doors.read(secret.door).normal:
         texts[f"door {secret.area_id} {door}"] = "door"
-    key = config.current().secret_key
-    return {keyed(key, "household", text): says for text, says in texts.items()}
+    return {fingerprint("household", text): says for text, says in texts.items()}

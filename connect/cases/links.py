@@ -1,5 +1,6 @@
 """A new link for a requester who has lost the old one: after a call back, written down, and the old one is dead."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import sqlalchemy as sa
@@ -9,10 +10,11 @@ from connect import audit, clock, db
 from connect.cases import actions, door
 from connect.cases.claim_models import Disclosure
 from connect.cases.door import Actor
-from connect.cases.models import Case
+from connect.cases.models import Case, CaseSecret
 from connect.errors import RuleBroken
-from connect.ids import digest, new_link_token
+from connect.ids import new_link_token
 
+BATCH = 500
 CALLED_WITHIN = timedelta(hours=1)  # the number that is called back must have been looked up here, and lately
 
 
@@ -29,10 +31,32 @@ def renew(case: Case, by: Actor, how: str) -> str:
     if not has_looked(case, by):
         raise RuleBroken(_l("First show the contact, and call the number in the request back yourself."))
     token = new_link_token()
-    actions.secret_of(case).token_hash = digest(token)
+    actions.secret_of(case).give_link(token)
     door.remark(case, "relink", by, note=how)
     audit.write("relink", by=by.person.id if by.person else None, about=f"case {case.id}")
     return token
+
+
+def revoke_all(progress: Callable[[int], None] = lambda done: None) -> int:
+    """Gives every case another link, a few hundred at a time beside running traffic; the old ones are dead.
+
+    The new ones are known to nobody yet: reminders carry them, and moderators hand them out after a call back. Opens
+    its own transactions, because it is many of them; may be run again. Says how many.
+    """
+    done = after = 0
+    while True:
+        with db.transaction():
+            more = sa.select(CaseSecret).where(CaseSecret.case_id > after).order_by(CaseSecret.case_id).limit(BATCH)
+            rows = list(db.session.scalars(more))
+            for secret in rows:
+                secret.give_link(new_link_token())
+            if not rows:
+                audit.write("revoke_links", by=None, about=f"{done} links")
+        if not rows:
+            return done
+        done, after = done + len(rows), rows[-1].case_id
+        db.session.expire_all()
+        progress(done)
 
 
 def has_looked(case: Case, by: Actor) -> bool:

@@ -12,7 +12,7 @@ from connect.cases import door, fingerprints, queries, rules, witnesses
 from connect.cases.claim_models import Bait, Claim, Disclosure, Stop
 from connect.cases.models import Case, CaseSecret
 from connect.errors import Conflict, NotAllowed, NotFound, RuleBroken
-from connect.ids import keyed
+from connect.fingerprints import fingerprint
 
 
 def check(case: Case, person: Person, role: str) -> None:
@@ -118,7 +118,7 @@ def is_bait(case: Case) -> bool:
 
 def bait_mark(case: Case) -> str:
     """What the table of baits holds of a case."""
-    return keyed(config.current().secret_key, "bait", case.public_id)
+    return fingerprint("bait", case.public_id)
 
 
 def _seen_before(case: Case, person: Person) -> bool:

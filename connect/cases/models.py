@@ -5,10 +5,12 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from connect import db, geo
+from connect import db, fingerprints, geo
 from connect.accounts.models import Person
 from connect.areas.models import Area
 from connect.cases.rules import GRAVEST
+from connect.fingerprints import fingerprint
+from connect.ids import token_from
 from connect.vault import Sealed
 
 # The text of the partial index and of the query on it must be the same to the letter, or SQLite cannot prove
@@ -105,6 +107,11 @@ class Need(db.Model):
         return max(0, self.quantity - self.given)
 
 
+def link_mark(token: str) -> str:
+    """What the database holds of the secret of a link, to find its case by."""
+    return fingerprint("link", token)
+
+
 class CaseSecret(db.Model):
     """What nobody reads for others' eyes but `claim_actions.reveal`: person, door, exact place, words; all sealed."""
 
@@ -130,7 +137,8 @@ class CaseSecret(db.Model):
     guards_sealed: Mapped[bytes] = mapped_column(sa.LargeBinary)
     device_hash: Mapped[str | None] = mapped_column(sa.String(64))  # the browser it was posted from; see `visitor`
     network_hash: Mapped[str | None] = mapped_column(sa.String(64))
-    token_hash: Mapped[str] = mapped_column(sa.String(64), unique=True)
+    token_hash: Mapped[str] = mapped_column(sa.String(64), unique=True)  # see `link_mark`
+    token_sealed: Mapped[bytes | None] = mapped_column(sa.LargeBinary)
     form_hash: Mapped[str] = mapped_column(sa.String(64), unique=True)
     delivery_code_sealed: Mapped[bytes] = mapped_column(sa.LargeBinary)
     lang: Mapped[str] = mapped_column(sa.String(5))
@@ -153,6 +161,17 @@ class CaseSecret(db.Model):
     vulnerable = Sealed(int, by="case_id")
     guards = Sealed(int, by="case_id")  # bits of `rules.GUARDS`
     delivery_code = Sealed(str, by="case_id")
+    token: "Sealed[str | None]" = Sealed(str, by="case_id")  # of the link, to send it; None: from before it was kept
+
+    @property
+    def link_token(self) -> str:
+        """The secret of the requester's link. Those from before they were kept were made of the form."""
+        return self.token or token_from(fingerprints.key(), "case", self.form_hash)
+
+    def give_link(self, token: str) -> None:
+        """Another link: the old one is dead from now on, and the form it came of no longer leads anywhere."""
+        self.token, self.token_hash = token, link_mark(token)
+        self.form_hash = fingerprint("form", f"-{token}")
 
     @property
     def area(self) -> Area:

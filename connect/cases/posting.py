@@ -14,8 +14,9 @@ from connect.areas import queries as areas
 from connect.areas.queries import Place
 from connect.cases import asker_view, caution, consent, counts, duplicates, kinds, likeness, modes, place, rules
 from connect.cases.actions import Spot, Wish, free_texts, kinds_of, personal, public_place
-from connect.cases.models import Case, CaseEvent, CaseKey, CaseSecret, Need
-from connect.ids import digest, keyed, new_public_id, token_from
+from connect.cases.models import Case, CaseEvent, CaseKey, CaseSecret, Need, link_mark
+from connect.fingerprints import fingerprint
+from connect.ids import new_link_token, new_public_id
 from connect.visitor import UNSEEN, Seen
 from connect.writer import Writer
 
@@ -68,7 +69,7 @@ def draft(
     ids of the cases whose links this browser holds: beside one of the same phone, its public cell is kept. By the phone
     alone it would tell whoever types that number where it asked.
     """
-    phone_hash = keyed(config.current().secret_key, "phone", wish.phone)
+    phone_hash = fingerprint("phone", wish.phone)
     identity = _identity(wish, spot, form_key)
     known = _known(identity, phone_hash, own)
     public = place.sticky(
@@ -89,29 +90,28 @@ def draft(
 def post(ready: Draft) -> Posted:
     """Makes a case of a draft.
 
-    The same form sent again, by a double tap or a bad network, gives the same case and the same secret: both
-    hang on the form's key together with what was typed, so that a form gone back to and filled in for
-    somebody else is a new case.
+    The same form sent again, by a double tap or a bad network, gives the same case and the same secret, which lies
+    there sealed: the case is known by the form's key together with what was typed, so that a form gone back to and
+    filled in for somebody else is a new case.
     """
-    token = token_from(config.current().secret_key, "case", ready.identity)
     db.hold(int(ready.phone_hash[:15], 16))  # two of one phone at once would not count each other
     known = _known(ready.identity, ready.phone_hash, ready.own)
     if known.again is not None:
         db.session.execute(_HOLD, {"case": known.again})
-        return Posted(known.again, token)
+        return Posted(known.again, db.session.get_one(CaseSecret, known.again).link_token)
     crowded = caution.is_crowded(ready.ward.id)
     if crowded:
         db.hold(_WARDS + ready.ward.id)
     if crowded or known.of_phone != ready.of_phone:  # others of this ward or phone came first, and count
         ready = _anew(ready)
-    writer = Writer()
+    writer, token = Writer(), new_link_token()
     case_id = writer.insert_one(_CASES, _case(ready))
     with writer.together():
         writer.insert(_NEEDS, [
             {"case_id": case_id, "kind": kinds.ITEMS[item].kind, "item": item, "quantity": n}
             for item, n in ready.wish.needs.items()
         ])  # fmt: skip
-        writer.insert(_SECRETS, [_secret(ready, case_id) | {"token_hash": digest(token), "form_hash": ready.identity}])
+        writer.insert(_SECRETS, [_secret(ready, case_id, token)])
         writer.insert(_KEYS, [{"hash": key, "case_id": case_id} for key in ready.keys])
         writer.insert(_EVENTS, _history(ready, case_id))
     counts.changed(None, counts.look(
@@ -142,7 +142,7 @@ def telling_of(wish: Wish, spot: Spot) -> likeness.Telling:
 
 def _identity(wish: Wish, spot: Spot, form_key: str) -> str:
     typed = f"{form_key}\0{wish!r}\0{spot.point!r}\0{spot.ward.id}"
-    return keyed(config.current().secret_key, "form", typed)
+    return fingerprint("form", typed)
 
 
 def _by_identity(identity: str) -> int | None:
@@ -194,14 +194,15 @@ def _case(ready: Draft) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _secret(ready: Draft, case_id: int) -> dict[str, Any]:
+def _secret(ready: Draft, case_id: int, token: str) -> dict[str, Any]:
     spot = ready.spot
     hidden = personal(ready.wish) | {
         "lat": spot.point.lat, "lon": spot.point.lon, "accuracy_m": spot.accuracy_m, "area_id": spot.ward.id,
-        "delivery_code": f"{secrets.randbelow(10000):04d}",
+        "token": token, "delivery_code": f"{secrets.randbelow(10000):04d}",
     }  # fmt: skip
     return {
-        "case_id": case_id, "place_by": spot.by, "phone_hash": ready.phone_hash,
+        "case_id": case_id, "token_hash": link_mark(token), "form_hash": ready.identity,
+        "place_by": spot.by, "phone_hash": ready.phone_hash,
         "device_hash": ready.seen.device or None, "network_hash": ready.seen.network or None, "lang": ready.lang,
         "consent_version": consent.version(config.current().keep_personal_days), "consent_at": ready.at,
         "sms_agreed_at": ready.at if ready.wish.sms else None, **vault.sealed_row(CaseSecret, case_id, hidden),

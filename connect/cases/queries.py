@@ -13,7 +13,7 @@ from connect.accounts import marks
 from connect.accounts.models import Person
 from connect.cases import rules, standing, witnesses
 from connect.cases.claim_models import Claim, Disclosure
-from connect.cases.models import GUARDED_SQL, Case, CaseEvent, CaseSecret, Reminder
+from connect.cases.models import GUARDED_SQL, Case, CaseEvent, CaseSecret, Reminder, link_mark
 from connect.cases.near import FARTHEST_M as FARTHEST_M, Filters as Filters, Found as Found, nearby as nearby
 from connect.errors import NotFound
 from connect.ids import digest
@@ -88,7 +88,7 @@ def by_public_id(public_id: str) -> Case:
 def by_token(token: str) -> Case:
     """The case whose requester's link this is, or NotFound."""
     statement = sa.select(Case).join(CaseSecret, CaseSecret.case_id == Case.id)
-    case = db.session.scalar(statement.where(CaseSecret.token_hash == digest(token)))
+    case = db.session.scalar(statement.where(CaseSecret.token_hash.in_((link_mark(token), digest(token)))))
     if case is None:
         raise NotFound
     return case

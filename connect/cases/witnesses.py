@@ -9,12 +9,12 @@ from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
-from connect import clock, config, db
+from connect import clock, db
 from connect.accounts.models import Person
 from connect.cases.claim_models import Claim, RequesterWord
 from connect.cases.models import Case, CaseEvent, CaseSecret
 from connect.cases.standing import DAYS, Witness, independent
-from connect.ids import keyed
+from connect.fingerprints import fingerprint
 from connect.visitor import UNSEEN, Seen
 
 MARK = 31  # digits of a mark, 124 bits, so that two stand in a column
@@ -144,6 +144,5 @@ def _browsers(person: Person) -> set[str | None]:
 
 def _marks(helper: Person, what: str, of: set[str | None]) -> str:
     """What tells the same requester again, for this helper only: up to two marks with a blank between."""
-    key = config.current().secret_key
-    found = {keyed(key, f"word {what}", f"{helper.phone_hash} {one}")[:MARK] for one in of if one}
+    found = {fingerprint(f"word {what}", f"{helper.phone_hash} {one}")[:MARK] for one in of if one}
     return " ".join(sorted(found))

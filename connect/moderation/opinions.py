@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from flask_babel import lazy_gettext as _l
 
-from connect import clock, config, db
+from connect import clock, config, db, fingerprints
 from connect.accounts.models import Person
 from connect.cases import door, rules as case_rules
 from connect.cases.door import Actor
@@ -16,7 +16,7 @@ from connect.moderation.models import SecondOpinion
 def sample(case: Case, verb: str, by: Person) -> None:
     """Puts a decision before a second moderator when it is drawn."""
     settings = config.current()
-    if rules.sampled(settings.secret_key, case.public_id, settings.second_opinion_percent):
+    if rules.sampled(fingerprints.key(), case.public_id, settings.second_opinion_percent):
         db.session.add(SecondOpinion(case_id=case.id, verb=verb, first_id=by.id, asked_at=clock.now()))
         db.session.flush()
 

@@ -19,12 +19,12 @@ from urllib.parse import urlencode
 import pytest
 import sqlalchemy as sa
 
-from connect import clock, config, db, geo, signing
+from connect import clock, db, geo, signing
 from connect.areas import queries as areas
 from connect.cases import asker_view, posting, rules
 from connect.cases.models import Case, CaseEvent, CaseSecret, WatchedPhone
 from connect.demo import fill
-from connect.ids import keyed
+from connect.fingerprints import fingerprint
 from tests.often import often
 from tests.privacy.asking import Asker
 from tests.privacy.noninterference import Run, compare, note
@@ -78,7 +78,7 @@ def give_others_the_phones(dice: random.Random) -> None:
 
 
 def hashed(number: str) -> str:
-    return keyed(config.current().secret_key, "phone", number)
+    return fingerprint("phone", number)
 
 
 class Visitor:
