@@ -6,7 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from connect import clock, db
+from connect import clock, config, db
 from connect.accounts import rules
 from connect.areas.models import Area
 from connect.fingerprints import fingerprint
