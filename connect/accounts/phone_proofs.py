@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from connect import clock, config, db
 from connect.accounts.models import Person, PhoneProof
-from connect.ids import keyed
+from connect.fingerprints import fingerprint
 
 DIGITS = 6
 HOLDS = timedelta(minutes=10)
@@ -67,4 +67,4 @@ def forget(person_id: int) -> None:
 
 
 def _hash(person: Person, code: str) -> str:
-    return keyed(config.current().secret_key, "phone proof", f"{person.id}\0{person.phone_hash}\0{code}")
+    return fingerprint("phone proof", f"{person.id}\0{person.phone_hash}\0{code}")
