@@ -1,10 +1,12 @@
 """nginx and Caddy before a served site, set up by the samples of `docs/proxy` with only names and ports changed."""
 
+import hashlib
 import os
 import shutil
 import socket
 import ssl
 import subprocess
+from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
@@ -145,3 +147,10 @@ def certificate(folder: Path) -> Path:
     (folder / "key.pem").write_bytes(key.private_bytes(pem, serialization.PrivateFormat.PKCS8, plain))
     (folder / "certificate.pem").write_bytes(made.public_bytes(pem))
     return folder / "certificate.pem"
+
+
+def pin(trusted: Path) -> str:
+    """The key of a certificate as Chromium wants it, to trust this one alone: base64 of its SHA-256."""
+    public = x509.load_pem_x509_certificate(trusted.read_bytes()).public_key()
+    info = serialization.PublicFormat.SubjectPublicKeyInfo
+    return b64encode(hashlib.sha256(public.public_bytes(serialization.Encoding.DER, info)).digest()).decode()
