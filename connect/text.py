@@ -161,9 +161,10 @@ def _e164(number: str) -> str | None:
     return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
 
 
-def phone_to_dial(e164: str) -> str:
-    """What stands behind `tel:`. Service numbers of Vietnam, 1800 and 1900, answer only without the country code."""
-    return e164.removeprefix("+84") if e164.startswith(("+841800", "+841900")) else e164
+def phone_to_dial(e164: str | None) -> str:
+    """What stands behind `tel:`; nothing for no phone. Service numbers of Vietnam, 1800 and 1900, answer only without the country code."""
+    number = e164 or ""
+    return number.removeprefix("+84") if number.startswith(("+841800", "+841900")) else number
 
 
 def takes_sms(e164: str) -> bool:
