@@ -162,7 +162,10 @@ def _e164(number: str) -> str | None:
 
 
 def phone_to_dial(e164: str | None) -> str:
-    """What stands behind `tel:`; nothing for no phone. Service numbers of Vietnam, 1800 and 1900, answer only without the country code."""
+    """What stands behind `tel:`; nothing for no phone.
+
+    Service numbers of Vietnam, 1800 and 1900, answer only without the country code.
+    """
     number = e164 or ""
     return number.removeprefix("+84") if number.startswith(("+841800", "+841900")) else number
 
