@@ -79,26 +79,30 @@ def test_every_answer_says_what_it_is_and_how_it_is_written(world: World) -> Non
         assert fine or "charset=utf-8" in kind, f"{endpoint}: {kind!r}"
 
 
+# Opening one of these takes the item for some minutes, so that no two moderators work on it.
+DESK = {
+    "moderation.organization", "moderation.person", "moderation.reported", "moderation.review", "moderation.second",
+    "moderation.vouching_of",
+}  # fmt: skip
+
+
 def test_reading_changes_nothing_in_the_database(world: World) -> None:
-    before = _digest(world.app)
-    leases = set()
-    for endpoint, _role, _answer in everything(world, *("nobody", "requester", "claimer", "official", "admin")):
-        leases.add(endpoint)
-    world.fresh()
-    assert _digest(world.app) == before
-    for endpoint, role, _answer in everything(
-        world, "nobody", "requester", "volunteer", "claimer", "official", "admin"
-    ):
-        if endpoint not in ("moderation.organization",):  # opening the desk's page takes the item for some minutes
-            assert not world.dirty, f"GET {endpoint} as {role} wrote"
+    before, readers = (
+        _digest(world.app),
+        ("nobody", "requester", "volunteer", "claimer", "moderator", "official", "admin"),
+    )
+    for endpoint, role, _answer in everything(world, *readers):
+        if world.dirty:
+            assert endpoint in DESK, f"GET {endpoint} as {role} wrote"
+            assert _digest(world.app) == before, f"GET {endpoint} as {role} wrote more than who looks at it"
+            world.fresh()
 
 
 def _digest(app: Flask) -> str:
+    """All rows but those that say who looks at what."""
+    tables = [(name, table) for name, table in db.Base.metadata.tables.items() if name != "desk_leases"]
     with app.app_context():
-        rows = [
-            (name, sorted(map(repr, db.session.execute(sa.select(table)).all())))
-            for name, table in sorted(db.Base.metadata.tables.items())
-        ]
+        rows = [(name, sorted(map(repr, db.session.execute(sa.select(table)).all()))) for name, table in sorted(tables)]
         db.session.remove()
     return hashlib.sha256(repr(rows).encode()).hexdigest()
 
