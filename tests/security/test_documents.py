@@ -1,12 +1,13 @@
 """What docs/security.md says is what the code does."""
 
 import re
+from dataclasses import fields
 
 import pytest
 
 from connect.accounts import rules as accounts
 from connect.app import create_app
-from connect.cases import forms, needs
+from connect.cases import forms, needs, rules as cases
 from connect.config import Config
 from connect.gateways import http
 from connect.notices import pictures
@@ -26,8 +27,29 @@ def test_every_limit_in_the_code_is_written_down() -> None:
     assert len(limits) >= 6
     missing = {limit for limit in limits if limit not in section("How often")}
     assert not missing, f"write {missing} into docs/security.md, How often"
-    for figure in (Config.looks_a_day, Config.staff_looks_an_hour, Config.open_claims_cap, Config.asks_per_phone_day):
-        assert f"| {figure}" in section("How often")
+
+
+LIMITS = [one.name for one in fields(Config) if re.search(r"_(a_day|an_hour|day|hour|cap)$", one.name)]
+
+
+@pytest.mark.parametrize("name", LIMITS)
+def test_every_setting_that_is_a_limit_is_written_down_with_its_figure(name: str) -> None:
+    figure = re.search(rf"(\d+)[^;|`]* \(`{name}`\)|(\d+) \(`{name}`\)", section("How often"))
+    assert figure, f"write {name} into docs/security.md, How often"
+    assert getattr(Config, name) == int(figure[1] or figure[2])
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        f"| {cases.CLAIMS_A_DAY['new']} a day, {cases.CLAIMS_A_DAY['proven']} once proven |",
+        f"| {cases.ENDS_A_DAY['new']} a day, {cases.ENDS_A_DAY['proven']} once proven; more than "
+        f"{cases.ENDS_IN_A_ROW['new']} in a row unconfirmed, {cases.ENDS_IN_A_ROW['proven']} once proven",
+        f"{cases.LOOKS_OPEN['new']} to {cases.LOOKS_OPEN['proven']} open at once", f"| {cases.CODE_TRIES} tries |",
+    ],
+)  # fmt: skip
+def test_the_budgets_of_a_helper_are_those_in_force(line: str) -> None:
+    assert line in section("How often")
 
 
 def test_every_role_is_written_down() -> None:
