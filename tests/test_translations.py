@@ -2,6 +2,7 @@
 
 import re
 
+from connect.cases import kinds
 from tools.translations import collected, known, missing
 
 BLANKS = re.compile(r"%\((\w+)\)")
@@ -30,3 +31,39 @@ def test_the_source_speaks_english() -> None:
     vietnamese = re.compile(r"[ăâđêôơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]", re.IGNORECASE)
     odd = [message.id for message in known() if isinstance(message.id, str) and vietnamese.search(message.id)]
     assert odd == ["Old names work too, such as “Phước Long B, Quận 9”."]
+
+
+# What no Vietnamese text says any more, and what it says instead: one word for each thing.
+RETIRED = {
+    r"trường hợp": "yêu cầu",
+    r"kiểm duyệt": "người duyệt",
+    r"ban điều hành|người điều hành|người vận hành": "đơn vị vận hành",
+    r"người (?:xin|nhờ)(?: trợ)? giúp": "người cần giúp",
+    r"liên kết": "đường dẫn",
+    r"liên hệ": "(thông tin) liên lạc",
+    r"phường,? xã": "phường/xã",
+    r"bệnh kín": "bệnh cần giữ kín",
+    r"quá sức": "quá tải",
+    r"mã giao hàng": "mã nhận hàng",
+    r"^đang giao$|lên đường": "đang trên đường đến, bắt đầu đi",
+    r"^(?:đã )?chép$": "sao chép",
+    r"nguy hiểm tính mạng": "nguy hiểm đến tính mạng",
+    r"(?:đến|tối đa) \S+ chữ\b": "… ký tự",
+    r"chín phần mười|một nửa trong": "90% trong vòng, trung vị",
+}
+IDIOMS = ("trong cả hai trường hợp", "trong mọi trường hợp")
+
+
+def test_vietnamese_says_one_word_for_each_thing() -> None:
+    found = []
+    for message in known():
+        text = message.string if isinstance(message.string, str) else message.string[0]
+        for idiom in IDIOMS:
+            text = text.lower().replace(idiom, "")
+        found += [f"{text!r}: say {better!r}" for old, better in RETIRED.items() if message.id and re.search(old, text)]
+    assert not found, "\n".join(found)
+
+
+def test_what_is_counted_has_the_word_that_people_count_it_by() -> None:
+    words = {code: kinds.ITEMS[code].unit_name("vi") for code in ("bread", "eggs", "oxygen", "sanitiser")}
+    assert words == {"bread": "ổ", "eggs": "quả", "oxygen": "bình", "sanitiser": "chai"}
