@@ -113,6 +113,11 @@ class Config:
         "how long the first case of an account that nobody has verified, with no phone proven, is kept for it before "
         "the requester or a moderator agrees",
     )
+    new_helpers_network_hour: int = _doc(
+        10,
+        "accounts of less than a week, verified by nobody, that may take cases from one network within an hour; one "
+        "more raises an alarm, and those of them whom nobody has let in yet wait until a moderator has looked",
+    )
     release_pause_s: int = _doc(
         3600, "how long who gave a case back leaves it to others; twice as long each time with the same case"
     )

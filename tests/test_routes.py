@@ -28,7 +28,7 @@ EVERYDAY = {
         "moderation.merge", "moderation.ask", "moderation.correct", "moderation.contact", "moderation.helper",
         "moderation.phone", "moderation.merge_two", "moderation.not_same", "moderation.settle",
         "moderation.second_answer", "moderation.next_one", "moderation.take_off", "moderation.undo",
-        "cases.claim", "cases.contact", "cases.extend",
+        "moderation.network_settle", "cases.claim", "cases.contact", "cases.extend",
         "cases.release", "cases.set_out", "cases.help", "cases.cannot_reach", "cases.second", "cases.accompany",
     ),
     "a notice in the name of one's office, which stands in its versions": (

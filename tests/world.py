@@ -19,6 +19,7 @@ from connect.accounts import actions as accounts, vouching
 from connect.accounts.models import Lock, Passkey, Person, Session
 from connect.areas import queries as areas
 from connect.cases import actions, claim_actions, jobs
+from connect.cases.claim_models import Alarm
 from connect.cases.door import Actor
 from connect.moderation import reports
 from connect.moderation.models import SecondOpinion
@@ -199,13 +200,14 @@ class World:
             accounts.verify_organization(paused, by=made["admin"])
             vouching.pause(paused, "contacts")
             lock = Lock(person_id=watched.id, at=clock.now(), reason="looks")
-            db.session.add_all([lock, key])
+            flood = Alarm(kind="network", area_id=here.area_id, network="n", at=clock.now())
+            db.session.add_all([lock, key, flood])
         return {
             "about": signing.signed([notice.public_id, here.area_id], "report"),
             "notice": notice.public_id, "coming": coming.public_id, "channel": here.id, "lock": lock.id,
             "passkey of claimer": key.public_id,
             "new_organization": new.public_id, "organization": known.public_id, "member": made["verified"].public_id,
-            "paused_organization": paused.public_id,
+            "paused_organization": paused.public_id, "network_alarm": flood.public_id,
             "ward": areas.ward_at(BEN_THANH).code,
         }  # fmt: skip
 

@@ -12,6 +12,7 @@ from connect.accounts.models import Person
 from connect.areas.models import Area
 from connect.cases import (
     actions,
+    alarms,
     claim_limits,
     door,
     ending_limits,
@@ -32,30 +33,31 @@ from connect.fingerprints import fingerprint
 from connect.visitor import UNSEEN, Seen
 
 
-def claim(case: Case, person: Person, second: Person | None = None) -> Claim:
+def claim(case: Case, person: Person, second: Person | None = None, network: str = "") -> Claim:
     """Takes a case for a helper until its lease ends. Of a hundred at once, one gets it.
 
-    `second` goes along to a guarded case. Raises RuleBroken for the requester herself and above the cap,
-    Conflict when somebody holds it.
+    `second` goes along to a guarded case; `network` is where it is taken from, as a keyed hash. Raises RuleBroken
+    for the requester of the case and above any limit, Conflict when somebody holds it.
     """
     refuse_if_held(case, person)
     looks.require_no_pause(person)
     if actions.secret_of(case).phone_hash == fingerprint("phone", person.phone):
         raise RuleBroken(_l("This is your own request. Somebody else will take it."))
     safeguarding.check_visit(case, person, second)
-    claim_limits.require(case, person)
+    claim_limits.require(case, person, network)
     now = clock.now()
     until = now + claim_limits.lease_for(person, lease_of(case))
     earlier = queries.live_claim(case)
     door.move(case, "claim", Actor(person), free_at=until)
     door.end_claim(earlier, "lapsed")
-    taken = Claim(case_id=case.id, person_id=person.id, taken_at=now, until=until)
+    taken = Claim(case_id=case.id, person_id=person.id, taken_at=now, until=until, network=network or None)
     if case.guarded and second:
         taken.second_id = second.id
     if word := vouched.word_for(person):
         taken.allowed_at, taken.allowed_by = now, word
     db.session.add(taken)
     db.session.flush()
+    alarms.about_network(taken, case)
     return taken
 
 

@@ -18,14 +18,17 @@ from connect.errors import RuleBroken
 from connect.ids import spoken
 
 
-def require(case: Case, person: Person) -> None:
-    """Raises RuleBroken when this person may not take this case now; else holds the lock until the commit."""
+def require(case: Case, person: Person, network: str = "") -> None:
+    """Raises RuleBroken when this person may not take this case now; else holds the lock until the commit.
+
+    `network` is where the person is, as a keyed hash; empty where that is unknown.
+    """
     if accounts.is_blocked_in(person, case.area):
         raise RuleBroken(_l("The moderators of this area have asked you to take no more requests here."))
     if looks.is_stopped(case, person.id):
         raise RuleBroken(_l("The requester has asked for another helper. Others near you still wait."))
     accounts.hold(person.id)
-    _require_trust(case, person)
+    _require_trust(case, person, network)
     _require_standing(case, person)
     _require_room(person)
     _require_pause(case, person)
@@ -46,11 +49,10 @@ def is_unknown(person: Person) -> bool:
 
 def is_for_others(case: Case, person: Person) -> bool:
     """Whether a life is in danger here and this person is not one of those to whom that is given."""
-    vouched = any(org.verified_at for org in person.organizations)
-    return case.urgency == rules.GRAVEST and not vouched and looks.trust_of(person) != "proven"
+    return case.urgency == rules.GRAVEST and not person.verified and looks.trust_of(person) != "proven"
 
 
-def _require_trust(case: Case, person: Person) -> None:
+def _require_trust(case: Case, person: Person, network: str) -> None:
     if phone_proofs.is_asked_for(person):
         raise RuleBroken(_l("First prove your phone on your account's page: a code is sent to it."))
     if is_for_others(case, person):
@@ -61,6 +63,10 @@ def _require_trust(case: Case, person: Person) -> None:
                 number=config.current().hotline, code=spoken(case.public_id),
             )
         )  # fmt: skip
+    if network and is_unknown(person) and alarms.open_of_network(network):
+        raise RuleBroken(
+            _l("Many new helpers have come from your network within an hour. A moderator looks first; try again later.")
+        )
     if is_unknown(person) and queries.open_claims_count(person.id):
         raise RuleBroken(_l("First the requester or a moderator has to agree to the case you hold already."))
 

@@ -5,7 +5,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from connect import db
+from connect import clock, db
 from connect.accounts.models import Person
 from connect.cases.models import Case
 from connect.ids import new_public_id
@@ -49,6 +49,11 @@ class Claim(db.Model):
     case: Mapped[Case] = relationship(lazy="select")
     person: Mapped[Person] = relationship(foreign_keys=[person_id], lazy="joined", innerjoin=True)
     second: Mapped[Person | None] = relationship(foreign_keys=[second_id])
+
+    @property
+    def is_live(self) -> bool:
+        """Whether it holds its case at this moment."""
+        return self.ended_at is None and self.until > clock.now()
 
 
 class Handover(db.Model):

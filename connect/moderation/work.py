@@ -178,6 +178,14 @@ def _alarms(person: Person) -> sa.Select[str, int, datetime]:
     )
 
 
+def _networks(person: Person) -> sa.Select[str, int, datetime]:
+    """Networks from which many new helpers took cases within an hour."""
+    mine = Alarm.area_id.in_(in_areas(person, "moderator"))
+    return sa.select(Alarm.public_id, sa.literal(3), Alarm.at).where(
+        Alarm.kind == "network", Alarm.settled_at.is_(None), mine
+    )  # fmt: skip
+
+
 def _second_opinions(person: Person) -> sa.Select[str, int, datetime]:
     """Decisions of others that were drawn for a second look, while the words are still there to be read."""
     return (
@@ -211,6 +219,7 @@ SOURCES = {
     "report": Source("report", _l("Reported"), "moderation.reported", _reports),
     "appeal": Source("person", _l("Blocked people who ask for a second look"), "moderation.person", _appeals),
     "alarm": Source("person", _l("Helpers to speak with"), "moderation.person", _alarms),
+    "network": Source("network", _l("Many new helpers from one network"), "moderation.network", _networks),
     "second": Source("second", _l("Second opinions"), "moderation.second", _second_opinions),
     "disagreement": Source("second", _l("Others saw it differently"), "moderation.second", _disagreements),
 }

@@ -153,6 +153,8 @@ WHO: dict[str, Row] = {
     "moderation.report": row("open"),
     "moderation.report_helper": row("looked_token"),
     "moderation.report_notice": row("about"),
+    "moderation.network": row("network_alarm", "moderator"),
+    "moderation.network_settle": row("network_alarm", "moderator"),
     "moderation.vouching_of": row("paused_organization", "moderator official admin"),
     "moderation.vouching_settle": row("paused_organization", "moderator official admin"),
     "moderation.report_organization": row("organization"),

@@ -76,7 +76,8 @@ def claim(public_id: str) -> Answer:
 
 
 def _take(case: Case, by: Actor) -> None:
-    witnesses.note_claim(claim_actions.claim(case, web.person(), _second()), visitor.seen())
+    seen = visitor.seen()
+    witnesses.note_claim(claim_actions.claim(case, web.person(), _second(), seen.network), seen)
 
 
 def _second() -> Person | None:

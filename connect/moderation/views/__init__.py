@@ -6,6 +6,7 @@ from connect.moderation.views import (
     coverage,
     decisions,
     modes,
+    networks,
     numbers,
     people,
     relink,
@@ -19,6 +20,6 @@ from connect.moderation.views import (
 from connect.moderation.views.blueprint import bp
 
 __all__ = [
-    "abuse", "alike", "bp", "coverage", "decisions", "modes", "numbers", "people", "relink", "reports", "review",
-    "second", "sure", "vouching", "work",
+    "abuse", "alike", "bp", "coverage", "decisions", "modes", "networks", "numbers", "people", "relink", "reports",
+    "review", "second", "sure", "vouching", "work",
 ]  # fmt: skip
