@@ -24,7 +24,7 @@ def position_in(text: str, place_of: PlaceOf = lambda _name: None) -> Position |
 
     `place_of` gives a point near the place that a name means: a short plus code counts from there.
     """
-    said = normal("NFC", unquote(text[:MOST])).translate(_SIGNS)
+    said = " ".join(normal("NFC", unquote(text[:MOST])).translate(_SIGNS).split())  # no run of blanks to go back over
     plus = _plus_code(said, place_of)
     if plus and in_vietnam(plus):
         return Position(plus, False)
