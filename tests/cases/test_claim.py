@@ -544,3 +544,10 @@ def test_a_disclosure_cannot_be_had_without_its_record(app, helper):
         claim_actions.reveal(case, Actor(helper), "to deliver")
         raise ZeroDivisionError
     assert db.session.scalars(sa.select(Disclosure)).all() == []
+
+
+def test_a_service_number_is_dialled_without_the_country_code_and_gets_no_message(me, helper):
+    case = make_case(phone="+8419006448")
+    take(case, helper)
+    page = me.post("cases.contact", public_id=case.public_id, status=200).text
+    assert 'href="tel:19006448"' in page and "sms:" not in page
