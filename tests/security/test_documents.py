@@ -5,10 +5,12 @@ from dataclasses import fields
 
 import pytest
 
-from connect.accounts import rules as accounts
+from connect import sizes
+from connect.accounts import forms as _account_forms, rules as accounts  # noqa: F401 - has them known
 from connect.app import create_app
 from connect.cases import forms, needs, rules as cases
 from connect.config import Config
+from connect.forms import Form
 from connect.gateways import http
 from connect.notices import pictures
 from tests.test_architecture import ROOT, modules
@@ -66,6 +68,19 @@ def test_every_role_is_written_down() -> None:
 )  # fmt: skip
 def test_every_limit_of_a_field_is_the_one_in_force(figure: str) -> None:
     assert figure in section("What is accepted")
+
+
+def all_forms(of: type = Form) -> set[type]:
+    """Every form of the site."""
+    return {of, *(one for below in of.__subclasses__() for one in all_forms(below))}
+
+
+def test_the_length_of_every_field_of_every_form_is_written_down() -> None:
+    told = section("What is accepted")
+    own = {f"`{name}` {most}" for form in all_forms() for name, most in form.longest.items()}
+    assert len(own) > 8
+    assert not [one for one in sorted(own) if one not in told], "write them into docs/security.md, What is accepted"
+    assert f"every other | {sizes.LINE_CHARS} " in told
 
 
 def test_the_size_of_a_form_is_the_one_in_force(tmp_path: object) -> None:
