@@ -1,6 +1,7 @@
 """Every string has its Vietnamese, with the same blanks to fill in."""
 
 import re
+from collections import defaultdict
 
 from connect.cases import kinds
 from tools.translations import collected, known, missing
@@ -20,6 +21,16 @@ def test_a_translation_has_the_same_blanks_as_its_source() -> None:
         source = message.id if isinstance(message.id, str) else message.id[-1]
         text = message.string if isinstance(message.string, str) else message.string[0]
         assert set(BLANKS.findall(source)) == set(BLANKS.findall(text)), source
+
+
+def test_every_text_can_be_filled_in_as_pages_do_even_when_there_is_nothing_to_fill_in() -> None:
+    blanks: dict[str, int] = defaultdict(lambda: 1)
+    for message in known():
+        for text in (message.string,) if isinstance(message.string, str) else message.string:
+            try:
+                assert message.id == "" or text % blanks is not None
+            except ValueError as error:
+                raise AssertionError(f"write %% for a percent sign in {text!r}: {error}") from error
 
 
 def test_nothing_is_marked_as_doubtful() -> None:
