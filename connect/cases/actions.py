@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+import sqlalchemy as sa
 from flask_babel import LazyString, lazy_gettext as _l
 
 from connect import clock, config, db, geo
 from connect.areas import queries as areas
 from connect.areas.queries import Place
 from connect.cases import duplicates, fingerprints, kinds, ledger, place, queries, rules, safeguarding, suspicion
+from connect.cases.change_models import CaseChange
 from connect.cases.door import THE_CLOCK, THE_REQUESTER, Actor, amend, end_claim, move, remark
 from connect.cases.models import Case, CaseSecret, Need, WatchedPhone
 from connect.errors import NotAllowed, RuleBroken
@@ -96,7 +98,7 @@ def approve(case: Case, by: Actor, although: str = "") -> Case:
         if len(although) < 3:
             raise RuleBroken(_l("This household has had the same lately. Write why it gets it again."))
         remark(case, "although", by, note=although)
-    return move(case, "approve", by, verified_at=clock.now(), clock_at=_fresh_until())
+    return move(case, "approve", by, verified_at=clock.now(), clock_at=fresh_until())
 
 
 def reject(case: Case, by: Actor, reason: str, note: str | None = None) -> Case:
@@ -189,8 +191,11 @@ def require_moderator(case: Case, by: Actor) -> None:
 # --- The requester ----------------------------------------------------------------------------------------
 
 
-def edit(case: Case, wish: Wish) -> Case:
-    """The requester changes what was said. The place stays; its grain becomes coarser with a medical need."""
+def edit(case: Case, wish: Wish, *, looked_at: bool = False) -> Case:
+    """Sets what the requester says now. The place stays; its grain becomes coarser with a medical need.
+
+    For a requester's own change there is `changes.change`. `looked_at`: a moderator has read it, so no words hold it.
+    """
     if case.state not in rules.NOT_ENDED:
         raise RuleBroken(_l("This request has ended, so it cannot be changed. You can send a new one."))
     nothing_left = _l("You have all of that already. If you need nothing more, press “I need nothing more” instead.")
@@ -205,7 +210,7 @@ def edit(case: Case, wish: Wish) -> Case:
     safeguarding.set_guard(case, THE_REQUESTER, bool(wish.guards))
     case = amend(case, THE_REQUESTER, "edit", values)
     duplicates.remember(case, secret)
-    if set(suspicion.suspicions("\n".join(free_texts(wish)))) - set(known):
+    if not looked_at and set(suspicion.suspicions("\n".join(free_texts(wish)))) - set(known):
         hold(case, "suspicious")
     return case
 
@@ -214,8 +219,8 @@ def still_needed(case: Case) -> Case:
     """The requester says it is still so: the case is fresh again."""
     require_kept(case)
     if case.state == "pending_review":  # not told apart from one that is shown; see `asker_view`
-        return amend(case, THE_REQUESTER, "still_needed", {"clock_at": _fresh_until()})
-    return move(case, "still_needed", THE_REQUESTER, clock_at=_fresh_until())
+        return amend(case, THE_REQUESTER, "still_needed", {"clock_at": fresh_until()})
+    return move(case, "still_needed", THE_REQUESTER, clock_at=fresh_until())
 
 
 def withdraw(case: Case) -> Case:
@@ -267,6 +272,7 @@ def wipe(case: Case, by: Actor = THE_REQUESTER) -> bool:
     secret.phone_hash = f"-{case.id}"
     secret.wiped_at = clock.now()
     duplicates.forget(case.id)
+    db.session.execute(sa.delete(CaseChange).where(CaseChange.case_id == case.id))
     for event in queries.history(case):
         event.note = None
     for look in queries.disclosures(case):
@@ -289,7 +295,8 @@ def secret_of(case: Case) -> CaseSecret:
 # --- Parts ------------------------------------------------------------------------------------------------
 
 
-def _fresh_until() -> datetime:
+def fresh_until() -> datetime:
+    """When a case of which nothing new is heard from now on expires."""
     return clock.now() + timedelta(seconds=config.current().fresh_s)
 
 

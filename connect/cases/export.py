@@ -8,6 +8,7 @@ from connect import clock, db
 from connect.accounts.export import columns, heading, part
 from connect.accounts.models import Person
 from connect.cases import asker_view, consent, queries
+from connect.cases.change_models import CaseChange
 from connect.cases.claim_models import Claim, Disclosure, Handover
 from connect.cases.models import Case, CaseEvent, CaseSecret, Need
 
@@ -25,6 +26,7 @@ def of_case(case: Case) -> dict[str, Any]:
         "consent": {"version": secret.consent_version, "text": _consent_text(secret)},
         "needs": [columns(need, *INNER) for need in case.needs],
         "history": [_event(event, at_once) for event in asker_view.history(events, at_once)],
+        "waiting_change": _change(case),
         "reminders": [] if at_once else [columns(one, *INNER) for one in queries.reminders(case)],
         "helpers": [columns(claim, *INNER) | {"name": claim.person.name} for claim in queries.claims(case)],
         "handed_over": [{"item": item} | columns(gift, "id", "claim_id", "need_id") for gift, item in _gifts(case)],
@@ -46,6 +48,11 @@ def _event(event: CaseEvent, at_once: bool) -> dict[str, Any]:
         for name in ("from_state", "to_state")
     }
     return columns(event, *INNER) | states | {"reason": asker_view.reason(event.reason)}
+
+
+def _change(case: Case) -> dict[str, Any] | None:
+    row = db.session.get(CaseChange, case.id)
+    return columns(row, *INNER) if row else None
 
 
 def _consent_text(secret: CaseSecret) -> tuple[str, ...]:

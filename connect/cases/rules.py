@@ -50,7 +50,7 @@ PROVEN_HELPS = 3  # so many helps confirmed by requesters make somebody proven
 # Why a moderator looks at a request first, whatever the mode of the site.
 FLAGS = (
     "suspicious", "first_post", "watched_phone", "many_from_phone", "many_from_device", "many_from_network",
-    "many_in_area", "reports",
+    "many_in_area", "reports", "changed",
 )  # fmt: skip
 CODE_TRIES = 5  # delivery codes tried at one case, over all its claims; then only the requester's own word counts
 

@@ -92,6 +92,9 @@ EVENTS = {
     "contest": _l("The requester asks for another look"),
     "relink": _l("A new link was given out after a call; the old one is dead"),
     "edit": _l("Changed by the requester"),
+    "change": _l("Changed by the requester; a moderator looks at the change"),
+    "accept_change": _l("The change was looked at and counts"),
+    "refuse_change": _l("The change was not accepted; it stays as it was"),
     "correct": _l("Corrected by a moderator"),
     "ask": _l("A moderator asks"),
     "answer": _l("The requester answers"),
@@ -181,6 +184,7 @@ FLAGS = {
     "many_from_network": _l("Many requests from this network within an hour"),
     "many_in_area": _l("Very many requests from this ward within an hour"),
     "reports": _l("Reported by several people independently"),
+    "changed": _l("What had been looked at was changed a lot"),
 }
 SUSPICIONS = {
     "bank_account": _l("looks like a bank account"),
@@ -218,4 +222,15 @@ LIKENESS = {
     "same_words": _l("the same words"),
     "same_days": _l("sent within two days"),
     "other_days": _l("sent more than a week apart"),
+}
+# What a requester changed of what a moderator had looked at.
+CHANGES = {
+    "phone": _l("Phone"),
+    "name": _l("Name"),
+    "door": _l("How to find the door"),
+    "words": _l("Words on the situation"),
+    "reporter": _l("Who asks for them"),
+    "urgency": _l("Urgency"),
+    "kinds": _l("Other kinds of help"),
+    "amounts": _l("Much more of something"),
 }

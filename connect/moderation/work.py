@@ -16,6 +16,7 @@ from connect.accounts import queries as accounts, rules as account_rules
 from connect.accounts.models import Organization, Person, PersonEvent
 from connect.areas import queries as areas
 from connect.cases import modes, rules as case_rules, witnesses
+from connect.cases.change_models import CaseChange
 from connect.cases.claim_models import Alarm, Claim, RequesterWord
 from connect.cases.models import Case, CaseEvent, CaseSecret
 from connect.cases.rules import GRAVEST
@@ -103,6 +104,14 @@ def _shown_unseen(person: Person) -> sa.Select[str, int, datetime]:
     urgency = sa.case((Case.urgency == GRAVEST, GRAVEST), (Case.urgency > 0, Case.urgency - 1), else_=0)
     mine = Case.area_id.in_(in_areas(person, "moderator"))
     return sa.select(Case.public_id, urgency, Case.waiting_since).where(mine, modes.to_look_at_later())
+
+
+def _changes(person: Person) -> sa.Select[str, int, datetime]:
+    """Changed after somebody had looked; what was held for it waits as one to look at."""
+    mine = Case.area_id.in_(in_areas(person, "moderator"))
+    shown = sa.and_(Case.state.in_(case_rules.NOT_ENDED), Case.state != "pending_review")
+    statement = sa.select(Case.public_id, Case.urgency, CaseChange.at).join(CaseChange, CaseChange.case_id == Case.id)
+    return statement.where(mine, shown)
 
 
 def _helpers(person: Person) -> sa.Select[str, int, datetime]:
@@ -211,6 +220,7 @@ def _disagreements(person: Person) -> sa.Select[str, int, datetime]:
 SOURCES = {
     "review": Source("case", _l("To look at"), "moderation.review", _reviews),
     "shown": Source("case", _l("Shown unseen, to look at"), "moderation.review", _shown_unseen),
+    "change": Source("case", _l("Changed after a look"), "moderation.review", _changes),
     "follow_up": Source("case", _l("Could not be reached"), "moderation.review", _follow_ups),
     "helper": Source("case", _l("Helpers who wait for a word"), "moderation.review", _helpers),
     "disputed": Source("case", _l("Requesters who say that nothing came"), "moderation.review", _disputed),

@@ -114,6 +114,7 @@ WHO: dict[str, Row] = {
     "moderation.approve": row("pending", "moderator"),
     "moderation.ask": row("pending", "moderator"),
     "moderation.case": row(),
+    "moderation.change": row("pending", "moderator"),
     "moderation.check": row("pending", "moderator"),
     "moderation.compare": row("pending", "moderator"),
     "moderation.contact": row("pending", "moderator"),

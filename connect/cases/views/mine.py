@@ -9,7 +9,8 @@ from flask import Response, make_response
 from flask_babel import gettext as _
 
 from connect import clock, config, cookies, db, visitor, web
-from connect.cases import actions, asker_view, claim_actions, door, kinds, looks, queries, reversals, rules
+from connect.cases import actions, asker_view, changes, claim_actions, door, kinds, looks, queries, reversals, rules
+from connect.cases.actions import Wish
 from connect.cases.forms import NoteForm, WishForm
 from connect.cases.models import Case, CaseEvent, CaseSecret
 from connect.cases.views.blueprint import bp
@@ -130,6 +131,7 @@ def page(case: Case, token: str, note_form: NoteForm | None = None, status: int 
         trial=held is not None and claim_actions.is_trial(case, held),
         moderator_first=held and not held.allowed_at and claim_actions.needs_moderator(held),
         events=told.events,
+        change=changes.waiting(case),
         looks=queries.disclosures(case),
         stopped=looks.stopped(case),
         question=talk[-1] if talk and talk[-1].verb == "ask" else None,
@@ -241,16 +243,17 @@ def mine_answer(token: str) -> Answer:
 def mine_edit(token: str) -> Answer:
     """Changes what she said; the place stays."""
     case = kept(token)
-    form = WishForm(data=_as_typed(case, actions.secret_of(case)))
-    form.show_needs({need.item: need.quantity for need in case.needs})
+    waiting = changes.waiting(case)
+    form = WishForm(data=_as_typed(case, actions.secret_of(case)) | (_of_wish(waiting.after) if waiting else {}))
+    form.show_needs(waiting.after.needs if waiting else {need.item: need.quantity for need in case.needs})
     if not form.is_submitted():
         return web.private(_edit_page(form, token))
     if not form.validate():
         return web.private(_edit_page(form, token)), 422
     try:
         with db.transaction():
-            actions.edit(queries.by_token(token), form.wish())
-        web.tell(_("Your request is changed."))
+            waits = changes.change(queries.by_token(token), form.wish())
+        web.tell(_("A moderator looks at your change.") if waits else _("Your request is changed."))
     except NotFound:
         raise
     except RuleBroken as error:
@@ -281,6 +284,17 @@ def mine_add(token: str) -> Answer:
 def _edit_page(form: WishForm, token: str, added: dict[str, str] | None = None) -> str:
     needs = form.filled_needs() if added is None else added
     return web.page("cases/mine_edit.html", form=form, token=token, kinds=kinds.KINDS, needs=needs, added=bool(added))
+
+
+def _of_wish(wish: Wish) -> dict[str, Any]:
+    """A change that waits, so that what was typed is there to be changed again."""
+    return {
+        "people": wish.people, "urgency": rules.URGENCY_NAMES[wish.urgency], "words": wish.words,
+        "vulnerable": rules.vulnerable_in(wish.vulnerable), "guards": rules.guards_in(wish.guards), "name": wish.name,
+        "phone": phone_for_eyes(wish.phone), "door": wish.door, "for_other": wish.reporter_name is not None,
+        "reporter_name": wish.reporter_name or "", "reporter_phone": phone_for_eyes(wish.reporter_phone or ""),
+        "sms": wish.sms,
+    }  # fmt: skip
 
 
 def _as_typed(case: Case, secret: CaseSecret) -> dict[str, Any]:

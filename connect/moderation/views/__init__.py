@@ -3,6 +3,7 @@
 from connect.moderation.views import (
     abuse,
     alike,
+    changes,
     coverage,
     decisions,
     modes,
@@ -20,6 +21,7 @@ from connect.moderation.views import (
 from connect.moderation.views.blueprint import bp
 
 __all__ = [
-    "abuse", "alike", "bp", "coverage", "decisions", "modes", "networks", "numbers", "people", "relink", "reports",
+    "abuse", "alike", "bp", "changes", "coverage", "decisions", "modes", "networks", "numbers", "people", "relink",
+    "reports",
     "review", "second", "sure", "vouching", "work",
 ]  # fmt: skip

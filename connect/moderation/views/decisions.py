@@ -25,7 +25,7 @@ from connect.text import heard, one_line
 from connect.web import Answer, open_to
 
 
-def _decide(public_id: str, act: Callable[[Case, Actor], object], word: str) -> Answer:
+def decide(public_id: str, act: Callable[[Case, Actor], object], word: str) -> Answer:
     """One decision, then the next item. What somebody else decided meanwhile is said, and goes on too."""
     person: Person = web.person()
     try:
@@ -56,7 +56,7 @@ def approve(public_id: str) -> Answer:
         actions.approve(found, by, although)
         opinions.sample(found, "approve", web.person())
 
-    return _decide(public_id, act, _("put on the list"))
+    return decide(public_id, act, _("put on the list"))
 
 
 @bp.post("/<pid:public_id>/check")
@@ -69,7 +69,7 @@ def check(public_id: str) -> Answer:
         if found.state in rules.LISTED:
             opinions.sample(found, "approve", web.person())
 
-    return _decide(public_id, act, _("looked at"))
+    return decide(public_id, act, _("looked at"))
 
 
 @bp.post("/<pid:public_id>/reject")
@@ -86,7 +86,7 @@ def reject(public_id: str) -> Answer:
         actions.reject(found, by, reason, told or None)
         opinions.sample(found, "reject", web.person())
 
-    return _decide(public_id, act, _("not accepted"))
+    return decide(public_id, act, _("not accepted"))
 
 
 @bp.post("/<pid:public_id>/<any(guard, unguard):verb>")
@@ -109,7 +109,7 @@ def refer(public_id: str) -> Answer:
         return once_more(public_id, "to", "", _("Say who takes care of it now, so that the requester knows."))
     if asks := _helper_loses_it(queries.case_in_scope(web.person(), public_id)):
         return asks
-    return _decide(public_id, lambda found, by: actions.refer(found, by, to), _("passed on"))
+    return decide(public_id, lambda found, by: actions.refer(found, by, to), _("passed on"))
 
 
 @bp.post("/<pid:public_id>/merge")
@@ -126,7 +126,7 @@ def merge(public_id: str) -> Answer:
         return once_more(public_id, "into", named, _("Choose another case that has not ended."))
     if asks := _helper_loses_it(found):
         return asks
-    return _decide(
+    return decide(
         public_id,
         lambda one, by: actions.merge(one, by, queries.case_in_scope(web.person(), code)),
         _("merged"),
@@ -142,7 +142,7 @@ def take_off(public_id: str) -> Answer:
         return once_more(public_id, "why-off", why, _("Write why, so that the requester knows."))
     if asks := _helper_loses_it(found):
         return asks
-    return _decide(public_id, lambda one, by: reversals.take_off(one, by, why), _("taken off the list"))
+    return decide(public_id, lambda one, by: reversals.take_off(one, by, why), _("taken off the list"))
 
 
 def _helper_loses_it(found: Case) -> Answer | None:
@@ -185,7 +185,7 @@ def ask(public_id: str) -> Answer:
     def act(found: Case, by: Actor) -> None:
         actions.ask(found, by, form.said if ready is None else _in_her_language(found, ready))
 
-    return _decide(public_id, act, _("question sent"))
+    return decide(public_id, act, _("question sent"))
 
 
 def _in_her_language(found: Case, text: LazyString) -> str:

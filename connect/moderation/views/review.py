@@ -10,6 +10,8 @@ from connect import db, signing, web
 from connect.areas.queries import Place
 from connect.cases import (
     actions,
+    change_rules,
+    changes,
     claim_actions,
     duplicates,
     kinds,
@@ -128,6 +130,8 @@ def on_the_desk(
         alike=clusters.of_case(web.person(), found)[:5],
         phone=phone_for_eyes,
         cautions=reasons(found, secret),
+        change=changes.waiting(found),
+        change_personal=change_rules.PERSONAL,
         holder=work.holder("case", found.public_id, web.person()),
         waits=work.find(web.person(), "case", found.public_id) is not None,
         reports=reports.about("case", found.public_id),
