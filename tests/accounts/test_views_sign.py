@@ -217,7 +217,7 @@ def test_signing_in_leads_back_to_where_the_visitor_was(visit, lan, path):
 )  # fmt: skip
 def test_signing_in_never_leads_to_another_site(visit, lan, elsewhere):
     page = visit.get("accounts.sign_in", next=elsewhere).text
-    here_in_english = r'<a href="/accounts/sign-in\?[^"]*&amp;lang=en"'  # the same address, which is judged again
+    here_in_english = r'<a href="\?[^"]*&amp;lang=en"'  # the same address, which is judged again
     assert "evil.example" not in re.sub(here_in_english, "", page)
     sign_in(visit, next=elsewhere)
     assert visit.last.location.startswith("/cases") or visit.last.location == "/accounts/me"

@@ -41,6 +41,7 @@ BODY_SIZES = (10_000, 80_000, 240_000, 10_000_000)
 FIRST = (SIZES[1], *SIZES[-2:])  # looked at of everything, up to where a form is refused; the others of what is dear
 DEAR_MS = 10.0  # from here on all sizes are looked at
 FASTER, CHANCE_MS = 2.0, 4.0  # times as dear as the size has grown, beyond so much: more is no accident of the clock
+CONFIRMED = 2  # times that what is too dear is looked at again; the least of all its answers counts
 ORDINARY = "nước sạch"  # may be wrong in its field, like any word that people type
 WHO_TRIES = ("nobody", "requester", "claimer", "verified", "coordinator", "moderator", "official", "admin")
 COOKIES = ("lang", "ward", "browser", "device", "mine", "in", "session", "connect")
@@ -237,7 +238,13 @@ class Fuzz:
         found = Cost(target, shape, {size: self.cost(target, make, size, 1) for size in first})
         if found.worst_ms < DEAR_MS:
             return found
-        return Cost(target, shape, {size: self.cost(target, make, size, 3) for size in then})
+        found = Cost(target, shape, {size: self.cost(target, make, size, 3) for size in then})
+        for _ in range(CONFIRMED):  # a machine that does other things too makes some answers dear by chance
+            if not found.is_superlinear and found.worst_ms <= MOST_MS:
+                break
+            again = {size: min(ms, self.cost(target, make, size, 5)) for size, ms in found.by_size.items()}
+            found = Cost(target, shape, again)
+        return found
 
 
 @contextmanager
