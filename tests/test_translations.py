@@ -78,3 +78,8 @@ def test_vietnamese_says_one_word_for_each_thing() -> None:
 def test_what_is_counted_has_the_word_that_people_count_it_by() -> None:
     words = {code: kinds.ITEMS[code].unit_name("vi") for code in ("bread", "eggs", "oxygen", "sanitiser")}
     assert words == {"bread": "ổ", "eggs": "quả", "oxygen": "bình", "sanitiser": "chai"}
+
+
+def test_no_text_holds_a_percent_sign_that_formatting_would_take_for_a_blank() -> None:
+    texts = [message.string if isinstance(message.string, str) else message.string[0] for message in known()]
+    assert not [text for text in texts[1:] if "%" in re.sub(r"%\(\w+\)s|%%", "", text)]
