@@ -103,7 +103,7 @@ def test_what_an_erased_account_held_goes_back_at_once_and_the_next_account_wait
 
 
 def test_lapses_and_alarms_count_against_the_next_account_for_their_thirty_days_only(app: Flask, clock) -> None:
-    helper = make_person()
+    helper = make_person(verified=True)
     for _ in range(4):
         take(make_case(), helper)
         clock.forward(hours=25)
