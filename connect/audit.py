@@ -1,21 +1,34 @@
 """The log that answers "who did that, and when": only ever added to, each line sealed to the one before.
 
-A line's mark is the HMAC (RFC 2104) of its words and the mark before it, under the site's secret; so a line
-taken out, put in or changed breaks every mark after it. Triggers in the database refuse change and deletion.
+A line's mark is the HMAC (RFC 2104) of its words and the mark before it, under the site's key of fingerprints; so a
+line taken out, put in or changed breaks every mark after it. The newest is noted in `instance/audit_head` too, so that
+lines cut off at the end are missed. Triggers in the database refuse change and deletion.
 What a line says is never personal: who acted, on which case or account, why in one word.
 """
 
 from collections.abc import Iterator
 from datetime import datetime
+from functools import partial
+from pathlib import Path
+from typing import NamedTuple
 
 import sqlalchemy as sa
 import structlog
 from sqlalchemy.orm import Mapped, mapped_column
 
-from connect import clock, db
+from connect import clock, config, db, sqlite
 from connect.fingerprints import fingerprint
 
 log = structlog.get_logger("connect.audit")
+
+
+class Kept(NamedTuple):
+    """The newest line as it was noted outside of the database."""
+
+    number: int
+    at: str  # ISO 8601
+    mark: str
+
 
 BEGINNING = "0" * 64
 ALARMS = ("alarm",)
@@ -48,7 +61,45 @@ def write(what: str, *, by: int | None, about: str, detail: str = "") -> AuditEn
     db.session.flush()
     if what in ALARMS:
         log.error("alarm", about=about, person=by, detail=detail)
+    if not missing():
+        db.after_commit("audit", partial(_keep, f"{line.id} {line.at.isoformat(timespec='seconds')} {line.mark}"))
     return line
+
+
+def kept() -> Kept | None:
+    """What the file beside the database says was the newest line; None before the first one."""
+    try:
+        number, at, mark = _file().read_text().split()
+        return Kept(int(number), at, mark)
+    except (OSError, ValueError):
+        return None
+
+
+def missing() -> Kept | None:
+    """The line that the file beside the database knows and the log does not: the log's end was cut off.
+
+    From then on the file is left as it is, so that nothing written later hides it.
+    """
+    last = kept()
+    return last if last and not holds(last.mark) else None
+
+
+def _keep(line: str) -> None:
+    """Notes the newest line in the file, unless another process has noted a newer one meanwhile."""
+    try:
+        with sqlite.alone(_file().with_suffix(".lock")):
+            last = kept()
+            if last is None or last.number < int(line.split()[0]):
+                beside = _file().with_suffix(".new")
+                beside.write_text(line + "\n")
+                beside.chmod(0o600)
+                beside.replace(_file())
+    except OSError as error:
+        log.warning("audit mark not kept", kind=type(error).__name__)
+
+
+def _file() -> Path:
+    return config.current().instance / "audit_head"
 
 
 def head() -> str:

@@ -88,10 +88,17 @@ def doctor_command() -> None:
         console.print(f"[red]Keys: {trouble}[/red]")
     if not troubles:
         console.print(f"Keys: sound. {_KEEP}")
+    db.session.rollback()  # the present, and not what was read before the file
     line = audit.broken()
     if line:
         troubles.append("audit")
         console.print(f"[red]Audit log: line {line} was changed, or one before it is missing.[/red]")
+    elif lost := audit.missing():
+        troubles.append("audit")
+        console.print(
+            f"[red]Audit log: its end was cut off. Line {lost.number} of {lost.at} stands in instance/audit_head, "
+            f"and no longer in the database. If you put back an older copy yourself, delete that file.[/red]"
+        )
     else:
         console.print(f"Audit log: unbroken. Its newest mark, to be kept elsewhere: {audit.head()}")
     if config.current().database_read_url:
@@ -253,9 +260,12 @@ def _serve() -> None:
 def audit_command(mark: str | None) -> None:
     """Prints the newest mark of the audit log, to be kept outside of this machine; or checks one that was."""
     if mark is None:
+        if lost := audit.missing():
+            console.print(f"[red]The log's end was cut off: line {lost.number} of {lost.at} is missing.[/red]")
+            sys.exit(1)
         console.print(audit.head())
         return
-    found = audit.holds(mark) and audit.broken() is None
+    found = audit.holds(mark) and audit.broken() is None and not audit.missing()
     console.print("Part of the log, which is whole." if found else "[red]Not in this log, or it is broken.[/red]")
     sys.exit(0 if found else 1)
 

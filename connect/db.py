@@ -132,11 +132,15 @@ def transaction() -> Iterator[Session]:
                     step(session())
                 with postgres.confirmed():
                     session.commit()
+                done = session.info.pop("after_commit", {})
             except BaseException:
                 session.rollback()
                 raise
+        for note in done.values():
+            note()
     finally:
         session.info.pop("before_commit", None)
+        session.info.pop("after_commit", None)
         _held.writing = False
 
 
@@ -148,6 +152,11 @@ def is_busy() -> bool:
 def before_commit(name: str, step: Callable[[Session], None]) -> None:
     """Has `step` run once at the end of this transaction; a second call under the same name is dropped."""
     session.info.setdefault("before_commit", {}).setdefault(name, step)
+
+
+def after_commit(name: str, note: Callable[[], None]) -> None:
+    """Has `note` run once this transaction stands; a later one under the same name replaces it. It must not fail."""
+    session.info.setdefault("after_commit", {})[name] = note
 
 
 def is_postgres() -> bool:

@@ -7,7 +7,6 @@ kept as a hash. Where the file cannot be written (a full or read-only disk), eac
 `windows` does.
 """
 
-import fcntl
 import hashlib
 import os
 import sqlite3
@@ -112,9 +111,8 @@ class SiteWide(Storage, MovingWindowSupport):
     @contextmanager
     def _locked(self) -> Iterator[None]:
         """One after the other, over all processes: the kernel serves them in turn, SQLite's own waiting does not."""
-        with self._path.with_suffix(".lock").open("ab") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
-            yield  # closing the file lets the next one in
+        with sqlite.alone(self._path.with_suffix(".lock")):
+            yield
 
     @contextmanager
     def _transaction(self) -> Iterator[sqlite3.Connection]:

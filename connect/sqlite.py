@@ -61,6 +61,14 @@ def queue(url: sa.URL) -> Iterator[None]:
         yield  # closing the file lets the next one in
 
 
+@contextmanager
+def alone(path: Path) -> Iterator[None]:
+    """One process after the other, by a lock on a file; the kernel takes it back from one that dies."""
+    with path.open("ab") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield  # closing the file lets the next one in
+
+
 def opened_beside(path: Path) -> sqlite3.Connection:
     """A small file beside the database, for what a power cut may take: its writes never wait for the disk."""
     connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
