@@ -15,7 +15,7 @@ from flask import Flask, current_app
 from rich.console import Console
 from rich.progress import Progress
 
-from connect import audit, config, db, keys, move, replica, schema, steady, vault
+from connect import audit, config, db, keys, move, private, replica, schema, steady, vault
 from connect.accounts import queries as accounts, sessions
 from connect.accounts.cli import person_cli
 from connect.accounts.models import Person
@@ -228,6 +228,7 @@ def _check_address() -> None:
 
 
 def _set_up() -> None:
+    private.everything(config.current().instance)
     schema.upgrade()
     try:
         with db.transaction():

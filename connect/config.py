@@ -20,6 +20,8 @@ import sqlalchemy as sa
 from flask import current_app
 from sqlalchemy.engine import make_url
 
+from connect import private
+
 ROOT = Path(__file__).resolve().parent.parent
 AS_EVERYBODY = ("DATABASE_URL", "DATABASE_READ_URL", "REDIS_URL")  # without CONNECT_ in the environment
 LAST_PORT = 65535
@@ -199,7 +201,7 @@ def load(environ: Mapping[str, str] | None = None, **overrides: Any) -> Config:
     values: dict[str, Any] = {**_from_file(instance / "config.toml"), **_from_environment(env), **overrides}
     values["instance"] = instance
     try:
-        instance.mkdir(parents=True, exist_ok=True)
+        private.folder(instance)
         values["secret_key"] = values.get("secret_key") or _own_secret(instance / "secret_key")
     except OSError as error:
         raise ConfigError(f"CONNECT_INSTANCE: {instance} cannot keep what is no code: {error.strerror}") from error

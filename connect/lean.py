@@ -1,5 +1,6 @@
 """What Flask and Flask-Limiter do for every request, without the parts that this site has no use for."""
 
+import hashlib
 from typing import Any
 
 from flask import Flask, Request, Response
@@ -10,7 +11,12 @@ from connect.sizes import Asked
 
 
 class Cookies(SecureCookieSessionInterface):
-    """Flask's signed session. Most come without one and get none: for them there is no signature to make ready."""
+    """Flask's signed session. Most come without one and get none: for them there is no signature to make ready.
+
+    Signed with HMAC-SHA256, where Flask takes SHA-1.
+    """
+
+    digest_method = staticmethod(hashlib.sha256)
 
     def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
         """What the browser brought; nothing when it brought nothing."""

@@ -1,9 +1,10 @@
 """Values that a browser carries and cannot change: the cursor of a list, the key of a form."""
 
+import hashlib
 from typing import Any
 
 from flask import current_app
-from itsdangerous import BadSignature, URLSafeSerializer
+from itsdangerous import BadSignature, Signer, URLSafeSerializer
 
 
 def signed(value: Any, purpose: str) -> str:
@@ -21,3 +22,7 @@ def unsigned(text: str, purpose: str) -> Any:
 
 def _serializer(purpose: str) -> URLSafeSerializer:
     return URLSafeSerializer(current_app.config["SECRET_KEY"], salt=f"connect.{purpose}")
+
+
+# What signs for libraries too, such as the tokens of forms: SHA-256 where the library takes SHA-1.
+Signer.default_digest_method = staticmethod(hashlib.sha256)

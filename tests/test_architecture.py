@@ -11,7 +11,7 @@ PACKAGE = ROOT / "connect"
 
 # Arrows point left only; names in one set never import one another.
 LAYERS: list[set[str]] = [
-    {"clock", "errors", "ids", "late", "logs", "postgres", "sqlite", "turn"},
+    {"clock", "errors", "ids", "late", "logs", "postgres", "private", "sqlite", "turn"},
     {"text", "windows"},
     {"geo", "site_windows", "sizes"},
     {"config", "positions"},

@@ -28,14 +28,24 @@ def sign_up(name: str, phone: str, password: str, organization: Organization | N
     bore on an erased account of this phone bears on the new one, see `marks`.
     """
     bears = marks.of(phone_mark(phone), "block", "lock", "area")
-    person = Person(name=name, phone=phone, password_hash=_hashed(password), roles=[])
+    known = queries.password_hash(phone) is not None
+    # For a phone that has an account one is made of chance and taken away again: the same statements, the same commit.
+    person = Person(name=name, phone=f"-{secrets.token_hex(8)}" if known else phone, roles=[], password_hash="")
+    person.password_hash = _hashed(password)
     try:
         with db.session.begin_nested():
             db.session.add(person)
             db.session.flush()
-    except sa.exc.IntegrityError:
+    except sa.exc.IntegrityError:  # another one of this moment was first
         return None
     grant(person, "volunteer", organization=organization)
+    db.session.flush()
+    for model, column in ((Role, Role.person_id), (Person, Person.id)):
+        gone = sa.delete(model).where(column == (person.id if known else 0))
+        db.session.execute(gone.execution_options(synchronize_session=False))
+    if known:
+        db.session.expunge(person)
+        return None
     for mark in bears:
         _go_on(person, mark)
     return person

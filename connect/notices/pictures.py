@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from flask_babel import lazy_gettext as _l
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import ExifTags, Image, UnidentifiedImageError
 
 from connect.errors import RuleBroken
 
@@ -23,7 +23,7 @@ def keep(stream: BinaryIO, folder: Path) -> str:
             with Image.open(stream, formats=FORMATS) as picture:
                 if picture.width * picture.height > MOST_PIXELS:
                     raise RuleBroken(_l("This picture is too large. Send one of at most 40 megapixels."))
-                upright = _on_white(ImageOps.exif_transpose(picture))
+                upright = _on_white(_upright(picture))
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError, Warning) as error:
         raise RuleBroken(_l("This file is no picture we can read. Send a JPEG, PNG or WebP.")) from error
     upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
@@ -36,6 +36,26 @@ def keep(stream: BinaryIO, folder: Path) -> str:
 def drop(name: str, folder: Path) -> None:
     """Deletes a picture that no notice shows any more."""
     (folder / Path(name).name).unlink(missing_ok=True)
+
+
+# How a picture that was taken so has to be turned (Exif 2.32, tag Orientation).
+_TURNS = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT, 3: Image.Transpose.ROTATE_180, 4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE, 6: Image.Transpose.ROTATE_270, 7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}  # fmt: skip
+
+
+def _upright(picture: Image.Image) -> Image.Image:
+    """The picture as it was seen; one whose metadata cannot be read, as it lies there."""
+    picture.load()
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of broken metadata, nothing of which is kept
+            turn = _TURNS.get(picture.getexif().get(ExifTags.Base.Orientation, 1))
+    except Exception:  # whatever the library stumbles over in made-up bytes
+        turn = None
+    return picture.transpose(turn) if turn is not None else picture
 
 
 def _on_white(picture: Image.Image) -> Image.Image:

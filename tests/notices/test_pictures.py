@@ -8,6 +8,7 @@ from PIL import Image
 
 from connect.errors import RuleBroken
 from connect.notices import pictures
+from tests.attacks.rows.b18 import BROKEN
 
 
 def kept(folder: Path, made: Image.Image, kind: str = "PNG", **how: object) -> Image.Image:
@@ -59,3 +60,12 @@ def test_a_file_cut_short_is_refused(tmp_path: Path) -> None:
     Image.effect_noise((60, 40), 90).save(out, "PNG")
     with pytest.raises(RuleBroken):
         pictures.keep(io.BytesIO(out.getvalue()[: len(out.getvalue()) // 2]), tmp_path)
+
+
+@pytest.mark.parametrize("exif", BROKEN)
+def test_a_picture_with_broken_metadata_is_kept_without_it(tmp_path: Path, exif: bytes) -> None:
+    out = io.BytesIO()
+    Image.new("RGB", (40, 20), "red").save(out, "JPEG", exif=exif)
+    out.seek(0)
+    with Image.open(tmp_path / pictures.keep(out, tmp_path)) as kept:
+        assert sorted(kept.size) == [20, 40] and not kept.getexif()
