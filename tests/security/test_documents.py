@@ -47,7 +47,8 @@ def test_every_setting_that_is_a_limit_is_written_down_with_its_figure(name: str
         f"| {cases.CLAIMS_A_DAY['new']} a day, {cases.CLAIMS_A_DAY['proven']} once proven |",
         f"| {cases.ENDS_A_DAY['new']} a day, {cases.ENDS_A_DAY['proven']} once proven; more than "
         f"{cases.ENDS_IN_A_ROW['new']} in a row unconfirmed, {cases.ENDS_IN_A_ROW['proven']} once proven",
-        f"{cases.LOOKS_OPEN['new']} to {cases.LOOKS_OPEN['proven']} open at once", f"| {cases.CODE_TRIES} tries |",
+        f"{cases.LOOKS_OPEN['new']} to {cases.LOOKS_OPEN['proven']} open at once",
+        f"| {cases.CODE_TRIES} tries, over all claims",
     ],
 )  # fmt: skip
 def test_the_budgets_of_a_helper_are_those_in_force(line: str) -> None:

@@ -54,14 +54,14 @@ def _with_messages(stage: Stage) -> None:
             assert send(thief, code, "claim").location.startswith("/accounts/phone")
             assert state(site, code) == "open", "a case is held by a phone that nobody proved"
             thief.post("/accounts/phone/send", form="/accounts/phone")
-            right = re.findall(r"\d{6}", said[phone][-1])[0]
+            right = re.findall(r" (\d{6})\.", said[phone][-1])[0]
             for number in range(5):
                 guess = f"{(int(right) + 1 + number) % 1_000_000:06}"
                 thief.post("/accounts/phone", {"code": guess})
             thief.post("/accounts/phone", {"code": right})
             assert send(thief, code, "claim").location.startswith("/accounts/phone"), "the sixth guess was looked at"
             thief.post("/accounts/phone/send", form="/accounts/phone")
-            right = re.findall(r"\d{6}", said[phone][-1])[0]
+            right = re.findall(r" (\d{6})\.", said[phone][-1])[0]
             done = thief.post("/accounts/phone", {"code": right, "next": f"/cases/{code}"})
             assert done.location == f"/cases/{code}", done.words[:200]
             assert send(thief, code, "claim").location == f"/cases/{code}"

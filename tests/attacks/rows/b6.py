@@ -1,6 +1,8 @@
 """A guarded visit: alone with somebody who never said yes; and with a clearance that was withdrawn on the way."""
 
-from connect import db
+from datetime import timedelta
+
+from connect import clock, db
 from connect.accounts import actions as accounts
 from connect.accounts.models import Organization, Person
 from connect.cases import rules
@@ -43,7 +45,7 @@ def _checked_team(stage: Stage, *members: int) -> int:
     with stage.context():
         number = make_organization().id
         admin = make_person("admin")
-        with db.transaction():
+        with clock.told(clock.now() - timedelta(days=2)), db.transaction():
             team = db.session.get_one(Organization, number)
             accounts.verify_organization(team)
             accounts.clear_organization(team, admin)
