@@ -1,5 +1,6 @@
 """The languages of the site, and which one a visitor reads."""
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import urlencode
@@ -13,6 +14,7 @@ from connect.config import Config, current
 
 LANGUAGES = {"vi": "Tiếng Việt", "en": "English"}
 COOKIE = "lang"
+_ON_THIS_SITE = re.compile(r"/(?![/\\])[^\x00-\x1f\x7f]*")
 
 
 def init_app(app: Flask, config: Config) -> None:
@@ -62,7 +64,9 @@ def here_in(lang: str) -> str | None:
 
 
 def _other_args() -> list[tuple[str, str]]:
-    return [(name, value) for name, value in request.args.items(multi=True) if name != COOKIE]
+    """What else the address asks for, without what would lead to another site."""
+    asked = [(name, value) for name, value in request.args.items(multi=True) if name != COOKIE]
+    return [(name, value) for name, value in asked if name != "next" or _ON_THIS_SITE.fullmatch(value)]
 
 
 def _switched() -> Response | None:

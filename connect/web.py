@@ -90,6 +90,8 @@ def ask_to_sign_in() -> WerkzeugResponse:
     """To the sign-in page, and back here afterwards when this page can simply be opened: a form's draft waits there."""
     opens = request.method == "GET" or (request.url_rule is not None and "GET" in (request.url_rule.methods or ()))
     back = request.full_path.rstrip("?") if opens else None
+    if opens and request.method == "POST":
+        warn(_l("You were signed out meanwhile, so nothing was sent. Sign in again: what you wrote waits on its page."))
     return redirect(url_for("accounts.sign_in", next=back), 303)
 
 

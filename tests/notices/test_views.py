@@ -122,6 +122,14 @@ def test_a_reader_who_knows_only_dates_is_told_when_nothing_is_new_and_when_some
     assert visit.client.get(path, headers=known).status_code == 200, "one has ended since"
 
 
+def test_a_notice_sent_after_the_session_ended_leads_back_to_its_page_by_way_of_signing_in(
+    visit: Visit, channel: Channel
+) -> None:
+    visit.post("notices.write", filled(channel))
+    assert visit.last.location == "/accounts/sign-in?next=/notices/write"
+    assert "chưa được gửi" in visit.follow().text
+
+
 def test_an_official_publishes_and_every_change_keeps_what_was_said(official: Visit, channel: Channel) -> None:
     official.post("notices.write", filled(channel))
     (notice,) = queries.gravest()
