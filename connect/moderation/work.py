@@ -103,7 +103,7 @@ def _shown_unseen(person: Person) -> sa.Select[str, int, datetime]:
     """
     urgency = sa.case((Case.urgency == GRAVEST, GRAVEST), (Case.urgency > 0, Case.urgency - 1), else_=0)
     mine = Case.area_id.in_(in_areas(person, "moderator"))
-    return sa.select(Case.public_id, urgency, Case.waiting_since).where(mine, modes.to_look_at_later())
+    return sa.select(Case.public_id, urgency, Case.waiting_since).where(mine, modes.to_look_at_later(), ~_is_asked())
 
 
 def _changes(person: Person) -> sa.Select[str, int, datetime]:
@@ -319,7 +319,8 @@ def load(person: Person) -> Load:
     )]  # fmt: skip
     statement = sa.select(all_.c.kind, sa.func.count(), sa.func.sum(sa.case((late, 1), else_=0)), *first)
     rows = db.session.execute(statement.group_by(all_.c.kind)).all()
-    asked = _cases(person, Case.state == "pending_review", _is_asked()).subquery()
+    unseen = sa.or_(Case.state == "pending_review", modes.to_look_at_later())
+    asked = _cases(person, unseen, _is_asked()).subquery()
     return Load(
         counts={str(row[0]): int(row[1]) for row in rows},
         late=sum(int(row[2]) for row in rows),

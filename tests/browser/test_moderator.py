@@ -110,9 +110,9 @@ def test_she_asks_corrects_looks_guards_and_decides_and_each_requester_reads_it(
 
     use(page, "Đùa giỡn, không nghiêm túc", script)
     expect(page).to_have_url(re.compile("/moderation/$"))
-    expect(page.locator("main")).to_contain_text("đang chờ người cần giúp trả lời")
+    expect(page.locator("main")).to_contain_text("đang đợi người cần giúp trả lời")
     is_sound(page, "done", script)
-    assert [state_of(one) for one in (unclear, child, joke)] == ["pending_review", "open", "rejected"]
+    assert [state_of(one) for one in (unclear, child, joke)] == ["open", "open", "rejected"]
 
 
 @SCREENS

@@ -147,3 +147,13 @@ def test_only_those_who_answer_for_an_area_choose(app: Flask, official: Person) 
         actions.choose_mode(areas.get("01"), "peer_to_peer", official)
     with pytest.raises(RuleBroken), db.transaction():
         actions.choose_mode(areas.get("79"), "nothing", official)
+
+
+def test_what_is_shown_unseen_waits_for_the_answer_to_a_question_like_all_else(app: Flask, clock) -> None:
+    case, _ = post_case(urgency=3)
+    moderator = make_person("moderator", area="79")
+    Visit(app).as_(moderator).post("moderation.ask", {"text": "Nhà có mấy người?"}, public_id=case.public_id)
+    assert next_for(moderator) is None
+    assert "1 yêu cầu đang đợi người cần giúp trả lời" in Visit(app).as_(moderator).get("moderation.queue").text
+    clock.forward(minutes=31)
+    assert next_for(moderator) == case.public_id
