@@ -1,11 +1,16 @@
 """What the code may not do at all, and what it may do in one place only (ASVS V1, V5, V11, V13, V15)."""
 
 import ast
+import base64
+import hashlib
+import hmac
 import re
 from collections.abc import Iterator
 
 import pytest
+from flask import Flask
 
+from connect import signing
 from connect.config import Config
 from connect.text import spreadsheet_safe
 from tests.test_architecture import ROOT, modules
@@ -144,6 +149,20 @@ def test_sealing_is_authenticated_and_hashing_is_sha256_or_argon2() -> None:
             "cryptography.exceptions", "cryptography.hazmat.primitives.ciphers.aead",
             "cryptography.hazmat.primitives.kdf.hkdf", "cryptography.hazmat.primitives",
         }, name  # fmt: skip
+
+
+def test_what_a_browser_carries_is_signed_with_sha_256(bare_app: Flask) -> None:
+    key, purpose = bare_app.config["SECRET_KEY"].encode(), b"connect.form"
+    with bare_app.test_request_context():
+        text = signing.signed("x", "form")
+        cookie = bare_app.session_interface.get_signing_serializer(bare_app)
+        assert cookie is not None
+        carried = [text, cookie.dumps({"a": 1})]
+    for one in carried:
+        assert len(base64.urlsafe_b64decode(one.rpartition(".")[2] + "=")) == 32
+    derived = hashlib.sha256(purpose + b"signer" + key).digest()  # as itsdangerous derives it
+    signed = hmac.new(derived, text.rpartition(".")[0].encode(), hashlib.sha256).digest()
+    assert text.rpartition(".")[2] == base64.urlsafe_b64encode(signed).rstrip(b"=").decode()
 
 
 def test_no_secret_stands_in_the_code_or_the_defaults() -> None:
