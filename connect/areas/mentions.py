@@ -13,9 +13,11 @@ from connect.areas import rules, snapshot
 LONGEST = 6  # words of a ward's name
 MOST_WORDS = 120  # of a text; a name further back is not an address's
 KINDS = {"phuong", "xa", "tran", "khu"}  # the last word of a ward's kind
+KIND_WORDS = ("phuong", "xa", "thi tran", "dac khu")
 STREETS = {"duong", "hem", "ngo", "ngach", "kiet", "thon", "xom", "ap", "to", "lo", "block", "cu", "so"}
 SHADE = 20  # a name that is so much less surely meant than the best is noise
 NAMED, KIND, IN_DISTRICT, IN_PROVINCE, TODAY, STREET, SHORT = 40, 20, 25, 15, 5, -25, -15
+SAME_KIND = 5  # "phường Tân Định" is no xã of that name
 SURE = NAMED + KIND  # from here on a single answer may be proposed as the one
 CLEAR = NAMED + IN_DISTRICT  # from here on nothing else is looked for
 _CITY = " thanh pho "
@@ -33,6 +35,7 @@ def mentions(text: str, here: snapshot.Snapshot) -> list[Mention]:
     parts = _within(rules.parts(text))
     # A name of a district may not go on over a comma or into the next kind: "Tân Bình, TP" holds no Bình Thạnh.
     words = f" {' , '.join(' '.join(part) for part in parts)} ".replace(_CITY, " , ")
+    marks = rules.marked(text)
     best: dict[int, Mention] = {}
     for own, bonus in _names(parts, here).items():
         for number in here.by_own[own]:
@@ -40,8 +43,13 @@ def mentions(text: str, here: snapshot.Snapshot) -> list[Mention]:
             place = here.entries[number].place.id
             if score > NAMED and score > best.get(place, (0,))[0]:
                 best[place] = Mention(min(100, score), number)
-    ranked = sorted(best.values(), key=lambda one: (-one.score, one.number))
+    ranked = sorted(best.values(), key=lambda one: (-one.score, not _is_marked(here, one, marks), one.number))
     return [one for one in ranked if one.score >= ranked[0].score - SHADE]
+
+
+def _is_marked(here: snapshot.Snapshot, one: Mention, marks: str) -> bool:
+    """Whether the name stands in the text with its own marks: "Tân Định" is not Tân Dĩnh."""
+    return f" {here.entries[one.number].marked} " in marks
 
 
 def _within(parts: list[list[str]]) -> list[list[str]]:
@@ -86,4 +94,6 @@ def _surroundings(here: snapshot.Snapshot, entry: snapshot.Entry, words: str) ->
     rest = words.replace(f" {entry.own} ", " ", 1)
     in_district = any(f" {name} " in rest for name in districts if name)
     in_province = any(f" {name} " in rest for name in entry.provinces if name)
-    return IN_DISTRICT * in_district + IN_PROVINCE * in_province + TODAY * (not entry.old)
+    same_kind = any(f" {kind} {entry.own} " in words and entry.text.startswith(f" {kind} ") for kind in KIND_WORDS)
+    around = IN_DISTRICT * in_district + IN_PROVINCE * in_province
+    return around + SAME_KIND * same_kind + TODAY * (not entry.old)

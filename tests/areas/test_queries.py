@@ -84,6 +84,8 @@ NAMED = [
     ("5 BE VAN DAN,P14,Q TAN BINH,TP", "27004"),
     ("phường 14 bình thạnh", "26929"),
     ("45/12 đường số 9, Phước Long B, quận 9", PHUOC_LONG),
+    ("phường Tân Định", "26737"),
+    ("xã Tân Định", "22576"),
     ("Phường 6, Quận 4", "27265"),
     ("Phường 10, Quận 3", "27142"),
     ("Phường 3, Quận 5", "27301"),
