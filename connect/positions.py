@@ -66,12 +66,9 @@ _IN_LINKS = tuple(
 _DECIMAL = re.compile(rf"(?<![\d.,]){_NUMBER}[^\d\n-]{{1,20}}?{_NUMBER}(?!\d)")
 _EXACT = 4  # decimals of ten metres; with fewer it may be money, unless it is said what it is
 _NAMED = re.compile(r"vĩ độ|kinh độ|toạ độ|tọa độ|\blat|\blon|°|\bgps\b", re.IGNORECASE)
-_HALF = r"(?P<before{n}>[NE])?\s*(?P<d{n}>\d{{1,3}})\s*(?:°|độ|\s)\s*(?P<m{n}>\d{{1,2}}(?:[.,]\d+)?)\s*(?:'|phút)?\s*"
-_REST = r"(?:(?P<s{n}>\d{{1,2}}(?:[.,]\d+)?)\s*(?:\"|''|giây)?\s*)?(?P<after{n}>N|E|B|Đ|Bắc|Đông)?"
-_DEGREES = re.compile(
-    rf"(?<![\w.]){_HALF.format(n=1)}{_REST.format(n=1)}[\s,;]+{_HALF.format(n=2)}{_REST.format(n=2)}(?![\w.])",
-    re.IGNORECASE,
-)
+_HALF = r"([NE])?\s*(\d{1,3})\s*(?:°|độ|\s)\s*(\d{1,2}(?:[.,]\d+)?)\s*(?:'|phút)?\s*"
+_REST = r"(?:(\d{1,2}(?:[.,]\d+)?)\s*(?:\"|''|giây)?\s*)?(N|E|B|Đ|Bắc|Đông)?"
+_DEGREES = re.compile(rf"(?<![\w.]){_HALF}{_REST}[\s,;]+{_HALF}{_REST}(?![\w.])", re.IGNORECASE)
 
 
 def _pairs(text: str) -> Iterator[tuple[float, float]]:
@@ -79,16 +76,17 @@ def _pairs(text: str) -> Iterator[tuple[float, float]]:
     for pattern in _IN_LINKS:
         yield from ((_number(one[1]), _number(one[2])) for one in pattern.finditer(text))
     for one in _DEGREES.finditer(text):
-        if all(one[f"before{n}"] or one[f"after{n}"] for n in (1, 2)):
-            yield _degrees(one, 1), _degrees(one, 2)
+        halves = one.groups()[:5], one.groups()[5:]
+        if all(before or after for before, *_angle, after in halves):
+            yield _degrees(*halves[0][1:4]), _degrees(*halves[1][1:4])
     named = _NAMED.search(text)
     for one in _DECIMAL.finditer(text):
         if named or any(len(re.split(r"[.,]", number)[1]) >= _EXACT for number in one.groups()):
             yield _number(one[1]), _number(one[2])
 
 
-def _degrees(found: re.Match[str], n: int) -> float:
-    return _number(found[f"d{n}"]) + _number(found[f"m{n}"]) / 60 + _number(found[f"s{n}"] or "0") / 3600
+def _degrees(degrees: str, minutes: str, seconds: str | None) -> float:
+    return _number(degrees) + _number(minutes) / 60 + _number(seconds or "0") / 3600
 
 
 def _number(text: str) -> float:

@@ -81,8 +81,8 @@ def test_every_answer_says_what_it_is_and_how_it_is_written(world: World) -> Non
 
 # Opening one of these takes the item for some minutes, so that no two moderators work on it.
 DESK = {
-    "moderation.organization", "moderation.person", "moderation.reported", "moderation.review", "moderation.second",
-    "moderation.vouching_of",
+    "moderation.network", "moderation.organization", "moderation.person", "moderation.reported", "moderation.review",
+    "moderation.second", "moderation.vouching_of",
 }  # fmt: skip
 
 
