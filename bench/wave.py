@@ -135,8 +135,10 @@ SETTINGS = (
 
 @contextmanager
 def _app(folder: Path, url: str) -> Iterator[Flask]:
+    # Beside the server's files and not around them: nobody but the site's own user gets into an instance folder.
     app = create_app(
-        testing=True, instance=folder, secret_key="b" * 40, keys="1:" + "A" * 43 + "=", database_url=url, redis_url="",
+        testing=True, instance=folder / "site", secret_key="b" * 40, keys="1:" + "A" * 43 + "=", database_url=url,
+        redis_url="",
     )  # fmt: skip
     with app.app_context(), app.test_request_context():
         try:
@@ -155,11 +157,13 @@ def _built(number: int, seed: int, postgres: bool) -> Path:
     """The folder of a built site; builds it if this generator and these tables have not built it before."""
     folder = cache() / f"{'postgres' if postgres else 'sqlite'}-{number}-{seed}-{_fingerprint()}"
     folder.parent.mkdir(parents=True, exist_ok=True)
+    folder.parent.chmod(0o711)  # whatever the umask: the database's server has to pass
     with _alone(folder):
         if not folder.exists():
             building = folder.with_suffix(".building")
             shutil.rmtree(building, ignore_errors=True)
-            building.mkdir(mode=0o711)
+            building.mkdir()
+            building.chmod(0o711)
             with ExitStack() as stack:
                 url = stack.enter_context(Cluster(building / "postgres", SETTINGS)) if postgres else ""
                 stack.enter_context(_app(building, url))

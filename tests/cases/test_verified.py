@@ -1,10 +1,11 @@
 """Who is verified wears it where it matters, with who looked and when; who is not does not."""
 
+from datetime import timedelta
 from typing import Any
 
 from flask import Flask
 
-from connect import db
+from connect import clock, db
 from connect.accounts import actions as accounts
 from connect.areas import queries as areas
 from tests.builders import make_person, post_case, take
@@ -38,7 +39,7 @@ def test_the_requester_reads_who_verified_her_helper_and_when(app: Flask, clock:
 
 def test_a_member_wears_her_organisations_word(app: Flask) -> None:
     founder, official = make_person(), make_person("official", name="Lý Thị Mai")
-    with db.transaction():
+    with clock.told(clock.now() - timedelta(days=2)), db.transaction():
         group = accounts.register_organization("Nhóm Bếp Ấm", "group", areas.get("79"), founder)
         accounts.verify_organization(group, by=official)
     _, token = held_by(founder)

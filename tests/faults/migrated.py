@@ -107,7 +107,7 @@ def _behind_a_report(app: Flask, site: Served, history: History, step: Callable[
 
 def _somebody_waits_for_a_lock(engine: sa.Engine) -> bool:
     with engine.connect() as connection:
-        waiting = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
+        waiting = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND wait_event <> 'advisory'"
         return bool(connection.execute(sa.text(waiting)).scalar_one())
 
 

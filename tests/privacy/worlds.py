@@ -22,7 +22,6 @@ import h3.api.basic_int as h3
 import sqlalchemy as sa
 import structlog
 from flask import Flask
-from flask.sessions import SecureCookieSessionInterface
 from flask_migrate import upgrade
 from itsdangerous import URLSafeTimedSerializer
 from itsdangerous.timed import TimestampSigner
@@ -224,7 +223,7 @@ def signed_in(app: Flask, person: Person) -> str:
 
 def cookies(app: Flask, sessions: dict[str, str], token: str) -> dict[str, str]:
     """The cookie header of each role, with a known token against forgery; a newcomer has none."""
-    signer = SecureCookieSessionInterface().get_signing_serializer(app)
+    signer = app.session_interface.get_signing_serializer(app)
     assert signer
     bare = f"{app.config['SESSION_COOKIE_NAME']}={signer.dumps({'csrf_token': CSRF})}"
     mine = {role: f"{bare}; {cookie}" for role, cookie in sessions.items()}

@@ -56,10 +56,12 @@ def test_a_new_password_from_the_operator_leaves_the_second_factor(app: Flask) -
     assert factors.of(lan).app
 
 
-def test_no_script_stores_anything_in_the_browser() -> None:
-    """Whoever adds drafts to a script decides here what may lie in them, and for how long."""
-    scripts = "".join(path.read_text("utf-8") for path in (ROOT / "static/js").glob("*.js"))
-    assert not re.search(r"localStorage|sessionStorage|indexedDB|caches\.|document\.cookie", scripts)
+def test_only_drafts_are_stored_in_the_browser_and_only_in_their_tab() -> None:
+    """Drafts end with the tab, and when the form was sent (tests/browser/test_asking.py)."""
+    scripts = {path.name: path.read_text("utf-8") for path in (ROOT / "static/js").glob("*.js")}
+    kept = {name for name, text in scripts.items() if "sessionStorage" in text}
+    assert kept == {"draft.js"}
+    assert not re.search(r"localStorage|indexedDB|caches\.|document\.cookie", "".join(scripts.values()))
 
 
 @pytest.fixture
