@@ -25,9 +25,8 @@ from bench.contest import Asker, at_once, meet, served, site
 from bench.posters import Poster, Tally
 from connect import db
 from connect.cases import posting
-from connect.cases.models import CaseSecret
+from connect.cases.models import CaseSecret, link_mark
 from connect.errors import Busy
-from connect.ids import digest
 from tests.postgres import Cluster
 
 WRITERS = (1, 8, 16)
@@ -171,7 +170,8 @@ def told(base: Base, tallies: list[Tally], since: int) -> dict[str, Any]:
         rows = db.session.execute(
             sa.select(CaseSecret.token_hash, CaseSecret.phone_hash).where(CaseSecret.case_id > since)
         ).all()
-    lost, doubled = verdict(tokens, [(row.token_hash, row.phone_hash) for row in rows])
+        marks = {link_mark(token) for token in tokens}
+    lost, doubled = verdict(marks, [(row.token_hash, row.phone_hash) for row in rows])
     median, p99 = took[len(took) // 2] * 1000, took[len(took) * 99 // 100] * 1000
     print(f"{base.name:<9} HTTP median {median:5.1f} ms   p99 {p99:6.1f} ms   confirmed {len(tokens)}   lost {lost}   "
           f"doubled {doubled}   answers {statuses}", flush=True)  # fmt: skip
@@ -179,10 +179,9 @@ def told(base: Base, tallies: list[Tally], since: int) -> dict[str, Any]:
     return named({"lost": lost, "doubled": doubled, "http_p99_ms": round(p99, 1), "http_not_confirmed": unwell}, base)
 
 
-def verdict(tokens: set[str], rows: list[tuple[str, str]]) -> tuple[int, int]:
+def verdict(marks: set[str], rows: list[tuple[str, str]]) -> tuple[int, int]:
     """How many confirmed links lead nowhere, and how many cases a phone has too many: each posted one request."""
-    lost = {digest(token) for token in tokens} - {mark for mark, _ in rows}
-    return len(lost), len(rows) - len({phone for _, phone in rows})
+    return len(marks - {mark for mark, _ in rows}), len(rows) - len({phone for _, phone in rows})
 
 
 def newest(base: Base) -> int:
