@@ -30,7 +30,7 @@ def sign_up(name: str, phone: str, password: str, organization: Organization | N
     bears = marks.of(phone_mark(phone), "block", "lock", "area")
     known = queries.password_hash(phone) is not None
     # For a phone that has an account one is made of chance and taken away again: the same statements, the same commit.
-    person = Person(name=name, phone=f"-{secrets.token_hex(8)}" if known else phone, roles=[], password_hash="")
+    person = Person(name=name, phone=f"-{secrets.token_hex(8)}" if known else phone, roles=[], password_hash="")  # nosec B106 - filled next
     person.password_hash = _hashed(password)
     try:
         with db.session.begin_nested():
