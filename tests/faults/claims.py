@@ -40,6 +40,8 @@ def race(
     """Races for `attempts` on a site of our own, of which `settings` say where it is; the figures."""
     app = create_app(**settings)
     with app.app_context():
+        with db.transaction():
+            keys.ensure()  # as a site does when it starts
         prepared = [make_case().id for _ in range(cases)]
         people = 1 + attempts // processes // EACH
         crowd = [[make_person(verified=True).id for _ in range(people)] for _ in range(processes)]
