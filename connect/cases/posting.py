@@ -106,12 +106,13 @@ def post(ready: Draft) -> Posted:
         ready = _anew(ready)
     writer, token = Writer(), new_link_token()
     case_id = writer.insert_one(_CASES, _case(ready))
+    secret = _secret(ready, case_id, token)  # may read a key, which nothing can once statements go together
     with writer.together():
         writer.insert(_NEEDS, [
             {"case_id": case_id, "kind": kinds.ITEMS[item].kind, "item": item, "quantity": n}
             for item, n in ready.wish.needs.items()
         ])  # fmt: skip
-        writer.insert(_SECRETS, [_secret(ready, case_id, token)])
+        writer.insert(_SECRETS, [secret])
         writer.insert(_KEYS, [{"hash": key, "case_id": case_id} for key in ready.keys])
         writer.insert(_EVENTS, _history(ready, case_id))
     counts.changed(None, counts.look(
