@@ -145,6 +145,10 @@ class Rows:
                 with cursor.copy(f'COPY "{name}" TO STDOUT') as rows:
                     self._kept[name] = b"".join(bytes(part) for part in rows)
 
+    def marks(self) -> frozenset[tuple[Any, ...]]:
+        """Of each table its name, how many rows it has and its newest transaction: other marks, other rows."""
+        return frozenset(self._read())
+
     def put_back(self) -> None:
         """Empties and fills each table that was written, and has its numbers go on from where they were."""
         changed = [name for name, *_ in self._read() - self._marks]

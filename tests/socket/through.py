@@ -83,11 +83,10 @@ class ServedWorld(World):
             self._seen = self._version()
 
     def _version(self) -> int:
-        """A number that grows with each commit of somebody else's."""
-        asks = "SELECT txid_snapshot_xmax(txid_current_snapshot())" if isinstance(self.kept, Rows) else (
-            "PRAGMA data_version"
-        )  # fmt: skip
-        return int(self._watch.execute(asks).fetchone()[0])
+        """A number that changes with each commit of somebody else's to this database, and with no other's."""
+        if isinstance(self.kept, Rows):
+            return hash(self.kept.marks())
+        return int(self._watch.execute("PRAGMA data_version").fetchone()[0])
 
     def fresh(self) -> None:
         """Puts the world back as it was, under the site that serves it."""
