@@ -19,11 +19,9 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import structlog
-from limits.storage import Storage
-from limits.storage.base import MovingWindowSupport
 
 from connect import clock, sqlite
-from connect.windows import Here
+from connect.windows import Here, MovingOnly
 
 log = structlog.get_logger("connect")
 T = TypeVar("T")
@@ -40,7 +38,7 @@ _PUT = """INSERT INTO windows VALUES (?, ?, ?)
     ON CONFLICT (key) DO UPDATE SET ends = excluded.ends, moments = excluded.moments"""
 
 
-class SiteWide(Storage, MovingWindowSupport):
+class SiteWide(MovingOnly):
     """Moving windows over all processes of this machine: a store of Flask-Limiter."""
 
     STORAGE_SCHEME = ["site"]
@@ -151,20 +149,6 @@ class SiteWide(Storage, MovingWindowSupport):
         if time.monotonic() > self._said + SAID_S:
             self._said = time.monotonic()
             log.warning("limits are counted in each process", file=type(error).__name__)
-
-    # Windows that are fixed are no limit of this site.
-
-    def incr(self, key: str, expiry: int, amount: int = 1) -> int:
-        """Not counted here."""
-        raise NotImplementedError
-
-    def get(self, key: str) -> int:
-        """Not counted here."""
-        raise NotImplementedError
-
-    def get_expiry(self, key: str) -> float:
-        """Not counted here."""
-        raise NotImplementedError
 
 
 def _name(key: str) -> bytes:

@@ -11,7 +11,23 @@ from limits.storage.base import MovingWindowSupport
 from connect import clock
 
 
-class Here(Storage, MovingWindowSupport):
+class MovingOnly(Storage, MovingWindowSupport):
+    """A store of moving windows. Windows that are fixed are no limit of this site, and nothing asks for them."""
+
+    def incr(self, key: str, expiry: int, amount: int = 1) -> int:
+        """Not counted here."""
+        raise NotImplementedError
+
+    def get(self, key: str) -> int:
+        """Not counted here."""
+        raise NotImplementedError
+
+    def get_expiry(self, key: str) -> float:
+        """Not counted here."""
+        raise NotImplementedError
+
+
+class Here(MovingOnly):
     """Moving windows in the memory of this process. Whoever is counted forgets a few that are over.
 
     The library's own store walks all of them in a new thread after nearly every request, and keeps each name for
@@ -81,20 +97,6 @@ class Here(Storage, MovingWindowSupport):
             expiry, _window = self._windows.get(key, (0, None))
             if _window is not None and not self._window(key, expiry):
                 del self._windows[key]
-
-    # Windows that are fixed are no limit of this site.
-
-    def incr(self, key: str, expiry: int, amount: int = 1) -> int:
-        """Not counted here."""
-        raise NotImplementedError
-
-    def get(self, key: str) -> int:
-        """Not counted here."""
-        raise NotImplementedError
-
-    def get_expiry(self, key: str) -> float:
-        """Not counted here."""
-        raise NotImplementedError
 
 
 def _now() -> float:
