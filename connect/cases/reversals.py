@@ -32,6 +32,8 @@ def undoable(case: Case, person: Person) -> CaseEvent | None:
     last = next((event for event in reversed(queries.history(case)) if event.verb in UNDONE), None)
     if last is None or last.person_id != person.id or last.at <= since or last.to_state != case.state:
         return None
+    if last.from_state in rules.SERVED:  # nothing would be left to bring to it
+        return None
     return last
 
 

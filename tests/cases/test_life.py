@@ -195,3 +195,10 @@ def test_a_case_stays_sound_whatever_happens(app: Flask) -> None:
         ),
     )
     assert db.session.scalar(sa.select(sa.func.count()).select_from(CaseEvent)) > 12
+
+
+def test_a_decision_about_what_was_already_brought_is_not_taken_back(app: Flask) -> None:
+    case, moderator = make_case("helped"), make_person("moderator")
+    with db.transaction():
+        actions.refer(case, Actor(moderator), "Trạm y tế phường")
+    assert reversals.undoable(case, moderator) is None
