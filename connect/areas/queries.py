@@ -144,11 +144,11 @@ def _point_of(name: str) -> geo.Point | None:
 
 def is_sure(hits: list[AreaHit], text: str) -> bool:
     """Whether a single answer may be proposed as the one: every word of the ward's own name was typed, as a ward's."""
+    if len(hits) != 1:  # asked first: most that is typed fits several, and needs no second reading
+        return False
     here = snapshot.current()
     named = mentions(text, here)
-    return (
-        len(hits) == len(named) == 1 and named[0].score >= SURE and here.entries[named[0].number].place == hits[0].place
-    )
+    return len(named) == 1 and named[0].score >= SURE and here.entries[named[0].number].place == hits[0].place
 
 
 def _order(entry: snapshot.Entry, score: int, said: list[str], marked: str) -> tuple[int, bool]:
