@@ -153,6 +153,7 @@ def _build_postgis(url: str, rows: Callable[[], list[Row]]) -> None:
     with psycopg.connect(url, autocommit=True) as server:
         if server.execute("SELECT 1 FROM pg_database WHERE datname = 'peers'").fetchone():
             return
+        server.execute("DROP DATABASE IF EXISTS peers_building")  # left by a build that did not come to its end
         server.execute("CREATE DATABASE peers_building")
     with psycopg.connect(url.rsplit("/", 1)[0] + "/peers_building", autocommit=True) as connection:
         connection.execute(MAKE_SPOTS)
