@@ -304,8 +304,22 @@ def test_it_is_looked_at_by_itself(made: Callable[..., Site], monkeypatch: pytes
     monkeypatch.setattr(Replica, "_look", LOOK)
     monkeypatch.setattr(replica, "EVERY_S", 0.0)
     site = made()
-    while not site.was_asked(lambda: Visit(site.app).get(LIST)):
+    assert not found_good(site), "nobody had looked at it before it was asked for"
+    assert site.asked, "asking for it had a thread look at it"
+    while not found_good(site):
         pass
+    monkeypatch.setattr(replica, "EVERY_S", 3600.0)
+    assert found_good(site)
+    assert site.was_asked(lambda: Visit(site.app).get(LIST)), "a stranger's list, and no look of the thread's"
+
+
+def found_good(site: Site) -> bool:
+    """Whether strangers are sent to the replica; waits for the thread that the question has look at it."""
+    good = site.replica.is_good()
+    for thread in threading.enumerate():
+        if thread.name == "replica":
+            thread.join()
+    return good
 
 
 # --- The operator's word ----------------------------------------------------------------------------------

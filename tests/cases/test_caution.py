@@ -137,9 +137,14 @@ def test_a_held_request_comes_back_where_it_stood(app: Flask) -> None:
 
 def test_the_requester_alone_lets_a_new_helper_in_by_default(app: Flask) -> None:
     case = make_case()
-    take(case, make_person())
+    helper = make_person()
+    held = take(case, helper)
+    assert held.allowed_at is None
     with db.transaction():
         claim_actions.allow(case, THE_REQUESTER)
+    assert (held.allowed_by, queries.history(case)[-1].verb) == ("requester", "allow")
+    with db.transaction():
+        assert claim_actions.reveal(case, Actor(helper), "to deliver").phone == actions.secret_of(case).phone
 
 
 def test_where_the_site_says_so_a_moderator_looks_at_a_new_helper_first(open_site) -> None:

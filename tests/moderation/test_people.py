@@ -5,7 +5,7 @@ from flask import Flask
 
 from connect import db
 from connect.accounts import actions, queries as accounts
-from connect.cases import claim_actions, standing
+from connect.cases import claim_actions, queries, standing
 from connect.cases.models import Case
 from connect.errors import NotAllowed, RuleBroken
 from connect.moderation import records, work
@@ -51,8 +51,12 @@ def test_old_lapses_are_forgotten(app: Flask, clock) -> None:
     for _ in range(2):
         take(make_case(), helper)
         clock.forward(hours=25)
+    assert queries.standing_of(helper.id, None) == "watched"
     clock.forward(days=31)
-    take(make_case(urgency=2), helper)
+    assert queries.standing_of(helper.id, None) == "good"
+    urgent = make_case(urgency=2)
+    take(urgent, helper)
+    assert urgent.state == "claimed"
 
 
 def test_blocking_gives_her_cases_back_at_once_and_is_in_the_record(visit: Visit) -> None:
