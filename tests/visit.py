@@ -44,6 +44,7 @@ class Visit:
         self.client = Browser(app, app.response_class, use_cookies=True)
         self.last: TestResponse
         self.client.set_cookie("lang", lang)
+        self._token, self._token_of = "", ("", "")
 
     def get(self, endpoint: str, status: int = 200, **values: Any) -> TestResponse:
         """Opens a page. A path that begins with / is taken as it is."""
@@ -71,7 +72,19 @@ class Visit:
         return self
 
     def token(self) -> str:
-        """A token for a form of this session, as a page would give it."""
+        """A token for a form of this session, as a page would give it; asked for again when the session is another."""
+        if not self._token or self._token_of != self._session():
+            self._token = self._new_token()
+            self._token_of = self._session()
+        return self._token
+
+    def _session(self) -> tuple[str, str]:
+        """What makes a token good: the cookie that holds its half, and the one of the account."""
+        cookies = map(self.client.get_cookie, (self.app.config["SESSION_COOKIE_NAME"], "in"))
+        signed_out, account = (cookie.value if cookie else "" for cookie in cookies)
+        return signed_out, account
+
+    def _new_token(self) -> str:
         found = re.search(r'name="csrf_token" value="([^"]+)"', self.client.get("/accounts/sign-up").text)
         if found is None:  # signed in already: another page with a form
             found = re.search(r'name="csrf_token" value="([^"]+)"', self.client.get("/accounts/me").text)

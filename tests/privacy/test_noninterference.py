@@ -10,13 +10,14 @@ import pytest
 import sqlalchemy as sa
 
 from connect import db, geo
+from connect.accounts import passkeys
 from connect.cases import queries
 from connect.cases.models import Case, CaseSecret
 from connect.cases.queries import FARTHEST_M, Filters, Found
 from tests.often import often
 from tests.privacy.asking import Asker
 from tests.privacy.noninterference import compare, rank_sum
-from tests.privacy.worlds import Cast, World, standing_still, two_worlds
+from tests.privacy.worlds import Ask, Cast, World, standing_still, two_worlds
 
 PAIRS, HOMES = often(20_000, 4), 200
 pytestmark = pytest.mark.skipif(bool(os.environ.get("DATABASE_URL")), reason="two copies of one file of SQLite")
@@ -52,6 +53,22 @@ def test_no_answer_to_anybody_tells_where_in_its_cell_a_home_lies(worlds: Worlds
 def posted(world: World) -> int:
     with world.app.app_context():
         return db.session.scalar(sa.select(sa.func.count()).select_from(Case)) or 0
+
+
+def test_the_challenge_of_a_passkey_is_the_same_in_both_worlds_whatever_was_drawn_before_it(worlds: Worlds) -> None:
+    chance = worlds[0].chance
+    told = []
+    for drawn_before in (0, 1, 40):
+        chance.begin(77)
+        os.urandom(drawn_before)
+        told.append(passkeys.new_challenge())
+    assert set(told) == {told[0]}
+    chance.begin(78)
+    assert passkeys.new_challenge() != told[0]
+    for seed in (77, 78):
+        asked = Ask("accounts.factor_list", "/accounts/factors", role="moderator", seed=seed)
+        assert (answer := worlds[0].answer(asked)[0]) == worlds[1].answer(asked)[0]
+        assert answer.status == "200 OK"
 
 
 # --- Builds broken on purpose -----------------------------------------------------------------------------

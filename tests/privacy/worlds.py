@@ -25,8 +25,10 @@ from flask import Flask
 from flask_migrate import upgrade
 from itsdangerous import URLSafeTimedSerializer
 from itsdangerous.timed import TimestampSigner
+from webauthn.helpers import bytes_to_base64url
 
 from connect import clock, db, geo, limits
+from connect.accounts import passkeys
 from connect.accounts.models import Person
 from connect.app import create_app
 from connect.areas import actions as area_actions, queries as areas
@@ -53,11 +55,20 @@ class Chance:
     """The system's random bytes, which can be told to begin anew."""
 
     def __init__(self) -> None:
-        self._dice = random.Random(0)
+        self._dice, self._seed = random.Random(0), 0
 
     def begin(self, seed: int) -> None:
         """From here on the bytes are those of the seed."""
         self._dice.seed(seed)
+        self._seed = seed
+
+    def challenge(self) -> str:
+        """What a passkey must sign, by the seed alone.
+
+        SQLAlchemy draws bytes for the aliases of a statement that it builds for the first time: in the world that is
+        asked first, and not in the other. What is drawn after them would differ.
+        """
+        return bytes_to_base64url(random.Random(f"challenge {self._seed}").randbytes(32))
 
     def __call__(self, n: int) -> bytes:
         return self._dice.randbytes(n)
@@ -151,6 +162,7 @@ def standing_still() -> Iterator[Chance]:
     with ExitStack() as stack:
         stack.enter_context(patch("os.urandom", chance))
         stack.enter_context(patch("random._urandom", chance))
+        stack.enter_context(patch.object(passkeys, "new_challenge", chance.challenge))
         stack.enter_context(patch.object(TimestampSigner, "get_timestamp", lambda _self: SIGNED_AT))
         stack.enter_context(clock.told(clock.now()))
         try:
