@@ -26,7 +26,9 @@ from connect import clock, db
 from connect.accounts import actions as accounts
 from connect.accounts.models import Person
 from connect.areas import queries as areas
-from connect.cases import claim_actions, posting, rules
+from connect.cases import rules
+from connect.cases.asking import posting
+from connect.cases.claims import actions as claim_actions
 from connect.cases.models import Case, CaseEvent
 from connect.errors import Conflict
 

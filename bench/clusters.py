@@ -24,8 +24,8 @@ import bench
 from bench import wave
 from bench.nearby import LOOKUP
 from connect import db, geo
-from connect.cases import clusters
-from connect.cases.clusters import Box
+from connect.cases.map import clusters
+from connect.cases.map.clusters import Box
 from connect.cases.queries import Filters
 from connect.cases.rules import colour_of
 

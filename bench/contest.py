@@ -18,8 +18,8 @@ from flask_migrate import upgrade
 from connect import config, db, geo
 from connect.app import create_app
 from connect.areas import actions as area_actions, queries as areas
-from connect.cases import posting
 from connect.cases.actions import Spot, Wish
+from connect.cases.asking import posting
 
 # A bench asks more of one phone, browser and ward than people do, and has a crowd wait rather than sent away.
 WIDE = {

@@ -14,7 +14,7 @@ from connect.app import create_app
 from connect.cases import kinds, queries
 from connect.cases.models import Case
 from connect.cases.views.search import RADII_KM, WAITS_H
-from connect.serving import serve
+from connect.serving import processes
 
 PAGE = """
 <!doctype html>
@@ -80,4 +80,4 @@ def bare_app() -> Flask:
 
 if __name__ == "__main__":
     with create_app().app_context():
-        serve.serve(bare_app())
+        processes.serve(bare_app())

@@ -26,7 +26,7 @@ from connect.accounts.models import Person
 from connect.areas import queries as areas
 from connect.cases import kinds
 from connect.cases.models import LISTED_SQL
-from connect.moderation import coverage
+from connect.moderation.statistics import coverage
 
 HELPERS = 2_000
 PROVINCE, WARD = "79", "26740"  # Ho Chi Minh City, where the wave is highest; its ward Sài Gòn

@@ -23,9 +23,11 @@ from bench.retypings import NEIGHBOURS, Post
 from connect import clock, db, geo
 from connect.app import create_app
 from connect.areas import actions as area_actions
-from connect.cases import duplicates, kinds, place
+from connect.cases import kinds
+from connect.cases.asking import public_location
+from connect.cases.duplicates import queries as duplicates
 from connect.cases.models import Case, CaseKey, CaseSecret, Need
-from connect.fingerprints import fingerprint
+from connect.crypto.fingerprints import fingerprint
 
 RETYPINGS, HONEST = 2000, 5000
 BATCH = 5000
@@ -116,7 +118,7 @@ def fill(number: int, dice: random.Random) -> dict[int, Post]:
 
 def case_of(number: int, post: Post) -> Case:
     """The public half of a post, open."""
-    public = place.place_of(geo.cell_of(post.point or post.alley.ward_point, place.CITY_WARD))
+    public = public_location.place_of(geo.cell_of(post.point or post.alley.ward_point, public_location.CITY_WARD))
     return Case(
         id=number, public_id=f"{number:08d}", state="open", cell=public.cell, cell_res=public.resolution,
         lat=public.centre.lat, lon=public.centre.lon, area_id=post.alley.ward_id,

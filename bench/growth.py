@@ -23,7 +23,8 @@ from flask import Flask
 from bench import drawing, wave
 from bench.drawing import Curve, Panel
 from connect import db, geo
-from connect.cases import clusters, queries
+from connect.cases import queries
+from connect.cases.map import clusters
 from connect.cases.queries import Filters
 from connect.cases.views.nearby import rows_of
 from tests.postgres import binaries

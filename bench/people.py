@@ -17,8 +17,9 @@ from typing import Any
 from connect import config, geo
 from connect.areas import queries as areas
 from connect.areas.queries import Place
-from connect.cases import kinds, place
-from connect.ids import ALPHABET
+from connect.cases import kinds
+from connect.cases.asking import public_location
+from connect.crypto.tokens import ALPHABET
 
 EACH = 5  # one case of so many is open
 SPOTS = 400_000  # places drawn; cases share them as they share cells
@@ -138,16 +139,16 @@ def public_spots(number: int, seed: int) -> list[Spot]:
     for home in Wave(seed).points(random.Random(f"homes {seed}"), number):
         cell = geo.cell_of(home)
         if cell not in known:
-            shown = place.public_place(geo.centre_of(cell), _facts, coarse_km2=coarse_km2, sensitive=False)
+            shown = public_location.public_place(geo.centre_of(cell), _facts, coarse_km2=coarse_km2, sensitive=False)
             ward = areas.ward_at(shown.centre).id
             known[cell] = (shown.cell, shown.resolution, shown.centre.lat, shown.centre.lon, ward)
         spots.append(known[cell])
     return spots
 
 
-def _facts(point: geo.Point) -> place.WardFacts:
+def _facts(point: geo.Point) -> public_location.WardFacts:
     ward = areas.ward_at(point)
-    return place.WardFacts(ward.id, ward.kind, ward.km2)
+    return public_location.WardFacts(ward.id, ward.kind, ward.km2)
 
 
 def need_rows(cases: Iterable[Row]) -> Iterator[Row]:

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from connect import geo
 from connect.areas import queries as areas
 from connect.cases import kinds
-from connect.cases.likeness import Telling, telling
+from connect.cases.duplicates.score import Telling, telling
 from connect.demo import words as invented
 from connect.text import folded
 

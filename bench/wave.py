@@ -26,7 +26,7 @@ from bench.people import BLOCK, CASE, EACH, NEED, SPOTS, Row, askers as askers, 
 from connect import clock, config, db
 from connect.app import create_app
 from connect.areas import actions as area_actions
-from connect.cases import counts
+from connect.cases.map import cell_counts
 from tests.postgres import Cluster
 
 # --- Loading ----------------------------------------------------------------------------------------------
@@ -44,7 +44,7 @@ def fill(number: int, seed: int) -> None:
         load(bare, "needs", NEED, need_rows(case_rows(number, seed, now, spots)))
     _say("counts")
     with db.transaction():
-        counts.recount()
+        cell_counts.recount()
     with _bare_connection() as bare:
         bare.execute("VACUUM ANALYZE" if db.is_postgres() else "PRAGMA wal_checkpoint(TRUNCATE)")
     _say("done")
@@ -187,6 +187,6 @@ def _fingerprint() -> str:
     sources = [
         Path(__file__),
         Path(people.__file__),
-        *sorted((config.ROOT / "connect/migrations/versions").glob("*.py")),
+        *sorted((config.ROOT / "connect/db/migrations/versions").glob("*.py")),
     ]
     return hashlib.sha256(b"".join(path.read_bytes() for path in sources)).hexdigest()[:8]

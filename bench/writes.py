@@ -24,7 +24,7 @@ from bench import claims
 from bench.contest import Asker, at_once, meet, served, site
 from bench.posters import Poster, Tally
 from connect import db
-from connect.cases import posting
+from connect.cases.asking import posting
 from connect.cases.models import CaseSecret, link_mark
 from connect.errors import Busy
 from tests.postgres import Cluster

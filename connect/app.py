@@ -6,32 +6,19 @@ from typing import Any
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from connect import (
-    config as settings,
-    cookies,
-    db,
-    error_pages,
-    fingerprints,
-    headers,
-    languages,
-    lean,
-    limits,
-    logs,
-    queue,
-    replica,
-    schema,
-    sizes,
-    templating,
-    vault,
-    web,
-)
+from connect import config as settings, db, web
 from connect.accounts.views import bp as accounts
 from connect.areas.views import bp as areas
 from connect.cases.views import bp as cases
+from connect.crypto import encryption, fingerprints
+from connect.db import migration_state
 from connect.home.views import bp as home
+from connect.jobs import queue
 from connect.moderation.views import bp as moderation
 from connect.notices.views import bp as notices
-from connect.serving import front_door, refusals, shared_cache
+from connect.serving import host_check, refusals, shared_cache
+from connect.web import cookies, flask_tuning, headers, limits, logs, read_replica, request_sizes
+from connect.web.pages import error_pages, languages, templating
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -40,7 +27,7 @@ def create_app(*, testing: bool = False, **overrides: Any) -> Flask:
     """The application. Overrides set settings by name; a wrong setting raises `config.ConfigError`."""
     config = settings.load(**overrides)
     logs.set_up(config.log_format)
-    app = lean.Site(
+    app = flask_tuning.Site(
         "connect",
         root_path=str(ROOT / "connect"),
         template_folder=str(ROOT / "templates"),
@@ -55,29 +42,29 @@ def create_app(*, testing: bool = False, **overrides: Any) -> Flask:
         SESSION_COOKIE_SECURE=config.https,
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
-        MAX_CONTENT_LENGTH=sizes.FORM_BYTES,  # more only for views that take pictures: web.measure
-        MAX_FORM_MEMORY_SIZE=sizes.FORM_BYTES,
-        MAX_FORM_PARTS=sizes.FIELDS,
+        MAX_CONTENT_LENGTH=request_sizes.FORM_BYTES,  # more only for views that take pictures: web.measure
+        MAX_FORM_MEMORY_SIZE=request_sizes.FORM_BYTES,
+        MAX_FORM_PARTS=request_sizes.FIELDS,
     )
     if not testing:  # tests see things as they are; those of the cache put it there themselves
         app.wsgi_app = shared_cache.SharedCache(app.wsgi_app)  # type: ignore[method-assign,assignment]
     said = refusals.Refusals(app)
-    app.wsgi_app = front_door.FrontDoor(app.wsgi_app, config, said)  # type: ignore[method-assign,assignment]
+    app.wsgi_app = host_check.FrontDoor(app.wsgi_app, config, said)  # type: ignore[method-assign,assignment]
     if config.trusted_proxies:
         hops = config.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
     app.wsgi_app = refusals.LastResort(app.wsgi_app, said)  # type: ignore[method-assign,assignment]
-    vault.init_app(app, config)
+    encryption.init_app(app, config)
     fingerprints.init_app(app)
     db.init_app(app, config.sqlalchemy_url)
-    schema.init_app(app)
+    migration_state.init_app(app)
     limits.init_app(app, config)
     languages.init_app(app, config)
     web.init_app(app)
     templating.init_app(app, config)
     logs.init_app(app)
     headers.init_app(app)
-    replica.init_app(app, config)
+    read_replica.init_app(app, config)
     error_pages.init_app(app)
     queue.init_app(app, config)
     for blueprint in FEATURES:

@@ -15,21 +15,29 @@ from flask import Flask, current_app
 from rich.console import Console
 from rich.progress import Progress
 
-from connect import audit, config, db, keys, move, private, replica, schema, steady, vault
-from connect.accounts import queries as accounts, sessions
+from connect import config, db, private_files
+from connect.accounts import queries as accounts
 from connect.accounts.cli import person_cli
 from connect.accounts.models import Person
+from connect.accounts.sign_in import sessions
 from connect.app import create_app
 from connect.areas import actions as areas
 from connect.areas.cli import areas_cli
 from connect.areas.models import Area
-from connect.cases import counts, jobs, links
+from connect.cases import jobs
+from connect.cases.asking import requester_links
 from connect.cases.cli import bait_command, breach_command, retention_command
+from connect.cases.map import cell_counts
 from connect.cases.models import Case
+from connect.crypto import audit_log, encryption
+from connect.crypto.tokens import spoken
+from connect.db import migration_state
 from connect.demo import fill as demo_fill
-from connect.ids import spoken
-from connect.serving import serve
+from connect.jobs import clock_guard
+from connect.operations import key_rotation, transfer
+from connect.serving import processes
 from connect.text import phone_for_eyes
+from connect.web import read_replica
 
 console = Console(highlight=False)
 
@@ -48,7 +56,7 @@ def serve_command() -> None:
     try:
         _set_up()
     except (*db.FAILURES, OSError):
-        if not schema.is_current() or keys.check():
+        if not migration_state.is_current() or key_rotation.check():
             raise
         console.print("[red]The disk is full or cannot be written: the pages can be read, nothing is taken in.[/red]")
     _serve()
@@ -59,7 +67,7 @@ def worker_command() -> None:
     """Runs the queue's worker alone, for sites whose web processes are started by something else."""
     if reason := _no_database():
         raise click.ClickException(reason)
-    serve.work()
+    processes.work()
 
 
 SECRETS = ("secret_key", "keys", "sms_token", "mail_url")
@@ -83,36 +91,36 @@ def sweep_command() -> None:
 @click.command("doctor")
 def doctor_command() -> None:
     """Checks that the site is sound: keys open what is sealed, the replica follows, the map's counts hold."""
-    troubles = keys.check()
+    troubles = key_rotation.check()
     for trouble in troubles:
         console.print(f"[red]Keys: {trouble}[/red]")
     if not troubles:
         console.print(f"Keys: sound. {_KEEP}")
     db.session.rollback()  # the present, and not what was read before the file
-    line = audit.broken()
+    line = audit_log.broken()
     if line:
         troubles.append("audit")
         console.print(f"[red]Audit log: line {line} was changed, or one before it is missing.[/red]")
-    elif lost := audit.missing():
+    elif lost := audit_log.missing():
         troubles.append("audit")
         console.print(
             f"[red]Audit log: its end was cut off. Line {lost.number} of {lost.at} stands in instance/audit_head, "
             f"and no longer in the database. If you put back an older copy yourself, delete that file.[/red]"
         )
     else:
-        console.print(f"Audit log: unbroken. Its newest mark, to be kept elsewhere: {audit.head()}")
+        console.print(f"Audit log: unbroken. Its newest mark, to be kept elsewhere: {audit_log.head()}")
     if config.current().database_read_url:
-        well, how = replica.report()
+        well, how = read_replica.report()
         troubles += [] if well else ["replica"]
         console.print(f"Replica: {how}." if well else f"[red]Replica: {how}.[/red]")
-    if until := steady.waits_until():
+    if until := clock_guard.waits_until():
         troubles.append("clock")
         console.print(
             f"[red]Clock: it jumped by more than a day, or the site stood still as long. Nothing is deleted or expired "
             f"by itself before {until:%Y-%m-%d %H:%M} UTC. If the time is right: flask sweep, flask retention.[/red]"
         )
     with db.transaction():
-        wrong = counts.recount()
+        wrong = cell_counts.recount()
     console.print(f"Counts of the map: {'sound' if not wrong else f'{wrong} rows were wrong, repaired'}.")
     sys.exit(1 if wrong or troubles else 0)
 
@@ -128,25 +136,25 @@ def keys_cli() -> None:
 @keys_cli.command("list")
 def keys_list() -> None:
     """Says how many sealed values each key holds."""
-    used = keys.in_use()
-    for number in sorted({*vault.ring().numbers(), *used}):
+    used = key_rotation.in_use()
+    for number in sorted({*encryption.ring().numbers(), *used}):
         console.print(f"key {number}: {used.get(number, 0)} values")
 
 
 @keys_cli.command("rotate")
 def keys_rotate() -> None:
     """Makes a new key and seals everything with it, while the site runs on. Safe to stop and run again."""
-    total = sum(keys.in_use().values())
+    total = sum(key_rotation.in_use().values())
     with Progress(console=console) as bar:
         task = bar.add_task("Sealing anew", total=total)
-        done = keys.rotate(lambda n: bar.update(task, completed=n))
+        done = key_rotation.rotate(lambda n: bar.update(task, completed=n))
     console.print(f"{done} values sealed anew. {_KEEP} When no backup needs the old key: flask keys forget")
 
 
 @keys_cli.command("forget")
 def keys_forget() -> None:
     """Drops the keys that hold nothing any more; backups made under them can then not be read."""
-    gone = keys.forget()
+    gone = key_rotation.forget()
     console.print(f"Forgotten: {', '.join(map(str, gone)) or 'none'}.")
 
 
@@ -155,7 +163,7 @@ def keys_revoke_links() -> None:
     """Ends the links of all requesters. Moderators hand out new ones after a call back; reminders carry them."""
     with Progress(console=console) as bar:
         task = bar.add_task("New links", total=None)
-        done = links.revoke_all(lambda n: bar.update(task, completed=n))
+        done = requester_links.revoke_all(lambda n: bar.update(task, completed=n))
     console.print(f"{done} links are dead. Moderators hand out new ones after a call back; reminders carry them.")
 
 
@@ -164,7 +172,7 @@ def keys_sign_out() -> None:
     """Signs everybody out, on every device."""
     with db.transaction():
         done = sessions.end_everybodys()
-        audit.write("sign_out_all", by=None, about=f"{done} sessions")
+        audit_log.write("sign_out_all", by=None, about=f"{done} sessions")
     console.print(f"{done} sessions ended.")
 
 
@@ -224,17 +232,17 @@ def _is_for_this_machine() -> bool:
 def _check_address() -> None:
     """Opens the port and closes it: better to hear of it before the database is touched."""
     here = config.current()
-    serve.listen(here.host, here.port).close()
+    processes.listen(here.host, here.port).close()
 
 
 def _set_up() -> None:
-    private.everything(config.current().instance)
-    schema.upgrade()
+    private_files.everything(config.current().instance)
+    migration_state.upgrade()
     try:
         with db.transaction():
-            made = not vault.ring().numbers()
-            keys.ensure()
-    except vault.KeyMissing as error:
+            made = not encryption.ring().numbers()
+            key_rotation.ensure()
+    except encryption.KeyMissing as error:
         console.print(f"[red]{error}[/red]")
         sys.exit(1)
     if made:
@@ -250,10 +258,10 @@ def _serve() -> None:
     here = config.current()
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
     if os.environ.get("CONNECT_DEMO_ONCE"):
-        console.print(serve.answer_once(app))
+        console.print(processes.answer_once(app))
         return
     console.print(f"Serving on http://{here.host}:{here.port}/  Stop with Ctrl+C.")
-    serve.serve(app)
+    processes.serve(app)
 
 
 @click.command("audit")
@@ -261,12 +269,12 @@ def _serve() -> None:
 def audit_command(mark: str | None) -> None:
     """Prints the newest mark of the audit log, to be kept outside of this machine; or checks one that was."""
     if mark is None:
-        if lost := audit.missing():
+        if lost := audit_log.missing():
             console.print(f"[red]The log's end was cut off: line {lost.number} of {lost.at} is missing.[/red]")
             sys.exit(1)
-        console.print(audit.head())
+        console.print(audit_log.head())
         return
-    found = audit.holds(mark) and audit.broken() is None and not audit.missing()
+    found = audit_log.holds(mark) and audit_log.broken() is None and not audit_log.missing()
     console.print("Part of the log, which is whole." if found else "[red]Not in this log, or it is broken.[/red]")
     sys.exit(0 if found else 1)
 
@@ -280,13 +288,13 @@ def move_command(url: str) -> None:
     try:
         with target.app_context():
             there = db.extension.engine
-            move.prepare(source, there)
-            schema.upgrade()
+            transfer.prepare(source, there)
+            migration_state.upgrade()
             with Progress(console=console) as bar:
                 task = bar.add_task("Copying", total=None)
-                moved = move.copy(source, there, lambda table, n: bar.update(task, description=f"{table}: {n:,}"))
-            troubles = [*keys.check(), *(["the audit log is broken"] if audit.broken() else [])]
-    except (move.MoveRefused, sa.exc.DBAPIError) as error:
+                moved = transfer.copy(source, there, lambda table, n: bar.update(task, description=f"{table}: {n:,}"))
+            troubles = [*key_rotation.check(), *(["the audit log is broken"] if audit_log.broken() else [])]
+    except (transfer.MoveRefused, sa.exc.DBAPIError) as error:
         console.print(f"[red]{error}[/red]")
         sys.exit(1)
     for one in moved:
@@ -346,6 +354,6 @@ def _no_database() -> str | None:
         db.session.execute(sa.text("SELECT 1"))
     except sa.exc.DBAPIError as error:
         return f"The database does not answer (DATABASE_URL): {str(error.orig).splitlines()[0]}."
-    if not schema.is_current():
+    if not migration_state.is_current():
         return "The database is not that of this version (DATABASE_URL, CONNECT_INSTANCE): run `flask setup` first."
     return None

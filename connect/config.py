@@ -20,7 +20,7 @@ import sqlalchemy as sa
 from flask import current_app
 from sqlalchemy.engine import make_url
 
-from connect import private
+from connect import private_files
 
 ROOT = Path(__file__).resolve().parent.parent
 AS_EVERYBODY = ("DATABASE_URL", "DATABASE_READ_URL", "REDIS_URL")  # without CONNECT_ in the environment
@@ -201,7 +201,7 @@ def load(environ: Mapping[str, str] | None = None, **overrides: Any) -> Config:
     values: dict[str, Any] = {**_from_file(instance / "config.toml"), **_from_environment(env), **overrides}
     values["instance"] = instance
     try:
-        private.folder(instance)
+        private_files.folder(instance)
         values["secret_key"] = values.get("secret_key") or _own_secret(instance / "secret_key")
     except OSError as error:
         raise ConfigError(f"CONNECT_INSTANCE: {instance} cannot keep what is no code: {error.strerror}") from error

@@ -8,11 +8,13 @@ from connect import clock, db, geo
 from connect.accounts import actions as accounts
 from connect.accounts.models import Organization, Person
 from connect.areas import queries as areas
-from connect.cases import actions, claim_actions, door, posting
+from connect.cases import actions, transitions
 from connect.cases.actions import Spot, Wish
-from connect.cases.claim_models import Claim
-from connect.cases.door import Actor
+from connect.cases.asking import posting
+from connect.cases.claims import actions as claim_actions
+from connect.cases.claims.models import Claim
 from connect.cases.models import Case
+from connect.cases.transitions import Actor
 from connect.notices import actions as notices
 from connect.notices.models import Channel, Notice
 
@@ -78,7 +80,7 @@ def make_case(state: str = "open", point: geo.Point = BEN_THANH, helper: Person 
             if state == "withdrawn":
                 actions.withdraw(case)
             elif state == "expired":
-                door.move(case, "expire", door.THE_CLOCK)
+                transitions.move(case, "expire", transitions.THE_CLOCK)
         return case
     helper = helper or make_person(verified=True)
     if state in ("claimed", "in_delivery"):
@@ -113,7 +115,7 @@ def hold(case: Case, helper: Person) -> Claim:
         claim = take(case, helper)
         with db.transaction():
             if not claim.allowed_at:
-                claim_actions.allow(case, door.THE_REQUESTER)
+                claim_actions.allow(case, transitions.THE_REQUESTER)
             claim_actions.reveal(case, Actor(helper), "to deliver")
     return claim
 

@@ -21,10 +21,11 @@ from jinja2 import FileSystemBytecodeCache
 from werkzeug.routing import Rule
 from werkzeug.routing.rules import RulePart
 
-from connect import clock as the_clock, db as database, limits
+from connect import clock as the_clock, db as database
 from connect.accounts import actions as account_actions
 from connect.app import create_app
 from connect.areas import actions as area_actions
+from connect.web import limits
 from tests.databases import Databases
 from tests.visit import Visit
 
@@ -142,7 +143,7 @@ def make_app(template: str, databases: Databases | None, tmp_path: Path) -> Iter
                 "database_url": _url(name),
                 "secret_key": "test",
                 "keys": KEYS,
-                "staff_second_factor": "offered",  # tests/accounts/test_factors.py says "required"
+                "staff_second_factor": "offered",  # tests/accounts/test_views_factors.py says "required"
             }
             | overrides,
         )

@@ -9,11 +9,12 @@ import pytest
 import sqlalchemy as sa
 from flask_migrate import upgrade
 
-from connect import cli, db, replica
+from connect import cli, db
 from connect.app import create_app
 from connect.areas import actions as area_actions
 from connect.cases.models import Case
-from connect.replica import Replica
+from connect.web import read_replica
+from connect.web.read_replica import Replica
 from tests.builders import phone
 from tests.conftest import KEYS
 from tests.faults.pair import Pair
@@ -118,7 +119,7 @@ LOOK = Replica._look
 def quiet(monkeypatch: pytest.MonkeyPatch) -> None:
     """A replica that is looked at when a test says so, and waited for on a slow machine."""
     monkeypatch.setattr(Replica, "_look", lambda _replica: None)
-    monkeypatch.setattr(replica, "PATIENCE_S", 30.0)
+    monkeypatch.setattr(read_replica, "PATIENCE_S", 30.0)
 
 
 @pytest.fixture
@@ -151,7 +152,7 @@ class Later:
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.by_s = 0.0
-        monkeypatch.setattr(replica, "monotonic", lambda: time.monotonic() + self.by_s)
+        monkeypatch.setattr(read_replica, "monotonic", lambda: time.monotonic() + self.by_s)
 
 
 @pytest.fixture

@@ -64,7 +64,8 @@ def test_at_least_so_many_are_proven() -> None:
 
 
 @pytest.mark.parametrize(
-    "change", [{"evidence": "tests/test_web.py::test_nothing"}, {"status": "done"}, {"topic": "x"}, {"evidence": ""}]
+    "change",
+    [{"evidence": "tests/web/test_web.py::test_nothing"}, {"status": "done"}, {"topic": "x"}, {"evidence": ""}],
 )
 def test_the_check_finds_a_row_that_claims_too_much(change: dict[str, str]) -> None:
     good = next(row for row in ROWS if row["status"] == "proven")

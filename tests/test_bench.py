@@ -13,7 +13,7 @@ from flask import Flask
 
 from bench import claims, coverage, drawing, duplicates, growth, nearby, people, wave, writes
 from connect import db
-from connect.cases import door, queries
+from connect.cases import queries, transitions
 from tests.postgres import Cluster, binaries
 
 
@@ -119,7 +119,7 @@ def test_writes_are_measured_on_both_databases_and_nothing_is_lost(small_crowd, 
 
 def test_a_claim_that_does_not_ask_who_was_first_is_found(small_crowd, tmp_path: Path, monkeypatch) -> None:
     def careless(case, person) -> None:
-        door.record(case, "claim", case.state, "volunteer", person, db.EPOCH)
+        transitions.record(case, "claim", case.state, "volunteer", person, db.EPOCH)
 
     monkeypatch.setattr(claims, "take", careless)
     assert claims.by_action("", tmp_path / "site", seed=3, rounds=2)["winners_wrong"] == 2

@@ -14,7 +14,7 @@ from connect import config, db
 from connect.cli import demo_command, worker_command
 from connect.config import ROOT, ConfigError, load
 from connect.demo import fill
-from connect.serving import serve
+from connect.serving import processes
 from tests.builders import make_person, post_case
 
 
@@ -85,7 +85,7 @@ def test_a_port_in_use_is_named_before_the_database_is_touched(tmp_path: Path) -
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
         with pytest.raises(ConfigError, match=f"port {port} is in use"):
-            serve.listen("127.0.0.1", port)
+            processes.listen("127.0.0.1", port)
         code, told = said(tmp_path, "serve", CONNECT_PORT=str(port))
     assert (code, "Traceback" in told, "CONNECT_PORT" in told) == (1, False, True)
     assert not (tmp_path / "connect.db").exists()
@@ -93,19 +93,19 @@ def test_a_port_in_use_is_named_before_the_database_is_touched(tmp_path: Path) -
 
 def test_a_port_of_the_system_and_a_foreign_address_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(ConfigError, match=r"host cannot be '192\.0\.2\.1'"):
-        serve.listen("192.0.2.1", 8000)
+        processes.listen("192.0.2.1", 8000)
 
     def refused(*_args: object, **_more: object) -> None:
         raise PermissionError(13, "Permission denied")
 
     monkeypatch.setattr(socket, "create_server", refused)
     with pytest.raises(ConfigError, match="port 80 may not be opened"):
-        serve.listen("127.0.0.1", 80)
+        processes.listen("127.0.0.1", 80)
 
 
 def test_a_worker_needs_no_port(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     began = []
-    monkeypatch.setattr(serve, "work", lambda: began.append(1))
+    monkeypatch.setattr(processes, "work", lambda: began.append(1))
     monkeypatch.setattr(socket, "create_server", None)
     result = app.test_cli_runner().invoke(worker_command)
     assert (result.exit_code, began) == (0, [1]), result.output
@@ -118,8 +118,8 @@ def test_a_worker_needs_no_port(app: Flask, monkeypatch: pytest.MonkeyPatch) -> 
 def served(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """What the demo would have been served with: the second factor of staff."""
     found: list[str] = []
-    monkeypatch.setattr(serve, "serve", lambda _app: found.append(config.current().staff_second_factor))
-    monkeypatch.setattr(serve, "listen", lambda *_: socket.socket())
+    monkeypatch.setattr(processes, "serve", lambda _app: found.append(config.current().staff_second_factor))
+    monkeypatch.setattr(processes, "listen", lambda *_: socket.socket())
 
     def told(*_: object) -> tuple[str, str]:
         make_person("moderator", "79", phone="+84900000002")

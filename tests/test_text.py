@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, strategies as st
 
-from connect.ids import new_public_id, spoken
+from connect.crypto.tokens import new_public_id, spoken
 from connect.text import (
     MARKS_IN_A_ROW,
     bounded,

@@ -12,8 +12,8 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from connect import db
-from connect.accounts import sessions
 from connect.accounts.models import Person
+from connect.accounts.sign_in import sessions
 
 NEVER_OLD = datetime(2200, 1, 1, tzinfo=UTC)
 NEEDS_LABEL = {"input", "select", "textarea"}

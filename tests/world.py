@@ -14,15 +14,18 @@ from flask import Flask
 from PIL import Image
 from werkzeug.test import TestResponse
 
-from connect import clock, config, db, limits, signing
+from connect import clock, config, db
 from connect.accounts import actions as accounts, vouching
 from connect.accounts.models import Lock, Passkey, Person, Session
 from connect.areas import queries as areas
-from connect.cases import actions, claim_actions, jobs
-from connect.cases.claim_models import Alarm
-from connect.cases.door import Actor
-from connect.moderation import reports
+from connect.cases import actions, jobs
+from connect.cases.claims import actions as claim_actions
+from connect.cases.claims.models import Alarm
+from connect.cases.transitions import Actor
+from connect.crypto import signing
 from connect.moderation.models import SecondOpinion
+from connect.moderation.reports import actions as reports
+from connect.web import limits
 from tests.builders import (
     BEN_THANH,
     make_case,

@@ -1,1 +1,7 @@
 """Who helps and who decides: people, their roles, organisations, signing in."""
+
+# What other features may import.
+PUBLIC = frozenset({
+    "actions", "export", "models", "phone_marks", "queries", "rules", "sign_in.current_session",
+    "sign_in.phone_proofs", "sign_in.sessions", "vouching", "words",
+})  # fmt: skip

@@ -8,12 +8,14 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from flask_babel import lazy_gettext as _l
 
-from connect import audit, clock, db
-from connect.accounts import factors, marks, phone_proofs, queries, rules, sessions
+from connect import clock, db
+from connect.accounts import phone_marks, queries, rules
 from connect.accounts.models import AreaBlock, Lock, Organization, Person, PersonEvent, PhoneMark, Role, phone_mark
+from connect.accounts.sign_in import factors, phone_proofs, sessions
 from connect.areas import queries as areas
 from connect.areas.models import Area
 from connect.areas.queries import Place
+from connect.crypto import audit_log
 from connect.errors import Conflict, NotAllowed, RuleBroken
 
 # Argon2id with the least cost OWASP's cheat sheet on storing passwords allows: four threads of a small machine
@@ -25,9 +27,9 @@ def sign_up(name: str, phone: str, password: str, organization: Organization | N
     """Makes an account for a volunteer; None when the phone (E.164) has one already, which stays as it was.
 
     The work is the same in both cases. Whoever passes an organisation has checked that it takes this person. What
-    bore on an erased account of this phone bears on the new one, see `marks`.
+    bore on an erased account of this phone bears on the new one, see `phone_marks`.
     """
-    bears = marks.of(phone_mark(phone), "block", "lock", "area")
+    bears = phone_marks.of(phone_mark(phone), "block", "lock", "area")
     known = queries.password_hash(phone) is not None
     # For a phone that has an account one is made of chance and taken away again: the same statements, the same commit.
     person = Person(name=name, phone=f"-{secrets.token_hex(8)}" if known else phone, roles=[], password_hash="")  # nosec B106 - filled next
@@ -140,7 +142,7 @@ def lock(person: Person, reason: str) -> None:
     """Shuts all contacts for an account and raises the alarm; stands until somebody above lifts it."""
     if queries.lock_of(person.id) is None:
         db.session.add(Lock(person_id=person.id, at=clock.now(), reason=reason))
-        audit.write("alarm", by=person.id, about=f"person {person.id}", detail=reason)
+        audit_log.write("alarm", by=person.id, about=f"person {person.id}", detail=reason)
 
 
 def lift(lock: Lock, by: Person | None, note: str) -> None:
@@ -151,15 +153,15 @@ def lift(lock: Lock, by: Person | None, note: str) -> None:
         raise RuleBroken(_l("Write down what came out when you spoke with this person."))
     if lock.lifted_at is None:
         lock.lifted_at, lock.lifted_by_id, lock.note = clock.now(), by.id if by else None, note[:200]
-        audit.write("lift", by=by.id if by else None, about=f"person {lock.person_id}")
+        audit_log.write("lift", by=by.id if by else None, about=f"person {lock.person_id}")
 
 
 def erase(person: Person) -> None:
     """Forgets name, phone, password and roles. What was done stays in the history, by nobody in particular.
 
-    What still bears on the phone is written down under its keyed hash first, see `marks`.
+    What still bears on the phone is written down under its keyed hash first, see `phone_marks`.
     """
-    marks.leave(person)
+    phone_marks.leave(person)
     person.name = "–"
     person.give_phone(f"-{person.public_id}")
     person.password_hash = ""
@@ -196,7 +198,7 @@ def grant(
         db.session.flush()
         _start_anew(person, held)
         if role in rules.STAFF:
-            audit.write("grant", by=by.id if by else None, about=f"person {person.id}", detail=_scope(held))
+            audit_log.write("grant", by=by.id if by else None, about=f"person {person.id}", detail=_scope(held))
     return held
 
 
@@ -215,7 +217,7 @@ def revoke(
         db.session.flush()
         _start_anew(person, held)
         if role in rules.STAFF:
-            audit.write("revoke", by=by.id if by else None, about=f"person {person.id}", detail=_scope(held))
+            audit_log.write("revoke", by=by.id if by else None, about=f"person {person.id}", detail=_scope(held))
 
 
 def verify_person(person: Person, by: Person | None = None) -> None:
@@ -227,7 +229,7 @@ def verify_person(person: Person, by: Person | None = None) -> None:
     if person.verified_at is None:
         person.verified_at = clock.now()
         person.verified_by_id = by.id if by else None
-        audit.write("verify", by=person.verified_by_id, about=f"person {person.id}")
+        audit_log.write("verify", by=person.verified_by_id, about=f"person {person.id}")
 
 
 def register_organization(
@@ -253,7 +255,7 @@ def verify_organization(organization: Organization, by: Person | None = None) ->
     if organization.verified_at is None:
         organization.verified_at = clock.now()
         organization.verified_by_id = by.id if by else None
-        audit.write("verify", by=organization.verified_by_id, about=f"organization {organization.id}")
+        audit_log.write("verify", by=organization.verified_by_id, about=f"organization {organization.id}")
 
 
 def clear_organization(organization: Organization, by: Person, clear: bool = True) -> None:
@@ -265,7 +267,7 @@ def clear_organization(organization: Organization, by: Person, clear: bool = Tru
     if clear != bool(organization.cleared_at):
         organization.cleared_at = clock.now() if clear else None
         organization.cleared_by_id = by.id if clear else None
-        audit.write("clear" if clear else "unclear", by=by.id, about=f"organization {organization.id}")
+        audit_log.write("clear" if clear else "unclear", by=by.id, about=f"organization {organization.id}")
 
 
 def _check_granter(by: Person | None, role: str, area: Area | Place | None, organization: Organization | None) -> None:

@@ -8,11 +8,13 @@ from contextlib import contextmanager
 import click
 from flask.cli import AppGroup
 
-from connect import audit, db
-from connect.accounts import actions, factors, queries, rules, sessions
+from connect import db
+from connect.accounts import actions, queries, rules
 from connect.accounts.models import Person
+from connect.accounts.sign_in import factors, sessions
 from connect.areas import queries as areas
 from connect.areas.queries import Place
+from connect.crypto import audit_log
 from connect.errors import ConnectError, NotFound
 from connect.text import phone_for_eyes, phone_to_e164
 
@@ -114,7 +116,7 @@ def block(phone: str, undo: bool) -> None:
     with db.transaction():
         person = _person(phone)
         (actions.unblock if undo else actions.block)(person)
-        audit.write("unblock" if undo else "block", by=None, about=f"person {person.id}", detail="site")
+        audit_log.write("unblock" if undo else "block", by=None, about=f"person {person.id}", detail="site")
     click.echo(f"{person.name} {'may sign in again' if undo else 'is blocked and signed out everywhere'}.")
 
 

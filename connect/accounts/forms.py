@@ -18,8 +18,8 @@ from wtforms.validators import InputRequired, ValidationError
 from connect import web
 from connect.accounts import rules
 from connect.accounts.words import KINDS, PASSWORD_TROUBLES
-from connect.forms import Form
 from connect.text import clean, one_line, phone_to_e164
+from connect.web.pages.forms import Form
 
 LONGEST_SECRET = 1000  # looked at, to say in the words of a password that it is too long
 LONGEST_ADDRESS = 2000  # of a page to go back to

@@ -9,9 +9,9 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from connect import clock, config, db
 from connect.accounts import rules
 from connect.areas.models import Area
-from connect.fingerprints import fingerprint
-from connect.ids import new_public_id
-from connect.vault import Sealed
+from connect.crypto.encryption import Sealed
+from connect.crypto.fingerprints import fingerprint
+from connect.crypto.tokens import new_public_id
 
 
 class Organization(db.Model):

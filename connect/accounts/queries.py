@@ -20,7 +20,7 @@ from connect.accounts.models import (
 from connect.areas import queries as areas
 from connect.areas.models import Area
 from connect.areas.queries import Place
-from connect.ids import digest
+from connect.crypto.tokens import digest
 
 
 def by_phone(phone: str) -> Person | None:

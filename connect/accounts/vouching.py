@@ -5,9 +5,10 @@ from datetime import timedelta
 import sqlalchemy as sa
 from flask_babel import lazy_gettext as _l
 
-from connect import audit, clock, config, db
+from connect import clock, config, db
 from connect.accounts import actions, rules
 from connect.accounts.models import Invitation, Organization, Person, Role
+from connect.crypto import audit_log
 from connect.errors import Conflict, NotAllowed, NotFound, RuleBroken
 
 
@@ -83,7 +84,7 @@ def pause(organization: Organization, why: str) -> None:
     """Raises the alarm: the organisation's word counts for nothing until a moderator has looked."""
     if organization.paused_at is None:
         organization.paused_at, organization.paused_for = clock.now(), why
-        audit.write("alarm", by=None, about=f"organization {organization.id}", detail=why)
+        audit_log.write("alarm", by=None, about=f"organization {organization.id}", detail=why)
 
 
 def settle(organization: Organization, by: Person, go_on: bool) -> None:
@@ -93,4 +94,4 @@ def settle(organization: Organization, by: Person, go_on: bool) -> None:
     organization.paused_for = None if go_on else "kept"
     if go_on:
         organization.paused_at, organization.looked_at = None, clock.now()
-    audit.write("lift" if go_on else "alarm", by=by.id, about=f"organization {organization.id}")
+    audit_log.write("lift" if go_on else "alarm", by=by.id, about=f"organization {organization.id}")

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from connect import geo
-from connect.areas import earlier
+from connect.areas import earlier_names as earlier
 
 DATA = Path(__file__).parent / "data"
 REFORM = "2025-07-01"

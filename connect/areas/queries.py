@@ -6,8 +6,8 @@ from functools import lru_cache
 import sqlalchemy as sa
 from rapidfuzz import fuzz, process
 
-from connect import geo, positions
-from connect.areas import rules, snapshot
+from connect import geo
+from connect.areas import positions, rules, snapshot
 from connect.areas.mentions import CLEAR, SURE, Mention, mentions
 from connect.areas.models import Area
 from connect.areas.snapshot import Place

@@ -5,16 +5,16 @@ from typing import TYPE_CHECKING, Any
 from flask import Blueprint, jsonify, request
 from flask_babel import gettext as _
 
-from connect import geo, late, positions, web, words
-from connect.areas import queries
+from connect import formatting, geo, lazy_import, web
+from connect.areas import positions, queries
 from connect.errors import RuleBroken
 from connect.text import clean
 from connect.web import Answer, open_to
 
 if TYPE_CHECKING:
-    from connect.areas import geocoder
+    from connect.areas.geocoding import area_names as geocoder
 else:
-    geocoder = late.module("connect.areas.geocoder")  # loads geopy
+    geocoder = lazy_import.module("connect.areas.geocoding.area_names")  # loads geopy
 
 bp = Blueprint("areas", __name__, url_prefix="/areas")
 bp.add_app_template_filter(queries.label, "area_label")
@@ -53,7 +53,7 @@ def near_json() -> Answer:
 
 def _around(point: geo.Point) -> list[dict[str, str]]:
     return [
-        {"code": ward.code, "label": queries.label(ward), "distance": words.distance(metres)}
+        {"code": ward.code, "label": queries.label(ward), "distance": formatting.distance(metres)}
         for metres, ward in queries.nearest_wards(point)
     ]
 

@@ -1,1 +1,11 @@
 """Help requests: from asking to confirmed, who finds them, who takes them, who sees what."""
+
+# What other features may import.
+PUBLIC = frozenset({
+    "actions", "asking.consent", "asking.need_fields", "asking.posting", "asking.requester_links",
+    "changes.actions", "changes.models", "changes.reversals", "changes.rules", "claims.actions", "claims.alarms",
+    "claims.ending_limits", "claims.limits", "claims.models", "claims.trusted_confirmations", "disclosure.limits",
+    "disclosure.safeguarding", "disclosure.vouched_contacts", "duplicates.household_aid", "duplicates.queries",
+    "duplicates.score", "kinds", "map.cell_counts", "models", "queries", "rules", "screening.flags",
+    "screening.moderation_modes", "screening.scam_patterns", "transitions", "words",
+})  # fmt: skip

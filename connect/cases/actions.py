@@ -11,12 +11,17 @@ from flask_babel import LazyString, lazy_gettext as _l
 from connect import clock, config, db, geo
 from connect.areas import queries as areas
 from connect.areas.queries import Place
-from connect.cases import duplicates, fingerprints, kinds, ledger, place, queries, rules, safeguarding, suspicion
-from connect.cases.change_models import CaseChange
-from connect.cases.door import THE_CLOCK, THE_REQUESTER, Actor, amend, end_claim, move, remark
+from connect.cases import kinds, queries, rules
+from connect.cases.asking import public_location
+from connect.cases.changes.models import CaseChange
+from connect.cases.claims import phone_record
+from connect.cases.disclosure import safeguarding
+from connect.cases.duplicates import household_aid, queries as duplicates
 from connect.cases.models import Case, CaseSecret, Need, WatchedPhone
+from connect.cases.screening import scam_patterns
+from connect.cases.transitions import THE_CLOCK, THE_REQUESTER, Actor, amend, end_claim, move, remark
+from connect.crypto.fingerprints import fingerprint
 from connect.errors import NotAllowed, RuleBroken
-from connect.fingerprints import fingerprint
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,14 +71,14 @@ def kinds_of(needs: Collection[str]) -> int:
     return kinds.mask_of({kinds.ITEMS[item].kind for item in needs})
 
 
-def public_place(point: geo.Point, items: Collection[str], guarded: bool) -> place.PublicPlace:
+def public_place(point: geo.Point, items: Collection[str], guarded: bool) -> public_location.PublicPlace:
     """Where the public would see a case of this true point that wants these items."""
 
-    def facts(at: geo.Point) -> place.WardFacts:
+    def facts(at: geo.Point) -> public_location.WardFacts:
         ward = areas.ward_at(at)
-        return place.WardFacts(ward.id, ward.kind, ward.km2 or 0)
+        return public_location.WardFacts(ward.id, ward.kind, ward.km2 or 0)
 
-    return place.public_place(
+    return public_location.public_place(
         point,
         facts,
         coarse_km2=config.current().coarse_ward_km2,
@@ -94,7 +99,7 @@ def approve(case: Case, by: Actor, although: str = "") -> Case:
 
     A household that has had the same lately needs a written reason: `although`.
     """
-    if ledger.earlier(case):
+    if household_aid.earlier(case):
         if len(although) < 3:
             raise RuleBroken(_l("This household has had the same lately. Write why it gets it again."))
         remark(case, "although", by, note=although)
@@ -201,16 +206,16 @@ def edit(case: Case, wish: Wish, *, looked_at: bool = False) -> Case:
     nothing_left = _l("You have all of that already. If you need nothing more, press “I need nothing more” instead.")
     values = {"urgency": wish.urgency, "people": wish.people, **_replace_needs(case, wish.needs, nothing_left)}
     secret = secret_of(case)
-    known = suspicion.suspicions("\n".join((secret.words, secret.name, secret.door)))
+    known = scam_patterns.suspicions("\n".join((secret.words, secret.name, secret.door)))
     for name, value in personal(wish).items():
         setattr(secret, name, value)
     before, secret.phone_hash = secret.phone_hash, fingerprint("phone", wish.phone)
-    fingerprints.follow(before, secret.phone_hash)
+    phone_record.follow(before, secret.phone_hash)
     secret.sms_agreed_at = (secret.sms_agreed_at or clock.now()) if wish.sms else None
     safeguarding.set_guard(case, THE_REQUESTER, bool(wish.guards))
     case = amend(case, THE_REQUESTER, "edit", values)
     duplicates.remember(case, secret)
-    if not looked_at and set(suspicion.suspicions("\n".join(free_texts(wish)))) - set(known):
+    if not looked_at and set(scam_patterns.suspicions("\n".join(free_texts(wish)))) - set(known):
         hold(case, "suspicious")
     return case
 
@@ -335,5 +340,5 @@ def _move_place(case: Case, spot: Spot) -> dict[str, Any]:
     public = public_place(spot.point, [need.item for need in case.needs], bool(case.guarded))
     shown = geo.parent_of(case.cell, case.cell_res)
     if public.resolution > case.cell_res and geo.parent_of(geo.cell_of(spot.point), case.cell_res) == shown:
-        public = place.place_of(shown)  # what was shown coarsely once is never shown finer
+        public = public_location.place_of(shown)  # what was shown coarsely once is never shown finer
     return safeguarding.public_columns(public)

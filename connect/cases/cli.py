@@ -9,10 +9,12 @@ import click
 from connect import clock, db
 from connect.accounts import queries as people
 from connect.areas import queries as areas
-from connect.cases import actions, jobs, looks, posting, queries
+from connect.cases import actions, jobs, queries
 from connect.cases.actions import Spot, Wish
+from connect.cases.asking import posting
+from connect.cases.disclosure import limits as disclosure_limits
 from connect.cases.models import Case
-from connect.ids import spoken
+from connect.crypto.tokens import spoken
 from connect.text import heard, phone_to_e164
 
 
@@ -41,7 +43,7 @@ def bait_command(code: str, name: str, phone: str) -> None:
         posted = posting.post(posting.draft(wish, spot, form_key=secrets.token_hex(), lang="vi"))
         case = db.session.get_one(Case, posted.case_id)
         actions.withdraw(case)
-        looks.plant_bait(case)
+        disclosure_limits.plant_bait(case)
     click.echo(f"Planted: {spoken(case.public_id)}. Whoever calls {phone} has read what nobody may read.")
 
 

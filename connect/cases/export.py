@@ -7,9 +7,10 @@ import sqlalchemy as sa
 from connect import clock, db
 from connect.accounts.export import columns, heading, part
 from connect.accounts.models import Person
-from connect.cases import asker_view, consent, queries
-from connect.cases.change_models import CaseChange
-from connect.cases.claim_models import Claim, Disclosure, Handover
+from connect.cases import queries
+from connect.cases.asking import consent, requester_view
+from connect.cases.changes.models import CaseChange
+from connect.cases.claims.models import Claim, Disclosure, Handover
 from connect.cases.models import Case, CaseEvent, CaseSecret, Need
 
 # Numbers that stay inside, told in words instead; and fingerprints of a helper, which the requester could compare.
@@ -17,15 +18,15 @@ INNER = ("id", "case_id", "area_id", "person_id", "duplicate_of_id", "network", 
 
 
 def of_case(case: Case) -> dict[str, Any]:
-    """All that is kept about a request and who asked, ready for JSON; but nothing of what `asker_view` keeps back."""
+    """All that is kept about a request and its requester, ready for JSON, without what `requester_view` keeps back."""
     secret, events = db.session.get_one(CaseSecret, case.id), queries.history(case)
-    at_once = asker_view.is_at_once(events)
+    at_once = requester_view.is_at_once(events)
     return heading() | {
         "request": _request(case, at_once) | {"area": case.area.code},
         "personal": columns(secret, *INNER) | {"area": secret.area.code},
         "consent": {"version": secret.consent_version, "text": _consent_text(secret)},
         "needs": [columns(need, *INNER) for need in case.needs],
-        "history": [_event(event, at_once) for event in asker_view.history(events, at_once)],
+        "history": [_event(event, at_once) for event in requester_view.history(events, at_once)],
         "waiting_change": _change(case),
         "reminders": [] if at_once else [columns(one, *INNER) for one in queries.reminders(case)],
         "helpers": [columns(claim, *INNER) | {"name": claim.person.name} for claim in queries.claims(case)],
@@ -36,18 +37,18 @@ def of_case(case: Case) -> dict[str, Any]:
 
 def _request(case: Case, at_once: bool) -> dict[str, Any]:
     """The public half; where it is shown at once, without what a look changes."""
-    told = asker_view.state(case.state, case.clock_at, clock.now(), at_once)
+    told = requester_view.state(case.state, case.clock_at, clock.now(), at_once)
     looked = ("version", "verified_at", "changed_at") if at_once and told == "open" else ()
-    known = {"state": asker_view.word(told, at_once), "reason": asker_view.reason(case.reason)}
+    known = {"state": requester_view.word(told, at_once), "reason": requester_view.reason(case.reason)}
     return columns(case, *looked, *INNER) | known
 
 
 def _event(event: CaseEvent, at_once: bool) -> dict[str, Any]:
     states = {
-        name: asker_view.SENT if at_once and getattr(event, name) in asker_view.ALIKE else getattr(event, name)
+        name: requester_view.SENT if at_once and getattr(event, name) in requester_view.ALIKE else getattr(event, name)
         for name in ("from_state", "to_state")
     }
-    return columns(event, *INNER) | states | {"reason": asker_view.reason(event.reason)}
+    return columns(event, *INNER) | states | {"reason": requester_view.reason(event.reason)}
 
 
 def _change(case: Case) -> dict[str, Any] | None:

@@ -8,14 +8,18 @@ import structlog
 from sqlalchemy.exc import IntegrityError
 
 from connect import clock, config, db
-from connect.cases import actions, alarms, door, duplicates, fingerprints, ledger, queries, reminders, visits, witnesses
+from connect.cases import actions, queries, transitions
+from connect.cases.asking import reminders
+from connect.cases.claims import alarms, phone_record, trusted_confirmations
+from connect.cases.disclosure import paired_visits
+from connect.cases.duplicates import household_aid, queries as duplicates
 from connect.cases.models import Case, CaseSecret
 from connect.cases.rules import ENDED, LEASED, MOVES, REMINDERS
 from connect.errors import ConnectError
 from connect.gateways.base import Failed
-from connect.gateways.choice import gateway, outbox
-from connect.gateways.record import forget
-from connect.queue import every_minute, nightly, steadily
+from connect.gateways.media import gateway, outbox
+from connect.gateways.recording import forget
+from connect.jobs.queue import every_minute, nightly, steadily
 
 BATCH = 500
 log = structlog.get_logger("connect.jobs")
@@ -39,8 +43,8 @@ def _move(case_id: int, verb: str) -> int:
         with db.transaction():
             case = db.session.get_one(Case, case_id)
             if verb == "lapse":
-                door.end_claim(queries.live_claim(case), "lapsed")
-            door.move(case, verb, door.THE_CLOCK)
+                transitions.end_claim(queries.live_claim(case), "lapsed")
+            transitions.move(case, verb, transitions.THE_CLOCK)
     except ConnectError:  # somebody acted in between, so it is no longer due
         return 0
     return 1
@@ -49,13 +53,13 @@ def _move(case_id: int, verb: str) -> int:
 @every_minute
 def guard_visits() -> int:
     """Takes safeguarded cases back from helpers whose organisation is checked no more; says how many."""
-    return sum(_take_back(case_id) for case_id in visits.held_unchecked())
+    return sum(_take_back(case_id) for case_id in paired_visits.held_unchecked())
 
 
 def _take_back(case_id: int) -> int:
     try:
         with db.transaction():
-            visits.take_back(db.session.get_one(Case, case_id))
+            paired_visits.take_back(db.session.get_one(Case, case_id))
     except ConnectError:
         return 0
     return 1
@@ -131,10 +135,10 @@ def retention(dry_run: bool = False) -> dict[str, int]:
         return {sort: _count(sort) for sort in SORTS}
     done = {sort: _wipe_all(sort) for sort in SORTS}
     with db.transaction():
-        ledger.forget_old()
-        fingerprints.forget_old()
+        household_aid.forget_old()
+        phone_record.forget_old()
         alarms.forget_old()
-        witnesses.forget_browsers(clock.now() - timedelta(days=2))
+        trusted_confirmations.forget_browsers(clock.now() - timedelta(days=2))
     forget(outbox(config.current()), clock.now() - timedelta(days=config.current().keep_personal_days))
     log.info("retention", **done)
     return done
@@ -180,7 +184,7 @@ def _wipe(sort: str, case_id: int) -> int:
             if case is None:  # she said that she still needs it, in between
                 return 0
             if sort == "unseen":
-                door.move(case, "discard", door.THE_CLOCK, reason="unseen")
-            return int(actions.wipe(case, door.THE_CLOCK))
+                transitions.move(case, "discard", transitions.THE_CLOCK, reason="unseen")
+            return int(actions.wipe(case, transitions.THE_CLOCK))
     except ConnectError:
         return 0

@@ -5,13 +5,14 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from connect import db, fingerprints, geo
+from connect import db, geo
 from connect.accounts.models import Person
 from connect.areas.models import Area
 from connect.cases.rules import GRAVEST
-from connect.fingerprints import fingerprint
-from connect.ids import token_from
-from connect.vault import Sealed
+from connect.crypto import fingerprints
+from connect.crypto.encryption import Sealed
+from connect.crypto.fingerprints import fingerprint
+from connect.crypto.tokens import token_from
 
 # The text of the partial index and of the query on it must be the same to the letter, or SQLite cannot prove
 # that the index answers; so both take it from here.

@@ -9,14 +9,15 @@ from functools import cache
 import sqlalchemy as sa
 
 from connect import clock, config, db
-from connect.accounts import marks
+from connect.accounts import phone_marks
 from connect.accounts.models import Person
-from connect.cases import rules, standing, witnesses
-from connect.cases.claim_models import Claim, Disclosure
+from connect.cases import rules
+from connect.cases.claims import helper_reliability, trusted_confirmations
+from connect.cases.claims.models import Claim, Disclosure
+from connect.cases.map.nearby import FARTHEST_M as FARTHEST_M, Filters as Filters, Found as Found, nearby as nearby
 from connect.cases.models import GUARDED_SQL, Case, CaseEvent, CaseSecret, Reminder, link_mark
-from connect.cases.near import FARTHEST_M as FARTHEST_M, Filters as Filters, Found as Found, nearby as nearby
+from connect.crypto.tokens import digest
 from connect.errors import NotFound
-from connect.ids import digest
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,17 +130,17 @@ def claims(case: Case) -> list[Claim]:
 
 
 def standing_of(person_id: int, last_word: datetime | None) -> str:
-    """How somebody stands, of `standing.STANDINGS`, by leases run out and disputes since the last word with her.
+    """One of `helper_reliability.STANDINGS`, by leases run out and disputes since a moderator spoke to the helper.
 
-    Disputes are weighed by who disputes, see `witnesses`.
+    Disputes are weighed by who disputes, see `trusted_confirmations`.
 
     Those of an erased account of the same phone count as if they were this one's.
     """
     since = _since(last_word)
     person = db.session.get_one(Person, person_id)
-    earlier = [one.kind for one in marks.of(person.phone_hash, *standing.POINTS) if one.at > since]
+    earlier = [one.kind for one in phone_marks.of(person.phone_hash, *helper_reliability.POINTS) if one.at > since]
     found = Counter([kind for kind, _at in lapses_and_disputes(person_id, last_word)] + earlier)
-    return standing.standing(found["lapse"], found["dispute"], found["alarm"])
+    return helper_reliability.standing(found["lapse"], found["dispute"], found["alarm"])
 
 
 def lapses_and_disputes(person_id: int, last_word: datetime | None) -> list[tuple[str, datetime]]:
@@ -150,11 +151,13 @@ def lapses_and_disputes(person_id: int, last_word: datetime | None) -> list[tupl
     # Who was never let in could not go, so that the time ran out is not theirs.
     mine = sa.and_(Claim.person_id == person_id, Claim.allowed_at.is_not(None))
     lapses = db.session.scalars(sa.select(Claim.until).where(mine, lapsed))
-    return [("lapse", at) for at in lapses] + [("dispute", at) for at in witnesses.disputes(person_id, since)]
+    return [("lapse", at) for at in lapses] + [
+        ("dispute", at) for at in trusted_confirmations.disputes(person_id, since)
+    ]
 
 
 def _since(last_word: datetime | None) -> datetime:
-    return max(clock.now() - timedelta(days=standing.DAYS), last_word or db.EPOCH)
+    return max(clock.now() - timedelta(days=helper_reliability.DAYS), last_word or db.EPOCH)
 
 
 def has_held(case: Case, person_id: int) -> bool:

@@ -16,25 +16,17 @@ from connect.accounts import actions as accounts
 from connect.accounts.models import Person, Role
 from connect.areas import queries as areas
 from connect.areas.queries import Place
-from connect.cases import (
-    actions,
-    claim_actions,
-    claim_limits,
-    door,
-    ending_limits,
-    kinds,
-    looks,
-    posting,
-    queries,
-    rules,
-)
+from connect.cases import actions, kinds, queries, rules, transitions
 from connect.cases.actions import Spot, Wish
-from connect.cases.claim_models import Claim
-from connect.cases.door import Actor
+from connect.cases.asking import posting
+from connect.cases.claims import actions as claim_actions, ending_limits, limits as claim_limits
+from connect.cases.claims.models import Claim
+from connect.cases.disclosure import limits as disclosure_limits
 from connect.cases.models import Case
+from connect.cases.transitions import Actor
+from connect.crypto.tokens import new_public_id
 from connect.demo import words
 from connect.errors import ConnectError, RuleBroken
-from connect.ids import new_public_id
 from connect.notices import actions as notices
 
 PASSWORD = "xin-chao-2026"  # noqa: S105 - printed for everybody by `flask demo`
@@ -196,7 +188,7 @@ def _help(dice: random.Random, case: Case, helpers: list[Person], fate: str, at:
             return
         held = claim_actions.claim(case, helper)
         if held.allowed_at is None and fate != "taken":
-            claim_actions.allow(case, door.THE_REQUESTER)
+            claim_actions.allow(case, transitions.THE_REQUESTER)
     if fate == "taken":
         return
     by = Actor(helper)
@@ -221,7 +213,7 @@ def _who_has_room(dice: random.Random, case: Case, helpers: list[Person]) -> Per
     for helper in dice.sample(helpers, min(4, len(helpers))):
         with suppress(ConnectError):
             claim_limits.require(case, helper)
-            looks.check(case, helper, "claimer")
+            disclosure_limits.check(case, helper, "claimer")
             if queries.open_claims_count(helper.id) < rules.LOOKS_OPEN["proven" if helper.verified else "new"]:
                 return helper
     return None

@@ -3,12 +3,14 @@
 import sqlalchemy as sa
 from flask import Blueprint, jsonify, redirect, request, url_for
 
-from connect import config, db, languages, replica, web
-from connect.cases import consent, counts
+from connect import config, db, web
+from connect.cases.asking import consent
+from connect.cases.map import cell_counts
 from connect.errors import NotFound
-from connect.gateways import choice, record
+from connect.gateways import media, recording
 from connect.notices.queries import gravest
-from connect.web import Answer, open_to
+from connect.web import Answer, open_to, read_replica
+from connect.web.pages import languages
 
 bp = Blueprint("home", __name__)
 FRONT_S = 15  # how long its numbers and notices may lag behind for strangers
@@ -16,10 +18,10 @@ FRONT_S = 15  # how long its numbers and notices may lag behind for strangers
 
 @bp.get("/")
 @open_to("anyone")
-@replica.may_answer
+@read_replica.may_answer
 def front() -> Answer:
     """The two doors: I need help, I want to help."""
-    return web.shared(web.page("home/front.html", numbers=counts.numbers(), notices=gravest(3)), FRONT_S)
+    return web.shared(web.page("home/front.html", numbers=cell_counts.numbers(), notices=gravest(3)), FRONT_S)
 
 
 @bp.get("/language/<any(vi, en):lang>")
@@ -45,7 +47,7 @@ def outbox() -> Answer:
     """The messages that were recorded instead of sent. For developers; elsewhere there is no such page."""
     if not config.current().development:
         raise NotFound
-    return web.private(web.page("home/outbox.html", messages=record.recorded(choice.outbox(config.current()))))
+    return web.private(web.page("home/outbox.html", messages=recording.recorded(media.outbox(config.current()))))
 
 
 @bp.get("/health")

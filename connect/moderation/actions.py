@@ -7,9 +7,10 @@ from connect import clock, db
 from connect.accounts import rules as account_rules
 from connect.accounts.models import Person
 from connect.areas.queries import Place
-from connect.cases import reversals, rules as case_rules
-from connect.cases.door import Actor
+from connect.cases import rules as case_rules
+from connect.cases.changes import reversals
 from connect.cases.models import Case, ModerationMode, Suspicion
+from connect.cases.transitions import Actor
 from connect.errors import NotAllowed, RuleBroken
 from connect.moderation.models import AbuseReport, SecondOpinion
 

@@ -7,10 +7,10 @@ from wtforms import Field, RadioField, SelectChoice, SelectField, StringField, T
 from wtforms.validators import InputRequired, ValidationError
 
 from connect.cases import rules, words
-from connect.forms import Form
-from connect.moderation.voices import WORDS_CHARS
+from connect.moderation.reports.report_weight import WORDS_CHARS
 from connect.moderation.words import REASONS
 from connect.text import clean
+from connect.web.pages.forms import Form
 
 
 class TextForm(Form):

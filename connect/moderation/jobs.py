@@ -8,9 +8,9 @@ from connect import clock, config, db
 from connect.cases.models import Case
 from connect.cases.rules import LISTED
 from connect.errors import ConnectError
-from connect.moderation import reports
+from connect.jobs.queue import every_minute, nightly
 from connect.moderation.models import AbuseReport
-from connect.queue import every_minute, nightly
+from connect.moderation.reports import actions as reports
 
 
 @every_minute

@@ -8,8 +8,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from connect import db
 from connect.accounts.models import Person
 from connect.cases.models import Case
-from connect.ids import new_public_id
-from connect.vault import Sealed
+from connect.crypto.encryption import Sealed
+from connect.crypto.tokens import new_public_id
 
 
 class DeskLease(db.Model):

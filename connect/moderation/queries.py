@@ -12,7 +12,7 @@ from connect.areas import queries as areas
 from connect.cases.models import Case, CaseEvent, CaseSecret
 from connect.errors import NotFound
 from connect.moderation.models import SecondOpinion
-from connect.moderation.work import Item
+from connect.moderation.queue.work_queue import Item
 
 
 @dataclass(frozen=True, slots=True)

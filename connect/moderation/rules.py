@@ -6,7 +6,7 @@ No web, no database, no clock.
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from connect.ids import keyed
+from connect.crypto.tokens import keyed
 
 VERDICTS = ("approve", "reject")
 

@@ -21,10 +21,10 @@ from wtforms.fields import DateTimeLocalField
 from wtforms.validators import InputRequired, ValidationError
 
 from connect import config
-from connect.forms import Form
 from connect.notices import rules
 from connect.notices.words import SEVERITIES
 from connect.text import clean, one_line
+from connect.web.pages.forms import Form
 
 
 class LocalMoment(DateTimeLocalField):

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from connect import db
 from connect.accounts.models import Person
 from connect.areas.models import Area
-from connect.ids import new_public_id
+from connect.crypto.tokens import new_public_id
 
 
 class Channel(db.Model):

@@ -8,23 +8,24 @@ from flask import Blueprint, Response, make_response, request, send_from_directo
 from flask_babel import gettext as _
 from wtforms import SelectChoice
 
-from connect import clock, config, cookies, db, late, replica, signing, web
+from connect import clock, config, db, lazy_import, web
 from connect.accounts import queries as accounts
 from connect.areas import queries as areas
 from connect.areas.queries import Place
+from connect.crypto import signing
 from connect.errors import Conflict, NotAllowed, NotFound, RuleBroken
 from connect.notices import actions, queries, rules
 from connect.notices.forms import NoticeForm
 from connect.notices.models import Notice
 from connect.notices.words import SEVERITIES
-from connect.sizes import takes_pictures
 from connect.text import one_line
-from connect.web import Answer, open_to
+from connect.web import Answer, cookies, open_to, read_replica
+from connect.web.request_sizes import takes_pictures
 
 if TYPE_CHECKING:
-    from connect.notices import pictures
+    from connect.pictures import intake as pictures
 else:
-    pictures = late.module("connect.notices.pictures")  # loads Pillow
+    pictures = lazy_import.module("connect.pictures.intake")  # loads Pillow
 
 bp = Blueprint("notices", __name__, url_prefix="/notices")
 COOKIE = "ward"
@@ -46,7 +47,7 @@ def _place(code: str | None) -> Place | None:
 
 @bp.get("/")
 @open_to("anyone")
-@replica.may_answer
+@read_replica.may_answer
 def feed() -> Answer:
     """What concerns the reader's ward; the ward is remembered in this browser."""
     chosen = request.args.get("area")
@@ -70,7 +71,7 @@ def feed() -> Answer:
 
 @bp.get("/feed.atom")
 @open_to("anyone")
-@replica.may_answer
+@read_replica.may_answer
 def atom() -> Answer:
     """The same as Atom (RFC 4287), for whoever follows an area by a feed reader."""
     place = _place(request.args.get("area")) or areas.get("VN")
@@ -85,7 +86,7 @@ def atom() -> Answer:
 
 @bp.get("/<pid:public_id>")
 @open_to("anyone")
-@replica.may_answer
+@read_replica.may_answer
 def show(public_id: str) -> Answer:
     """One notice; ended and withdrawn ones stay readable, marked. One that has not begun is its authors' only."""
     notice = _readable(public_id)
@@ -96,7 +97,7 @@ def show(public_id: str) -> Answer:
 
 @bp.get("/<pid:public_id>/versions")
 @open_to("anyone")
-@replica.may_answer
+@read_replica.may_answer
 def versions(public_id: str) -> Answer:
     """What it said before, word for word."""
     notice = _readable(public_id)

@@ -12,8 +12,9 @@ from typing import Any, NamedTuple
 import structlog
 from flask import Flask
 
-from connect import cookies, error_pages, headers, languages, logs
 from connect.config import Config
+from connect.web import cookies, headers, logs
+from connect.web.pages import error_pages, languages
 
 log = structlog.get_logger("connect")
 KNOWN = {400, 413, 414, 431, 500, 501}  # what the server and the front door may have to say

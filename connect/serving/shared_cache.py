@@ -15,8 +15,8 @@ from typing import Any, NamedTuple
 from werkzeug.datastructures import ResponseCacheControl
 from werkzeug.http import parse_cache_control_header, parse_date
 
-from connect import cookies
-from connect.cookies import HOST_ONLY
+from connect.web import cookies
+from connect.web.cookies import HOST_ONLY
 
 KEPT_BYTES = 32 * 1024 * 1024  # of each process
 LARGEST = 512 * 1024

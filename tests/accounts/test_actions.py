@@ -1,6 +1,7 @@
 """Accounts are made, guarded, given roles and erased."""
 
 import pytest
+import sqlalchemy as sa
 from argon2 import PasswordHasher
 
 from connect import clock, db
@@ -113,7 +114,7 @@ def test_a_role_given_twice_is_held_once(lan):
 
 
 def test_the_database_refuses_the_same_role_twice(lan):
-    with pytest.raises(db.sa.exc.IntegrityError), db.transaction() as session:
+    with pytest.raises(sa.exc.IntegrityError), db.transaction() as session:
         session.add(Role(person_id=lan.id, role="volunteer", granted_at=clock.now()))
         session.flush()
 

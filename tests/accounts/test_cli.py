@@ -3,8 +3,9 @@
 import pytest
 
 from connect import db
-from connect.accounts import actions, queries, sessions
+from connect.accounts import actions, queries
 from connect.accounts.cli import person_cli
+from connect.accounts.sign_in import sessions
 
 PASSWORD = "con mèo ngủ trên mái"
 PHONE = "+84912345678"

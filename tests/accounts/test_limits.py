@@ -5,7 +5,7 @@ from flask import Flask
 
 from connect import db
 from connect.accounts.actions import sign_up
-from connect.limits import network_of
+from connect.web.limits import network_of
 from tests.visit import Visit
 
 PASSWORD, PHONE, NUMBER = "con mèo ngủ trên mái", "+84912345678", "0912 345 678"

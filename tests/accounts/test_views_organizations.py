@@ -6,7 +6,7 @@ from connect import db
 from connect.accounts import actions, queries, vouching
 from connect.areas import queries as areas
 from connect.errors import RuleBroken
-from connect.moderation import work
+from connect.moderation.queue import work_queue
 from tests.builders import make_person
 from tests.visit import Visit
 
@@ -146,12 +146,12 @@ def test_a_moderator_may_keep_the_word_of_an_organisation_without_effect(app, vi
         actions.verify_organization(group)
         vouching.pause(group, "contacts")
     moderator = make_person("moderator", area="79")
-    assert work.counts(moderator).get("vouching") == 1
+    assert work_queue.counts(moderator).get("vouching") == 1
     visit.as_(moderator).post("moderation.vouching_settle", {"verb": "keep"}, public_id=group.public_id)
     clock.forward(days=3)
     db.session.rollback()
-    assert "vouching" not in work.counts(moderator) and not lan.verified
-    assert "vouching" not in work.counts(make_person("moderator", area="48"))
+    assert "vouching" not in work_queue.counts(moderator) and not lan.verified
+    assert "vouching" not in work_queue.counts(make_person("moderator", area="48"))
 
 
 @pytest.mark.parametrize("code", ["", "AAAAAAAA", "x" * 10_000, "\u202e\u200b", "+84912345678"])

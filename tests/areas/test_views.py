@@ -4,9 +4,8 @@ import pytest
 from flask import Flask
 from pytest_httpserver import HTTPServer
 
-from connect import geocode
-from connect.areas import geocoder
-from connect.areas.geocoder import AreaGeocoder
+from connect.areas.geocoding import area_names, services
+from connect.areas.geocoding.area_names import AreaGeocoder
 from connect.config import Config
 from tests.visit import Visit
 
@@ -49,8 +48,8 @@ def test_an_address_is_answered_with_candidates_and_scores(visit: Visit) -> None
     assert (first["code"], first["lon_lat"]) == ("26740", None)
 
 
-def service(server: HTTPServer, kind: str = "nominatim") -> geocode.Geocoder:
-    made = geocode.remote(Config(geocoder=kind, geocoder_url=server.url_for("/"), geocoder_timeout_s=0.5))
+def service(server: HTTPServer, kind: str = "nominatim") -> services.Geocoder:
+    made = services.remote(Config(geocoder=kind, geocoder_url=server.url_for("/"), geocoder_timeout_s=0.5))
     assert made is not None
     return made
 
@@ -58,28 +57,28 @@ def service(server: HTTPServer, kind: str = "nominatim") -> geocode.Geocoder:
 def test_ones_own_geocoder_answers_when_it_is_well(app: Flask, httpserver: HTTPServer) -> None:
     answer = [{"lat": "10.7722", "lon": "106.6983", "display_name": "12 Lê Lợi"}]
     httpserver.expect_request("/search").respond_with_json(answer)
-    (found,) = geocode.locate(service(httpserver), AreaGeocoder(), "12 Lê Lợi")
+    (found,) = services.locate(service(httpserver), AreaGeocoder(), "12 Lê Lợi")
     assert (found.latitude, found.longitude) == (10.7722, 106.6983)
 
 
 @pytest.mark.parametrize("answer", ["", "<html>", "[]", "{}", '[{"lat": "x"}]', "null", "[1]"])
 def test_the_names_of_the_areas_answer_when_it_talks_nonsense(app: Flask, httpserver: HTTPServer, answer: str) -> None:
     httpserver.expect_request("/search").respond_with_data(answer, content_type="application/json")
-    found = geocode.locate(service(httpserver), AreaGeocoder(), "Bến Nghé, Quận 1")
+    found = services.locate(service(httpserver), AreaGeocoder(), "Bến Nghé, Quận 1")
     assert found[0].raw["code"] == "26740"
 
 
 @pytest.mark.parametrize("status", [403, 429, 500, 503])
 def test_the_names_of_the_areas_answer_when_it_refuses(app: Flask, httpserver: HTTPServer, status: int) -> None:
     httpserver.expect_request("/search").respond_with_data("no", status=status)
-    assert geocode.locate(service(httpserver), AreaGeocoder(), "Bến Nghé, Quận 1")
+    assert services.locate(service(httpserver), AreaGeocoder(), "Bến Nghé, Quận 1")
 
 
 def test_the_names_of_the_areas_answer_when_nobody_is_there(app: Flask) -> None:
-    dead = geocode.remote(Config(geocoder="photon", geocoder_url="http://127.0.0.1:9", geocoder_timeout_s=0.5))
-    assert geocode.locate(dead, AreaGeocoder(), "Bến Nghé, Quận 1")
+    dead = services.remote(Config(geocoder="photon", geocoder_url="http://127.0.0.1:9", geocoder_timeout_s=0.5))
+    assert services.locate(dead, AreaGeocoder(), "Bến Nghé, Quận 1")
 
 
 def test_nobody_outside_is_asked_unless_an_address_is_set(app: Flask) -> None:
-    assert geocode.remote(Config()) is None
-    assert geocoder.candidates("Bến Nghé, Quận 1")[0]["code"] == "26740"
+    assert services.remote(Config()) is None
+    assert area_names.candidates("Bến Nghé, Quận 1")[0]["code"] == "26740"

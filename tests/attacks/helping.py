@@ -1,7 +1,8 @@
 """What the rows about helpers share: cases, the buttons of a helper, and where a case stands."""
 
 from connect import db
-from connect.cases import claim_actions, door, queries
+from connect.cases import queries, transitions
+from connect.cases.claims import actions as claim_actions
 from tests.attacks.stage import Stage
 from tests.builders import make_case
 from tests.socket.browser import Answer, Browser
@@ -28,7 +29,7 @@ def state(stage: Stage, code: str) -> object:
 def let_in(stage: Stage, code: str) -> None:
     """The requester agrees to whoever holds the case."""
     with stage.context(), db.transaction():
-        claim_actions.allow(queries.by_public_id(code), door.THE_REQUESTER)
+        claim_actions.allow(queries.by_public_id(code), transitions.THE_REQUESTER)
 
 
 def doors(stage: Stage, number: int) -> int:

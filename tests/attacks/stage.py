@@ -12,8 +12,9 @@ import sqlalchemy as sa
 from flask import Flask
 
 from connect import clock, db
-from connect.accounts import actions as accounts, sessions
+from connect.accounts import actions as accounts
 from connect.accounts.models import Person
+from connect.accounts.sign_in import sessions
 from tests.builders import make_person
 from tests.faults.site import Served, new_site, served
 from tests.socket.browser import PASSWORD, Browser, network

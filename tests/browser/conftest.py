@@ -17,7 +17,7 @@ from werkzeug.serving import make_server
 from connect import db
 from connect.accounts import actions as accounts
 from connect.accounts.models import Person
-from connect.cases.claim_models import Claim
+from connect.cases.claims.models import Claim
 from tests.builders import BEN_THANH, make_person
 
 AXE = Path(__file__).parent / "vendor" / "axe.min.js"

@@ -7,10 +7,10 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Page, expect
 
-from connect import busy
+from connect.web.pages import overload_page
 from tests.browser.conftest import DESK, PHONE, faults, press, shot
-from tests.cases.test_ask import cases
-from tests.test_busy import crowd
+from tests.cases.test_views_ask import cases
+from tests.web.pages.test_overload_page import crowd
 
 pytestmark = pytest.mark.browser
 
@@ -62,7 +62,7 @@ def test_without_a_script_one_press_sends_all_that_was_written(
 def test_with_a_script_it_is_sent_by_itself_once_there_is_room(
     app: Flask, open_page: Callable[..., Page], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(busy, "FIRST_S", 1)
+    monkeypatch.setattr(overload_page, "FIRST_S", 1)
     page = open_page()
     page.route("**/js/ask.js*", lambda route: route.fulfill(body="", content_type="text/javascript"))  # one long form
     fill(page)

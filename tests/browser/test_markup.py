@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Page
 
-from connect import limits
+from connect.web import limits
 from tests.security.test_markup import ALL, fill
 from tests.world import World
 

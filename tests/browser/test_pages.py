@@ -10,9 +10,10 @@ from playwright.sync_api import Page
 from connect import clock, db, geo
 from connect.accounts import actions as accounts
 from connect.accounts.models import Organization, Person
-from connect.cases import actions, claim_actions, jobs, rules
-from connect.cases.door import Actor
-from connect.moderation import opinions
+from connect.cases import actions, jobs, rules
+from connect.cases.claims import actions as claim_actions
+from connect.cases.transitions import Actor
+from connect.moderation import second_review
 from connect.moderation.models import SecondOpinion
 from tests.browser.conftest import DESK, PHONE, cramped, faults, fits, known, shot, sign_in
 from tests.builders import (
@@ -53,7 +54,7 @@ def second_look(first: Person, second: Person | None = None) -> SecondOpinion:
         db.session.add(asked)
         db.session.flush()
         if second:
-            opinions.answer(asked, second, "reject", "fraud")
+            second_review.answer(asked, second, "reject", "fraud")
     return asked
 
 

@@ -8,8 +8,8 @@ from playwright.sync_api import Page
 
 from connect import db
 from connect.accounts import actions as accounts
-from connect.moderation import reports
-from connect.moderation.reports import Subject
+from connect.moderation.reports import actions as reports
+from connect.moderation.reports.actions import Subject
 from tests.browser.conftest import DESK, PHONE, faults, shot
 from tests.builders import make_case, make_person
 

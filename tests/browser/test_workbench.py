@@ -14,10 +14,11 @@ from connect.accounts import actions as accounts
 from connect.accounts.models import Person
 from connect.areas import queries as areas
 from connect.cases import actions as cases
-from connect.cases.door import Actor
 from connect.cases.models import Case, CaseEvent
-from connect.moderation import actions, desk, opinions
+from connect.cases.transitions import Actor
+from connect.moderation import actions, second_review
 from connect.moderation.models import SecondOpinion
+from connect.moderation.queue import assignment
 from tests.browser.conftest import DESK, PHONE, faults, shot
 from tests.builders import make_organization, make_person, post_case
 from tests.often import often
@@ -120,8 +121,8 @@ def test_no_page_of_the_workbench_has_a_fault(open_page: Callable[..., Page], si
         asked = SecondOpinion(case_id=given.id, verb="approve", first_id=hai.id, asked_at=given.waiting_since)
         db.session.add_all([told, asked])
         db.session.flush()
-        opinions.answer(told, duyen, "reject", "fraud")
-        desk.take(duyen, "case", held.public_id)
+        second_review.answer(told, duyen, "reject", "fraud")
+        assignment.take(duyen, "case", held.public_id)
     shown, _ = post_case(words="Cần gạo cho bốn người.")
     pages = {
         hai: ["/moderation/", f"/moderation/{held.public_id}", f"/moderation/second/{told.public_id}"],

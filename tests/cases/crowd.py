@@ -8,7 +8,9 @@ import sqlalchemy as sa
 
 from connect import clock, db, geo
 from connect.areas import queries as areas
-from connect.cases import counts, place, rules
+from connect.cases import rules
+from connect.cases.asking import public_location
+from connect.cases.map import cell_counts
 from connect.cases.models import Case, Need
 from connect.cases.queries import Filters
 
@@ -28,17 +30,17 @@ def gather(dice: random.Random, number: int) -> list[Case]:
             [{"case_id": row["id"], "kind": "food", "item": "rice", "quantity": 5, "given": 0} for row in rows],
         )
     with db.transaction():
-        counts.recount()
+        cell_counts.recount()
     return list(db.session.scalars(sa.select(Case)))
 
 
 def _row(number, dice, now, few):
     if dice.random() < 0.5:
-        where = place.place_of(dice.choice(few))
+        where = public_location.place_of(dice.choice(few))
     else:
         away = 10 ** dice.uniform(-2, 0.6)  # degrees: a kilometre to half the country
         point = geo.Point(HERE.lat + dice.uniform(-1, 1) * away, HERE.lon + dice.uniform(-1, 1) * away)
-        where = place.place_of(geo.cell_of(point, dice.choice((6, 7, 8))))
+        where = public_location.place_of(geo.cell_of(point, dice.choice((6, 7, 8))))
     since = now - timedelta(hours=dice.randint(0, 60))
     state = dice.choices(STATES, (40, 10, 15, 10, 5, 5, 5, 5, 5))[0]
     lease = timedelta(minutes=dice.choice((-90, -1, 5, 600)))

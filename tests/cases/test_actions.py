@@ -8,10 +8,13 @@ from flask import Flask
 
 from connect import db, geo
 from connect.accounts.models import Person
-from connect.cases import actions, claim_actions, counts, door, posting, queries
-from connect.cases.claim_models import Disclosure
-from connect.cases.door import Actor
+from connect.cases import actions, queries, transitions
+from connect.cases.asking import posting
+from connect.cases.claims import actions as claim_actions
+from connect.cases.claims.models import Disclosure
+from connect.cases.map import cell_counts
 from connect.cases.models import Case, CaseEvent
+from connect.cases.transitions import Actor
 from connect.errors import Conflict, NotAllowed, RuleBroken
 from tests.builders import BEN_THANH, hold, make_case, make_person, post_case, spot, take, wish
 
@@ -123,7 +126,7 @@ def test_an_unverified_helper_sees_the_contact_only_after_a_word(app: Flask) -> 
     with pytest.raises(NotAllowed), db.transaction():
         claim_actions.reveal(case, Actor(helper), "to deliver")
     with db.transaction():
-        claim_actions.allow(case, door.THE_REQUESTER)
+        claim_actions.allow(case, transitions.THE_REQUESTER)
         assert claim_actions.reveal(case, Actor(helper), "to deliver").name == "Nguyễn Thị Lan"
 
 
@@ -161,7 +164,7 @@ def test_a_dispute_takes_back_what_the_last_helper_says_to_have_given(app: Flask
 def test_a_requester_may_refuse_the_helper_and_the_case_is_free_at_once(app: Flask) -> None:
     case = make_case("claimed")
     with db.transaction():
-        claim_actions.release(case, door.THE_REQUESTER, "stopped")
+        claim_actions.release(case, transitions.THE_REQUESTER, "stopped")
     assert case.state == "open"
 
 
@@ -219,8 +222,8 @@ def test_the_counts_of_the_map_equal_a_recount(app: Flask) -> None:
     for state in ("pending_review", "open", "claimed", "in_delivery", "partly_helped", "helped", "confirmed"):
         make_case(state)
     with db.transaction():
-        assert counts.recount() == 0
-    total = sum(counts.numbers().values())
+        assert cell_counts.recount() == 0
+    total = sum(cell_counts.numbers().values())
     assert total == 6
 
 

@@ -7,7 +7,8 @@ import sqlalchemy as sa
 from hypothesis import given, settings, strategies as st
 
 from connect import clock, db, geo
-from connect.cases import near_sqlite, queries
+from connect.cases import queries
+from connect.cases.map import near_sqlite
 from connect.cases.models import Case
 from connect.cases.queries import Filters
 from tests.cases import crowd

@@ -8,10 +8,12 @@ from flask import Flask
 
 from connect import config, db
 from connect.accounts import queries as accounts
-from connect.cases import actions, claim_actions, counts, export, jobs, queries
+from connect.cases import actions, export, jobs, queries
+from connect.cases.claims import actions as claim_actions
 from connect.cases.cli import retention_command
-from connect.cases.door import THE_CLOCK, Actor
+from connect.cases.map import cell_counts
 from connect.cases.models import Case, CaseSecret
+from connect.cases.transitions import THE_CLOCK, Actor
 from connect.errors import RuleBroken
 from tests.builders import make_case, make_person, post_case, take
 from tests.visit import Visit
@@ -62,7 +64,7 @@ def test_nothing_personal_is_left_and_the_counts_stay(app: Flask) -> None:
     assert (case.kinds, case.cell, case.people, case.wanted, len(case.needs)) == before
     assert [event.verb for event in queries.history(case)] == ["post", "approve", "answer", "withdraw", "wipe"]
     with db.transaction():
-        assert counts.recount() == 0
+        assert cell_counts.recount() == 0
 
 
 def test_it_is_done_once(app: Flask) -> None:

@@ -11,9 +11,11 @@ from collections.abc import Callable
 
 from connect import db
 from connect.app import create_app
-from connect.cases import actions, claim_actions, counts
-from connect.cases.door import Actor
+from connect.cases import actions
+from connect.cases.claims import actions as claim_actions
+from connect.cases.map import cell_counts
 from connect.cases.models import Case
+from connect.cases.transitions import Actor
 from connect.errors import ConnectError
 from tests import builders
 from tests.builders import BEN_THANH, make_person, post_case
@@ -55,8 +57,8 @@ def bring(case: Case, by: Actor) -> None:
 
 def forget_one_in_twenty(dice: random.Random) -> None:
     """The bug planted on purpose: some changes are not counted."""
-    honest = counts.changed
-    counts.changed = lambda before, after: honest(before, after) if dice.random() > 0.05 else None
+    honest = cell_counts.changed
+    cell_counts.changed = lambda before, after: honest(before, after) if dice.random() > 0.05 else None
 
 
 if __name__ == "__main__":

@@ -8,7 +8,8 @@ from flask import Flask
 
 from connect import db
 from connect.accounts import queries as accounts
-from connect.cases import counts, queries, rules
+from connect.cases import queries, rules
+from connect.cases.map import cell_counts
 from connect.cases.models import Case
 from connect.demo import fill
 from tests.visit import Visit
@@ -25,7 +26,7 @@ def test_everybody_whose_sign_in_is_printed_has_something_to_do(app: Flask) -> N
     assert front.count("UBND") == 3  # three notices, each with who says it
     assert len(set(db.session.scalars(sa.select(Case.state)))) > 6
     with db.transaction():
-        assert counts.recount() == 0
+        assert cell_counts.recount() == 0
 
 
 @pytest.mark.parametrize("mode", rules.MODES)

@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 
 from flask import Flask
 
-from connect import signing
+from connect.crypto import signing
 from tests.faults.history import History
 from tests.faults.site import TYPED, Form, Served, open_form
 

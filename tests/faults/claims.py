@@ -19,14 +19,16 @@ import sqlalchemy as sa
 from flask import Flask
 from flask_migrate import upgrade
 
-from connect import db, keys
+from connect import db
 from connect.accounts.models import Person
 from connect.app import create_app
 from connect.areas import actions as areas
-from connect.cases import claim_actions, counts
-from connect.cases.door import THE_REQUESTER
+from connect.cases.claims import actions as claim_actions
+from connect.cases.map import cell_counts
 from connect.cases.models import Case, CaseEvent
+from connect.cases.transitions import THE_REQUESTER
 from connect.errors import Busy, Conflict
+from connect.operations import key_rotation
 from tests.builders import make_case, make_person
 from tests.postgres import Cluster
 
@@ -41,7 +43,7 @@ def race(
     app = create_app(**settings)
     with app.app_context():
         with db.transaction():
-            keys.ensure()  # as a site does when it starts
+            key_rotation.ensure()  # as a site does when it starts
         prepared = [make_case().id for _ in range(cases)]
         people = 1 + attempts // processes // EACH
         crowd = [[make_person(verified=True).id for _ in range(people)] for _ in range(processes)]
@@ -124,7 +126,7 @@ def _check(cases: list[int], confirmed: int) -> dict[str, int]:
     double = sum(map(_doubles, cases))
     found = sum(_moves(case).count("claim") for case in cases)
     with db.transaction():
-        wrong = counts.recount()
+        wrong = cell_counts.recount()
     return {"double": double, "lost": confirmed - found, "counts_wrong": wrong}
 
 
@@ -173,7 +175,7 @@ def new_site(folder: Path, database_url: str = "") -> dict[str, Any]:
     with app.app_context():
         upgrade()
         with db.transaction():
-            keys.ensure()
+            key_rotation.ensure()
         areas.import_areas()
         db.session.remove()
         db.extension.engine.dispose()

@@ -16,14 +16,15 @@ import sqlalchemy as sa
 from flask import Flask
 
 from connect import clock, db
-from connect.accounts import factors, sessions
 from connect.accounts.models import Authenticator, Person
-from connect.cases import actions, claim_actions, door, jobs, rules
-from connect.cases.claim_models import Claim
-from connect.cases.door import Actor
+from connect.accounts.sign_in import factors, sessions
+from connect.cases import actions, jobs, rules, transitions
+from connect.cases.claims import actions as claim_actions
+from connect.cases.claims.models import Claim
 from connect.cases.models import Case, CaseSecret
+from connect.cases.transitions import Actor
 from connect.errors import ConnectError
-from connect.moderation import figures
+from connect.moderation.statistics import clocks as statistics
 from tests.builders import make_case, make_person
 from tests.visit import Browser
 
@@ -84,7 +85,7 @@ def _careless() -> Iterator[None]:
     """Planted: a lease that is over stays with whoever had it, and a session that is over is only refused."""
     with db.transaction() as session:
         session.execute(sa.text("DROP INDEX uq_claims_live"))
-    with mock.patch.object(door, "end_claim"), mock.patch.object(sessions, "expire"):
+    with mock.patch.object(transitions, "end_claim"), mock.patch.object(sessions, "expire"):
         yield
 
 
@@ -225,8 +226,8 @@ def come_back(world: World) -> None:
 def look(world: World) -> None:
     """The pages that count days and hours."""
     moderator = db.session.get_one(Person, world.moderator)
-    figures.by_hour(moderator)
-    figures.of_her(moderator)
+    statistics.by_hour(moderator)
+    statistics.of_her(moderator)
     client = Browser(world.app, world.app.response_class)
     for path in ("/", "/cases/nearby", "/cases/map", "/notices/"):
         assert client.get(path).status_code == 200, path

@@ -1,6 +1,6 @@
 """A site with a bug planted on purpose: its queue has no end, so that everybody is let in and nobody is told."""
 
-from connect.serving import gate
+from connect.serving import waitress_server
 from wsgi import app as app
 
-gate.Queue.add_task = gate.ThreadedTaskDispatcher.add_task  # type: ignore[method-assign]
+waitress_server.Queue.add_task = waitress_server.ThreadedTaskDispatcher.add_task  # type: ignore[method-assign]

@@ -9,7 +9,7 @@ from flask import Flask
 
 from connect import db
 from connect.cases.models import CaseSecret
-from connect.fingerprints import fingerprint
+from connect.crypto.fingerprints import fingerprint
 
 POLITE = {200, 303, 503}
 

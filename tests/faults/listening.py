@@ -2,7 +2,7 @@
 
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer
 
-from connect.serving import serve
+from connect.serving import processes
 from wsgi import app as app
 
 
@@ -21,4 +21,4 @@ def _listen(app, listener, _threads):  # type: ignore[no-untyped-def]
     server.serve_forever()
 
 
-serve.web = _listen
+processes.web = _listen

@@ -19,8 +19,8 @@ from flask import Flask, current_app
 
 from connect import db
 from connect.cases.models import Case
-from connect.ids import new_public_id
-from connect.migrations import online
+from connect.crypto.tokens import new_public_id
+from connect.db.migrations import online
 from tests.builders import make_case
 from tests.faults.history import History
 from tests.faults.postgres_gone import PEOPLE, killable

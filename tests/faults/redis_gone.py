@@ -19,7 +19,7 @@ from limits import parse
 from limits.storage import RedisStorage, Storage
 from limits.strategies import MovingWindowRateLimiter
 
-from connect.counters import Counters
+from connect.web.limits.redis_store import Counters
 from tests.faults.proxy import Proxy
 
 LINE_S = 0.25

@@ -2,8 +2,9 @@
 
 from flask import Flask
 
-from connect import db, queue, steady
+from connect import db
 from connect.cases import jobs
+from connect.jobs import clock_guard, queue
 from tests.builders import make_case
 from tests.conftest import Clock
 from tests.faults import clocks
@@ -21,40 +22,40 @@ def test_the_harness_finds_leases_left_standing_and_sessions_only_refused(bare_a
 
 
 def test_nothing_is_deleted_by_itself_within_a_day_of_a_jump(app: Flask, clock: Clock) -> None:
-    assert steady.look(), "the clock of a new site is believed"
+    assert clock_guard.look(), "the clock of a new site is believed"
     make_case("withdrawn")
     clock.forward(days=400)
-    assert not steady.look()
+    assert not clock_guard.look()
     clock.forward(hours=23)
-    assert not steady.look()
-    assert steady.waits_until() is not None
+    assert not clock_guard.look()
+    assert clock_guard.waits_until() is not None
     assert jobs.retention(dry_run=True)["ended"] == 1, "by hand it can be done"
 
 
 def test_after_a_day_that_went_evenly_it_goes_on_by_itself(app: Flask, clock: Clock) -> None:
-    steady.look()
+    clock_guard.look()
     clock.forward(days=3)
-    steady.look()
+    clock_guard.look()
     for _ in range(24):
         clock.forward(hours=1)
-        last = steady.look()
+        last = clock_guard.look()
     assert last
 
 
 def test_a_clock_that_comes_back_starts_the_day_anew_and_an_hour_is_no_jump(app: Flask, clock: Clock) -> None:
-    steady.look()
+    clock_guard.look()
     clock.forward(hours=1)
-    assert steady.look()
+    assert clock_guard.look()
     clock.forward(hours=-1)
-    assert steady.look()
+    assert clock_guard.look()
     clock.forward(days=400)
-    assert not steady.look()
+    assert not clock_guard.look()
     clock.forward(days=-400)
-    assert not steady.look()
+    assert not clock_guard.look()
     clock.forward(hours=23)
-    steady.look()
+    clock_guard.look()
     clock.forward(hours=1)
-    assert steady.look()
+    assert clock_guard.look()
 
 
 def test_the_worker_asks_before_each_job_of_the_clock(app: Flask, clock: Clock) -> None:
@@ -62,13 +63,13 @@ def test_the_worker_asks_before_each_job_of_the_clock(app: Flask, clock: Clock) 
     tasks = queue.huey._registry._registry.values()
     job = next(task for task in tasks if task.__name__.endswith("connect_cases_jobs_retention"))
     make_case("withdrawn")
-    steady.look()
+    clock_guard.look()
     clock.forward(days=400)
     job().execute()
     assert jobs.retention(dry_run=True)["ended"] == 1
     for _ in range(24):
         clock.forward(hours=1)
-        steady.look()
+        clock_guard.look()
     job().execute()
     db.session.rollback()  # to see what another session has done
     assert jobs.retention(dry_run=True)["ended"] == 0

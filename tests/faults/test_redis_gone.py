@@ -8,8 +8,8 @@ from flask import Flask
 from limits import parse
 from limits.strategies import MovingWindowRateLimiter
 
-from connect import counters
-from connect.counters import Counters
+from connect.web.limits import redis_store
+from connect.web.limits.redis_store import Counters
 from tests.faults import redis_gone
 from tests.faults.proxy import Proxy
 
@@ -20,7 +20,7 @@ pytestmark = pytest.mark.skipif(not shutil.which("redis-server"), reason="redis-
 def test_nobody_fails_and_who_comes_after_the_first_does_not_ask_it(
     fault: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(counters, "AGAIN_S", (3600.0,))
+    monkeypatch.setattr(redis_store, "AGAIN_S", (3600.0,))
     met, after, questions = redis_gone.during(fault, redis_gone.shared, 400)
     assert (met.failed, after.failed, questions) == (0, 0, 0)
     assert len(after.waits_s) == 400
@@ -38,8 +38,8 @@ def test_a_site_starts_and_answers_while_its_redis_is_dead(make_app) -> None:  #
 
 
 def test_processes_count_together_again_when_redis_is_back(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(counters, "AGAIN_S", (0.01,))
-    monkeypatch.setattr(counters, "PATIENCE_S", 2.0)
+    monkeypatch.setattr(redis_store, "AGAIN_S", (0.01,))
+    monkeypatch.setattr(redis_store, "PATIENCE_S", 2.0)
     back = threading.Event()
     with redis_gone.server() as port, Proxy(port, mode="reset") as proxy:
         url = f"shared+redis://127.0.0.1:{proxy.port}"

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 
 from connect import db
 from connect.app import create_app
-from connect.ids import keyed
+from connect.crypto.tokens import keyed
 from tests.builders import post_case
 from tests.conftest import KEYS
 

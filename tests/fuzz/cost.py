@@ -25,10 +25,11 @@ from flask import Flask, request
 from flask_migrate import upgrade
 from sqlalchemy.orm import Session
 
-from connect import db, limits, sizes
+from connect import db
 from connect.accounts import actions as accounts
 from connect.app import create_app
 from connect.areas import actions as areas
+from connect.web import limits, request_sizes
 from tests.conftest import KEYS
 from tests.fuzz.shapes import BODIES, SHAPES, Shape, mixed
 from tests.privacy import test_matrix as matrix
@@ -182,7 +183,7 @@ class Fuzz:
         """Which fields and arguments are looked at while a request is answered."""
         seen: set[tuple[str, str]] = set()
 
-        class Watched(sizes.Typed):
+        class Watched(request_sizes.Typed):
             def getlist(self, key: str, *more: Any) -> list[Any]:  # type: ignore[override]
                 _note(self, key)
                 return super().getlist(key, *more)
@@ -200,7 +201,7 @@ class Fuzz:
             if where == "args" or target.method == "POST":
                 seen.add((where, str(key)))
 
-        with mock.patch.object(sizes.Asked, "parameter_storage_class", Watched):
+        with mock.patch.object(request_sizes.Asked, "parameter_storage_class", Watched):
             self.answer_ms(self.environ(target, None))
         return {one for one in seen if one[0] == target.where}
 

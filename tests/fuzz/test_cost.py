@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from connect import sizes, text
+from connect import text
+from connect.web import request_sizes
 from tests.conftest import POSTGRES
 from tests.fuzz.cost import MOST_MS, Cost, Fuzz, Target, unchanged
 from tests.world import World, world
@@ -40,8 +41,8 @@ def test_it_finds_a_normal_form_that_meets_an_unbounded_run_of_marks(
     fuzz: Fuzz, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(text, "bounded", lambda typed: typed)
-    monkeypatch.setattr(sizes, "bounded", lambda typed: typed)
-    monkeypatch.setattr(sizes, "kept_of", lambda _name: 10**6)
+    monkeypatch.setattr(request_sizes, "bounded", lambda typed: typed)
+    monkeypatch.setattr(request_sizes, "kept_of", lambda _name: 10**6)
     planted = Target("nobody", "POST", "/cases/ask", "form", "door")
     fuzz.shapes = {name: fuzz.shapes[name] for name in ("letters", "marks in turn")}
     found = {one.shape: one.is_superlinear for one in fuzz.costs_of(planted, PLANTED, PLANTED)}

@@ -13,23 +13,23 @@ from werkzeug import Request, Response
 
 from connect import config
 from connect.config import ConfigError
-from connect.gateways import choice, record
+from connect.gateways import media, recording
 from connect.gateways.base import Failed
-from connect.gateways.choice import gateway
-from connect.gateways.mail import Smtp
+from connect.gateways.mail.transport import Smtp
+from connect.gateways.media import gateway
 from tests.visit import Visit
 
 LINK = "Connect: please look at your request: https://help.example.vn/cases/mine/x"
 
 
-@pytest.mark.parametrize("medium", choice.MEDIA)
+@pytest.mark.parametrize("medium", media.MEDIA)
 def test_without_a_setting_a_message_is_recorded_once(app: Flask, medium: str) -> None:
     here = config.current()
     for _ in range(2):
         gateway(here, medium).send("+84912345678", LINK, key="reminder-7/../x")
-    (found,) = record.recorded(choice.outbox(here))
+    (found,) = recording.recorded(media.outbox(here))
     assert (found.medium, found.to, found.text) == (medium, "+84912345678", LINK)
-    (path,) = choice.outbox(here).iterdir()
+    (path,) = media.outbox(here).iterdir()
     assert path.stat().st_mode & 0o077 == 0
 
 

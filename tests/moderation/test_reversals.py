@@ -8,12 +8,14 @@ from flask import Flask
 
 from connect import db
 from connect.accounts.models import Person
-from connect.cases import queries, reversals
+from connect.cases import queries
+from connect.cases.changes import reversals
 from connect.cases.models import Case
 from connect.errors import RuleBroken
-from connect.moderation import desk, reports
 from connect.moderation.models import SecondOpinion
-from connect.moderation.reports import Subject
+from connect.moderation.queue import assignment
+from connect.moderation.reports import actions as reports
+from connect.moderation.reports.actions import Subject
 from tests.builders import make_case, make_organization, make_person, post_case, take
 from tests.visit import Visit
 
@@ -132,8 +134,8 @@ def test_who_is_not_accepted_reads_why_and_whom_to_call_and_may_contest(make_app
         db.session.rollback()
         assert fresh(case).state == "pending_review"
         with db.transaction():
-            assert desk.next_item(first) is None  # others have it first
-            assert desk.next_item(other).public_id == case.public_id
+            assert assignment.next_item(first) is None  # others have it first
+            assert assignment.next_item(other).public_id == case.public_id
         review = Visit(app).as_(other).get("moderation.review", public_id=case.public_id).text
         assert "Lần trước là nhà bên" in review
         db.session.remove()

@@ -8,7 +8,7 @@ from flask import Flask
 
 from connect import db, geo
 from connect.cases import actions, queries
-from connect.cases.claim_models import Disclosure
+from connect.cases.claims.models import Disclosure
 from connect.cases.models import Case
 from tests.builders import make_case, make_person, post_case, take
 from tests.visit import Visit

@@ -10,10 +10,12 @@ from flask import Flask
 from werkzeug.routing import Rule
 from werkzeug.routing.converters import AnyConverter, NumberConverter, PathConverter
 
-from connect import geo, signing, web
+from connect import geo, web
 from connect.areas import queries as areas
-from connect.cases import kinds, place
+from connect.cases import kinds
+from connect.cases.asking import public_location
 from connect.cases.views.search import RADII_KM, URGENCY_CHOICES, WAITS_H
+from connect.crypto import signing
 from tests.privacy.worlds import ELSEWHERE, ROLES, Ask, Cast, somewhere_in
 
 CHEAP = ("cases.nearby_geojson", "cases.clusters_json")  # most questions: the map, the list, the counts
@@ -144,11 +146,11 @@ class Asker:
 def public_cell(point: geo.Point, *, sensitive: bool) -> int:
     """The cell that the public will see of a new case here."""
 
-    def facts(at: geo.Point) -> place.WardFacts:
+    def facts(at: geo.Point) -> public_location.WardFacts:
         ward = areas.ward_at(at)
-        return place.WardFacts(ward.id, ward.kind, ward.km2 or 0)
+        return public_location.WardFacts(ward.id, ward.kind, ward.km2 or 0)
 
-    return place.public_place(point, facts, coarse_km2=300, sensitive=sensitive).own_cell
+    return public_location.public_place(point, facts, coarse_km2=300, sensitive=sensitive).own_cell
 
 
 def _is_refused(rule: Rule) -> bool:

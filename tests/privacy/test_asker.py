@@ -19,12 +19,14 @@ from urllib.parse import urlencode
 import pytest
 import sqlalchemy as sa
 
-from connect import clock, db, geo, signing
+from connect import clock, db, geo
 from connect.areas import queries as areas
-from connect.cases import asker_view, posting, rules
+from connect.cases import rules
+from connect.cases.asking import posting, requester_view
 from connect.cases.models import Case, CaseEvent, CaseSecret, WatchedPhone
+from connect.crypto import signing
+from connect.crypto.fingerprints import fingerprint
 from connect.demo import fill
-from connect.fingerprints import fingerprint
 from tests.often import often
 from tests.privacy.asking import Asker
 from tests.privacy.noninterference import Run, compare, note
@@ -205,9 +207,11 @@ def _by_phone_alone(identity: str, phone_hash: str, own: object) -> posting.Know
 _right = posting._known
 LEAKS = (
     Leak("the cell of any case of the phone is kept", posting, "_known", _by_phone_alone, "fully_moderated"),
-    Leak("flags stand in the history", asker_view, "UNTOLD", frozenset(), "fully_moderated"),
-    Leak("flags stand in the history of a mode that shows", asker_view, "UNTOLD_AT_ONCE", frozenset(), "peer_to_peer"),
-    Leak("whether it waits is told", asker_view, "ALIKE", (), "dispatch_assisted"),
+    Leak("flags stand in the history", requester_view, "UNTOLD", frozenset(), "fully_moderated"),
+    Leak(
+        "flags stand in the history of a mode that shows", requester_view, "UNTOLD_AT_ONCE", frozenset(), "peer_to_peer"
+    ),
+    Leak("whether it waits is told", requester_view, "ALIKE", (), "dispatch_assisted"),
 )
 
 

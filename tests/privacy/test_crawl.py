@@ -11,15 +11,18 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from connect import clock, db, geo, limits, vault
+from connect import clock, db, geo
 from connect.accounts.models import Organization, Person
 from connect.areas import queries as areas
-from connect.cases import counts, place
+from connect.cases.asking import public_location
+from connect.cases.map import cell_counts
 from connect.cases.models import Case, CaseSecret, Need
+from connect.crypto import encryption
+from connect.crypto.tokens import digest, new_public_id
 from connect.demo import words
-from connect.ids import digest, new_public_id
 from connect.notices.models import Notice
 from connect.text import phone_for_eyes
+from connect.web import limits
 from tests.builders import make_channel, make_notice, make_organization, make_person, post_case
 from tests.privacy.asking import Asker
 from tests.privacy.needles import Needles
@@ -50,14 +53,14 @@ def seeded(cases: int, people: int) -> Wave:
     wards = [ward for code in ("79", "01") for ward in areas.wards_of(areas.get(code))]
     taken: list[str] = []
     pattern = db.session.get_one(CaseSecret, post_case()[0].id)  # a real one, whose other columns all are like
-    sealed = {one.name: getattr(pattern, one.name) for one in vault.COLUMNS if one.owner is CaseSecret}
+    sealed = {one.name: getattr(pattern, one.name) for one in encryption.COLUMNS if one.owner is CaseSecret}
     columns = CaseSecret.__table__.columns.keys()
     plain = {name: getattr(pattern, name) for name in columns if not name.endswith("_sealed")}
     with db.transaction() as session:
         for number in range(cases):
             ward, phone, friend = dice.choice(wards), phones[number], phones[cases + number]
             at = geo.Point(ward.lat + dice.uniform(-0.01, 0.01), ward.lon + dice.uniform(-0.01, 0.01))
-            public = place.place_of(geo.cell_of(at, dice.choice((7, 8))))
+            public = public_location.place_of(geo.cell_of(at, dice.choice((7, 8))))
             case = Case(
                 public_id=new_public_id(), state=dice.choice(("open", "open", "open", "helped", "pending_review")),
                 cell=public.cell, cell_res=public.resolution, lat=public.centre.lat, lon=public.centre.lon,
@@ -90,7 +93,7 @@ def seeded(cases: int, people: int) -> Wave:
             for phone in phones[2 * cases :]
         )
     with db.transaction():
-        counts.recount()
+        cell_counts.recount()
     for _ in range(3):
         make_organization()
     channel = make_channel()

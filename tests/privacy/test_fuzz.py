@@ -11,7 +11,8 @@ from urllib.parse import quote
 import pytest
 from flask import Flask
 
-from connect import limits, web
+from connect import web
+from connect.web import limits
 from tests.often import often
 from tests.privacy.who_may import forms
 from tests.test_architecture import modules

@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 
 import pytest
 
-from connect.cases.masking import COVER, masked
+from connect.cases.disclosure.masking.words import COVER, masked
 from connect.demo import words as demo
 from connect.text import folded
 from tests.cases import scam_corpus

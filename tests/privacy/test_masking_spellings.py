@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from connect.cases.masking import masked
+from connect.cases.disclosure.masking.words import masked
 from connect.text import folded
 
 SAID = dict(zip("0123456789", "không một hai ba bốn năm sáu bảy tám chín".split(), strict=True))

@@ -11,11 +11,13 @@ from flask import Flask, request
 from werkzeug.test import TestResponse
 from wtforms.fields.core import UnboundField
 
-from connect import limits, signing
-from connect.cases import posting, queries
-from connect.forms import Form
+from connect.cases import queries
+from connect.cases.asking import posting
+from connect.crypto import signing
+from connect.web import limits
+from connect.web.pages.forms import Form
 from tests.builders import make_case, make_channel, make_notice, make_person, post_case
-from tests.cases.test_ask import FILLED
+from tests.cases.test_views_ask import FILLED
 from tests.privacy.asking import Asker
 from tests.privacy.needles import Needles
 from tests.privacy.worlds import Cast

@@ -27,15 +27,16 @@ from itsdangerous import URLSafeTimedSerializer
 from itsdangerous.timed import TimestampSigner
 from webauthn.helpers import bytes_to_base64url
 
-from connect import clock, db, geo, limits
-from connect.accounts import passkeys
+from connect import clock, db, geo
 from connect.accounts.models import Person
+from connect.accounts.sign_in import passkeys
 from connect.app import create_app
 from connect.areas import actions as area_actions, queries as areas
 from connect.cases import rules
 from connect.cases.models import Case, CaseSecret
 from connect.demo import fill
 from connect.notices.models import Notice
+from connect.web import limits
 from tests.builders import make_person, post_case
 from tests.conftest import KEYS
 from tests.visit import Visit

@@ -10,8 +10,8 @@ from collections.abc import Iterator
 import pytest
 from flask import Flask
 
-from connect import signing
 from connect.config import Config
+from connect.crypto import signing
 from connect.text import spreadsheet_safe
 from tests.test_architecture import ROOT, modules
 
@@ -26,10 +26,11 @@ NO_IMPORT = {
     "bleach", "markdown", "mistune", "requests", "httpx", "aiohttp", "urllib3", "flask_cors", "cffi",
 }  # fmt: skip
 MAY_CONNECT = {
-    "connect.gateways.http": {"http.client", "socket", "ssl"}, "connect.gateways.mail": {"smtplib", "ssl"},
-    "connect.gateways.sms": set(),
-    "connect.serving.serve": {"socket", "urllib.request"},  # listens, and asks itself once
-    "connect.serving.gate": {"socket"},  # is given what listens
+    "connect.gateways.http_client": {"http.client", "socket", "ssl"},
+    "connect.gateways.mail.transport": {"smtplib", "ssl"},
+    "connect.gateways.sms.transport": set(),
+    "connect.serving.processes": {"socket", "urllib.request"},  # listens, and asks itself once
+    "connect.serving.waitress_server": {"socket"},  # is given what listens
 }  # fmt: skip
 NETWORK = {"socket", "ssl", "http.client", "urllib.request", "smtplib"}
 MAY_RUN = {"connect.areas.build"}
@@ -89,7 +90,9 @@ def test_only_the_operators_commands_start_processes_and_never_through_a_shell()
 def test_only_the_gateways_open_connections() -> None:
     for name, text in sources():
         used = NETWORK & set(imports(text))
-        assert used <= MAY_CONNECT.get(name, set()) | ({"socket"} if name == "connect.gateways.http" else set()), name
+        assert used <= MAY_CONNECT.get(name, set()) | (
+            {"socket"} if name == "connect.gateways.http_client" else set()
+        ), name
 
 
 def test_no_address_to_ask_comes_from_a_request() -> None:
@@ -101,7 +104,7 @@ def test_no_address_to_ask_comes_from_a_request() -> None:
                     f"{name}: {shown}"
                 )
     forms = [name for name, text in sources() if re.search(r"\b(URLField|validators\.URL)\b", text)]
-    assert not forms, "a form that takes an address needs connect.gateways.http with its own list of hosts"
+    assert not forms, "a form that takes an address needs connect.gateways.http_client with its own list of hosts"
 
 
 def test_sql_is_made_of_constants_and_bound_values_only() -> None:
@@ -186,7 +189,7 @@ def test_every_library_is_pinned_with_its_hash() -> None:
 
 
 def test_no_account_exists_before_the_operator_makes_one() -> None:
-    for path in (ROOT / "connect" / "migrations" / "versions").glob("*.py"):
+    for path in (ROOT / "connect" / "db" / "migrations" / "versions").glob("*.py"):
         assert not re.search(r"INSERT INTO (people|roles)|bulk_insert\([^)]*people", path.read_text("utf-8"), re.I), (
             path.name
         )

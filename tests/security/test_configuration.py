@@ -9,10 +9,12 @@ import pyotp
 import pytest
 from flask import Flask
 
-from connect import db, ids
-from connect.accounts import actions, factors, rules
+from connect import db
+from connect.accounts import actions, rules
 from connect.accounts.cli import person_cli
+from connect.accounts.sign_in import factors
 from connect.cli import config_command
+from connect.crypto import tokens
 from tests.builders import make_person
 from tests.test_architecture import ROOT
 from tests.visit import Visit
@@ -34,9 +36,9 @@ def test_passwords_are_hashed_at_what_is_asked_for_today() -> None:
 
 
 def test_codes_have_at_least_twenty_bits_and_the_seed_of_an_app_160() -> None:
-    assert len(ids.ALPHABET) ** factors.CODE_CHARS >= 2**40
+    assert len(tokens.ALPHABET) ** factors.CODE_CHARS >= 2**40
     assert pyotp.TOTP("A" * 32).digits >= 6  # and rules.wait_s slows whoever tries them all
-    assert "pyotp.random_base32(32)" in (ROOT / "connect/accounts/factors.py").read_text("utf-8")
+    assert "pyotp.random_base32(32)" in (ROOT / "connect/accounts/sign_in/factors.py").read_text("utf-8")
 
 
 @pytest.mark.parametrize("password", ["connect123", "Giupdo123", "Hochiminh", "vietnam2026", "giadinhtoi"])

@@ -5,14 +5,15 @@ from dataclasses import fields
 
 import pytest
 
-from connect import sizes
 from connect.accounts import forms as _account_forms, rules as accounts  # noqa: F401 - has them known
 from connect.app import create_app
-from connect.cases import forms, needs, rules as cases
+from connect.cases import rules as cases
+from connect.cases.asking import forms, need_fields
 from connect.config import Config
-from connect.forms import Form
-from connect.gateways import http
-from connect.notices import pictures
+from connect.gateways import http_client
+from connect.pictures import intake as pictures
+from connect.web import request_sizes
+from connect.web.pages.forms import Form
 from tests.test_architecture import ROOT, modules
 
 TEXT = (ROOT / "docs" / "security.md").read_text("utf-8")
@@ -64,7 +65,7 @@ def test_every_role_is_written_down() -> None:
     "figure",
     [f"| name | {forms.LONGEST['name']} ", f"| words of a case | {forms.LONGEST['words']} ",
      f"| door | {forms.LONGEST['door']} ",
-     f"1 to {needs.MOST_OF_ONE}", f"{Config.max_upload_mb} MB", f"{pictures.MOST_PIXELS} pixels",
+     f"1 to {need_fields.MOST_OF_ONE}", f"{Config.max_upload_mb} MB", f"{pictures.MOST_PIXELS} pixels",
      f"{pictures.LONGEST_SIDE} pixels a side"],
 )  # fmt: skip
 def test_every_limit_of_a_field_is_the_one_in_force(figure: str) -> None:
@@ -81,7 +82,7 @@ def test_the_length_of_every_field_of_every_form_is_written_down() -> None:
     own = {f"`{name}` {most}" for form in all_forms() for name, most in form.longest.items()}
     assert len(own) > 8
     assert not [one for one in sorted(own) if one not in told], "write them into docs/security.md, What is accepted"
-    assert f"every other | {sizes.LINE_CHARS} " in told
+    assert f"every other | {request_sizes.LINE_CHARS} " in told
 
 
 def test_the_size_of_a_form_is_the_one_in_force(tmp_path: object) -> None:
@@ -103,8 +104,8 @@ def test_passwords_and_sessions_are_as_written() -> None:
 
 def test_the_client_is_as_written() -> None:
     told = section("Whom it talks to")
-    assert f"waits {http.TIMEOUT_S:.0f} seconds" in told
-    assert http.MOST_BYTES == 1_000_000
+    assert f"waits {http_client.TIMEOUT_S:.0f} seconds" in told
+    assert http_client.MOST_BYTES == 1_000_000
     assert "1 MB" in told
 
 

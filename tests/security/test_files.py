@@ -11,7 +11,7 @@ from flask import Flask
 from PIL import Image
 
 from connect.errors import RuleBroken
-from connect.notices import pictures
+from connect.pictures import intake as pictures
 from tests.privacy.who_may import forms
 from tests.world import World, png, world
 

@@ -10,8 +10,8 @@ import sqlalchemy as sa
 from flask import Flask
 
 from connect import db, web
-from connect.gateways import choice
-from connect.serving.front_door import FrontDoor
+from connect.gateways import media
+from connect.serving.host_check import FrontDoor
 from connect.serving.refusals import LastResort
 from tests.builders import make_person
 from tests.privacy.test_matrix import _ask, values_of
@@ -177,7 +177,7 @@ def test_with_https_every_cookie_belongs_to_this_host_alone(secure: Flask) -> No
 
 def test_every_cookie_is_given_by_the_functions_that_guard_it() -> None:
     found = [name for name, path in modules() if ".set_cookie(" in path.read_text("utf-8")]
-    assert found == ["connect.cookies"], "use cookies.keep"
+    assert found == ["connect.web.cookies"], "use cookies.keep"
 
 
 def test_with_https_browsers_are_told_to_stay_with_it(secure: Flask, visit: Visit) -> None:
@@ -227,7 +227,7 @@ def test_the_front_door_is_outside_of_the_app(bare_app: Flask) -> None:
 def test_links_in_messages_come_from_the_settings_and_never_from_the_visitor() -> None:
     text = "\n".join(path.read_text("utf-8") for _name, path in modules())
     assert "_external=True" not in text
-    assert choice  # the module that sends; it is given site_url
+    assert media  # the module that sends; it is given site_url
     users = {
         name
         for name, path in modules()
@@ -326,7 +326,7 @@ def test_markup_is_made_in_no_module() -> None:
         text = path.read_text("utf-8")
         # One link with an address of ours in a word on the next page, one drawing of ours, and the catalogue's words;
         # what is put in is escaped.
-        assert text.count("Markup(") == {"connect.web": 1, "connect.templating": 2}.get(name, 0), name
+        assert text.count("Markup(") == {"connect.web": 1, "connect.web.pages.templating": 2}.get(name, 0), name
         assert "render_template_string" not in text, name
     for path in (ROOT / "templates").rglob("*.html"):
         assert not re.search(r"\b(_|n?gettext)\((?!')", path.read_text("utf-8")), f"{path}: words that are not ours"

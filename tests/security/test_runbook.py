@@ -8,10 +8,12 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from connect import cli, config, db, keys
-from connect.accounts import actions as accounts, queries as account_queries, sessions
+from connect import cli, config, db
+from connect.accounts import actions as accounts, queries as account_queries
+from connect.accounts.sign_in import sessions
 from connect.cases import queries
 from connect.errors import NotFound
+from connect.operations import key_rotation
 from tests.builders import make_person, post_case
 from tests.security.test_documents import TEXT
 
@@ -38,7 +40,7 @@ def test_the_steps_end_what_leaked_and_lock_no_owner_out(make_app: Callable[...,
     url = str(app.config["SQLALCHEMY_DATABASE_URI"])
     with app.app_context():
         with db.transaction():
-            keys.ensure()
+            key_rotation.ensure()
         old, person = config.current().secret_key, make_person(phone="+84371234567")
         _case, link = post_case()
         token = sessions.new_token()
@@ -51,7 +53,7 @@ def test_the_steps_end_what_leaked_and_lock_no_owner_out(make_app: Callable[...,
     with make_app(
         keys="", secret_key="", instance=app.extensions["connect.config"].instance, database_url=url
     ).app_context():
-        assert keys.check() == []
+        assert key_rotation.check() == []
         assert accounts.authenticate("+84371234567", PASSWORD)
         assert (config.current().secret_key != old) == ("secret_key" in leaked)
         assert (account_queries.session(token) is None) == any("sign-out" in step for step in STEPS[leaked])

@@ -10,11 +10,14 @@ import structlog
 from flask import Flask
 from geopy.exc import GeocoderTimedOut
 
-from connect import clock, geocode, ids, logs, signing
-from connect.accounts import rules, sessions
+from connect import clock
+from connect.accounts import rules
 from connect.accounts.models import Person
-from connect.areas import geocoder
-from connect.gateways.mail import Smtp
+from connect.accounts.sign_in import sessions
+from connect.areas.geocoding import area_names, services
+from connect.crypto import signing, tokens
+from connect.gateways.mail.transport import Smtp
+from connect.web import logs
 from tests.builders import make_person, post_case
 from tests.privacy.test_matrix import _ask, values_of
 from tests.privacy.who_may import WHO
@@ -83,8 +86,8 @@ def test_tokens_are_random_long_and_kept_as_hashes_of_256_bits(app: Flask) -> No
     _case, token = post_case()
     assert len(token) == 26  # 130 bits in base 32
     assert len({post_case()[1] for _ in range(5)}) == 5
-    assert len(ids.digest(token)) == len(ids.keyed("key", "purpose", token)) == 64
-    assert ids.keyed("key", "phone", token) != ids.keyed("key", "address", token)
+    assert len(tokens.digest(token)) == len(tokens.keyed("key", "purpose", token)) == 64
+    assert tokens.keyed("key", "phone", token) != tokens.keyed("key", "address", token)
 
 
 def test_a_value_signed_by_another_key_or_site_is_no_value(make_app: Callable[..., Flask]) -> None:
@@ -151,8 +154,8 @@ def test_with_a_dead_geocoder_the_names_of_the_areas_answer(app: Flask) -> None:
         def geocode(self, *_words: object, **_more: object) -> list[str]:
             return ["Bến Thành"]
 
-    assert geocode.locate(Dead(), Names(), "ben thanh") == ["Bến Thành"]  # type: ignore[arg-type,comparison-overlap]
-    assert geocoder.candidates("ben thanh")
+    assert services.locate(Dead(), Names(), "ben thanh") == ["Bến Thành"]  # type: ignore[arg-type,comparison-overlap]
+    assert area_names.candidates("ben thanh")
 
 
 def test_two_lengths_of_one_message_are_refused_or_read_in_one_way() -> None:

@@ -5,10 +5,10 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from connect import headers
-from connect.serving import gate
+from connect.serving import waitress_server
 from connect.serving.refusals import KNOWN, LastResort, Refusals
-from tests.serving.test_gate import parsed
+from connect.web import headers
+from tests.serving.test_waitress_server import parsed
 
 
 @pytest.mark.parametrize("status", sorted(KNOWN))
@@ -55,6 +55,6 @@ def test_a_fault_in_turning_people_away_lets_them_in(capsys: pytest.CaptureFixtu
     def failing(_request: object, _waiting: int) -> bytes:
         raise ValueError("/cases/mine/secret")
 
-    queue = gate.Queue(failing, 0)
+    queue = waitress_server.Queue(failing, 0)
     assert queue._turned_away(parsed("GET", "/cases/mine/secret")) is None
     assert "kind=ValueError" in (said := capsys.readouterr().out) and "secret" not in said

@@ -8,16 +8,16 @@ from typing import Any
 import sqlalchemy as sa
 
 from connect.moderation import queries
-from connect.serving import gate, shared_cache
+from connect.serving import shared_cache, waitress_server
 from tests.socket.quiet_site import app as app
 
 Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
-_server, _key_of = gate.server, shared_cache.key_of
+_server, _key_of = waitress_server.server, shared_cache.key_of
 
 
 def stripped() -> None:
     """The server drops what the proxy says of the visitor, as waitress does unless it is told not to."""
-    gate.server = lambda *a, proxies=0, **k: _server(*a[:4], proxies=0, **k)
+    waitress_server.server = lambda *a, proxies=0, **k: _server(*a[:4], proxies=0, **k)
 
 
 def shared() -> None:

@@ -5,9 +5,9 @@ For tests that walk all pages and look at what each of them changed; limits have
 
 import signal
 
-from connect.limits import limiter
-from connect.serving import serve
+from connect.serving import processes
+from connect.web.limits import limiter
 from wsgi import app as app
 
-serve.work = lambda: signal.pause()
+processes.work = lambda: signal.pause()
 limiter.enabled = False

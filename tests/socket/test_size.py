@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from connect import sizes
+from connect.web import request_sizes
 from tests.attacks.stage import Stage, staged
 from tests.socket.browser import Answer
 from tests.socket.checks import HEADERS
@@ -56,7 +56,7 @@ def assert_page(answer: Answer | bytes, status: int, words: str) -> None:
 
 @pytest.mark.parametrize("path", ["/cases/ask", "/accounts/sign-in", "/notices/mine", "/nowhere"])
 def test_a_body_beyond_a_forms_size_is_refused_by_its_length_before_any_of_it_has_come(stage: Stage, path: str) -> None:
-    told = raw(stage, f"POST {path} HTTP/1.1\r\nContent-Length: {sizes.FORM_BYTES + 1}")
+    told = raw(stage, f"POST {path} HTTP/1.1\r\nContent-Length: {request_sizes.FORM_BYTES + 1}")
     assert_page(told, 413, "256 KB")
 
 
@@ -104,10 +104,10 @@ def test_letters_under_heaps_of_marks_cost_the_site_nothing(stage: Stage) -> Non
 @pytest.mark.parametrize(
     ("head", "status", "words"),
     [
-        ("GET /cases/nearby?q=" + "a" * sizes.ADDRESS_BYTES + " HTTP/1.1", 414, "front page"),
+        ("GET /cases/nearby?q=" + "a" * request_sizes.ADDRESS_BYTES + " HTTP/1.1", 414, "front page"),
         ("GET /" + "a" * 9000 + " HTTP/1.1", 414, "front page"),
         ("GET /cases/nearby?" + "a=1&" * 200 + " HTTP/1.1", 414, "front page"),
-        ("GET / HTTP/1.1\r\nX-Long: " + "a" * sizes.HEAD_BYTES, 431, "Clear the cookies"),
+        ("GET / HTTP/1.1\r\nX-Long: " + "a" * request_sizes.HEAD_BYTES, 431, "Clear the cookies"),
         ("GET / HTTP/1.1\r\nno colon", 400, "Go back"),
         ("POST / HTTP/1.1\r\nContent-Length: x", 400, "Go back"),
         ("POST / HTTP/1.1\r\nTransfer-Encoding: gzip", 501, "try again"),

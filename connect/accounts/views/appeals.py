@@ -10,8 +10,8 @@ from connect.accounts import actions, queries
 from connect.accounts.models import Person
 from connect.accounts.views.blueprint import bp
 from connect.errors import ConnectError, NotFound, RuleBroken
-from connect.forms import typed
 from connect.web import Answer, open_to
+from connect.web.pages.forms import typed
 
 KEY, LASTS_S, LONGEST = "appeal", 1800, 1000
 

@@ -5,17 +5,18 @@ from typing import Any
 
 from flask import Blueprint, g, request
 
-from connect import cookies, web
-from connect.accounts import here
+from connect import web
+from connect.accounts.sign_in import current_session
 from connect.accounts.words import role_in_words
-from connect.ids import digest
-from connect.limits import limiter, network, phone_in_form
+from connect.crypto.tokens import digest
 from connect.text import phone_for_eyes, phone_to_e164
+from connect.web import cookies
+from connect.web.limits import limiter, network, phone_in_form
 
 Decorator = Callable[[Any], Any]
 
 bp = Blueprint("accounts", __name__, url_prefix="/accounts")
-here.set_up(bp)
+current_session.set_up(bp)
 bp.add_app_template_filter(role_in_words)
 bp.add_app_template_filter(phone_for_eyes)
 
@@ -46,7 +47,7 @@ def _own_device() -> str:
     """The cookie of a browser known for the phone in the form, as a hash; empty of any other."""
     if "own_device" not in g:
         phone = phone_to_e164(request.form.get("phone", ""))
-        g.own_device = digest(cookies.kept("device")) if phone and here.is_device_of(phone) else ""
+        g.own_device = digest(cookies.kept("device")) if phone and current_session.is_device_of(phone) else ""
     return str(g.own_device)
 
 
@@ -63,7 +64,7 @@ def per_session(limits: str) -> Decorator:
     """A limit on who stands at the door, signed in fully or not; strangers by network."""
 
     def key() -> str:
-        found = here.at_the_door()
+        found = current_session.at_the_door()
         return f"person:{found.person_id}" if found else network()
 
     return limiter.limit(limits, key_func=key, methods=["POST"])

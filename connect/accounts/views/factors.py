@@ -10,11 +10,12 @@ from flask import Response, redirect, request, session as cookie, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as WerkzeugResponse
 
-from connect import clock, config, db, late, web
-from connect.accounts import actions, factors, here
+from connect import clock, config, db, lazy_import, web
+from connect.accounts import actions
 from connect.accounts.forms import FactorForm, PasskeyForm
-from connect.accounts.here import proved
 from connect.accounts.models import Person, Session
+from connect.accounts.sign_in import current_session, factors
+from connect.accounts.sign_in.current_session import proved
 from connect.accounts.views.blueprint import bp, per_session
 from connect.accounts.words import EVENTS
 from connect.errors import NotFound
@@ -24,10 +25,10 @@ from connect.web import Answer, open_to
 if TYPE_CHECKING:
     import segno
 
-    from connect.accounts import passkeys
+    from connect.accounts.sign_in import passkeys
 else:
-    segno = late.module("segno")
-    passkeys = late.module("connect.accounts.passkeys")  # loads WebAuthn
+    segno = lazy_import.module("segno")
+    passkeys = lazy_import.module("connect.accounts.sign_in.passkeys")  # loads WebAuthn
 
 CHALLENGE_S = 900
 
@@ -37,7 +38,7 @@ CHALLENGE_S = 900
 @per_session("30/hour")
 def factor() -> Answer:
     """Asks who is here to show it: by passkey or code; by the password where there is no second factor."""
-    found = here.at_the_door()
+    found = current_session.at_the_door()
     if found is None:
         return web.ask_to_sign_in()
     if factors.needed(found.person) and not factors.of(found.person).any:
@@ -62,16 +63,16 @@ def factor() -> Answer:
 @per_session("60/hour")
 def factor_passkey() -> Answer:
     """Takes what a passkey signed: as second factor for who stands at the door, else instead of the password."""
-    found, form = here.at_the_door(), PasskeyForm()
+    found, form = current_session.at_the_door(), PasskeyForm()
     challenge = _challenge("use" if found else "sign_in")
     person = None
     if challenge and form.validate():
         with db.transaction():
             person = passkeys.use(form.answer.data, *challenge, *_site(), person=found.person if found else None)
             if person and found:
-                here.prove(found)
+                current_session.prove(found)
             elif person:
-                here.begin(person, by_factor=True)
+                current_session.begin(person, by_factor=True)
     if person:
         return _onward(person)
     web.warn(_("That did not work. Try once more, or use a code."))
@@ -89,8 +90,9 @@ def factor_list() -> Answer:
     have = factors.of(person)
     return web.private(
         web.page(
-            "accounts/factor_list.html", have=have, needed=factors.needed(person), waits=found != here.session(),
-            back=_back(), events=factors.events(person), words=EVENTS, staff=person.is_staff,
+            "accounts/factor_list.html", have=have, needed=factors.needed(person),
+            waits=found != current_session.session(), back=_back(),
+            events=factors.events(person), words=EVENTS, staff=person.is_staff,
             options=passkeys.to_create(person, _new_challenge("new"), _site()[0], config.current().site_name),
         )
     )  # fmt: skip
@@ -110,7 +112,7 @@ def passkey_new() -> Answer:
             agent = request.headers.get("User-Agent", "")
             made = passkeys.add(found.person, form.answer.data, challenge[0], *_site(), agent)
             if made:
-                here.prove(found)
+                current_session.prove(found)
     if made:
         web.tell(_("Your passkey is set up."))
     else:
@@ -146,7 +148,7 @@ def app() -> Answer:
         with db.transaction():
             right = factors.confirm_app(found.person, form.code.data)
             if right:
-                here.prove(found)
+                current_session.prove(found)
         if right:
             web.tell(_("Your app is set up."))
             return web.see_other("accounts.factor_list", next=_back())
@@ -214,7 +216,7 @@ def _passkeys() -> dict[str, Any]:
 
 def _options(purpose: str) -> str:
     """What a page asks of a passkey; only pages that show the button call it."""
-    found = here.at_the_door() if purpose == "use" else None
+    found = current_session.at_the_door() if purpose == "use" else None
     return passkeys.to_use(_new_challenge(purpose), _site()[0], found.person if found else None)
 
 
@@ -224,22 +226,24 @@ def _judged(found: Session, form: FactorForm) -> str:
         right = actions.authenticate(found.person.phone, form.code.data) is not None
         with db.transaction():
             if right:
-                here.prove(found, by_factor=False)
+                current_session.prove(found, by_factor=False)
         return "ok" if right else "wrong"
     with db.transaction():
         said = factors.accept(found.person, form.code.data)
         if said == "ok":
-            here.prove(found)
+            current_session.prove(found)
     return said
 
 
 def _setting_up() -> Session | WerkzeugResponse:
     """Who may add a factor: somebody in who showed lately who she is, or at the door and without any yet."""
-    found = here.at_the_door()
+    found = current_session.at_the_door()
     if found is None:
         return web.ask_to_sign_in()
-    if not here.recently_proved() and (here.session() is not None or factors.of(found.person).any):
-        return here.ask_for_proof(url_for("accounts.factor_list", next=_back()))
+    if not current_session.recently_proved() and (
+        current_session.session() is not None or factors.of(found.person).any
+    ):
+        return current_session.ask_for_proof(url_for("accounts.factor_list", next=_back()))
     return found
 
 
@@ -250,7 +254,7 @@ def _factor_page(found: Session, form: FactorForm, problem: str = "", status: in
 
 
 def _onward(person: Person) -> WerkzeugResponse:
-    return redirect(_back() or here.home(person), 303)
+    return redirect(_back() or current_session.home(person), 303)
 
 
 def _back() -> str | None:

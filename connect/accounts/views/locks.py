@@ -5,14 +5,14 @@ from flask_babel import gettext as _
 
 from connect import db, web
 from connect.accounts import actions, queries, rules
-from connect.accounts.here import before_proof, proved
 from connect.accounts.models import Lock
+from connect.accounts.sign_in.current_session import before_proof, proved
 from connect.accounts.views.blueprint import bp
 from connect.accounts.words import LOCKS
 from connect.errors import NotFound, RuleBroken
-from connect.forms import typed
 from connect.text import clean
 from connect.web import Answer, open_to
+from connect.web.pages.forms import typed
 
 
 @bp.get("/locks")

@@ -5,10 +5,11 @@ from flask_babel import gettext as _
 from wtforms import SelectChoice
 
 from connect import db, web
-from connect.accounts import actions, factors, here, queries, rules, vouching
+from connect.accounts import actions, queries, rules, vouching
 from connect.accounts.forms import CodeForm, OrganizationForm, WhoForm
-from connect.accounts.here import before_proof, proved
 from connect.accounts.models import Organization, Person
+from connect.accounts.sign_in import current_session, factors
+from connect.accounts.sign_in.current_session import before_proof, proved
 from connect.accounts.views.blueprint import bp, per_person
 from connect.accounts.words import KINDS, PAUSES
 from connect.areas import queries as areas
@@ -93,7 +94,7 @@ def organization_clear(public_id: str, verb: str) -> Answer:
 def organization_member_add(public_id: str) -> Answer:
     """Asks somebody to join, by the code on their page: whoever gives it away wants to be found by it."""
     found, form, by = _visible(public_id), CodeForm(), web.person()
-    if factors.lacks(here.session()):
+    if factors.lacks(current_session.session()):
         web.warn(
             _("You answer for your members. First set up a second factor for your account, then ask them to join.")
         )

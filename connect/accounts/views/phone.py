@@ -5,11 +5,11 @@ from flask import redirect, request, url_for
 from flask_babel import gettext as _
 
 from connect import config, db, web
-from connect.accounts import phone_proofs
 from connect.accounts.forms import PhoneCodeForm
+from connect.accounts.sign_in import phone_proofs
 from connect.accounts.views.blueprint import bp, per_person
 from connect.gateways.base import Failed
-from connect.gateways.choice import gateway
+from connect.gateways.media import gateway
 from connect.text import phone_for_eyes
 from connect.web import Answer, open_to
 

@@ -7,23 +7,28 @@ from flask import Response, g, make_response, request
 from flask_babel import gettext as _
 from sqlalchemy.exc import IntegrityError
 
-from connect import config, db, languages, late, limits, positions, signing, visitor, web
-from connect.areas import queries as areas
+from connect import config, db, lazy_import, web
+from connect.areas import positions, queries as areas
 from connect.areas.queries import Place
-from connect.cases import consent, duplicates, kinds, posting
+from connect.cases import kinds
 from connect.cases.actions import Spot, Wish
-from connect.cases.forms import AskForm
+from connect.cases.asking import consent, posting
+from connect.cases.asking.forms import AskForm
+from connect.cases.duplicates import queries as duplicates
 from connect.cases.models import Case
 from connect.cases.views.blueprint import bp
 from connect.cases.views.mine import remember, remembered_cases
+from connect.crypto import signing
 from connect.errors import NotFound
 from connect.text import one_line
-from connect.web import Answer, open_to
+from connect.web import Answer, limits, open_to
+from connect.web.limits import client_fingerprint
+from connect.web.pages import languages
 
 if TYPE_CHECKING:
-    from connect.areas import geocoder
+    from connect.areas.geocoding import area_names as geocoder
 else:
-    geocoder = late.module("connect.areas.geocoder")  # loads geopy
+    geocoder = lazy_import.module("connect.areas.geocoding.area_names")  # loads geopy
 
 
 @bp.route("/ask", methods=["GET", "POST"])
@@ -49,12 +54,12 @@ def ask() -> Answer:
     if "another" not in request.form and (token := _asked_already(wish, form.spot, key, own)):
         typed = [(name, text) for name, text in request.form.items(multi=True) if name not in ("csrf_token", "find")]
         return web.private(web.page("cases/asked_already.html", token=token, typed=typed))
-    if not _hit("ceiling", config.current().asks_ceiling_day, "day", visitor.device()):
+    if not _hit("ceiling", config.current().asks_ceiling_day, "day", client_fingerprint.device()):
         form.form_errors.append(
             _("Very many requests came from this browser today. Call the hotline, or try again tomorrow.")
         )
         return _page(form), 429
-    more = {"form_key": key, "lang": languages.chosen(), "flags": _flags(), "seen": visitor.seen()}
+    more = {"form_key": key, "lang": languages.chosen(), "flags": _flags(), "seen": client_fingerprint.seen()}
     return _post(posting.draft(wish, form.spot, **more, own={case.id for _token, case in own}))
 
 
@@ -82,8 +87,8 @@ def _flags() -> list[str]:
     """
     here = config.current()
     fine = {
-        "many_from_device": _hit("device", here.asks_per_device_day, "day", visitor.device()),
-        "many_from_network": _hit("network", here.asks_per_network_hour, "hour", visitor.network()),
+        "many_from_device": _hit("device", here.asks_per_device_day, "day", client_fingerprint.device()),
+        "many_from_network": _hit("network", here.asks_per_network_hour, "hour", client_fingerprint.network()),
     }
     return [flag for flag, within in fine.items() if not within]
 
@@ -113,7 +118,7 @@ def _post(ready: posting.Draft) -> Answer:
                 raise
     answer = make_response(web.see_other("cases.mine", token=token))
     remember(answer, token)
-    return visitor.remember(answer)
+    return client_fingerprint.remember(answer)
 
 
 def _page(form: AskForm, *, finding: bool = False) -> Response:
@@ -130,7 +135,7 @@ def _page(form: AskForm, *, finding: bool = False) -> Response:
         link=positions.is_link(one_line(form.place_text.data)) and form.typed_position() is None,
         consents=consent.text(consent.version(config.current().keep_personal_days), languages.chosen()),
     )
-    return visitor.remember(web.with_map(page))
+    return client_fingerprint.remember(web.with_map(page))
 
 
 def _stale() -> str:

@@ -6,20 +6,23 @@ from functools import wraps
 from flask import Response, request, url_for
 from flask_babel import gettext as _
 
-from connect import db, visitor, web
-from connect.accounts import phone_proofs, queries as accounts
+from connect import db, web
+from connect.accounts import queries as accounts
 from connect.accounts.models import Person
+from connect.accounts.sign_in import phone_proofs
 from connect.areas import queries as areas
-from connect.cases import alarms, claim_actions, door, queries, rules, visits, witnesses
-from connect.cases.claim_forms import CannotReachForm, HelpForm, ReasonForm, ReleaseForm, help_form
-from connect.cases.door import Actor
+from connect.cases import queries, rules, transitions
+from connect.cases.claims import actions as claim_actions, alarms, trusted_confirmations
+from connect.cases.claims.forms import CannotReachForm, HelpForm, ReasonForm, ReleaseForm, help_form
+from connect.cases.disclosure import paired_visits
 from connect.cases.models import Case
+from connect.cases.transitions import Actor
 from connect.cases.views.blueprint import bp
 from connect.cases.views.nearby import next_nearest
 from connect.errors import Conflict, NotFound, RuleBroken
-from connect.limits import limiter
 from connect.text import phone_for_eyes
 from connect.web import Answer, open_to
+from connect.web.limits import client_fingerprint, limiter
 
 # Far above what anybody can deliver, far below what collecting phone numbers needs.
 sparingly = limiter.limit("30/hour", key_func=lambda: f"person:{web.person().id}")
@@ -50,7 +53,7 @@ def taken() -> Answer:
             "cases/taken.html",
             held=queries.open_claims(person.id),
             past=queries.past_claims(person.id),
-            visits=visits.of(person),
+            visits=paired_visits.of(person),
         )
     )
 
@@ -72,12 +75,12 @@ def claim(public_id: str) -> Answer:
         web.warn(error.message)
         return web.see_other("cases.show", public_id=public_id)
     web.tell(_("You have taken this case. Thank you."))
-    return visitor.remember(web.private(web.see_other("cases.show", public_id=public_id)))
+    return client_fingerprint.remember(web.private(web.see_other("cases.show", public_id=public_id)))
 
 
 def _take(case: Case, by: Actor) -> None:
-    seen = visitor.seen()
-    witnesses.note_claim(claim_actions.claim(case, web.person(), _second(), seen.network), seen)
+    seen = client_fingerprint.seen()
+    trusted_confirmations.note_claim(claim_actions.claim(case, web.person(), _second(), seen.network), seen)
 
 
 def _second() -> Person | None:
@@ -92,7 +95,7 @@ def _second() -> Person | None:
 def second(public_id: str) -> Answer:
     """The helper asks somebody else to come along to a safeguarded home."""
     try:
-        _do(public_id, lambda case, by: visits.name_second(case, by, _second()))
+        _do(public_id, lambda case, by: paired_visits.name_second(case, by, _second()))
     except RuleBroken as error:
         web.warn(error.message)
     return web.see_other("cases.show", public_id=public_id)
@@ -104,7 +107,7 @@ def second(public_id: str) -> Answer:
 def accompany(public_id: str) -> Answer:
     """The word of who was asked to come along."""
     with db.transaction():
-        visits.answer(queries.by_public_id(public_id), web.person(), request.form.get("word") == "yes")
+        paired_visits.answer(queries.by_public_id(public_id), web.person(), request.form.get("word") == "yes")
     web.tell(_("Thank you. The helper reads your answer at once."))
     return web.see_other("cases.taken")
 
@@ -210,7 +213,7 @@ def contact(public_id: str) -> Answer:
     with db.transaction():
         case = _visible_case(public_id)
         if "claimer" not in _me().roles_towards(case, queries.live_claim(case)):
-            raise door.refusal(case, "help", set())
+            raise transitions.refusal(case, "help", set())
         shown = claim_actions.reveal(case, _me(), "to deliver")
     page = web.page(
         "cases/contact.html", case=case, contact=shown, ward=areas.label(shown.ward), phone_for_eyes=phone_for_eyes
@@ -242,7 +245,7 @@ def _held_case(public_id: str) -> Case:
     """The case of a page that only its claimer may open; Conflict once the time has run out."""
     case = _visible_case(public_id)
     if "claimer" not in _me().roles_towards(case, queries.live_claim(case)):
-        raise door.refusal(case, "help", set())
+        raise transitions.refusal(case, "help", set())
     return case
 
 

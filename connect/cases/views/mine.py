@@ -8,16 +8,21 @@ from typing import Any, NamedTuple
 from flask import Response, make_response
 from flask_babel import gettext as _
 
-from connect import clock, config, cookies, db, visitor, web
-from connect.cases import actions, asker_view, changes, claim_actions, door, kinds, looks, queries, reversals, rules
+from connect import clock, config, db, web
+from connect.cases import actions, kinds, queries, rules, transitions
 from connect.cases.actions import Wish
-from connect.cases.forms import NoteForm, WishForm
+from connect.cases.asking import requester_view
+from connect.cases.asking.forms import NoteForm, WishForm
+from connect.cases.changes import actions as changes, reversals
+from connect.cases.claims import actions as claim_actions
+from connect.cases.disclosure import limits as disclosure_limits
 from connect.cases.models import Case, CaseEvent, CaseSecret
 from connect.cases.views.blueprint import bp
+from connect.crypto.tokens import spoken
 from connect.errors import ConnectError, NotFound, RuleBroken
-from connect.ids import spoken
 from connect.text import clean, phone_for_eyes
-from connect.web import Answer, open_to
+from connect.web import Answer, cookies, open_to
+from connect.web.limits import client_fingerprint
 
 COOKIE = "mine"
 REMEMBERED = 5
@@ -111,9 +116,11 @@ class Told(NamedTuple):
 
 def _told(case: Case) -> Told:
     events, now = queries.history(case), clock.now()
-    at_once = asker_view.is_at_once(events)
-    state = asker_view.state(rules.shown_state(case.state, case.given, case.free_at, now), case.clock_at, now, at_once)
-    return Told(state, asker_view.word(state, at_once), asker_view.history(events, at_once))
+    at_once = requester_view.is_at_once(events)
+    state = requester_view.state(
+        rules.shown_state(case.state, case.given, case.free_at, now), case.clock_at, now, at_once
+    )
+    return Told(state, requester_view.word(state, at_once), requester_view.history(events, at_once))
 
 
 def page(case: Case, token: str, note_form: NoteForm | None = None, status: int = 200) -> Answer:
@@ -133,7 +140,7 @@ def page(case: Case, token: str, note_form: NoteForm | None = None, status: int 
         events=told.events,
         change=changes.waiting(case),
         looks=queries.disclosures(case),
-        stopped=looks.stopped(case),
+        stopped=disclosure_limits.stopped(case),
         question=talk[-1] if talk and talk[-1].verb == "ask" else None,
         form=note_form or NoteForm(),
         can={verb: _can(case, told.state, verb) for verb in ("still_needed", "confirm", "dispute", "withdraw")},
@@ -154,7 +161,7 @@ def page(case: Case, token: str, note_form: NoteForm | None = None, status: int 
 
 def _can(case: Case, told: str, verb: str) -> bool:
     """By the state that is told; a lease matters to none of these."""
-    state = told if told in asker_view.ALIKE else case.state
+    state = told if told in requester_view.ALIKE else case.state
     return rules.may_move(verb, state=state, free_at=case.free_at, now=clock.now(), roles={"requester"})
 
 
@@ -170,20 +177,20 @@ def _ended_at(case: Case, told: str) -> datetime | None:
 VERBS: dict[str, tuple[Callable[[Case], Any], Callable[[], str]]] = {
     "still-needed": (actions.still_needed, lambda: _("Good that you told us. Your request is fresh again.")),
     "received": (
-        lambda case: claim_actions.confirm(case, visitor.seen()),
+        lambda case: claim_actions.confirm(case, client_fingerprint.seen()),
         lambda: _("Thank you. We are glad that you have it."),
     ),
     "not-received": (
-        lambda case: claim_actions.dispute(case, visitor.seen()),
+        lambda case: claim_actions.dispute(case, client_fingerprint.seen()),
         lambda: _("Noted. Your request is back on the list."),
     ),
     "withdraw": (actions.withdraw, lambda: _("Your request is taken back. You can send a new one at any time.")),
     "allow": (
-        lambda case: claim_actions.allow(case, door.THE_REQUESTER),
+        lambda case: claim_actions.allow(case, transitions.THE_REQUESTER),
         lambda: _("The helper can now see your name, phone and door."),
     ),
     "stop": (
-        looks.stop_helper,
+        disclosure_limits.stop_helper,
         lambda: _("This helper no longer has your request and cannot take it again. It is back on the list."),
     ),
 }
@@ -203,7 +210,7 @@ def mine_do(token: str, verb: str) -> Answer:
         raise
     except ConnectError as error:
         web.warn(error.message)
-    return visitor.remember(web.private(web.see_other("cases.mine", token=token)))
+    return client_fingerprint.remember(web.private(web.see_other("cases.mine", token=token)))
 
 
 @bp.post("/mine/<token>/stop/<pid:person_id>")
@@ -212,7 +219,7 @@ def mine_stop(token: str, person_id: str) -> Answer:
     """Her *not this person* to somebody who saw her contact: ends what they hold and shuts it for good."""
     _mine(token)
     with db.transaction():
-        looks.stop_looker(queries.by_token(token), person_id)
+        disclosure_limits.stop_looker(queries.by_token(token), person_id)
     web.tell(_("Done. This person sees nothing of you any more. In danger, call %(n)s.", n=config.current().hotline))
     return web.see_other("cases.mine", token=token)
 

@@ -8,18 +8,19 @@ from typing import Any
 from flask import g, jsonify, request, url_for
 from flask_babel import gettext as _
 
-from connect import geo, positions, replica, web, words
-from connect.areas import queries as areas
+from connect import formatting, geo, web
+from connect.areas import positions, queries as areas
+from connect.areas.positions import Position
 from connect.areas.queries import Place
-from connect.cases import clusters, kinds, queries
-from connect.cases.claim_forms import PositionForm
+from connect.cases import kinds, queries
+from connect.cases.claims.forms import PositionForm
+from connect.cases.map import clusters
 from connect.cases.queries import Card, Found
 from connect.cases.rules import URGENCY_NAMES
 from connect.cases.views import search as searching
 from connect.cases.views.blueprint import bp
 from connect.cases.views.search import Search
-from connect.positions import Position
-from connect.web import Answer, open_to
+from connect.web import Answer, open_to, read_replica
 
 PAGE = 20
 GRAVE = 3  # so many lives in danger, the nearest, are shown above the list
@@ -42,7 +43,7 @@ class Row:
 
 @bp.get("/nearby")
 @open_to("anyone")
-@replica.may_answer
+@read_replica.may_answer
 def nearby() -> Answer:
     """The open cases around a place, the nearest first; without a place, the choice of one."""
     search = searching.read(request.args)
@@ -141,7 +142,7 @@ def _why(before: Found | None, one: Found) -> str:
     return _reason("farther" if one.d2 > before.d2 else "less urgent" if one.urgency < before.urgency else "later")
 
 
-@words.kept
+@formatting.kept
 def _reason(which: str) -> str:
     return {
         "first": _("First because it is nearest to your place."),
@@ -183,7 +184,7 @@ def map_page() -> Answer:
 
 @bp.get("/nearby.geojson")
 @open_to("anyone")
-@replica.may_answer
+@read_replica.may_answer
 def nearby_geojson() -> Answer:
     """The list as GeoJSON (RFC 7946), for programs. Positions are centres of cells."""
     search = searching.read(request.args)
@@ -242,7 +243,7 @@ def _feature(card: Card) -> dict[str, Any]:
 
 @bp.get("/clusters.json")
 @open_to("anyone")
-@replica.may_answer
+@read_replica.may_answer
 def clusters_json() -> Answer:
     """The cells in view with how many need help, are taken, were helped."""
     box = _box()

@@ -3,14 +3,15 @@
 from flask_babel import gettext as _
 
 from connect import db, web
-from connect.cases import actions, export, queries, reversals
-from connect.cases.forms import NoteForm
+from connect.cases import actions, export, queries
+from connect.cases.asking.forms import NoteForm
+from connect.cases.changes import reversals
 from connect.cases.views.blueprint import bp
 from connect.cases.views.mine import kept, page
 from connect.errors import RuleBroken
-from connect.forms import Form
 from connect.text import clean
 from connect.web import Answer, open_to
+from connect.web.pages.forms import Form
 
 
 @bp.post("/mine/<token>/contest")

@@ -5,23 +5,24 @@ from datetime import timedelta
 
 from flask_babel import get_locale
 
-from connect import clock, replica, web, words
+from connect import clock, formatting, web
 from connect.accounts import queries as accounts
 from connect.accounts.models import Person
 from connect.areas import queries as areas
-from connect.cases import claim_actions, claim_limits, kinds, queries, rules
-from connect.cases.door import Actor
+from connect.cases import kinds, queries, rules
+from connect.cases.claims import actions as claim_actions, limits as claim_limits
 from connect.cases.models import Case
+from connect.cases.transitions import Actor
 from connect.cases.views.blueprint import bp
 from connect.cases.views.nearby import next_nearest
+from connect.crypto.tokens import spoken
 from connect.errors import NotFound
-from connect.ids import spoken
-from connect.web import Answer, open_to
+from connect.web import Answer, open_to, read_replica
 
 
 @bp.get("/<pid:public_id>")
 @open_to("anyone")
-@replica.may_answer
+@read_replica.may_answer
 def show(public_id: str) -> Answer:
     """The public facts; to volunteers the masked words; to whoever holds the case the next step."""
     case = queries.by_public_id(public_id)
@@ -70,7 +71,7 @@ def amounts(wants: Iterable[tuple[str, int]]) -> str:
     return _amounts(tuple(wants))
 
 
-@words.kept
+@formatting.kept
 def _amounts(wants: tuple[tuple[str, int], ...]) -> str:
     first, *more = [amount(item, quantity) for item, quantity in wants] or [""]
     return ", ".join([first, *(one[:1].lower() + one[1:] for one in more)])

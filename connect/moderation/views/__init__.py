@@ -1,27 +1,24 @@
-"""Pages of the feature: the queue and the desk."""
+"""Pages of the feature: the queue, the review of one case, and what is settled beside it."""
 
+from connect.moderation.blueprint import bp
+from connect.moderation.duplicates import views as duplicates
+from connect.moderation.people import views as people
+from connect.moderation.reports import views as reports
 from connect.moderation.views import (
-    abuse,
-    alike,
     changes,
+    confirmation,
     coverage,
     decisions,
     modes,
-    networks,
     numbers,
-    people,
     relink,
-    reports,
     review,
-    second,
-    sure,
-    vouching,
+    screening,
+    second_review,
     work,
-)
-from connect.moderation.views.blueprint import bp
+)  # fmt: skip
 
 __all__ = [
-    "abuse", "alike", "bp", "changes", "coverage", "decisions", "modes", "networks", "numbers", "people", "relink",
-    "reports",
-    "review", "second", "sure", "vouching", "work",
+    "bp", "changes", "confirmation", "coverage", "decisions", "duplicates", "modes", "numbers", "people", "relink",
+    "reports", "review", "screening", "second_review", "work",
 ]  # fmt: skip

@@ -3,10 +3,10 @@
 from flask import request
 from flask_babel import gettext as _
 
-from connect.cases import changes
-from connect.cases.door import Actor
+from connect.cases.changes import actions as changes
 from connect.cases.models import Case
-from connect.moderation.views.blueprint import bp
+from connect.cases.transitions import Actor
+from connect.moderation.blueprint import bp
 from connect.moderation.views.decisions import decide
 from connect.web import Answer, open_to
 

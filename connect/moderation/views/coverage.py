@@ -12,9 +12,10 @@ from connect.areas import queries as areas
 from connect.areas.queries import Place
 from connect.cases import kinds
 from connect.errors import NotFound
-from connect.moderation import coverage, rules, words
-from connect.moderation.coverage import Spot
-from connect.moderation.views.blueprint import bp
+from connect.moderation import rules, words
+from connect.moderation.blueprint import bp
+from connect.moderation.statistics import coverage
+from connect.moderation.statistics.coverage import Spot
 from connect.web import Answer, open_to
 
 PAGE = 25

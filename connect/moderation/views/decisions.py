@@ -5,24 +5,31 @@ from collections.abc import Callable
 from flask import request, url_for
 from flask_babel import LazyString, force_locale, gettext as _
 
-from connect import clock, db, languages, web
+from connect import clock, db, web
 from connect.accounts.models import Person
 from connect.areas import queries as areas
-from connect.cases import actions, ledger, needs, queries as cases, reversals, rules, safeguarding
+from connect.cases import actions, queries as cases, rules
 from connect.cases.actions import Spot
-from connect.cases.door import Actor
+from connect.cases.asking import need_fields
+from connect.cases.changes import reversals
+from connect.cases.disclosure import safeguarding
+from connect.cases.duplicates import household_aid
 from connect.cases.models import Case
+from connect.cases.transitions import Actor
 from connect.errors import Conflict, ConnectError, NotFound, RuleBroken
-from connect.forms import typed
-from connect.moderation import actions as moderation, desk, opinions, queries, reports
+from connect.moderation import actions as moderation, queries, second_review
+from connect.moderation.blueprint import bp
 from connect.moderation.forms import CorrectForm, TextForm
-from connect.moderation.views.blueprint import bp
+from connect.moderation.queue import assignment
+from connect.moderation.reports import actions as reports
+from connect.moderation.views.confirmation import ask_first
 from connect.moderation.views.review import Again, on_the_desk, once_more
-from connect.moderation.views.sure import ask_first
 from connect.moderation.views.work import onward
 from connect.moderation.words import QUESTIONS
 from connect.text import heard, one_line
 from connect.web import Answer, open_to
+from connect.web.pages import languages
+from connect.web.pages.forms import typed
 
 
 def decide(public_id: str, act: Callable[[Case, Actor], object], word: str) -> Answer:
@@ -31,11 +38,11 @@ def decide(public_id: str, act: Callable[[Case, Actor], object], word: str) -> A
     try:
         with db.transaction():
             found = queries.case_in_scope(person, public_id)
-            desk.hold(person, "case", public_id)
+            assignment.hold(person, "case", public_id)
             was = found.state
             act(found, Actor(person))
             reports.decided(found, was, person)
-            desk.release(person, "case", public_id)
+            assignment.release(person, "case", public_id)
             undo = url_for("moderation.undo", public_id=public_id) if reversals.undoable(found, person) else ""
         back = url_for("moderation.review", public_id=public_id)
         web.tell(_("%(code)s: %(word)s.", code=public_id, word=word), back, _("Look again"), undo)
@@ -49,12 +56,12 @@ def decide(public_id: str, act: Callable[[Case, Actor], object], word: str) -> A
 def approve(public_id: str) -> Answer:
     """Puts it on the list; with a written reason where the household has had the same lately."""
     although = typed("although", 200)
-    if len(although) < 3 and ledger.earlier(queries.case_in_scope(web.person(), public_id)):
+    if len(although) < 3 and household_aid.earlier(queries.case_in_scope(web.person(), public_id)):
         return once_more(public_id, "although", although, _("Write why it gets the same again, then press once more."))
 
     def act(found: Case, by: Actor) -> None:
         actions.approve(found, by, although)
-        opinions.sample(found, "approve", web.person())
+        second_review.sample(found, "approve", web.person())
 
     return decide(public_id, act, _("put on the list"))
 
@@ -67,7 +74,7 @@ def check(public_id: str) -> Answer:
     def act(found: Case, by: Actor) -> None:
         actions.check(found, by)
         if found.state in rules.LISTED:
-            opinions.sample(found, "approve", web.person())
+            second_review.sample(found, "approve", web.person())
 
     return decide(public_id, act, _("looked at"))
 
@@ -84,7 +91,7 @@ def reject(public_id: str) -> Answer:
 
     def act(found: Case, by: Actor) -> None:
         actions.reject(found, by, reason, told or None)
-        opinions.sample(found, "reject", web.person())
+        second_review.sample(found, "reject", web.person())
 
     return decide(public_id, act, _("not accepted"))
 
@@ -166,7 +173,7 @@ def undo(public_id: str) -> Answer:
     try:
         with db.transaction():
             found = queries.case_in_scope(person, public_id)
-            desk.hold(person, "case", public_id)
+            assignment.hold(person, "case", public_id)
             moderation.undo(found, person)
         web.tell(_("Taken back. The request stands where it stood before."))
     except (Conflict, RuleBroken) as error:
@@ -206,12 +213,12 @@ def correct(public_id: str) -> Answer:
     try:
         with db.transaction():
             found = queries.case_in_scope(web.person(), public_id)
-            desk.hold(web.person(), "case", public_id)
+            assignment.hold(web.person(), "case", public_id)
             place = areas.get(ward) if ward else None
             actions.correct(
                 found,
                 Actor(web.person()),
-                needs=needs.checked(needs.ticked(request.form), languages.chosen()),
+                needs=need_fields.checked(need_fields.ticked(request.form), languages.chosen()),
                 urgency=rules.URGENCIES.get(request.form.get("urgency", "")),
                 spot=Spot(place.point, "ward", None, place) if place else None,
             )

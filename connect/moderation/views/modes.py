@@ -5,13 +5,15 @@ from flask_babel import gettext as _
 
 from connect import config, db, web
 from connect.accounts import queries as accounts, rules as account_rules
-from connect.accounts.here import proved
+from connect.accounts.sign_in.current_session import proved
 from connect.areas import queries as areas
 from connect.areas.queries import Place
-from connect.cases import modes, rules
+from connect.cases import rules
+from connect.cases.screening import moderation_modes
+from connect.cases.screening.moderation_modes import Standing
 from connect.errors import NotFound
 from connect.moderation import actions, words
-from connect.moderation.views.blueprint import bp
+from connect.moderation.blueprint import bp
 from connect.web import Answer, open_to
 
 
@@ -20,13 +22,14 @@ from connect.web import Answer, open_to
 def modes_of() -> Answer:
     """One area: the way in force, the others to choose from, and the areas below it."""
     place = _place(request.args.get("area") or _top())
-    parents = areas.ancestors(place)[:-1]
+    parents, chosen = areas.ancestors(place)[:-1], moderation_modes.chosen()
+    above = moderation_modes.standing(parents[-1]) if parents else Standing(config.current().moderation, "")
     page = web.page(
         "moderation/modes_of.html",
-        place=place, standing=modes.standing(place), own=modes.chosen().get(place.path), words=words.MODES,
-        above=modes.standing(parents[-1]) if parents else modes.Standing(config.current().moderation, ""),
+        place=place, standing=moderation_modes.standing(place), own=chosen.get(place.path), words=words.MODES,
+        above=above,
         up=next((one for one in reversed(parents) if _may(one)), None), label=areas.label,
-        modes=rules.MODES, history=modes.history(place), below=_below(place), chosen=modes.chosen(),
+        modes=rules.MODES, history=moderation_modes.history(place), below=_below(place), chosen=chosen,
     )  # fmt: skip
     return web.private(page)
 

@@ -1,8 +1,8 @@
 """The clocks of the desk."""
 
 from connect import web
-from connect.moderation import figures
-from connect.moderation.views.blueprint import bp
+from connect.moderation.blueprint import bp
+from connect.moderation.statistics import clocks as statistics
 from connect.web import Answer, open_to
 
 
@@ -11,9 +11,9 @@ from connect.web import Answer, open_to
 def numbers() -> Answer:
     """How her areas do, and to herself how she does."""
     person = web.person()
-    total, below = figures.of_areas(person)
+    total, below = statistics.of_areas(person)
     page = web.page(
         "moderation/numbers.html",
-        total=total, below=below, hours=figures.by_hour(person), mine=figures.of_her(person),
+        total=total, below=below, hours=statistics.by_hour(person), mine=statistics.of_her(person),
     )  # fmt: skip
     return web.private(page)

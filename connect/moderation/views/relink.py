@@ -3,15 +3,15 @@
 from flask import request
 
 from connect import db, web
-from connect.accounts.here import proved
-from connect.cases import links
-from connect.cases.door import Actor
+from connect.accounts.sign_in.current_session import proved
+from connect.cases.asking import requester_links
+from connect.cases.transitions import Actor
 from connect.errors import RuleBroken
-from connect.forms import typed
 from connect.moderation import queries
-from connect.moderation.views.blueprint import bp
+from connect.moderation.blueprint import bp
 from connect.moderation.views.review import once_more
 from connect.web import Answer, open_to
+from connect.web.pages.forms import typed
 
 
 @bp.post("/<pid:public_id>/relink")
@@ -23,7 +23,7 @@ def relink(public_id: str) -> Answer:
         how = typed("how", 200)
         with db.transaction():
             case = queries.case_in_scope(web.person(), public_id)
-            token = links.renew(case, Actor(web.person()), how)
+            token = requester_links.renew(case, Actor(web.person()), how)
     except RuleBroken as error:
         return once_more(public_id, "how", request.form.get("how", ""), error.message)
     return web.private(web.page("moderation/relinked.html", case=case, token=token))

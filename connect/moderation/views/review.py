@@ -6,33 +6,28 @@ from datetime import datetime
 from flask import request, url_for
 from flask_babel import gettext as _
 
-from connect import db, signing, web
+from connect import db, web
 from connect.areas.queries import Place
-from connect.cases import (
-    actions,
-    change_rules,
-    changes,
-    claim_actions,
-    duplicates,
-    kinds,
-    ledger,
-    needs,
-    queries as cases,
-    reversals,
-    rules,
-    witnesses,
-)  # fmt: skip
-from connect.cases.claim_models import Claim
-from connect.cases.door import Actor
+from connect.cases import actions, kinds, queries as cases, rules
+from connect.cases.asking import need_fields  # fmt: skip
+from connect.cases.changes import actions as changes, reversals, rules as change_rules
+from connect.cases.claims import actions as claim_actions, trusted_confirmations
+from connect.cases.claims.models import Claim
+from connect.cases.duplicates import household_aid, queries as duplicates
 from connect.cases.models import Case
+from connect.cases.transitions import Actor
+from connect.crypto import signing
 from connect.errors import Conflict, NotFound, RuleBroken
-from connect.moderation import clusters, desk, queries, reports, work
+from connect.moderation import queries
+from connect.moderation.blueprint import bp
+from connect.moderation.duplicates import pairs as duplicate_pairs
 from connect.moderation.forms import CorrectForm, TextForm
-from connect.moderation.views.abuse import reasons
-from connect.moderation.views.blueprint import bp
-from connect.moderation.views.sure import ask_first
+from connect.moderation.queue import assignment, work_queue
+from connect.moderation.queue.work_queue import Item
+from connect.moderation.reports import actions as reports
+from connect.moderation.views.confirmation import ask_first
+from connect.moderation.views.screening import reasons
 from connect.moderation.words import QUESTIONS, REASONS, VERDICTS
-from connect.moderation.work import Item
 from connect.text import heard, phone_for_eyes
 from connect.web import Answer, open_to
 
@@ -44,17 +39,17 @@ PAGE = 20
 def queue() -> Answer:
     """Everything that waits, of every kind, the most urgent and oldest first."""
     person = web.person()
-    items = work.waiting(person, _after(), PAGE + 1)
+    items = work_queue.waiting(person, _after(), PAGE + 1)
     return web.private(
         web.page(
             "moderation/queue.html",
             lines=queries.lines(person, items[:PAGE]),
             following=_cursor(items[PAGE - 1]) if len(items) > PAGE else None,
             paged="after" in request.args,
-            load=work.load(person),
-            sources=work.SOURCES,
-            alike=len(clusters.pairs(person)),
-            taken={(lease.subject, lease.public_id): lease for lease in work.taken(person)},
+            load=work_queue.load(person),
+            sources=work_queue.SOURCES,
+            alike=len(duplicate_pairs.pairs(person)),
+            taken={(lease.subject, lease.public_id): lease for lease in work_queue.taken(person)},
         )
     )
 
@@ -88,7 +83,7 @@ def review(public_id: str) -> Answer:
     looked = duplicates.look(queries.case_in_scope(web.person(), public_id).id)
     with db.transaction():
         duplicates.note(looked)
-        desk.opened(web.person(), "case", public_id)
+        assignment.opened(web.person(), "case", public_id)
     return on_the_desk(queries.case_in_scope(web.person(), public_id))
 
 
@@ -119,21 +114,21 @@ def on_the_desk(
         can={verb: _can(found, verb) for verb in ("approve", "reject", "refer", "merge", "take_off")},
         may_check=_may_check(found),
         again=again,
-        earlier=ledger.earlier(found) if found.state == "pending_review" else [],
+        earlier=household_aid.earlier(found) if found.state == "pending_review" else [],
         questions=QUESTIONS,
         correct=correct or CorrectForm(formdata=None, urgency=rules.URGENCY_NAMES[found.urgency]),
         correcting=correct is not None,
         kinds=kinds.KINDS,
-        needs=needs.ticked(request.form) if correct else {need.item: str(need.quantity) for need in found.needs},
+        needs=need_fields.ticked(request.form) if correct else {need.item: str(need.quantity) for need in found.needs},
         wards=wards or [],
         contact=contact,
-        alike=clusters.of_case(web.person(), found)[:5],
+        alike=duplicate_pairs.of_case(web.person(), found)[:5],
         phone=phone_for_eyes,
         cautions=reasons(found, secret),
         change=changes.waiting(found),
         change_personal=change_rules.PERSONAL,
-        holder=work.holder("case", found.public_id, web.person()),
-        waits=work.find(web.person(), "case", found.public_id) is not None,
+        holder=work_queue.holder("case", found.public_id, web.person()),
+        waits=work_queue.find(web.person(), "case", found.public_id) is not None,
         reports=reports.about("case", found.public_id),
         report_reasons=REASONS,
         verdicts=VERDICTS,
@@ -150,7 +145,7 @@ def once_more(public_id: str, field: str, typed: str | None, error: object) -> A
 
 
 def _may_check(found: Case) -> bool:
-    unseen = found.verified_at is None or witnesses.is_unanswered(found)
+    unseen = found.verified_at is None or trusted_confirmations.is_unanswered(found)
     return found.state == "follow_up" or (found.state in rules.LISTED and unseen)
 
 

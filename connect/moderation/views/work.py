@@ -5,12 +5,12 @@ from flask_babel import gettext as _
 
 from connect import db, web
 from connect.accounts import actions as accounts, queries as account_queries, rules as account_rules
-from connect.accounts.here import proved
 from connect.accounts.models import Organization
+from connect.accounts.sign_in.current_session import proved
 from connect.accounts.words import KINDS
 from connect.errors import Conflict, NotFound
-from connect.moderation import desk, work
-from connect.moderation.views.blueprint import bp
+from connect.moderation.blueprint import bp
+from connect.moderation.queue import assignment, work_queue
 from connect.web import Answer, open_to
 
 
@@ -26,12 +26,12 @@ def onward(skipped: tuple[str, str] | None = None) -> Answer:
     """To the page of the next item, taken for this person; to the queue when nothing else waits."""
     person = web.person()
     with db.transaction():
-        after = work.find(person, *skipped) if skipped else None
+        after = work_queue.find(person, *skipped) if skipped else None
         if skipped:
-            desk.release(person, *skipped)
-        item = desk.next_item(person, after)
+            assignment.release(person, *skipped)
+        item = assignment.next_item(person, after)
         if item and (item.subject, item.public_id) == skipped:
-            desk.release(person, *skipped)
+            assignment.release(person, *skipped)
             item = None
     if item is None:
         return web.see_other("moderation.queue")
@@ -48,7 +48,7 @@ def organization(public_id: str) -> Answer:
     person = web.person()
     with db.transaction():
         found = _organization(public_id)
-        holder = desk.opened(person, "organization", public_id)
+        holder = assignment.opened(person, "organization", public_id)
         page = web.page("moderation/organization.html", organization=found, holder=holder, kinds=KINDS)
     return web.private(page)
 
@@ -62,9 +62,9 @@ def organization_verify(public_id: str) -> Answer:
     try:
         with db.transaction():
             found = _organization(public_id)
-            desk.hold(person, "organization", public_id)
+            assignment.hold(person, "organization", public_id)
             accounts.verify_organization(found, by=person)
-            desk.release(person, "organization", public_id)
+            assignment.release(person, "organization", public_id)
         web.tell(_("%(name)s is verified. Your name stands beside it.", name=found.name))
     except Conflict as error:
         web.warn(error.message)

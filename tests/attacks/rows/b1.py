@@ -11,9 +11,10 @@ from typing import Any
 import sqlalchemy as sa
 
 from connect import db, geo
-from connect.cases import actions, place
-from connect.cases.door import Actor
+from connect.cases import actions
+from connect.cases.asking import public_location
 from connect.cases.models import Case
+from connect.cases.transitions import Actor
 from tests.attacks.stage import Stage
 from tests.builders import make_person
 from tests.socket.browser import Browser
@@ -28,7 +29,7 @@ OWN = re.compile(r".*(_at|_hash|_since|phone|token|code|public_id)$|at$|delivery
 
 def beside() -> geo.Point:
     """Some 800 m away: in the next cell."""
-    own = geo.parent_of(geo.cell_of(HOME), place.CITY_WARD)
+    own = geo.parent_of(geo.cell_of(HOME), public_location.CITY_WARD)
     return next(geo.centre_of(cell) for cell in geo.rings(own, 1) if cell != own)
 
 

@@ -2,8 +2,10 @@
 
 from connect import db
 from connect.accounts.models import Person
-from connect.cases import actions, claim_actions, looks, queries
-from connect.cases.door import Actor
+from connect.cases import actions, queries
+from connect.cases.claims import actions as claim_actions
+from connect.cases.disclosure import limits as disclosure_limits
+from connect.cases.transitions import Actor
 from tests.attacks.stage import Stage
 from tests.builders import make_person, take
 from tests.socket.browser import Browser
@@ -83,6 +85,6 @@ def _proves_oneself(stage: Stage) -> None:
             person = db.session.get_one(Person, number)
             claim_actions.hand_over(queries.by_public_id(code), Actor(person), THINGS, delivery_code)
     with stage.context():
-        trust = looks.trust_of(db.session.get_one(Person, number))
+        trust = disclosure_limits.trust_of(db.session.get_one(Person, number))
         confirmed = stage.value("SELECT count(*) FROM cases WHERE state = 'confirmed'")
     assert confirmed == 3 and trust == "new", "one's own posts, with one's own codes, make one proven"

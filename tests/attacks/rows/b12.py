@@ -1,6 +1,6 @@
 """B12: a medical need that an edit adds is shown at the coarse grain of medical needs, in every public answer."""
 
-from connect.cases.place import SENSITIVE
+from connect.cases.asking.public_location import SENSITIVE
 from tests.attacks.stage import Stage
 from tests.socket.browser import ASKED, Browser
 

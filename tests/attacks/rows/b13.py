@@ -4,10 +4,10 @@ import sqlalchemy as sa
 
 from connect import cli, db
 from connect.accounts.models import Person
-from connect.cases import links
-from connect.cases.door import Actor
+from connect.cases.asking import requester_links
 from connect.cases.models import Case
-from connect.ids import keyed, token_from
+from connect.cases.transitions import Actor
+from connect.crypto.tokens import keyed, token_from
 from tests.attacks.stage import Stage
 from tests.socket.browser import ASKED
 
@@ -44,7 +44,7 @@ def attack(stage: Stage) -> None:
     assert shown.status == 200
     with stage.context(), db.transaction():
         case = db.session.scalars(sa.select(Case)).one()
-        fresh = links.renew(case, Actor(db.session.get_one(Person, number)), "Đã gọi lại, đúng giọng.")
+        fresh = requester_links.renew(case, Actor(db.session.get_one(Person, number)), "Đã gọi lại, đúng giọng.")
     assert other.get(f"/cases/mine/{fresh}").status == 200, "a new link cannot be handed out"
 
 

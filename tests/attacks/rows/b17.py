@@ -2,9 +2,10 @@
 
 import sqlalchemy as sa
 
-from connect import audit, cli, db
+from connect import cli, db
 from connect.accounts import actions as accounts
 from connect.accounts.models import Person
+from connect.crypto import audit_log
 from tests.attacks.stage import Stage
 from tests.builders import make_case, make_person
 
@@ -21,21 +22,21 @@ def attack(stage: Stage) -> None:
         assert page.status == 200
     cli.init_app(stage.app)
     with stage.context():
-        assert audit.broken() is None and audit.missing() is None
-        last = audit.head()
-        assert audit.kept() and audit.kept().mark == last, "the newest mark is not kept elsewhere"
+        assert audit_log.broken() is None and audit_log.missing() is None
+        last = audit_log.head()
+        assert audit_log.kept() and audit_log.kept().mark == last, "the newest mark is not kept elsewhere"
         _cut(CUT)
-        assert audit.broken() is None, "what is left fits together: the chain alone does not tell"
+        assert audit_log.broken() is None, "what is left fits together: the chain alone does not tell"
     assert _doctor(stage) == 1, "the doctor calls the log unbroken"
     with stage.context():
         number = make_person("moderator").id
         for _ in range(CUT + 3):  # new lines grow over the place
             with db.transaction():
                 accounts.lock(db.session.get_one(Person, number), "looks")
-                audit.write("note", by=None, about="person 1")
+                audit_log.write("note", by=None, about="person 1")
     assert _doctor(stage) == 1, "new lines hide that others were cut off"
     with stage.context():
-        assert audit.kept().mark == last
+        assert audit_log.kept().mark == last
 
 
 def _doctor(stage: Stage) -> int:

@@ -1,0 +1,272 @@
+"""What a requester posts: checked, with nothing typed ever lost."""
+
+from collections.abc import Sequence
+from typing import Any, ClassVar
+
+from flask import request
+from flask_babel import gettext as _, lazy_gettext as _l
+from wtforms import (
+    BooleanField,
+    Field,
+    HiddenField,
+    IntegerField,
+    RadioField,
+    SelectChoice,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
+from wtforms.validators import InputRequired, ValidationError
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from connect import config, geo
+from connect.areas import queries as areas
+from connect.areas.positions import Position
+from connect.areas.queries import Place
+from connect.cases import rules, words
+from connect.cases.actions import Spot, Wish
+from connect.cases.asking import household_size, location_doubts as doubts, need_fields as needs
+from connect.errors import NotFound, RuleBroken
+from connect.gateways.media import reaches
+from connect.text import clean, one_line, phone_for_eyes, phone_to_e164, phones_in
+from connect.web.pages import languages
+from connect.web.pages.forms import Form, Needed
+
+LONGEST = {"name": 80, "reporter_name": 80, "words": 1000, "door": 300, "place_text": 300}
+LONGEST_DOOR_KEPT = 1000  # with what was typed about the place, and a second phone
+
+
+def phone_of(field: Field) -> str:
+    """The phone of a field as E.164; ValidationError in words when it cannot be one."""
+    found = phone_to_e164(one_line(field.data))
+    if found is None:
+        raise ValidationError(_("This is not a phone number we can read. Write it like 0912 345 678."))
+    return found
+
+
+class PeopleField(IntegerField):
+    """How many people, as they write it: "5", "5 người", "2 lớn 3 nhỏ"."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Says in words what it could not read."""
+        typed = (valuelist or [""])[0]
+        self.data = household_size.people_in(typed)
+        if typed.strip() and self.data is None:
+            raise ValueError(_("Write one number: how many people in all, 1 to %(most)s.", most=household_size.MOST))
+
+
+class WishForm(Form):
+    """What is needed, by how many, how urgently, and who asks."""
+
+    people = PeopleField(
+        _l("How many people are you at home?"), validators=[InputRequired(_l("Write how many people."))]
+    )
+    vulnerable = SelectMultipleField(
+        _l("Is one of them …"), option_widget=CheckboxInput(), widget=ListWidget(prefix_label=False),
+        choices=[SelectChoice(*one) for one in words.VULNERABLE.items()], validate_choice=False,
+    )  # fmt: skip
+    guards = SelectMultipleField(
+        _l("Is one of these so?"), option_widget=CheckboxInput(), widget=ListWidget(prefix_label=False),
+        choices=[SelectChoice(*one) for one in words.GUARDS.items()], validate_choice=False,
+    )  # fmt: skip
+    urgency = RadioField(
+        _l("How urgent is it?"),
+        choices=[SelectChoice(name, words.URGENCIES[n]) for name, n in reversed(rules.URGENCIES.items())],
+        default="normal", validators=[InputRequired(_l("Choose how urgent it is."))],
+    )  # fmt: skip
+    words = TextAreaField(_l("A few words on your situation"))
+    for_other = BooleanField(_l("I am asking for somebody else"))
+    name = StringField(_l("Name"), validators=[Needed()])
+    phone = StringField(_l("Phone"), validators=[Needed()])
+    reporter_name = StringField(_l("Your own name"), validators=[Needed()])
+    reporter_phone = StringField(_l("Your own phone"), validators=[Needed()])
+    door = StringField(_l("How to find the door"))
+    sms = BooleanField(_l("Remind me by a text message before my request expires"))
+
+    longest: ClassVar = LONGEST | {"door": LONGEST_DOOR_KEPT}
+    needs: dict[str, int]
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        if not reaches(config.current(), "sms"):
+            del self.sms
+
+    def filled_needs(self) -> dict[str, str]:
+        """Item to quantity as typed, for showing the form again; a tick without a number has the usual one."""
+        shown: dict[str, str] = getattr(self, "_shown_needs", {})
+        return needs.ticked(request.form, shown) if self.is_submitted() else dict(shown)
+
+    def show_needs(self, needs: dict[str, int]) -> None:
+        """What is wanted already, when the form is opened to change it."""
+        self._shown_needs = {code: str(n) for code, n in needs.items()}
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """All fields, and the ticked items, which are no fields."""
+        fine = bool(super().validate(extra_validators))
+        try:
+            self.needs = needs.checked(self.filled_needs(), languages.chosen())
+        except RuleBroken as error:
+            self.form_errors.append(error.message)
+            return False
+        return fine
+
+    def validate_people(self, field: Field) -> None:
+        """A school asks as one; above that many it is a matter for the authorities."""
+        if not 1 <= (field.data or 0) <= household_size.MOST:
+            raise ValidationError(
+                _("Write one number: how many people in all, 1 to %(most)s.", most=household_size.MOST)
+            )
+
+    def validate_name(self, field: Field) -> None:
+        """Any name of any people."""
+        if not one_line(field.data):
+            raise ValidationError(_("Write a name, so that the helper knows whom to ask for."))
+
+    def validate_phone(self, field: Field) -> None:
+        """A number that can be rung; one that only the reporter has may stay empty."""
+        if not one_line(field.data) and self.for_other.data:
+            return
+        phone_of(field)
+
+    def validate_reporter_name(self, field: Field) -> None:
+        """Only when asking for somebody else."""
+        if self.for_other.data and not one_line(field.data):
+            raise ValidationError(_("Write your own name too."))
+
+    def validate_reporter_phone(self, field: Field) -> None:
+        """Only when asking for somebody else."""
+        if self.for_other.data:
+            phone_of(field)
+
+    def wish(self) -> Wish:
+        """What was said, ready for the action. Call after `validate`."""
+        other = bool(self.for_other.data)
+        reporter_phone = phone_of(self.reporter_phone) if other else None
+        return Wish(
+            needs=self.needs,
+            people=self.people.data or 1,
+            urgency=rules.URGENCIES[self.urgency.data],
+            vulnerable=sum(rules.VULNERABLE.get(code, 0) for code in set(self.vulnerable.data or [])),
+            guards=sum(rules.GUARDS.get(code, 0) for code in set(self.guards.data or [])),
+            words=clean(self.words.data or ""),
+            name=one_line(self.name.data),
+            phone=phone_of(self.phone) if one_line(self.phone.data) else reporter_phone or "",
+            door=self._door(),
+            reporter_name=one_line(self.reporter_name.data) if other else None,
+            reporter_phone=reporter_phone,
+            sms="sms" in self and bool(self.sms.data),
+        )
+
+    def _door(self) -> str:
+        """How to find the door, with the other numbers where several were written: only the helper reads it."""
+        door = one_line(self.door.data)
+        typed = [self.phone, self.reporter_phone] if self.for_other.data else [self.phone]
+        others = [phone_for_eyes(one) for field in typed for one in phones_in(one_line(field.data))[1:]]
+        said = [_("another phone: %(phone)s", phone=one) for one in others if one not in door]
+        return ", ".join(filter(None, [door, *said]))
+
+
+class AskForm(WishForm):
+    """A wish with a place and a consent, sent once."""
+
+    lat = HiddenField()
+    lon = HiddenField()
+    accuracy = HiddenField()
+    place_by = HiddenField()
+    place_text = StringField(_l("Ward, commune or address"))
+    ward = HiddenField(_l("Ward or commune"))
+    sure = RadioField(
+        _l("Which is right?"), validate_choice=False,
+        choices=[
+            SelectChoice("both", _l("It is right as it stands: the person who needs help is there")),
+            SelectChoice("ward", _l("Only the ward is right: forget the position")),
+        ],
+    )  # fmt: skip
+    asked = HiddenField()
+    consent = BooleanField(
+        _l("I have read this and agree"), validators=[InputRequired(_l("Without your consent we may not keep this."))]
+    )
+    form_key = HiddenField()
+
+    spot: Spot
+    longest = LONGEST
+    doubts: Sequence[str] = ()  # questions on the place that are not answered yet
+
+    def validate_ward(self, field: Field) -> None:
+        """A ward must be chosen, and the position, when there is one, must be possible."""
+        point = self.point()
+        try:
+            ward = areas.get(field.data or "")
+        except NotFound as error:
+            raise ValidationError(
+                _("Find and choose your ward, so that helpers nearby can see the request.")
+            ) from error
+        if ward.kind not in ("ward", "commune", "special_zone") or ward.ended:
+            raise ValidationError(_("Choose a ward or commune, not a whole province."))
+        self._settle(self._spot(point, ward))
+
+    def _settle(self, spot: Spot) -> None:
+        """Takes the place, or asks about it; an answer counts for the very questions that it was given to."""
+        typed = self.typed_position()
+        texts, turned = [one_line(self.place_text.data), one_line(self.door.data)], bool(typed and typed.turned)
+        found = doubts.doubts(
+            spot, texts, for_other=bool(self.for_other.data), turned=turned, sent=self._sent() if typed else None
+        )
+        here = "|".join([*found, spot.ward.code, f"{spot.point.lat:.4f},{spot.point.lon:.4f}"]) if found else ""
+        answered = self.asked.data == here and self.sure.data in ("both", "ward")
+        self.asked.data = here
+        if found and not answered:
+            self.sure.data = None
+            self.doubts = [doubts.asked(one, spot) for one in found]
+            self.sure.choices = self.sure.choices[: 1 if spot.by == "ward" else 2]
+            raise ValidationError(_("Please look at the place once more and answer the question below."))
+        self.spot = spot if self.sure.data != "ward" else Spot(spot.ward.point, "ward", None, spot.ward)
+
+    def typed_position(self) -> Position | None:
+        """The position that was typed or pasted where the place is asked for."""
+        return areas.position_in(one_line(self.place_text.data))
+
+    def point(self) -> geo.Point | None:
+        """The position: typed, else as it was sent; None without one; ValidationError when it cannot be right."""
+        typed = self.typed_position()
+        return typed.point if typed else self._sent()
+
+    def _sent(self) -> geo.Point | None:
+        if not (self.lat.data or self.lon.data):
+            return None
+        try:
+            point = geo.Point(float(self.lat.data or ""), float(self.lon.data or ""))
+        except ValueError as error:
+            raise ValidationError(_("This position cannot be right. Choose your ward instead.")) from error
+        if not geo.in_vietnam(point):
+            raise ValidationError(_("This position lies outside Vietnam. Choose your ward instead."))
+        return point
+
+    def _spot(self, point: geo.Point | None, ward: Place) -> Spot:
+        if point is None:
+            return Spot(ward.point, "ward", None, ward)
+        if self.typed_position():
+            return Spot(point, "address", None, ward)
+        by = self.place_by.data if self.place_by.data in ("position", "map", "address") else "position"
+        try:
+            accuracy = float(self.accuracy.data or "")
+        except ValueError:
+            accuracy = -1.0
+        return Spot(point, by, accuracy if 0 <= accuracy < 1e6 else None, ward)
+
+    def _door(self) -> str:
+        """With what was typed about the place: whatever else came of it, the helper reads it."""
+        place, door = one_line(self.place_text.data), super()._door()
+        return door if place in door else ", ".join(filter(None, [door, place]))
+
+
+class NoteForm(Form):
+    """An answer to a moderator's question."""
+
+    longest: ClassVar = {"note": LONGEST["words"]}
+    note = TextAreaField(_l("Your answer"), validators=[InputRequired(_l("Write your answer first."))])
+
+    def validate_note(self, field: Field) -> None:
+        """Something, and not a book."""
+        if not 1 <= len(clean(field.data or "")) <= LONGEST["words"]:
+            raise ValidationError(_("Please shorten it to %(most)s letters.", most=LONGEST["words"]))

@@ -1,0 +1,57 @@
+"""What makes a told place unsure, so that it is asked about before a helper goes to the wrong door."""
+
+from flask_babel import gettext as _
+
+from connect import formatting, geo
+from connect.areas import queries as areas
+from connect.areas.queries import Place
+from connect.cases.actions import Spot
+
+VAGUE_M = 1000  # a phone that knows its position no better was asked indoors, or answers with a mast's place
+SLACK_M = 5000
+
+
+def doubts(spot: Spot, texts: list[str], *, for_other: bool, turned: bool, sent: geo.Point | None) -> list[str]:
+    """Why the place may be another one, as words that are keys of `asked`; empty when nothing speaks against it.
+
+    `texts` is what was typed about the place, `turned` whether a typed position had longitude first, `sent` the
+    position that the phone or the map gave.
+    """
+    found = {
+        "turned": turned,
+        "two": sent is not None and geo.distance_m(sent, spot.point) > VAGUE_M and spot.by == "address",
+        "whose": for_other and spot.by == "position",
+        "vague": (spot.accuracy_m or 0) > VAGUE_M,
+        "far": spot.by != "ward" and not _may_lie_in(spot.point, spot.ward, spot.accuracy_m or 0),
+        "elsewhere": any(_names_another(text, spot.ward) for text in texts),
+    }
+    return [name for name, is_so in found.items() if is_so]
+
+
+def asked(doubt: str, spot: Spot) -> str:
+    """The question, with what the answer is about."""
+    here = f"{spot.point.lat:.4f}, {spot.point.lon:.4f}"
+    ward = areas.label(spot.ward)
+    return {
+        "turned": _("We read the two numbers as %(here)s, latitude first. Is that right?", here=here),
+        "two": _("The position in your words, %(here)s, is not the one that was found before.", here=here),
+        "whose": _("You are asking for somebody else. Is the position found where this person is, or where you are?"),
+        "vague": _(
+            "The phone knows its position only to %(distance)s.", distance=formatting.distance(spot.accuracy_m or 0)
+        ),
+        "far": _("The position %(here)s does not lie in %(ward)s. Which of the two is right?", here=here, ward=ward),
+        "elsewhere": _("What is written about the place names another ward than %(ward)s.", ward=ward),
+    }[doubt]
+
+
+def _may_lie_in(point: geo.Point, ward: Place, accuracy_m: float) -> bool:
+    """Whether a ward of this size may hold the point: wards are no circles, and their middle is all that we have."""
+    if any(one.code == ward.code for _metres, one in areas.nearest_wards(point)):
+        return True
+    radius_m = 1000 * ((ward.km2 or 100) / 3.14) ** 0.5
+    return geo.distance_m(point, ward.point) <= 2 * radius_m + SLACK_M + accuracy_m
+
+
+def _names_another(text: str, ward: Place) -> bool:
+    hits = areas.search(text, 8, wards_only=True) if text and areas.position_in(text) is None else []
+    return areas.is_sure(hits, text) and hits[0].place.code != ward.code

@@ -1,0 +1,224 @@
+"""Posting a case: all that can be known before is worked out before, so that the writers' turn is a few inserts."""
+
+import secrets
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import lru_cache
+from typing import Any, NamedTuple, cast
+
+import sqlalchemy as sa
+
+from connect import clock, config, db, geo
+from connect.areas import queries as areas
+from connect.areas.queries import Place
+from connect.cases import kinds, rules
+from connect.cases.actions import Spot, Wish, free_texts, kinds_of, personal, public_place
+from connect.cases.asking import consent, public_location, requester_view
+from connect.cases.duplicates import queries as duplicates, score
+from connect.cases.map import cell_counts
+from connect.cases.models import Case, CaseEvent, CaseKey, CaseSecret, Need, link_mark
+from connect.cases.screening import flags as screening_flags, moderation_modes
+from connect.crypto import encryption
+from connect.crypto.fingerprints import fingerprint
+from connect.crypto.tokens import new_link_token, new_public_id
+from connect.db.bulk_insert import Writer
+from connect.web.limits.client_fingerprint import UNSEEN, Seen
+
+_WARDS = 7_400_000_000  # names wards among PostgreSQL's advisory locks
+Earlier = tuple[tuple[int, int], ...]  # public cell and its resolution, of the same phone's own cases, oldest first
+
+
+class Posted(NamedTuple):
+    """The case and the secret of its requester's link."""
+
+    case_id: int
+    token: str
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A filled-in form, ready to be written."""
+
+    wish: Wish
+    spot: Spot
+    form_key: str
+    lang: str
+    flags: Collection[str]  # of `rules.FLAGS`: each has it looked at first
+    at: datetime
+    identity: str
+    phone_hash: str
+    own: Collection[int]  # the cases whose links this browser holds
+    of_phone: int  # how many cases this phone had when the draft was made
+    public: public_location.PublicPlace
+    ward: Place  # of the public place: nothing that others see depends on the true one
+    state: str
+    at_once: bool  # whether the mode shows such a request at once
+    keys: Sequence[int]  # by which it can be found when it is told again
+    seen: Seen  # from which browser and network it comes
+
+
+def draft(
+    wish: Wish,
+    spot: Spot,
+    *,
+    form_key: str,
+    lang: str,
+    flags: Collection[str] = (),
+    own: Collection[int] = (),
+    seen: Seen = UNSEEN,
+) -> Draft:
+    """Works out everything of a case that needs no turn at writing.
+
+    A flag, of `rules.FLAGS`, has it looked at first whatever the mode of the site; it is never refused. `own` are the
+    ids of the cases whose links this browser holds: beside one of the same phone, its public cell is kept. By the phone
+    alone it would tell whoever types that number where it asked.
+    """
+    phone_hash = fingerprint("phone", wish.phone)
+    identity = _identity(wish, spot, form_key)
+    known = _known(identity, phone_hash, own)
+    public = public_location.sticky(
+        public_place(spot.point, wish.needs, bool(wish.guards)),
+        [public_location.place_of(geo.parent_of(cell, resolution)) for cell, resolution in known.earlier],
+    )
+    ward = areas.ward_at(public.centre)
+    why = (*flags, *screening_flags.flags_of(free_texts(wish), phone_hash, ward.id))
+    usual = rules.first_state(moderation_modes.standing(ward).mode, wish.urgency)
+    return Draft(
+        wish=wish, spot=spot, form_key=form_key, lang=lang, flags=why, at=clock.now(), identity=identity,
+        phone_hash=phone_hash, own=own, of_phone=known.of_phone, public=public, ward=ward,
+        state="pending_review" if why else usual, at_once=usual == "open",
+        keys=sorted(duplicates.keys_of(telling_of(wish, spot))), seen=seen,
+    )  # fmt: skip
+
+
+def post(ready: Draft) -> Posted:
+    """Makes a case of a draft.
+
+    The same form sent again, by a double tap or a bad network, gives the same case and the same secret, which lies
+    there sealed: the case is known by the form's key together with what was typed, so that a form gone back to and
+    filled in for somebody else is a new case.
+    """
+    db.hold(int(ready.phone_hash[:15], 16))  # two of one phone at once would not count each other
+    known = _known(ready.identity, ready.phone_hash, ready.own)
+    if known.again is not None:
+        db.session.execute(_HOLD, {"case": known.again})
+        return Posted(known.again, db.session.get_one(CaseSecret, known.again).link_token)
+    crowded = screening_flags.is_crowded(ready.ward.id)
+    if crowded:
+        db.hold(_WARDS + ready.ward.id)
+    if crowded or known.of_phone != ready.of_phone:  # others of this ward or phone came first, and count
+        ready = _anew(ready)
+    writer, token = Writer(), new_link_token()
+    case_id = writer.insert_one(_CASES, _case(ready))
+    secret = _secret(ready, case_id, token)  # may read a key, which nothing can once statements go together
+    with writer.together():
+        writer.insert(_NEEDS, [
+            {"case_id": case_id, "kind": kinds.ITEMS[item].kind, "item": item, "quantity": n}
+            for item, n in ready.wish.needs.items()
+        ])  # fmt: skip
+        writer.insert(_SECRETS, [secret])
+        writer.insert(_KEYS, [{"hash": key, "case_id": case_id} for key in ready.keys])
+        writer.insert(_EVENTS, _history(ready, case_id))
+    cell_counts.changed(None, cell_counts.look(
+        ready.public.cell, ready.state, kinds_of(ready.wish.needs), ready.wish.urgency, bool(ready.wish.guards)
+    ))  # fmt: skip
+    return Posted(case_id, token)
+
+
+def _anew(ready: Draft) -> Draft:
+    """The draft as it is now."""
+    more = {"form_key": ready.form_key, "lang": ready.lang}
+    return draft(ready.wish, ready.spot, **more, flags=ready.flags, own=ready.own, seen=ready.seen)
+
+
+def sent_before(wish: Wish, spot: Spot, form_key: str) -> bool:
+    """Whether this very form has become a case already."""
+    return _by_identity(_identity(wish, spot, form_key)) is not None
+
+
+def telling_of(wish: Wish, spot: Spot) -> score.Telling:
+    """What is about to be posted, made ready to be compared with what was."""
+    return score.telling(
+        name=wish.name, phone=wish.phone, reporter_phone=wish.reporter_phone, door=wish.door, ward_id=spot.ward.id,
+        point=None if spot.by == "ward" else spot.point, accuracy_m=spot.accuracy_m, items=frozenset(wish.needs),
+        people=wish.people, words=wish.words, at=clock.now(),
+    )  # fmt: skip
+
+
+def _identity(wish: Wish, spot: Spot, form_key: str) -> str:
+    typed = f"{form_key}\0{wish!r}\0{spot.point!r}\0{spot.ward.id}"
+    return fingerprint("form", typed)
+
+
+def _by_identity(identity: str) -> int | None:
+    return db.session.scalar(_BY_IDENTITY, {"identity": identity})
+
+
+class Known(NamedTuple):
+    """The case that a form has become already, if any; how many cases its phone has; the cells of the own ones."""
+
+    again: int | None
+    of_phone: int
+    earlier: Earlier
+
+
+def _known(identity: str, phone_hash: str, own: Collection[int]) -> Known:
+    reader = db.Reader()
+    rows = reader.rows(_known_sql(reader.mark), (phone_hash, identity))
+    again = next((case for case, form, *_ in rows if form == identity), None)
+    of_phone = [(case, cell, res) for case, _form, phone, cell, res in rows if phone == phone_hash]
+    return Known(again, len(of_phone), tuple((cell, res) for case, cell, res in of_phone if case in own))
+
+
+@lru_cache
+def _known_sql(mark: str) -> str:
+    return f"""
+        SELECT s.case_id, s.form_hash, s.phone_hash, c.cell, c.cell_res
+        FROM case_secrets AS s JOIN cases AS c ON c.id = s.case_id
+        WHERE s.phone_hash = {mark} OR s.form_hash = {mark} ORDER BY s.case_id
+    """  # nosec B608 # noqa: S608 - made of constants; every value is bound
+
+
+_CASES, _NEEDS, _SECRETS, _KEYS, _EVENTS = (
+    cast("sa.Table", model.__table__) for model in (Case, Need, CaseSecret, CaseKey, CaseEvent)
+)
+_BY_IDENTITY = sa.select(_SECRETS.c.case_id).where(_SECRETS.c.form_hash == sa.bindparam("identity"))
+# To hold a row is to write, so this commit too waits for the standby: the first may have died waiting.
+_HOLD = sa.select(_SECRETS.c.case_id).where(_SECRETS.c.case_id == sa.bindparam("case")).with_for_update()
+
+
+def _case(ready: Draft) -> dict[str, Any]:
+    wish, public = ready.wish, ready.public
+    return {
+        "public_id": new_public_id(), "state": ready.state,
+        "cell": public.cell, "cell_res": public.resolution, "lat": public.centre.lat, "lon": public.centre.lon,
+        "area_id": ready.ward.id, "kinds": kinds_of(wish.needs), "urgency": wish.urgency, "people": wish.people,
+        "guarded": int(bool(wish.guards)), "wanted": sum(wish.needs.values()), "given": 0,
+        "waiting_since": ready.at, "changed_at": ready.at,
+        "clock_at": ready.at + timedelta(seconds=config.current().fresh_s),
+    }  # fmt: skip
+
+
+def _secret(ready: Draft, case_id: int, token: str) -> dict[str, Any]:
+    spot = ready.spot
+    hidden = personal(ready.wish) | {
+        "lat": spot.point.lat, "lon": spot.point.lon, "accuracy_m": spot.accuracy_m, "area_id": spot.ward.id,
+        "token": token, "delivery_code": f"{secrets.randbelow(10000):04d}",
+    }  # fmt: skip
+    return {
+        "case_id": case_id, "token_hash": link_mark(token), "form_hash": ready.identity,
+        "place_by": spot.by, "phone_hash": ready.phone_hash,
+        "device_hash": ready.seen.device or None, "network_hash": ready.seen.network or None, "lang": ready.lang,
+        "consent_version": consent.version(config.current().keep_personal_days), "consent_at": ready.at,
+        "sms_agreed_at": ready.at if ready.wish.sms else None, **encryption.sealed_row(CaseSecret, case_id, hidden),
+    }  # fmt: skip
+
+
+def _history(ready: Draft, case_id: int) -> list[dict[str, Any]]:
+    said = {"case_id": case_id, "at": ready.at, "to_state": ready.state}
+    how = requester_view.AT_ONCE if ready.at_once else None
+    posted = {**said, "verb": "post", "from_state": "", "actor": "requester", "reason": how}
+    return [posted] + [
+        {**said, "verb": "flag", "from_state": ready.state, "actor": "clock", "reason": flag} for flag in ready.flags
+    ]

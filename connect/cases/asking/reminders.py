@@ -1,0 +1,124 @@
+"""Asking the requester, before her request expires, whether it is still so.
+
+First the intention is written, one row for each due date, then the message goes out under a lease with the row's
+id as its key, then the row says that it went. A crash at any point loses nothing: the lease ends and the row is
+taken up again; and doubles nothing, because the gateway knows the key.
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, cast
+
+import sqlalchemy as sa
+from flask import current_app
+from flask_babel import force_locale, gettext as _
+
+from connect import clock, config, db
+from connect.cases import actions, rules
+from connect.cases.models import Case, CaseSecret, Reminder, link_mark
+from connect.crypto.tokens import digest
+from connect.gateways.media import reaches
+
+MOST_TRIES = 5
+LEASE_S = 120  # doubled with each try
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What goes out: to her own number, with her own link and nothing else of hers."""
+
+    to: str  # E.164
+    text: str
+    key: str
+
+
+def due(kind: str, limit: int) -> list[int]:
+    """The cases that have come to this part of their freshness, and have no row for it."""
+    return list(db.session.scalars(_due(kind).order_by(Case.clock_at).limit(limit)))
+
+
+def _due(kind: str) -> sa.Select[Any]:
+    now, fresh = clock.now(), timedelta(seconds=config.current().fresh_s)
+    there = sa.select(Reminder.id).where(Reminder.case_id == Case.id, Reminder.clock_at == Case.clock_at)
+    if kind == "late":  # who was to be reminded at both, after a pause of the worker, is reminded once
+        there = there.where(Reminder.kind == "late")
+    return sa.select(Case.id).where(
+        Case.state.in_(rules.REMINDED),
+        Case.clock_at > now,
+        Case.clock_at <= now + fresh * (1 - rules.REMINDERS[kind]),
+        ~there.exists(),
+    )
+
+
+def intend(case_id: int, kind: str) -> int:
+    """Writes down that she is to be reminded; on her page alone unless she agreed to messages."""
+    if db.session.scalar(_due(kind).where(Case.id == case_id)) is None:  # she was heard, or another worker was here
+        return 0
+    case = db.session.get_one(Case, case_id)
+    secret = actions.secret_of(case)
+    by_sms = secret.sms_agreed_at is not None and reaches(config.current(), "sms")
+    db.session.add(
+        Reminder(
+            case_id=case_id, kind=kind, clock_at=case.clock_at, medium="sms" if by_sms else "page",
+            sent_at=None if by_sms else clock.now(),
+        )
+    )  # fmt: skip
+    return 1
+
+
+def waiting(limit: int) -> list[int]:
+    """The reminders that nobody is sending just now, the oldest first."""
+    statement = sa.select(Reminder.id).where(*_free()).order_by(Reminder.id).limit(limit)
+    return list(db.session.scalars(statement))
+
+
+def _free() -> tuple[sa.ColumnElement[bool], ...]:
+    return (
+        Reminder.sent_at.is_(None),
+        Reminder.dropped_at.is_(None),
+        Reminder.lease_until <= clock.now(),
+        Reminder.tries < MOST_TRIES,
+    )
+
+
+def take(reminder_id: int) -> Message | None:
+    """Leases one reminder to whoever asks first; None when another has it or it is no longer wanted."""
+    reminder = db.session.get_one(Reminder, reminder_id, populate_existing=True)
+    until = clock.now() + timedelta(seconds=LEASE_S * 2**reminder.tries)
+    statement = sa.update(Reminder).where(Reminder.id == reminder_id, *_free())
+    result = db.session.execute(statement.values(lease_until=until, tries=Reminder.tries + 1))
+    if cast("sa.CursorResult[Any]", result).rowcount != 1:
+        return None
+    message = _message(reminder)
+    if message is None:
+        reminder.dropped_at = clock.now()
+    return message
+
+
+def done(reminder_id: int) -> None:
+    """The gateway has the message."""
+    db.session.get_one(Reminder, reminder_id).sent_at = clock.now()
+
+
+def _message(reminder: Reminder) -> Message | None:
+    """What to send; None when she has been heard since, took back her leave, or has another link by now."""
+    case = db.session.get_one(Case, reminder.case_id)
+    secret = actions.secret_of(case)
+    token = secret.link_token
+    still = case.state in rules.REMINDED and case.clock_at == reminder.clock_at and secret.sms_agreed_at is not None
+    if not still or secret.token_hash not in (link_mark(token), digest(token)):
+        return None
+    with force_locale(secret.lang):
+        text = _("%(site)s: please look at your request: %(link)s", site=config.current().site_name, link=_link(token))
+    return Message(own_number(secret), text, f"reminder-{reminder.id}")
+
+
+def own_number(secret: CaseSecret) -> str:
+    """The number of whoever sent the request and holds its link."""
+    return secret.reporter_phone or secret.phone
+
+
+def _link(token: str) -> str:
+    here = config.current()
+    path = current_app.url_map.bind("").build("cases.mine", {"token": token})
+    return (here.site_url or f"http://{here.host}:{here.port}").rstrip("/") + path

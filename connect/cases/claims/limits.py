@@ -1,0 +1,113 @@
+"""Whether somebody may take one more case: each reason to say no, in words that say what to do instead.
+
+What counts is counted under a lock on the person, so that two processes at once exceed no number by one.
+"""
+
+from datetime import timedelta
+
+import sqlalchemy as sa
+from flask_babel import lazy_gettext as _l
+
+from connect import clock, config, db, formatting
+from connect.accounts import queries as accounts
+from connect.accounts.models import Person
+from connect.accounts.sign_in import phone_proofs
+from connect.cases import queries, rules
+from connect.cases.claims import alarms, helper_reliability
+from connect.cases.claims.models import Claim
+from connect.cases.disclosure import limits as disclosure_limits
+from connect.cases.models import Case
+from connect.crypto.tokens import spoken
+from connect.errors import RuleBroken
+
+
+def require(case: Case, person: Person, network: str = "") -> None:
+    """Raises RuleBroken when this person may not take this case now; else holds the lock until the commit.
+
+    `network` is where the person is, as a keyed hash; empty where that is unknown.
+    """
+    if accounts.is_blocked_in(person, case.area):
+        raise RuleBroken(_l("The moderators of this area have asked you to take no more requests here."))
+    if disclosure_limits.is_stopped(case, person.id):
+        raise RuleBroken(_l("The requester has asked for another helper. Others near you still wait."))
+    accounts.hold(person.id)
+    _require_trust(case, person, network)
+    _require_standing(case, person)
+    _require_room(person)
+    _require_pause(case, person)
+
+
+def lease_for(person: Person, whole: timedelta) -> timedelta:
+    """How long a case taken by this person now is kept: minutes, until somebody agrees, for whom nobody knows."""
+    return min(whole, timedelta(seconds=config.current().trial_lease_s)) if is_unknown(person) else whole
+
+
+def is_unknown(person: Person) -> bool:
+    """Whether nothing speaks for an account: not verified, no phone proven, never let in by requester or moderator."""
+    if person.verified or phone_proofs.is_proven(person):
+        return False
+    let_in = sa.select(Claim.id).where(Claim.person_id == person.id, Claim.allowed_at.is_not(None))
+    return db.session.scalar(let_in.limit(1)) is None
+
+
+def is_for_others(case: Case, person: Person) -> bool:
+    """Whether a life is in danger here and this person is not one of those to whom that is given."""
+    return case.urgency == rules.GRAVEST and not person.verified and disclosure_limits.trust_of(person) != "proven"
+
+
+def _require_trust(case: Case, person: Person, network: str) -> None:
+    if phone_proofs.is_asked_for(person):
+        raise RuleBroken(_l("First prove your phone on your account's page: a code is sent to it."))
+    if is_for_others(case, person):
+        raise RuleBroken(
+            _l(
+                "A life is in danger here, so this goes to helpers who are verified. If you can help, call %(number)s "
+                "and read out the code %(code)s.",
+                number=config.current().hotline, code=spoken(case.public_id),
+            )
+        )  # fmt: skip
+    if network and is_unknown(person) and alarms.open_of_network(network):
+        raise RuleBroken(
+            _l("Many new helpers have come from your network within an hour. A moderator looks first; try again later.")
+        )
+    if is_unknown(person) and queries.open_claims_count(person.id):
+        raise RuleBroken(_l("First the requester or a moderator has to agree to the case you hold already."))
+
+
+def _require_standing(case: Case, person: Person) -> None:
+    stands = queries.standing_of(person.id, accounts.spoken_to_at(person.id))
+    if stands == "spoken_to" or alarms.open_about(person.id):
+        raise RuleBroken(
+            _l("Several cases you took ran out or nobody confirmed them. A moderator will speak with you first.")
+        )
+    if not helper_reliability.may_take(stands, case.urgency):
+        raise RuleBroken(_l("Lately cases you took ran out. Until that is better, please leave the urgent to others."))
+    if queries.open_claims_count(person.id) >= helper_reliability.cap(stands, config.current().open_claims_cap):
+        raise RuleBroken(_l("You already hold as many cases as one person may. Bring one to its end first."))
+
+
+def _require_room(person: Person) -> None:
+    day = clock.now() - timedelta(hours=24)
+    taken = sa.select(sa.func.count()).where(Claim.person_id == person.id, Claim.taken_at > day)
+    taken = taken.where(Claim.taken_at <= clock.now())
+    if (db.session.scalar(taken) or 0) >= rules.CLAIMS_A_DAY[disclosure_limits.trust_of(person)]:
+        raise RuleBroken(_l("You have taken as many cases as one person may in a day. Go on tomorrow."))
+
+
+def _require_pause(case: Case, person: Person) -> None:
+    """Who gave a case back leaves it to others for a while, so that nobody holds it for ever."""
+    now = clock.now()
+    ended = sa.func.coalesce(Claim.ended_at, Claim.until)
+    mine = sa.select(Claim.end, Claim.until, Claim.ended_at).where(
+        Claim.case_id == case.id, Claim.person_id == person.id, ended <= now
+    )
+    had = db.session.execute(mine.order_by(Claim.id)).all()
+    released = sum(one.end == "released" for one in had)
+    lapsed = sum(one.end in (None, "lapsed") for one in had)
+    pause = rules.pause(released, lapsed, config.current().release_pause_s)
+    left = pause - (now - max((min(one.until, one.ended_at or one.until) for one in had), default=now))
+    if pause and left > timedelta():
+        raise RuleBroken(
+            _l("You have had this case before. Leave it to others for now; you can take it again in %(span)s.",
+               span=formatting.span(left))
+        )  # fmt: skip

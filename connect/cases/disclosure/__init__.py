@@ -1,0 +1,1 @@
+"""To whom a contact is shown, how many, and what of the words is masked."""

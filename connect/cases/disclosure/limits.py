@@ -1,0 +1,148 @@
+"""How many contacts one person may look at, and what happens to who looks at too many."""
+
+from datetime import timedelta
+
+import sqlalchemy as sa
+from flask_babel import lazy_gettext as _l
+
+from connect import clock, config, db
+from connect.accounts import actions as accounts, queries as people
+from connect.accounts.models import Person
+from connect.cases import queries, rules, transitions
+from connect.cases.claims import phone_record, trusted_confirmations
+from connect.cases.claims.models import Bait, Claim, Disclosure, Stop
+from connect.cases.models import Case, CaseSecret
+from connect.crypto import audit_log
+from connect.crypto.fingerprints import fingerprint
+from connect.errors import Conflict, NotAllowed, NotFound, RuleBroken
+
+
+def check(case: Case, person: Person, role: str) -> None:
+    """Raises, in words that say what to do, when this person may not look at one more contact.
+
+    Holds a lock on the person until the commit, so that the look that is written down next is counted by the one after.
+    """
+    people.hold(person.id)
+    if people.lock_of(person.id):
+        raise NotAllowed(_l("Contacts are locked for your account. An admin of your area has been told; ask there."))
+    if is_stopped(case, person.id):
+        raise NotAllowed(_l("The requester does not want you to see this contact."))
+    if role != "claimer" or _seen_before(case, person):
+        return
+    held = _open_looks(person.id)
+    if held >= rules.LOOKS_OPEN[trust_of(person)]:
+        raise RuleBroken(_l("First bring the case whose contact you have seen to its end. Then you can see this one."))
+    if _looks_since(person.id, hours=24, of="claimer") >= config.current().looks_a_day:
+        raise RuleBroken(_l("You have seen as many contacts as one person may in a day. Go on tomorrow."))
+
+
+def record(case: Case, person: Person, role: str, reason: str) -> None:
+    """Writes the look down for the requester and the log; the one that is too many locks the account with it."""
+    db.session.add(Disclosure(case_id=case.id, person_id=person.id, role=role, reason=reason, at=clock.now()))
+    audit_log.write("look", by=person.id, about=f"case {case.id}", detail=role)
+    if is_bait(case):
+        accounts.lock(person, "bait")
+    elif role != "claimer" and _looks_since(person.id, hours=1, of=role) >= config.current().staff_looks_an_hour:
+        accounts.lock(person, "looks")
+
+
+def stop(case: Case, person: Person) -> None:
+    """The requester's *not this person*: ends a claim, and shuts all her cases to that person for good."""
+    secret = db.session.get_one(CaseSecret, case.id)
+    held = queries.live_claim(case)
+    if held and held.person_id == person.id:
+        if rules.is_leased(case.state, case.free_at, clock.now()):
+            transitions.move(case, "release", transitions.THE_REQUESTER, reason="stopped")
+        transitions.end_claim(held, "stopped", "stopped")
+    if person.id not in stopped(case):
+        made = Stop(phone_hash=secret.phone_hash, person_id=person.id, helper_hash=person.phone_hash, at=clock.now())
+        db.session.add(made)
+        transitions.remark(case, "stop", transitions.THE_REQUESTER, note=person.name)
+        audit_log.write("stop", by=None, about=f"case {case.id}", detail=f"person {person.id}")
+
+
+def stop_helper(case: Case) -> None:
+    """The same, to whoever holds the case now."""
+    held = queries.live_claim(case)
+    if held is None:
+        raise Conflict(_l("Nobody holds this case any more."))
+    stop(case, held.person)
+
+
+def stop_looker(case: Case, public_id: str) -> None:
+    """The same, to somebody who looked at her contact; NotFound for anybody else."""
+    person = next((one.person for one in queries.disclosures(case) if one.person.public_id == public_id), None)
+    if person is None:
+        raise NotFound
+    stop(case, person)
+
+
+def stopped(case: Case) -> set[int]:
+    """Whom the requester of this case has stopped: the account, and any later one of the same phone."""
+    statement = (
+        sa.select(Person.id)
+        .join(Stop, sa.or_(Stop.person_id == Person.id, Stop.helper_hash == Person.phone_hash))
+        .join(CaseSecret, CaseSecret.phone_hash == Stop.phone_hash)
+        .where(CaseSecret.case_id == case.id)
+    )
+    return set(db.session.scalars(statement))
+
+
+def require_no_pause(person: Person) -> None:
+    """Raises RuleBroken while this account is one that was deleted and made again within a day."""
+    if phone_record.pause_of(person):
+        raise RuleBroken(
+            _l("An account of this phone was deleted less than a day ago. You can take cases again tomorrow.")
+        )
+
+
+def plant_bait(case: Case) -> None:
+    """Marks a case that was made up as a bait, in a table that tells nothing without the site's secret."""
+    db.session.add(Bait(mark=bait_mark(case), at=clock.now()))
+
+
+def trust_of(person: Person) -> str:
+    """proven: verified in person, or with enough helps confirmed as `trusted_confirmations` counts them; else new."""
+    if person.verified_at:
+        return "proven"
+    return "proven" if trusted_confirmations.helps(person.id) >= rules.PROVEN_HELPS else "new"
+
+
+def is_stopped(case: Case, person_id: int) -> bool:
+    """Whether the requester of this case has said *not this person*, here or on another of her cases."""
+    return person_id in stopped(case)
+
+
+def is_bait(case: Case) -> bool:
+    """Whether the case is one that nobody has a reason to look at. The database alone does not tell which are."""
+    return db.session.get(Bait, bait_mark(case)) is not None
+
+
+def bait_mark(case: Case) -> str:
+    """What the table of baits holds of a case."""
+    return fingerprint("bait", case.public_id)
+
+
+def _seen_before(case: Case, person: Person) -> bool:
+    statement = sa.select(Disclosure.id).where(Disclosure.case_id == case.id, Disclosure.person_id == person.id)
+    return db.session.scalar(statement.limit(1)) is not None
+
+
+def _open_looks(person_id: int) -> int:
+    """Cases in her hands whose contact she has seen."""
+    statement = (
+        sa.select(sa.func.count(sa.distinct(Claim.case_id)))
+        .join(Disclosure, sa.and_(Disclosure.case_id == Claim.case_id, Disclosure.person_id == Claim.person_id))
+        .where(Claim.person_id == person_id, Claim.ended_at.is_(None), Claim.until > clock.now())
+    )
+    return db.session.scalar(statement) or 0
+
+
+def _looks_since(person_id: int, *, hours: int, of: str) -> int:
+    """Looks of the last hours: a helper's count by case, staff's each time."""
+    counted = sa.func.count(sa.distinct(Disclosure.case_id)) if of == "claimer" else sa.func.count()
+    db.session.flush()
+    statement = sa.select(counted).where(
+        Disclosure.person_id == person_id, Disclosure.role == of, Disclosure.at > clock.now() - timedelta(hours=hours)
+    )
+    return db.session.scalar(statement) or 0

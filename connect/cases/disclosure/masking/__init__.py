@@ -1,0 +1,1 @@
+"""Masking: the requester's words without what leads to the person."""

@@ -1,0 +1,65 @@
+"""Two people go to a safeguarded home: the second says yes by their own sign-in before anything is shown."""
+
+import sqlalchemy as sa
+from flask_babel import lazy_gettext as _l
+
+from connect import clock, db
+from connect.accounts.models import Person
+from connect.cases import queries, rules, transitions
+from connect.cases.claims.models import Claim
+from connect.cases.disclosure import limits as disclosure_limits, safeguarding
+from connect.cases.models import Case
+from connect.cases.transitions import THE_CLOCK, Actor
+from connect.errors import Conflict, NotAllowed, RuleBroken
+
+
+def of(person: Person) -> list[Claim]:
+    """The visits that somebody goes along on, or is asked to, while they last; the soonest ending first."""
+    mine = sa.select(Claim).where(
+        Claim.second_id == person.id, Claim.ended_at.is_(None), Claim.until > clock.now()
+    )  # fmt: skip
+    return list(db.session.scalars(mine.order_by(Claim.until)))
+
+
+def answer(case: Case, person: Person, yes: bool) -> Claim:
+    """The second person's own word. With a no the helper chooses somebody else; Conflict when nobody asks any more."""
+    held = queries.live_claim(case)
+    if held is None or held.second_id != person.id or held.until <= clock.now():
+        raise Conflict(_l("This visit does not wait for you any more."))
+    if yes and (not person.cleared or disclosure_limits.is_stopped(case, person.id)):
+        raise NotAllowed(_l("Only members of specially checked organisations can go on this visit."))
+    held.second_at = clock.now() if yes else None
+    held.second_id = person.id if yes else None
+    _note(case, "accompany" if yes else "stay_away", person)
+    return held
+
+
+def name_second(case: Case, by: Actor, second: Person | None) -> Claim:
+    """The helper asks somebody else to come along, instead of who said no or has not answered."""
+    held = queries.live_claim(case)
+    if held is None or by.person is None or held.person_id != by.person.id or held.until <= clock.now():
+        raise Conflict(_l("You no longer hold this case: your time had run out. You can take it again if it is free."))
+    if safeguarding.is_ready(case, held):
+        raise RuleBroken(_l("Somebody goes with you already."))
+    safeguarding.check_visit(case, by.person, second)
+    held.second_id, held.second_at = second.id if second else None, None
+    return held
+
+
+def held_unchecked() -> list[int]:
+    """The safeguarded cases that somebody holds whose organisation is checked no more; see `take_back`."""
+    held = sa.select(Claim).join(Case, Case.id == Claim.case_id)
+    held = held.where(Case.guarded == 1, Claim.ended_at.is_(None), Claim.until > clock.now())
+    return [claim.case_id for claim in db.session.scalars(held) if not claim.person.cleared]
+
+
+def take_back(case: Case) -> None:
+    """Puts such a case back on the list of those who may see it."""
+    held = queries.live_claim(case)
+    if held is not None and case.guarded and not held.person.cleared and case.state in rules.LEASED:
+        transitions.move(case, "release", THE_CLOCK, reason="stopped")
+        transitions.end_claim(held, "stopped", "stopped")
+
+
+def _note(case: Case, verb: str, person: Person) -> None:
+    transitions.record(case, verb, case.state, "volunteer", person, clock.now())

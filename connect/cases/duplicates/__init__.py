@@ -1,0 +1,1 @@
+"""Requests that one household told twice."""

@@ -1,0 +1,74 @@
+"""What a household was given lately: it warns a moderator, forbids nothing, and is never a list of names.
+
+A household is known by its phone and by its door, each as a keyed hash; either alone is enough, because families
+share phones and neighbours share doors, and a moderator decides.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+
+from connect import clock, db
+from connect.cases import rules
+from connect.cases.claims.models import HouseholdGift
+from connect.cases.duplicates import address
+from connect.cases.models import Case, CaseSecret
+from connect.crypto.fingerprints import fingerprint
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """One kind of help that a household has had within its interval."""
+
+    kind: str
+    at: datetime
+    same: str  # phone or door
+
+
+def note(case: Case, kinds: set[str]) -> None:
+    """Writes down that the household of a case was given something of these kinds."""
+    rows = [
+        {"household": mark, "kind": kind, "case_id": case.id, "at": clock.now()}
+        for kind in sorted(kinds & rules.INTERVALS.keys())
+        for mark in _marks(case)
+    ]
+    if rows:
+        db.session.execute(sa.insert(HouseholdGift), rows)
+
+
+def earlier(case: Case) -> list[Earlier]:
+    """What the household of a case has had on other cases, so lately that another helper might think it unfair."""
+    found: dict[str, Earlier] = {}
+    marks = _marks(case)
+    for kind in {need.kind for need in case.needs if need.rest} & rules.INTERVALS.keys():
+        statement = (
+            sa.select(HouseholdGift.household, HouseholdGift.at)
+            .where(
+                HouseholdGift.household.in_(marks),
+                HouseholdGift.kind == kind,
+                HouseholdGift.at > clock.now() - rules.INTERVALS[kind],
+                HouseholdGift.case_id != case.id,
+            )
+            .order_by(HouseholdGift.at.desc())
+            .limit(1)
+        )
+        for mark, at in db.session.execute(statement):
+            found[kind] = Earlier(kind, at, marks[mark])
+    return sorted(found.values(), key=lambda one: one.kind)
+
+
+def forget_old() -> int:
+    """Drops what is older than any interval; says how many lines."""
+    oldest = clock.now() - max(rules.INTERVALS.values(), default=timedelta())
+    gone = db.session.execute(sa.delete(HouseholdGift).where(HouseholdGift.at <= oldest))
+    return int(gone.rowcount)  # type: ignore[attr-defined]
+
+
+def _marks(case: Case) -> dict[str, str]:
+    """The keyed hashes of the household of a case, and what each is of."""
+    secret = db.session.get_one(CaseSecret, case.id)
+    texts = {f"phone {secret.phone}": "phone"} if secret.phone else {}
+    if door := address.read(secret.door).normal:
+        texts[f"door {secret.area_id} {door}"] = "door"
+    return {fingerprint("household", text): says for text, says in texts.items()}

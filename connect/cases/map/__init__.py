@@ -1,0 +1,1 @@
+"""Cases on the map: counts per cell, clusters, and what is near."""

@@ -1,0 +1,186 @@
+"""How many cases lie in each cell, at every resolution of the map: exact at every moment, and nobody waits for it.
+
+A change of a case appends one step in its own transaction. Every `FOLD_EVERY`th step has its writer add all steps
+so far to the sums, so writers never queue at the cells they share, and a reader adds few steps to the sums. Who
+reads sums and steps reads them in one statement, or a fold in between would be missed or counted twice.
+"""
+
+from collections import Counter
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, cast
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from connect import db, geo
+from connect.cases.models import Case, CellCount, CellStep, CellTotal
+from connect.cases.rules import LEASED, PUBLIC, SERVED, colour_of
+from connect.db.bulk_insert import Writer
+
+_STEPS, _COUNTS, _TOTALS = (cast("sa.Table", model.__table__) for model in (CellStep, CellCount, CellTotal))
+RESOLUTIONS = range(geo.COARSEST, geo.FINEST + 1)
+COLOURS = ("need", "taken", "done")
+FOLD_EVERY = 128  # steps; more would be added by every reader, fewer would have every writer fold
+_FOLDING, _RECOUNTING = 5_120_222, 5_120_223  # their names among PostgreSQL's advisory locks
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What of a case is counted."""
+
+    cell: int
+    colour: str | None
+    kinds: int
+    urgency: int
+
+
+def look_of(case: Case) -> Look:
+    """The look of a case as it stands."""
+    return look(case.cell, case.state, case.kinds, case.urgency, bool(case.guarded))
+
+
+def look(cell: int, state: str, kinds: int, urgency: int, guarded: bool) -> Look:
+    """The look of a case that is no object yet; a guarded one has no colour, so that nobody counts it."""
+    return Look(cell, None if guarded else colour_of(state), kinds, urgency)
+
+
+def changed(before: Look | None, after: Look | None) -> None:
+    """Notes that a case looks otherwise now; None stands for a case that was not there."""
+    if before == after:
+        return
+    steps: Counter[Look] = db.session.info.setdefault("cell_steps", Counter())
+    if before and before.colour:
+        steps[before] -= 1
+    if after and after.colour:
+        steps[after] += 1
+    db.before_commit("cell_steps", _write)
+
+
+def _write(session: Session) -> None:
+    steps: Counter[Look] = session.info.pop("cell_steps", Counter())
+    rows = [
+        {"cell": look.cell, "colour": look.colour, "kinds": look.kinds, "urgency": look.urgency, "n": n}
+        for look, n in steps.items()
+        if n
+    ]
+    if not rows:
+        return
+    writer = Writer()
+    written = [writer.insert_one(_STEPS, row) for row in rows]
+    if any(number % FOLD_EVERY == 0 for number in written):
+        fold()
+
+
+def numbers() -> dict[str, int]:
+    """How many cases need help, are taken and were helped, in the whole country."""
+    found = db.session.execute(_numbers_sql(), {"res": geo.COARSEST}).one()
+    return {colour: int(n or 0) for colour, n in zip(COLOURS, found, strict=True)}
+
+
+@lru_cache(maxsize=1)
+def _numbers_sql() -> sa.TextClause:
+    return sa.text(f"""
+        SELECT sum(need), sum(taken), sum(done) FROM (
+            SELECT need, taken, done FROM cell_totals WHERE res = :res UNION ALL SELECT {BY_COLOUR} FROM cell_steps
+        ) AS x
+    """)  # nosec B608 # noqa: S608 - made of constants; every value is bound
+
+
+BY_COLOUR = ", ".join(f"CASE colour WHEN '{colour}' THEN n ELSE 0 END AS {colour}" for colour in COLOURS)
+
+
+# --- Folding ----------------------------------------------------------------------------------------------
+
+
+def fold() -> int:
+    """Adds all steps to the sums; returns how many. Where another is at it already it is left to her: 0."""
+    if not db.hold(_FOLDING, wait=False):
+        return 0
+    taken = db.session.execute(sa.delete(_STEPS).returning(_STEPS)).all()
+    counted: Counter[tuple[int, int, str, int, int]] = Counter()
+    totals: Counter[tuple[int, int, str]] = Counter()
+    for row in taken:
+        for res in RESOLUTIONS:
+            cell = geo.parent_of(row.cell, res)
+            counted[res, cell, row.colour, row.kinds, row.urgency] += row.n
+            totals[res, cell, row.colour] += row.n
+    _add(_COUNTS, _NAMES, [(*key, n) for key, n in counted.items() if n], ("n",))
+    _add(_TOTALS, ("res", "cell"), _in_columns(totals), COLOURS)
+    return len(taken)
+
+
+_NAMES = ("res", "cell", "colour", "kinds", "urgency")
+
+
+def _in_columns(totals: Counter[tuple[int, int, str]]) -> list[tuple[int, ...]]:
+    rows: dict[tuple[int, int], dict[str, int]] = {}
+    for (res, cell, colour), n in totals.items():
+        rows.setdefault((res, cell), dict.fromkeys(COLOURS, 0))[colour] += n
+    return [(*key, *row.values()) for key, row in rows.items() if any(row.values())]
+
+
+def _add(table: Any, key: tuple[str, ...], rows: list[tuple[Any, ...]], sums: tuple[str, ...]) -> None:
+    """Adds to the sums, and drops the rows that came to nothing."""
+    values = [dict(zip((*key, *sums), row, strict=True)) for row in rows]
+    db.upsert(table, values, key=list(key), add=list(sums))
+    if less := [row for row in values if any(row[name] < 0 for name in sums)]:
+        same = [table.c[name] == sa.bindparam(f"is_{name}") for name in key]
+        nothing = [table.c[name] == 0 for name in sums]
+        keys = [{f"is_{name}": row[name] for name in key} for row in less]
+        db.session.connection().execute(sa.delete(table).where(*same, *nothing), keys)
+
+
+# --- Proof ------------------------------------------------------------------------------------------------
+
+
+def recount() -> int:
+    """Compares all sums with a look at every case, and repairs them; returns how many were wrong.
+
+    For `flask doctor` and after bulk loads. Each table is compared in one statement, so with one view of cases, sums
+    and steps, and repaired by adding what was missing: writers go on meanwhile, and what they add still counts.
+    """
+    db.hold(_RECOUNTING)
+    wrong = 0
+    for table, key, sums in ((_COUNTS, _NAMES, ("n",)), (_TOTALS, ("res", "cell"), COLOURS)):
+        repaired: Any = db.session.execute(_repair_sql(table.name, key, sums))
+        wrong += repaired.rowcount
+        db.session.execute(sa.delete(table).where(*(table.c[name] == 0 for name in sums)))
+    return wrong
+
+
+def _repair_sql(table: str, key: tuple[str, ...], sums: tuple[str, ...]) -> sa.TextClause:
+    keys, columns = ", ".join(key), ", ".join((*key, *sums))
+    by_colour = sums == COLOURS
+    return sa.text(f"""
+        INSERT INTO {table} ({columns})
+        WITH fineness (res, bits, sevens) AS (VALUES {_FINENESS}),
+        looks AS (
+            SELECT cell, {_COLOUR_SQL} AS colour, kinds, urgency, count(*) AS n FROM cases
+            WHERE guarded = 0 AND state IN ({_listed(PUBLIC)}) GROUP BY cell, colour, kinds, urgency
+            UNION ALL SELECT cell, colour, kinds, urgency, -n FROM cell_steps
+        ),
+        truth AS (
+            SELECT res, (cell & {_NO_RESOLUTION}) | bits | sevens AS cell, colour, kinds, urgency, n
+            FROM looks CROSS JOIN fineness
+        ),
+        due AS (
+            SELECT {keys}, {BY_COLOUR if by_colour else "n"} FROM truth
+            UNION ALL SELECT {keys}, {", ".join(f"-{name}" for name in sums)} FROM {table}
+        )
+        SELECT {keys}, {", ".join(f"sum({name})" for name in sums)} FROM due WHERE true GROUP BY {keys}
+        HAVING {" OR ".join(f"sum({name}) <> 0" for name in sums)}
+        ON CONFLICT ({keys}) DO UPDATE SET {", ".join(f"{name} = {table}.{name} + excluded.{name}" for name in sums)}
+    """)  # nosec B608 # noqa: S608 - made of constants
+
+
+def _listed(words: tuple[str, ...]) -> str:
+    return ", ".join(f"'{word}'" for word in words)
+
+
+_COLOUR_SQL = (
+    f"CASE WHEN state IN ({_listed(LEASED)}) THEN 'taken' WHEN state IN ({_listed(SERVED)}) THEN 'done' ELSE 'need' END"
+)
+# The parent of a cell in plain integers: its own resolution out, the coarser one in, the finer digits all sevens.
+_NO_RESOLUTION = ~(0xF << 52) & (1 << 63) - 1
+_FINENESS = ", ".join(f"({res}, {res << 52}, {(1 << 3 * (15 - res)) - 1})" for res in RESOLUTIONS)

@@ -1,0 +1,1 @@
+"""Which requests a moderator looks at first, or before others see them."""

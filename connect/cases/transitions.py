@@ -1,0 +1,137 @@
+"""The door: every change of a case goes through here, checked by the rules, decided by the database, remembered."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, cast
+
+import sqlalchemy as sa
+from flask_babel import lazy_gettext as _l
+from sqlalchemy.orm.attributes import set_committed_value
+
+from connect import clock, db
+from connect.accounts import rules as account_rules
+from connect.accounts.models import Person
+from connect.cases import queries, rules
+from connect.cases.claims.models import Claim
+from connect.cases.map import cell_counts
+from connect.cases.models import Case, CaseEvent
+from connect.errors import Conflict, NotAllowed, RuleBroken
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who acts on a case: a signed-in person, the requester by her link, or the clock."""
+
+    person: Person | None = None
+    requester: bool = False
+    clock: bool = False
+
+    def roles_towards(self, case: Case, claim: Claim | None) -> set[str]:
+        """What this actor is to the case: requester, claimer, moderator, volunteer, cleared or clock."""
+        roles = {name for name, held in (("requester", self.requester), ("clock", self.clock)) if held}
+        if self.person is not None:
+            if account_rules.holds(self.person.roles, "moderator", case.area.path):
+                roles.add("moderator")
+            if self.person.has_role("volunteer"):
+                roles.add("volunteer")
+            if self.person.cleared:
+                roles.add("cleared")
+            if claim and claim.person_id == self.person.id and claim.until > clock.now():
+                roles.add("claimer")
+        return roles
+
+
+THE_CLOCK = Actor(clock=True)
+THE_REQUESTER = Actor(requester=True)
+
+
+def move(case: Case, verb: str, by: Actor, *, reason: str | None = None, note: str | None = None, **more: Any) -> Case:
+    """The door: every change of state goes through here and leaves a trace.
+
+    Checks the rule, lets the database decide the race by one conditional UPDATE, appends to the history and
+    keeps the counts. `more` are other columns of `cases` that change with it. Raises RuleBroken when the
+    move is not in the table, NotAllowed when it is not this actor's, Conflict when somebody was faster.
+    """
+    now = clock.now()
+    needs_claim = by.person is not None and "claimer" in rules.MOVES[verb].who
+    roles = by.roles_towards(case, queries.live_claim(case) if needs_claim else None)
+    if not rules.may_move(verb, state=case.state, free_at=case.free_at, now=now, roles=roles):
+        raise refusal(case, verb, roles)
+    given, wanted = more.get("given", case.given), more.get("wanted", case.wanted)
+    target = rules.target_of(verb, state=case.state, wanted=wanted, given=given)
+    before, was = cell_counts.look_of(case), case.state
+    values: dict[str, Any] = {
+        "state": target, "version": case.version + 1, "changed_at": now, "free_at": db.EPOCH, "reason": reason, **more,
+    }  # fmt: skip
+    if not _changed(case, values):
+        raise Conflict(_l("Somebody was faster: this case has just changed. Look again, there are others near you."))
+    actor = next((role for role in rules.MOVES[verb].who if role in roles), "clock")
+    record(case, verb, was, actor, by.person, now, reason, note)
+    cell_counts.changed(before, cell_counts.look_of(case))
+    return case
+
+
+def refusal(case: Case, verb: str, roles: set[str]) -> Exception:
+    """Why a move is refused, in words that say what to do next."""
+    if not set(rules.MOVES[verb].who) & roles:
+        if "claimer" in rules.MOVES[verb].who:
+            return Conflict(
+                _l("You no longer hold this case: your time had run out. You can take it again if it is free.")
+            )
+        return NotAllowed(_l("You may not do this with this case."))
+    if verb == "claim" and case.state in rules.LISTED:
+        return Conflict(_l("Somebody was faster and has taken this case. Others near you still wait."))
+    return RuleBroken(_l("This case has moved on, so that is not possible any more. Look at where it stands now."))
+
+
+def _changed(case: Case, values: dict[str, Any]) -> bool:
+    """One conditional UPDATE: the database decides who was first. False, and nothing written, when it was not us."""
+    statement = sa.update(Case).where(Case.id == case.id, Case.version == case.version).values(**values)
+    result = db.session.execute(statement.execution_options(synchronize_session=False))
+    if cast("sa.CursorResult[Any]", result).rowcount != 1:
+        return False
+    for name, value in values.items():
+        set_committed_value(case, name, value)
+    if "area_id" in values:
+        db.session.expire(case, ["area"])
+    return True
+
+
+def record(
+    case: Case, verb: str, was: str, actor: str, person: Person | None, at: datetime,
+    reason: str | None = None, note: str | None = None,
+) -> None:  # fmt: skip
+    db.session.add(
+        CaseEvent(
+            case_id=case.id, at=at, verb=verb, from_state=was, to_state=case.state, actor=actor,
+            person_id=person.id if person else None, reason=reason, note=note,
+        )
+    )  # fmt: skip
+
+
+def remark(case: Case, verb: str, by: Actor, note: str | None = None, reason: str | None = None) -> None:
+    """Adds to the history without a change of state: a question, an answer, an edit, an allowance."""
+    roles = by.roles_towards(case, queries.live_claim(case))
+    actor = next((role for role in ("requester", "moderator", "claimer") if role in roles), "clock")
+    record(case, verb, case.state, actor, by.person, clock.now(), reason, note)
+
+
+def amend(case: Case, by: Actor, verb: str, values: dict[str, Any]) -> Case:
+    """Changes columns without a change of state, guarded by the version like the door."""
+    before = cell_counts.look_of(case)
+    values |= {"version": case.version + 1, "changed_at": clock.now()}
+    if not _changed(case, values):
+        raise Conflict(_l("This has changed in the meantime. Look again, then send your change once more."))
+    remark(case, verb, by)
+    cell_counts.changed(before, cell_counts.look_of(case))
+    return case
+
+
+def end_claim(claim: Claim | None, how: str, reason: str | None = None) -> None:
+    """Ends a claim that was not ended yet. One whose time had run out ends as lapsed, whatever came after."""
+    if claim is None or claim.ended_at is not None:
+        return
+    now = clock.now()
+    lapsed = claim.until <= now
+    claim.ended_at, claim.end, claim.reason = now, "lapsed" if lapsed else how, None if lapsed else reason
+    db.session.flush()

@@ -1,0 +1,1 @@
+"""Secrets: sealing personal columns, keyed hashes, unguessable names, signed values, the log that cannot be changed."""

@@ -1,0 +1,28 @@
+"""The database: one declarative base, one session, one place that commits. Features write `db.session`, `db.Model`.
+
+SQLite is the embedded default, PostgreSQL where it grows; the differences between the two are in this package alone.
+"""
+
+from connect.db.columns import Base, Base as Model, Moment
+from connect.db.reader import Reader, range_values, ranges_sql
+from connect.db.unit_of_work import (
+    EPOCH,
+    FAILURES,
+    after_commit,
+    before_commit,
+    extension,
+    hold,
+    init_app,
+    is_busy,
+    is_postgres,
+    reading_from,
+    session,
+    transaction,
+)
+from connect.db.upsert import put, upsert
+
+__all__ = [
+    "EPOCH", "FAILURES", "Base", "Model", "Moment", "Reader", "after_commit", "before_commit", "extension", "hold",
+    "init_app", "is_busy", "is_postgres", "put", "range_values", "ranges_sql", "reading_from", "session", "transaction",
+    "upsert",
+]  # fmt: skip

@@ -1,0 +1,93 @@
+"""Requests that may be one household told twice, as far as both lie in the areas somebody looks after."""
+
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.orm import aliased
+
+from connect import db
+from connect.accounts.models import Person
+from connect.cases import rules
+from connect.cases.duplicates.score import POINTS
+from connect.cases.models import Case, Suspicion
+from connect.errors import NotFound
+from connect.moderation.queue.work_queue import in_areas
+
+MOST = 200  # pairs on the page, the likeliest first
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two cases, the older first, and why they look alike."""
+
+    suspicion: Suspicion
+    older: Case
+    newer: Case
+
+    @property
+    def alike(self) -> list[str]:
+        """The reasons for it; how much a name says depends on the name, so it has no fixed points."""
+        return [code for code in self.suspicion.reasons if POINTS.get(code, 1) > 0]
+
+    @property
+    def unlike(self) -> list[str]:
+        """The reasons against it."""
+        return [code for code in self.suspicion.reasons if POINTS.get(code, 1) < 0]
+
+    def other(self, case: Case) -> Case:
+        """The one that is not this."""
+        return self.newer if case.id == self.older.id else self.older
+
+
+@dataclass(frozen=True, slots=True)
+class Cluster:
+    """Cases that hang together by pairs, the oldest first."""
+
+    cases: list[Case]
+    pairs: list[Pair]
+
+
+def pairs(person: Person, *where: sa.ColumnElement[bool]) -> list[Pair]:
+    """What is not settled yet, both not ended and both in her areas; the likeliest first."""
+    low, high = aliased(Case), aliased(Case)
+    mine = in_areas(person, "moderator")
+    statement = (
+        sa.select(Suspicion, low, high)
+        .join(low, low.id == Suspicion.low_id)
+        .join(high, high.id == Suspicion.high_id)
+        .where(Suspicion.settled_at.is_(None), low.state.in_(rules.NOT_ENDED), high.state.in_(rules.NOT_ENDED))
+        .where(low.area_id.in_(mine), high.area_id.in_(mine), *where)
+        .order_by(-Suspicion.score, Suspicion.low_id, Suspicion.high_id)
+        .limit(MOST)
+    )
+    return [Pair(*row) for row in db.session.execute(statement)]
+
+
+def of_case(person: Person, case: Case) -> list[Pair]:
+    """The pairs of one case."""
+    return pairs(person, sa.or_(Suspicion.low_id == case.id, Suspicion.high_id == case.id))
+
+
+def pair(person: Person, one: str, other: str) -> Pair:
+    """The pair of two short codes, or NotFound: settled, ended, another's area and unknown look the same."""
+    ids = sa.select(Case.id).where(Case.public_id.in_([one, other]))
+    found = pairs(person, Suspicion.low_id.in_(ids), Suspicion.high_id.in_(ids))
+    if not found:
+        raise NotFound
+    return found[0]
+
+
+def clusters(person: Person) -> list[Cluster]:
+    """The pairs put together by the cases they share, the likeliest first."""
+    groups: list[list[Pair]] = []
+    for one in pairs(person):
+        ends = {one.older.id, one.newer.id}
+        touching = [group for group in groups if any(ends & {p.older.id, p.newer.id} for p in group)]
+        groups = [group for group in groups if group not in touching] + [[p for g in touching for p in g] + [one]]
+    groups.sort(key=lambda group: -max(one.suspicion.score for one in group))
+    return [Cluster(_cases(group), group) for group in groups]
+
+
+def _cases(group: list[Pair]) -> list[Case]:
+    found = {case.id: case for one in group for case in (one.older, one.newer)}
+    return [found[number] for number in sorted(found)]

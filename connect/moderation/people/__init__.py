@@ -1,0 +1,1 @@
+"""A person's record, and decisions about the person."""

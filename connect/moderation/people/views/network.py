@@ -1,0 +1,72 @@
+"""Many new helpers from one network within an hour: a moderator looks whether they are a group or one person."""
+
+import sqlalchemy as sa
+from flask import request
+from flask_babel import gettext as _
+
+from connect import db, web
+from connect.cases.claims import actions as claim_actions, alarms
+from connect.cases.claims.models import Alarm
+from connect.cases.transitions import Actor
+from connect.errors import Conflict, NotFound
+from connect.moderation.blueprint import bp
+from connect.moderation.queue import assignment, work_queue
+from connect.moderation.views.work import onward
+from connect.web import Answer, open_to
+
+
+@bp.get("/network/<pid:public_id>")
+@open_to("moderator")
+def network(public_id: str) -> Answer:
+    """Who took what from there; no address is shown."""
+    with db.transaction():
+        found = _alarm(public_id)
+        holder = assignment.opened(web.person(), "network", public_id)
+        claims = alarms.of_network(found)
+        people = {claim.person_id for claim in claims}
+        page = web.page(
+            "moderation/network.html", alarm=found, holder=holder, claims=claims, many=len(people),
+            mine=_areas(),
+        )  # fmt: skip
+    return web.private(page)
+
+
+@bp.post("/network/<pid:public_id>")
+@open_to("moderator")
+def network_settle(public_id: str) -> Answer:
+    """They may go on, or what they hold goes back on the list first."""
+    person = web.person()
+    try:
+        with db.transaction():
+            found = _alarm(public_id)
+            assignment.hold(person, "network", public_id)
+            if request.form.get("verb") == "take_back":
+                _take_back(found)
+            alarms.settle(found, person)
+            assignment.release(person, "network", public_id)
+        web.tell(_("Done. Your name stands beside it."))
+    except Conflict as error:
+        web.warn(error.message)
+    return onward()
+
+
+def _take_back(found: Alarm) -> None:
+    mine, by = _areas(), Actor(web.person())
+    for claim in alarms.of_network(found):
+        if claim.is_live and claim.case.area_id in mine:
+            claim_actions.release(claim.case, by, "stopped")
+
+
+def _areas() -> set[int]:
+    return set(db.session.scalars(work_queue.in_areas(web.person(), "moderator")))
+
+
+def _alarm(public_id: str) -> Alarm:
+    """An open one of the person's areas; any other looks like none."""
+    mine = Alarm.area_id.in_(work_queue.in_areas(web.person(), "moderator"))
+    found = db.session.scalar(
+        sa.select(Alarm).where(Alarm.public_id == public_id, Alarm.kind == "network", Alarm.settled_at.is_(None), mine)
+    )
+    if found is None:
+        raise NotFound
+    return found

@@ -1,0 +1,60 @@
+"""An organisation of whose word much came at once: a moderator looks whether it goes on."""
+
+import sqlalchemy as sa
+from flask import request
+from flask_babel import gettext as _
+
+from connect import db, web
+from connect.accounts import queries as accounts, vouching
+from connect.accounts.models import Organization
+from connect.accounts.sign_in.current_session import proved
+from connect.accounts.words import KINDS, PAUSES
+from connect.cases.disclosure import vouched_contacts
+from connect.errors import Conflict, NotFound
+from connect.moderation.blueprint import bp
+from connect.moderation.queue import assignment, work_queue
+from connect.moderation.views.work import onward
+from connect.web import Answer, open_to
+
+
+@bp.get("/vouching/<pid:public_id>")
+@open_to("moderator", "official", "admin")
+def vouching_of(public_id: str) -> Answer:
+    """What made its word stop counting: how many were asked to join, how many contacts its word opened."""
+    with db.transaction():
+        found = _paused(public_id)
+        holder = assignment.opened(web.person(), "vouching", public_id)
+        page = web.page(
+            "moderation/vouching.html", organization=found, holder=holder, kinds=KINDS, pauses=PAUSES,
+            members=len(accounts.members(found)), asked=vouching.asked_today(found),
+            opened=vouched_contacts.today(found),
+        )  # fmt: skip
+    return web.private(page)
+
+
+@bp.post("/vouching/<pid:public_id>")
+@open_to("moderator", "official", "admin")
+@proved("moderation.vouching_of")
+def vouching_settle(public_id: str) -> Answer:
+    """Its word counts again, or stays without effect."""
+    person = web.person()
+    try:
+        with db.transaction():
+            found = _paused(public_id)
+            assignment.hold(person, "vouching", public_id)
+            vouching.settle(found, person, request.form.get("verb") == "go_on")
+            assignment.release(person, "vouching", public_id)
+        web.tell(_("Done. Your name stands beside it."))
+    except Conflict as error:
+        web.warn(error.message)
+    return onward()
+
+
+def _paused(public_id: str) -> Organization:
+    """One of the person's areas whose word does not count; any other looks like none."""
+    mine = Organization.area_id.in_(work_queue.in_areas(web.person(), "moderator", "official", "admin"))
+    statement = sa.select(Organization).where(Organization.public_id == public_id, mine)
+    found = db.session.scalar(statement.where(Organization.paused_at.is_not(None)))
+    if found is None:
+        raise NotFound
+    return found

@@ -1,0 +1,1 @@
+"""Reports of abuse: taking them, weighing them, answering them."""

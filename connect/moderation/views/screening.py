@@ -1,0 +1,45 @@
+"""What makes a request suspicious, and the phones whose requests are looked at first."""
+
+from dataclasses import dataclass
+
+from flask_babel import gettext as _
+
+from connect import db, web
+from connect.cases import actions
+from connect.cases.models import Case, CaseSecret
+from connect.cases.screening import flags as screening_flags, scam_patterns
+from connect.cases.screening.scam_patterns import Suspicion
+from connect.cases.transitions import Actor
+from connect.moderation import queries
+from connect.moderation.blueprint import bp
+from connect.web import Answer, open_to
+
+
+@dataclass(frozen=True, slots=True)
+class Reasons:
+    """Why a case should be looked at closely. `can_watch`: its phone is still kept."""
+
+    flags: list[str]
+    suspicions: list[Suspicion]
+    watched: bool
+    can_watch: bool
+
+
+def reasons(case: Case, secret: CaseSecret) -> Reasons:
+    """What a moderator should know before she decides."""
+    texts = "\n".join((secret.words, secret.name, secret.door))
+    return Reasons(
+        screening_flags.flags_on(case), scam_patterns.suspicions(texts), screening_flags.is_watched(secret.phone_hash),
+        secret.wiped_at is None,
+    )  # fmt: skip
+
+
+@bp.post("/<pid:public_id>/phone/<any(watch, unwatch):verb>")
+@open_to("moderator")
+def phone(public_id: str, verb: str) -> Answer:
+    """Has all later requests of this phone looked at first, or no longer."""
+    with db.transaction():
+        case = queries.case_in_scope(web.person(), public_id)
+        actions.watch_phone(case, Actor(web.person()), verb == "watch")
+    web.tell(_("Done. It stands in the history of this request."))
+    return web.see_other("moderation.review", public_id=public_id)

@@ -1,0 +1,57 @@
+"""The second opinion, given without knowing the first; and a difference, read by who decided first."""
+
+from flask import request
+from flask_babel import gettext as _
+
+from connect import db, web
+from connect.cases import actions, kinds, rules as case_rules
+from connect.errors import Conflict, RuleBroken
+from connect.moderation import queries, second_review
+from connect.moderation.blueprint import bp
+from connect.moderation.models import SecondOpinion
+from connect.moderation.queue import assignment
+from connect.moderation.views.work import onward
+from connect.web import Answer, open_to
+
+
+@bp.get("/second/<pid:public_id>")
+@open_to("moderator")
+def second(public_id: str) -> Answer:
+    """To the second: what was asked, nothing of what became of it. To the first: that the second disagrees."""
+    person = web.person()
+    with db.transaction():
+        found = queries.opinion(person, public_id)
+        holder = assignment.opened(person, "second", public_id)
+        secret = actions.secret_of(found.case)
+        page = web.page(
+            "moderation/second.html",
+            opinion=found, case=found.case, secret=secret, holder=holder, kinds=kinds.KINDS,
+            mine=found.first_id == person.id,
+            vulnerable=case_rules.vulnerable_in(secret.vulnerable),
+            guards=case_rules.guards_in(secret.guards),
+        )  # fmt: skip
+    return web.private(page)
+
+
+@bp.post("/second/<pid:public_id>")
+@open_to("moderator")
+def second_answer(public_id: str) -> Answer:
+    """What the second would have decided, or that the first has read it; then the next item."""
+
+    def act(found: SecondOpinion) -> None:
+        if found.first_id == web.person().id:
+            second_review.seen(found)
+        else:
+            verb, reason = request.form.get("verb", ""), request.form.get("reason")
+            second_review.answer(found, web.person(), "reject" if reason else verb, reason)
+
+    try:
+        with db.transaction():
+            found = queries.opinion(web.person(), public_id)
+            assignment.hold(web.person(), "second", public_id)
+            act(found)
+            assignment.release(web.person(), "second", public_id)
+        web.tell(_("Thank you, noted."))
+    except (Conflict, RuleBroken) as error:
+        web.warn(error.message)
+    return onward()

@@ -1,0 +1,1 @@
+"""Work of an operator on a whole site: moving it to PostgreSQL, replacing its keys."""

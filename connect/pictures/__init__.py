@@ -1,0 +1,6 @@
+"""Pictures that people send: decoded, shrunk and written anew."""
+
+# What other features may import.
+PUBLIC = frozenset({
+    "intake",
+})  # fmt: skip

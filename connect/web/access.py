@@ -1,0 +1,88 @@
+"""Access to the pages: the audience of a view, the signed-in person, the size of a body that a view takes."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, TypeVar
+
+from flask import Flask, current_app, redirect, request, url_for
+from flask_babel import lazy_gettext as _l
+from flask_compress import Compress
+from flask_login import current_user
+from flask_wtf import CSRFProtect
+from werkzeug.exceptions import RequestEntityTooLarge
+from werkzeug.wrappers import Response as WerkzeugResponse
+
+from connect.config import Config
+from connect.errors import NotAllowed
+from connect.web import request_sizes
+from connect.web.addresses import PublicId
+from connect.web.answers import warn
+from connect.web.signed_in import login, may, person
+
+AUDIENCES = ("anyone", "signed_in", "volunteer", "moderator", "official", "admin")
+csrf = CSRFProtect()
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+def init_app(app: Flask) -> None:
+    """Has the app know who may call, and which addresses name a thing."""
+    app.url_map.converters["pid"] = PublicId
+    app.config.update(
+        WTF_CSRF_TIME_LIMIT=None,  # people write slowly on bad networks; the session bounds it
+        WTF_CSRF_SSL_STRICT=False,  # we send no referrer, and some browsers' data savers drop it too
+        COMPRESS_ALGORITHM=["br", "gzip"],
+        COMPRESS_MIN_SIZE=400,
+        COMPRESS_BR_LEVEL=5,  # a tenth smaller than 4 for half more time: the asking form must stay under 30 kB
+    )
+    app.before_request(_measure)  # before a form is looked at, be it for its token
+    csrf.init_app(app)
+    login.init_app(app)
+    Compress(app)
+
+
+def _measure() -> WerkzeugResponse | None:
+    """Refuses a body that is larger than the view is given; a picture is taken only from who may send one.
+
+    A session that has ended meanwhile is begun anew first.
+    """
+    view = current_app.view_functions.get(request.endpoint or "")
+    pictured = getattr(view, "takes_pictures", False) and request.mimetype == "multipart/form-data"
+    if pictured and any(may(role) for role in getattr(view, "open_to", ())):
+        config: Config = current_app.extensions["connect.config"]
+        request.max_content_length = request_sizes.body_bytes(view, config.max_upload_mb)
+    if (request.content_length or 0) <= (request.max_content_length or 0):
+        return None
+    if pictured and not person():
+        return ask_to_sign_in()
+    raise RequestEntityTooLarge
+
+
+def open_to(*audience: str) -> Callable[[View], View]:
+    """Says who may call a view; every route must. A stranger is sent to sign in, others are refused."""
+    unknown = set(audience) - set(AUDIENCES)
+    if unknown or not audience:
+        raise ValueError(f"open_to: choose from {', '.join(AUDIENCES)}, not {unknown or 'nothing'}")
+
+    def mark(view: View) -> View:
+        @wraps(view)
+        def guarded(*args: Any, **kwargs: Any) -> Any:
+            if "anyone" not in audience:
+                if not current_user.is_authenticated:
+                    return ask_to_sign_in()
+                if "signed_in" not in audience and not any(may(role) for role in audience):
+                    raise NotAllowed(_l("This page is for other people than you. Nothing was changed."))
+            return view(*args, **kwargs)
+
+        guarded.open_to = audience  # type: ignore[attr-defined]
+        return guarded  # type: ignore[return-value]
+
+    return mark
+
+
+def ask_to_sign_in() -> WerkzeugResponse:
+    """To the sign-in page, and back here afterwards when this page can simply be opened: a form's draft waits there."""
+    opens = request.method == "GET" or (request.url_rule is not None and "GET" in (request.url_rule.methods or ()))
+    back = request.full_path.rstrip("?") if opens else None
+    if opens and request.method == "POST":
+        warn(_l("You were signed out meanwhile, so nothing was sent. Sign in again: what you wrote waits on its page."))
+    return redirect(url_for("accounts.sign_in", next=back), 303)

@@ -1,0 +1,38 @@
+"""Addresses of this site: the part that names a thing, paths that stay here, pages that may be missing."""
+
+import re
+from typing import Any
+
+from flask import request, url_for
+from werkzeug.routing import BaseConverter, BuildError
+
+JSON_ENDS = (".json", ".geojson")
+
+
+class PublicId(BaseConverter):
+    """The part of an address that names a thing: short, random, without letters that look alike."""
+
+    regex = r"[2-9A-HJKMNP-TV-Z]{8}"
+
+
+def safe_path(target: str | None) -> str | None:
+    """The target when it is a path on this site, else None: no open redirect.
+
+    Browsers drop tabs and line breaks from an address, which would turn "/<tab>/elsewhere" into another site.
+    """
+    if target and re.fullmatch(r"/(?![/\\])[^\x00-\x1f\x7f]*", target):
+        return target
+    return None
+
+
+def url_if(endpoint: str, **values: Any) -> str | None:
+    """The address of an endpoint, or None where this site has no such page."""
+    try:
+        return url_for(endpoint, **values)
+    except BuildError:
+        return None
+
+
+def speaks_json() -> bool:
+    """Whether who asked reads JSON and no page."""
+    return request.path.endswith(JSON_ENDS) or request.endpoint == "home.health"

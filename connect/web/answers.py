@@ -1,0 +1,70 @@
+"""Answers of the views: a page, a way on, a word on the next page, and how long an answer may be kept."""
+
+import json
+from typing import Any
+
+from flask import Response, current_app, flash, redirect, render_template, session, url_for
+from markupsafe import Markup, escape
+from werkzeug.wrappers import Response as WerkzeugResponse
+
+from connect.web import headers
+from connect.web.signed_in import person
+
+Answer = str | Response | WerkzeugResponse | tuple[str | Response | WerkzeugResponse, int]
+
+
+def page(template: str, **context: Any) -> str:
+    """A rendered page."""
+    return render_template(template, **context)
+
+
+def see_other(endpoint: str, **values: Any) -> WerkzeugResponse:
+    """The answer to a POST that worked: go and look there."""
+    return redirect(url_for(endpoint, **values), 303)
+
+
+def tell(message: object, href: str | None = None, label: object = "", undo: str = "") -> None:
+    """A good word on the next page, with a link to what it is about if there is one, and a button that undoes it."""
+    link = Markup(' <a href="{}">{}</a>').format(href, label) if href else ""
+    text = escape(str(message)) + link
+    flash({"text": text, "undo": undo} if undo else text, "good")  # type: ignore[arg-type]  # told by the layout
+
+
+def warn(message: object) -> None:
+    """A warning on the next page."""
+    flash(str(message), "warn")
+
+
+def private(response: Any) -> Response:
+    """Marks an answer as nobody else's: kept in no cache."""
+    answer = current_app.make_response(response)
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+def download(told: Any, name: str) -> Response:
+    """Something as a JSON file to take home, in letters that people can read; kept in no cache."""
+    answer = private(json.dumps(told, ensure_ascii=False, indent=2))
+    answer.mimetype = "application/json"
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}.json"'
+    return answer
+
+
+def public(response: Any, seconds: int) -> Response:
+    """Marks an answer as the same for all: any cache may keep it for so long."""
+    answer = current_app.make_response(response)
+    answer.headers["Cache-Control"] = f"public, max-age={seconds}"
+    return answer
+
+
+def shared(response: Any, seconds: int) -> Response:
+    """Marks an answer as the same for all when the visitor is a stranger with nothing said to her; see `public`."""
+    answer = current_app.make_response(response)
+    return answer if person() or session else public(answer, seconds)
+
+
+def with_map(response: Any) -> Response:
+    """Lets a page draw a map: its library writes HTML, of which no part is what somebody typed."""
+    answer = current_app.make_response(response)
+    answer.headers["Content-Security-Policy"] = headers.CSP
+    return answer

@@ -1,0 +1,83 @@
+"""What every form of the site is made of; the forms themselves are their features'."""
+
+from typing import Any, ClassVar
+
+from flask import request
+from flask_babel import gettext as _
+from flask_wtf import FlaskForm
+from flask_wtf.form import _Auto
+from werkzeug.datastructures import CombinedMultiDict
+from wtforms import Field
+from wtforms.validators import StopValidation
+
+from connect.errors import RuleBroken
+from connect.text import clean
+from connect.web import request_sizes
+
+
+class Fits:
+    """Says that a text is too long, and how long it is, before anything else looks at it."""
+
+    def __init__(self, most: int) -> None:
+        self.most = most
+
+    def __call__(self, _form: Any, field: Field) -> None:
+        """Raises StopValidation with both numbers."""
+        sent = field.raw_data[0] if field.raw_data else ""
+        if isinstance(sent, str) and (trouble := too_long(field.name, sent, self.most)):
+            raise StopValidation(trouble)
+
+
+def too_long(name: str, sent: str, most: int) -> str | None:
+    """What to say of a text with more than so many characters, as it is kept; None when it fits."""
+    cut = getattr(request.form, "cut", {}).get(name)
+    count = cut or len(clean(sent)) if len(sent) > most else 0
+    if count <= most:
+        return None
+    if cut:
+        return _(
+            "This has %(count)s characters; only the first %(kept)s are kept here. At most %(most)s can be sent: "
+            "please shorten it.", count=count, kept=len(sent), most=most,
+        )  # fmt: skip
+    return _("This has %(count)s characters. At most %(most)s can be sent: please shorten it.", count=count, most=most)
+
+
+def typed(name: str, most: int) -> str:
+    """The text of a field that belongs to no form, as it is kept; RuleBroken with its length when it is too long."""
+    sent = request.form.get(name, "")
+    if trouble := too_long(name, sent, most):
+        raise RuleBroken(trouble)
+    return clean(sent)
+
+
+class Needed:
+    """Marks a field that must be filled in, where a rule of the form checks it and no validator of the field."""
+
+    field_flags: ClassVar[dict[str, bool]] = {"needed": True}
+
+    def __call__(self, form: Any, field: Any) -> None:
+        """Checks nothing."""
+
+
+class Form(FlaskForm):
+    """Every form of the site. An empty one guards a lone button. It reads forms only, never JSON."""
+
+    longest: ClassVar[dict[str, int]] = {}  # characters of a field; of any other `request_sizes.LINE_CHARS`
+
+    class Meta(FlaskForm.Meta):
+        """Where the fields come from."""
+
+        def wrap_formdata(self, form: FlaskForm, formdata: Any) -> Any:
+            """The posted fields and files, whatever the sender says that the body is."""
+            if formdata is _Auto and form.is_submitted():
+                return CombinedMultiDict((request.files, request.form))
+            return None if formdata is _Auto else formdata
+
+    def __init_subclass__(cls, **more: Any) -> None:
+        super().__init_subclass__(**more)
+        request_sizes.allow(cls.longest)
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        for name, field in self._fields.items():
+            field.validators = (Fits(self.longest.get(name, request_sizes.LINE_CHARS)), *field.validators)

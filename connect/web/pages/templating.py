@@ -1,0 +1,100 @@
+"""What every template can say: its words in the reader's language, drawings, addresses of files, and the filters."""
+
+import hashlib
+from collections.abc import Hashable
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, cast
+
+from flask import Flask, current_app, url_for
+from flask_babel import get_locale, get_translations
+from jinja2 import pass_context
+from jinja2.runtime import Context, Macro
+from markupsafe import Markup
+
+from connect import clock, formatting, web
+from connect.config import Config
+from connect.text import phone_to_dial, takes_sms
+from connect.web.pages.languages import LANGUAGES
+
+MOST_MADE = 4096  # pieces of pages
+
+
+def init_app(app: Flask, config: Config) -> None:
+    """Hands it all to the templates. Comes after the languages, whose slower words it takes the place of."""
+    app.extensions |= {"connect.static": {}, "connect.icons": {}, "connect.made": {}}
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.newstyle_gettext = True  # type: ignore[attr-defined]
+    app.jinja_env.globals.update(
+        _=_said, gettext=_said, ngettext=_said_of_many, static_url=static_url, icon=icon, url_if=web.url_if,
+        may=web.may, config_site=config, LANGUAGES=LANGUAGES, now=clock.now, kept=kept,
+    )  # fmt: skip
+    app.jinja_env.filters.update(
+        ago=formatting.ago, day=formatting.day, moment=formatting.moment, span=formatting.span,
+        so_long=formatting.so_long, left=formatting.left,
+        waiting=formatting.waiting, distance=formatting.distance, number=formatting.number,
+        dial=phone_to_dial, takes_sms=takes_sms,
+    )  # fmt: skip
+    app.context_processor(lambda: {"lang": str(get_locale()), "person": web.person()})
+
+
+@pass_context
+def kept(context: Context, macro: Macro, *values: Hashable) -> Markup:
+    """What a macro makes of the same values, remembered in each language; it may depend on nothing else.
+
+    A list calls the same few macros for each of its cards, which was most of the cost of a page.
+    """
+    made: dict[Hashable, Markup] = current_app.extensions["connect.made"]
+    key = (macro._func.__code__, _language(context), values)  # the code: a macro is made anew for each page
+    if key not in made:
+        if len(made) >= MOST_MADE:
+            made.clear()
+        made[key] = cast(Markup, macro(*values))
+    return made[key]
+
+
+def static_url(path: str) -> str:
+    """Address of a static file with a mark of its content, so that it may be kept for a year."""
+    known: dict[str, str] = current_app.extensions["connect.static"]
+    if path not in known or current_app.debug:
+        known[path] = url_for("static", filename=path, v=_mark(Path(current_app.static_folder or "") / path))
+    return known[path]
+
+
+def _mark(file: Path) -> str:
+    return hashlib.sha256(file.read_bytes()).hexdigest()[:10]
+
+
+def icon(name: str) -> Markup:
+    """A drawing from the sprite; always beside words, so it is hidden from screen readers."""
+    drawn: dict[str, Markup] = current_app.extensions["connect.icons"]
+    if name not in drawn:
+        drawn[name] = Markup(
+            '<svg class="icon" aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>'
+        ).format(static_url("icons/sprite.svg"), name)
+    return drawn[name]
+
+
+@lru_cache(maxsize=len(LANGUAGES))
+def _catalogue(_language: str) -> Any:
+    return get_translations()
+
+
+@pass_context
+def _said(context: Context, text: str, **values: Any) -> str:
+    """A text of a template, with values; as Jinja's own, but it asks once a page which language that is."""
+    return _filled(context, _catalogue(_language(context)).ugettext(text), values)
+
+
+@pass_context
+def _said_of_many(context: Context, one: str, many: str, n: int, **values: Any) -> str:
+    return _filled(context, _catalogue(_language(context)).ungettext(one, many, n), {"num": n, **values})
+
+
+def _language(context: Context) -> str:
+    return str(context.get("lang") or formatting.language())
+
+
+def _filled(context: Context, said: str, values: dict[str, Any]) -> str:
+    text = Markup(said) if context.eval_ctx.autoescape else said  # noqa: S704 # nosec B704 - the catalogue is ours
+    return text % values if values or "%" in said else text

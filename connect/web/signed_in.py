@@ -1,0 +1,24 @@
+"""The person who is signed in, and the roles of this person anywhere."""
+
+from typing import Any
+
+from flask import g
+from flask_login import LoginManager, current_user
+
+login = LoginManager()
+
+
+def person() -> Any:
+    """The signed-in person, or None."""
+    return current_user._get_current_object() if current_user and current_user.is_authenticated else None
+
+
+def may(role: str) -> bool:
+    """Whether the signed-in person holds the role anywhere. The place is checked by each feature's rules."""
+    return bool(current_user and current_user.is_authenticated and current_user.has_role(role))
+
+
+def forget_person() -> None:
+    """Goes on as if nobody were signed in, without asking the database: it may be what has failed."""
+    g.session = None
+    g._login_user = login.anonymous_user()

@@ -1,0 +1,48 @@
+"""The words of a consent: in both languages, never edited, none given by default."""
+
+import hashlib
+import re
+
+import pytest
+from flask import Flask
+
+from connect import db
+from connect.cases import actions
+from connect.cases.asking import consent
+from tests.builders import post_case
+from tests.visit import Visit
+
+# A consent is worth what it said; so no text that was ever on a form may change. A new promise is a new version.
+FINGERPRINTS = {"2026-11": "d50fbc0093722000", "2026-11-25": "a523409cc8f74666"}
+
+
+@pytest.mark.parametrize("version", consent.TEXTS)
+def test_a_text_that_was_agreed_to_is_never_edited(version: str) -> None:
+    found = hashlib.sha256(repr(sorted(consent.TEXTS[version].items())).encode()).hexdigest()[:16]
+    assert FINGERPRINTS[version] == found, "leave the old text alone and write a new version"
+
+
+@pytest.mark.parametrize("version", consent.TEXTS)
+def test_both_languages_promise_the_same(version: str) -> None:
+    vi, en = consent.TEXTS[version]["vi"], consent.TEXTS[version]["en"]
+    assert len(vi) == len(en)
+    assert ["{days}" in sentence for sentence in vi] == ["{days}" in sentence for sentence in en]
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_the_form_and_the_privacy_page_show_the_text_that_is_recorded(app: Flask, lang: str) -> None:
+    visit = Visit(app, lang)
+    case, _ = post_case()
+    recorded = consent.text(actions.secret_of(case).consent_version, lang)
+    db.session.rollback()
+    for endpoint in ("cases.ask", "home.privacy"):
+        page = visit.get(endpoint).text
+        assert all(sentence in page for sentence in recorded), endpoint
+    assert "14" in recorded[3]
+
+
+def test_no_box_is_ticked_before_she_ticks_it(visit: Visit) -> None:
+    boxes = re.findall(r'<input[^>]*type="checkbox"[^>]*>', visit.get("cases.ask").text)
+    assert len(boxes) > 20
+    assert [box for box in boxes if "checked" in box] == []
+    assert any('name="consent"' in box for box in boxes)
