@@ -18,7 +18,7 @@ from connect.moderation.views import bp as moderation
 from connect.notices.views import bp as notices
 from connect.serving import host_check, refusals, shared_cache
 from connect.web import cookies, flask_tuning, headers, limits, logs, read_replica, request_sizes
-from connect.web.pages import error_pages, languages, templating
+from connect.web.pages import assets, error_pages, languages, templating
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -61,6 +61,7 @@ def create_app(*, testing: bool = False, **overrides: Any) -> Flask:
     limits.init_app(app, config)
     languages.init_app(app, config)
     web.init_app(app)
+    assets.init_app(app)
     templating.init_app(app, config)
     logs.init_app(app)
     headers.init_app(app)

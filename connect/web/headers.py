@@ -40,9 +40,7 @@ def _put_on(response: Response) -> Response:
     for name, value in of_all(current()):
         if name.lower() not in told:
             headers.add(name, value)
-    if request.endpoint == "static" and "v" in request.args and response.status_code == 200:
-        headers["Cache-Control"] = "public, max-age=31536000, immutable"
-    elif request.endpoint != "static":
+    if request.endpoint != "static":
         headers.setdefault("Cache-Control", "private, no-cache")
         headers.add("Vary", "Cookie")
     return response

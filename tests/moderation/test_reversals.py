@@ -110,12 +110,12 @@ def test_taking_a_case_from_a_helper_is_asked_about_first_and_keeps_what_was_typ
 
 def test_single_keys_can_be_turned_off_and_on_again_in_this_browser(desk_of: Visit) -> None:
     case, _ = post_case()
-    assert "review.js" in desk_of.get("moderation.review", public_id=case.public_id).text
+    assert "keys.js" in desk_of.get("moderation.review", public_id=case.public_id).text
     desk_of.post("moderation.keys", {"next": f"/moderation/{case.public_id}"})
     for page in (desk_of.follow(), desk_of.get("moderation.queue")):
-        assert "review.js" not in page.text and 'class="no-keys"' in page.text
+        assert "keys.js" not in page.text and 'class="no-keys"' in page.text
     desk_of.post("moderation.keys")
-    assert "review.js" in desk_of.follow().text
+    assert "keys.js" in desk_of.follow().text
 
 
 def test_who_is_not_accepted_reads_why_and_whom_to_call_and_may_contest(make_app) -> None:

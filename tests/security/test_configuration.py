@@ -16,6 +16,7 @@ from connect.accounts.sign_in import factors
 from connect.cli import config_command
 from connect.crypto import tokens
 from tests.builders import make_person
+from tests.scripts import SCRIPTS
 from tests.test_architecture import ROOT
 from tests.visit import Visit
 
@@ -60,7 +61,7 @@ def test_a_new_password_from_the_operator_leaves_the_second_factor(app: Flask) -
 
 def test_only_drafts_are_stored_in_the_browser_and_only_in_their_tab() -> None:
     """Drafts end with the tab, and when the form was sent (tests/browser/test_asking.py)."""
-    scripts = {path.name: path.read_text("utf-8") for path in (ROOT / "static/js").glob("*.js")}
+    scripts = {path.name: path.read_text("utf-8") for path in SCRIPTS}
     kept = {name for name, text in scripts.items() if "sessionStorage" in text}
     assert kept == {"draft.js"}
     assert not re.search(r"localStorage|indexedDB|caches\.|document\.cookie", "".join(scripts.values()))

@@ -16,6 +16,7 @@ from connect.serving.refusals import LastResort
 from tests.builders import make_person
 from tests.privacy.test_matrix import _ask, values_of
 from tests.privacy.who_may import WHO
+from tests.scripts import SCRIPTS
 from tests.test_architecture import ROOT, modules
 from tests.visit import Browser, Visit
 from tests.world import World, path_of, routes, world
@@ -288,7 +289,6 @@ def test_signing_in_with_each_of_them_stays_here(app: Flask) -> None:
 SINKS = re.compile(
     r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\(|new Function|\.srcdoc|DOMParser|setAttribute\(.on"
 )
-SCRIPTS = sorted((ROOT / "static" / "js").glob("*.js"))
 
 
 def test_our_scripts_turn_no_text_into_markup_but_the_signs_of_the_map() -> None:

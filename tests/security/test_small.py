@@ -21,6 +21,7 @@ from connect.web import logs
 from tests.builders import make_person, post_case
 from tests.privacy.test_matrix import _ask, values_of
 from tests.privacy.who_may import WHO
+from tests.scripts import COMPONENTS, SCRIPTS
 from tests.test_architecture import ROOT, modules
 from tests.visit import Browser, Visit
 from tests.world import World, path_of, routes, world
@@ -57,12 +58,12 @@ def test_a_password_never_ages() -> None:
 
 
 def test_password_fields_hide_and_let_managers_and_pasting_in() -> None:
-    for path in (ROOT / "templates" / "accounts").glob("*.html"):
+    for path in [*(ROOT / "templates" / "accounts").glob("*.html"), *COMPONENTS.glob("*/*.html")]:
         text = path.read_text("utf-8")
         assert "onpaste" not in text
         assert 'autocomplete="off"' not in text or "password" not in text
-    for path in (ROOT / "static" / "js").glob("*.js"):
-        assert "paste" not in path.read_text("utf-8") or path.name == "copy.js"
+    for path in SCRIPTS:
+        assert "paste" not in path.read_text("utf-8") or path.name == "copy_button.js"
 
 
 def test_what_is_typed_into_a_password_field_is_never_sent_back(visit: Visit) -> None:

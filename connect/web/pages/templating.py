@@ -1,12 +1,10 @@
 """What every template can say: its words in the reader's language, drawings, addresses of files, and the filters."""
 
-import hashlib
 from collections.abc import Hashable
 from functools import lru_cache
-from pathlib import Path
 from typing import Any, cast
 
-from flask import Flask, current_app, url_for
+from flask import Flask, current_app
 from flask_babel import get_locale, get_translations
 from jinja2 import pass_context
 from jinja2.runtime import Context, Macro
@@ -15,6 +13,7 @@ from markupsafe import Markup
 from connect import clock, formatting, web
 from connect.config import Config
 from connect.text import phone_to_dial, takes_sms
+from connect.web.pages.assets import static_url
 from connect.web.pages.languages import LANGUAGES
 
 MOST_MADE = 4096  # pieces of pages
@@ -22,7 +21,7 @@ MOST_MADE = 4096  # pieces of pages
 
 def init_app(app: Flask, config: Config) -> None:
     """Hands it all to the templates. Comes after the languages, whose slower words it takes the place of."""
-    app.extensions |= {"connect.static": {}, "connect.icons": {}, "connect.made": {}}
+    app.extensions |= {"connect.icons": {}, "connect.made": {}}
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.newstyle_gettext = True  # type: ignore[attr-defined]
     app.jinja_env.globals.update(
@@ -51,18 +50,6 @@ def kept(context: Context, macro: Macro, *values: Hashable) -> Markup:
             made.clear()
         made[key] = cast(Markup, macro(*values))
     return made[key]
-
-
-def static_url(path: str) -> str:
-    """Address of a static file with a mark of its content, so that it may be kept for a year."""
-    known: dict[str, str] = current_app.extensions["connect.static"]
-    if path not in known or current_app.debug:
-        known[path] = url_for("static", filename=path, v=_mark(Path(current_app.static_folder or "") / path))
-    return known[path]
-
-
-def _mark(file: Path) -> str:
-    return hashlib.sha256(file.read_bytes()).hexdigest()[:10]
 
 
 def icon(name: str) -> Markup:
