@@ -1,0 +1,372 @@
+"""Every script alone, on a page of a few elements, without the site: one browser, one tab, a few seconds."""
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from pathlib import PurePosixPath
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, Page, Route, expect
+
+from tests.scripts import ROOT, SCRIPTS
+
+SITE = "http://localhost"  # never asked: every request is answered here; scripts get what secure pages get
+ADDRESS = {
+    path.name: f"/static/{path.relative_to(ROOT / 'static' if 'static' in path.parts else ROOT / 'templates')}"
+    for path in SCRIPTS
+}
+Bench = Callable[..., Page]
+Answers = dict[str, Any]
+
+
+class Stand:
+    """Answers every request of the tab: the page of the moment, scripts from their folders, JSON by path."""
+
+    def __init__(self) -> None:
+        self.html, self.json, self.asked = "", Answers(), list[str]()
+
+    def __call__(self, route: Route) -> None:
+        """The answer to one request."""
+        url = urlsplit(route.request.url)
+        path = PurePosixPath(url.path)
+        self.asked.append(f"{url.path}?{url.query}")
+        if url.path in self.json:
+            route.fulfill(json=self.json[url.path])
+        elif path.name in ADDRESS and url.path == ADDRESS[path.name]:
+            source = next(script for script in SCRIPTS if script.name == path.name)
+            route.fulfill(body=source.read_text("utf-8"), content_type="text/javascript")
+        elif url.path.startswith("/static/vendor/"):
+            route.fulfill(path=ROOT / url.path.lstrip("/"))
+        else:
+            route.fulfill(body=f"<!doctype html><meta charset=utf-8>{self.html}", content_type="text/html")
+
+
+@pytest.fixture(scope="module")
+def stand() -> Stand:
+    """What stands in for the site."""
+    return Stand()
+
+
+@pytest.fixture(scope="module")
+def tab(chromium: Browser, stand: Stand) -> Iterator[Page]:
+    """One tab for all tests here."""
+    context = chromium.new_context(base_url=SITE, permissions=["geolocation", "clipboard-read", "clipboard-write"])
+    context.route("**/*", stand)
+    page = context.new_page()
+    page.set_default_timeout(20_000)
+    yield page
+    context.close()
+
+
+@pytest.fixture
+def bench(tab: Page, stand: Stand) -> Iterator[Bench]:
+    """Opens a page of these elements with scripts; `first` is JavaScript that runs before them."""
+    troubles: list[str] = []
+
+    def heard(error: object) -> None:
+        troubles.append(str(error))
+
+    tab.on("pageerror", heard)
+    stand.asked.clear()
+    stand.json = {}
+
+    def opened(html: str, *scripts: str, first: str = "", **answers: Any) -> Page:
+        stand.json = {f"/{name}": answer for name, answer in answers.items()}
+        tags = "".join(f'<script type="module" src="{ADDRESS.get(name, name)}"></script>' for name in scripts)
+        stand.html = f"<script>{first}</script><body>{html}{tags}"
+        tab.goto("/page")
+        return tab
+
+    yield opened
+    tab.evaluate("sessionStorage.clear()")
+    tab.remove_listener("pageerror", heard)
+    assert troubles == []
+
+
+def test_every_script_has_a_test_here() -> None:
+    source = (ROOT / "tests" / "browser" / "test_scripts.py").read_text("utf-8")
+    assert [name for name in ADDRESS if f'"{name}"' not in source] == []
+
+
+# --- Components -------------------------------------------------------------------------------------------
+
+COPY = """<input id="link" value="/cases/mine/x">
+    <button hidden data-copy="link" data-copied="Copied"><span>Copy</span></button>"""
+
+
+def test_the_copy_button_copies_the_field_and_says_so(bench: Bench) -> None:
+    page = bench(COPY, "copy_button.js")
+    page.locator("button").click()
+    expect(page.locator("button")).to_have_text("Copied")
+    assert page.evaluate("navigator.clipboard.readText()") == "/cases/mine/x"
+
+
+def test_without_a_clipboard_there_is_no_copy_button(bench: Bench) -> None:
+    page = bench(COPY, "copy_button.js", first="Object.defineProperty(navigator, 'clipboard', {value: undefined})")
+    expect(page.locator("button")).to_be_hidden()
+    page.locator("input").focus()
+    assert page.evaluate("getSelection().toString() || document.activeElement.selectionEnd") not in ("", 0)
+
+
+KEYS = """<button data-key="a" onclick="said.push('a')">A</button><input id="text"><p id="said"></p>
+    <details><summary data-key="q">Q</summary><textarea></textarea></details>"""
+
+
+def test_single_keys_press_what_they_stand_beside(bench: Bench) -> None:
+    page = bench(KEYS, "keys.js", first="said = []")
+    for key in ("A", "a", "Control+a", "x"):
+        page.keyboard.press(key)
+    page.locator("#text").press("a")
+    assert page.evaluate("said") == ["a", "a"]
+    expect(page.locator("#text")).to_have_value("a")
+
+
+def test_a_key_that_opens_something_leads_into_its_field(bench: Bench) -> None:
+    page = bench(KEYS, "keys.js")
+    page.keyboard.press("q")
+    expect(page.locator("textarea")).to_be_focused()
+    page.keyboard.type("aq")
+    expect(page.locator("textarea")).to_have_value("aq")
+
+
+OPTIONS = {"challenge": "AAEC", "allowCredentials": [{"id": "_-8", "type": "public-key"}]}
+PASSKEY = """<form data-passkey="get" data-options='{options}' data-refused="Not given" hidden>
+    <input name="answer" type="hidden"><button>Use it</button><p class="error" hidden></p></form>"""
+SIGNED = """HTMLFormElement.prototype.submit = function () { sent = true }; window.PublicKeyCredential ??= class {};
+    const raw = (...all) => new Uint8Array(all).buffer;
+    Object.defineProperty(navigator, 'credentials', {value: {get: async ({publicKey}) => { given = publicKey; %s;
+    const response = {clientDataJSON: raw(1), signature: raw(2)};
+    return {id: 'x', rawId: raw(255, 239), type: 'public-key', response} }}})"""
+
+
+def test_a_passkey_signs_the_challenge_and_the_form_is_sent(bench: Bench) -> None:
+    page = bench(PASSKEY.format(options=json.dumps(OPTIONS)), "passkey.js", first=SIGNED % "")
+    page.locator("button").click()
+    page.wait_for_function("window.sent")
+    assert page.evaluate("[...given.challenge, ...given.allowCredentials[0].id]") == [0, 1, 2, 255, 239]
+    answer = json.loads(page.locator("[name=answer]").input_value())
+    assert answer["rawId"] == "_-8" and answer["response"] == {"clientDataJSON": "AQ", "signature": "Ag"}
+
+
+def test_a_passkey_that_is_refused_is_said_and_nothing_is_sent(bench: Bench) -> None:
+    page = bench(PASSKEY.format(options=json.dumps(OPTIONS)), "passkey.js", first=SIGNED % "throw new Error('no')")
+    page.locator("button").click()
+    expect(page.locator(".error")).to_have_text("Not given")
+    assert not page.evaluate("window.sent")
+
+
+def test_where_passkeys_are_unknown_the_form_stays_hidden(bench: Bench) -> None:
+    page = bench(PASSKEY.format(options="{}"), "passkey.js", first="delete window.PublicKeyCredential")
+    expect(page.locator("form")).to_be_hidden()
+
+
+MINE = """<form class="my-position" method="post" action="/around" hidden data-finding="Finding" data-denied="Denied">
+    <input type="hidden" name="lat"><input type="hidden" name="lon"><button type="button">Here</button>
+    <p role="status"></p></form>"""
+POSITION = "navigator.geolocation.getCurrentPosition = (found, refused) => %s"
+
+
+def test_my_position_is_posted_once_it_is_found(bench: Bench) -> None:
+    page = bench(MINE, "search.js", first=POSITION % "found({coords: {latitude: 10.5, longitude: 106.5}})")
+    with page.expect_request("**/around") as asked:
+        page.locator("button").click()
+    assert asked.value.method == "POST" and asked.value.post_data == "lat=10.5&lon=106.5"
+
+
+def test_a_position_that_is_refused_is_said_and_the_button_works_again(bench: Bench) -> None:
+    page = bench(MINE, "search.js", first=POSITION % "refused()")
+    page.locator("button").click()
+    expect(page.locator("[role=status]")).to_have_text("Denied")
+    expect(page.locator("button")).to_be_enabled()
+
+
+SEARCH = """<form class="place-search" action="/cases/nearby" data-wards="/wards?for=nearby"
+    data-before="before: {name}"><input type="hidden" name="kind" value="food"><input name="q"></form>
+    <section id="found" hidden><ul></ul></section>"""
+WARDS = [{"code": "26740", "label": "Bến Nghé <1>", "note": "Quận 1"}, {"code": "2", "label": "Bến Thành", "note": ""}]
+
+
+def test_wards_are_links_that_keep_the_search(bench: Bench, stand: Stand) -> None:
+    page = bench(SEARCH, "search.js", wards=WARDS)
+    page.locator("[name=q]").fill("b")
+    page.locator("[name=q]").fill("ben")
+    expect(page.locator("#found li")).to_have_text(["Bến Nghé <1> before: Quận 1", "Bến Thành"])
+    link = page.locator("#found a").first.get_attribute("href")
+    assert link == "/cases/nearby?kind=food&area=26740"
+    assert [asked for asked in stand.asked if "/wards" in asked] == ["/wards?for=nearby&q=ben"]
+
+
+# --- The map ----------------------------------------------------------------------------------------------
+
+LEAFLET = "/static/vendor/leaflet-1.9.4/leaflet.js"
+CLUSTERS = """<style>.map { width: 600px; height: 400px }</style><p id="map-says"></p>
+    <div class="map" hidden data-clusters="/clusters" data-outlines="/outlines" data-list="/cases/nearby"
+    data-around="/around" data-need="need help" data-taken="taken" data-done="helped" data-open="Open"
+    data-closer="Closer" data-here="Here" data-failed="Failed" data-centre="10.77,106.7"></div>"""
+NO_OUTLINES = {"type": "FeatureCollection", "features": []}
+CLUSTER = {
+    "lat": 10.77,
+    "lon": 106.7,
+    "place": "Huế <b>",
+    "need": 1234,
+    "taken": 1,
+    "done": 0,
+    "finest": True,
+    "at": "1f",
+}
+
+
+def test_a_cluster_says_in_words_what_its_sign_shows(bench: Bench, stand: Stand) -> None:
+    page = bench(CLUSTERS, LEAFLET, "map.js", clusters={"clusters": [CLUSTER]}, outlines=NO_OUTLINES)
+    sign = page.locator(".cluster")
+    expect(sign).to_have_attribute("aria-label", "Huế <b>: 1234 need help, 1 taken. Open")
+    assert sign.locator("text").text_content() == "1.2k" and sign.locator("b").count() == 0
+    expect(page.locator("#map-says")).to_have_text("1234 need help, 1 taken")
+    assert any("south=10." in asked for asked in stand.asked)
+
+
+def test_the_last_cluster_opens_its_list_by_the_keyboard(bench: Bench) -> None:
+    page = bench(CLUSTERS, LEAFLET, "map.js", clusters={"clusters": [CLUSTER]}, outlines=NO_OUTLINES)
+    page.locator(".cluster").focus()
+    page.keyboard.press("Enter")
+    assert str(page.locator(".leaflet-popup a.button").get_attribute("href")).endswith("/cases/nearby?at=1f")
+
+
+def test_one_spot_is_drawn_with_how_exact_it_is(bench: Bench) -> None:
+    spot = '<div class="map" hidden data-spot="10.77,106.7" data-accuracy="500" data-outlines="/outlines"></div>'
+    page = bench(f"<style>.map {{ height: 300px }}</style>{spot}", LEAFLET, "map.js", outlines=NO_OUTLINES)
+    expect(page.locator("path.spot")).to_be_attached()
+    expect(page.locator("path.accuracy")).to_be_attached()
+
+
+# --- Pages ------------------------------------------------------------------------------------------------
+
+DRAFT = """<form id="f"><input name="csrf_token" value="secret"><input name="name">
+    <input type="checkbox" name="item" value="rice"></form><script type="module">
+    import { draftOf } from "%s"; window.draft = draftOf(document.getElementById("f"));
+    window.kept = draft.restore()</script>"""
+
+
+def test_a_draft_comes_back_without_the_token(bench: Bench, tab: Page) -> None:
+    page = bench(DRAFT % ADDRESS["draft.js"])
+    page.locator("[name=name]").fill("Lan")
+    page.locator("[name=item]").check()
+    assert "secret" not in page.evaluate("JSON.stringify(sessionStorage)")
+    tab.reload()
+    expect(page.locator("[name=name]")).to_have_value("Lan")
+    assert page.locator("[name=item]").is_checked() and page.evaluate("kept.filled")
+
+
+def test_only_a_draft_that_was_sent_is_forgotten_by_the_page_after_it(bench: Bench) -> None:
+    page = bench(DRAFT % ADDRESS["draft.js"])
+    page.locator("[name=name]").fill("Lan")
+    bench("", "sent.js")
+    assert page.evaluate("Object.keys(sessionStorage)") == ["draft-f"]
+    bench(DRAFT % ADDRESS["draft.js"])
+    page.evaluate("draft.sending()")
+    bench("", "sent.js")
+    assert page.evaluate("Object.keys(sessionStorage)") == []
+
+
+AGAIN = """<form id="again" action="/sent" data-pause="2"%s><p id="again-says" hidden>Waits</p></form>"""
+COUNTED = "HTMLFormElement.prototype.requestSubmit = () => sent++; sent = 0; Math.random = () => 1"
+
+
+def test_the_busy_page_sends_by_itself_after_its_pause_and_when_there_is_a_network(tab: Page, bench: Bench) -> None:
+    timer = "later = []; setTimeout = (act, ms) => later.push([act, ms]);"
+    online = "Object.defineProperty(navigator, 'onLine', {value: false})"
+    page = bench(AGAIN % " data-alone", "again.js", first=f"{COUNTED}; {timer} {online}")
+    expect(page.locator("#again-says")).to_be_visible()
+    assert page.evaluate("later[0][1]") == 3000, "half of the pause more, at most"
+    assert page.evaluate("later[0][0](), sent") == 0
+    assert page.evaluate("dispatchEvent(new Event('online')), sent") == 1
+
+
+def test_the_busy_page_leaves_it_to_the_visitor_where_that_is_safer(bench: Bench) -> None:
+    page = bench(AGAIN % "", "again.js", first=f"{COUNTED}; setTimeout = () => sent++")
+    expect(page.locator("#again-says")).to_be_hidden()
+    assert page.evaluate("sent") == 0
+
+
+NOTICE = """<form data-draft="notice" data-largest="3" data-large="Too large" action="/written" method="post">
+    <input name="title" value="Rain"><input type="file" name="picture"><button>Publish</button></form>"""
+
+
+def test_a_picture_that_is_too_large_is_said_before_it_is_sent(bench: Bench) -> None:
+    page = bench(NOTICE, "notice.js")
+    file = {"name": "a.png", "mimeType": "image/png", "buffer": b"1234"}
+    page.locator("[name=picture]").set_input_files([file])  # type: ignore[list-item]
+    page.locator("button").click()
+    page.locator("button").click()
+    expect(page.locator(".live-error")).to_have_text("Too large")
+    assert page.url.endswith("/page")
+    page.locator("[name=picture]").set_input_files([file | {"buffer": b"12"}])  # type: ignore[list-item]
+    page.locator("button").click()
+    page.wait_for_url("**/written")
+
+
+PLACE = """<form id="ask"><div id="place" data-near="/near" data-search="/wards?wards=1"
+    data-finding="Finding" data-found="Found" data-denied="Denied" data-failed="Failed" data-none="None"
+    data-before="before: {name}"><p class="actions" hidden><button type="button" data-do="locate">Me</button>
+    <button type="button" data-do="map">Map</button></p><div class="map" hidden></div>
+    <input type="hidden" name="lat"><input type="hidden" name="lon"><input type="hidden" name="accuracy">
+    <input type="hidden" name="place_by"><input id="place_text" name="place_text">
+    <button name="find" value="1">Find</button><p id="place-says"></p>
+    <fieldset id="wards" hidden><div class="options" data-offered="ward"></div></fieldset></div></form>"""
+HERE = POSITION % "found({coords: {latitude: 10.7769123, longitude: 106.7009, accuracy: 12.4}})"
+
+
+def test_a_position_offers_the_wards_around_it_and_chooses_none(bench: Bench, stand: Stand) -> None:
+    page = bench(PLACE, "place.js", first=HERE, near=WARDS)
+    expect(page.locator("[name=find]")).to_be_hidden()
+    page.locator("[data-do=locate]").click()
+    expect(page.locator(".option")).to_have_text([re.compile("Bến Nghé <1> .before: Quận 1."), "Bến Thành"])
+    assert page.locator("input:checked").count() == 0
+    assert page.locator("[name=lat]").input_value() == "10.776912"
+    assert [asked for asked in stand.asked if "/near" in asked] == ["/near?lat=10.777&lon=106.701"], (
+        "about 100 m go out"
+    )
+
+
+def test_typed_words_take_away_nothing_that_was_chosen(bench: Bench) -> None:
+    page = bench(PLACE, "place.js", first=HERE, near=WARDS[:1], wards=[WARDS[1] | {"sure": True}])
+    page.locator("[data-do=locate]").click()
+    page.locator("[value='26740']").check()
+    page.locator("#place_text").fill("thanh")
+    expect(page.locator(".option")).to_have_count(2)
+    assert page.locator("input:checked").input_value() == "26740"
+
+
+ASK = """<form id="ask" action="/cases/ask" data-next="Next" data-back="Back" data-step="{n} of {all}"
+    data-needs="Tick one" data-missing="Fill in" data-long="At most {most}" data-sending="Sending" data-ward="Choose">
+    <section class="step"><h2>Needs</h2><details open><input type="checkbox" name="item" value="rice" id="item-rice">
+    <input name="qty-rice"></details></section>
+    <section class="step"><h2>People</h2><input name="people" data-most="3"></section>
+    <section class="step">%s</section><section class="step"><input type="checkbox" name="for_other"><input name="name">
+    <input name="phone"><button type="submit"><span>Send</span></button></section></form>"""
+ASKED = ASK % PLACE.replace('<form id="ask">', "").replace("</form>", "")
+
+
+def test_asking_goes_on_only_when_the_question_is_answered(bench: Bench) -> None:
+    page = bench(ASKED, "ask.js")
+    expect(page.locator(".step:visible")).to_have_count(1)
+    page.get_by_role("button", name="Next").click()
+    expect(page.locator(".live-error")).to_have_text("Tick one")
+    page.locator("[name=qty-rice]").fill("5")
+    assert page.locator("#item-rice").is_checked(), "a number means that it is wanted"
+    page.get_by_role("button", name="Next").click()
+    expect(page.locator(".progress")).to_have_text("2 of 4")
+    page.locator("[name=people]").fill("1234")
+    page.keyboard.press("Enter")
+    expect(page.locator(".live-error")).to_have_text("At most 3")
+
+
+def test_back_in_the_browser_is_the_question_before(bench: Bench) -> None:
+    page = bench(ASKED, "ask.js")
+    page.locator("#item-rice").check()
+    page.get_by_role("button", name="Next").click()
+    expect(page.locator("h2:visible")).to_have_text("People")
+    page.evaluate("history.back()")
+    expect(page.locator("h2:visible")).to_have_text("Needs")
