@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from connect import assets
+from connect.web.pages import assets
 from tests.scripts import COMPONENTS, ROOT
 from tests.visit import Browser, Visit
 
