@@ -19,6 +19,7 @@ check: setup-test ## style, types, structure, translations: under a minute
 	$(BIN)/mypy
 	$(BIN)/bandit -q -c pyproject.toml -r connect
 	$(BIN)/python -m pytest -q -p no:cacheprovider tests/test_architecture.py tests/test_routes.py tests/test_templates.py tests/test_translations.py tests/test_vendor.py
+	$(BIN)/python -m tools.house
 
 proofs: setup-test ## the longest tests in full: 20,000 junk requests, 20,000 pairs of sites, 5,000 cases read, every sight of a page
 	CONNECT_PROOFS=long $(BIN)/python -m pytest -n 2 --dist worksteal -p no:cacheprovider tests/privacy tests/browser

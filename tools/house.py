@@ -40,6 +40,11 @@ def modules() -> tuple[Module, ...]:
     return tuple(found)
 
 
+def paths() -> Iterator[tuple[str, Path]]:
+    """Name and path of each file, for those who read its text."""
+    return ((one.name, one.path) for one in modules())
+
+
 def imported(tree: ast.AST) -> Iterator[tuple[str, int]]:
     """The modules of the package that a tree imports, with the line of each; a name counts as its module."""
     for node in ast.walk(tree):

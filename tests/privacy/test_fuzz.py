@@ -15,8 +15,8 @@ from connect import web
 from connect.web import limits
 from tests.often import often
 from tests.privacy.who_may import forms
-from tests.test_architecture import modules
 from tests.world import World, path_of, routes, world
+from tools.house import paths
 
 __all__ = ["world"]
 REQUESTS, SEED, FRESH_EVERY = often(20_000), 7, 1000
@@ -48,7 +48,7 @@ HOSTS = ("localhost", "evil.example", "localhost:99999", "[::1]", "a b", "..", "
 def field_names() -> list[str]:
     """Every name of a field that the code reads, from its forms and from what views ask for."""
     found: set[str] = set()
-    for _name, path in modules():
+    for _name, path in paths():
         text = path.read_text("utf-8")
         found |= set(re.findall(r'(?:args|form|values)(?:\.get\(|\.getlist\(|\[)"([\w-]+)"', text))
         found |= set(re.findall(r"^    (\w+)(?:: \S+)? = \w*(?:Field|Moment)\(", text, re.MULTILINE))

@@ -10,7 +10,7 @@ import pytest
 import sqlalchemy as sa
 
 from connect import db, geo
-from connect.accounts import passkeys
+from connect.accounts.sign_in import passkeys
 from connect.cases import queries
 from connect.cases.models import Case, CaseSecret
 from connect.cases.queries import FARTHEST_M, Filters, Found

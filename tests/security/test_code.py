@@ -13,7 +13,7 @@ from flask import Flask
 from connect.config import Config
 from connect.crypto import signing
 from connect.text import spreadsheet_safe
-from tests.test_architecture import ROOT, modules
+from tools.house import ROOT, paths
 
 NEVER = {
     "eval", "exec", "compile", "__import__", "os.system", "os.popen", "pickle.loads", "pickle.load", "marshal.loads",
@@ -55,7 +55,7 @@ def calls(source: str) -> Iterator[ast.Call]:
 
 def sources() -> Iterator[tuple[str, str]]:
     """Every module with its text."""
-    for name, path in modules():
+    for name, path in paths():
         yield name, path.read_text("utf-8")
 
 

@@ -14,10 +14,10 @@ from connect.gateways import http_client
 from connect.pictures import intake as pictures
 from connect.web import request_sizes
 from connect.web.pages.forms import Form
-from tests.test_architecture import ROOT, modules
+from tools.house import ROOT, paths
 
 TEXT = (ROOT / "docs" / "security.md").read_text("utf-8")
-CODE = "\n".join(path.read_text("utf-8") for _name, path in modules())
+CODE = "\n".join(path.read_text("utf-8") for _name, path in paths())
 
 
 def section(title: str) -> str:

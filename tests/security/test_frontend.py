@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from flask import Flask
+from flask import Flask, request
 
 from connect import db, web
 from connect.gateways import media
@@ -17,9 +17,9 @@ from tests.builders import make_person
 from tests.privacy.test_matrix import _ask, values_of
 from tests.privacy.who_may import WHO
 from tests.scripts import SCRIPTS
-from tests.test_architecture import ROOT, modules
 from tests.visit import Browser, Visit
 from tests.world import World, path_of, routes, world
+from tools.house import ROOT, paths
 
 __all__ = ["world"]
 MAPS = {"cases.map", "cases.ask", "cases.contact"}  # Leaflet's pages
@@ -177,7 +177,7 @@ def test_with_https_every_cookie_belongs_to_this_host_alone(secure: Flask) -> No
 
 
 def test_every_cookie_is_given_by_the_functions_that_guard_it() -> None:
-    found = [name for name, path in modules() if ".set_cookie(" in path.read_text("utf-8")]
+    found = [name for name, path in paths() if ".set_cookie(" in path.read_text("utf-8")]
     assert found == ["connect.web.cookies"], "use cookies.keep"
 
 
@@ -226,12 +226,12 @@ def test_the_front_door_is_outside_of_the_app(bare_app: Flask) -> None:
 
 
 def test_links_in_messages_come_from_the_settings_and_never_from_the_visitor() -> None:
-    text = "\n".join(path.read_text("utf-8") for _name, path in modules())
+    text = "\n".join(path.read_text("utf-8") for _name, path in paths())
     assert "_external=True" not in text
     assert media  # the module that sends; it is given site_url
     users = {
         name
-        for name, path in modules()
+        for name, path in paths()
         if re.search(r"request\.(host|url_root|base_url|host_url)\b", path.read_text("utf-8"))
     }
     assert users <= {"connect.accounts.views.factors"}, "a passkey is bound to the host; nothing else reads it"
@@ -240,7 +240,7 @@ def test_links_in_messages_come_from_the_settings_and_never_from_the_visitor() -
 def test_a_forged_address_of_the_visitor_is_believed_from_a_proxy_only(make_app: Callable[..., Flask]) -> None:
     def told(app: Flask) -> str:
         seen: list[str] = []
-        app.before_request(lambda: seen.append(str(web.request.remote_addr)))
+        app.before_request(lambda: seen.append(str(request.remote_addr)))
         Browser(app, app.response_class).get("/health", headers={"X-Forwarded-For": "203.0.113.9, 198.51.100.7"})
         return seen[0]
 
@@ -322,11 +322,11 @@ def test_no_template_holds_a_script_a_handler_or_unescaped_text() -> None:
 
 
 def test_markup_is_made_in_no_module() -> None:
-    for name, path in modules():
+    for name, path in paths():
         text = path.read_text("utf-8")
         # One link with an address of ours in a word on the next page, one drawing of ours, and the catalogue's words;
         # what is put in is escaped.
-        assert text.count("Markup(") == {"connect.web": 1, "connect.web.pages.templating": 2}.get(name, 0), name
+        assert text.count("Markup(") == {"connect.web.answers": 1, "connect.web.pages.templating": 2}.get(name, 0), name
         assert "render_template_string" not in text, name
     for path in (ROOT / "templates").rglob("*.html"):
         assert not re.search(r"\b(_|n?gettext)\((?!')", path.read_text("utf-8")), f"{path}: words that are not ours"

@@ -22,9 +22,9 @@ from tests.builders import make_person, post_case
 from tests.privacy.test_matrix import _ask, values_of
 from tests.privacy.who_may import WHO
 from tests.scripts import COMPONENTS, SCRIPTS
-from tests.test_architecture import ROOT, modules
 from tests.visit import Browser, Visit
 from tests.world import World, path_of, routes, world
+from tools.house import ROOT, paths
 
 __all__ = ["world"]
 
@@ -73,7 +73,7 @@ def test_what_is_typed_into_a_password_field_is_never_sent_back(visit: Visit) ->
 
 
 def test_no_form_asks_a_secret_question() -> None:
-    text = "\n".join(path.read_text("utf-8") for name, path in modules() if name.endswith("forms"))
+    text = "\n".join(path.read_text("utf-8") for name, path in paths() if name.endswith("forms"))
     assert not re.search(r"(secret|security)_question|maiden|first_pet|hint\s*=", text, re.IGNORECASE)
 
 
@@ -235,6 +235,6 @@ def test_a_crash_is_logged_with_its_kind_and_place(
 
 
 def test_nothing_is_logged_but_through_the_one_log() -> None:
-    for name, path in modules():
+    for name, path in paths():
         text = path.read_text("utf-8")
         assert not re.search(r"logging\.getLogger|\.logger\.|FileHandler|syslog|^\s*print\(", text, re.MULTILINE), name
