@@ -1,0 +1,145 @@
+"""A newcomer guesses the file from the address: of the view, of its template, of its test."""
+
+import inspect
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from tools.house import ROOT
+
+# Addresses that lead elsewhere than their words say, and why. A key is a feature and the word of the address.
+VIEW_ELSEWHERE = {
+    "cases/": ("show", "the page of one case has nothing but its id in the address"),
+    "cases/<id>/…": ("claim", "whatever a helper does with a case is one file"),
+    "cases/guarded": ("claim", "a helper reads there why a case is kept for others"),
+    "cases/taken": ("claim", "the cases that a helper has taken"),
+    "cases/clusters": ("nearby", "list, map, points and clusters are one question"),
+    "cases/map": ("nearby", "list, map, points and clusters are one question"),
+    "cases/mine/…": ("rights", "what the law gives the requester, beside the requester's own pages"),
+    "moderation/": ("review", "the queue, and one case out of it"),
+    "moderation/case": ("review", "a case is found by the code that a requester reads out"),
+    "moderation/<id>/…": ("decisions", "every decision on a case is one file"),
+    "moderation/<id>/contact": ("review", "shown on the page of the review"),
+    "moderation/<id>/helper": ("review", "said on the page of the review"),
+    "moderation/<id>/phone": ("screening", "a phone to be looked at first"),
+    "moderation/<id>/change": ("changes", "a change waits for its own yes or no"),
+    "moderation/<id>/relink": ("relink", "a new link, after a call back"),
+    "moderation/keys": ("confirmation", "single keys press buttons, or ask first"),
+    "moderation/organization": ("work", "an item of the queue that is decided elsewhere"),
+    "moderation/reported": ("reports", "the moderator's side of a report"),
+    "accounts/sign-up": ("sign_in", "the way in, for the first time"),
+    "accounts/signed-up": ("sign_in", "the way in, for the first time"),
+    "accounts/sign-out": ("sign_in", "the way in, backwards"),
+    "accounts/me": ("sign_in", "the holder's own page"),
+    "accounts/password": ("sign_in", "changed on the holder's own page"),
+    "accounts/erase": ("sign_in", "asked for on the holder's own page"),
+    "accounts/person-verify": ("organizations", "an organisation or an official says who somebody is"),
+    "accounts/me/download": ("rights", "what the law gives the holder of an account"),
+}
+# Pages that show another template than their own name, and why.
+TEMPLATE_ELSEWHERE = {
+    "accounts.download": "a file", "cases.mine_download": "a file", "notices.picture": "a picture",
+    "home.health": "for machines", "home.language": "a way on", "moderation.case": "a way on to the case",
+    "moderation.report_helper": "the form of every report", "moderation.report_notice": "the form of every report",
+    "moderation.report_organization": "the form of every report",
+    "moderation.vouching_of": "vouching.html", "notices.edit": "write.html with what is written",
+}  # fmt: skip
+# Views that are tested in a file of another name, and where.
+TESTED_IN = {
+    "accounts/views/appeals": "accounts/test_views_sign_in", "accounts/views/locks": "cases/disclosure/test_limits",
+    "accounts/views/phone": "attacks/rows/b19", "accounts/views/rights": "privacy/test_matrix",
+    "cases/views/rights": "cases/test_wipe", "cases/views/search": "cases/test_views_nearby",
+    "moderation/people/views/network": "attacks/rows/l2", "moderation/people/views/vouching": "attacks/rows/b16",
+    "moderation/views/changes": "attacks/rows/b4", "moderation/views/confirmation": "browser/test_workbench",
+    "moderation/views/decisions": "moderation/test_views_review",
+    "moderation/views/numbers": "moderation/statistics/test_clocks",
+    "moderation/views/relink": "cases/asking/test_requester_links",
+}  # fmt: skip
+SHARED = {"__init__", "blueprint"}
+
+
+def word_of(rule: str) -> str:
+    """The part of an address that names what it is about: "cases/ask", "cases/" of an id alone, "cases/<id>/…"."""
+    feature, *rest = [part.split(".")[0] for part in rule.strip("/").split("/")]
+    if not rest:
+        return f"{feature}/"
+    if rest[0].startswith("<"):
+        return f"{feature}/<id>/{rest[1]}" if len(rest) > 1 else f"{feature}/"
+    return f"{feature}/{rest[0]}"
+
+
+def guesses(feature: str, word: str) -> set[str]:
+    """The files in which a view may be looked for: by its word in one or many, or the feature's only file of views."""
+    word = word.replace("-", "_")
+    words = {word, word + "s", word.removesuffix("s"), word + "_review"}
+    found = {f"connect/{feature}/views.py"}
+    for one in words:
+        found |= {f"connect/{feature}/views/{one}.py", f"connect/{feature}/{one}/views.py"}
+        found |= {str(path.relative_to(ROOT)) for path in (ROOT / "connect" / feature).glob(f"*/views/{one}.py")}
+    return found
+
+
+def astray(rule: str, file: str) -> bool:
+    """Whether a view lies in none of the files where it is looked for, nor where the table says."""
+    feature, word = rule.strip("/").split("/")[0], word_of(rule)
+    if file in guesses(feature, word.split("/")[-1]):
+        return False
+    whole = rule.strip("/").split("/<")[0]
+    anything = f"{feature}/<id>/…" if "<id>" in word else f"{word}/…"
+    told = [VIEW_ELSEWHERE[key][0] for key in (whole, word, anything) if key in VIEW_ELSEWHERE]
+    return not any(file in guesses(feature, one) for one in told)
+
+
+def places(app: Flask) -> list[tuple[str, str, str]]:
+    """Address, endpoint and file of every view of a feature."""
+    found = []
+    for rule in app.url_map.iter_rules():
+        if rule.endpoint != "static" and not rule.endpoint.startswith("home."):
+            view = inspect.unwrap(app.view_functions[rule.endpoint])
+            found.append((rule.rule, rule.endpoint, str(Path(inspect.getfile(view)).relative_to(ROOT))))
+    return found
+
+
+def test_an_address_leads_to_the_file_of_its_view(bare_app: Flask) -> None:
+    lost = [
+        f"{rule} lies in {file}" for rule, _, file in places(bare_app) if astray(rule, file)
+    ]  # fmt: skip
+    assert not lost, "put it into views/<word of the address>.py, or say why not in VIEW_ELSEWHERE:\n" + "\n".join(lost)
+
+
+@pytest.mark.parametrize(
+    ("rule", "file"),
+    [("/cases/ask", "connect/cases/views/mine.py"), ("/moderation/numbers", "connect/moderation/views/work.py")],
+)
+def test_the_check_finds_a_view_in_a_wrong_file(rule: str, file: str) -> None:
+    assert astray(rule, file)
+
+
+def test_an_exception_names_an_address_that_is_there(bare_app: Flask) -> None:
+    words = {word_of(rule) for rule, _, _ in places(bare_app)}
+    ids = {f"{word.split('/')[0]}/<id>/…" for word in words if "<id>" in word}
+    whole = {rule.strip("/") for rule, _, _ in places(bare_app)} | {f"{word}/…" for word in words}
+    assert set(VIEW_ELSEWHERE) <= words | ids | whole
+
+
+def test_a_page_shows_the_template_of_its_name(bare_app: Flask) -> None:
+    pages = {
+        rule.endpoint for rule in bare_app.url_map.iter_rules()
+        if "GET" in (rule.methods or ()) and "." not in rule.rule and rule.endpoint != "static"
+    }  # fmt: skip
+    without = {name for name in pages if not (ROOT / f"templates/{name.replace('.', '/')}.html").exists()}
+    assert without == set(TEMPLATE_ELSEWHERE), "name the template like the endpoint, or say why not"
+
+
+def test_a_view_is_tested_in_the_file_of_its_name() -> None:
+    without = []
+    for path in sorted((ROOT / "connect").glob("**/views*/*.py")) + sorted((ROOT / "connect").glob("**/views.py")):
+        place = path.relative_to(ROOT / "connect").with_suffix("")
+        if place.name in SHARED or "home" in place.parts:
+            continue
+        folder = place.parent.parent if place.parent.name == "views" else place.parent
+        own = folder / ("test_views.py" if place.name == "views" else f"test_views_{place.name}.py")
+        if not (ROOT / "tests" / own).exists() and not (ROOT / f"tests/{TESTED_IN.get(str(place), '')}.py").exists():
+            without.append(f"{place}: no tests/{own}")
+    assert not without, "\n".join(without)
