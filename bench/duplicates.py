@@ -26,8 +26,7 @@ from connect.areas import actions as area_actions
 from connect.cases import kinds
 from connect.cases.asking import public_location
 from connect.cases.duplicates import queries as duplicates
-from connect.cases.models import Case, CaseKey, CaseSecret, Need
-from connect.crypto.fingerprints import fingerprint
+from connect.cases.models import Case, CaseKey, CaseSecret, Need, requester_phone_hash
 
 RETYPINGS, HONEST = 2000, 5000
 BATCH = 5000
@@ -136,7 +135,7 @@ def secret_of(number: int, post: Post) -> CaseSecret:
         case_id=number, lat=at.lat, lon=at.lon, accuracy_m=post.accuracy_m,
         place_by="position" if post.point else "ward", area_id=post.alley.ward_id, name=post.name, phone=post.phone,
         reporter_phone=post.reporter, door=post.door, words=post.words,
-        phone_hash=fingerprint("phone", post.phone), vulnerable=0, guards=0,
+        phone_hash=requester_phone_hash(post.phone), vulnerable=0, guards=0,
         token_hash=str(number), form_hash=str(number), delivery_code="0000", lang="vi", consent_version="",
         consent_at=post.at,
     )  # fmt: skip

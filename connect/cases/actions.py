@@ -17,10 +17,9 @@ from connect.cases.changes.models import CaseChange
 from connect.cases.claims import phone_record
 from connect.cases.disclosure import safeguarding
 from connect.cases.duplicates import household_aid, queries as duplicates
-from connect.cases.models import Case, CaseSecret, Need, WatchedPhone
+from connect.cases.models import Case, CaseSecret, Need, WatchedPhone, requester_phone_hash
 from connect.cases.screening import scam_patterns
 from connect.cases.transitions import THE_CLOCK, THE_REQUESTER, Actor, amend, end_claim, move, remark
-from connect.crypto.fingerprints import fingerprint
 from connect.errors import NotAllowed, RuleBroken
 
 
@@ -209,7 +208,7 @@ def edit(case: Case, wish: Wish, *, looked_at: bool = False) -> Case:
     known = scam_patterns.suspicions("\n".join((secret.words, secret.name, secret.door)))
     for name, value in personal(wish).items():
         setattr(secret, name, value)
-    before, secret.phone_hash = secret.phone_hash, fingerprint("phone", wish.phone)
+    before, secret.phone_hash = secret.phone_hash, requester_phone_hash(wish.phone)
     phone_record.follow(before, secret.phone_hash)
     secret.sms_agreed_at = (secret.sms_agreed_at or clock.now()) if wish.sms else None
     safeguarding.set_guard(case, THE_REQUESTER, bool(wish.guards))

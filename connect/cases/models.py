@@ -113,6 +113,11 @@ def link_mark(token: str) -> str:
     return fingerprint("link", token)
 
 
+def requester_phone_hash(phone: str) -> str:
+    """Keyed hash of a requester's phone (E.164), by which requests of one phone find one another."""
+    return fingerprint("phone", phone)
+
+
 class CaseSecret(db.Model):
     """What nobody reads for others' eyes but `claim_actions.reveal`: person, door, exact place, words; all sealed."""
 

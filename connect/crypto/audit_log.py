@@ -33,7 +33,6 @@ class Kept(NamedTuple):
 
 BEGINNING = "0" * 64
 ALARMS = ("alarm",)
-_CHAIN = 5_120_221  # names the chain among PostgreSQL's advisory locks
 
 
 class AuditEntry(db.Model):
@@ -54,7 +53,7 @@ class AuditEntry(db.Model):
 
 def write(what: str, *, by: int | None, about: str, detail: str = "") -> AuditEntry:
     """Adds a line in the transaction at work: it stands if and only if what it tells of does."""
-    db.hold(_CHAIN)
+    db.hold(db.AdvisoryLock.AUDIT_CHAIN)
     db.session.flush()
     line = AuditEntry(at=clock.now(), what=what, person_id=by, about=about, detail=detail[:200], before=head())
     line.mark = _mark(line)

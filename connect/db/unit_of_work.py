@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from connect import config
 from connect.db import postgres, sqlite
+from connect.db.advisory_locks import AdvisoryLock
 from connect.db.columns import Base
 from connect.db.write_queue import NoTurn, Turns
 from connect.errors import Busy
@@ -122,17 +123,17 @@ def is_postgres() -> bool:
     return session.get_bind().dialect.name == "postgresql"
 
 
-def hold(lock: int, *, wait: bool = True) -> bool:
-    """Holds a lock by its number until the end of the transaction; False when it is another's and not waited for.
+def hold(lock: AdvisoryLock, of: int = 0, *, wait: bool = True) -> bool:
+    """Holds a lock until the end of the transaction; False when another holds it and `wait` is off.
 
-    SQLite has one writer anyway. PostgreSQL has advisory locks.
+    `of` is the number within a lock that begins a range. SQLite has one writer anyway, so nothing is locked there.
     """
     if not is_postgres():
         return True
     if wait:
-        session.execute(sa.text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": lock})
+        session.execute(sa.text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": lock + of})
         return True
-    return bool(session.scalar(sa.text("SELECT pg_try_advisory_xact_lock(:lock)"), {"lock": lock}))
+    return bool(session.scalar(sa.text("SELECT pg_try_advisory_xact_lock(:lock)"), {"lock": lock + of}))
 
 
 @contextmanager

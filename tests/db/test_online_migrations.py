@@ -124,9 +124,9 @@ def test_who_migrates_while_another_does_waits_for_the_end_of_it(app: Flask, mon
 
         def pause() -> None:
             seen.append(other.scalar(sa.text("SELECT count(*) FROM alembic_version")))
-            other.execute(sa.select(sa.func.pg_advisory_unlock(online.TURN)))
+            other.execute(sa.select(sa.func.pg_advisory_unlock(db.AdvisoryLock.MIGRATION)))
 
-        other.execute(sa.select(sa.func.pg_advisory_lock(online.TURN)))
+        other.execute(sa.select(sa.func.pg_advisory_lock(db.AdvisoryLock.MIGRATION)))
         monkeypatch.setattr(online, "time", _Time(pause))
         downgrade(revision="base")
         assert (seen, other.scalar(sa.text("SELECT count(*) FROM alembic_version"))) == ([1], 0)

@@ -8,8 +8,7 @@ import sqlalchemy as sa
 from flask import Flask
 
 from connect import db
-from connect.cases.models import CaseSecret
-from connect.crypto.fingerprints import fingerprint
+from connect.cases.models import CaseSecret, requester_phone_hash
 
 POLITE = {200, 303, 503}
 
@@ -46,7 +45,7 @@ class History:
         """
         with app.app_context():
             there = Counter(db.session.scalars(sa.select(CaseSecret.phone_hash)))
-            found = {phone: there[fingerprint("phone", phone)] for phone in self.said}
+            found = {phone: there[requester_phone_hash(phone)] for phone in self.said}
             db.session.remove()
             db.extension.engine.dispose()
         told = Counter(self.said.values())

@@ -23,9 +23,8 @@ from connect import clock, db, geo
 from connect.areas import queries as areas
 from connect.cases import rules
 from connect.cases.asking import posting, requester_view
-from connect.cases.models import Case, CaseEvent, CaseSecret, WatchedPhone
+from connect.cases.models import Case, CaseEvent, CaseSecret, WatchedPhone, requester_phone_hash
 from connect.crypto import signing
-from connect.crypto.fingerprints import fingerprint
 from connect.demo import fill
 from tests.often import often
 from tests.privacy.asking import Asker
@@ -80,7 +79,7 @@ def give_others_the_phones(dice: random.Random) -> None:
 
 
 def hashed(number: str) -> str:
-    return fingerprint("phone", number)
+    return requester_phone_hash(number)
 
 
 class Visitor:

@@ -17,7 +17,7 @@ from connect.cases.actions import Spot, Wish, free_texts, kinds_of, personal, pu
 from connect.cases.asking import consent, public_location, requester_view
 from connect.cases.duplicates import queries as duplicates, score
 from connect.cases.map import cell_counts
-from connect.cases.models import Case, CaseEvent, CaseKey, CaseSecret, Need, link_mark
+from connect.cases.models import Case, CaseEvent, CaseKey, CaseSecret, Need, link_mark, requester_phone_hash
 from connect.cases.screening import flags as screening_flags, moderation_modes
 from connect.crypto import encryption
 from connect.crypto.fingerprints import fingerprint
@@ -25,7 +25,6 @@ from connect.crypto.tokens import new_link_token, new_public_id
 from connect.db.bulk_insert import Writer
 from connect.web.limits.client_fingerprint import UNSEEN, Seen
 
-_WARDS = 7_400_000_000  # names wards among PostgreSQL's advisory locks
 Earlier = tuple[tuple[int, int], ...]  # public cell and its resolution, of the same phone's own cases, oldest first
 
 
@@ -74,7 +73,7 @@ def draft(
     ids of the cases whose links this browser holds: beside one of the same phone, its public cell is kept. By the phone
     alone it would tell whoever types that number where it asked.
     """
-    phone_hash = fingerprint("phone", wish.phone)
+    phone_hash = requester_phone_hash(wish.phone)
     identity = _identity(wish, spot, form_key)
     known = _known(identity, phone_hash, own)
     public = public_location.sticky(
@@ -99,14 +98,16 @@ def post(ready: Draft) -> Posted:
     there sealed: the case is known by the form's key together with what was typed, so that a form gone back to and
     filled in for somebody else is a new case.
     """
-    db.hold(int(ready.phone_hash[:15], 16))  # two of one phone at once would not count each other
+    db.hold(
+        db.AdvisoryLock.PHONE, int(ready.phone_hash[:15], 16)
+    )  # else two at once would not count each other
     known = _known(ready.identity, ready.phone_hash, ready.own)
     if known.again is not None:
         db.session.execute(_HOLD, {"case": known.again})
         return Posted(known.again, db.session.get_one(CaseSecret, known.again).link_token)
     crowded = screening_flags.is_crowded(ready.ward.id)
     if crowded:
-        db.hold(_WARDS + ready.ward.id)
+        db.hold(db.AdvisoryLock.WARD, ready.ward.id)
     if crowded or known.of_phone != ready.of_phone:  # others of this ward or phone came first, and count
         ready = _anew(ready)
     writer, token = Writer(), new_link_token()

@@ -16,9 +16,8 @@ from connect.cases.claims.models import Claim, Handover
 from connect.cases.disclosure import limits as disclosure_limits, safeguarding, vouched_contacts
 from connect.cases.disclosure.masking import words as masking
 from connect.cases.duplicates import household_aid
-from connect.cases.models import Case
+from connect.cases.models import Case, requester_phone_hash
 from connect.cases.transitions import THE_REQUESTER, Actor
-from connect.crypto.fingerprints import fingerprint
 from connect.errors import Conflict, NotAllowed, NotFound, RuleBroken
 from connect.web.limits.client_fingerprint import UNSEEN, Seen
 
@@ -31,7 +30,7 @@ def claim(case: Case, person: Person, second: Person | None = None, network: str
     """
     refuse_if_held(case, person)
     disclosure_limits.require_no_pause(person)
-    if actions.secret_of(case).phone_hash == fingerprint("phone", person.phone):
+    if actions.secret_of(case).phone_hash == requester_phone_hash(person.phone):
         raise RuleBroken(_l("This is your own request. Somebody else will take it."))
     safeguarding.check_visit(case, person, second)
     claim_limits.require(case, person, network)

@@ -22,7 +22,6 @@ _STEPS, _COUNTS, _TOTALS = (cast("sa.Table", model.__table__) for model in (Cell
 RESOLUTIONS = range(geo.COARSEST, geo.FINEST + 1)
 COLOURS = ("need", "taken", "done")
 FOLD_EVERY = 128  # steps; more would be added by every reader, fewer would have every writer fold
-_FOLDING, _RECOUNTING = 5_120_222, 5_120_223  # their names among PostgreSQL's advisory locks
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +94,7 @@ BY_COLOUR = ", ".join(f"CASE colour WHEN '{colour}' THEN n ELSE 0 END AS {colour
 
 def fold() -> int:
     """Adds all steps to the sums; returns how many. Where another is at it already it is left to her: 0."""
-    if not db.hold(_FOLDING, wait=False):
+    if not db.hold(db.AdvisoryLock.CELL_FOLDING, wait=False):
         return 0
     taken = db.session.execute(sa.delete(_STEPS).returning(_STEPS)).all()
     counted: Counter[tuple[int, int, str, int, int]] = Counter()
@@ -140,7 +139,7 @@ def recount() -> int:
     For `flask doctor` and after bulk loads. Each table is compared in one statement, so with one view of cases, sums
     and steps, and repaired by adding what was missing: writers go on meanwhile, and what they add still counts.
     """
-    db.hold(_RECOUNTING)
+    db.hold(db.AdvisoryLock.CELL_RECOUNTING)
     wrong = 0
     for table, key, sums in ((_COUNTS, _NAMES, ("n",)), (_TOTALS, ("res", "cell"), COLOURS)):
         repaired: Any = db.session.execute(_repair_sql(table.name, key, sums))

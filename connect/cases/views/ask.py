@@ -94,7 +94,7 @@ def _flags() -> list[str]:
 
 
 def _hit(name: str, most: int, span: str, who: str) -> bool:
-    return bool(limits.limiter.limiter.hit(limits.parsed(f"{most} per {span}"), "ask", name, who))
+    return limits.hit(f"{most} per {span}", "ask", name, who)
 
 
 def _asked_already(wish: Wish, spot: Spot, key: str, own: list[tuple[str, Case]]) -> str | None:

@@ -10,12 +10,13 @@ from pathlib import Path
 import sqlalchemy as sa
 from alembic import op
 
+from connect.db.advisory_locks import AdvisoryLock
+
 # A change of a table waits for all who use it, and whoever comes later waits behind the change. So it gives up soon,
 # lets them pass, and tries again.
 LOCK_MS = 100  # 0: waits without end
 PAUSE_S = 0.5
 TRIES = 120
-TURN = 7_340_033  # number of the advisory lock of who migrates
 _LOCK_NOT_AVAILABLE = "55P03"
 
 
@@ -43,7 +44,7 @@ def _alone_on_a_server(engine: sa.Engine) -> Iterator[None]:
     """
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as line:
         try:
-            while not line.scalar(sa.select(sa.func.pg_try_advisory_lock(TURN))):
+            while not line.scalar(sa.select(sa.func.pg_try_advisory_lock(AdvisoryLock.MIGRATION))):
                 time.sleep(PAUSE_S)
             yield
         finally:

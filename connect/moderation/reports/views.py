@@ -89,11 +89,8 @@ def _take(subject: Subject) -> Answer:
 
 
 def _within_limits() -> bool:
-    hit = limits.limiter.limiter.hit
-    return bool(
-        hit(limits.parsed(PER_DEVICE), "report", client_fingerprint.device())
-        and hit(limits.parsed(PER_NETWORK), "report", client_fingerprint.network())
-    )
+    device, network = client_fingerprint.device(), client_fingerprint.network()
+    return limits.hit(PER_DEVICE, "report", device) and limits.hit(PER_NETWORK, "report", network)
 
 
 def _form(form: ReportForm, subject: Subject, status: int = 200) -> Answer:

@@ -10,7 +10,7 @@ from ipaddress import IPv4Address, IPv6Address, ip_address
 
 from flask import Flask, request
 from flask_limiter.util import get_remote_address
-from limits import RateLimitItem, parse
+from limits import parse
 
 from connect.config import Config
 from connect.crypto.fingerprints import fingerprint
@@ -59,6 +59,9 @@ def phone_in_form() -> str:
     return fingerprint("limit", phone_to_e164(request.form.get("phone", "")) or "?")
 
 
-def parsed(limit: str) -> RateLimitItem:
-    """A limit in words, such as "60 per hour", for a view that answers with its own page."""
-    return parse(limit)
+def hit(limit: str, *keys: str) -> bool:
+    """Counts one more of these keys; False when that is beyond the limit ("60 per hour").
+
+    For a view that answers with its own page; `limiter.limit` refuses with the site's.
+    """
+    return bool(limiter.limiter.hit(parse(limit), *keys))
