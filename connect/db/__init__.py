@@ -23,7 +23,7 @@ from connect.db.unit_of_work import (
 from connect.db.upsert import put, upsert
 
 __all__ = [
-    "EPOCH", "FAILURES", "AdvisoryLock", "Base", "Model", "Moment", "Reader", "after_commit", "before_commit", "extension",
-    "hold", "init_app", "is_busy", "is_postgres", "put", "range_values", "ranges_sql", "reading_from", "session",
-    "transaction", "upsert",
+    "EPOCH", "FAILURES", "AdvisoryLock", "Base", "Model", "Moment", "Reader", "after_commit", "before_commit",
+    "extension", "hold", "init_app", "is_busy", "is_postgres", "put", "range_values", "ranges_sql", "reading_from",
+    "session", "transaction", "upsert",
 ]  # fmt: skip

@@ -1,13 +1,13 @@
 """Every advisory lock has its number in one list."""
 
+import re
+
 from connect.db import AdvisoryLock
 from tools.house import modules
 
 
 def test_locks_are_taken_by_the_database_package_alone() -> None:
-    takers = {
-        one.name for one in modules() if "pg_advisory" in one.path.read_text() or "pg_try_adv" in one.path.read_text()
-    }
+    takers = {one.name for one in modules() if re.search("pg_(try_)?advisory", one.path.read_text())}
     assert takers == {"connect.db.unit_of_work", "connect.db.migrations.online"}
 
 

@@ -98,9 +98,7 @@ def post(ready: Draft) -> Posted:
     there sealed: the case is known by the form's key together with what was typed, so that a form gone back to and
     filled in for somebody else is a new case.
     """
-    db.hold(
-        db.AdvisoryLock.PHONE, int(ready.phone_hash[:15], 16)
-    )  # else two at once would not count each other
+    db.hold(db.AdvisoryLock.PHONE, int(ready.phone_hash[:15], 16))  # else two at once would not count each other
     known = _known(ready.identity, ready.phone_hash, ready.own)
     if known.again is not None:
         db.session.execute(_HOLD, {"case": known.again})
