@@ -1,0 +1,6 @@
+"""Where features announce themselves: pages to go to, data to tell and to wipe, jobs, commands, the demo.
+
+A feature calls these functions when its `feature.py` is imported, which `connect.app` does; nothing here knows any
+feature. What stands further left keeps its own list in the same manner: periodic jobs in `jobs.queue`, kinds of lines
+in `crypto.audit_log`, sealed columns in `crypto.encryption`.
+"""

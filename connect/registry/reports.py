@@ -1,0 +1,89 @@
+"""Reports of abuse (báo xấu): a feature announces what of it can be reported; `moderation` takes and weighs reports."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+Person = Any  # `accounts.models.Person`, which stands further right
+Condition = sa.ColumnElement[bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Reported:
+    """One thing that is reported: its kind, public id, the area whose moderators look, and its urgency (0 to 3)."""
+
+    kind: str
+    public_id: str
+    area_id: int
+    urgency: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Hiding:
+    """How reports of many independent people take a thing from the eyes of others until a moderator has looked.
+
+    `shown` and `held` are conditions on a column of public ids: whether the thing can be hidden now, whether it waits
+    for a look already. `changed_since` says whether it is still what a moderator answered reports about. `hide` says
+    whether it was hidden; it may refuse.
+    """
+
+    shown: Callable[[sa.ColumnElement[str]], Condition]
+    held: Callable[[sa.ColumnElement[str]], Condition]
+    changed_since: Callable[[str, datetime], bool]
+    hide: Callable[[str], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Where a moderator looks at the thing itself: an endpoint called with the public id, an icon, the words."""
+
+    endpoint: str
+    icon: str
+    words: object
+
+
+@dataclass(frozen=True, slots=True)
+class Details:
+    """What a moderator reads of the thing beside the reports: a template and what it shows.
+
+    `facts` answers None when the thing is not, or no longer, in the areas of this person.
+    """
+
+    template: str
+    facts: Callable[[Person, str], Mapping[str, Any] | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of thing that can be reported.
+
+    `find` reads the key of an address and says which thing the person (None: nobody signed in) reports; None when this
+    person may not know of it. `name_of` answers how staff read the thing of a public id. The public id of what is
+    `private` is not shown to whoever reports.
+    """
+
+    name: str
+    label: object
+    find: Callable[[str, Person | None], Reported | None]
+    name_of: Callable[[str], str]
+    page: Page | None
+    details: Details | None
+    hiding: Hiding | None
+    private: bool
+
+
+KINDS: dict[str, Kind] = {}
+
+
+def kind(
+    name: str, *, label: object, find: Callable[[str, Person | None], Reported | None],
+    name_of: Callable[[str], str] = lambda _public_id: "", page: Page | None = None, details: Details | None = None,
+    hiding: Hiding | None = None, private: bool = False,
+) -> None:  # fmt: skip
+    """Announces what can be reported at `/moderation/report/<name>/<key>`. Without `hiding` reports only wait."""
+    if name in KINDS:
+        raise ValueError(f"{name} is announced already: choose another name")
+    KINDS[name] = Kind(name, label, find, name_of, page, details, hiding, private)

@@ -1,0 +1,100 @@
+"""Work for the moderators' queue: a feature announces what waits, and which page decides it; the queue lists neither.
+
+A *subject* is what one page decides about, a request or an organisation; one moderator at a time holds it. A *source*
+is one reason why subjects wait. Several sources may lead to one subject, and a source may lead to the subject of
+another feature.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+Person = Any  # `accounts.models.Person`, which stands further right
+Waiting = sa.Select[str, int, datetime]  # public id, urgency (0 to 3), since when
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What the queue shows of one subject: its template reads `facts` as `facts`.
+
+    `urgency` replaces that of the source, `happened` says in words what happened last.
+    """
+
+    template: str
+    urgency: int
+    happened: object = ""
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+
+Cards = Callable[[Person, Sequence[str]], Mapping[str, Card]]
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What one page decides about. `opens` is the endpoint of the page, called with the public id.
+
+    `cards` answers what the queue shows of some subjects, by public id, as far as this person may read it.
+    """
+
+    name: str
+    opens: str
+    cards: Cards | None
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One reason why subjects wait.
+
+    The queue keeps to `area` below the areas over which the person holds one of the `roles`. Without `area` the select
+    itself keeps to what this person may decide.
+    """
+
+    kind: str
+    subject: str
+    label: object
+    order: int
+    waiting: Callable[[Person], Waiting]
+    area: sa.ColumnElement[int] | None
+    roles: tuple[str, ...]
+
+    @property
+    def opens(self) -> str:
+        """The endpoint of the page where it is decided."""
+        return SUBJECTS[self.subject].opens
+
+
+SUBJECTS: dict[str, Subject] = {}
+SOURCES: dict[str, Source] = {}  # by kind, in their order
+
+
+def subject(name: str, *, opens: str, cards: Cards | None = None) -> None:
+    """Announces what a page decides about."""
+    _once(SUBJECTS, name)
+    SUBJECTS[name] = Subject(name, opens, cards)
+
+
+def source(
+    kind: str, *, subject: str, label: object, order: int, area: Any = None, roles: tuple[str, ...] = ("moderator",)
+) -> Callable[[Callable[[Person], Waiting]], Callable[[Person], Waiting]]:
+    """Announces the decorated select of what waits, which also says by itself when nothing waits any more.
+
+    `order` says where the label stands among the others. The columns must come as `Waiting` says.
+    """
+    _once(SOURCES, kind)
+
+    def add(waiting: Callable[[Person], Waiting]) -> Callable[[Person], Waiting]:
+        SOURCES[kind] = Source(kind, subject, label, order, waiting, area, roles)
+        in_order = sorted(SOURCES.values(), key=lambda one: one.order)
+        SOURCES.clear()
+        SOURCES.update((one.kind, one) for one in in_order)
+        return waiting
+
+    return add
+
+
+def _once(known: Mapping[str, object], name: str) -> None:
+    if name in known:
+        raise ValueError(f"{name} is announced already: choose another name")
