@@ -3,12 +3,13 @@
 from datetime import datetime
 
 import sqlalchemy as sa
+from sqlalchemy.ext.hybrid import hybrid_method
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from connect import db, geo
 from connect.accounts.models import Person
 from connect.areas.models import Area
-from connect.cases.rules import GRAVEST
+from connect.cases import rules
 from connect.crypto import fingerprints
 from connect.crypto.encryption import Sealed
 from connect.crypto.fingerprints import fingerprint
@@ -17,7 +18,7 @@ from connect.crypto.tokens import token_from
 # The text of the partial index and of the query on it must be the same to the letter, or SQLite cannot prove
 # that the index answers; so both take it from here.
 LISTED_SQL = "guarded = 0 AND state IN ('open', 'partly_helped', 'claimed', 'in_delivery')"
-GRAVE_SQL = f"{LISTED_SQL} AND urgency = {GRAVEST}"
+GRAVE_SQL = f"{LISTED_SQL} AND urgency = {rules.GRAVEST}"
 GUARDED_SQL = LISTED_SQL.replace("guarded = 0", "guarded = 1")
 DUE_SQL = "compared_at IS NULL AND wiped_at IS NULL"  # a case that was not yet compared with the others
 
@@ -82,6 +83,27 @@ class Case(db.Model):
     def wants(self) -> list[tuple[str, int]]:
         """What is still wanted: items, and how many of each."""
         return [(need.item, need.rest) for need in self.needs if need.rest]
+
+    @hybrid_method
+    def is_held(self, now: datetime) -> bool:
+        """Whether a helper has it at this moment; a lease that is over frees it without any job. Also in SQL."""
+        return rules.is_leased(self.state, self.free_at, now)
+
+    @is_held.expression
+    @classmethod
+    def _is_held(cls, now: datetime) -> sa.ColumnElement[bool]:
+        return sa.and_(cls.state.in_(rules.LEASED), cls.free_at > now)
+
+    @hybrid_method
+    def is_free(self, now: datetime) -> bool:
+        """Whether it can be taken at this moment. Also in SQL."""
+        return rules.is_available(self.state, self.free_at, now)
+
+    @is_free.expression
+    @classmethod
+    def _is_free(cls, now: datetime) -> sa.ColumnElement[bool]:
+        # Listed and without a lease has `free_at` long ago, so one comparison says it, and the index can answer.
+        return sa.and_(cls.state.in_(rules.LISTED), cls.free_at <= now)
 
     @property
     def centre(self) -> geo.Point:

@@ -71,7 +71,7 @@ def without_ids(found: Found) -> Found:
 
 def guarded(limit: int = 100) -> list[Case]:
     """The available cases that only checked organisations see: the most urgent first, then the longest waiting."""
-    statement = sa.select(Case).where(sa.text(GUARDED_SQL), Case.free_at <= clock.now())
+    statement = sa.select(Case).where(sa.text(GUARDED_SQL), Case.is_free(clock.now()))
     return list(db.session.scalars(statement.order_by(Case.urgency.desc(), Case.waiting_since).limit(limit)))
 
 
@@ -102,25 +102,20 @@ def live_claim(case: Case) -> Claim | None:
 
 def open_claims(person_id: int) -> list[Claim]:
     """The cases a helper holds at this moment, the soonest ending first."""
-    statement = sa.select(Claim).where(
-        Claim.person_id == person_id, Claim.ended_at.is_(None), Claim.until > clock.now()
-    )
+    statement = sa.select(Claim).where(Claim.person_id == person_id, Claim.runs(clock.now()))
     return list(db.session.scalars(statement.order_by(Claim.until)))
 
 
 def open_claims_count(person_id: int) -> int:
     """How many cases a helper holds at this moment."""
-    statement = sa.select(sa.func.count()).where(
-        Claim.person_id == person_id, Claim.ended_at.is_(None), Claim.until > clock.now()
-    )
+    statement = sa.select(sa.func.count()).where(Claim.person_id == person_id, Claim.runs(clock.now()))
     return db.session.scalar(statement) or 0
 
 
 def past_claims(person_id: int, limit: int = 20) -> list[Claim]:
     """What a helper did before, newest first; leases that ran out count as past."""
-    statement = sa.select(Claim).where(
-        Claim.person_id == person_id, sa.or_(Claim.ended_at.is_not(None), Claim.until <= clock.now())
-    )
+    over = sa.or_(Claim.ended_at.is_not(None), Claim.ran_out(clock.now()))
+    statement = sa.select(Claim).where(Claim.person_id == person_id, over)
     return list(db.session.scalars(statement.order_by(Claim.id.desc()).limit(limit)))
 
 
@@ -146,8 +141,7 @@ def standing_of(person_id: int, last_word: datetime | None) -> str:
 def lapses_and_disputes(person_id: int, last_word: datetime | None) -> list[tuple[str, datetime]]:
     """What still counts against a helper: "lapse" or "dispute", and when it happened."""
     now, since = clock.now(), _since(last_word)
-    over = sa.and_(Claim.ended_at.is_(None), Claim.until <= now, Claim.until > since)
-    lapsed = sa.or_(over, sa.and_(Claim.end == "lapsed", Claim.until > since))
+    lapsed = sa.and_(sa.or_(Claim.ran_out(now), Claim.end == "lapsed"), Claim.until > since)
     # Who was never let in could not go, so that the time ran out is not theirs.
     mine = sa.and_(Claim.person_id == person_id, Claim.allowed_at.is_not(None))
     lapses = db.session.scalars(sa.select(Claim.until).where(mine, lapsed))

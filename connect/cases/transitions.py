@@ -36,7 +36,7 @@ class Actor:
                 roles.add("volunteer")
             if self.person.cleared:
                 roles.add("cleared")
-            if claim and claim.person_id == self.person.id and claim.until > clock.now():
+            if claim and claim.person_id == self.person.id and claim.runs(clock.now()):
                 roles.add("claimer")
         return roles
 
@@ -132,6 +132,6 @@ def end_claim(claim: Claim | None, how: str, reason: str | None = None) -> None:
     if claim is None or claim.ended_at is not None:
         return
     now = clock.now()
-    lapsed = claim.until <= now
+    lapsed = claim.ran_out(now)
     claim.ended_at, claim.end, claim.reason = now, "lapsed" if lapsed else how, None if lapsed else reason
     db.session.flush()

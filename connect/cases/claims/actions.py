@@ -52,7 +52,7 @@ def claim(case: Case, person: Person, second: Person | None = None, network: str
 
 def refuse_if_held(case: Case, person: Person) -> None:
     """Conflict when somebody holds the case. Asked before the turn at writing: of a hundred at once, most need none."""
-    if rules.is_leased(case.state, case.free_at, clock.now()) and person.has_role("volunteer"):
+    if case.is_held(clock.now()) and person.has_role("volunteer"):
         raise door.refusal(case, "claim", {"volunteer"})
 
 
@@ -225,7 +225,7 @@ class Told:
 def allow(case: Case, by: Actor) -> Claim:
     """Lets the helper who holds the case see the contact: the requester's accept or a moderator's word."""
     held = queries.live_claim(case)
-    if held is None or held.until <= clock.now():
+    if held is None or not held.runs(clock.now()):
         raise Conflict(_l("Nobody holds this case any more."))
     roles = by.roles_towards(case, None)
     if not roles & {"requester", "moderator"}:
@@ -307,6 +307,6 @@ def _require_claimer(held: Claim, by: Actor) -> None:
 
 def _held(case: Case) -> Claim:
     held = queries.live_claim(case)
-    if held is None or held.until <= clock.now():
+    if held is None or not held.runs(clock.now()):
         raise Conflict(_l("You no longer hold this case: your time had run out. You can take it again if it is free."))
     return held

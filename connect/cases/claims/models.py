@@ -3,9 +3,10 @@
 from datetime import datetime
 
 import sqlalchemy as sa
+from sqlalchemy.ext.hybrid import hybrid_method
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from connect import clock, db
+from connect import db
 from connect.accounts.models import Person
 from connect.cases.models import Case
 from connect.crypto.encryption import Sealed
@@ -50,10 +51,25 @@ class Claim(db.Model):
     person: Mapped[Person] = relationship(foreign_keys=[person_id], lazy="joined", innerjoin=True)
     second: Mapped[Person | None] = relationship(foreign_keys=[second_id])
 
-    @property
-    def is_live(self) -> bool:
-        """Whether it holds its case at this moment."""
-        return self.ended_at is None and self.until > clock.now()
+    @hybrid_method
+    def runs(self, now: datetime) -> bool:
+        """Whether it holds its case at this moment: it was not ended and its time is not over. Also in SQL."""
+        return self.ended_at is None and self.until > now
+
+    @runs.expression
+    @classmethod
+    def _runs(cls, now: datetime) -> sa.ColumnElement[bool]:
+        return sa.and_(cls.ended_at.is_(None), cls.until > now)
+
+    @hybrid_method
+    def ran_out(self, now: datetime) -> bool:
+        """Whether its time was over before anybody ended it; the clock has not noted it yet. Also in SQL."""
+        return self.ended_at is None and self.until <= now
+
+    @ran_out.expression
+    @classmethod
+    def _ran_out(cls, now: datetime) -> sa.ColumnElement[bool]:
+        return sa.and_(cls.ended_at.is_(None), cls.until <= now)
 
 
 class Handover(db.Model):

@@ -51,7 +51,7 @@ def stop(case: Case, person: Person) -> None:
     secret = db.session.get_one(CaseSecret, case.id)
     held = queries.live_claim(case)
     if held and held.person_id == person.id:
-        if rules.is_leased(case.state, case.free_at, clock.now()):
+        if case.is_held(clock.now()):
             transitions.move(case, "release", transitions.THE_REQUESTER, reason="stopped")
         transitions.end_claim(held, "stopped", "stopped")
     if person.id not in stopped(case):
@@ -133,7 +133,7 @@ def _open_looks(person_id: int) -> int:
     statement = (
         sa.select(sa.func.count(sa.distinct(Claim.case_id)))
         .join(Disclosure, sa.and_(Disclosure.case_id == Claim.case_id, Disclosure.person_id == Claim.person_id))
-        .where(Claim.person_id == person_id, Claim.ended_at.is_(None), Claim.until > clock.now())
+        .where(Claim.person_id == person_id, Claim.runs(clock.now()))
     )
     return db.session.scalar(statement) or 0
 

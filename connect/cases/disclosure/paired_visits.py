@@ -15,16 +15,14 @@ from connect.errors import Conflict, NotAllowed, RuleBroken
 
 def of(person: Person) -> list[Claim]:
     """The visits that somebody goes along on, or is asked to, while they last; the soonest ending first."""
-    mine = sa.select(Claim).where(
-        Claim.second_id == person.id, Claim.ended_at.is_(None), Claim.until > clock.now()
-    )  # fmt: skip
+    mine = sa.select(Claim).where(Claim.second_id == person.id, Claim.runs(clock.now()))
     return list(db.session.scalars(mine.order_by(Claim.until)))
 
 
 def answer(case: Case, person: Person, yes: bool) -> Claim:
     """The second person's own word. With a no the helper chooses somebody else; Conflict when nobody asks any more."""
     held = queries.live_claim(case)
-    if held is None or held.second_id != person.id or held.until <= clock.now():
+    if held is None or held.second_id != person.id or not held.runs(clock.now()):
         raise Conflict(_l("This visit does not wait for you any more."))
     if yes and (not person.cleared or disclosure_limits.is_stopped(case, person.id)):
         raise NotAllowed(_l("Only members of specially checked organisations can go on this visit."))
@@ -37,7 +35,7 @@ def answer(case: Case, person: Person, yes: bool) -> Claim:
 def name_second(case: Case, by: Actor, second: Person | None) -> Claim:
     """The helper asks somebody else to come along, instead of who said no or has not answered."""
     held = queries.live_claim(case)
-    if held is None or by.person is None or held.person_id != by.person.id or held.until <= clock.now():
+    if held is None or by.person is None or held.person_id != by.person.id or not held.runs(clock.now()):
         raise Conflict(_l("You no longer hold this case: your time had run out. You can take it again if it is free."))
     if safeguarding.is_ready(case, held):
         raise RuleBroken(_l("Somebody goes with you already."))
@@ -49,7 +47,7 @@ def name_second(case: Case, by: Actor, second: Person | None) -> Claim:
 def held_unchecked() -> list[int]:
     """The safeguarded cases that somebody holds whose organisation is checked no more; see `take_back`."""
     held = sa.select(Claim).join(Case, Case.id == Claim.case_id)
-    held = held.where(Case.guarded == 1, Claim.ended_at.is_(None), Claim.until > clock.now())
+    held = held.where(Case.guarded == 1, Claim.runs(clock.now()))
     return [claim.case_id for claim in db.session.scalars(held) if not claim.person.cleared]
 
 

@@ -8,7 +8,7 @@ from connect import clock, geo
 from connect.accounts import queries as accounts
 from connect.accounts.models import Person
 from connect.areas import queries as areas
-from connect.cases import queries, rules, transitions
+from connect.cases import queries, transitions
 from connect.cases.asking import public_location
 from connect.cases.claims.models import Claim
 from connect.cases.models import Case
@@ -73,6 +73,6 @@ def _take_back(case: Case, by: Actor) -> None:
     held = queries.live_claim(case)
     if held is None or held.person.cleared:
         return
-    if rules.is_leased(case.state, case.free_at, clock.now()):
+    if case.is_held(clock.now()):
         transitions.move(case, "release", by, reason="stopped")
     transitions.end_claim(held, "stopped", "stopped")

@@ -33,7 +33,7 @@ def show(public_id: str) -> Answer:
     claim = queries.live_claim(case)
     roles = by.roles_towards(case, claim)
     state = rules.shown_state(case.state, case.given, case.free_at, clock.now())
-    free = rules.is_available(case.state, case.free_at, clock.now())
+    free = case.is_free(clock.now())
     return web.private(
         web.page(
             "cases/show.html", case=case, seen=seen, told=claim_actions.told(case, seen), roles=roles, free=free,

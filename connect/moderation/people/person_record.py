@@ -125,5 +125,5 @@ def _unblock(by: Person, person: Person) -> None:
 def _give_back(by: Person, person: Person) -> None:
     """What she holds in the moderator's areas goes back to the list at once; elsewhere her time runs out."""
     for claim in claims_in_scope(by, person):
-        if claim.ended_at is None and claim.until > clock.now():
+        if claim.runs(clock.now()):
             claim_actions.release(claim.case, Actor(by), "stopped")

@@ -124,7 +124,7 @@ def _helpers(person: Person) -> sa.Select[str, int, datetime]:
     return (
         sa.select(Case.public_id, Case.urgency, Claim.taken_at)
         .join(Case, Case.id == Claim.case_id)
-        .where(Claim.ended_at.is_(None), Claim.until > clock.now(), Claim.allowed_at.is_(None), mine)
+        .where(Claim.runs(clock.now()), Claim.allowed_at.is_(None), mine)
     )
 
 

@@ -155,7 +155,7 @@ def take_off(public_id: str) -> Answer:
 def _helper_loses_it(found: Case) -> Answer | None:
     """Asks first where a helper has the case and may be on the way."""
     held = cases.live_claim(found)
-    if held is None or not rules.is_leased(found.state, found.free_at, clock.now()):
+    if held is None or not found.is_held(clock.now()):
         return None
     return ask_first(
         _("Take it from the helper?"),

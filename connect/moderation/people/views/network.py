@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from flask import request
 from flask_babel import gettext as _
 
-from connect import db, web
+from connect import clock, db, web
 from connect.cases.claims import actions as claim_actions, alarms
 from connect.cases.claims.models import Alarm
 from connect.cases.transitions import Actor
@@ -53,7 +53,7 @@ def network_settle(public_id: str) -> Answer:
 def _take_back(found: Alarm) -> None:
     mine, by = _areas(), Actor(web.person())
     for claim in alarms.of_network(found):
-        if claim.is_live and claim.case.area_id in mine:
+        if claim.runs(clock.now()) and claim.case.area_id in mine:
             claim_actions.release(claim.case, by, "stopped")
 
 
