@@ -7,15 +7,16 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from connect import config as settings, db, web
-from connect.accounts.views import bp as accounts
-from connect.areas.views import bp as areas
-from connect.cases.views import bp as cases
+from connect.accounts import feature as accounts
+from connect.areas import feature as areas
+from connect.cases import feature as cases
 from connect.crypto import encryption, fingerprints
 from connect.db import migration_state
-from connect.home.views import bp as home
+from connect.home import feature as home
 from connect.jobs import queue
-from connect.moderation.views import bp as moderation
-from connect.notices.views import bp as notices
+from connect.moderation import feature as moderation
+from connect.notices import feature as notices
+from connect.registry import navigation
 from connect.serving import host_check, refusals, shared_cache
 from connect.web import cookies, flask_tuning, headers, limits, logs, read_replica, request_sizes
 from connect.web.pages import assets, error_pages, languages, templating
@@ -68,9 +69,11 @@ def create_app(*, testing: bool = False, **overrides: Any) -> Flask:
     read_replica.init_app(app, config)
     error_pages.init_app(app)
     queue.init_app(app, config)
-    for blueprint in FEATURES:
-        app.register_blueprint(blueprint)
+    navigation.init_app(app)
+    for feature in FEATURES:
+        app.register_blueprint(feature.bp)
     return app
 
 
-FEATURES = (areas, accounts, cases, moderation, notices, home)
+# The only list of features: each `feature.py` announces to `connect.registry` whatever others show, run or wipe.
+FEATURES: tuple[Any, ...] = (areas, accounts, cases, moderation, notices, home)

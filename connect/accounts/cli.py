@@ -16,9 +16,11 @@ from connect.areas import queries as areas
 from connect.areas.queries import Place
 from connect.crypto import audit_log
 from connect.errors import ConnectError, NotFound
+from connect.registry import commands
 from connect.text import phone_for_eyes, phone_to_e164
 
 person_cli = AppGroup("person", help="Makes, promotes, verifies and blocks people.")
+commands.add(person_cli)
 
 ROLE = click.option("--role", type=click.Choice(rules.ROLES), default="volunteer", show_default=True)
 AREA = click.option("--area", "code", help="Code of the area; VN is everywhere. Staff need one.")

@@ -3,9 +3,12 @@
 import click
 from rich.progress import Progress
 
-from connect.areas import actions, build
+from connect.areas import actions
+from connect.areas.source import build
+from connect.registry import commands
 
 areas_cli = click.Group("areas", help="Provinces and wards: build the files, load them.")
+commands.add(areas_cli)
 
 
 @areas_cli.command("build")

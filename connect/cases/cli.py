@@ -15,9 +15,11 @@ from connect.cases.asking import posting
 from connect.cases.disclosure import limits as disclosure_limits
 from connect.cases.models import Case
 from connect.crypto.tokens import spoken
+from connect.registry import commands
 from connect.text import heard, phone_to_e164
 
 
+@commands.add
 @click.command("retention")
 @click.option("--dry-run", is_flag=True, help="Only count what is due; change nothing.")
 def retention_command(dry_run: bool) -> None:
@@ -25,6 +27,7 @@ def retention_command(dry_run: bool) -> None:
     click.echo(json.dumps(jobs.retention(dry_run=dry_run)))
 
 
+@commands.add
 @click.command("bait")
 @click.option("--area", "code", required=True, help="Code of a ward.")
 @click.option("--name", required=True, help="An invented name.")
@@ -47,6 +50,7 @@ def bait_command(code: str, name: str, phone: str) -> None:
     click.echo(f"Planted: {spoken(case.public_id)}. Whoever calls {phone} has read what nobody may read.")
 
 
+@commands.add
 @click.command("breach")
 @click.argument("person")
 @click.option("--since", type=click.DateTime(), help="Only what was seen from then on, in UTC.")

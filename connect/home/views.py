@@ -5,10 +5,9 @@ from flask import Blueprint, jsonify, redirect, request, url_for
 
 from connect import config, db, web
 from connect.cases.asking import consent
-from connect.cases.map import cell_counts
 from connect.errors import NotFound
 from connect.gateways import media, recording
-from connect.notices.queries import gravest
+from connect.registry import front_page
 from connect.web import Answer, open_to, read_replica
 from connect.web.pages import languages
 
@@ -20,8 +19,8 @@ FRONT_S = 15  # how long its numbers and notices may lag behind for strangers
 @open_to("anyone")
 @read_replica.may_answer
 def front() -> Answer:
-    """The two doors: I need help, I want to help."""
-    return web.shared(web.page("home/front.html", numbers=cell_counts.numbers(), notices=gravest(3)), FRONT_S)
+    """The two ways in, I need help and I want to help, and what else features show."""
+    return web.shared(web.page("home/front.html", parts=front_page.shown()), FRONT_S)
 
 
 @bp.get("/language/<any(vi, en):lang>")

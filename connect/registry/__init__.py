@@ -1,4 +1,5 @@
-"""Where features announce themselves: pages to go to, data to tell and to wipe, jobs, commands, the demo.
+"""Where features announce themselves: pages to go to, work that waits, what can be reported, data to tell and to wipe,
+jobs, commands, the demo.
 
 A feature calls these functions when its `feature.py` is imported, which `connect.app` does; nothing here knows any
 feature. What stands further left keeps its own list in the same manner: periodic jobs in `jobs.queue`, kinds of lines

@@ -33,7 +33,7 @@ MAY_CONNECT = {
     "connect.serving.waitress_server": {"socket"},  # is given what listens
 }  # fmt: skip
 NETWORK = {"socket", "ssl", "http.client", "urllib.request", "smtplib"}
-MAY_RUN = {"connect.areas.build"}
+MAY_RUN = {"connect.areas.source.build"}
 
 
 BY_THE_HANDFUL = re.compile(r"populate_obj|\*\*\s*request\.(?:form|args|values|json)|request\.(?:form|args)\.to_dict")

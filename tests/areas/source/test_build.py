@@ -2,13 +2,12 @@
 
 import csv
 from collections import Counter
-from pathlib import Path
 
 from connect import geo
-from connect.areas import build
+from connect.areas.source import build
 from connect.text import folded
 
-DATA = Path(build.__file__).parent / "data"
+DATA = build.DATA
 
 
 def rows(name: str) -> list[dict[str, str]]:

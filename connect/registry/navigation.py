@@ -1,0 +1,49 @@
+"""Entries of the main navigation: a feature says where each leads, in which words, for which roles."""
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from flask import Flask
+
+from connect import web
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One place to go to; `order` says how far to the right it stands, `label` is a lazy text."""
+
+    endpoint: str
+    icon: str
+    label: object
+    order: int
+    roles: tuple[str, ...] = ()  # one of them is needed; none: everybody sees it
+
+
+class Link(NamedTuple):
+    """An entry as a page shows it."""
+
+    endpoint: str
+    href: str
+    icon: str
+    label: object
+
+
+ENTRIES: list[Entry] = []
+
+
+def init_app(app: Flask) -> None:
+    """Hands the entries to the layout."""
+    app.jinja_env.globals["navigation"] = links
+
+
+def entry(endpoint: str, icon: str, label: object, *, order: int, roles: tuple[str, ...] = ()) -> None:
+    """Announces an entry. Two of one order stand as they were announced."""
+    ENTRIES.append(Entry(endpoint, icon, label, order, roles))
+    ENTRIES.sort(key=lambda one: one.order)
+
+
+def links() -> list[Link]:
+    """The entries for whoever is signed in, of pages that this site has."""
+    mine = (one for one in ENTRIES if not one.roles or any(web.may(role) for role in one.roles))
+    found = ((one, web.url_if(one.endpoint)) for one in mine)
+    return [Link(one.endpoint, href, one.icon, one.label) for one, href in found if href]

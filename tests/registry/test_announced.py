@@ -1,0 +1,63 @@
+"""Whatever a feature announces is heard: the app imports each module that registers something."""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+from flask import Flask
+
+from connect.jobs import queue
+from connect.registry import commands, front_page, navigation
+from tools import house
+
+LISTS = ("connect.registry", "connect.jobs.queue")
+DEMO = "demo"  # named to the registry by each feature, and loaded by the command alone
+
+
+def announces(tree: ast.AST) -> bool:
+    """Whether a module announces something when it is imported: it asks one of the lists, outside of any function."""
+    return any(name.startswith(LISTS) for name, _ in house.imported(tree))
+
+
+def test_every_module_that_announces_something_is_loaded_with_the_app(tmp_path: Path) -> None:
+    there = {one.name for one in house.modules() if announces(one.tree) and DEMO not in one.name.split(".")}
+    code = "import sys; from connect import app, cli; print(*sys.modules)"
+    ran = subprocess.run(
+        [sys.executable, "-c", code], cwd=house.ROOT, capture_output=True, text=True, check=True, timeout=60
+    )
+    lost = there - set(ran.stdout.split())
+    assert not lost, f"import {sorted(lost)} in the feature.py of its feature"
+
+
+def test_the_check_finds_a_module_that_announces() -> None:
+    assert announces(ast.parse("from connect.jobs.queue import nightly"))
+    assert not announces(ast.parse("from connect.jobs import clock_guard"))
+
+
+def test_entries_and_parts_stand_in_their_order(app: Flask) -> None:
+    assert [one.endpoint for one in navigation.ENTRIES] == [
+        "cases.nearby", "notices.feed", "cases.taken", "moderation.queue", "notices.mine",
+    ]  # fmt: skip
+    assert [one.order for one in front_page.PARTS] == sorted(one.order for one in front_page.PARTS)
+    with app.test_request_context("/"):
+        assert [one.endpoint for one in navigation.links()] == ["cases.nearby", "notices.feed"]
+
+
+def test_an_entry_of_a_page_that_this_site_lacks_is_left_out(app: Flask) -> None:
+    navigation.entry("nowhere.at_all", "map-pin", "?", order=1)
+    try:
+        with app.test_request_context("/"):
+            assert "nowhere.at_all" not in [one.endpoint for one in navigation.links()]
+    finally:
+        navigation.ENTRIES.pop(0)
+
+
+def test_the_worker_has_the_jobs_of_every_feature() -> None:
+    """Those of the desk were in no list once, so that nobody forgot who had reported."""
+    names = {one.run.__name__ for one in queue._periodic}
+    assert {"connect_moderation_jobs_hide_reported", "connect_moderation_jobs_forget_reporters"} <= names
+
+
+def test_commands_of_features_are_known_by_their_names() -> None:
+    assert {"person", "areas", "retention", "bait", "breach"} <= {str(one.name) for one in commands.COMMANDS}
