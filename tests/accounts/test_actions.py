@@ -239,7 +239,7 @@ def test_the_first_word_on_a_person_stays(lan, admin):
 
 def test_the_database_knows_no_phone_of_an_account_and_finds_it_by_a_keyed_hash(lan):
     db.session.rollback()
-    [row] = db.session.execute(db.sa.text("SELECT * FROM people WHERE id = :id"), {"id": lan.id}).mappings()
+    [row] = db.session.execute(sa.text("SELECT * FROM people WHERE id = :id"), {"id": lan.id}).mappings()
     assert not [name for name, value in row.items() if PHONE[3:].encode() in str(value).encode()]
     assert PHONE[3:].encode() not in bytes(row["phone_sealed"])
     assert queries.by_phone(PHONE).phone == PHONE

@@ -103,7 +103,7 @@ _HITS = """
 import sys
 from limits import parse
 from limits.strategies import MovingWindowRateLimiter
-from connect.site_windows import SiteWide
+from connect.web.limits.site_store import SiteWide
 limiter, most = MovingWindowRateLimiter(SiteWide("site://" + sys.argv[1])), parse("100 per day")
 print(flush=True), sys.stdin.readline()
 print(sum(limiter.hit(most, "she") for _ in range(int(sys.argv[2]))), flush=True)
