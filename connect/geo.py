@@ -7,20 +7,17 @@ Source of the layout: H3 documentation, "Index bit layout" (h3geo.org).
 """
 
 import math
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 
 import h3.api.basic_int as h3
 
 FINEST = 8
 COARSEST = 2
-Cells = list[tuple[float, int]]  # squared metres from somewhere, cell; nearest first
 VIETNAM = (6.0, 24.0, 101.5, 117.5)  # south, north, west, east; Hoàng Sa and Trường Sa included
 
 _A = 6378137.0  # WGS84 semi-major axis in metres
 _E2 = 6.69437999014e-3  # WGS84 first eccentricity squared
-_STEP = 1 << 3 * (15 - FINEST)  # between one finest cell and the next
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,101 +152,3 @@ def are_neighbours(a: int, b: int) -> bool:
 def spacing_m(resolution: int) -> float:
     """About how far apart the centres of touching cells are: edge x sqrt 3, in metres."""
     return float(h3.average_hexagon_edge_length(resolution, unit="m")) * math.sqrt(3)
-
-
-def neighbourhood(cell: int) -> Cells:
-    """The cell and those that touch it, as (squared metres from its centre, cell), nearest first.
-
-    Every other cell of its resolution is farther than the last of these: 1.5 times as far, measured over the globe.
-    """
-    return list(_neighbourhood(cell))
-
-
-@lru_cache(maxsize=20_000)
-def _neighbourhood(cell: int) -> tuple[tuple[float, int], ...]:
-    return tuple(by_distance(metric(centre_of(cell)), rings(cell, 1)))
-
-
-def by_distance(around: Metric, cells: Iterable[int]) -> Cells:
-    """Cells as (squared metres, cell), nearest first."""
-    squared = around.squared
-    return sorted([(squared(*_centre(cell)), cell) for cell in cells])
-
-
-@lru_cache(maxsize=100_000)
-def _centre(cell: int) -> tuple[float, float]:
-    lat, lon = h3.cell_to_latlng(cell)
-    return round(lat, 6), round(lon, 6)  # as `centre_of` spells it
-
-
-def cover_radius_m(resolution: int) -> float:
-    """The largest radius that `cover_of_disk` covers by cells of this resolution."""
-    return 1.2 * spacing_m(resolution)
-
-
-def cover_of_disk(around: Metric, radius_m: float, resolution: int) -> list[tuple[int, int]]:
-    """Merged ranges of finest cells that hold every cell whose centre is within the radius of `around.at`.
-
-    About a dozen coarser cells do it, whatever the radius. No descendant's centre strays farther than `_STRAY` from
-    that of its cell, so those with their centre within 1.88 spacings count. In Vietnam they lie within two rings: the
-    nearest centre of the third is 1.93 spacings away at the least; elsewhere within three (all measured, over the
-    country and over the globe, away from its twelve pentagons in the sea).
-    """
-    stray = _STRAY * spacing_m(resolution)
-    reach2 = (radius_m + stray) ** 2
-    near = _around(cell_of(around.at, resolution), 2 if in_vietnam(around.at) else 3)
-    return merged([(low, high) for lat, lon, low, high in near if around.squared(lat, lon) <= reach2])
-
-
-_STRAY = 0.68  # of the spacing
-
-
-@dataclass(frozen=True, slots=True)
-class Belt:
-    """What lies around a place farther than one radius and within another, both in squared metres.
-
-    The ranges hold every finest cell with its centre there, and others.
-    """
-
-    ranges: list[tuple[int, int]]
-    beyond: float
-    upto: float
-
-
-def belts(around: Metric, beyond: float, within_m: float) -> Iterator[Belt]:
-    """Ever wider belts from `beyond` squared metres up to a radius; each costs about the same to ask for."""
-    for resolution in range(FINEST - 1, -1, -1):
-        radius = min(within_m, cover_radius_m(resolution))
-        if radius**2 > beyond:
-            yield Belt(cover_of_disk(around, radius, resolution), beyond, radius**2)
-            beyond = radius**2
-        if radius >= within_m:
-            return
-
-
-@lru_cache(maxsize=10_000)
-def _around(cell: int, k: int) -> tuple[tuple[float, float, int, int], ...]:
-    """Centre and range of the cell and of all within k steps."""
-    return tuple((*h3.cell_to_latlng(one), *range_of(one)) for one in rings(cell, k))
-
-
-def cover_of_box(south: float, west: float, north: float, east: float, most: int = 60) -> tuple[int, list[int]]:
-    """A resolution and its cells that hold every cell with its centre inside the box, with a margin."""
-    corner = Point((south + north) / 2, (west + east) / 2)
-    reach = max(distance_m(corner, Point(lat, lon)) for lat in (south, north) for lon in (west, east))
-    for resolution in range(FINEST, -1, -1):
-        k = math.ceil(reach / (spacing_m(resolution) * 0.866 * 0.8)) + 1
-        if 3 * k * (k + 1) + 1 <= most or resolution == 0:
-            break
-    return resolution, rings(cell_of(corner, resolution), k)
-
-
-def merged(ranges: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Ranges sorted, and joined where one begins right after another ends."""
-    out: list[tuple[int, int]] = []
-    for low, high in sorted(ranges):
-        if out and low <= out[-1][1] + _STEP:
-            out[-1] = (out[-1][0], max(high, out[-1][1]))
-        else:
-            out.append((low, high))
-    return out

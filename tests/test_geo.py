@@ -22,39 +22,6 @@ def test_the_descendants_of_a_cell_are_one_range(point: geo.Point, resolution: i
 
 
 @settings(max_examples=60)
-@given(POINTS, st.floats(300, 50_000), st.data())
-def test_the_cover_of_a_disk_misses_no_cell_in_it(point: geo.Point, radius: float, data: st.DataObject) -> None:
-    centre = geo.snapped(point)
-    around = geo.metric(centre)
-    resolution = next(res for res in range(7, 0, -1) if geo.cover_radius_m(res) >= radius)
-    ranges = geo.cover_of_disk(around, radius, resolution)
-    north, east = data.draw(st.floats(-1, 1)), data.draw(st.floats(-1, 1))
-    other = geo.Point(centre.lat + north * radius / around.ky, centre.lon + east * radius / around.kx)
-    cell = geo.cell_of(other)
-    at = geo.centre_of(cell)
-    if around.squared(at.lat, at.lon) <= radius * radius:
-        assert any(low <= cell <= high for low, high in ranges)
-
-
-@given(POINTS, st.integers(2, 7))
-def test_two_rings_hold_all_that_a_cover_may_need(point: geo.Point, resolution: int) -> None:
-    around = geo.metric(geo.snapped(point))
-    third = h3.grid_ring(geo.cell_of(around.at, resolution), 3)
-    nearest = min(around.squared(*h3.cell_to_latlng(cell)) for cell in third) ** 0.5
-    assert nearest > geo.cover_radius_m(resolution) + geo._STRAY * geo.spacing_m(resolution)
-
-
-@given(POINTS)
-def test_the_cells_around_are_nearer_than_all_others(point: geo.Point) -> None:
-    near = geo.neighbourhood(geo.cell_of(point))
-    around = geo.metric(geo.snapped(point))
-    others = geo.by_distance(around, set(geo.rings(near[0][1], 3)) - {cell for _, cell in near})
-    assert len(near) == 7
-    assert near[0] == (0.0, geo.cell_of(point))
-    assert near[-1][0] < others[0][0]
-
-
-@settings(max_examples=60)
 @given(POINTS, st.floats(-0.4, 0.4), st.floats(-0.4, 0.4))
 def test_the_local_metric_is_the_geodesic_to_a_few_centimetres(point: geo.Point, north: float, east: float) -> None:
     other = geo.Point(point.lat + north, point.lon + east)

@@ -1,4 +1,4 @@
-"""The plain look-ups of cases, and the door to `near.nearby`, the one query that list, map and feeds call."""
+"""The plain look-ups of cases, and `map.nearby.nearby`, the one query that list, map and feeds call."""
 
 from collections import Counter
 from collections.abc import Sequence

@@ -8,9 +8,9 @@ from hypothesis import given, settings, strategies as st
 
 from connect import clock, db, geo
 from connect.cases import queries
-from connect.cases.map import near_sqlite
 from connect.cases.models import Case
 from connect.cases.queries import Filters
+from connect.nearby import sqlite
 from tests.cases import crowd
 
 points = st.builds(
@@ -38,13 +38,13 @@ def pages(at, wanted, limit):
 
 
 def test_the_pages_together_are_what_a_look_at_every_case_gives(app, monkeypatch):
-    monkeypatch.setattr(near_sqlite, "FEW", near_sqlite.FEW)
+    monkeypatch.setattr(sqlite, "FEW", sqlite.FEW)
     cases = crowd.gather(random.Random(7), 900)
 
     @settings(max_examples=100, deadline=None)
     @given(at=points, wanted=filters, limit=st.sampled_from((4, 20, 33)), few=st.sampled_from((1, 30, 400)))
     def agrees(at, wanted, limit, few):
-        near_sqlite.FEW = few  # whether SQLite steps or leaps
+        sqlite.FEW = few  # whether SQLite steps or leaps
         assert pages(at, wanted, limit) == crowd.expected_near(cases, at, wanted)
 
     agrees()

@@ -7,9 +7,9 @@ from operator import add
 from connect import clock, db, geo
 from connect.cases import kinds as kinds_data
 from connect.cases.map.cell_counts import BY_COLOUR, COLOURS
-from connect.cases.map.near_sqlite import BY_CELL
-from connect.cases.map.nearby import Filters
+from connect.cases.map.nearby import AVAILABLE, Filters
 from connect.cases.models import LISTED_SQL
+from connect.nearby.ranges import Ranges, cover_of_box, merged
 
 LEASED_SQL = "state IN ('claimed', 'in_delivery')"  # as the partial index spells it
 
@@ -45,9 +45,9 @@ def clusters(box: Box, filters: Filters) -> list[Cluster]:
     The sums kept per cell answer; what they cannot know is added from steps and cases: what was not folded yet,
     leases that are over but not yet noted, and a filter on waiting time.
     """
-    coarse, cells = geo.cover_of_box(box.south, box.west, box.north, box.east)
+    coarse, cells = cover_of_box(box.south, box.west, box.north, box.east)
     fine = min(geo.FINEST, max(geo.COARSEST, coarse + 1))
-    ranges = geo.merged(geo.range_of(cell, fine) for cell in cells) if coarse <= fine else []
+    ranges = merged(geo.range_of(cell, fine) for cell in cells) if coarse <= fine else []
     rows = _waiting(fine, ranges, filters) if filters.waiting_before else _kept(fine, ranges, filters)
     counted: dict[int, tuple[int, ...]] = {}
     for cell, *sums in rows:
@@ -66,7 +66,7 @@ _centre_of = lru_cache(maxsize=100_000)(geo.centre_of)
 Rows = list[tuple[int, ...]]  # a cell, and how many need help, are taken, were helped
 
 
-def _kept(res: int, ranges: list[tuple[int, int]], filters: Filters) -> Rows:
+def _kept(res: int, ranges: Ranges, filters: Filters) -> Rows:
     reader = db.Reader()
     filtered = filters.kinds != kinds_data.ALL or filters.urgency > 0
     wanted = (filters.kinds, filters.urgency) if filtered else ()
@@ -83,7 +83,9 @@ def kept_sql(postgres: bool, filtered: bool) -> str:
     mark = "%s" if postgres else "?"
     wanted = f"AND kinds & {mark} <> 0 AND urgency >= {mark}" if filtered else ""
     sums = ", ".join(f"sum(CASE colour WHEN '{colour}' THEN n ELSE 0 END)" for colour in COLOURS)
-    leased = "cases" if postgres else "cases INDEXED BY ix_cases_leases"  # or it reads every leased case; see `BY_CELL`
+    leased = (
+        "cases" if postgres else "cases INDEXED BY ix_cases_leases"
+    )  # or it reads every leased case; see `Source.table_sql`
     table, columns = ("cell_counts", sums) if filtered else ("cell_totals", ", ".join(COLOURS))
     return f"""
         SELECT cell, {columns} FROM {db.ranges_sql(postgres)} CROSS JOIN {table}
@@ -95,7 +97,7 @@ def kept_sql(postgres: bool, filtered: bool) -> str:
     """  # nosec B608 # noqa: S608 - made of constants; every value is bound
 
 
-def _waiting(res: int, ranges: list[tuple[int, int]], filters: Filters) -> Rows:
+def _waiting(res: int, ranges: Ranges, filters: Filters) -> Rows:
     """Counted from the cases themselves, because waiting time changes by itself; served ones wait no more."""
     reader = db.Reader()
     finest = [(geo.range_of(low)[0], geo.range_of(high)[1]) for low, high in ranges]
@@ -110,7 +112,7 @@ def _waiting_sql(postgres: bool) -> str:
     return f"""
         SELECT c.cell, sum(CASE WHEN c.free_at > {mark} THEN 0 ELSE 1 END),
             sum(CASE WHEN c.free_at > {mark} THEN 1 ELSE 0 END), 0
-        FROM {db.ranges_sql(postgres)} CROSS JOIN {"cases AS c" if postgres else BY_CELL}
+        FROM {db.ranges_sql(postgres)} CROSS JOIN {AVAILABLE.table_sql(postgres)}
         WHERE c.cell BETWEEN low AND high AND c.{LISTED_SQL}
             AND c.kinds & {mark} <> 0 AND c.urgency >= {mark} AND c.waiting_since <= {mark}
         GROUP BY c.cell

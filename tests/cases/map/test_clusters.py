@@ -10,6 +10,7 @@ from connect import clock, geo
 from connect.cases.map import clusters
 from connect.cases.map.clusters import Box
 from connect.cases.queries import Filters
+from connect.nearby.ranges import cover_of_box
 from tests.cases import crowd
 
 boxes = st.builds(
@@ -36,7 +37,7 @@ def test_every_cell_in_view_counts_what_a_look_at_every_case_gives(app):
     @given(box=boxes, wanted=filters)
     def agrees(box, wanted):
         found = clusters.clusters(box, wanted)
-        coarse, _ = geo.cover_of_box(box.south, box.west, box.north, box.east)
+        coarse, _ = cover_of_box(box.south, box.west, box.north, box.east)
         fineness = {geo.resolution_of(one.cell) for one in found} or {min(geo.FINEST, coarse + 1)}
         assert len(fineness) == 1
         everywhere = crowd.expected_cells(cases, fineness.pop(), wanted)

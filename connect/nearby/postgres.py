@@ -1,0 +1,134 @@
+"""The search on PostgreSQL, where every question is a round trip: one for the close cells, one for all farther ones.
+
+The belts are joined one after another, outwards, and the limit stops them: what is not needed is never begun.
+Inside a belt the cells come sorted by distance, which PostgreSQL keeps (an incremental sort), so that it too ends
+with the limit.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+from typing import Any, NamedTuple
+
+from connect import db
+from connect.nearby.belts import Belt, Cells, Way
+from connect.nearby.ranges import Ranges
+from connect.nearby.source import Row, Source, metric_values, spelled, squared_sql
+
+
+class Statements(NamedTuple):
+    """The first rows of the close cells, and of the belts; all rows of a disk."""
+
+    close: str
+    farther: str
+    disk: str
+
+
+@cache
+def statements(source: Source) -> Statements:
+    """The statements on a source, made once.
+
+    Arrays and limits come out of a SELECT so that the planner does not look at them: then its plan for any values is
+    no dearer than one for these, and it stops planning anew each time.
+    """
+    first = f"""
+        SELECT first.*, near.d2
+        FROM near CROSS JOIN LATERAL (
+            SELECT {source.columns_sql()} FROM {source.table_sql(postgres=True)}
+            WHERE c.cell = near.cell AND ({source.listed}) AND ({source.filters})
+                AND (near.d2 > :after_d2 OR {source.after_sql("c.")})
+            ORDER BY {source.order_sql("c.")} LIMIT (SELECT :limit)
+        ) AS first
+        ORDER BY near.d2, {source.order_sql("first.")} LIMIT (SELECT :limit)
+    """  # nosec B608 # noqa: S608 - made of a source, a constant; every value is bound
+    close = f"""
+        WITH near AS (
+            SELECT * FROM unnest((SELECT :cells::bigint[]), (SELECT :d2s::float8[])) AS given (cell, d2)
+            ORDER BY d2
+        ) {first}
+    """  # nosec B608 # noqa: S608 - the same
+    farther = f"""
+        SELECT found.*
+        FROM (SELECT * FROM unnest((SELECT :beyonds::float8[]), (SELECT :uptos::float8[]))
+            WITH ORDINALITY AS given (beyond, upto, number) ORDER BY number) AS belt
+        CROSS JOIN LATERAL (
+            WITH RECURSIVE {_near_sql(source)} {first}
+        ) AS found
+        LIMIT (SELECT :limit)
+    """  # nosec B608 # noqa: S608 - the same
+    return Statements(*(spelled(sql, "%({})s".format) for sql in (close, farther, _disk_sql(source))))
+
+
+def _near_sql(source: Source) -> str:
+    """Leaps through the index from one cell that holds anything to the next, and measures as `geo.Metric` does.
+
+    The CASE hides from the planner how few cells it leaves: told of one cell, it would read all of them before it
+    sorts.
+    """
+    table = source.table_sql(postgres=True)
+    following = f"SELECT c.cell, c.lat, c.lon FROM {table} WHERE ({source.listed}) AND c.cell"  # nosec B608 # noqa: S608
+    return f"""
+        leaps (high, cell, lat, lon) AS (
+            SELECT high, next.*
+            FROM unnest((SELECT :numbers::int[]), (SELECT :lows::bigint[]), (SELECT :highs::bigint[]))
+                AS ranges (number, low, high)
+            CROSS JOIN LATERAL ({following} BETWEEN low AND high ORDER BY c.cell LIMIT 1) AS next
+            WHERE ranges.number = belt.number
+            UNION ALL
+            SELECT high, next.*
+            FROM leaps CROSS JOIN LATERAL ({following} > leaps.cell AND c.cell <= high ORDER BY c.cell LIMIT 1) AS next
+        ), measured AS MATERIALIZED (
+            SELECT cell, {squared_sql("")} AS d2 FROM leaps
+        ), near AS (
+            SELECT * FROM measured WHERE CASE WHEN d2 > beyond THEN d2 <= upto AND d2 >= :after_d2 END ORDER BY d2
+        )
+    """  # nosec B608 # noqa: S608 - made of a source, a constant; every value is bound
+
+
+def _disk_sql(source: Source) -> str:
+    return f"""
+        SELECT * FROM (
+            SELECT {source.columns_sql()}, {squared_sql("c.")} AS d2
+            FROM unnest((SELECT :lows::bigint[]), (SELECT :highs::bigint[])) AS ranges (low, high)
+            CROSS JOIN {source.table_sql(postgres=True)}
+            WHERE ({source.listed}) AND c.cell BETWEEN low AND high AND {source.filters}
+        ) AS near
+        WHERE d2 <= :upto AND (d2 > :after_d2 OR d2 = :after_d2 AND ({source.after_sql("")}))
+        ORDER BY d2, {source.order_sql("")} LIMIT (SELECT :limit)
+    """  # nosec B608 # noqa: S608 - made of a source, a constant; every value is bound
+
+
+def walk(reader: db.Reader, source: Source, way: Way, values: Mapping[str, Any]) -> list[Row]:
+    """The first rows of the close cells, then of the belts, each with the cell's squared distance as last column."""
+    ask = statements(source)
+    found = reader.rows(ask.close, {**values, **close_values(way.close)}) if way.close else []
+    missing = values["limit"] - len(found)
+    if missing and (belts := list(way.belts)):
+        found += reader.rows(ask.farther, {**values, "limit": missing, **farther_values(way, belts)})
+    return found
+
+
+def close_values(cells: Cells) -> dict[str, object]:
+    """What `close` names of the place."""
+    return {"cells": _array(cell for _, cell in cells), "d2s": _array(d2 for d2, _ in cells)}
+
+
+def farther_values(way: Way, belts: Sequence[Belt]) -> dict[str, object]:
+    """What `farther` names of the place."""
+    ranges = [(number, low, high) for number, belt in enumerate(belts, 1) for low, high in belt.ranges]
+    numbers, lows, highs = zip(*ranges, strict=True)
+    return {
+        "numbers": _array(numbers), "lows": _array(lows), "highs": _array(highs),
+        "beyonds": _array(belt.beyond for belt in belts), "uptos": _array(belt.upto for belt in belts),
+        **metric_values(way.around),
+    }  # fmt: skip
+
+
+def disk(reader: db.Reader, source: Source, ranges: Ranges, values: Mapping[str, Any]) -> list[Row]:
+    """The rows in some ranges within `upto` squared metres, nearest first, each with its own as last column."""
+    lows, highs = zip(*ranges, strict=True)
+    return reader.rows(statements(source).disk, {**values, "lows": _array(lows), "highs": _array(highs)})
+
+
+def _array(numbers: Iterable[float]) -> str:
+    """As PostgreSQL spells an array: to spell it here costs a third of what the driver takes."""
+    return "{" + ",".join(map(str, numbers)) + "}"

@@ -1,0 +1,28 @@
+"""The way of a search outwards."""
+
+from hypothesis import given, strategies as st
+
+from connect import geo
+from connect.nearby import belts
+
+POINTS = st.builds(geo.Point, st.floats(8.2, 23.4), st.floats(102.2, 109.4))
+
+
+@given(POINTS)
+def test_the_cells_around_are_nearer_than_all_others(point: geo.Point) -> None:
+    near = belts.neighbourhood(geo.cell_of(point))
+    around = geo.metric(geo.snapped(point))
+    others = belts.by_distance(around, set(geo.rings(near[0][1], 3)) - {cell for _, cell in near})
+    assert len(near) == 7
+    assert near[0] == (0.0, geo.cell_of(point))
+    assert near[-1][0] < others[0][0]
+
+
+@given(POINTS)
+def test_belts_follow_one_another_without_a_gap_up_to_the_radius(point: geo.Point) -> None:
+    way = belts.way_from(point, 0.0, 50_000)
+    found = list(way.belts)
+    assert way.around.at == geo.snapped(point)
+    assert found[0].beyond > way.close[-1][0]
+    assert [belt.beyond for belt in found[1:]] == [belt.upto for belt in found[:-1]]
+    assert found[-1].upto == 50_000.0**2

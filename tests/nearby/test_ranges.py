@@ -1,0 +1,52 @@
+"""Covers of disks and views, against the library that knows the cells."""
+
+import h3.api.basic_int as h3
+from hypothesis import given, settings, strategies as st
+
+from connect import geo
+from connect.nearby.ranges import STRAY, cover_of_disk, cover_of_points, cover_radius_m
+
+POINTS = st.builds(geo.Point, st.floats(8.2, 23.4), st.floats(102.2, 109.4))
+
+
+@settings(max_examples=60)
+@given(POINTS, st.floats(300, 50_000), st.data())
+def test_the_cover_of_a_disk_misses_no_cell_in_it(point: geo.Point, radius: float, data: st.DataObject) -> None:
+    centre = geo.snapped(point)
+    around = geo.metric(centre)
+    resolution = next(res for res in range(7, 0, -1) if cover_radius_m(res) >= radius)
+    ranges = cover_of_disk(around, radius, resolution)
+    north, east = data.draw(st.floats(-1, 1)), data.draw(st.floats(-1, 1))
+    other = geo.Point(centre.lat + north * radius / around.ky, centre.lon + east * radius / around.kx)
+    cell = geo.cell_of(other)
+    at = geo.centre_of(cell)
+    if around.squared(at.lat, at.lon) <= radius * radius:
+        assert any(low <= cell <= high for low, high in ranges)
+
+
+@given(POINTS, st.integers(2, 7))
+def test_two_rings_hold_all_that_a_cover_may_need(point: geo.Point, resolution: int) -> None:
+    around = geo.metric(geo.snapped(point))
+    third = h3.grid_ring(geo.cell_of(around.at, resolution), 3)
+    nearest = min(around.squared(*h3.cell_to_latlng(cell)) for cell in third) ** 0.5
+    assert nearest > cover_radius_m(resolution) + STRAY * geo.spacing_m(resolution)
+
+
+@settings(max_examples=60)
+@given(POINTS, st.floats(300, 50_000), st.floats(-1, 1), st.floats(-1, 1))
+def test_the_cover_of_points_misses_no_point_within_the_radius(
+    point: geo.Point, radius: float, north: float, east: float
+) -> None:
+    around = geo.metric(geo.snapped(point))
+    other = geo.Point(around.at.lat + north * radius / around.ky, around.at.lon + east * radius / around.kx)
+    if around.squared(other.lat, other.lon) <= radius * radius:
+        cell = geo.cell_of(other)
+        assert any(low <= cell <= high for low, high in cover_of_points(around, radius))
+
+
+@given(POINTS)
+def test_no_corner_of_a_cell_strays_farther_from_its_centre_than_is_allowed_for(point: geo.Point) -> None:
+    cell = geo.cell_of(point)
+    around = geo.metric(geo.centre_of(cell))
+    corners = [around.squared(*corner) ** 0.5 for corner in h3.cell_to_boundary(cell)]
+    assert max(corners) < STRAY * geo.spacing_m(geo.FINEST)
