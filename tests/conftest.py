@@ -28,6 +28,9 @@ from connect.areas import actions as area_actions
 from connect.web import limits
 from tests.databases import Databases
 from tests.visit import Visit
+from tests.world import lasting
+
+__all__ = ["lasting"]
 
 KEYS = "1:" + "A" * 43 + "="
 _templates = FileSystemBytecodeCache()
@@ -125,14 +128,17 @@ def databases(template: str) -> Iterator[Databases | None]:
         lent.close()
 
 
-@pytest.fixture
-def make_app(template: str, databases: Databases | None, tmp_path: Path) -> Iterator[Callable[..., Flask]]:
-    """Makes an app with a database of its own; settings by name. No power is cut here, unless `durable` says so."""
+Make = Callable[..., Flask]
+
+
+@contextmanager
+def making(template: str, databases: Databases | None, folder: Path) -> Iterator[Make]:
+    """Makes apps with a database of their own, which are gone in the end; settings by name."""
     made: list[tuple[Flask, str]] = []
 
     def make(*, durable: bool = False, **overrides: object) -> Flask:
         name = databases.lend() if databases else f"connect_test_{len(made)}"
-        instance = tmp_path / name
+        instance = folder / name
         instance.mkdir()
         if not databases:
             shutil.copyfile(template, instance / "connect.db")
@@ -158,6 +164,22 @@ def make_app(template: str, databases: Databases | None, tmp_path: Path) -> Iter
             database.extension.engine.dispose()
         if databases:
             databases.take_back(name)
+
+
+@pytest.fixture
+def make_app(template: str, databases: Databases | None, tmp_path: Path) -> Iterator[Make]:
+    """Makes an app with a database of its own; settings by name. No power is cut here, unless `durable` says so."""
+    with making(template, databases, tmp_path) as make:
+        yield make
+
+
+@pytest.fixture(scope="session")
+def make_lasting_app(
+    template: str, databases: Databases | None, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Make]:
+    """The same for what many tests look at and put back."""
+    with making(template, databases, tmp_path_factory.mktemp("lasting")) as make:
+        yield make
 
 
 @pytest.fixture

@@ -126,6 +126,7 @@ class Rows:
     """What all tables of a database hold now, kept by this process; `put_back` writes again what differs since."""
 
     def __init__(self, address: str) -> None:
+        self.address = address
         self._at_work = psycopg.connect(address, autocommit=True)
         self._at_work.execute("SET session_replication_role = replica")  # no trigger and no foreign key is asked
         tables = self._at_work.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'").fetchall()

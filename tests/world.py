@@ -3,9 +3,10 @@
 import io
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 import pytest
@@ -41,6 +42,7 @@ from tests.visit import Browser, Visit
 
 PASSWORD = "một câu dài đủ nhớ"
 HERE, FAR = "79", "01"
+OLD_S = 600  # the shortest lease in the world is longer
 STRANGERS = ("nobody", "requester", "blocked")
 # Everybody who signs in: the role held, and over which area.
 PEOPLE = {
@@ -77,7 +79,7 @@ class World:
             self.kept: Rows | str = (
                 _copied(app) if engine.dialect.name == "sqlite" else Rows(config.current().database_url)
             )
-        self.dirty = False
+        self.first, self.built_at, self.dirty = self.kept, monotonic(), False
 
     def __enter__(self) -> "World":
         return self
@@ -86,8 +88,9 @@ class World:
         with self.app.app_context():
             db.session.remove()
             db.extension.engine.dispose()
-        if isinstance(self.kept, Rows):
-            self.kept.close()
+        for kept in {self.kept, self.first}:
+            if isinstance(kept, Rows):
+                kept.close()
 
     def send(self, role: str, method: str, path: str, data: Any = None, **more: Any) -> TestResponse:
         """One request of somebody, in a world that nobody has changed."""
@@ -108,11 +111,15 @@ class World:
 
     def keep(self) -> None:
         """Has the world stay as it is now, for the rest of the test."""
-        if isinstance(self.kept, Rows):
-            self.kept.keep()
-        else:
-            self.kept = _copied(self.app)
+        self.kept = _copied(self.app, "kept") if isinstance(self.kept, str) else Rows(self.kept.address)
         self.dirty = False
+
+    def begin(self) -> None:
+        """Puts the world back as it was built, whatever was done and kept in it."""
+        if isinstance(self.kept, Rows) and self.kept is not self.first:
+            self.kept.close()
+        self.kept, self.dirty = self.first, True
+        self.fresh()
 
     def ask(self, role: str, method: str, path: str, data: Any = None, **more: Any) -> TestResponse:
         """One request of somebody, in the world as it was left by the ones before."""
@@ -259,9 +266,9 @@ def path_of(rule: str, values: dict[str, Any]) -> str:
 # --- Putting the world back -------------------------------------------------------------------------------
 
 
-def _copied(app: Flask) -> str:
+def _copied(app: Flask, name: str = "world") -> str:
     path = _closed(app)
-    shutil.copyfile(path, copy := f"{path}.world")
+    shutil.copyfile(path, copy := f"{path}.{name}")
     return copy
 
 
@@ -280,8 +287,24 @@ def _closed(app: Flask) -> str:
         return str(db.extension.engine.url.database)
 
 
+@pytest.fixture(scope="session")
+def lasting(make_lasting_app: Callable[..., Flask]) -> Iterator[Callable[[], World]]:
+    """The world of this process; a new one when it is so old that things in it run out."""
+    built: list[World] = []
+
+    def get() -> World:
+        if not built or monotonic() - built[-1].built_at > OLD_S:
+            built.append(World(make_lasting_app()))
+        return built[-1]
+
+    yield get
+    for one in built:
+        one.__exit__()
+
+
 @pytest.fixture
-def world(bare_app: Flask) -> Iterator[World]:
-    """The world, fresh."""
-    with World(bare_app) as made:
-        yield made
+def world(lasting: Callable[[], World]) -> World:
+    """The world, as it was built."""
+    made = lasting()
+    made.begin()
+    return made

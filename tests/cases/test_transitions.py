@@ -19,6 +19,7 @@ from connect.cases.models import Case, CaseEvent, Need
 from connect.cases.transitions import THE_REQUESTER, Actor
 from connect.errors import ConnectError
 from tests.builders import make_case, make_person, wish
+from tests.often import often
 
 # Other wishes than before, by what there is: the ways in which somebody may change her mind.
 CHANGES: dict[str, Callable[[list[Need]], dict[str, int]]] = {
@@ -190,7 +191,7 @@ def test_a_case_stays_sound_whatever_happens(app: Flask) -> None:
     run_state_machine_as_test(
         machine(app),
         settings=settings(
-            max_examples=25,
+            max_examples=often(25, 3),
             stateful_step_count=25,
             deadline=None,
             suppress_health_check=list(HealthCheck),

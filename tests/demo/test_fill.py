@@ -12,7 +12,10 @@ from connect.cases import queries, rules
 from connect.cases.map import cell_counts
 from connect.cases.models import Case
 from connect.demo import fill
+from tests.often import LONG
 from tests.visit import Visit
+
+SIZE = fill.Size(*((120, 40, 5, 3) if LONG else (50, 20, 5, 3)))
 
 
 def test_everybody_whose_sign_in_is_printed_has_something_to_do(app: Flask) -> None:
@@ -32,5 +35,5 @@ def test_everybody_whose_sign_in_is_printed_has_something_to_do(app: Flask) -> N
 @pytest.mark.parametrize("mode", rules.MODES)
 def test_the_wave_is_told_whoever_looks_at_requests(app: Flask, mode: str) -> None:
     app.extensions["connect.config"] = replace(app.extensions["connect.config"], moderation=mode)
-    fill.fill(7, fill.Size(cases=120, helpers=40, moderators=5, notices=3), lambda done: None)
+    fill.fill(7, SIZE, lambda done: None)
     assert len(set(db.session.scalars(sa.select(Case.state)))) > 5

@@ -8,11 +8,12 @@ from connect import text
 from connect.web import request_sizes
 from tests.conftest import POSTGRES
 from tests.fuzz.cost import MOST_MS, Cost, Fuzz, Target, unchanged
+from tests.often import often
 from tests.world import World, world
 
 __all__ = ["world"]
 pytestmark = pytest.mark.skipif(bool(POSTGRES), reason="once: what a text costs is not the database's")
-SEED, TARGETS = 3, 8
+SEED, TARGETS = 3, often(40, 10)
 PLANTED = (1000, 8000, 32_000)  # enough to tell a square from a line
 
 

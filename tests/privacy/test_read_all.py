@@ -17,7 +17,7 @@ from tests.often import often
 from tests.privacy.needles import Needles
 from tests.visit import Visit
 
-CASES = often(5000)
+CASES = often(5000, 20)
 
 
 def invented(cases: int) -> list[CaseSecret]:
@@ -29,7 +29,7 @@ def invented(cases: int) -> list[CaseSecret]:
 @pytest.fixture
 def wave(app: Flask) -> list[CaseSecret]:
     """A small wave."""
-    return invented(200)
+    return invented(often(200, 2))
 
 
 @pytest.mark.timeout(600)

@@ -112,12 +112,14 @@ def pages(world: World) -> Iterator[tuple[str, str]]:
 @pytest.mark.skipif(bool(POSTGRES), reason="once: pages are made of the same text, whatever database kept it")
 @pytest.mark.timeout(600)
 def test_no_page_runs_what_somebody_typed(world: World) -> None:
-    usual = {where: dangers(text) for where, text in pages(world)}
+    usual = dict(pages(world))
     fill(world, ALL)
     world.keep()
     shown = 0
     for where, text in pages(world):
-        more = [one for one in dangers(text) if one not in usual.get(where, [])]
+        found = dangers(text)
+        before = dangers(usual[where]) if found and where in usual else []
+        more = [one for one in found if one not in before]
         assert not more, f"{where}: {more[:3]}"
         shown += "alert(77)" in text
     assert shown > 30, "the texts were shown on too few pages to prove anything"
