@@ -35,7 +35,7 @@ from connect.operations import key_rotation, transfer
 from connect.registry import commands
 from connect.serving import processes
 from connect.text import phone_for_eyes
-from connect.web import read_replica
+from connect.web import compat, read_replica
 
 console = Console(highlight=False)
 
@@ -254,7 +254,7 @@ def _set_up() -> None:
 
 def _serve() -> None:
     here = config.current()
-    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
+    app: Flask = compat.itself(current_app)  # type: ignore[arg-type]
     if os.environ.get("CONNECT_DEMO_ONCE"):
         console.print(processes.answer_once(app))
         return

@@ -18,14 +18,12 @@ from argon2 import PasswordHasher
 from flask import Flask
 from flask_migrate import upgrade
 from jinja2 import FileSystemBytecodeCache
-from werkzeug.routing import Rule
-from werkzeug.routing.rules import RulePart
 
 from connect import clock as the_clock, db as database
 from connect.accounts import actions as account_actions
 from connect.app import create_app
 from connect.areas import actions as area_actions
-from connect.web import limits
+from connect.web import compat, limits
 from tests.databases import Databases
 from tests.visit import Visit
 from tests.world import lasting
@@ -242,29 +240,7 @@ def _remember(app: Flask, durable: bool) -> None:
 @pytest.fixture(autouse=True, scope="session")
 def compiled_routes() -> Iterator[None]:
     """Each address is read and compiled once a process and not once a test: its text and its parts say all of it."""
-    compile_one, known = Rule._compile_builder, dict[object, object]()
-    read_one, read = Rule._parse_rule, dict[str, tuple[list[RulePart], Rule]]()
-
-    def remembered(rule: Rule, append_unknown: bool = True) -> object:
-        key = (tuple(rule._trace), repr(rule.defaults), append_unknown)
-        if key not in known:
-            known[key] = compile_one(rule, append_unknown)
-        return known[key]
-
-    def read_before(rule: Rule, text: str) -> list[RulePart]:
-        if text not in read:
-            twin = rule.empty()
-            twin.map, twin._trace, twin._converters = rule.map, [], {}
-            read[text] = list(read_one(twin, text)), twin
-        parts, like = read[text]
-        rule._trace += like._trace
-        rule._converters |= like._converters
-        rule.arguments |= set(like._converters)
-        return parts
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Rule, "_compile_builder", remembered)
-        patch.setattr(Rule, "_parse_rule", read_before)
+    with compat.addresses_read_once():
         yield
 
 

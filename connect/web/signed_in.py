@@ -5,12 +5,14 @@ from typing import Any
 from flask import g
 from flask_login import LoginManager, current_user
 
+from connect.web import compat
+
 login = LoginManager()
 
 
 def person() -> Any:
     """The signed-in person, or None."""
-    return current_user._get_current_object() if current_user and current_user.is_authenticated else None
+    return compat.itself(current_user) if current_user and current_user.is_authenticated else None
 
 
 def may(role: str) -> bool:
@@ -21,4 +23,4 @@ def may(role: str) -> bool:
 def forget_person() -> None:
     """Goes on as if nobody were signed in, without asking the database: it may be what has failed."""
     g.session = None
-    g._login_user = login.anonymous_user()
+    compat.sign_in_for_this_request(login.anonymous_user())

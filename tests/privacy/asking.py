@@ -16,6 +16,7 @@ from connect.cases import kinds
 from connect.cases.asking import public_location
 from connect.cases.views.search import RADII_KM, URGENCY_CHOICES, WAITS_H
 from connect.crypto import signing
+from connect.web import compat
 from tests.privacy.worlds import ELSEWHERE, ROLES, Ask, Cast, somewhere_in
 
 CHEAP = ("cases.nearby_geojson", "cases.clusters_json")  # most questions: the map, the list, the counts
@@ -89,7 +90,7 @@ class Asker:
         return Ask(endpoint, path, query, role, lang, seed=self.dice.getrandbits(60))
 
     def _path(self, rule: Rule, ids: list[str]) -> str:
-        values = {name: self._part(rule._converters[name], ids) for name in rule.arguments}
+        values = {name: self._part(compat.converters_of(rule)[name], ids) for name in rule.arguments}
         return self._map.build(rule.endpoint, values)
 
     def _part(self, converter: Any, ids: list[str]) -> Any:

@@ -15,7 +15,7 @@ from connect.errors import RuleBroken
 from connect.moderation import forms as moderation
 from connect.notices import forms as notices
 from connect.serving.host_check import coding
-from connect.web import request_sizes
+from connect.web import compat, request_sizes
 from connect.web.pages.forms import Fits, Form, typed
 
 MODULES = (accounts, cases, claim_forms, moderation, notices)
@@ -33,7 +33,7 @@ def test_every_text_of_every_form_says_that_it_is_too_long_before_anything_looks
     for name in texts:
         most = form.longest.get(name, request_sizes.LINE_CHARS)  # type: ignore[attr-defined]
         with app.test_request_context("/", method="POST", data={name: "x" * (most + 1)}):
-            field = form()._fields[name]
+            field = compat.fields_of(form())[name]
             first = field.validators[0]
             assert isinstance(first, Fits) and first.most == most
             with pytest.raises(StopValidation, match=str(most)):

@@ -5,14 +5,13 @@ from typing import Any, ClassVar
 from flask import request
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
-from flask_wtf.form import _Auto
 from werkzeug.datastructures import CombinedMultiDict
 from wtforms import Field
 from wtforms.validators import StopValidation
 
 from connect.errors import RuleBroken
 from connect.text import clean
-from connect.web import request_sizes
+from connect.web import compat, request_sizes
 
 
 class Fits:
@@ -69,9 +68,9 @@ class Form(FlaskForm):
 
         def wrap_formdata(self, form: FlaskForm, formdata: Any) -> Any:
             """The posted fields and files, whatever the sender says that the body is."""
-            if formdata is _Auto and form.is_submitted():
+            if formdata is compat.NOT_GIVEN and form.is_submitted():
                 return CombinedMultiDict((request.files, request.form))
-            return None if formdata is _Auto else formdata
+            return None if formdata is compat.NOT_GIVEN else formdata
 
     def __init_subclass__(cls, **more: Any) -> None:
         super().__init_subclass__(**more)
@@ -79,5 +78,5 @@ class Form(FlaskForm):
 
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
-        for name, field in self._fields.items():
+        for name, field in compat.fields_of(self).items():
             field.validators = (Fits(self.longest.get(name, request_sizes.LINE_CHARS)), *field.validators)

@@ -13,6 +13,7 @@ from markupsafe import Markup
 from connect import clock, formatting, web
 from connect.config import Config
 from connect.text import phone_to_dial, takes_sms
+from connect.web import compat
 from connect.web.pages.assets import static_url
 from connect.web.pages.languages import LANGUAGES
 
@@ -44,7 +45,7 @@ def kept(context: Context, macro: Macro, *values: Hashable) -> Markup:
     A list calls the same few macros for each of its cards, which was most of the cost of a page.
     """
     made: dict[Hashable, Markup] = current_app.extensions["connect.made"]
-    key = (macro._func.__code__, _language(context), values)  # the code: a macro is made anew for each page
+    key = (compat.code_of(macro), _language(context), values)
     if key not in made:
         if len(made) >= MOST_MADE:
             made.clear()
