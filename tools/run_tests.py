@@ -33,6 +33,7 @@ def main() -> int:
         "-p",
         "no:cacheprovider",
         "--durations=25",
+        *sys.argv[1:],
     ]
     # Tests start the site in many processes, each of which would compile all of it anew, for most of a second.
     keeping = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
