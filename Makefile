@@ -18,7 +18,7 @@ check: setup-test ## style, types, structure, translations: under a minute
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/bandit -q -c pyproject.toml -r connect
-	$(BIN)/python -m pytest -q -p no:cacheprovider tests/test_architecture.py tests/test_routes.py tests/test_guesses.py tests/test_templates.py tests/test_translations.py tests/test_vendor.py
+	$(BIN)/python -m pytest -q -p no:cacheprovider tests/test_architecture.py tests/test_routes.py tests/test_guesses.py tests/test_templates.py tests/test_translations.py tests/test_vendor.py tests/test_decisions.py tests/components
 	$(BIN)/python -m tools.house
 
 proofs: setup-test ## the longest tests in full, on both databases: 20,000 junk requests, 20,000 pairs of sites, 5,000 cases read, every sight of a page

@@ -4,9 +4,8 @@ import re
 from typing import Any
 
 import pytest
-from flask import Flask
 from werkzeug.datastructures import MultiDict
-from wtforms import BooleanField, Form, RadioField, SelectMultipleField, StringField, ValidationError
+from wtforms import BooleanField, Form, RadioField, StringField, ValidationError
 
 from tests.components.conftest import Piece
 
@@ -17,7 +16,6 @@ class Asked(Form):
     name = StringField("Name")
     yes = BooleanField("I agree")
     one = RadioField("One of", choices=[("a", "Apples"), ("b", "Pears")], validate_choice=False)
-    some = SelectMultipleField("Some of", choices=[("a", "Apples")], validate_choice=False)
 
     def validate_name(self, field: Any) -> None:
         """Refuses every name."""
@@ -53,7 +51,7 @@ def test_a_tick_stands_before_its_words(piece: Piece, wrong: Asked) -> None:
 
 
 def test_choices_are_tiles_with_a_legend(piece: Piece, wrong: Asked) -> None:
-    said = piece("form", "radios", wrong.one, "Choose", icons={"a": "apple", "b": ""})
+    said = piece("form", "choices", wrong.one, "Choose", icons={"a": "apple", "b": ""})
     assert "<legend>One of</legend>" in said and said.count('class="option"') == 2 and said.count("#apple") == 1
     assert re.search(r'<input[^>]* checked[^>]* value="b"', said) and 'aria-describedby="one-hint"' in said
 
@@ -72,9 +70,3 @@ def test_the_button_that_sends_has_sign_words_and_what_it_is_told(piece: Piece) 
     said = piece("form", "submit", "Send", "send", name="do", value="it")
     assert said.startswith('<button class="button primary" type="submit" name="do" value="it">')
     assert "#send" in said and "<span>Send</span>" in said
-
-
-def test_radios_and_checks_look_alike(alone: Flask, piece: Piece, wrong: Asked) -> None:
-    with alone.test_request_context():
-        wrong.some.option_widget = wrong.one.option_widget  # so that each is a control of its own
-    assert 'class="field choices"' in piece("form", "checks", wrong.one)
