@@ -50,7 +50,7 @@ def downgrade():
     "9002": '''"""Its index."""
 from contextlib import nullcontext
 from alembic import op
-from connect.migrations.online import without_locking
+from connect.db.migrations.online import without_locking
 revision, down_revision = "9002", "9001"
 
 def apart():
