@@ -11,6 +11,7 @@ from flask_babel import lazy_gettext as _l
 from connect import clock, db
 from connect.accounts import phone_marks, queries, rules
 from connect.accounts.models import AreaBlock, Lock, Organization, Person, PersonEvent, PhoneMark, Role, phone_mark
+from connect.accounts.rules import RoleName
 from connect.accounts.sign_in import factors, phone_proofs, sessions
 from connect.areas import queries as areas
 from connect.areas.models import Area
@@ -40,7 +41,7 @@ def sign_up(name: str, phone: str, password: str, organization: Organization | N
             db.session.flush()
     except sa.exc.IntegrityError:  # another one of this moment was first
         return None
-    grant(person, "volunteer", organization=organization)
+    grant(person, RoleName.VOLUNTEER, organization=organization)
     db.session.flush()
     for model, column in ((Role, Role.person_id), (Person, Person.id)):
         gone = sa.delete(model).where(column == (person.id if known else 0))
@@ -176,7 +177,7 @@ def erase(person: Person) -> None:
 
 def grant(
     person: Person,
-    role: str,
+    role: RoleName,
     area: Area | Place | None = None,
     organization: Organization | None = None,
     by: Person | None = None,
@@ -186,7 +187,7 @@ def grant(
     `by` None is the site itself: its operator on the command line, or signing up. Raises NotAllowed when `by`
     may not give it, RuleBroken when the scope does not fit the role.
     """
-    if role not in rules.ROLES or not rules.scope_fits(role, area, organization):
+    if role not in tuple(RoleName) or not rules.scope_fits(role, area, organization):
         raise RuleBroken(_l("This role needs one area or one organisation. Choose one and try again."))
     _check_granter(by, role, area, organization)
     held = _held(person, role, area, organization)
@@ -204,7 +205,7 @@ def grant(
 
 def revoke(
     person: Person,
-    role: str,
+    role: RoleName,
     area: Area | Place | None = None,
     organization: Organization | None = None,
     by: Person | None = None,
@@ -222,7 +223,7 @@ def revoke(
 
 def verify_person(person: Person, by: Person | None = None) -> None:
     """Says that somebody looked at this person; an admin's word, or the operator's. The first word stays."""
-    if by is not None and not by.has_role("admin"):
+    if by is not None and not by.has_role(RoleName.ADMIN):
         raise NotAllowed(_l("Only an admin verifies people. Nothing was changed."))
     if by is not None and by.id == person.id:
         raise NotAllowed(_l("Nobody verifies themselves. Ask another admin."))
@@ -244,7 +245,7 @@ def register_organization(
     organization = Organization(name=name, kind=kind, area_id=area.id, phone=phone, about=about, created_by_id=by.id)
     db.session.add(organization)
     db.session.flush()
-    grant(by, "moderator", organization=organization)
+    grant(by, RoleName.MODERATOR, organization=organization)
     return organization
 
 
@@ -260,7 +261,7 @@ def verify_organization(organization: Organization, by: Person | None = None) ->
 
 def clear_organization(organization: Organization, by: Person, clear: bool = True) -> None:
     """Says that an organisation was checked for safeguarded cases, or takes it back; an admin's word, of its area."""
-    if not rules.holds(by.roles, "admin", organization.area.path):
+    if not rules.holds(by.roles, RoleName.ADMIN, organization.area.path):
         raise NotAllowed(_l("Only an admin of its area says this. Nothing was changed."))
     if clear and organization.verified_at is None:
         raise RuleBroken(_l("Verify the organisation first."))
@@ -270,7 +271,9 @@ def clear_organization(organization: Organization, by: Person, clear: bool = Tru
         audit_log.write("clear" if clear else "unclear", by=by.id, about=f"organization {organization.id}")
 
 
-def _check_granter(by: Person | None, role: str, area: Area | Place | None, organization: Organization | None) -> None:
+def _check_granter(
+    by: Person | None, role: RoleName, area: Area | Place | None, organization: Organization | None
+) -> None:
     if by is None:
         return
     path = area.path if area else organization.area.path if organization else None
@@ -278,7 +281,7 @@ def _check_granter(by: Person | None, role: str, area: Area | Place | None, orga
         raise NotAllowed(_l("You may not give or take this role. Nothing was changed."))
 
 
-def _held(person: Person, role: str, area: Area | Place | None, organization: Organization | None) -> Role | None:
+def _held(person: Person, role: RoleName, area: Area | Place | None, organization: Organization | None) -> Role | None:
     wanted = (role, area.id if area else None, organization.id if organization else None)
     return next((r for r in person.roles if (r.role, r.area_id, r.organization_id) == wanted), None)
 

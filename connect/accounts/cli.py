@@ -11,6 +11,7 @@ from flask.cli import AppGroup
 from connect import db
 from connect.accounts import actions, queries, rules
 from connect.accounts.models import Person
+from connect.accounts.rules import RoleName
 from connect.accounts.sign_in import factors, sessions
 from connect.areas import queries as areas
 from connect.areas.queries import Place
@@ -22,7 +23,10 @@ from connect.text import phone_for_eyes, phone_to_e164
 person_cli = AppGroup("person", help="Makes, promotes, verifies and blocks people.")
 commands.add(person_cli)
 
-ROLE = click.option("--role", type=click.Choice(rules.ROLES), default="volunteer", show_default=True)
+ROLE = click.option(
+    "--role", type=click.Choice([str(one) for one in RoleName]), default=RoleName.VOLUNTEER.value, show_default=True,
+    callback=lambda _context, _option, word: RoleName(word),
+)  # fmt: skip
 AREA = click.option("--area", "code", help="Code of the area; VN is everywhere. Staff need one.")
 
 
@@ -45,7 +49,7 @@ class Phone(click.ParamType[str]):
 @click.option("--password", help="Better left out: then it is asked for. '-' reads it from standard input.")
 @click.option("--generate", is_flag=True, help="Makes a password and prints it once.")
 def add(
-    name: str, phone: str, role: str, code: str | None, verified: bool, password: str | None, generate: bool
+    name: str, phone: str, role: RoleName, code: str | None, verified: bool, password: str | None, generate: bool
 ) -> None:
     """Makes an account."""
     with _plain_errors():
@@ -55,7 +59,7 @@ def add(
             person = actions.sign_up(name, phone, password)
             if person is None:
                 raise click.ClickException("This phone has an account already. `flask person promote` changes it.")
-            if role != "volunteer" or area is not None:
+            if role != RoleName.VOLUNTEER or area is not None:
                 actions.grant(person, role, area=area)
             if verified:
                 actions.verify_person(person)
@@ -69,7 +73,7 @@ def add(
 @ROLE
 @AREA
 @click.option("--revoke", is_flag=True, help="Takes the role away instead.")
-def promote(phone: str, role: str, code: str | None, revoke: bool) -> None:
+def promote(phone: str, role: RoleName, code: str | None, revoke: bool) -> None:
     """Gives somebody a role over an area, or takes it away."""
     with _plain_errors():
         area = _area(code, role)
@@ -162,7 +166,7 @@ def _person(phone: str) -> Person:
     return person
 
 
-def _area(code: str | None, role: str) -> Place | None:
+def _area(code: str | None, role: RoleName) -> Place | None:
     if code is None and role in rules.STAFF:
         raise click.ClickException(f"Where? Give --area with a code (VN is everywhere) for the role {role}.")
     try:

@@ -15,8 +15,8 @@ from wtforms import (
 )
 from wtforms.validators import InputRequired, ValidationError
 
-from connect import web
 from connect.accounts import rules
+from connect.accounts.sign_in.current_session import current_person
 from connect.accounts.words import KINDS, PASSWORD_TROUBLES
 from connect.text import clean, one_line, phone_to_e164
 from connect.web.pages.forms import Form
@@ -103,7 +103,7 @@ class PasswordForm(Form):
 
     def validate_password(self, field: Field) -> None:
         """Not short, not the phone, not what everybody takes."""
-        _good_password(field, web.person().phone)
+        _good_password(field, current_person().phone)
 
 
 class EraseForm(Form):

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from connect import clock, config, db
 from connect.accounts import rules
+from connect.accounts.rules import RoleName
 from connect.areas.models import Area
 from connect.crypto.encryption import Sealed
 from connect.crypto.fingerprints import fingerprint
@@ -56,7 +57,7 @@ class Role(db.Model):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     person_id: Mapped[int] = mapped_column(sa.ForeignKey("people.id", ondelete="CASCADE"))
-    role: Mapped[str] = mapped_column(sa.String(10))
+    role: Mapped[RoleName] = mapped_column(db.Word(RoleName, 10))
     area_id: Mapped[int | None] = mapped_column(sa.ForeignKey("areas.id"))
     organization_id: Mapped[int | None] = mapped_column(sa.ForeignKey("organizations.id"), index=True)
     granted_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"))
@@ -122,7 +123,7 @@ class Person(db.Model):
         """The name flask-login wants; who is here is found by the session's token, never by this."""
         return self.public_id
 
-    def has_role(self, role: str) -> bool:
+    def has_role(self, role: RoleName) -> bool:
         """Whether this person holds a role anywhere; for a place ask `rules.holds`."""
         return rules.has(self.roles, role)
 

@@ -2,15 +2,25 @@
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from enum import StrEnum
 from typing import Protocol
 
 from connect.text import folded, normal, phone_to_e164
 
-ROLES = ("volunteer", "moderator", "official", "admin")
-STAFF = ("moderator", "official", "admin")
+
+class RoleName(StrEnum):
+    """What a person may be; `models.Role` says over which area or in which organisation."""
+
+    VOLUNTEER = "volunteer"
+    MODERATOR = "moderator"
+    OFFICIAL = "official"
+    ADMIN = "admin"
+
+
+STAFF = (RoleName.MODERATOR, RoleName.OFFICIAL, RoleName.ADMIN)
 ORGANIZATION_KINDS = ("group", "charity", "religious", "union", "business", "school", "clinic", "authority")
 PAUSES = ("members", "contacts", "kept")  # many asked, many contacts by its word, or a moderator keeps it so
-VERIFIERS = ("admin", "official")  # who, over its area, may say that an organisation is what it says
+VERIFIERS = (RoleName.ADMIN, RoleName.OFFICIAL)  # may say, over its area, that an organisation is what it says
 
 NAME_CHARS = (2, 80)
 ORGANIZATION_NAME_CHARS = (3, 120)
@@ -44,7 +54,7 @@ class Held(Protocol):
     """A role as somebody holds it."""
 
     @property
-    def role(self) -> str: ...
+    def role(self) -> RoleName: ...
 
     @property
     def area_path(self) -> str | None: ...
@@ -58,17 +68,17 @@ def covers(scope_path: str, area_path: str) -> bool:
     return f"{area_path.rstrip('/')}/".startswith(f"{scope_path.rstrip('/')}/")
 
 
-def holds(roles: Iterable[Held], role: str, area_path: str | None) -> bool:
+def holds(roles: Iterable[Held], role: RoleName, area_path: str | None) -> bool:
     """Whether a role is held over an area. What is held in an organisation gives no power over any area."""
     return area_path is not None and any(
         held.role == role and held.area_path is not None and covers(held.area_path, area_path) for held in roles
     )
 
 
-def has(roles: Iterable[Held], role: str) -> bool:
+def has(roles: Iterable[Held], role: RoleName) -> bool:
     """Whether a role is held somewhere. A staff role counts only over an area: what somebody is inside an
     organisation, which anybody may found, must not open the pages of the site's staff."""
-    return any(held.role == role and (role == "volunteer" or held.area_path is not None) for held in roles)
+    return any(held.role == role and (role == RoleName.VOLUNTEER or held.area_path is not None) for held in roles)
 
 
 def coordinates(roles: Iterable[Held], organization_id: int) -> bool:
@@ -76,15 +86,15 @@ def coordinates(roles: Iterable[Held], organization_id: int) -> bool:
     return any(held.organization_id == organization_id and held.role in STAFF for held in roles)
 
 
-def may_grant(granter: Iterable[Held], role: str, area_path: str | None, organization_id: int | None) -> bool:
+def may_grant(granter: Iterable[Held], role: RoleName, area_path: str | None, organization_id: int | None) -> bool:
     """An admin gives any role inside his area; a coordinator takes volunteers into her organisation.
 
     `area_path` is the area of the role, or of the organisation for a role inside one.
     """
     granter = list(granter)
-    if holds(granter, "admin", area_path):
+    if holds(granter, RoleName.ADMIN, area_path):
         return True
-    return role == "volunteer" and organization_id is not None and coordinates(granter, organization_id)
+    return role == RoleName.VOLUNTEER and organization_id is not None and coordinates(granter, organization_id)
 
 
 def may_verify(verifier: Iterable[Held], area_path: str) -> bool:
@@ -98,8 +108,8 @@ def may_lift(admin: Iterable[Held], locked: Iterable[Held]) -> bool:
     admin = list(admin)
     paths = [held.area_path for held in locked if held.area_path and held.role in STAFF]
     if not paths:
-        return has(admin, "admin")
-    return all(holds(admin, "admin", path) for path in paths)
+        return has(admin, RoleName.ADMIN)
+    return all(holds(admin, RoleName.ADMIN, path) for path in paths)
 
 
 def may_block(by: Iterable[Held], person: Iterable[Held], acted_in: Iterable[str]) -> str | None:
@@ -111,16 +121,18 @@ def may_block(by: Iterable[Held], person: Iterable[Held], acted_in: Iterable[str
     by, person = list(by), list(person)
     staff = [held.area_path for held in person if held.role in STAFF and held.area_path]
     if staff:
-        return "site" if all(holds(by, "admin", path) for path in staff) else None
+        return "site" if all(holds(by, RoleName.ADMIN, path) for path in staff) else None
     theirs = {held.area_path for held in person if held.area_path and held.area_path.strip("/").count("/")}
-    covered = all(any(holds(by, role, path) for role in ("moderator", "admin")) for path in theirs | {*acted_in})
+    covered = all(
+        any(holds(by, role, path) for role in (RoleName.MODERATOR, RoleName.ADMIN)) for path in theirs | {*acted_in}
+    )
     return "site" if covered else "areas"
 
 
-def scope_fits(role: str, area: object | None, organization: object | None) -> bool:
+def scope_fits(role: RoleName, area: object | None, organization: object | None) -> bool:
     """A staff role always has exactly one scope; a volunteer may have none and help anywhere."""
     given = (area is not None) + (organization is not None)
-    return given == 1 or (given == 0 and role == "volunteer")
+    return given == 1 or (given == 0 and role == RoleName.VOLUNTEER)
 
 
 def vouches(verified_at: datetime | None, member_since: datetime, now: datetime, after: timedelta) -> bool:

@@ -8,6 +8,7 @@ from flask_babel import lazy_gettext as _l
 from connect import clock, config, db
 from connect.accounts import actions, rules
 from connect.accounts.models import Invitation, Organization, Person, Role
+from connect.accounts.rules import RoleName
 from connect.crypto import audit_log
 from connect.errors import Conflict, NotAllowed, NotFound, RuleBroken
 
@@ -17,7 +18,7 @@ def invite(organization: Organization, person: Person, by: Person) -> None:
 
     Raises NotAllowed for whoever does not coordinate it, RuleBroken above the number of a day.
     """
-    if not rules.may_grant(by.roles, "volunteer", organization.area.path, organization.id):
+    if not rules.may_grant(by.roles, RoleName.VOLUNTEER, organization.area.path, organization.id):
         raise NotAllowed(_l("You may not give or take this role. Nothing was changed."))
     if organization in person.organizations or is_invited(organization, person):
         return
@@ -68,13 +69,13 @@ def answer(organization: Organization, person: Person, yes: bool) -> None:
         raise NotFound
     db.session.delete(asked)
     if yes:
-        actions.grant(person, "volunteer", organization=organization, by=asked.by)
+        actions.grant(person, RoleName.VOLUNTEER, organization=organization, by=asked.by)
 
 
 def take_back(organization: Organization, person: Person, by: Person) -> bool:
     """Drops an invitation that was not answered; says whether there was one. For who coordinates it."""
     asked = db.session.get(Invitation, (organization.id, person.id))
-    if asked is None or not rules.may_grant(by.roles, "volunteer", organization.area.path, organization.id):
+    if asked is None or not rules.may_grant(by.roles, RoleName.VOLUNTEER, organization.area.path, organization.id):
         return False
     db.session.delete(asked)
     return True

@@ -3,6 +3,7 @@
 from flask_babel import gettext as _, lazy_gettext as _l
 
 from connect.accounts.models import Passkey, Role, Session
+from connect.accounts.rules import RoleName
 from connect.areas import queries as areas
 
 KINDS = {
@@ -35,13 +36,13 @@ EVENTS = {
 def role_in_words(held: Role) -> str:
     """A role with its scope: "Moderator for Đà Nẵng", "Member of Nhóm Bếp Ấm"."""
     if held.organization is not None:
-        pattern = _("Member of %(name)s") if held.role == "volunteer" else _("Coordinator of %(name)s")
+        pattern = _("Member of %(name)s") if held.role == RoleName.VOLUNTEER else _("Coordinator of %(name)s")
         return pattern % {"name": held.organization.name}
     name = {
-        "volunteer": _("Volunteer"),
-        "moderator": _("Moderator"),
-        "official": _("Official"),
-        "admin": _("Admin"),
+        RoleName.VOLUNTEER: _("Volunteer"),
+        RoleName.MODERATOR: _("Moderator"),
+        RoleName.OFFICIAL: _("Official"),
+        RoleName.ADMIN: _("Admin"),
     }[held.role]
     if held.area is None or held.area.parent_id is None:
         return _("%(role)s, everywhere", role=name)

@@ -11,6 +11,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 from connect import clock, db
 from connect.accounts import rules as account_rules
 from connect.accounts.models import Person
+from connect.accounts.rules import RoleName
 from connect.cases import queries, rules
 from connect.cases.claims.models import Claim
 from connect.cases.map import cell_counts
@@ -30,9 +31,9 @@ class Actor:
         """What this actor is to the case: requester, claimer, moderator, volunteer, cleared or clock."""
         roles = {name for name, held in (("requester", self.requester), ("clock", self.clock)) if held}
         if self.person is not None:
-            if account_rules.holds(self.person.roles, "moderator", case.area.path):
+            if account_rules.holds(self.person.roles, RoleName.MODERATOR, case.area.path):
                 roles.add("moderator")
-            if self.person.has_role("volunteer"):
+            if self.person.has_role(RoleName.VOLUNTEER):
                 roles.add("volunteer")
             if self.person.cleared:
                 roles.add("cleared")

@@ -4,7 +4,7 @@ SQLite is the embedded default, PostgreSQL where it grows; the differences betwe
 """
 
 from connect.db.advisory_locks import AdvisoryLock
-from connect.db.columns import Base, Base as Model, Moment
+from connect.db.columns import Base, Base as Model, Moment, Word
 from connect.db.reader import Reader, range_values, ranges_sql
 from connect.db.unit_of_work import (
     EPOCH,
@@ -23,7 +23,26 @@ from connect.db.unit_of_work import (
 from connect.db.upsert import put, upsert
 
 __all__ = [
-    "EPOCH", "FAILURES", "AdvisoryLock", "Base", "Model", "Moment", "Reader", "after_commit", "before_commit",
-    "extension", "hold", "init_app", "is_busy", "is_postgres", "put", "range_values", "ranges_sql", "reading_from",
-    "session", "transaction", "upsert",
+    "EPOCH",
+    "FAILURES",
+    "AdvisoryLock",
+    "Base",
+    "Model",
+    "Moment",
+    "Reader",
+    "Word",
+    "after_commit",
+    "before_commit",
+    "extension",
+    "hold",
+    "init_app",
+    "is_busy",
+    "is_postgres",
+    "put",
+    "range_values",
+    "ranges_sql",
+    "reading_from",
+    "session",
+    "transaction",
+    "upsert",
 ]  # fmt: skip

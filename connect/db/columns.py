@@ -1,6 +1,8 @@
 """What every table has in common: how a moment is kept, and predictable names of constraints."""
 
 from datetime import UTC, datetime
+from enum import StrEnum
+from typing import TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.orm import DeclarativeBase
@@ -32,6 +34,26 @@ class Moment(sa.types.TypeDecorator[datetime]):
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+Words = TypeVar("Words", bound=StrEnum)
+
+
+class Word(sa.types.TypeDecorator[Words]):
+    """A word of a closed set: text in the database, a member of the enum in Python. A word of no set raises."""
+
+    impl = sa.String
+    cache_ok = True
+
+    def __init__(self, of: type[Words], length: int) -> None:
+        super().__init__(length)
+        self.of = of
+
+    def process_bind_param(self, value: str | None, dialect: sa.Dialect) -> str | None:
+        return None if value is None else str(value)
+
+    def process_result_value(self, value: str | None, dialect: sa.Dialect) -> Words | None:
+        return None if value is None else self.of(value)
 
 
 class Base(DeclarativeBase):

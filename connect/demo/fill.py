@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from connect import clock, db, geo
 from connect.accounts import actions as accounts
 from connect.accounts.models import Person, Role
+from connect.accounts.rules import RoleName
 from connect.areas import queries as areas
 from connect.areas.queries import Place
 from connect.cases import actions, kinds, queries, rules, transitions
@@ -92,7 +93,7 @@ def _people(dice: random.Random, size: Size, cast: Cast) -> None:
         db.session.add(made)
         return made
 
-    def role(who: Person, name: str, area: Place) -> None:
+    def role(who: Person, name: RoleName, area: Place) -> None:
         db.session.add(Role(person_id=who.id, role=name, area_id=area.id, granted_at=now))
 
     country = areas.get("VN")
@@ -114,10 +115,10 @@ def _people(dice: random.Random, size: Size, cast: Cast) -> None:
         ]
         db.session.flush()
         for one in staff:
-            role(one, "moderator", province)
+            role(one, RoleName.MODERATOR, province)
         for one in cast.helpers[code]:
-            role(one, "volunteer", country)
-        role(cast.officials[code], "official", province)
+            role(one, RoleName.VOLUNTEER, country)
+        role(cast.officials[code], RoleName.OFFICIAL, province)
         cast.moderators[code] = staff
     for number, name in enumerate(words.ORGANIZATIONS):
         made = accounts.register_organization(

@@ -8,6 +8,7 @@ from flask_babel import lazy_gettext as _l
 from connect import clock, db
 from connect.accounts import queries as accounts
 from connect.accounts.models import Person
+from connect.accounts.rules import RoleName
 from connect.areas.queries import Place
 from connect.errors import Conflict, NotAllowed, RuleBroken
 from connect.notices import rules
@@ -87,7 +88,7 @@ def _check(by: Person, channel: Channel, areas: Sequence[Place], starts_at: date
 
 
 def _check_scope(by: Person, paths: list[str]) -> None:
-    if not rules.covers(accounts.scopes(by, "official"), paths):
+    if not rules.covers(accounts.scopes(by, RoleName.OFFICIAL), paths):
         raise NotAllowed(_l("You can write only for the areas you answer for."))
 
 

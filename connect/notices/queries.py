@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from connect import clock, db
 from connect.accounts import queries as accounts
 from connect.accounts.models import Person
+from connect.accounts.rules import RoleName
 from connect.areas import queries as areas
 from connect.areas.queries import Place
 from connect.errors import NotFound
@@ -83,7 +84,7 @@ def versions(notice: Notice) -> list[NoticeVersion]:
 
 def channels_of(person: Person) -> list[Channel]:
     """The channels an official writes for: those of the areas she answers for."""
-    paths = accounts.scopes(person, "official")
+    paths = accounts.scopes(person, RoleName.OFFICIAL)
     statement = sa.select(Channel).where(Channel.area_id.in_(areas.below(paths)))
     return list(db.session.scalars(statement.order_by(Channel.area_id).limit(50)))
 

@@ -10,6 +10,9 @@ from wtforms import SelectChoice
 
 from connect import clock, config, db, lazy_import, web
 from connect.accounts import queries as accounts
+from connect.accounts.rules import RoleName
+from connect.accounts.sign_in import current_session
+from connect.accounts.sign_in.current_session import current_person
 from connect.areas import queries as areas
 from connect.areas.queries import Place
 from connect.crypto import signing
@@ -125,8 +128,8 @@ def _readable(public_id: str) -> Notice:
 
 
 def _is_hers(notice: Notice) -> bool:
-    person = web.person()
-    return bool(person) and rules.covers(accounts.scopes(person, "official"), [notice.channel.area.path])
+    person = current_session.person()
+    return person is not None and rules.covers(accounts.scopes(person, RoleName.OFFICIAL), [notice.channel.area.path])
 
 
 # --- The official's desk ----------------------------------------------------------------------------------
@@ -137,7 +140,7 @@ def _is_hers(notice: Notice) -> bool:
 def mine() -> Answer:
     """The notices of her channels, in force, coming and over."""
     now = clock.now()
-    found = queries.of_official(web.person())
+    found = queries.of_official(current_person())
     groups = {
         "now": [one for one in found if rules.is_in_force(one.starts_at, one.ends_at, one.withdrawn_at, now)],
         "coming": [one for one in found if one.withdrawn_at is None and one.starts_at > now],
@@ -161,8 +164,8 @@ def write() -> Answer:
         return _desk(form, _chosen()), 422
     try:
         with db.transaction():
-            channel = next(one for one in queries.channels_of(web.person()) if one.id == form.channel.data)
-            notice = actions.publish(channel, by=web.person(), areas=_chosen(), picture=name, **form.values())
+            channel = next(one for one in queries.channels_of(current_person()) if one.id == form.channel.data)
+            notice = actions.publish(channel, by=current_person(), areas=_chosen(), picture=name, **form.values())
     except (RuleBroken, NotAllowed) as error:
         form.form_errors.append(error.message)
         _let_go(name, None)
@@ -189,7 +192,7 @@ def edit(public_id: str) -> Answer:
     try:
         with db.transaction():
             actions.revise(
-                queries.by_public_id(public_id), by=web.person(), version=form.version.data or 0, areas=_chosen(),
+                queries.by_public_id(public_id), by=current_person(), version=form.version.data or 0, areas=_chosen(),
                 picture=name, **form.values(),
             )  # fmt: skip
         if before and before != name:  # only now: until the commit the old notice still showed it
@@ -210,7 +213,7 @@ def withdraw(public_id: str) -> Answer:
     if request.method == "GET":
         return web.page("notices/withdraw.html", notice=notice)
     with db.transaction():
-        actions.withdraw(queries.by_public_id(public_id), web.person())
+        actions.withdraw(queries.by_public_id(public_id), current_person())
     web.tell(_("The notice is withdrawn."))
     return web.see_other("notices.mine")
 
@@ -262,7 +265,7 @@ def _form(notice: Notice | None = None) -> NoticeForm:
         shown = {"starts_at": now, "ends_at": now + timedelta(days=3), "version": 0}
     form = NoticeForm(data=shown)
     form.has_picture = form.picture_alt.flags.required = notice is not None and notice.picture is not None
-    form.channel.choices = [SelectChoice(one.id, one.name) for one in queries.channels_of(web.person())]
+    form.channel.choices = [SelectChoice(one.id, one.name) for one in queries.channels_of(current_person())]
     return form
 
 
@@ -274,12 +277,12 @@ def _chosen() -> list[Place]:
 
 def _desk(form: NoticeForm, chosen: list[Place], notice: Notice | None = None) -> Response:
     """The form, with the areas that are chosen and those that the typed text may mean and she answers for."""
-    scopes = accounts.scopes(web.person(), "official")
+    scopes = accounts.scopes(current_person(), RoleName.OFFICIAL)
     typed = one_line(form.area_text.data)
     # All that the text may mean, because the best dozen of a common name can lie outside her scope.
     found = areas.search(typed, EVERY_AREA) if typed else []
     hits = [hit.place for hit in found if rules.covers(scopes, [hit.place.path])][:MOST_OFFERED]
-    own = [areas.by_id(channel.area_id) for channel in queries.channels_of(web.person())]
+    own = [areas.by_id(channel.area_id) for channel in queries.channels_of(current_person())]
     if (
         "find" in request.form
         and len(hits) == 1

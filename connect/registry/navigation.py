@@ -16,7 +16,7 @@ class Entry:
     icon: str
     label: object
     order: int
-    roles: tuple[str, ...] = ()  # one of them is needed; none: everybody sees it
+    roles: tuple[web.Audience, ...] = ()  # one of them is needed; none: everybody sees it
 
 
 class Link(NamedTuple):
@@ -36,7 +36,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.globals["navigation"] = links
 
 
-def entry(endpoint: str, icon: str, label: object, *, order: int, roles: tuple[str, ...] = ()) -> None:
+def entry(endpoint: str, icon: str, label: object, *, order: int, roles: tuple[web.Audience, ...] = ()) -> None:
     """Announces an entry. Two of one order stand as they were announced."""
     ENTRIES.append(Entry(endpoint, icon, label, order, roles))
     ENTRIES.sort(key=lambda one: one.order)

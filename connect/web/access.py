@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, TypeVar
+from typing import ParamSpec, get_args
 
 from flask import Flask, current_app, redirect, request, url_for
 from flask_babel import lazy_gettext as _l
@@ -16,12 +16,12 @@ from connect.config import Config
 from connect.errors import NotAllowed
 from connect.web import request_sizes
 from connect.web.addresses import PublicId
-from connect.web.answers import warn
-from connect.web.signed_in import login, may, person
+from connect.web.answers import Answer, warn
+from connect.web.signed_in import Audience, login, may, person
 
-AUDIENCES = ("anyone", "signed_in", "volunteer", "moderator", "official", "admin")
+AUDIENCES: tuple[Audience, ...] = get_args(Audience)
 csrf = CSRFProtect()
-View = TypeVar("View", bound=Callable[..., Any])
+P = ParamSpec("P")
 
 
 def init_app(app: Flask) -> None:
@@ -57,15 +57,15 @@ def _measure() -> WerkzeugResponse | None:
     raise RequestEntityTooLarge
 
 
-def open_to(*audience: str) -> Callable[[View], View]:
+def open_to(*audience: Audience) -> Callable[[Callable[P, Answer]], Callable[P, Answer]]:
     """Says who may call a view; every route must. A stranger is sent to sign in, others are refused."""
     unknown = set(audience) - set(AUDIENCES)
     if unknown or not audience:
         raise ValueError(f"open_to: choose from {', '.join(AUDIENCES)}, not {unknown or 'nothing'}")
 
-    def mark(view: View) -> View:
+    def mark(view: Callable[P, Answer]) -> Callable[P, Answer]:
         @wraps(view)
-        def guarded(*args: Any, **kwargs: Any) -> Any:
+        def guarded(*args: P.args, **kwargs: P.kwargs) -> Answer:
             if "anyone" not in audience:
                 if not current_user.is_authenticated:
                     return ask_to_sign_in()
@@ -73,8 +73,8 @@ def open_to(*audience: str) -> Callable[[View], View]:
                     raise NotAllowed(_l("This page is for other people than you. Nothing was changed."))
             return view(*args, **kwargs)
 
-        guarded.open_to = audience  # type: ignore[attr-defined]
-        return guarded  # type: ignore[return-value]
+        vars(guarded)["open_to"] = audience
+        return guarded
 
     return mark
 

@@ -14,7 +14,7 @@ from collections.abc import Callable
 from functools import wraps
 from math import inf
 from time import monotonic, sleep
-from typing import Any, TypeVar, cast
+from typing import Any, ParamSpec, TypeVar
 
 import sqlalchemy as sa
 import structlog
@@ -43,7 +43,8 @@ _RECEIVES = """
     SELECT EXISTS (SELECT FROM pg_stat_wal_receiver WHERE pid IS NOT NULL),
         coalesce(extract(epoch FROM now() - pg_last_xact_replay_timestamp()), 0)::float
 """
-View = TypeVar("View", bound=Callable[..., Any])
+P = ParamSpec("P")
+T = TypeVar("T")
 
 
 class Proof:
@@ -146,14 +147,14 @@ def init_app(app: Flask, config: Config) -> None:
     app.after_request(_remember_who_wrote)
 
 
-def may_answer(view: View) -> View:
+def may_answer(view: Callable[P, T]) -> Callable[P, T]:
     """Lets strangers read this public page from the replica; for a GET that changes nothing, under `open_to`.
 
     What the replica does not know may be too new for it, so the primary has the last word.
     """
 
     @wraps(view)
-    def read(*args: Any, **kwargs: Any) -> Any:
+    def read(*args: P.args, **kwargs: P.kwargs) -> T:
         replica = _for_this_visitor()
         if replica is None:
             return view(*args, **kwargs)
@@ -167,8 +168,8 @@ def may_answer(view: View) -> View:
         db.session.rollback()
         return view(*args, **kwargs)
 
-    read.may_lag = True  # type: ignore[attr-defined]
-    return cast("View", read)
+    vars(read)["may_lag"] = True
+    return read
 
 
 def _for_this_visitor() -> Replica | None:

@@ -5,7 +5,7 @@ import json
 import zlib
 from collections.abc import Callable, Collection, Mapping
 from functools import wraps
-from typing import Any, TypeVar
+from typing import Any, ParamSpec
 
 import structlog
 from flask import (
@@ -25,14 +25,15 @@ from werkzeug.wrappers import Response as WerkzeugResponse
 from connect import clock, config, db, web
 from connect.accounts import queries, rules
 from connect.accounts.models import Person, Session
+from connect.accounts.rules import RoleName
 from connect.accounts.sign_in import factors, sessions
 from connect.crypto import encryption
-from connect.errors import Busy
+from connect.errors import Busy, NotAllowed
 from connect.web import cookies
 
 DEVICE_COOKIE_S = sessions.DEVICE_DAYS * cookies.DAY_S
 TYPED, MOST_KEPT = "typed", 600  # letters of a field: a cookie holds 4 kB
-View = TypeVar("View", bound=Callable[..., Any])
+P = ParamSpec("P")
 log = structlog.get_logger("connect")
 
 web.login.session_protection = None  # the row in the database is the protection
@@ -48,6 +49,20 @@ def load(_request: Request) -> Person | None:
     """The person of this browser's session: one read by an index, none for a visitor without the cookie."""
     found = session()
     return found.person if found else None
+
+
+def person() -> Person | None:
+    """The signed-in person, or None: for pages that strangers may see too."""
+    found = web.person()
+    return found if isinstance(found, Person) else None
+
+
+def current_person() -> Person:
+    """The signed-in person, in a view that `open_to` keeps from strangers. Raises NotAllowed of anybody else."""
+    found = person()
+    if found is None:
+        raise NotAllowed
+    return found
 
 
 def session() -> Session | None:
@@ -106,7 +121,7 @@ def recently_proved() -> bool:
 
 def proved(
     back: str, *, keeps: Collection[str] = (), args: Collection[str] = ()
-) -> Callable[[View], View]:  # fmt: skip
+) -> Callable[[Callable[P, web.Answer]], Callable[P, web.Answer]]:  # fmt: skip
     """Asks once more who is here before a form that has consequences; then leads to the page with the button.
 
     `back` is the endpoint of that page; it gets the arguments of the view that it takes, and the fields in `args`. What
@@ -114,17 +129,17 @@ def proved(
     that takes a form is marked so, or is named there as everyday work.
     """
 
-    def mark(view: View) -> View:
+    def mark(view: Callable[P, web.Answer]) -> Callable[P, web.Answer]:
         @wraps(view)
-        def guarded(*given: Any, **values: Any) -> Any:
+        def guarded(*given: P.args, **values: P.kwargs) -> web.Answer:
             if request.method == "POST" and not recently_proved():
                 page = _page_of(back, values, {name: request.form.get(name) for name in args})
                 _keep_typed(page, {name: request.form.get(name, "")[:MOST_KEPT] for name in keeps})
                 return ask_for_proof(page)
             return view(*given, **values)
 
-        guarded.proved = True  # type: ignore[attr-defined]
-        return guarded  # type: ignore[return-value]
+        vars(guarded)["proved"] = True
+        return guarded
 
     return mark
 
@@ -163,8 +178,8 @@ def ask_for_proof(back: str | None) -> WerkzeugResponse:
 
 def home(person: Person) -> str:
     """Where somebody begins who wanted nothing else: staff at their desk, helpers at the list."""
-    at_desk = person.has_role("moderator") or person.has_role("admin")
-    desk = "moderation.queue" if at_desk else "notices.mine" if person.has_role("official") else "cases.nearby"
+    at_desk = person.has_role(RoleName.MODERATOR) or person.has_role(RoleName.ADMIN)
+    desk = "moderation.queue" if at_desk else "notices.mine" if person.has_role(RoleName.OFFICIAL) else "cases.nearby"
     return web.url_if(desk) or url_for("accounts.me")
 
 

@@ -5,8 +5,8 @@ from typing import Any
 
 from flask import Blueprint, g, request
 
-from connect import web
 from connect.accounts.sign_in import current_session
+from connect.accounts.sign_in.current_session import current_person
 from connect.accounts.words import role_in_words
 from connect.crypto.tokens import digest
 from connect.text import phone_for_eyes, phone_to_e164
@@ -57,7 +57,7 @@ def _no_phone() -> bool:
 
 def per_person(limits: str) -> Decorator:
     """A limit on what the signed-in person sends."""
-    return limiter.limit(limits, key_func=lambda: f"person:{web.person().id}", methods=["POST"])
+    return limiter.limit(limits, key_func=lambda: f"person:{current_person().id}", methods=["POST"])
 
 
 def per_session(limits: str) -> Decorator:

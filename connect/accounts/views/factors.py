@@ -15,7 +15,7 @@ from connect.accounts import actions
 from connect.accounts.forms import FactorForm, PasskeyForm
 from connect.accounts.models import Person, Session
 from connect.accounts.sign_in import current_session, factors
-from connect.accounts.sign_in.current_session import proved
+from connect.accounts.sign_in.current_session import current_person, proved
 from connect.accounts.views.blueprint import bp, per_session
 from connect.accounts.words import EVENTS
 from connect.errors import NotFound
@@ -177,7 +177,7 @@ def app_picture() -> Answer:
 @proved("accounts.factor_list")
 def codes() -> Answer:
     """Makes ten codes for paper and shows them this once."""
-    person = web.person()
+    person = current_person()
     if not factors.of(person).any:
         raise NotFound
     with db.transaction():
@@ -190,7 +190,7 @@ def codes() -> Answer:
 @proved("accounts.factor_list")
 def app_remove() -> Answer:
     """Takes the app away."""
-    person = web.person()
+    person = current_person()
     with db.transaction():
         factors.remove_app(person)
     return web.see_other("accounts.factor_list")
@@ -201,7 +201,7 @@ def app_remove() -> Answer:
 @proved("accounts.factor_list")
 def passkey_remove(public_id: str) -> Answer:
     """Takes one passkey away; one that is not hers is not there."""
-    person = web.person()
+    person = current_person()
     if public_id not in {one.public_id for one in factors.of(person).passkeys}:
         raise NotFound
     with db.transaction():

@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 from connect import db, web
 from connect.accounts import actions, queries, rules
 from connect.accounts.models import Lock
-from connect.accounts.sign_in.current_session import before_proof, proved
+from connect.accounts.sign_in.current_session import before_proof, current_person, proved
 from connect.accounts.views.blueprint import bp
 from connect.accounts.words import LOCKS
 from connect.errors import NotFound, RuleBroken
@@ -26,7 +26,7 @@ def locks() -> Answer:
 
 
 def _page(typed: dict[int, str], error: str | None = None, status: int = 200) -> Answer:
-    found = queries.locks(web.person())
+    found = queries.locks(current_person())
     page = web.private(web.page("accounts/locks.html", locks=found, typed=typed, error=error, lock_words=LOCKS))
     return page, status
 
@@ -40,7 +40,7 @@ def lift(number: int) -> Answer:
     try:
         typed("note", 200)
         with db.transaction():
-            actions.lift(_of_hers(number), web.person(), note)
+            actions.lift(_of_hers(number), current_person(), note)
     except RuleBroken as error:
         return _page({number: note}, str(error.message), 422)
     web.tell(_("Lifted. It stays in the log with your note."))
@@ -49,6 +49,6 @@ def lift(number: int) -> Answer:
 
 def _of_hers(number: int) -> Lock:
     found = queries.lock(number) if number < 2**62 else None
-    if found is None or not rules.may_lift(web.person().roles, found.person.roles):
+    if found is None or not rules.may_lift(current_person().roles, found.person.roles):
         raise NotFound
     return found

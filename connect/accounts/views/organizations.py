@@ -8,8 +8,9 @@ from connect import db, web
 from connect.accounts import actions, queries, rules, vouching
 from connect.accounts.forms import CodeForm, OrganizationForm, WhoForm
 from connect.accounts.models import Organization, Person
+from connect.accounts.rules import RoleName
 from connect.accounts.sign_in import current_session, factors
-from connect.accounts.sign_in.current_session import before_proof, proved
+from connect.accounts.sign_in.current_session import before_proof, current_person, proved
 from connect.accounts.views.blueprint import bp, per_person
 from connect.accounts.words import KINDS, PAUSES
 from connect.areas import queries as areas
@@ -24,7 +25,7 @@ COUNTRY = "VN"
 @open_to("anyone")
 def organizations() -> Answer:
     """Verified organisations, with who verified them and when; for those who verify, all of their area."""
-    person = web.person()
+    person = current_session.person()
     everything = queries.organizations(verified_only=person is None)
     shown = [one for one in everything if one.verified_at or _may_verify(one) or _belongs(one)]
     may = {one.id for one in shown if not one.verified_at and _may_verify(one)}
@@ -45,7 +46,7 @@ def organization_new() -> Answer:
         return web.private(web.page("accounts/organization_new.html", form=form))
     if not form.validate():
         return web.private(web.page("accounts/organization_new.html", form=form)), 422
-    person, area = web.person(), areas.get(form.area.data)
+    person, area = current_person(), areas.get(form.area.data)
     with db.transaction():
         made = actions.register_organization(
             name=one_line(form.name.data), kind=form.kind.data, area=area, by=person,
@@ -68,7 +69,7 @@ def organization(public_id: str) -> Answer:
 @proved("accounts.organization")
 def organization_verify(public_id: str) -> Answer:
     """Says that somebody looked at it."""
-    by = web.person()
+    by = current_person()
     with db.transaction():
         found = _visible(public_id)
         actions.verify_organization(found, by=by)
@@ -82,7 +83,7 @@ def organization_verify(public_id: str) -> Answer:
 def organization_clear(public_id: str, verb: str) -> Answer:
     """Lets the members see safeguarded cases, or no longer."""
     with db.transaction():
-        actions.clear_organization(_visible(public_id), web.person(), verb == "clear")
+        actions.clear_organization(_visible(public_id), current_person(), verb == "clear")
     web.tell(_("Done. Your name stands beside it."))
     return web.see_other("accounts.organization", public_id=public_id)
 
@@ -93,7 +94,7 @@ def organization_clear(public_id: str, verb: str) -> Answer:
 @proved("accounts.organization", keeps=["code"])
 def organization_member_add(public_id: str) -> Answer:
     """Asks somebody to join, by the code on their page: whoever gives it away wants to be found by it."""
-    found, form, by = _visible(public_id), CodeForm(), web.person()
+    found, form, by = _visible(public_id), CodeForm(), current_person()
     if factors.lacks(current_session.session()):
         web.warn(
             _("You answer for your members. First set up a second factor for your account, then ask them to join.")
@@ -124,7 +125,7 @@ def organization_answer(public_id: str, verb: str) -> Answer:
     if found is None:
         raise NotFound
     with db.transaction():
-        vouching.answer(found, web.person(), verb == "accept")
+        vouching.answer(found, current_person(), verb == "accept")
     web.tell(_("You are a member now.") if verb == "accept" else _("Declined. Nothing else changes."))
     return web.see_other("accounts.me")
 
@@ -134,7 +135,7 @@ def organization_answer(public_id: str, verb: str) -> Answer:
 @proved("accounts.organization")
 def organization_member_remove(public_id: str, member_id: str) -> Answer:
     """Lets a member go; one who leaves on her own needs nobody's leave."""
-    found, by = _visible(public_id), web.person()
+    found, by = _visible(public_id), current_person()
     with db.transaction():
         member = queries.by_public_id(member_id)
         if member is None:
@@ -142,7 +143,7 @@ def organization_member_remove(public_id: str, member_id: str) -> Answer:
         if vouching.take_back(found, member, by):
             web.tell(_("%(name)s is no longer asked to join.", name=member.name))
             return web.see_other("accounts.organization", public_id=public_id)
-        actions.revoke(member, "volunteer", organization=found, by=None if member.id == by.id else by)
+        actions.revoke(member, RoleName.VOLUNTEER, organization=found, by=None if member.id == by.id else by)
     web.tell(_("%(name)s is no longer a member.", name=member.name))
     return web.see_other("accounts.organization", public_id=public_id)
 
@@ -161,7 +162,7 @@ def person_verify() -> Answer:
     if found is None or form.sure.data != found.public_id:
         page = web.page("accounts/person_verify.html", form=form, found=found)
         return web.private(page), 422 if form.errors else 200
-    by = web.person()
+    by = current_person()
     with db.transaction():
         actions.verify_person(found, by=by)
     web.tell(_("%(name)s is verified. Your name stands beside it.", name=found.name))
@@ -181,13 +182,13 @@ def _organization_page(found: Organization, form: CodeForm, status: int = 200) -
 
 
 def _is_asked(found: Organization) -> bool:
-    person = web.person()
+    person = current_session.person()
     return person is not None and vouching.is_invited(found, person)
 
 
 def _may_clear(found: Organization) -> bool:
-    person = web.person()
-    return bool(person and found.verified_at and rules.holds(person.roles, "admin", found.area.path))
+    person = current_session.person()
+    return bool(person and found.verified_at and rules.holds(person.roles, RoleName.ADMIN, found.area.path))
 
 
 def _visible(public_id: str) -> Organization:
@@ -199,19 +200,19 @@ def _visible(public_id: str) -> Organization:
 
 
 def _belongs(found: Organization) -> bool:
-    person = web.person()
+    person = current_session.person()
     return person is not None and (
         any(held.organization_id == found.id for held in person.roles) or vouching.is_invited(found, person)
     )
 
 
 def _coordinates(found: Organization) -> bool:
-    person = web.person()
-    return person is not None and rules.may_grant(person.roles, "volunteer", found.area.path, found.id)
+    person = current_session.person()
+    return person is not None and rules.may_grant(person.roles, RoleName.VOLUNTEER, found.area.path, found.id)
 
 
 def _may_verify(found: Organization) -> bool:
-    person = web.person()
+    person = current_session.person()
     return person is not None and rules.may_verify(person.roles, found.area.path)
 
 

@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from connect import config, db, web
 from connect.accounts.forms import PhoneCodeForm
 from connect.accounts.sign_in import phone_proofs
+from connect.accounts.sign_in.current_session import current_person
 from connect.accounts.views.blueprint import bp, per_person
 from connect.gateways.base import Failed
 from connect.gateways.media import gateway
@@ -21,7 +22,7 @@ log = structlog.get_logger("connect")
 @per_person("20/hour")
 def phone() -> Answer:
     """The code that came by message; what was wanted goes on afterwards."""
-    form, person = PhoneCodeForm(), web.person()
+    form, person = PhoneCodeForm(), current_person()
     if not phone_proofs.is_asked_for(person):
         return redirect(_back() or url_for("accounts.me"), 303)
     if request.method == "GET":
@@ -42,7 +43,7 @@ def phone() -> Answer:
 @per_person("3/10minutes;6/day")
 def phone_send() -> Answer:
     """Sends a new code to the phone of the account, and to no other."""
-    person, here = web.person(), config.current()
+    person, here = current_person(), config.current()
     if phone_proofs.is_asked_for(person):
         with db.transaction():
             code = phone_proofs.new_code(person)
@@ -61,7 +62,7 @@ def _back() -> str | None:
 
 
 def _page(form: PhoneCodeForm, status: int = 200) -> Answer:
-    person = web.person()
+    person = current_person()
     page = web.page(
         "accounts/phone.html", form=form, back=_back(), number=phone_for_eyes(person.phone),
         sent=phone_proofs.is_on_its_way(person),

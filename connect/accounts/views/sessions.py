@@ -6,6 +6,7 @@ from connect import db, web
 from connect.accounts import queries
 from connect.accounts.models import Session
 from connect.accounts.sign_in import current_session, sessions as actions
+from connect.accounts.sign_in.current_session import current_person
 from connect.accounts.views.blueprint import bp, per_person
 from connect.accounts.words import device_in_words
 from connect.web import Answer, open_to
@@ -24,7 +25,7 @@ def news() -> dict[str, Session | None]:
 @open_to("signed_in")
 def sessions() -> Answer:
     """Every browser in which this person is signed in, with a button to end each."""
-    mine = [one for one in queries.sessions(web.person()) if not current_session.is_over(one)]
+    mine = [one for one in queries.sessions(current_person()) if not current_session.is_over(one)]
     return web.private(web.page("accounts/sessions.html", sessions=mine, this=current_session.session()))
 
 
@@ -33,7 +34,7 @@ def sessions() -> Answer:
 @per_person("60/hour")
 def session_end(public_id: str) -> Answer:
     """Ends one of them; ending this one is signing out."""
-    person, this = web.person(), current_session.session()
+    person, this = current_person(), current_session.session()
     with db.transaction():
         ended = actions.end(person, public_id)
     if this and ended.id == this.id:
@@ -48,7 +49,7 @@ def session_end(public_id: str) -> Answer:
 @open_to("signed_in")
 def end_other_sessions() -> Answer:
     """Ends all but this one."""
-    person, this = web.person(), current_session.session()
+    person, this = current_person(), current_session.session()
     with db.transaction():
         actions.end_all(person, but=this)
     web.tell(_("Everywhere else you are signed out."))

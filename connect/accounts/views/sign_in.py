@@ -8,6 +8,7 @@ from connect import db, web
 from connect.accounts import actions, vouching
 from connect.accounts.forms import EraseForm, PasswordForm, SignInForm, SignUpForm
 from connect.accounts.sign_in import current_session
+from connect.accounts.sign_in.current_session import current_person
 from connect.accounts.views import appeals
 from connect.accounts.views.blueprint import bp, per_person, per_phone, per_try
 from connect.text import one_line
@@ -58,8 +59,8 @@ def signed_up() -> Answer:
 def sign_in() -> Answer:
     """Phone and password; an unknown phone and a wrong password get the same answer for the same work."""
     form = SignInForm()
-    if request.method == "GET" and web.person():
-        return redirect(_back() or current_session.home(web.person()), 303)
+    if request.method == "GET" and (person := current_session.person()):
+        return redirect(_back() or current_session.home(person), 303)
     if request.method == "GET" and current_session.at_the_door():
         return current_session.ask_for_proof(_back())
     if request.method == "GET":
@@ -95,7 +96,7 @@ def sign_out() -> Answer:
 @open_to("signed_in")
 def me() -> Answer:
     """What is known of the signed-in person, and the buttons to change it."""
-    return web.private(web.page("accounts/me.html", invitations=vouching.invitations(web.person())))
+    return web.private(web.page("accounts/me.html", invitations=vouching.invitations(current_person())))
 
 
 @bp.route("/password", methods=["GET", "POST"])
@@ -108,7 +109,7 @@ def password() -> Answer:
         return web.private(web.page("accounts/password.html", form=form))
     if not form.validate() or not _proved(form):
         return web.private(web.page("accounts/password.html", form=form)), 422
-    person, this = web.person(), current_session.session()
+    person, this = current_person(), current_session.session()
     with db.transaction():
         by_factor = bool(this and this.by_factor)
         actions.change_password(person, form.password.data)
@@ -127,7 +128,7 @@ def erase() -> Answer:
         return web.private(web.page("accounts/erase.html", form=form))
     if not form.validate() or not _proved(form):
         return web.private(web.page("accounts/erase.html", form=form)), 422
-    person = web.person()
+    person = current_person()
     with db.transaction():
         actions.erase(person)
     current_session.leave()
@@ -137,7 +138,7 @@ def erase() -> Answer:
 
 def _proved(form: PasswordForm | EraseForm) -> bool:
     """Whether the password now is right; if not, the form says so."""
-    if actions.authenticate(web.person().phone, form.current.data) is not None:
+    if actions.authenticate(current_person().phone, form.current.data) is not None:
         return True
     form.current.errors = [*form.current.errors, _("This is not your password. Try again.")]
     return False

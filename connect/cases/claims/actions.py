@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _l
 
 from connect import clock, config, db, geo
 from connect.accounts.models import Person
+from connect.accounts.rules import RoleName
 from connect.areas.models import Area
 from connect.cases import actions, queries, rules, transitions as door
 from connect.cases.claims import alarms, ending_limits, limits as claim_limits, trusted_confirmations
@@ -52,7 +53,7 @@ def claim(case: Case, person: Person, second: Person | None = None, network: str
 
 def refuse_if_held(case: Case, person: Person) -> None:
     """Conflict when somebody holds the case. Asked before the turn at writing: of a hundred at once, most need none."""
-    if case.is_held(clock.now()) and person.has_role("volunteer"):
+    if case.is_held(clock.now()) and person.has_role(RoleName.VOLUNTEER):
         raise door.refusal(case, "claim", {"volunteer"})
 
 
