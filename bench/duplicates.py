@@ -39,7 +39,10 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        app = create_app(testing=True, instance=Path(folder), secret_key="b" * 40, database_url="", redis_url="")
+        app = create_app(
+            testing=True, instance=Path(folder), secret_key="b" * 40, keys="1:" + "A" * 43 + "=", database_url="",
+            redis_url="",
+        )  # fmt: skip
         with app.app_context(), app.test_request_context():
             upgrade()
             area_actions.import_areas()

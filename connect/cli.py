@@ -28,7 +28,7 @@ from connect.cases.map import cell_counts
 from connect.cases.models import Case
 from connect.crypto import audit_log, encryption
 from connect.crypto.tokens import spoken
-from connect.db import migration_state
+from connect.db import before_release, migration_state
 from connect.demo import fill as demo_fill
 from connect.jobs import clock_guard
 from connect.operations import key_rotation, transfer
@@ -89,6 +89,8 @@ def sweep_command() -> None:
 @click.command("doctor")
 def doctor_command() -> None:
     """Checks that the site is sound: keys open what is sealed, the replica follows, the map's counts hold."""
+    if reason := before_release.advice():
+        raise click.ClickException(reason)
     troubles = key_rotation.check()
     for trouble in troubles:
         console.print(f"[red]Keys: {trouble}[/red]")
@@ -235,6 +237,8 @@ def _check_address() -> None:
 
 def _set_up() -> None:
     private_files.everything(config.current().instance)
+    if before_release.take_over():
+        console.print("This database was from before 0.1.0. Its tables are those of this version: it was taken over.")
     migration_state.upgrade()
     try:
         with db.transaction():
@@ -334,7 +338,7 @@ def _told(call: Callable[..., Any]) -> Callable[..., Any]:
                 stream.reconfigure(errors="replace")
         try:
             return call(*args, **kwargs)
-        except config.ConfigError as error:
+        except (config.ConfigError, before_release.FromBeforeRelease) as error:
             raise click.ClickException(str(error)) from error
         except sa.exc.DBAPIError as error:
             if reason := _no_database():
@@ -352,6 +356,8 @@ def _no_database() -> str | None:
         db.session.execute(sa.text("SELECT 1"))
     except sa.exc.DBAPIError as error:
         return f"The database does not answer (DATABASE_URL): {str(error.orig).splitlines()[0]}."
+    if reason := before_release.advice():
+        return reason
     if not migration_state.is_current():
         return "The database is not that of this version (DATABASE_URL, CONNECT_INSTANCE): run `flask setup` first."
     return None

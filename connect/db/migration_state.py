@@ -1,5 +1,6 @@
 """The tables of the database, made and changed by Flask-Migrate, which is loaded, with Alembic, for that alone."""
 
+import warnings
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -11,8 +12,11 @@ from connect import config, db, lazy_import
 
 if TYPE_CHECKING:
     import flask_migrate
+    from alembic import autogenerate, migration as alembic_migration
     from flask_migrate import cli as commands
 else:
+    autogenerate = lazy_import.module("alembic.autogenerate")
+    alembic_migration = lazy_import.module("alembic.migration")
     flask_migrate = lazy_import.module("flask_migrate")
     commands = lazy_import.module("flask_migrate.cli")
 
@@ -52,10 +56,44 @@ def upgrade() -> None:
 
 def is_current() -> bool:
     """Whether the database has the newest schema: to ask it is quicker than to load the tool that makes it so."""
-    newest = max(path.name.split("_")[0] for path in (FOLDER / "versions").glob("0*.py"))
+    return revision() == max(path.name.split("_")[0] for path in (FOLDER / "versions").glob("0*.py"))
+
+
+def revision() -> str | None:
+    """The revision of the schema the database has; None for a database that is new."""
     try:
-        return bool(db.session.scalar(sa.text("SELECT version_num FROM alembic_version")) == newest)
+        found: str | None = db.session.scalar(sa.text("SELECT version_num FROM alembic_version"))
+        return found
     except sa.exc.DatabaseError:  # a new one has no such table
-        return False
+        return None
     finally:
         db.session.rollback()
+
+
+def differences(connection: sa.Connection) -> list[str]:
+    """Each difference between the tables of the database and the declared ones, in Alembic's words.
+
+    No database reports an index over expressions as it was written, so of those only the names are compared.
+    """
+    context = alembic_migration.MigrationContext.configure(connection, opts={"compare_type": True})
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message=".*expression-based index")
+        found = [str(one) for one in autogenerate.compare_metadata(context, db.Base.metadata)]
+    names = _indexes_over_expressions()
+    there = set(connection.scalars(sa.text(_INDEX_NAMES[connection.dialect.name])))
+    return [one for one in found if not any(name in one for name in names)] + sorted(names - there)
+
+
+_INDEX_NAMES = {
+    "sqlite": "SELECT name FROM sqlite_master WHERE type = 'index'",
+    "postgresql": "SELECT indexname FROM pg_indexes WHERE schemaname = current_schema()",
+}
+
+
+def _indexes_over_expressions() -> set[str]:
+    return {
+        str(index.name)
+        for table in db.Base.metadata.tables.values()
+        for index in table.indexes
+        if any(not isinstance(one, sa.Column) for one in index.expressions)
+    }

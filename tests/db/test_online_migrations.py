@@ -11,13 +11,14 @@ from typing import NamedTuple
 import pytest
 import sqlalchemy as sa
 from flask import Flask
-from flask_migrate import downgrade, upgrade
+from flask_migrate import downgrade
 
 from connect import db
 from connect.config import ROOT
 from connect.db.migrations import online
+from tests.db.later_revisions import later_revisions
 
-SINCE = "0022"  # what is older was written before there was a rule
+SINCE = "0110"  # the baseline, which makes empty tables and may do anything
 EXCUSED: dict[str, str] = {}  # a statement and why it may: "code that reads this column is two versions old"
 BLOCKING = {  # of a table that holds something already
     r"CREATE (UNIQUE )?INDEX (?!CONCURRENTLY)\S+ ON (?P<table>\w+)": "make it inside online.without_locking()",
@@ -86,15 +87,45 @@ def _needs_postgres() -> None:
         pytest.skip("SQLite has one writer, who waits")
 
 
+SOUND = {
+    "9001": '''"""An index of a table in use, made as it has to be."""
+from alembic import op
+from connect.db.migrations.online import without_locking
+revision, down_revision = "9001", "{newest}"
+
+def upgrade():
+    with without_locking():
+        op.create_index("ix_later", "cases", ["changed_at"], postgresql_concurrently=True)
+
+def downgrade():
+    op.drop_index("ix_later", "cases")
+'''
+}
+BLOCKS = {"9001": SOUND["9001"].replace(", postgresql_concurrently=True", "")}
+
+
+def _said_since_the_baseline(app: Flask, texts: dict[str, str]) -> list[str]:
+    """All that the migrations after the baseline say to the database, with some that a next version may bring."""
+    said: list[str] = []
+    db.session.remove()
+    with later_revisions(app, texts) as (up, down):
+        downgrade(revision=SINCE)
+        sa.event.listen(db.extension.engine, "before_cursor_execute", lambda *call: said.append(call[2]))
+        up()
+        down()
+    return said
+
+
 def test_no_new_migration_blocks_who_writes_or_breaks_code_that_runs(app: Flask) -> None:
     _needs_postgres()
-    db.session.remove()
-    said: list[str] = []
-    downgrade(revision=SINCE)
-    sa.event.listen(db.extension.engine, "before_cursor_execute", lambda *call: said.append(call[2]))
-    upgrade()
+    said = _said_since_the_baseline(app, SOUND)
     assert any("CONCURRENTLY" in statement for statement in said), "nothing was looked at"
     assert not blocking(said)
+
+
+def test_a_new_migration_that_blocks_who_writes_is_found(app: Flask) -> None:
+    _needs_postgres()
+    assert blocking(_said_since_the_baseline(app, BLOCKS)), "the harness is blind"
 
 
 def test_a_migration_tries_again_until_the_table_is_free(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,23 +5,21 @@ the very table that has to change. SQLite has one writer: who asks meanwhile wai
 and nothing is lost.
 """
 
-import tempfile
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
-from alembic import command
-from flask import Flask, current_app
+from flask import Flask
 
 from connect import db
 from connect.cases.models import Case
 from connect.crypto.tokens import new_public_id
 from connect.db.migrations import online
 from tests.builders import make_case
+from tests.db.later_revisions import later_revisions
 from tests.faults.history import History
 from tests.faults.postgres_gone import PEOPLE, killable
 from tests.faults.site import Served, asking, fresh_site, served
@@ -73,7 +71,7 @@ meanwhile: Callable[[], None] = lambda: None  # noqa: E731 - what else happens w
 def migrate_postgres(app: Flask, times: int) -> Told:
     """Migrates there and back so many times under people who ask and behind a report, which holds the cases."""
     history, stalled = History(), 0
-    with served(app) as site, asking(site, history, PEOPLE), _versions(app) as steps:
+    with served(app) as site, asking(site, history, PEOPLE), later_revisions(app, TOMORROW) as steps:
         undisturbed_s = _warmed_up(site, history, UNDISTURBED * times)
         for step in steps * times:
             _confirmed(site, history, 1)
@@ -122,7 +120,7 @@ def migrate_sqlite(app: Flask, times: int) -> Told:
     """The same where there is one writer: each migration upwards lasts until somebody has been sent away."""
     global meanwhile
     history = History()
-    with served(app) as site, asking(site, history, PEOPLE), _versions(app) as (up, down):
+    with served(app) as site, asking(site, history, PEOPLE), later_revisions(app, TOMORROW) as (up, down):
         for _ in range(times):
             _confirmed(site, history, 1)
             before = history.answers[503]
@@ -136,30 +134,6 @@ def migrate_sqlite(app: Flask, times: int) -> Told:
 def _judged(app: Flask, history: History) -> Told:
     manners = {"polite": history.answers[503], "impolite": history.impolite}
     return {"longest_write_s": round(history.slowest_s, 2), **manners, **history.judged(app)}
-
-
-@contextmanager
-def _versions(app: Flask) -> Iterator[list[Callable[[], None]]]:
-    """The way to the schema of tomorrow, and back."""
-    with tempfile.TemporaryDirectory(prefix="connect-versions-") as folder:
-        with app.app_context():
-            config = current_app.extensions["migrate"].migrate.get_config()
-            newest = db.session.execute(sa.text("SELECT version_num FROM alembic_version")).scalar_one()
-            db.session.remove()
-        for number, text in TOMORROW.items():
-            (Path(folder) / f"{number}_tomorrow.py").write_text(text.replace("{newest}", newest))
-        config.set_main_option("path_separator", "newline")
-        config.set_main_option("version_locations", f"{config.get_main_option('script_location')}/versions\n{folder}")
-
-        def there() -> None:
-            with app.app_context():
-                command.upgrade(config, "9002")
-
-        def back() -> None:
-            with app.app_context():
-                command.downgrade(config, newest)
-
-        yield [there, back]
 
 
 def fill(app: Flask, number: int) -> None:

@@ -10,16 +10,12 @@ import sqlalchemy as sa
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from flask import Flask
-from flask_migrate import downgrade, upgrade
 
 from connect import cli, clock, config, db
 from connect.accounts import queries as accounts
 from connect.cases import actions, queries
 from connect.cases.asking import requester_links
-from connect.cases.claims import actions as claim_actions
-from connect.cases.claims.models import Disclosure
 from connect.cases.models import Case, CaseSecret
-from connect.cases.transitions import Actor
 from connect.crypto import audit_log, encryption, fingerprints
 from connect.crypto.encryption import KeyMissing
 from connect.crypto.tokens import digest, token_from
@@ -244,22 +240,6 @@ def test_posts_go_on_while_the_key_is_rotated(own_keys: Flask) -> None:
         key_rotation.reseal()  # what was sealed in the moment of the change
         assert set(key_rotation.in_use()) == {2}
         assert {one.name for one in db.session.scalars(sa.select(CaseSecret))} == {SEEDED[0]}
-
-
-def test_what_stood_open_before_is_sealed_by_the_migration_and_comes_back(app: Flask) -> None:
-    case, viewer = seed(), make_person("moderator")
-    with db.transaction():
-        claim_actions.reveal(case, Actor(viewer), "nobody answers")
-    before = (case.id, actions.secret_of(case).lat)
-    db.session.remove()
-    downgrade(revision="0004")
-    plain = db.session.execute(sa.text("SELECT name, phone, door, words, lat FROM case_secrets")).one()
-    assert tuple(plain) == (*SEEDED, before[1])
-    db.session.remove()
-    upgrade()
-    secret = db.session.get_one(CaseSecret, before[0])
-    assert (secret.name, secret.phone, secret.door, secret.words, secret.lat) == (*SEEDED, before[1])
-    assert db.session.scalars(sa.select(Disclosure)).one().reason == "nobody answers"
 
 
 def test_a_site_whose_key_vanishes_answers_politely_and_writes_nothing(own_keys: Flask) -> None:

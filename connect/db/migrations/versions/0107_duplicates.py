@@ -5,8 +5,8 @@ from alembic import op
 
 from connect.db import Moment
 
-revision = "0013"
-down_revision = "0012"
+revision = "0107"
+down_revision = "0106"
 
 INT = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
@@ -16,11 +16,15 @@ def upgrade() -> None:
         "case_keys",
         sa.Column("hash", sa.BigInteger, primary_key=True, autoincrement=False),
         sa.Column(
-            "case_id", sa.BigInteger, sa.ForeignKey("cases.id", ondelete="CASCADE"), primary_key=True,
-            autoincrement=False, index=True,
+            "case_id",
+            sa.BigInteger,
+            sa.ForeignKey("cases.id", ondelete="CASCADE"),
+            primary_key=True,
+            autoincrement=False,
+            index=True,
         ),
         sqlite_with_rowid=False,
-    )  # fmt: skip
+    )
     op.create_table(
         "suspicions",
         sa.Column("low_id", INT, sa.ForeignKey("cases.id", ondelete="CASCADE"), primary_key=True),
@@ -35,5 +39,5 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    op.drop_table("suspicions")
-    op.drop_table("case_keys")
+    for table in ("suspicions", "case_keys"):
+        op.drop_table(table)

@@ -5,8 +5,8 @@ from alembic import op
 
 from connect.db import Moment
 
-revision = "0001"
-down_revision = None
+revision = "0102"
+down_revision = "0101"
 
 INT = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 

@@ -5,8 +5,8 @@ from alembic import op
 
 from connect.db import Moment
 
-revision = "0004"
-down_revision = "0003"
+revision = "0110"
+down_revision = "0109"
 
 INT = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 

@@ -1,17 +1,28 @@
-"""The audit log, which only grows; locks of accounts; stops of persons; baits."""
+"""What a site keeps of itself: the proofs of its keys, the audit log, which only grows, and the clock."""
 
 import sqlalchemy as sa
 from alembic import op
 
 from connect.db import Moment
 
-revision = "0009"
-down_revision = "0008"
+revision = "0101"
+down_revision = None
 
 INT = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 
 def upgrade() -> None:
+    op.create_table(
+        "key_checks",
+        sa.Column("number", INT, primary_key=True, autoincrement=False),
+        sa.Column("proof", sa.LargeBinary, nullable=False),
+        sa.Column("at", Moment, nullable=False),
+    )
+    op.create_table(
+        "site_secrets",
+        sa.Column("id", INT, primary_key=True, autoincrement=False),
+        sa.Column("value_sealed", sa.LargeBinary, nullable=False),
+    )
     op.create_table(
         "audit",
         sa.Column("id", INT, primary_key=True),
@@ -28,35 +39,15 @@ def upgrade() -> None:
     for statement in _only_added_to(op.get_bind().dialect.name):
         op.execute(statement)
     op.create_table(
-        "locks",
-        sa.Column("id", INT, primary_key=True),
-        sa.Column("person_id", INT, sa.ForeignKey("people.id", ondelete="CASCADE"), nullable=False),
-        sa.Column("at", Moment, nullable=False),
-        sa.Column("reason", sa.String(20), nullable=False),
-        sa.Column("lifted_at", Moment),
-        sa.Column("lifted_by_id", INT, sa.ForeignKey("people.id")),
-        sa.Column("note", sa.String(200)),
+        "clock_marks",
+        sa.Column("id", INT, primary_key=True, autoincrement=False),
+        sa.Column("seen_at", Moment, nullable=False),
+        sa.Column("steady_since", Moment, nullable=False),
     )
-    op.create_index("ix_locks_person", "locks", ["person_id", "lifted_at"])
-    op.create_table(
-        "stops",
-        sa.Column("id", INT, primary_key=True),
-        sa.Column("phone_hash", sa.String(64), nullable=False),
-        sa.Column("person_id", INT, sa.ForeignKey("people.id"), nullable=False),
-        sa.Column("at", Moment, nullable=False),
-        sa.UniqueConstraint("phone_hash", "person_id"),
-    )
-    op.create_table(
-        "baits",
-        sa.Column("mark", sa.String(64), primary_key=True),
-        sa.Column("at", Moment, nullable=False),
-    )
-    op.create_index("ix_disclosures_person", "disclosures", ["person_id", "at"])
 
 
 def downgrade() -> None:
-    op.drop_index("ix_disclosures_person", "disclosures")
-    for table in ("baits", "stops", "locks", "audit"):
+    for table in ("clock_marks", "audit", "site_secrets", "key_checks"):
         op.drop_table(table)
     if op.get_bind().dialect.name == "postgresql":
         op.execute("DROP FUNCTION refuse_change()")

@@ -1,0 +1,62 @@
+"""Databases from before 0.1.0, whose 35 revisions are now one baseline (0101 to 0110). Goes when 0.1.0 is out.
+
+A database at the last old revision has the tables of the baseline, so it is taken over once they were compared. One
+that stopped earlier cannot be: the steps it lacks are no longer there.
+"""
+
+import sqlalchemy as sa
+
+from connect import db
+from connect.db import migration_state
+
+OLD = frozenset(f"{number:04}" for number in range(1, 36))
+LAST, BASELINE = "0035", "0110"
+_OTHERWISE = (
+    "copy it (instance/connect.db, or pg_dump), then go on with an empty one, or run `flask setup` with the last code "
+    "that had revision 0035 (the commit before the one that `git log -1 -- "
+    "connect/db/migrations/versions/0035_case_changes.py` names) and again with this"
+)
+# On PostgreSQL two columns of the last old revision were narrower than declared, and four had a default that was for
+# the rows of that day alone.
+_MENDING = (
+    "ALTER TABLE case_changes ALTER COLUMN case_id TYPE bigint, ALTER COLUMN at TYPE timestamptz",
+    "ALTER TABLE people ALTER COLUMN factor_tries DROP DEFAULT",
+    "ALTER TABLE sessions ALTER COLUMN pending DROP DEFAULT, ALTER COLUMN by_factor DROP DEFAULT, "
+    "ALTER COLUMN proved_at DROP DEFAULT",
+)
+
+
+class FromBeforeRelease(Exception):
+    """The database cannot be taken over; the message says why, and how to go on."""
+
+
+def advice() -> str | None:
+    """One sentence for the operator of a database from before 0.1.0; None for any other."""
+    found = migration_state.revision()
+    if found not in OLD:
+        return None
+    if found == LAST:
+        return "This database is from before 0.1.0: run `flask setup`, which compares its tables and takes it over."
+    return f"This database is from before 0.1.0 (revision {found}), and no migration leads on from it: {_OTHERWISE}."
+
+
+def take_over() -> bool:
+    """Makes a database of the last old revision one of the baseline; False for a database that is not from before.
+
+    Raises FromBeforeRelease, and changes nothing, when its revision or its tables are others.
+    """
+    found = migration_state.revision()
+    if found not in OLD:
+        return False
+    if found != LAST:
+        raise FromBeforeRelease(advice())
+    with db.transaction() as session:
+        for statement in _MENDING if db.is_postgres() else ():
+            session.execute(sa.text(statement))
+        if differences := migration_state.differences(session.connection()):
+            raise FromBeforeRelease(
+                f"This database is from before 0.1.0, and its tables are not those of this version "
+                f"({differences[0]}): {_OTHERWISE}."
+            )
+        session.execute(sa.text("UPDATE alembic_version SET version_num = :new"), {"new": BASELINE})
+    return True
