@@ -26,6 +26,7 @@ from connect.cases.transitions import Actor
 from connect.crypto import signing
 from connect.moderation.models import SecondOpinion
 from connect.moderation.reports import actions as reports
+from connect.registry.reports import Reported
 from connect.web import limits
 from tests.builders import (
     BEN_THANH,
@@ -174,7 +175,7 @@ class World:
         with db.transaction():
             doubted = SecondOpinion(case_id=open_one.id, first_id=watched.id, verb="approve", asked_at=clock.now())
             db.session.add(doubted)
-            subject = reports.Subject("case", looked.public_id, looked.area_id)
+            subject = Reported("case", looked.public_id, looked.area_id)
             reports.report(subject, "untrue", "", device="d", network="n", by=None)
         jobs.compare()
         return {

@@ -1,6 +1,6 @@
 """What accounts announce: signing in, the page of an account, and the commands on people."""
 
-from connect.accounts import cli, export
+from connect.accounts import cli, export, moderation_work
 from connect.accounts.views import bp
 
-__all__ = ["bp", "cli", "export"]
+__all__ = ["bp", "cli", "export", "moderation_work"]

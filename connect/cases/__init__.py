@@ -7,5 +7,5 @@ PUBLIC = frozenset({
     "claims.ending_limits", "claims.limits", "claims.models", "claims.trusted_confirmations", "disclosure.limits",
     "disclosure.safeguarding", "disclosure.vouched_contacts", "duplicates.household_aid", "duplicates.queries",
     "duplicates.score", "kinds", "map.cell_counts", "models", "queries", "rules", "screening.flags",
-    "screening.moderation_modes", "screening.scam_patterns", "transitions", "words",
+    "screening.moderation_modes", "screening.moderation_work", "screening.scam_patterns", "transitions", "words",
 })  # fmt: skip

@@ -3,11 +3,13 @@
 from flask_babel import lazy_gettext as _l
 
 from connect.cases import cli, export, jobs
+from connect.cases.claims import moderation_work as claims_work
 from connect.cases.map import cell_counts
+from connect.cases.screening import moderation_work as screening_work
 from connect.cases.views import bp
 from connect.registry import front_page, navigation
 
-__all__ = ["bp", "cli", "export", "jobs"]
+__all__ = ["bp", "claims_work", "cli", "export", "jobs", "screening_work"]
 
 navigation.entry("cases.nearby", "map-pin", _l("Nearby"), order=10)
 navigation.entry("cases.taken", "package", _l("My cases"), order=30, roles=("volunteer",))

@@ -5,32 +5,40 @@ from datetime import timedelta
 import sqlalchemy as sa
 
 from connect import clock, config, db
-from connect.cases.models import Case
-from connect.cases.rules import LISTED
 from connect.errors import ConnectError
 from connect.jobs.queue import every_minute, nightly
 from connect.moderation.models import AbuseReport
 from connect.moderation.reports import actions as reports
+from connect.registry.reports import KINDS, Hiding
 
 
 @every_minute
 def hide_reported() -> int:
-    """Hides what many have reported while a helper had it; says how many."""
-    due = (
-        sa.select(Case.public_id)
-        .join(AbuseReport, sa.and_(AbuseReport.kind == "case", AbuseReport.subject == Case.public_id))
-        .where(AbuseReport.settled_at.is_(None), Case.state.in_(LISTED))
-        .group_by(Case.public_id)
+    """Hides what many have reported while it could not be hidden, as when a helper had it; says how many."""
+    due = [
+        (kind.name, public_id) for kind in KINDS.values() if kind.hiding for public_id in _due(kind.name, kind.hiding)
+    ]
+    return sum(_hide(kind, public_id) for kind, public_id in due)
+
+
+def _due(kind: str, hiding: Hiding) -> list[str]:
+    """The public ids of what several have reported, nobody has answered, and others see at this moment."""
+    reported = (
+        sa.select(AbuseReport.subject)
+        .where(
+            AbuseReport.kind == kind, AbuseReport.settled_at.is_(None), hiding.shown(AbuseReport.subject.expression)
+        )
+        .group_by(AbuseReport.subject)
         .having(sa.func.count() > 1)
         .limit(500)
-    )
-    return sum(_hide(public_id) for public_id in list(db.session.scalars(due)))
+    )  # fmt: skip
+    return list(db.session.scalars(reported))
 
 
-def _hide(public_id: str) -> bool:
+def _hide(kind: str, public_id: str) -> bool:
     try:
         with db.transaction():
-            return reports.weigh(public_id)
+            return reports.weigh(kind, public_id)
     except ConnectError:
         return False
 

@@ -67,12 +67,6 @@ VERDICTS = {
     "unfounded": _l("Nothing is wrong; honestly meant"),
     "false": _l("Made up"),
 }
-SUBJECTS = {
-    "case": _l("A request"),
-    "person": _l("A helper"),
-    "notice": _l("A notice"),
-    "organization": _l("An organisation"),
-}
 STANDINGS = {
     "good": _l("Reliable"),
     "watched": _l("Watched: one case at a time, none that is urgent"),

@@ -5,11 +5,11 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
-from connect.notices import queries
+from connect.notices import moderation_work, queries
 from connect.notices.views import bp
 from connect.registry import front_page, navigation
 
-__all__ = ["bp"]
+__all__ = ["bp", "moderation_work"]
 
 navigation.entry("notices.feed", "megaphone", _l("Notices"), order=20)
 navigation.entry("notices.mine", "pencil", _l("My notices"), order=50, roles=("official",))

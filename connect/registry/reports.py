@@ -60,13 +60,14 @@ class Details:
 class Kind:
     """One kind of thing that can be reported.
 
-    `find` reads the key of an address and says which thing the person (None: nobody signed in) reports; None when this
-    person may not know of it. `name_of` answers how staff read the thing of a public id. The public id of what is
-    `private` is not shown to whoever reports.
+    `address` is a rule of Werkzeug with one value, below `/moderation/report/`. `find` takes that value and the person
+    who reports (None: nobody signed in) and answers the thing; None when this person may not know of it. `name_of`
+    answers how staff read the thing with a public id. The public id of what is `private` is not shown to its reporter.
     """
 
     name: str
     label: object
+    address: str
     find: Callable[[str, Person | None], Reported | None]
     name_of: Callable[[str], str]
     page: Page | None
@@ -74,16 +75,22 @@ class Kind:
     hiding: Hiding | None
     private: bool
 
+    @property
+    def endpoint(self) -> str:
+        """The name of its page among those of `moderation`: `report_helper` of the address `helper/<token>`."""
+        first, slash, _rest = self.address.partition("/")
+        return f"report_{first}" if slash else "report"
+
 
 KINDS: dict[str, Kind] = {}
 
 
 def kind(
-    name: str, *, label: object, find: Callable[[str, Person | None], Reported | None],
+    name: str, *, label: object, address: str, find: Callable[[str, Person | None], Reported | None],
     name_of: Callable[[str], str] = lambda _public_id: "", page: Page | None = None, details: Details | None = None,
     hiding: Hiding | None = None, private: bool = False,
 ) -> None:  # fmt: skip
-    """Announces what can be reported at `/moderation/report/<name>/<key>`. Without `hiding` reports only wait."""
+    """Announces what can be reported. Without `hiding` its reports only wait for a moderator."""
     if name in KINDS:
         raise ValueError(f"{name} is announced already: choose another name")
-    KINDS[name] = Kind(name, label, find, name_of, page, details, hiding, private)
+    KINDS[name] = Kind(name, label, address, find, name_of, page, details, hiding, private)

@@ -41,7 +41,7 @@ class Subject:
 
     name: str
     opens: str
-    cards: Cards | None
+    cards: Cards
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,12 @@ SUBJECTS: dict[str, Subject] = {}
 SOURCES: dict[str, Source] = {}  # by kind, in their order
 
 
-def subject(name: str, *, opens: str, cards: Cards | None = None) -> None:
+def no_cards(_person: Person, _public_ids: Sequence[str]) -> Mapping[str, Card]:
+    """For subjects of which the queue shows nothing but why and since when they wait."""
+    return {}
+
+
+def subject(name: str, *, opens: str, cards: Cards = no_cards) -> None:
     """Announces what a page decides about."""
     _once(SUBJECTS, name)
     SUBJECTS[name] = Subject(name, opens, cards)

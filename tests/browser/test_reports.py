@@ -9,7 +9,7 @@ from playwright.sync_api import Page
 from connect import db
 from connect.accounts import actions as accounts
 from connect.moderation.reports import actions as reports
-from connect.moderation.reports.actions import Subject
+from connect.registry.reports import Reported
 from tests.browser.conftest import DESK, PHONE, faults, shot
 from tests.builders import make_case, make_person
 
@@ -26,7 +26,7 @@ def test_the_pages_of_reports_are_sound(app: Flask, open_page: Callable[..., Pag
     with db.transaction():
         accounts.change_password(moderator, PASSWORD)
         reports.report(
-            Subject("case", case.public_id, case.area_id), "fraud", "Đòi tiền", device="d", network="n", by=None
+            Reported("case", case.public_id, case.area_id), "fraud", "Đòi tiền", device="d", network="n", by=None
         )
     page = open_page(script=False, size=size, lang=lang)
     page.goto(f"/moderation/report/{case.public_id}")

@@ -15,7 +15,7 @@ from connect.errors import RuleBroken
 from connect.moderation.models import SecondOpinion
 from connect.moderation.queue import assignment
 from connect.moderation.reports import actions as reports
-from connect.moderation.reports.actions import Subject
+from connect.registry.reports import Reported
 from tests.builders import make_case, make_organization, make_person, post_case, take
 from tests.visit import Visit
 
@@ -62,7 +62,9 @@ def test_undoing_takes_back_the_second_opinion_and_the_answer_to_reports(make_ap
     with app.app_context():
         case, duyen = make_case(), make_person("moderator", area="79")
         with db.transaction():
-            reports.report(Subject("case", case.public_id, case.area_id), "fraud", "", device="a", network="1", by=None)
+            reports.report(
+                Reported("case", case.public_id, case.area_id), "fraud", "", device="a", network="1", by=None
+            )
         visit = Visit(app).as_(duyen)
         visit.post("moderation.reject", {"reason": "fraud"}, public_id=case.public_id)
         visit.post("moderation.undo", public_id=case.public_id)
@@ -164,7 +166,7 @@ def test_another_reason_needs_words_and_keeps_them_when_no_reason_was_chosen(des
 def test_reports_are_read_and_answered_from_the_case(desk_of: Visit) -> None:
     case = make_case()
     with db.transaction():
-        reports.report(Subject("case", case.public_id, case.area_id), "fraud", "", device="a", network="1", by=None)
+        reports.report(Reported("case", case.public_id, case.area_id), "fraud", "", device="a", network="1", by=None)
     text = desk_of.get("moderation.review", public_id=case.public_id).text
     assert f'href="/moderation/reported/{case.public_id}"' in text
     desk_of.post("moderation.settle", {"verdict": "unfounded"}, public_id=case.public_id)

@@ -125,7 +125,7 @@ def test_each_press_renews_the_lease_and_keeps_since_when(duyen: Person, hai: Pe
     next_for(duyen)
     clock.forward(minutes=4)
     assert next_for(hai) is None
-    held = work_queue.holder("case", case.public_id, hai)
+    held = assignment.holder("case", case.public_id, hai)
     assert (held.person.name, held.taken_at) == ("Cô Duyên", since)
 
 

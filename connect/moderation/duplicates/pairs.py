@@ -1,17 +1,18 @@
 """Requests that may be one household told twice, as far as both lie in the areas somebody looks after."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
 from connect import db
+from connect.accounts import queries as accounts
 from connect.accounts.models import Person
 from connect.cases import rules
 from connect.cases.duplicates.score import POINTS
 from connect.cases.models import Case, Suspicion
 from connect.errors import NotFound
-from connect.moderation.queue.work_queue import in_areas
 
 MOST = 200  # pairs on the page, the likeliest first
 
@@ -48,19 +49,31 @@ class Cluster:
 
 
 def pairs(person: Person, *where: sa.ColumnElement[bool]) -> list[Pair]:
-    """What is not settled yet, both not ended and both in her areas; the likeliest first."""
-    low, high = aliased(Case), aliased(Case)
-    mine = in_areas(person, "moderator")
-    statement = (
-        sa.select(Suspicion, low, high)
-        .join(low, low.id == Suspicion.low_id)
-        .join(high, high.id == Suspicion.high_id)
-        .where(Suspicion.settled_at.is_(None), low.state.in_(rules.NOT_ENDED), high.state.in_(rules.NOT_ENDED))
-        .where(low.area_id.in_(mine), high.area_id.in_(mine), *where)
-        .order_by(-Suspicion.score, Suspicion.low_id, Suspicion.high_id)
-        .limit(MOST)
+    """The pairs that nobody has settled, of cases that have not ended, in the areas of a moderator; likeliest first."""
+    statement = _open(person, Suspicion, _LOW, _HIGH).where(*where)
+    in_order = statement.order_by(-Suspicion.score, Suspicion.low_id, Suspicion.high_id).limit(MOST)
+    return [Pair(*row) for row in db.session.execute(in_order)]
+
+
+def count(person: Person) -> int:
+    """How many such pairs there are, up to as many as the page shows."""
+    some = _open(person, Suspicion.low_id).limit(MOST).subquery()
+    return db.session.scalar(sa.select(sa.func.count()).select_from(some)) or 0
+
+
+_LOW, _HIGH = aliased(Case), aliased(Case)
+
+
+def _open(person: Person, *columns: Any) -> sa.Select[Any]:
+    mine = accounts.areas_of(person, "moderator")
+    return (
+        sa.select(*columns)
+        .select_from(Suspicion)
+        .join(_LOW, _LOW.id == Suspicion.low_id)
+        .join(_HIGH, _HIGH.id == Suspicion.high_id)
+        .where(Suspicion.settled_at.is_(None), _LOW.state.in_(rules.NOT_ENDED), _HIGH.state.in_(rules.NOT_ENDED))
+        .where(_LOW.area_id.in_(mine), _HIGH.area_id.in_(mine))
     )
-    return [Pair(*row) for row in db.session.execute(statement)]
 
 
 def of_case(person: Person, case: Case) -> list[Pair]:

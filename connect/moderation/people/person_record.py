@@ -15,7 +15,6 @@ from connect.cases.transitions import Actor
 from connect.crypto import audit_log
 from connect.errors import NotAllowed, NotFound, RuleBroken
 from connect.moderation.models import AbuseReport
-from connect.moderation.queue import work_queue
 
 TELLING = ("block", "refuse")  # what the person must be told the reason of
 _IN_PART = {"block": "block_area", "unblock": "open_area"}  # in some areas only, see `decide`
@@ -24,7 +23,7 @@ VERBS = ("block", "unblock", "refuse", "spoken", "note")
 
 def person_in_scope(by: Person, public_id: str) -> Person:
     """Somebody who took a case, reported or was reported in her areas; anybody else looks like nobody."""
-    mine = work_queue.in_areas(by, "moderator")
+    mine = account_queries.areas_of(by, "moderator")
     taken = sa.select(Claim.person_id).join(Case, Case.id == Claim.case_id).where(Case.area_id.in_(mine))
     told = sa.select(AbuseReport.reporter_id).where(AbuseReport.area_id.in_(mine), AbuseReport.reporter_id.is_not(None))
     about = sa.select(AbuseReport.subject).where(AbuseReport.kind == "person", AbuseReport.area_id.in_(mine))
@@ -37,7 +36,7 @@ def person_in_scope(by: Person, public_id: str) -> Person:
 
 def claims_in_scope(by: Person, person: Person) -> list[Claim]:
     """What she took in the moderator's areas, newest first."""
-    mine = Case.area_id.in_(work_queue.in_areas(by, "moderator"))
+    mine = Case.area_id.in_(account_queries.areas_of(by, "moderator"))
     statement = sa.select(Claim).join(Case, Case.id == Claim.case_id).where(Claim.person_id == person.id, mine)
     return list(db.session.scalars(statement.order_by(Claim.id.desc()).limit(50)))
 
@@ -48,7 +47,7 @@ def reports_in_scope(by: Person, person: Person) -> list[AbuseReport]:
         sa.and_(AbuseReport.kind == "person", AbuseReport.subject == person.public_id),
         AbuseReport.reporter_id == person.id,
     )
-    mine = AbuseReport.area_id.in_(work_queue.in_areas(by, "moderator"))
+    mine = AbuseReport.area_id.in_(account_queries.areas_of(by, "moderator"))
     return list(
         db.session.scalars(sa.select(AbuseReport).where(concerns, mine).order_by(AbuseReport.id.desc()).limit(50))
     )

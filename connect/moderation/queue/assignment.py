@@ -1,5 +1,6 @@
-"""Taking one thing to look at, so that no two work on it. The database decides who has it."""
+"""Holding one thing to look at, so that no two work on it. The database decides who has it."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import cast
 
@@ -15,7 +16,7 @@ from connect.moderation.queue.work_queue import Item
 
 
 def take(person: Person, subject: str, public_id: str) -> bool:
-    """Makes a thing hers for some minutes, or renews that; False while somebody else holds it."""
+    """Gives somebody a thing for some minutes, or renews that; False while somebody else holds it."""
     now = clock.now()
     row = {
         "subject": subject, "public_id": public_id, "person_id": person.id, "taken_at": now,
@@ -33,7 +34,7 @@ def take(person: Person, subject: str, public_id: str) -> bool:
 
 
 def release(person: Person, subject: str, public_id: str) -> None:
-    """Lets go of a thing she holds."""
+    """Lets go of a thing that somebody holds."""
     db.session.execute(
         sa.delete(DeskLease).where(
             DeskLease.subject == subject, DeskLease.public_id == public_id, DeskLease.person_id == person.id
@@ -42,26 +43,46 @@ def release(person: Person, subject: str, public_id: str) -> None:
 
 
 def hold(person: Person, subject: str, public_id: str) -> None:
-    """Before a decision: raises Conflict when somebody else is at it."""
+    """Takes a thing before a decision on it. Raises Conflict while somebody else holds it."""
     if take(person, subject, public_id):
         return
-    other = work_queue.holder(subject, public_id, person)
+    other = holder(subject, public_id, person)
     name = other.person.name if other else ""
     raise Conflict(_l("%(name)s is looking at this one at the moment. Nothing was changed.", name=name))
 
 
 def opened(person: Person, subject: str, public_id: str) -> DeskLease | None:
-    """Opening a page takes what waits there; answers the lease of somebody else who was first."""
+    """Takes what waits for somebody whose page of it opens; returns the lease of somebody else who was first."""
     if work_queue.find(person, subject, public_id) is not None:
         take(person, subject, public_id)
-    return work_queue.holder(subject, public_id, person)
+    return holder(subject, public_id, person)
+
+
+def holder(subject: str, public_id: str, person: Person) -> DeskLease | None:
+    """The lease of somebody else over a thing, while it runs."""
+    return db.session.scalar(
+        sa.select(DeskLease).where(
+            DeskLease.subject == subject, DeskLease.public_id == public_id,
+            DeskLease.person_id != person.id, DeskLease.until > clock.now(),
+        ).execution_options(populate_existing=True)
+    )  # fmt: skip
+
+
+def held(items: Iterable[Item]) -> dict[tuple[str, str], DeskLease]:
+    """The running leases over some items, by subject and public id."""
+    wanted = {(item.subject, item.public_id) for item in items}
+    if not wanted:
+        return {}
+    named = [sa.and_(DeskLease.subject == subject, DeskLease.public_id == public_id) for subject, public_id in wanted]
+    running = db.session.scalars(sa.select(DeskLease).where(sa.or_(*named), DeskLease.until > clock.now()))
+    return {(lease.subject, lease.public_id): lease for lease in running}
 
 
 def next_item(person: Person, after: Item | None = None) -> Item | None:
-    """The most urgent and oldest thing that nobody else looks at, now hers; None when all is done.
+    """The most urgent and oldest thing that nobody else holds, given to this person; None when all is done.
 
-    Whoever is beaten to one by a moment tries the next. What was decided between reading and taking is let
-    go again, so nobody is sent to something finished. After the last one skipped it begins from the top.
+    A thing that somebody else took a moment earlier is passed over. What was decided between reading and taking is
+    released, so that nobody is sent to something finished. After the last one skipped it begins from the top.
     """
     while True:
         candidates = work_queue.free(person, after) or (work_queue.free(person) if after else [])

@@ -1,4 +1,4 @@
-"""How many independent voices stand behind reports of abuse. Pure; the counting that hides a request."""
+"""How many independent people stand behind reports of abuse. Pure; the counting that hides a thing."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -14,9 +14,10 @@ WORDS_CHARS = 500
 
 
 @dataclass(frozen=True, slots=True)
-class Voice:
-    """One report: from which browser, network and account, and how much it weighs."""
+class WeighedReport:
+    """One report: its id, from which browser, network and account it came, and how much it weighs."""
 
+    id: int
     device: str
     network: str
     person_id: int | None
@@ -24,7 +25,7 @@ class Voice:
 
 
 def weight_of(*, verified: bool, made_up_before: bool, unfounded: int = 0) -> float:
-    """What one report weighs: twice from somebody verified, nothing from who made one up before.
+    """What one report weighs: twice from somebody verified, nothing from somebody who made one up before.
 
     `unfounded` is how many more times a moderator answered no (made up: twice) than yes where it comes from: each
     halves it.
@@ -32,21 +33,21 @@ def weight_of(*, verified: bool, made_up_before: bool, unfounded: int = 0) -> fl
     return 0 if made_up_before else (2 if verified else 1) / 2 ** max(0, unfounded)
 
 
-def independent(voices: Iterable[Voice]) -> list[Voice]:
-    """The weightiest voices of which no two share a browser, a network or an account."""
-    chosen: list[Voice] = []
-    for voice in sorted(voices, key=lambda one: -one.weight):
-        if voice.weight and not any(_same(voice, other) for other in chosen):
-            chosen.append(voice)
+def independent(reports: Iterable[WeighedReport]) -> list[WeighedReport]:
+    """The weightiest reports of which no two share a browser, a network or an account."""
+    chosen: list[WeighedReport] = []
+    for report in sorted(reports, key=lambda one: -one.weight):
+        if report.weight and not any(_same_origin(report, other) for other in chosen):
+            chosen.append(report)
     return chosen
 
 
-def _same(one: Voice, other: Voice) -> bool:
+def _same_origin(one: WeighedReport, other: WeighedReport) -> bool:
     account = one.person_id is not None and one.person_id == other.person_id
     return account or one.device == other.device or one.network == other.network
 
 
-def enough(voices: Iterable[Voice], threshold: int) -> bool:
-    """Whether so many speak that a request is held for a look: never one browser, network or account alone."""
-    chosen = independent(voices)
-    return len(chosen) > 1 and sum(voice.weight for voice in chosen) >= threshold
+def enough(reports: Iterable[WeighedReport], threshold: int) -> bool:
+    """Whether the reports weigh enough to hold a thing for a look: never one browser, network or account alone."""
+    chosen = independent(reports)
+    return len(chosen) > 1 and sum(report.weight for report in chosen) >= threshold

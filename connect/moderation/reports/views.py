@@ -1,26 +1,22 @@
 """Báo xấu: anybody says what is wrong, without an account; a moderator answers."""
 
+from collections.abc import Callable
+
 from flask import request
+from flask.blueprints import BlueprintSetupState
 from flask_babel import gettext as _
 
 from connect import db, web
-from connect.accounts import queries as account_queries
-from connect.cases import actions as case_actions, queries as cases
-from connect.cases.claims import actions as claim_actions
-from connect.cases.models import Case
-from connect.cases.screening import scam_patterns
-from connect.cases.transitions import Actor
-from connect.crypto import signing
+from connect.cases.screening import moderation_work
 from connect.errors import Conflict, NotFound
-from connect.moderation import queries
 from connect.moderation.blueprint import bp
 from connect.moderation.forms import ReportForm
-from connect.moderation.models import AbuseReport
 from connect.moderation.queue import assignment
-from connect.moderation.reports import actions as reports
-from connect.moderation.reports.actions import Subject
+from connect.moderation.reports import actions as reports, queries
 from connect.moderation.views.work import onward
-from connect.moderation.words import REASONS, SUBJECTS, VERDICTS
+from connect.moderation.words import REASONS, VERDICTS
+from connect.registry import work
+from connect.registry.reports import KINDS, Kind, Reported
 from connect.text import clean
 from connect.web import Answer, limits, open_to
 from connect.web.limits import client_fingerprint
@@ -28,60 +24,38 @@ from connect.web.limits import client_fingerprint
 PER_DEVICE, PER_NETWORK = "20 per hour", "200 per hour"
 
 
-@bp.route("/report/<pid:public_id>", methods=["GET", "POST"])
-@open_to("anyone")
-def report(public_id: str) -> Answer:
-    """About a request that one can see."""
-    case = cases.by_public_id(public_id)
-    if not claim_actions.sight(case, Actor(web.person())).exists:
-        raise NotFound
-    return _take(Subject("case", case.public_id, case.area_id, case.urgency))
+@bp.record
+def _addresses(setup: BlueprintSetupState) -> None:
+    """Gives each kind of thing that features have announced its own address, once all of them are there."""
+    for kind in KINDS.values():
+        setup.add_url_rule(f"/report/{kind.address}", kind.endpoint, _page_of(kind), methods=["GET", "POST"])
 
 
-@bp.route("/report/helper/<token>", methods=["GET", "POST"])
-@open_to("anyone")
-def report_helper(token: str) -> Answer:
-    """About the helper who has, or last had, the requester's case: by her own link only."""
-    case = cases.by_token(token)
-    claims = cases.claims(case)
-    if not claims:
-        raise NotFound
-    return _take(Subject("person", claims[-1].person.public_id, case.area_id, 2))
+def _page_of(kind: Kind) -> Callable[..., Answer]:
+    @open_to("anyone")
+    def report(**values: str) -> Answer:
+        (key,) = values.values()
+        reported = kind.find(key, web.person())
+        if reported is None:
+            raise NotFound
+        return _take(kind, reported)
+
+    return report
 
 
-@bp.route("/report/notice/<about>", methods=["GET", "POST"])
-@open_to("anyone")
-def report_notice(about: str) -> Answer:
-    """About a notice; its own page signs which, and whose area it is."""
-    told = signing.unsigned(about, "report")
-    if told is None:
-        raise NotFound
-    return _take(Subject("notice", *told))
-
-
-@bp.route("/report/organization/<pid:public_id>", methods=["GET", "POST"])
-@open_to("anyone")
-def report_organization(public_id: str) -> Answer:
-    """About an organisation."""
-    found = account_queries.organization(public_id)
-    if found is None:
-        raise NotFound
-    return _take(Subject("organization", found.public_id, found.area_id))
-
-
-def _take(subject: Subject) -> Answer:
+def _take(kind: Kind, reported: Reported) -> Answer:
     """The form, and the same thanks whether the report counted or not."""
     form = ReportForm()
     if not form.is_submitted():
-        return _form(form, subject)
+        return _form(form, kind, reported)
     if not form.validate():
-        return _form(form, subject, 422)
+        return _form(form, kind, reported, 422)
     if not _within_limits():
         form.form_errors.append(_("Many reports come from here just now. Wait a while and press send again."))
-        return _form(form, subject, 429)
+        return _form(form, kind, reported, 429)
     with db.transaction():
         reports.report(
-            subject, str(form.reason.data), clean(form.words.data or ""), device=client_fingerprint.device(),
+            reported, str(form.reason.data), clean(form.words.data or ""), device=client_fingerprint.device(),
             network=client_fingerprint.network(), by=web.person(),
         )  # fmt: skip
     answer = web.private(web.see_other("moderation.report_thanks"))
@@ -93,8 +67,8 @@ def _within_limits() -> bool:
     return limits.hit(PER_DEVICE, "report", device) and limits.hit(PER_NETWORK, "report", network)
 
 
-def _form(form: ReportForm, subject: Subject, status: int = 200) -> Answer:
-    page = web.page("moderation/report.html", form=form, subject=subject, subjects=SUBJECTS)
+def _form(form: ReportForm, kind: Kind, reported: Reported, status: int = 200) -> Answer:
+    page = web.page("moderation/report.html", form=form, kind=kind, reported=reported)
     return client_fingerprint.remember(web.private(page)), status
 
 
@@ -108,44 +82,28 @@ def report_thanks() -> Answer:
 # --- The moderator ----------------------------------------------------------------------------------------
 
 
+work.subject("report", opens="moderation.reported", cards=moderation_work.cards)
+
+
 @bp.get("/reported/<pid:public_id>")
 @open_to("moderator")
 def reported(public_id: str) -> Answer:
     """All unanswered reports about one thing, with what is needed to answer."""
     person = web.person()
     with db.transaction():
-        found = reports.waiting(public_id, person)
+        found = queries.waiting(public_id, person)
         holder = assignment.opened(person, "report", public_id)
     if not found:
         web.warn(_("These reports are answered already."))
         return web.see_other("moderation.queue")
-    kind = found[0].kind
-    case = _case(public_id) if kind == "case" else None
-    told = case_actions.secret_of(case).words if case else ""
-    return web.private(
-        web.page(
-            "moderation/reported.html", reports=found, kind=kind, public_id=public_id, holder=holder, case=case,
-            told=told,
-            suspicions=scam_patterns.suspicions(told), named=_named(found[0]), reasons=REASONS, verdicts=VERDICTS,
-            subjects=SUBJECTS, weights=[reports.voice_of(one).weight for one in found],
-            networks=_numbered([one.network for one in found]),
-        )
+    kind = KINDS[found[0].kind]
+    page = web.page(
+        "moderation/reported.html", reports=found, kind=kind, public_id=public_id, holder=holder,
+        facts=kind.details.facts(person, public_id) if kind.details else None, named=kind.name_of(public_id),
+        reasons=REASONS, verdicts=VERDICTS, weights=queries.weights(found),
+        networks=_numbered([one.network for one in found]),
     )  # fmt: skip
-
-
-def _case(public_id: str) -> Case | None:
-    try:
-        return queries.case_in_scope(web.person(), public_id)
-    except NotFound:  # its place was corrected into another area meanwhile
-        return None
-
-
-def _named(one: AbuseReport) -> str:
-    if one.kind == "person":
-        person = account_queries.by_public_id(one.subject)
-        return person.name if person else ""
-    organization = account_queries.organization(one.subject) if one.kind == "organization" else None
-    return organization.name if organization else ""
+    return web.private(page)
 
 
 def _numbered(networks: list[str]) -> list[int]:

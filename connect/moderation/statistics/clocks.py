@@ -16,7 +16,6 @@ from connect.areas.queries import Place
 from connect.cases.models import Case, CaseEvent
 from connect.moderation import rules
 from connect.moderation.models import SecondOpinion
-from connect.moderation.queue.work_queue import in_areas
 
 DAY = timedelta(hours=24)
 MONTH = timedelta(days=30)  # for agreement: one in twenty is too few to say anything of a day
@@ -63,15 +62,15 @@ def _span(seconds: float | None) -> timedelta | None:
 def of_areas(person: Person) -> tuple[Figures, list[Figures]]:
     """All areas she looks after together, and by area below hers, the fullest queue first."""
     wards: dict[int, Figures] = {}
-    for area_id, at, since, _ in _decisions(Case.area_id.in_(in_areas(person, *account_rules.STAFF))):
+    for area_id, at, since, _ in _decisions(Case.area_id.in_(accounts.areas_of(person, *account_rules.STAFF))):
         _of(wards, area_id).seconds.append((at - since).total_seconds())
     pending = sa.select(Case.area_id, Case.waiting_since).where(
-        Case.state == "pending_review", Case.area_id.in_(in_areas(person, *account_rules.STAFF))
+        Case.state == "pending_review", Case.area_id.in_(accounts.areas_of(person, *account_rules.STAFF))
     )
     for area_id, since in db.session.execute(pending):
         one = _of(wards, area_id)
         one.backlog, one.oldest = one.backlog + 1, min(one.oldest or since, since)
-    for area_id, agreed in _opinions(Case.area_id.in_(in_areas(person, *account_rules.STAFF))):
+    for area_id, agreed in _opinions(Case.area_id.in_(accounts.areas_of(person, *account_rules.STAFF))):
         one = _of(wards, area_id)
         one.asked, one.agreed = one.asked + 1, one.agreed + agreed
     return _folded(person, wards)
@@ -99,7 +98,7 @@ def by_hour(person: Person) -> list[tuple[int, int]]:
     zone = ZoneInfo(config.current().timezone)
     today = clock.now().astimezone(zone).date()
     moments = [at.astimezone(zone) for _, at, _, _ in _decisions(
-        Case.area_id.in_(in_areas(person, *account_rules.STAFF)))]  # fmt: skip
+        Case.area_id.in_(accounts.areas_of(person, *account_rules.STAFF)))]  # fmt: skip
     hours = Counter(at.hour for at in moments if at.date() == today)
     return [(hour, hours[hour]) for hour in range(min(hours), max(hours) + 1)] if hours else []
 

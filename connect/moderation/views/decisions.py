@@ -41,7 +41,7 @@ def decide(public_id: str, act: Callable[[Case, Actor], object], word: str) -> A
             assignment.hold(person, "case", public_id)
             was = found.state
             act(found, Actor(person))
-            reports.decided(found, was, person)
+            reports.case_decided(found, was, person)
             assignment.release(person, "case", public_id)
             undo = url_for("moderation.undo", public_id=public_id) if reversals.undoable(found, person) else ""
         back = url_for("moderation.review", public_id=public_id)

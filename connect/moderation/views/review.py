@@ -15,6 +15,7 @@ from connect.cases.claims import actions as claim_actions, trusted_confirmations
 from connect.cases.claims.models import Claim
 from connect.cases.duplicates import household_aid, queries as duplicates
 from connect.cases.models import Case
+from connect.cases.screening import moderation_work
 from connect.cases.transitions import Actor
 from connect.crypto import signing
 from connect.errors import Conflict, NotFound, RuleBroken
@@ -24,10 +25,11 @@ from connect.moderation.duplicates import pairs as duplicate_pairs
 from connect.moderation.forms import CorrectForm, TextForm
 from connect.moderation.queue import assignment, work_queue
 from connect.moderation.queue.work_queue import Item
-from connect.moderation.reports import actions as reports
+from connect.moderation.reports import queries as reports
 from connect.moderation.views.confirmation import ask_first
 from connect.moderation.views.screening import reasons
 from connect.moderation.words import QUESTIONS, REASONS, VERDICTS
+from connect.registry import work
 from connect.text import heard, phone_for_eyes
 from connect.web import Answer, open_to
 
@@ -43,13 +45,13 @@ def queue() -> Answer:
     return web.private(
         web.page(
             "moderation/queue.html",
-            lines=queries.lines(person, items[:PAGE]),
+            lines=work_queue.lines(person, items[:PAGE]),
             following=_cursor(items[PAGE - 1]) if len(items) > PAGE else None,
             paged="after" in request.args,
             load=work_queue.load(person),
-            sources=work_queue.SOURCES,
-            alike=len(duplicate_pairs.pairs(person)),
-            taken={(lease.subject, lease.public_id): lease for lease in work_queue.taken(person)},
+            sources=work.SOURCES,
+            pairs=duplicate_pairs.count(person),
+            held=assignment.held(items[:PAGE]),
         )
     )
 
@@ -74,6 +76,9 @@ def case() -> Answer:
         web.warn(_("No case of your areas has this code. Ask for it once more, letter by letter."))
         return web.see_other("moderation.queue")
     return web.see_other("moderation.review", public_id=found.public_id)
+
+
+work.subject("case", opens="moderation.review", cards=moderation_work.cards)
 
 
 @bp.get("/<pid:public_id>")
@@ -127,7 +132,7 @@ def on_the_desk(
         cautions=reasons(found, secret),
         change=changes.waiting(found),
         change_personal=change_rules.PERSONAL,
-        holder=work_queue.holder("case", found.public_id, web.person()),
+        holder=assignment.holder("case", found.public_id, web.person()),
         waits=work_queue.find(web.person(), "case", found.public_id) is not None,
         reports=reports.about("case", found.public_id),
         report_reasons=REASONS,

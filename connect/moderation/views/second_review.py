@@ -11,7 +11,10 @@ from connect.moderation.blueprint import bp
 from connect.moderation.models import SecondOpinion
 from connect.moderation.queue import assignment
 from connect.moderation.views.work import onward
+from connect.registry import work
 from connect.web import Answer, open_to
+
+work.subject("second", opens="moderation.second")
 
 
 @bp.get("/second/<pid:public_id>")

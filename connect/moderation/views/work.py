@@ -11,6 +11,7 @@ from connect.accounts.words import KINDS
 from connect.errors import Conflict, NotFound
 from connect.moderation.blueprint import bp
 from connect.moderation.queue import assignment, work_queue
+from connect.registry import work
 from connect.web import Answer, open_to
 
 
@@ -39,6 +40,9 @@ def onward(skipped: tuple[str, str] | None = None) -> Answer:
 
 
 # --- Organisations ----------------------------------------------------------------------------------------
+
+
+work.subject("organization", opens="moderation.organization")
 
 
 @bp.get("/organization/<pid:public_id>")

@@ -5,30 +5,34 @@ from hypothesis import given, strategies as st
 
 from connect import db
 from connect.accounts.models import Person
-from connect.cases import actions, queries
+from connect.cases import actions, queries as cases
 from connect.cases.models import Case
 from connect.moderation import jobs
 from connect.moderation.models import AbuseReport
 from connect.moderation.queue import work_queue
-from connect.moderation.reports import actions as reports
-from connect.moderation.reports.actions import Subject
-from connect.moderation.reports.report_weight import Voice, enough, independent
+from connect.moderation.reports import actions as reports, queries
+from connect.moderation.reports.report_weight import WeighedReport, enough, independent
+from connect.registry.reports import Reported
 from tests.builders import make_case, make_channel, make_notice, make_person, post_case, wish
 from tests.visit import Visit
 
 FIELDS = st.sampled_from("abcd")
-VOICES = st.builds(Voice, FIELDS, FIELDS, st.none() | st.integers(1, 4), st.integers(0, 2))
+REPORTS = st.builds(
+    WeighedReport, st.integers(), FIELDS, FIELDS, st.none() | st.integers(1, 4), st.integers(0, 2)
+)  # fmt: skip
 
 
-@given(st.lists(VOICES, max_size=30), st.sampled_from(["device", "network", "person_id"]), st.integers(1, 5))
-def test_no_single_browser_network_or_account_can_hide_a_request(voices: list[Voice], what: str, most: int) -> None:
-    for one in {getattr(voice, what) for voice in voices} - {None}:
-        assert not enough([voice for voice in voices if getattr(voice, what) == one], most)
+@given(st.lists(REPORTS, max_size=30), st.sampled_from(["device", "network", "person_id"]), st.integers(1, 5))
+def test_no_single_browser_network_or_account_can_hide_a_request(
+    found: list[WeighedReport], what: str, most: int
+) -> None:
+    for one in {getattr(voice, what) for voice in found} - {None}:
+        assert not enough([voice for voice in found if getattr(voice, what) == one], most)
 
 
-@given(st.lists(VOICES, max_size=30))
-def test_the_voices_that_count_share_nothing(voices: list[Voice]) -> None:
-    chosen = independent(voices)
+@given(st.lists(REPORTS, max_size=30))
+def test_the_voices_that_count_share_nothing(found: list[WeighedReport]) -> None:
+    chosen = independent(found)
     for what in ("device", "network"):
         assert len({getattr(voice, what) for voice in chosen}) == len(chosen)
     people = [voice.person_id for voice in chosen if voice.person_id]
@@ -36,7 +40,7 @@ def test_the_voices_that_count_share_nothing(voices: list[Voice]) -> None:
 
 
 def tell(case: Case, number: int, network: int | None = None, by: object = None, reason: str = "fraud") -> object:
-    subject = Subject("case", case.public_id, case.area_id, case.urgency)
+    subject = Reported("case", case.public_id, case.area_id, case.urgency)
     with db.transaction():
         return reports.report(
             subject, reason, "", device=f"d{number}", network=f"n{number if network is None else network}", by=by
@@ -54,7 +58,7 @@ def test_three_independent_reports_take_a_request_off_the_list_for_a_look(app: F
     assert state(case) == "open"
     tell(case, 3)
     assert state(case) == "pending_review"
-    assert [(e.verb, e.reason) for e in queries.history(case)][-1] == ("hold", "reports")
+    assert [(e.verb, e.reason) for e in cases.history(case)][-1] == ("hold", "reports")
 
 
 def test_a_flood_from_one_network_hides_nothing(app: Flask) -> None:
@@ -141,11 +145,11 @@ def test_each_no_halves_what_comes_from_the_same_network_and_a_yes_gives_it_back
     moderator, weights = make_person("moderator"), []
     for number, verdict in enumerate(("unfounded", "false", "upheld", "upheld", "upheld", "upheld")):
         case = make_case()
-        weights.append(reports.voice_of(tell(case, number, network=1)).weight)
+        weights += queries.weights([tell(case, number, network=1)])
         with db.transaction():
             reports.settle(case.public_id, moderator, verdict)
     assert weights == [1, 1 / 2, 1 / 8, 1 / 4, 1 / 2, 1]
-    assert reports.voice_of(tell(make_case(), 99, network=1, by=make_person())).weight == 1  # accounts answer alone
+    assert queries.weights([tell(make_case(), 99, network=1, by=make_person())]) == [1]  # accounts answer alone
 
 
 def test_a_rejection_says_that_the_reporters_were_right(visit: Visit) -> None:

@@ -5,14 +5,18 @@ from flask import request
 from flask_babel import gettext as _
 
 from connect import clock, db, web
+from connect.accounts import queries as accounts
 from connect.cases.claims import actions as claim_actions, alarms
 from connect.cases.claims.models import Alarm
 from connect.cases.transitions import Actor
 from connect.errors import Conflict, NotFound
 from connect.moderation.blueprint import bp
-from connect.moderation.queue import assignment, work_queue
+from connect.moderation.queue import assignment
 from connect.moderation.views.work import onward
+from connect.registry import work
 from connect.web import Answer, open_to
+
+work.subject("network", opens="moderation.network")
 
 
 @bp.get("/network/<pid:public_id>")
@@ -58,12 +62,12 @@ def _take_back(found: Alarm) -> None:
 
 
 def _areas() -> set[int]:
-    return set(db.session.scalars(work_queue.in_areas(web.person(), "moderator")))
+    return set(db.session.scalars(accounts.areas_of(web.person(), "moderator")))
 
 
 def _alarm(public_id: str) -> Alarm:
     """An open one of the person's areas; any other looks like none."""
-    mine = Alarm.area_id.in_(work_queue.in_areas(web.person(), "moderator"))
+    mine = Alarm.area_id.in_(accounts.areas_of(web.person(), "moderator"))
     found = db.session.scalar(
         sa.select(Alarm).where(Alarm.public_id == public_id, Alarm.kind == "network", Alarm.settled_at.is_(None), mine)
     )

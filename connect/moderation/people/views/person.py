@@ -16,6 +16,7 @@ from connect.moderation.blueprint import bp
 from connect.moderation.people import person_record
 from connect.moderation.views.confirmation import ask_first
 from connect.moderation.words import PERSON_VERBS, REASONS, STANDINGS, VERDICTS
+from connect.registry import work
 from connect.web import Answer, open_to
 from connect.web.pages.forms import typed
 
@@ -28,6 +29,9 @@ class Again:
     told: str = ""
     field: str = ""
     error: object = ""
+
+
+work.subject("person", opens="moderation.person")
 
 
 @bp.get("/person/<pid:public_id>")

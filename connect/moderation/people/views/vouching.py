@@ -12,9 +12,12 @@ from connect.accounts.words import KINDS, PAUSES
 from connect.cases.disclosure import vouched_contacts
 from connect.errors import Conflict, NotFound
 from connect.moderation.blueprint import bp
-from connect.moderation.queue import assignment, work_queue
+from connect.moderation.queue import assignment
 from connect.moderation.views.work import onward
+from connect.registry import work
 from connect.web import Answer, open_to
+
+work.subject("vouching", opens="moderation.vouching_of")
 
 
 @bp.get("/vouching/<pid:public_id>")
@@ -52,7 +55,7 @@ def vouching_settle(public_id: str) -> Answer:
 
 def _paused(public_id: str) -> Organization:
     """One of the person's areas whose word does not count; any other looks like none."""
-    mine = Organization.area_id.in_(work_queue.in_areas(web.person(), "moderator", "official", "admin"))
+    mine = Organization.area_id.in_(accounts.areas_of(web.person(), "moderator", "official", "admin"))
     statement = sa.select(Organization).where(Organization.public_id == public_id, mine)
     found = db.session.scalar(statement.where(Organization.paused_at.is_not(None)))
     if found is None:
