@@ -5,11 +5,13 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
-from connect.notices import moderation_work, queries
+from connect.crypto import signing
+from connect.notices import queries
 from connect.notices.views import bp
-from connect.registry import front_page, navigation
+from connect.registry import front_page, navigation, reports
+from connect.registry.reports import Reported
 
-__all__ = ["bp", "moderation_work"]
+__all__ = ["bp"]
 
 navigation.entry("notices.feed", "megaphone", _l("Notices"), order=20)
 navigation.entry("notices.mine", "pencil", _l("My notices"), order=50, roles=("official",))
@@ -21,3 +23,15 @@ def _gravest() -> Mapping[str, Any] | None:
 
 
 front_page.part("notices/front.html", order=30, values=_gravest)
+
+
+def _find(about: str, _person: Any) -> Reported | None:
+    """The notice and its area as its own page has signed them."""
+    told = signing.unsigned(about, "report")
+    return Reported("notice", *told) if told is not None else None
+
+
+reports.kind(
+    "notice", label=_l("A notice"), address="notice/<about>", find=_find,
+    page=reports.Page("notices.show", "megaphone", _l("Read the notice")),
+)  # fmt: skip

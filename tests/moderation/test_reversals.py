@@ -14,7 +14,7 @@ from connect.cases.models import Case
 from connect.errors import RuleBroken
 from connect.moderation.models import SecondOpinion
 from connect.moderation.queue import assignment
-from connect.moderation.reports import actions as reports
+from connect.moderation.reports import actions as reports, queries as report_queries
 from connect.registry.reports import Reported
 from tests.builders import make_case, make_organization, make_person, post_case, take
 from tests.visit import Visit
@@ -70,7 +70,7 @@ def test_undoing_takes_back_the_second_opinion_and_the_answer_to_reports(make_ap
         visit.post("moderation.undo", public_id=case.public_id)
         db.session.rollback()
         assert db.session.scalar(sa.select(sa.func.count()).select_from(SecondOpinion)) == 0
-        assert [one.verdict for one in reports.about("case", case.public_id)] == [None]
+        assert [one.verdict for one in report_queries.about("case", case.public_id)] == [None]
         db.session.remove()
 
 

@@ -1,5 +1,6 @@
 """Báo xấu: anybody reports, many independent voices have a request looked at again, and nobody alone hides anything."""
 
+import sqlalchemy as sa
 from flask import Flask
 from hypothesis import given, strategies as st
 
@@ -14,6 +15,7 @@ from connect.moderation.reports import actions as reports, queries
 from connect.moderation.reports.report_weight import WeighedReport, enough, independent
 from connect.registry.reports import Reported
 from tests.builders import make_case, make_channel, make_notice, make_person, post_case, wish
+from tests.statements import statements_of
 from tests.visit import Visit
 
 FIELDS = st.sampled_from("abcd")
@@ -66,6 +68,22 @@ def test_a_flood_from_one_network_hides_nothing(app: Flask) -> None:
     for number in range(40):
         tell(case, number, network=7)
     assert state(case) == "open"
+
+
+def test_however_many_reports_there_are_one_more_asks_the_database_the_same(app: Flask) -> None:
+    """It is asked in the writer's turn: 200 reports that were weighed one by one had the others wait for seconds."""
+    new, flooded, reporter = make_case(), make_case(), make_person()
+    tell(new, 1), tell(flooded, 1, by=reporter)
+    report = {"kind": "case", "area_id": new.area_id, "urgency": 1, "reason": "joke", "words_sealed": b""}
+    report |= {"subject": flooded.public_id, "network": "n9", "at": flooded.waiting_since}
+    with db.transaction():
+        db.session.execute(sa.insert(AbuseReport), [{**report, "device": f"e{number}"} for number in range(200)])
+    with statements_of(app) as few:
+        tell(new, 2, network=9)
+    with statements_of(app) as many:
+        tell(flooded, 2, network=9)
+    assert len(many) <= len(few) + 1  # the roles of whoever reports with an account
+    assert len(queries.unanswered("case", flooded.public_id)) == 1 + queries.MOST_OF_NETWORK
 
 
 def test_one_browser_or_person_counts_once_for_a_request(app: Flask) -> None:
