@@ -74,6 +74,12 @@ def test_a_folder_that_holds_something_else_is_found(tmp_path: Path) -> None:
     assert len(of_folder(folder)) == 3
 
 
+def test_a_piece_that_two_pages_use_is_a_component() -> None:
+    used = [name for page in PAGES for name in re.findall(r'"(\w+/parts/\w+\.html)"', page.read_text("utf-8"))]
+    assert len(used) == len(set(used)), "move what is used twice to templates/components"
+    assert set(used) == {str(page.relative_to(ROOT / "templates")) for page in PAGES if page.parent.name == "parts"}
+
+
 def test_every_form_takes_its_token_from_the_one_macro() -> None:
     assert [page.name for page in PAGES if "csrf_token" in page.read_text("utf-8")] == ["form.html"]
 
