@@ -24,11 +24,12 @@ from connect.accounts import actions as account_actions
 from connect.app import create_app
 from connect.areas import actions as area_actions
 from connect.web import compat, limits
+from tests.costs import pytest_runtest_protocol, pytest_sessionfinish, pytest_sessionstart
 from tests.databases import Databases
 from tests.visit import Visit
 from tests.world import lasting
 
-__all__ = ["lasting"]
+__all__ = ["lasting", "pytest_runtest_protocol", "pytest_sessionfinish", "pytest_sessionstart"]
 
 KEYS = "1:" + "A" * 43 + "="
 _templates = FileSystemBytecodeCache()

@@ -7,8 +7,11 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
+from tests import costs
+from tests.often import LONG
 from tests.postgres import Cluster, binaries
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -37,6 +40,18 @@ def main() -> int:
     ]
     # Tests start the site in many processes, each of which would compile all of it anew, for most of a second.
     keeping = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    with tempfile.TemporaryDirectory(prefix="connect-costs-") as folder:
+        worse = run_twice(pytest, keeping | {costs.FOLDER: folder})
+        if LONG:
+            return worse
+        print("== What the tests of each feature cost", flush=True)
+        for sentence in (dear := costs.judged(Path(folder))):
+            print(f"TOO DEAR: {sentence}", flush=True)
+    return worse or bool(dear)
+
+
+def run_twice(pytest: list[str], keeping: dict[str, str]) -> int:
+    """The exit code of the worse of the two runs."""
     print("== SQLite, with a browser", flush=True)
     first = subprocess.run(pytest, cwd=ROOT, env=keeping, check=False).returncode
     second = 0

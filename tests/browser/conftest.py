@@ -19,6 +19,7 @@ from connect import db
 from connect.accounts import actions as accounts
 from connect.accounts.models import Person
 from connect.cases.claims.models import Claim
+from tests import costs
 from tests.builders import BEN_THANH, make_person
 from tests.often import LONG
 
@@ -43,10 +44,12 @@ def chromium() -> Iterator[Browser]:
         if os.environ.get("CI") == "true":
             pytest.fail("Chromium is not installed; `make test` installs it")
         pytest.skip("NOT TESTED: Chromium is not installed")
-    with sync_playwright() as tools:
-        browser = tools.chromium.launch(executable_path=path, args=QUIET)
-        yield browser
+    tools = sync_playwright().start()
+    browser = tools.chromium.launch(executable_path=path, args=QUIET)
+    yield browser
+    with costs.told_apart("browser"):  # not to whatever test comes last: the time of a process is known at its end
         browser.close()
+        tools.stop()
 
 
 @pytest.fixture
