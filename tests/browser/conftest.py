@@ -37,7 +37,7 @@ QUIET = """
 def chromium() -> Iterator[Browser]:
     """One browser for all tests of a worker; loudly absent where none is installed, except in CI.
 
-    Debian's Chromium without windows does a quarter less for each page, where it is installed.
+    Debian's Chromium without windows, where it is installed, does a quarter less for each page.
     """
     path = shutil.which("chromium-headless-shell") or shutil.which("chromium")
     if path is None:

@@ -19,7 +19,7 @@ SIZE = fill.Size(*((120, 40, 5, 3) if LONG else (50, 20, 5, 3)))
 
 
 def test_everybody_whose_sign_in_is_printed_has_something_to_do(app: Flask) -> None:
-    code, token = fill.fill(5, fill.Size(cases=200, notices=20), lambda done: None)
+    code, token = fill.fill(5, fill.Size(cases=200, helpers=80, notices=20), lambda done: None)
     volunteer = accounts.by_phone("+84900000001")
     assert volunteer is not None
     assert len(queries.open_claims(volunteer.id)) == 1
