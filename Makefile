@@ -21,8 +21,8 @@ check: setup-test ## style, types, structure, translations: under a minute
 	$(BIN)/python -m pytest -q -p no:cacheprovider tests/test_architecture.py tests/test_routes.py tests/test_guesses.py tests/test_templates.py tests/test_translations.py tests/test_vendor.py tests/test_decisions.py tests/components
 	$(BIN)/python -m tools.house
 
-proofs: setup-test ## the longest tests in full, on both databases: 20,000 junk requests, 20,000 pairs of sites, 5,000 cases read, every sight of a page
-	CONNECT_PROOFS=long $(BIN)/python -m tools.run_tests tests/privacy tests/security tests/browser tests/moderation tests/demo tests/fuzz 
+proofs: setup-test ## every test in full on both databases: 20,000 junk requests, 20,000 pairs of sites, every sight of a page
+	CONNECT_PROOFS=long $(BIN)/python -m tools.run_tests
 
 bench: setup-test ## nearby and writing against their peers, what size costs, second tellings: ratios, in minutes
 	$(BIN)/python -m bench.nearby --open 100000 --seed 1

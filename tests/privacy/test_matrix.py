@@ -10,12 +10,17 @@ from werkzeug.test import TestResponse
 
 from connect import web
 from connect.cases import actions, queries
+from tests.often import LONG, POSTGRES
 from tests.privacy.who_may import JSON_KEYS, MORE, WHO, Row, forms
 from tests.world import MISSING, PEOPLE, ROLES, STRANGERS, World, path_of, routes, world
 
 __all__ = ["world"]
 NAMED = {"member_id": "member", "person_id": "looker", "other": "open"}
 THINGS = {"public_id", "token", "number", "about"}  # the part of an address that the row's thing fills
+
+
+# All have walked on SQLite; on PostgreSQL, in short, one of each kind: without an account, holding, here and elsewhere.
+WALKING = ROLES if LONG or not POSTGRES else ("requester", "claimer", "moderator", "official_far", "admin")
 
 
 def may_enter(open_to: tuple[str, ...], role: str) -> int | None:
@@ -110,7 +115,7 @@ def _plain(answer: TestResponse, values: dict[str, Any]) -> str:
 
 @pytest.mark.timeout(600)
 def test_everybody_gets_exactly_as_far_as_the_table_says(world: World) -> None:
-    found = list(walk(world))
+    found = list(walk(world, roles=WALKING))
     assert not found, "\n".join(found)
 
 
