@@ -33,6 +33,7 @@ from connect.demo import fill as demo_fill
 from connect.jobs import clock_guard
 from connect.operations import key_rotation, transfer
 from connect.registry import commands
+from connect.registry.cli import retention_command
 from connect.serving import processes
 from connect.text import phone_for_eyes
 from connect.web import compat, read_replica
@@ -310,7 +311,7 @@ def move_command(url: str) -> None:
 COMMANDS = (
     move_command,
     setup_command, serve_command, worker_command, config_command, sweep_command, doctor_command, demo_command,
-    keys_cli, audit_command,
+    keys_cli, audit_command, retention_command,
 )  # fmt: skip
 
 

@@ -12,12 +12,13 @@ from connect import clock, db
 from connect.accounts import phone_marks, queries, rules
 from connect.accounts.models import AreaBlock, Lock, Organization, Person, PersonEvent, PhoneMark, Role, phone_mark
 from connect.accounts.rules import RoleName
-from connect.accounts.sign_in import factors, phone_proofs, sessions
+from connect.accounts.sign_in import sessions
 from connect.areas import queries as areas
 from connect.areas.models import Area
 from connect.areas.queries import Place
 from connect.crypto import audit_log
 from connect.errors import Conflict, NotAllowed, RuleBroken
+from connect.registry import personal_data
 
 # Argon2id with the least cost OWASP's cheat sheet on storing passwords allows: four threads of a small machine
 # hash at once, and a phone's number is all that a stranger needs to make us do it.
@@ -163,6 +164,11 @@ def erase(person: Person) -> None:
     What still bears on the phone is written down under its keyed hash first, see `phone_marks`.
     """
     phone_marks.leave(person)
+    personal_data.erase("person", person)
+
+
+@personal_data.erasure("people", "roles", "area_blocks")
+def _forget_account(person: Person) -> None:
     person.name = "–"
     person.give_phone(f"-{person.public_id}")
     person.password_hash = ""
@@ -170,9 +176,6 @@ def erase(person: Person) -> None:
     person.roles.clear()
     block(person)
     db.session.execute(sa.delete(AreaBlock).where(AreaBlock.person_id == person.id))
-    sessions.forget(person)
-    factors.forget(person)
-    phone_proofs.forget(person.id)
 
 
 def grant(

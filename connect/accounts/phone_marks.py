@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from connect import clock, config, db
 from connect.accounts.models import AreaBlock, Lock, Person, PhoneMark
 from connect.areas import queries as areas
+from connect.registry import retention
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +51,7 @@ def of(phone_hash: str, *kinds: str) -> list[PhoneMark]:
     return list(db.session.scalars(statement.where(PhoneMark.kind.in_(kinds)).order_by(PhoneMark.at, PhoneMark.id)))
 
 
-def forget_old() -> int:
-    """Drops the marks whose time is over; says how many."""
-    gone = db.session.execute(sa.delete(PhoneMark).where(PhoneMark.until <= clock.now()))
-    return int(gone.rowcount)  # type: ignore[attr-defined]
+retention.rows("phone_marks", "keep_marks_days", PhoneMark, lambda _before: PhoneMark.until <= clock.now())
 
 
 @outlives

@@ -21,6 +21,7 @@ from connect.cases.models import Case, CaseSecret, Need, WatchedPhone, requester
 from connect.cases.screening import scam_patterns
 from connect.cases.transitions import THE_CLOCK, THE_REQUESTER, Actor, amend, end_claim, move, remark
 from connect.errors import NotAllowed, RuleBroken
+from connect.registry import personal_data
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,6 +276,7 @@ def wipe(case: Case, by: Actor = THE_REQUESTER) -> bool:
     secret.lat, secret.lon, secret.area_id = case.lat, case.lon, case.area_id
     secret.phone_hash = f"-{case.id}"
     secret.wiped_at = clock.now()
+    personal_data.erase("case", case)
     duplicates.forget(case.id)
     db.session.execute(sa.delete(CaseChange).where(CaseChange.case_id == case.id))
     for event in queries.history(case):

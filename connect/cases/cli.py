@@ -1,6 +1,5 @@
-"""`flask retention`: what the worker does each night. `flask bait`: a trap. `flask breach`: whose data was seen."""
+"""`flask bait`: a trap. `flask breach`: whose data was seen."""
 
-import json
 import secrets
 from datetime import UTC, datetime
 
@@ -9,7 +8,7 @@ import click
 from connect import clock, db
 from connect.accounts import queries as people
 from connect.areas import queries as areas
-from connect.cases import actions, jobs, queries
+from connect.cases import actions, queries
 from connect.cases.actions import Spot, Wish
 from connect.cases.asking import posting
 from connect.cases.disclosure import limits as disclosure_limits
@@ -17,14 +16,6 @@ from connect.cases.models import Case
 from connect.crypto.tokens import spoken
 from connect.registry import commands
 from connect.text import heard, phone_to_e164
-
-
-@commands.add
-@click.command("retention")
-@click.option("--dry-run", is_flag=True, help="Only count what is due; change nothing.")
-def retention_command(dry_run: bool) -> None:
-    """Deletes the personal data of cases that ended long enough ago. Safe to run again."""
-    click.echo(json.dumps(jobs.retention(dry_run=dry_run)))
 
 
 @commands.add

@@ -5,13 +5,14 @@ from typing import Any
 import sqlalchemy as sa
 
 from connect import clock, db
-from connect.accounts.export import columns, heading, part
 from connect.accounts.models import Person
 from connect.cases import queries
 from connect.cases.asking import consent, requester_view
 from connect.cases.changes.models import CaseChange
 from connect.cases.claims.models import Claim, Disclosure, Handover
 from connect.cases.models import Case, CaseEvent, CaseSecret, Need
+from connect.registry import personal_data
+from connect.registry.personal_data import columns, heading, part
 
 # Numbers that stay inside, told in words instead; and fingerprints of a helper, which the requester could compare.
 INNER = ("id", "case_id", "area_id", "person_id", "duplicate_of_id", "network", "device", "own_post")
@@ -32,6 +33,7 @@ def of_case(case: Case) -> dict[str, Any]:
         "helpers": [columns(claim, *INNER) | {"name": claim.person.name} for claim in queries.claims(case)],
         "handed_over": [{"item": item} | columns(gift, "id", "claim_id", "need_id") for gift, item in _gifts(case)],
         "contact_shown_to": [columns(look, *INNER) | {"name": look.person.name} for look in queries.disclosures(case)],
+        **personal_data.tell("case", case),
     }
 
 
@@ -65,17 +67,17 @@ def _gifts(case: Case) -> list[tuple[Handover, str]]:
     return [(gift, item) for gift, item in db.session.execute(statement.order_by(Handover.id))]
 
 
-@part("requests_taken")
+@part("requests_taken", "claims")
 def _taken(person: Person) -> list[dict[str, Any]]:
     return _with_codes(sa.select(Claim, Case.public_id).where(Claim.person_id == person.id), Claim)
 
 
-@part("contacts_shown_to_you")
+@part("contacts_shown_to_you", "disclosures")
 def _shown(person: Person) -> list[dict[str, Any]]:
     return _with_codes(sa.select(Disclosure, Case.public_id).where(Disclosure.person_id == person.id), Disclosure)
 
 
-@part("your_acts_on_requests")
+@part("your_acts_on_requests", "case_events")
 def _acts(person: Person) -> list[dict[str, Any]]:
     return _with_codes(sa.select(CaseEvent, Case.public_id).where(CaseEvent.person_id == person.id), CaseEvent)
 
@@ -83,3 +85,13 @@ def _acts(person: Person) -> list[dict[str, Any]]:
 def _with_codes(statement: Any, table: Any) -> list[dict[str, Any]]:
     rows = db.session.execute(statement.join(Case, Case.id == table.case_id).order_by(table.id))
     return [{"request": code} | columns(row, *INNER) for row, code in rows]
+
+
+personal_data.fate(
+    "case_secrets", "case_changes", "case_events", "disclosures",
+    told="in the requester's download", gone="wiped with the case, by cases.actions.wipe",
+)  # fmt: skip
+personal_data.fate("claims", "alarms", gone="stays for the counts, about nobody: the account has no name any more")
+personal_data.fate(
+    "stops", "watched_phones", "alarms", told="guards requesters; whoever it is about must not know of it"
+)

@@ -1,6 +1,8 @@
 """What the clock does to cases. Every row says by itself what is due, so a missed run loses nothing."""
 
-from datetime import timedelta
+import sys
+from datetime import datetime
+from functools import partial
 from typing import Any
 
 import sqlalchemy as sa
@@ -10,16 +12,16 @@ from sqlalchemy.exc import IntegrityError
 from connect import clock, config, db
 from connect.cases import actions, queries, transitions
 from connect.cases.asking import reminders
-from connect.cases.claims import alarms, phone_record, trusted_confirmations
 from connect.cases.disclosure import paired_visits
-from connect.cases.duplicates import household_aid, queries as duplicates
+from connect.cases.duplicates import queries as duplicates
 from connect.cases.models import Case, CaseSecret
 from connect.cases.rules import ENDED, LEASED, MOVES, REMINDERS
 from connect.errors import ConnectError
 from connect.gateways.base import Failed
 from connect.gateways.media import gateway, outbox
-from connect.gateways.recording import forget
-from connect.jobs.queue import every_minute, nightly, steadily
+from connect.gateways.recording import forget, recorded
+from connect.jobs.queue import every_minute, steadily
+from connect.registry import retention
 
 BATCH = 500
 log = structlog.get_logger("connect.jobs")
@@ -125,66 +127,64 @@ def _send(reminder_id: int) -> bool | None:
 # --- Retention --------------------------------------------------------------------------------------------
 
 
-@nightly
-def retention(dry_run: bool = False) -> dict[str, int]:
-    """Deletes the personal half of what ended long enough ago; says how many of each sort, or would be.
+SORTS = {"ended": "keep_personal_days", "unapproved": "keep_unapproved_days", "unseen": "keep_unapproved_days"}
+
+
+def _outlived(sort: str, before: datetime) -> sa.ColumnElement[bool]:
+    """The condition on a case, joined to its secret half, whose personal data has been kept long enough.
 
     Sorts: "ended", "unapproved" (not accepted) and "unseen" (nobody looked at it; that ends it too).
     """
-    if dry_run:
-        return {sort: _count(sort) for sort in SORTS}
-    done = {sort: _wipe_all(sort) for sort in SORTS}
-    with db.transaction():
-        household_aid.forget_old()
-        phone_record.forget_old()
-        alarms.forget_old()
-        trusted_confirmations.forget_browsers(clock.now() - timedelta(days=2))
-    forget(outbox(config.current()), clock.now() - timedelta(days=config.current().keep_personal_days))
-    log.info("retention", **done)
-    return done
-
-
-SORTS = ("ended", "unapproved", "unseen")
-
-
-def _outlived(sort: str) -> sa.ColumnElement[bool]:
-    """The condition on a case, joined to its secret half, whose personal data has been kept long enough."""
-    here = config.current()
     states = {"unseen": ("pending_review",), "unapproved": ("rejected",)}.get(sort)
-    days = here.keep_unapproved_days if states else here.keep_personal_days
     return sa.and_(
         Case.state.in_(states or tuple(set(ENDED) - {"rejected"})),
-        Case.changed_at <= clock.now() - timedelta(days=days),
+        Case.changed_at <= before,
         CaseSecret.wiped_at.is_(None),
     )
 
 
-def _outlived_ids(sort: str, after: int = 0) -> sa.Select[Any]:
+def _outlived_ids(sort: str, before: datetime, after: int = 0) -> sa.Select[Any]:
     ids = sa.select(Case.id).join(CaseSecret, CaseSecret.case_id == Case.id)
-    return ids.where(_outlived(sort), Case.id > after).order_by(Case.id)
+    return ids.where(_outlived(sort, before), Case.id > after).order_by(Case.id)
 
 
-def _count(sort: str) -> int:
-    return db.session.scalar(sa.select(sa.func.count()).select_from(_outlived_ids(sort).subquery())) or 0
+def _count(sort: str, before: datetime) -> int:
+    return db.session.scalar(sa.select(sa.func.count()).select_from(_outlived_ids(sort, before).subquery())) or 0
 
 
-def _wipe_all(sort: str) -> int:
+def _wipe_all(sort: str, before: datetime) -> int:
     """By batches, each case in a transaction of its own: it can stop anywhere and go on the next night."""
     done, after = 0, 0
-    while ids := list(db.session.scalars(_outlived_ids(sort, after).limit(BATCH))):
-        done += sum(_wipe(sort, case_id) for case_id in ids)
+    while ids := list(db.session.scalars(_outlived_ids(sort, before, after).limit(BATCH))):
+        done += sum(_wipe(sort, before, case_id) for case_id in ids)
         after = ids[-1]
     return done
 
 
-def _wipe(sort: str, case_id: int) -> int:
+def _wipe(sort: str, before: datetime, case_id: int) -> int:
     try:
         with db.transaction():
-            case = db.session.get(Case, db.session.scalar(_outlived_ids(sort).where(Case.id == case_id)) or 0)
-            if case is None:  # she said that she still needs it, in between
+            case = db.session.get(Case, db.session.scalar(_outlived_ids(sort, before).where(Case.id == case_id)) or 0)
+            if case is None:  # the requester said that it is still needed, in between
                 return 0
             if sort == "unseen":
                 transitions.move(case, "discard", transitions.THE_CLOCK, reason="unseen")
             return int(actions.wipe(case, transitions.THE_CLOCK))
     except ConnectError:
         return 0
+
+
+for _sort, _setting in SORTS.items():
+    retention.rule(
+        _sort, _setting, due=partial(_count, _sort), wipe=partial(_wipe_all, _sort), tables=("case_secrets",)
+    )
+
+
+def _recorded_before(before: datetime) -> int:
+    return sum(message.at < before.isoformat() for message in recorded(outbox(config.current()), most=sys.maxsize))
+
+
+retention.rule(
+    "recorded_messages", "keep_personal_days", due=_recorded_before,
+    wipe=lambda before: forget(outbox(config.current()), before),
+)  # fmt: skip

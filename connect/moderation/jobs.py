@@ -1,14 +1,15 @@
 """What the clock does for the desk. The rows say by themselves what is due, so a missed run loses nothing."""
 
-from datetime import timedelta
+from datetime import datetime
 
 import sqlalchemy as sa
 
-from connect import clock, config, db
+from connect import db
 from connect.errors import ConnectError
-from connect.jobs.queue import every_minute, nightly
+from connect.jobs.queue import every_minute
 from connect.moderation.models import AbuseReport
 from connect.moderation.reports import actions as reports
+from connect.registry import retention
 from connect.registry.reports import KINDS, Hiding
 
 
@@ -43,13 +44,24 @@ def _hide(kind: str, public_id: str) -> bool:
         return False
 
 
-@nightly
-def forget_reporters() -> int:
+def _named(before: datetime) -> sa.Select[AbuseReport]:
+    """Reports answered before a moment that still say who reported."""
+    return sa.select(AbuseReport).where(AbuseReport.settled_at <= before, AbuseReport.network != "")
+
+
+def _count_named(before: datetime) -> int:
+    return db.session.scalar(sa.select(sa.func.count()).select_from(_named(before).subquery())) or 0
+
+
+def forget_reporters(before: datetime) -> int:
     """Forgets who reported, and in what words, some time after the answer; that it was, and the answer, stay."""
-    before = clock.now() - timedelta(days=config.current().reports_remember_days)
     with db.transaction():
-        old = sa.select(AbuseReport).where(AbuseReport.settled_at <= before, AbuseReport.network != "")
-        found = list(db.session.scalars(old))
+        found = list(db.session.scalars(_named(before)))
         for one in found:
             one.device, one.network, one.words, one.reporter_id = f"-{one.id}", "", "", None
     return len(found)
+
+
+retention.rule(
+    "reporters", "reports_remember_days", due=_count_named, wipe=forget_reporters, tables=("abuse_reports",)
+)  # fmt: skip

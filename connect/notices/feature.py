@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _l
 from connect.crypto import signing
 from connect.notices import queries
 from connect.notices.views import bp
-from connect.registry import front_page, navigation, reports
+from connect.registry import front_page, navigation, personal_data, reports
 from connect.registry.reports import Reported
 
 __all__ = ["bp"]
@@ -34,4 +34,9 @@ def _find(about: str, _person: Any) -> Reported | None:
 reports.kind(
     "notice", label=_l("A notice"), address="notice/<about>", find=_find,
     page=reports.Page("notices.show", "megaphone", _l("Read the notice")),
+)  # fmt: skip
+
+personal_data.fate(
+    "notices", "notice_versions",
+    told="what an authority says is public", gone="stays: an authority's word, whoever wrote it",
 )  # fmt: skip

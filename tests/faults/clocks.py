@@ -25,6 +25,7 @@ from connect.cases.models import Case, CaseSecret
 from connect.cases.transitions import Actor
 from connect.errors import ConnectError
 from connect.moderation.statistics import clocks as statistics
+from connect.registry import retention
 from tests.builders import make_case, make_person
 from tests.visit import Browser
 
@@ -151,7 +152,7 @@ def use(world: World) -> None:
 def sweep(_world: World) -> None:
     """The worker's minute, and what it would delete."""
     jobs.sweep()
-    jobs.retention(dry_run=True)
+    retention.run(dry_run=True)
 
 
 def need_again(world: World) -> None:

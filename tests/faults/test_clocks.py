@@ -3,8 +3,8 @@
 from flask import Flask
 
 from connect import db
-from connect.cases import jobs
 from connect.jobs import clock_guard, queue
+from connect.registry import retention
 from tests.builders import make_case
 from tests.conftest import Clock
 from tests.faults import clocks
@@ -29,7 +29,7 @@ def test_nothing_is_deleted_by_itself_within_a_day_of_a_jump(app: Flask, clock: 
     clock.forward(hours=23)
     assert not clock_guard.look()
     assert clock_guard.waits_until() is not None
-    assert jobs.retention(dry_run=True)["ended"] == 1, "by hand it can be done"
+    assert retention.run(dry_run=True)["ended"] == 1, "by hand it can be done"
 
 
 def test_after_a_day_that_went_evenly_it_goes_on_by_itself(app: Flask, clock: Clock) -> None:
@@ -61,15 +61,15 @@ def test_a_clock_that_comes_back_starts_the_day_anew_and_an_hour_is_no_jump(app:
 def test_the_worker_asks_before_each_job_of_the_clock(app: Flask, clock: Clock) -> None:
     queue.init_app(app, app.extensions["connect.config"])
     tasks = queue.huey._registry._registry.values()
-    job = next(task for task in tasks if task.__name__.endswith("connect_cases_jobs_retention"))
+    job = next(task for task in tasks if task.__name__.endswith("connect_registry_retention_run"))
     make_case("withdrawn")
     clock_guard.look()
     clock.forward(days=400)
     job().execute()
-    assert jobs.retention(dry_run=True)["ended"] == 1
+    assert retention.run(dry_run=True)["ended"] == 1
     for _ in range(24):
         clock.forward(hours=1)
         clock_guard.look()
     job().execute()
     db.session.rollback()  # to see what another session has done
-    assert jobs.retention(dry_run=True)["ended"] == 0
+    assert retention.run(dry_run=True)["ended"] == 0

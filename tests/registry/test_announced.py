@@ -8,7 +8,7 @@ from pathlib import Path
 from flask import Flask
 
 from connect.jobs import queue
-from connect.registry import commands, front_page, navigation
+from connect.registry import commands, front_page, navigation, retention
 from tools import house
 
 LISTS = ("connect.registry", "connect.jobs.queue")
@@ -56,8 +56,9 @@ def test_an_entry_of_a_page_that_this_site_lacks_is_left_out(app: Flask) -> None
 def test_the_worker_has_the_jobs_of_every_feature() -> None:
     """Those of the desk were in no list once, so that nobody forgot who had reported."""
     names = {one.run.__name__ for one in queue._periodic}
-    assert {"connect_moderation_jobs_hide_reported", "connect_moderation_jobs_forget_reporters"} <= names
+    assert {"connect_moderation_jobs_hide_reported", "connect_registry_retention_run"} <= names
+    assert "reporters" in retention.RULES
 
 
 def test_commands_of_features_are_known_by_their_names() -> None:
-    assert {"person", "areas", "retention", "bait", "breach"} <= {str(one.name) for one in commands.COMMANDS}
+    assert {"person", "areas", "bait", "breach"} <= {str(one.name) for one in commands.COMMANDS}

@@ -18,6 +18,7 @@ from connect.crypto.audit_log import AuditEntry
 from connect.crypto.fingerprints import fingerprint
 from connect.crypto.tokens import ALPHABET
 from connect.errors import RuleBroken
+from connect.registry import personal_data
 
 CODE_CHARS = 10  # 49 bits on paper
 
@@ -147,6 +148,7 @@ def new_codes(person: Person) -> list[str]:
     return codes
 
 
+@personal_data.erasure("passkeys", "authenticators", "recovery_codes")
 def forget(person: Person) -> None:
     """Takes every second factor away, without a trace: for an account that is erased."""
     for model in (Passkey, Authenticator, RecoveryCode):

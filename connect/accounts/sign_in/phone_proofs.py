@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from connect import clock, config, db
 from connect.accounts.models import Person, PhoneProof
 from connect.crypto.fingerprints import fingerprint
+from connect.registry import personal_data
 
 DIGITS = 6
 HOLDS = timedelta(minutes=10)
@@ -61,9 +62,10 @@ def accept(person: Person, typed: str) -> bool:
     return right
 
 
-def forget(person_id: int) -> None:
+@personal_data.erasure("phone_proofs")
+def forget(person: Person) -> None:
     """Forgets that a phone was proven, for an account that is erased."""
-    db.session.execute(sa.delete(PhoneProof).where(PhoneProof.person_id == person_id))
+    db.session.execute(sa.delete(PhoneProof).where(PhoneProof.person_id == person.id))
 
 
 def _hash(person: Person, code: str) -> str:

@@ -10,6 +10,7 @@ from connect.accounts import rules
 from connect.accounts.models import Device, Person, Session
 from connect.crypto.tokens import digest
 from connect.errors import NotFound
+from connect.registry import personal_data
 
 KEPT_DAYS = 60  # how long an ended session is still known; longer than any may last
 DEVICE_DAYS = 400
@@ -107,6 +108,7 @@ def answer(session: Session) -> None:
     db.session.execute(sa.update(Session).where(*mine).values(answered_at=clock.now()))
 
 
+@personal_data.erasure("sessions", "devices")
 def forget(person: Person) -> None:
     """Erases all sessions and devices of a person."""
     for model in (Session, Device):

@@ -9,6 +9,7 @@ from connect.accounts.models import Person
 from connect.cases.claims.models import Alarm, Claim
 from connect.cases.models import Case
 from connect.crypto import audit_log
+from connect.registry import retention
 
 NEW_FOR = timedelta(days=7)  # so long an account counts as new
 KEPT_DAYS = 90  # how long a network is remembered after the answer
@@ -72,11 +73,9 @@ def settle(alarm: Alarm, by: Person) -> None:
     audit_log.write("settle", by=by.id, about=f"alarm {alarm.id}", detail=alarm.kind)
 
 
-def forget_old() -> None:
-    """Forgets which network it was, some time after the answer."""
-    before = clock.now() - timedelta(days=KEPT_DAYS)
-    old = sa.update(Alarm).where(Alarm.settled_at <= before, Alarm.network.is_not(None))
-    db.session.execute(old.values(network=None))
+retention.rows(
+    "alarm_networks", timedelta(days=KEPT_DAYS), Alarm, lambda before: Alarm.settled_at <= before, empty=("network",)
+)
 
 
 def _open(of: sa.ColumnElement[bool]) -> Alarm | None:

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import sqlalchemy as sa
 
-from connect import clock, config, db
+from connect import clock, db
 from connect.accounts import phone_marks, queries as accounts
 from connect.accounts.models import Person, PhoneMark
 from connect.accounts.phone_marks import Fact
@@ -15,6 +15,7 @@ from connect.cases.claims.models import Alarm, Claim, Stop
 from connect.cases.models import WatchedPhone
 from connect.cases.transitions import Actor
 from connect.errors import ConnectError
+from connect.registry import personal_data, retention
 
 PAUSE = timedelta(hours=24)  # the longest time that any budget of a helper counts
 
@@ -37,18 +38,13 @@ def follow(old: str, new: str) -> None:
         db.session.add(WatchedPhone(phone_hash=new, at=watched.at, by_id=watched.by_id))
 
 
-def forget_old() -> int:
-    """Drops stops of helpers who have had no account for long, and phones watched for long; says how many."""
-    before = clock.now() - timedelta(days=config.current().keep_marks_days)
-    there = sa.exists().where(Person.phone_hash == Stop.helper_hash, Person.password_hash != "")
-    done = phone_marks.forget_old()
-    for old in (
-        sa.delete(Stop).where(Stop.at <= before, ~there),
-        sa.delete(WatchedPhone).where(WatchedPhone.at <= before),
-    ):
-        gone = db.session.execute(old.execution_options(synchronize_session=False))
-        done += int(gone.rowcount)  # type: ignore[attr-defined]
-    return done
+def _of_nobody() -> sa.ColumnElement[bool]:
+    """Whether the helper whom a requester stopped has no account any more."""
+    return ~sa.exists().where(Person.phone_hash == Stop.helper_hash, Person.password_hash != "")
+
+
+retention.rows("stops", "keep_marks_days", Stop, lambda before: sa.and_(Stop.at <= before, _of_nobody()))
+retention.rows("watched_phones", "keep_marks_days", WatchedPhone, lambda before: WatchedPhone.at <= before)
 
 
 def pause_of(person: Person) -> PhoneMark | None:
@@ -58,10 +54,7 @@ def pause_of(person: Person) -> PhoneMark | None:
 
 @phone_marks.outlives
 def _record(person: Person) -> list[Fact]:
-    """How an erased helper let people wait, and that there were cases today, so that no budget begins anew.
-
-    What is still held goes back on the list at once.
-    """
+    """How an erased helper let people wait, and that there were cases today, so that no budget begins anew."""
     now, month = clock.now(), timedelta(days=helper_reliability.DAYS)
     facts = [
         Fact(kind, at, at + month)
@@ -72,9 +65,14 @@ def _record(person: Person) -> list[Fact]:
     lately = sa.or_(Claim.taken_at > now - PAUSE, Claim.ended_at > now - PAUSE, Claim.ended_at.is_(None))
     if db.session.scalar(sa.select(Claim.id).where(Claim.person_id == person.id, lately).limit(1)):
         facts.append(Fact("pause", now, now + PAUSE))
+    return facts
+
+
+@personal_data.erasure("requester_words")
+def _let_go(person: Person) -> None:
+    """Drops the words of requesters on an erased helper; what the helper still held goes back on the list at once."""
     trusted_confirmations.forget(person.id)
     for claim in queries.open_claims(person.id):
         with suppress(ConnectError):  # it moved on in this moment
             transitions.move(claim.case, "release", Actor(person), reason="no_time")
             transitions.end_claim(claim, "released", "no_time")
-    return facts

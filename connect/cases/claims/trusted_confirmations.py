@@ -15,6 +15,7 @@ from connect.cases.claims.helper_reliability import DAYS, Witness, independent
 from connect.cases.claims.models import Claim, RequesterWord
 from connect.cases.models import Case, CaseEvent, CaseSecret
 from connect.crypto.fingerprints import fingerprint
+from connect.registry import retention
 from connect.web.limits.client_fingerprint import UNSEEN, Seen
 
 MARK = 31  # digits of a mark, 124 bits, so that two stand in a column
@@ -87,11 +88,10 @@ def is_unanswered(case: Case) -> bool:
     return db.session.scalar(words.limit(1)) is not None
 
 
-def forget_browsers(before: datetime) -> None:
-    """Empties what says in which browser a case was taken, once that is so long ago."""
-    known = sa.or_(Claim.device.is_not(None), Claim.network.is_not(None))
-    old = sa.update(Claim).where(known, Claim.taken_at <= before)
-    db.session.execute(old.values(device=None, network=None).execution_options(synchronize_session=False))
+# In which browser a case was taken is known only as long as it can say something of a confirmation.
+retention.rows(
+    "claim_browsers", timedelta(days=2), Claim, lambda before: Claim.taken_at <= before, empty=("device", "network")
+)
 
 
 def forget(person_id: int) -> None:

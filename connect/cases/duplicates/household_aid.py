@@ -15,6 +15,7 @@ from connect.cases.claims.models import HouseholdGift
 from connect.cases.duplicates import address
 from connect.cases.models import Case, CaseSecret
 from connect.crypto.fingerprints import fingerprint
+from connect.registry import retention
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +59,10 @@ def earlier(case: Case) -> list[Earlier]:
     return sorted(found.values(), key=lambda one: one.kind)
 
 
-def forget_old() -> int:
-    """Drops what is older than any interval; says how many lines."""
-    oldest = clock.now() - max(rules.INTERVALS.values(), default=timedelta())
-    gone = db.session.execute(sa.delete(HouseholdGift).where(HouseholdGift.at <= oldest))
-    return int(gone.rowcount)  # type: ignore[attr-defined]
+retention.rows(
+    "household_gifts", max(rules.INTERVALS.values(), default=timedelta()), HouseholdGift,
+    lambda before: HouseholdGift.at <= before,
+)  # fmt: skip
 
 
 def _marks(case: Case) -> dict[str, str]:

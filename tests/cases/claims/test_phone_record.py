@@ -6,11 +6,11 @@ from connect import clock as now, db
 from connect.accounts import actions as accounts, phone_marks, queries as people
 from connect.accounts.models import Person, PhoneMark
 from connect.cases import actions, queries
-from connect.cases.claims import phone_record
 from connect.cases.claims.models import Stop
 from connect.cases.disclosure import limits as disclosure_limits
 from connect.cases.models import Case, WatchedPhone
 from connect.errors import RuleBroken
+from connect.registry import retention
 from tests.builders import make_case, make_person, take, wish
 
 WEAK, DAYS = "mot mat khau du dai 2026", 1095
@@ -64,8 +64,8 @@ def test_a_stop_is_forgotten_after_three_years_unless_the_phone_has_an_account(a
 
 
 def forget_old() -> int:
-    with db.transaction():
-        return phone_record.forget_old()
+    done = retention.run()
+    return sum(done[name] for name in ("phone_marks", "stops", "watched_phones"))
 
 
 def test_a_watched_phone_is_forgotten_after_three_years(app: Flask, clock) -> None:

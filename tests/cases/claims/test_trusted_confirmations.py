@@ -9,7 +9,7 @@ from hypothesis import given, strategies as st
 from connect import clock, db
 from connect.accounts import actions as accounts
 from connect.accounts.models import Person
-from connect.cases import actions, jobs, queries, transitions
+from connect.cases import actions, queries, transitions
 from connect.cases.asking import posting
 from connect.cases.claims import actions as claim_actions, trusted_confirmations
 from connect.cases.claims.helper_reliability import Witness, independent
@@ -18,6 +18,7 @@ from connect.cases.disclosure import limits as disclosure_limits
 from connect.cases.models import Case
 from connect.cases.transitions import Actor
 from connect.moderation.queue import work_queue
+from connect.registry import retention
 from connect.web.limits.client_fingerprint import Seen
 from tests.builders import make_person, phone, spot, take, wish
 from tests.visit import Visit
@@ -154,8 +155,8 @@ def test_marks_of_one_requester_differ_from_helper_to_helper_and_go_with_the_acc
 def test_in_which_browser_a_case_was_taken_is_forgotten_after_two_days(app: Flask, clock) -> None:
     helped_by(make_person(verified=True), taken=Seen("h", "h"))
     clock.forward(days=1)
-    jobs.retention()
+    retention.run()
     assert db.session.query(Claim).one().device == "h"
     clock.forward(days=1)
-    jobs.retention()
+    retention.run()
     assert db.session.query(Claim).one().device is None

@@ -5,13 +5,14 @@ import sqlalchemy as sa
 from flask import Flask
 
 from connect import db
-from connect.cases import actions, jobs, queries
+from connect.cases import actions, queries
 from connect.cases.claims import actions as claim_actions
 from connect.cases.claims.models import HouseholdGift
 from connect.cases.duplicates import household_aid
 from connect.cases.models import Case
 from connect.cases.transitions import THE_REQUESTER, Actor
 from connect.errors import RuleBroken
+from connect.registry import retention
 from tests.builders import hold, make_case, make_person, phone, post_case
 from tests.visit import Visit
 
@@ -88,5 +89,5 @@ def test_deleting_her_data_does_not_wipe_the_ledger_and_time_does(app: Flask, cl
         actions.wipe(case, THE_REQUESTER)
     assert db.session.scalar(sa.select(sa.func.count()).select_from(HouseholdGift)) == 2
     clock.forward(days=181)
-    jobs.retention()
+    retention.run()
     assert db.session.scalar(sa.select(sa.func.count()).select_from(HouseholdGift)) == 0

@@ -13,6 +13,7 @@ from connect.moderation.models import AbuseReport
 from connect.moderation.queue import work_queue
 from connect.moderation.reports import actions as reports, queries
 from connect.moderation.reports.report_weight import WeighedReport, enough, independent
+from connect.registry import retention
 from connect.registry.reports import Reported
 from tests.builders import make_case, make_channel, make_notice, make_person, post_case, wish
 from tests.statements import statements_of
@@ -183,9 +184,9 @@ def test_who_reported_is_forgotten_after_a_while(app: Flask, clock) -> None:
     tell(case, 1, by=make_person())
     with db.transaction():
         reports.settle(case.public_id, moderator, "upheld")
-    assert jobs.forget_reporters() == 0
+    assert retention.run()["reporters"] == 0
     clock.forward(days=91)
-    assert jobs.forget_reporters() == 1
+    assert retention.run()["reporters"] == 1
     one = db.session.query(AbuseReport).one()
     assert (one.network, one.reporter_id, one.verdict) == ("", None, "upheld")
 
