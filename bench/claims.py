@@ -51,7 +51,7 @@ def stocked(number: int, seed: int) -> tuple[list[int], list[int]]:
     asker = Asker(f"claims {seed}")
     drafts = [asker.draft() for _ in range(number)]
     with db.transaction() as session:
-        cases = [posting.post(ready).case_id for ready in drafts]
+        cases = [posting.post(*ready).case_id for ready in drafts]
         session.execute(sa.update(Case).where(Case.id.in_(cases)).values(state="open"))
         crowd = [_volunteer(f"+8436{seed % 100:02}{n:05}") for n in range(PROCESSES * THREADS)]
     db.session.remove()

@@ -100,13 +100,14 @@ class Asker:
         self.name, self.dice, self.count = name, random.Random(name), 0
         self.wards = [ward for province in areas.provinces() for ward in areas.wards_of(province)]
 
-    def draft(self) -> posting.Draft:
-        """The next request, worked out."""
+    def draft(self) -> tuple[posting.Draft, posting.Placement]:
+        """The next request, worked out, and where it lands."""
         self.count += 1
         ward = self.dice.choice(self.wards)
         point = geo.Point(ward.lat + self.dice.gauss(0, 0.01), ward.lon + self.dice.gauss(0, 0.01))
         spot, key = Spot(point, "position", 15.0, ward), f"{self.name} {self.count}"
-        return posting.draft(self._wish(), spot, form_key=key, lang="vi")
+        draft = posting.draft(self._wish(), spot, form_key=key, lang="vi")
+        return draft, posting.placement_of(draft)
 
     def _wish(self) -> Wish:
         return Wish(

@@ -122,7 +122,7 @@ def write(number: int, base: Base, seed: int, seconds: float) -> tuple[int, int]
             ready = asker.draft()
             try:
                 with db.transaction():
-                    posting.post(ready)
+                    posting.post(*ready)
                 done += 1
             except (*db.FAILURES, Busy):
                 errors += 1

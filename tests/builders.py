@@ -54,11 +54,24 @@ def spot(point: geo.Point = BEN_THANH, by: str = "position", accuracy_m: float |
     return Spot(point, by, accuracy_m, areas.ward_at(point))
 
 
+def prepared(
+    wish: Wish, spot: Spot, *, form_key: str, lang: str = "vi", **more: Any
+) -> tuple[posting.Draft, posting.Placement]:
+    """A form filled in, and where it lands: what `posting.post` takes."""
+    draft = posting.draft(wish, spot, form_key=form_key, lang=lang, **more)
+    return draft, posting.placement_of(draft)
+
+
+def post_form(wish: Wish, spot: Spot, *, form_key: str, **more: Any) -> posting.Posted:
+    """A form filled in and posted, in the transaction that runs."""
+    return posting.post(*prepared(wish, spot, form_key=form_key, **more))
+
+
 def post_case(point: geo.Point = BEN_THANH, form_key: str | None = None, **over: Any) -> tuple[Case, str]:
     """A case just posted, with the secret of its requester's link."""
     with db.transaction():
         key = form_key or f"form-{next(_numbers)}"
-        case_id, token = posting.post(posting.draft(wish(**over), spot(point), form_key=key, lang="vi"))
+        case_id, token = post_form(wish(**over), spot(point), form_key=key)
         return db.session.get_one(Case, case_id), token
 
 

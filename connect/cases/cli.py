@@ -34,7 +34,8 @@ def bait_command(code: str, name: str, phone: str) -> None:
     wish = Wish(needs={"rice": 10}, people=3, urgency=1, vulnerable=0, words="", name=name, phone=number, door="")
     with db.transaction():
         spot = Spot(ward.point, "ward", None, ward)
-        posted = posting.post(posting.draft(wish, spot, form_key=secrets.token_hex(), lang="vi"))
+        draft = posting.draft(wish, spot, form_key=secrets.token_hex(), lang="vi")
+        posted = posting.post(draft, posting.placement_of(draft))
         case = db.session.get_one(Case, posted.case_id)
         actions.withdraw(case)
         disclosure_limits.plant_bait(case)

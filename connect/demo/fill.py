@@ -141,7 +141,8 @@ def _one_case(dice: random.Random, cast: Cast, now: datetime, number: int) -> tu
     posted = now - timedelta(hours=min(24 * 9, dice.expovariate(1 / 30)) + 0.05)
     with clock.told(posted):
         told = _wish(dice, crisis), _spot(dice, cast, province)
-        case_id, token = posting.post(posting.draft(*told, form_key=f"demo-{number}", lang="vi"))
+        draft = posting.draft(*told, form_key=f"demo-{number}", lang="vi")
+        case_id, token = posting.post(draft, posting.placement_of(draft))
     case = db.session.get_one(Case, case_id)
     fate = dice.choices(
         ("new", "listed", "taken", "delivering", "partly", "helped", "confirmed", "other"), (9, 45, 8, 3, 7, 8, 14, 6)

@@ -9,14 +9,13 @@ from flask import Flask
 from connect import db, geo
 from connect.accounts.models import Person
 from connect.cases import actions, queries, transitions
-from connect.cases.asking import posting
 from connect.cases.claims import actions as claim_actions
 from connect.cases.claims.models import Disclosure
 from connect.cases.map import cell_counts
 from connect.cases.models import Case, CaseEvent
 from connect.cases.transitions import Actor
 from connect.errors import Conflict, NotAllowed, RuleBroken
-from tests.builders import BEN_THANH, hold, make_case, make_person, post_case, spot, take, wish
+from tests.builders import BEN_THANH, hold, make_case, make_person, post_case, post_form, spot, take, wish
 
 
 def rest(case: Case) -> dict[str, int]:
@@ -45,15 +44,15 @@ def test_the_same_form_sent_again_gives_the_same_case_and_link(app: Flask) -> No
     results = []
     for _ in range(3):
         with db.transaction():
-            results.append(posting.post(posting.draft(told, where, form_key="once", lang="vi")))
+            results.append(post_form(told, where, form_key="once"))
     assert len(set(results)) == 1
 
 
 def test_a_form_gone_back_to_and_changed_is_another_case(app: Flask) -> None:
     where = spot()
     with db.transaction():
-        first = posting.post(posting.draft(wish(name="Lan"), where, form_key="k", lang="vi"))
-        second = posting.post(posting.draft(wish(name="Hoa"), where, form_key="k", lang="vi"))
+        first = post_form(wish(name="Lan"), where, form_key="k")
+        second = post_form(wish(name="Hoa"), where, form_key="k")
     assert first.case_id != second.case_id
     assert first.token != second.token
 

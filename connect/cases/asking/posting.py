@@ -25,8 +25,6 @@ from connect.crypto.tokens import new_link_token, new_public_id
 from connect.db.bulk_insert import Writer
 from connect.web.limits.client_fingerprint import UNSEEN, Seen
 
-Earlier = tuple[tuple[int, int], ...]  # public cell and its resolution, of the same phone's own cases, oldest first
-
 
 class Posted(NamedTuple):
     """The case and the secret of its requester's link."""
@@ -37,24 +35,31 @@ class Posted(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A filled-in form, ready to be written."""
+    """What the requester typed and where it came from, with all that follows from that alone: it never changes."""
 
     wish: Wish
     spot: Spot
     form_key: str
     lang: str
-    flags: Collection[str]  # of `rules.FLAGS`: each has it looked at first
+    flags: Collection[str]  # of `rules.FLAGS`, raised by the browser or network it came from
+    own: Collection[int]  # the cases whose links this browser holds
+    seen: Seen  # from which browser and network it comes
     at: datetime
     identity: str
     phone_hash: str
-    own: Collection[int]  # the cases whose links this browser holds
-    of_phone: int  # how many cases this phone had when the draft was made
+    keys: Sequence[int]  # by which it can be found when it is told again
+
+
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """Where a draft lands, as the database stood at that moment; what others post meanwhile can change it."""
+
     public: public_location.PublicPlace
     ward: Place  # of the public place: nothing that others see depends on the true one
+    flags: Collection[str]  # of `rules.FLAGS`: each has it looked at first
     state: str
     at_once: bool  # whether the mode shows such a request at once
-    keys: Sequence[int]  # by which it can be found when it is told again
-    seen: Seen  # from which browser and network it comes
+    cases_of_phone: int  # how many cases this phone had
 
 
 def draft(
@@ -67,68 +72,76 @@ def draft(
     own: Collection[int] = (),
     seen: Seen = UNSEEN,
 ) -> Draft:
-    """Works out everything of a case that needs no turn at writing.
+    """Works out all of a case that follows from the form alone, without a look at other cases.
 
     A flag, of `rules.FLAGS`, has it looked at first whatever the mode of the site; it is never refused. `own` are the
     ids of the cases whose links this browser holds: beside one of the same phone, its public cell is kept. By the phone
     alone it would tell whoever types that number where it asked.
     """
-    phone_hash = requester_phone_hash(wish.phone)
-    identity = _identity(wish, spot, form_key)
-    known = _known(identity, phone_hash, own)
-    public = public_location.sticky(
-        public_place(spot.point, wish.needs, bool(wish.guards)),
-        [public_location.place_of(geo.parent_of(cell, resolution)) for cell, resolution in known.earlier],
-    )
-    ward = areas.ward_at(public.centre)
-    why = (*flags, *screening_flags.flags_of(free_texts(wish), phone_hash, ward.id))
-    usual = rules.first_state(moderation_modes.standing(ward).mode, wish.urgency)
     return Draft(
-        wish=wish, spot=spot, form_key=form_key, lang=lang, flags=why, at=clock.now(), identity=identity,
-        phone_hash=phone_hash, own=own, of_phone=known.of_phone, public=public, ward=ward,
-        state="pending_review" if why else usual, at_once=usual == "open",
-        keys=sorted(duplicates.keys_of(telling_of(wish, spot))), seen=seen,
+        wish=wish, spot=spot, form_key=form_key, lang=lang, flags=flags, own=own, seen=seen, at=clock.now(),
+        identity=_identity(wish, spot, form_key), phone_hash=requester_phone_hash(wish.phone),
+        keys=sorted(duplicates.keys_of(telling_of(wish, spot))),
     )  # fmt: skip
 
 
-def post(ready: Draft) -> Posted:
+def placement_of(draft: Draft) -> Placement:
+    """Works out where a draft lands, before its turn at writing; `post` does it again if somebody came first."""
+    return _placement(draft, _known(draft.identity, draft.phone_hash, draft.own))
+
+
+def post(draft: Draft, placement: Placement) -> Posted:
     """Makes a case of a draft.
 
     The same form sent again, by a double tap or a bad network, gives the same case and the same secret, which lies
     there sealed: the case is known by the form's key together with what was typed, so that a form gone back to and
     filled in for somebody else is a new case.
     """
-    db.hold(db.AdvisoryLock.PHONE, int(ready.phone_hash[:15], 16))  # else two at once would not count each other
-    known = _known(ready.identity, ready.phone_hash, ready.own)
-    if known.again is not None:
-        db.session.execute(_HOLD, {"case": known.again})
-        return Posted(known.again, db.session.get_one(CaseSecret, known.again).link_token)
-    crowded = screening_flags.is_crowded(ready.ward.id)
+    db.hold(db.AdvisoryLock.PHONE, int(draft.phone_hash[:15], 16))  # else two at once would not count each other
+    known = _known(draft.identity, draft.phone_hash, draft.own)
+    if known.same_form is not None:
+        db.session.execute(_HOLD, {"case": known.same_form})
+        return Posted(known.same_form, db.session.get_one(CaseSecret, known.same_form).link_token)
+    crowded = screening_flags.is_crowded(placement.ward.id)
     if crowded:
-        db.hold(db.AdvisoryLock.WARD, ready.ward.id)
-    if crowded or known.of_phone != ready.of_phone:  # others of this ward or phone came first, and count
-        ready = _anew(ready)
-    writer, token = Writer(), new_link_token()
-    case_id = writer.insert_one(_CASES, _case(ready))
-    secret = _secret(ready, case_id, token)  # may read a key, which nothing can once statements go together
+        db.hold(db.AdvisoryLock.WARD, placement.ward.id)
+    if crowded or known.cases_of_phone != placement.cases_of_phone:  # others of this ward or phone came first
+        placement = _placement(draft, known)
+    return _written(draft, placement)
+
+
+def _placement(draft: Draft, known: "Known") -> Placement:
+    wish = draft.wish
+    public = public_location.sticky(
+        public_place(draft.spot.point, wish.needs, bool(wish.guards)),
+        [public_location.place_of(geo.parent_of(cell, resolution)) for cell, resolution in known.own_cells],
+    )
+    ward = areas.ward_at(public.centre)
+    flags = (*draft.flags, *screening_flags.flags_of(free_texts(wish), draft.phone_hash, ward.id))
+    usual = rules.first_state(moderation_modes.standing(ward).mode, wish.urgency)
+    return Placement(
+        public=public, ward=ward, flags=flags, state="pending_review" if flags else usual, at_once=usual == "open",
+        cases_of_phone=known.cases_of_phone,
+    )  # fmt: skip
+
+
+def _written(draft: Draft, placement: Placement) -> Posted:
+    """Inserts the rows of a case, by the driver's cursor, and counts it on the map."""
+    writer, token, wish = Writer(), new_link_token(), draft.wish
+    case_id = writer.insert_one(_CASES, _case(draft, placement))
+    secret = _secret(draft, case_id, token)  # may read a key, which nothing can once statements go together
     with writer.together():
         writer.insert(_NEEDS, [
             {"case_id": case_id, "kind": kinds.ITEMS[item].kind, "item": item, "quantity": n}
-            for item, n in ready.wish.needs.items()
+            for item, n in wish.needs.items()
         ])  # fmt: skip
         writer.insert(_SECRETS, [secret])
-        writer.insert(_KEYS, [{"hash": key, "case_id": case_id} for key in ready.keys])
-        writer.insert(_EVENTS, _history(ready, case_id))
+        writer.insert(_KEYS, [{"hash": key, "case_id": case_id} for key in draft.keys])
+        writer.insert(_EVENTS, _history(draft, placement, case_id))
     cell_counts.changed(None, cell_counts.look(
-        ready.public.cell, ready.state, kinds_of(ready.wish.needs), ready.wish.urgency, bool(ready.wish.guards)
+        placement.public.cell, placement.state, kinds_of(wish.needs), wish.urgency, bool(wish.guards)
     ))  # fmt: skip
     return Posted(case_id, token)
-
-
-def _anew(ready: Draft) -> Draft:
-    """The draft as it is now."""
-    more = {"form_key": ready.form_key, "lang": ready.lang}
-    return draft(ready.wish, ready.spot, **more, flags=ready.flags, own=ready.own, seen=ready.seen)
 
 
 def sent_before(wish: Wish, spot: Spot, form_key: str) -> bool:
@@ -155,19 +168,19 @@ def _by_identity(identity: str) -> int | None:
 
 
 class Known(NamedTuple):
-    """The case that a form has become already, if any; how many cases its phone has; the cells of the own ones."""
+    """What the database holds of a draft's form and phone already."""
 
-    again: int | None
-    of_phone: int
-    earlier: Earlier
+    same_form: int | None  # the case that this very form has become
+    cases_of_phone: int
+    own_cells: Sequence[tuple[int, int]]  # public cell and resolution of the phone's cases that are this browser's own
 
 
 def _known(identity: str, phone_hash: str, own: Collection[int]) -> Known:
     reader = db.Reader()
     rows = reader.rows(_known_sql(reader.mark), (phone_hash, identity))
-    again = next((case for case, form, *_ in rows if form == identity), None)
+    same_form = next((case for case, form, *_ in rows if form == identity), None)
     of_phone = [(case, cell, res) for case, _form, phone, cell, res in rows if phone == phone_hash]
-    return Known(again, len(of_phone), tuple((cell, res) for case, cell, res in of_phone if case in own))
+    return Known(same_form, len(of_phone), [(cell, res) for case, cell, res in of_phone if case in own])
 
 
 @lru_cache
@@ -187,37 +200,38 @@ _BY_IDENTITY = sa.select(_SECRETS.c.case_id).where(_SECRETS.c.form_hash == sa.bi
 _HOLD = sa.select(_SECRETS.c.case_id).where(_SECRETS.c.case_id == sa.bindparam("case")).with_for_update()
 
 
-def _case(ready: Draft) -> dict[str, Any]:
-    wish, public = ready.wish, ready.public
+def _case(draft: Draft, placement: Placement) -> dict[str, Any]:
+    wish, public = draft.wish, placement.public
     return {
-        "public_id": new_public_id(), "state": ready.state,
+        "public_id": new_public_id(), "state": placement.state,
         "cell": public.cell, "cell_res": public.resolution, "lat": public.centre.lat, "lon": public.centre.lon,
-        "area_id": ready.ward.id, "kinds": kinds_of(wish.needs), "urgency": wish.urgency, "people": wish.people,
+        "area_id": placement.ward.id, "kinds": kinds_of(wish.needs), "urgency": wish.urgency, "people": wish.people,
         "guarded": int(bool(wish.guards)), "wanted": sum(wish.needs.values()), "given": 0,
-        "waiting_since": ready.at, "changed_at": ready.at,
-        "clock_at": ready.at + timedelta(seconds=config.current().fresh_s),
+        "waiting_since": draft.at, "changed_at": draft.at,
+        "clock_at": draft.at + timedelta(seconds=config.current().fresh_s),
     }  # fmt: skip
 
 
-def _secret(ready: Draft, case_id: int, token: str) -> dict[str, Any]:
-    spot = ready.spot
-    hidden = personal(ready.wish) | {
+def _secret(draft: Draft, case_id: int, token: str) -> dict[str, Any]:
+    spot = draft.spot
+    hidden = personal(draft.wish) | {
         "lat": spot.point.lat, "lon": spot.point.lon, "accuracy_m": spot.accuracy_m, "area_id": spot.ward.id,
         "token": token, "delivery_code": f"{secrets.randbelow(10000):04d}",
     }  # fmt: skip
     return {
-        "case_id": case_id, "token_hash": link_mark(token), "form_hash": ready.identity,
-        "place_by": spot.by, "phone_hash": ready.phone_hash,
-        "device_hash": ready.seen.device or None, "network_hash": ready.seen.network or None, "lang": ready.lang,
-        "consent_version": consent.version(config.current().keep_personal_days), "consent_at": ready.at,
-        "sms_agreed_at": ready.at if ready.wish.sms else None, **encryption.sealed_row(CaseSecret, case_id, hidden),
+        "case_id": case_id, "token_hash": link_mark(token), "form_hash": draft.identity,
+        "place_by": spot.by, "phone_hash": draft.phone_hash,
+        "device_hash": draft.seen.device or None, "network_hash": draft.seen.network or None, "lang": draft.lang,
+        "consent_version": consent.version(config.current().keep_personal_days), "consent_at": draft.at,
+        "sms_agreed_at": draft.at if draft.wish.sms else None, **encryption.sealed_row(CaseSecret, case_id, hidden),
     }  # fmt: skip
 
 
-def _history(ready: Draft, case_id: int) -> list[dict[str, Any]]:
-    said = {"case_id": case_id, "at": ready.at, "to_state": ready.state}
-    how = requester_view.AT_ONCE if ready.at_once else None
-    posted = {**said, "verb": "post", "from_state": "", "actor": "requester", "reason": how}
+def _history(draft: Draft, placement: Placement, case_id: int) -> list[dict[str, Any]]:
+    common = {"case_id": case_id, "at": draft.at, "to_state": placement.state}
+    reason = requester_view.AT_ONCE if placement.at_once else None
+    posted = {**common, "verb": "post", "from_state": "", "actor": "requester", "reason": reason}
     return [posted] + [
-        {**said, "verb": "flag", "from_state": ready.state, "actor": "clock", "reason": flag} for flag in ready.flags
+        {**common, "verb": "flag", "from_state": placement.state, "actor": "clock", "reason": flag}
+        for flag in placement.flags
     ]

@@ -60,7 +60,8 @@ def ask() -> Answer:
         )
         return _page(form), 429
     more = {"form_key": key, "lang": languages.chosen(), "flags": _flags(), "seen": client_fingerprint.seen()}
-    return _post(posting.draft(wish, form.spot, **more, own={case.id for _token, case in own}))
+    draft = posting.draft(wish, form.spot, **more, own={case.id for _token, case in own})
+    return _post(draft, posting.placement_of(draft))
 
 
 def _form() -> AskForm:
@@ -107,11 +108,11 @@ def _asked_already(wish: Wish, spot: Spot, key: str, own: list[tuple[str, Case]]
     return duplicates.likest(posting.telling_of(wish, spot), own)
 
 
-def _post(ready: posting.Draft) -> Answer:
+def _post(draft: posting.Draft, placement: posting.Placement) -> Answer:
     for last_try in (False, True):
         try:
             with db.transaction():
-                token = posting.post(ready).token
+                token = posting.post(draft, placement).token
             break
         except IntegrityError:  # the same form arrived twice at once; now the first one's case is there
             if last_try:

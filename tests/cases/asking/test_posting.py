@@ -11,8 +11,9 @@ from flask import Flask
 from connect import db, geo
 from connect.cases.asking import posting, public_location
 from connect.cases.duplicates import queries as duplicates
-from connect.cases.models import Case, CaseKey, CaseSecret
-from tests.builders import BEN_THANH, phone, post_case, spot, wish
+from connect.cases.models import Case, CaseEvent, CaseKey, CaseSecret
+from connect.cases.screening import flags as screening
+from tests.builders import BEN_THANH, phone, post_case, prepared, spot, wish
 
 
 def neighbouring() -> geo.Point:
@@ -28,7 +29,7 @@ def test_a_browser_that_holds_the_earlier_link_keeps_the_cell_of_its_phone(app: 
     where = spot(neighbouring())
 
     def cell(phone: str, own: set[int]) -> int:
-        return posting.draft(wish(phone=phone), where, form_key="k", lang="vi", own=own).public.cell
+        return prepared(wish(phone=phone), where, form_key="k", own=own)[1].public.cell
 
     assert cell(number, {first.id}) == first.cell
     assert cell(number, set()) == cell(other, {first.id}) == cell(other, set()) != first.cell
@@ -37,9 +38,9 @@ def test_a_browser_that_holds_the_earlier_link_keeps_the_cell_of_its_phone(app: 
 def test_two_drafts_of_one_phone_at_once_count_each_other(make_app: Callable[..., Flask]) -> None:
     with make_app(moderation="peer_to_peer", asks_per_phone_day=1).app_context():
         told = wish()
-        drafts = [posting.draft(told, spot(), form_key=f"k{n}", lang="vi") for n in range(2)]
+        drafts = [prepared(told, spot(), form_key=f"k{n}") for n in range(2)]
         with db.transaction():
-            posted = [posting.post(ready).case_id for ready in drafts]
+            posted = [posting.post(*ready).case_id for ready in drafts]
         assert [db.session.get_one(Case, one).state for one in posted] == ["open", "pending_review"]
         db.session.remove()
 
@@ -50,10 +51,10 @@ def test_two_posts_of_one_phone_in_the_same_instant_count_each_other(make_app: C
     app = make_app(moderation="peer_to_peer", asks_per_phone_day=1)
     with app.app_context():
         told = wish()
-        first, second = (posting.draft(told, spot(), form_key=f"k{n}", lang="vi") for n in range(2))
+        first, second = (prepared(told, spot(), form_key=f"k{n}") for n in range(2))
         with ThreadPoolExecutor(1) as other:
             with db.transaction() as session:
-                posted = [posting.post(first).case_id]
+                posted = [posting.post(*first).case_id]
                 coming = other.submit(_post_apart, app, second)
                 while not (coming.done() or session.scalar(_SOMEBODY_WAITS)):
                     pass
@@ -69,19 +70,19 @@ def db_is_postgres() -> bool:
 _SOMEBODY_WAITS = sa.text("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted")
 
 
-def _post_apart(app: Flask, ready: posting.Draft) -> int:
+def _post_apart(app: Flask, ready: tuple[posting.Draft, posting.Placement]) -> int:
     """By another connection."""
     with app.app_context(), db.transaction():
-        return posting.post(ready).case_id
+        return posting.post(*ready).case_id
 
 
 def test_a_draft_whose_form_arrived_in_between_leads_to_that_case(app: Flask) -> None:
     told, where = wish(), spot()
-    drafts = [posting.draft(told, where, form_key="one", lang="vi") for _ in range(2)]
+    drafts = [prepared(told, where, form_key="one") for _ in range(2)]
     posted = []
     for ready in drafts:
         with db.transaction():
-            posted.append(posting.post(ready))
+            posted.append(posting.post(*ready))
     assert posted[0] == posted[1]
 
 
@@ -94,6 +95,46 @@ def test_the_keys_of_a_draft_are_those_of_the_stored_case(app: Flask, over: dict
 
 
 def test_a_flag_of_the_draft_holds_the_case_and_stands_in_its_history(app: Flask) -> None:
-    ready = posting.draft(wish(), spot(), form_key="k", lang="vi", flags=["many_from_device"])
-    assert ready.state == "pending_review"
-    assert "many_from_device" in ready.flags
+    draft, placement = prepared(wish(), spot(), form_key="k", flags=["many_from_device"])
+    assert placement.state == "pending_review"
+    assert "many_from_device" in placement.flags
+    with db.transaction():
+        case = db.session.get_one(Case, posting.post(draft, placement).case_id)
+    assert (case.state, screening.flags_on(case)) == ("pending_review", list(placement.flags))
+
+
+def test_what_was_typed_is_worked_out_once_although_others_came_first(
+    make_app: Callable[..., Flask], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with make_app(moderation="peer_to_peer").app_context():
+        number, where = phone(), spot(neighbouring())
+        first, _ = post_case(phone=number)
+        before, told = first.cell, wish(phone=number)
+        draft, placement = prepared(told, where, form_key="k", own={first.id})
+        post_case(phone=number)
+        coarse = public_location.place_of(geo.parent_of(before, public_location.SENSITIVE))
+        with db.transaction() as session:
+            moved = {"cell": coarse.cell, "cell_res": coarse.resolution}
+            session.execute(sa.update(Case).where(Case.id == first.id).values(moved))
+        alone = prepared(told, where, form_key="k")[1].public.cell
+        for name in ("draft", "_identity", "telling_of"):
+            monkeypatch.setattr(posting, name, None)
+        with db.transaction():
+            case = db.session.get_one(Case, posting.post(draft, placement).case_id)
+        assert placement.public.cell == before
+        assert case.cell == alone != before
+        assert db.session.get_one(CaseSecret, case.id).form_hash == draft.identity
+        db.session.remove()
+
+
+def test_a_flag_stands_once_in_the_history_although_the_draft_was_placed_twice(make_app: Callable[..., Flask]) -> None:
+    with make_app(moderation="peer_to_peer", asks_per_phone_day=1).app_context():
+        number = phone()
+        post_case(phone=number)
+        ready = prepared(wish(phone=number), spot(), form_key="k")
+        post_case(phone=number)
+        with db.transaction():
+            case = posting.post(*ready).case_id
+        reasons = sa.select(CaseEvent.reason).where(CaseEvent.case_id == case, CaseEvent.verb == "flag")
+        assert list(db.session.scalars(reasons)) == ["many_from_phone"]
+        db.session.remove()

@@ -10,7 +10,6 @@ from connect import clock, db
 from connect.accounts import actions as accounts
 from connect.accounts.models import Person
 from connect.cases import actions, queries, transitions
-from connect.cases.asking import posting
 from connect.cases.claims import actions as claim_actions, trusted_confirmations
 from connect.cases.claims.helper_reliability import Witness, independent
 from connect.cases.claims.models import Claim, RequesterWord
@@ -20,7 +19,7 @@ from connect.cases.transitions import Actor
 from connect.moderation.queue import work_queue
 from connect.registry import retention
 from connect.web.limits.client_fingerprint import Seen
-from tests.builders import make_person, phone, spot, take, wish
+from tests.builders import make_person, phone, post_form, spot, take, wish
 from tests.visit import Visit
 
 MARKS = st.frozensets(st.sampled_from("abcd"), max_size=2)
@@ -42,8 +41,7 @@ NOWHERE = Seen("", "")
 def helped_by(helper: Person, asked: Seen = NOWHERE, taken: Seen = NOWHERE, looked_at: bool = True) -> Case:
     """A case posted from somewhere, taken from somewhere, helped in full and not yet spoken about."""
     with db.transaction():
-        ready = posting.draft(wish(), spot(), form_key=phone(), lang="vi", seen=asked)
-        case = db.session.get_one(Case, posting.post(ready).case_id)
+        case = db.session.get_one(Case, post_form(wish(), spot(), form_key=phone(), seen=asked).case_id)
         case.state = "pending_review" if looked_at else "open"
     if looked_at:
         moderator = Actor(make_person("moderator"))
