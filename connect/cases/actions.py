@@ -18,6 +18,7 @@ from connect.cases.claims import phone_record
 from connect.cases.disclosure import safeguarding
 from connect.cases.duplicates import household_aid, queries as duplicates
 from connect.cases.models import Case, CaseSecret, Need, WatchedPhone, requester_phone_hash
+from connect.cases.rules import CaseRole, ClaimEnd, State, Verb
 from connect.cases.screening import scam_patterns
 from connect.cases.transitions import THE_CLOCK, THE_REQUESTER, Actor, amend, end_claim, move, remark
 from connect.errors import NotAllowed, RuleBroken
@@ -103,14 +104,14 @@ def approve(case: Case, by: Actor, although: str = "") -> Case:
         if len(although) < 3:
             raise RuleBroken(_l("This household has had the same lately. Write why it gets it again."))
         remark(case, "although", by, note=although)
-    return move(case, "approve", by, verified_at=clock.now(), clock_at=fresh_until())
+    return move(case, Verb.APPROVE, by, verified_at=clock.now(), clock_at=fresh_until())
 
 
 def reject(case: Case, by: Actor, reason: str, note: str | None = None) -> Case:
     """Ends the case before it is shown, or takes it off again; the requester reads the reason."""
     if reason not in rules.REJECT_REASONS:
         raise RuleBroken(_l("Choose a reason, so that the requester knows why."))
-    return move(case, "reject", by, reason=reason, note=note)
+    return move(case, Verb.REJECT, by, reason=reason, note=note)
 
 
 def check(case: Case, by: Actor) -> None:
@@ -127,10 +128,10 @@ def hold(case: Case, reason: str) -> bool:
 
     A helper on the way keeps it: to take it from under her would strand the household. Nothing is deleted.
     """
-    if not rules.may_move("hold", state=case.state, free_at=case.free_at, now=clock.now(), roles={"clock"}):
+    if not rules.may_move(Verb.HOLD, state=case.state, free_at=case.free_at, now=clock.now(), roles={CaseRole.CLOCK}):
         return False
-    end_claim(queries.live_claim(case), "lapsed")
-    move(case, "hold", THE_CLOCK, reason=reason)
+    end_claim(queries.live_claim(case), ClaimEnd.LAPSED)
+    move(case, Verb.HOLD, THE_CLOCK, reason=reason)
     return True
 
 
@@ -169,16 +170,16 @@ def merge(case: Case, by: Actor, into: Case) -> Case:
     """Says that the case is a second telling of another, which goes on."""
     if into.id == case.id or into.state not in rules.NOT_ENDED:
         raise RuleBroken(_l("Choose another case that has not ended."))
-    end_claim(queries.live_claim(case), "stopped")
-    return move(case, "merge", by, duplicate_of_id=into.id)
+    end_claim(queries.live_claim(case), ClaimEnd.STOPPED)
+    return move(case, Verb.MERGE, by, duplicate_of_id=into.id)
 
 
 def refer(case: Case, by: Actor, to: str) -> Case:
     """Hands the case to another office or group, named in plain words that the requester reads."""
     if not to:
         raise RuleBroken(_l("Say who takes care of it now, so that the requester knows."))
-    end_claim(queries.live_claim(case), "stopped")
-    return move(case, "refer", by, note=to)
+    end_claim(queries.live_claim(case), ClaimEnd.STOPPED)
+    return move(case, Verb.REFER, by, note=to)
 
 
 def ask(case: Case, by: Actor, question: str) -> None:
@@ -189,7 +190,7 @@ def ask(case: Case, by: Actor, question: str) -> None:
 
 def require_moderator(case: Case, by: Actor) -> None:
     """Raises NotAllowed unless the actor moderates the area of the case."""
-    if "moderator" not in by.roles_towards(case, None):
+    if CaseRole.MODERATOR not in by.roles_towards(case, None):
         raise NotAllowed(_l("This case lies outside the area you look after."))
 
 
@@ -223,15 +224,15 @@ def edit(case: Case, wish: Wish, *, looked_at: bool = False) -> Case:
 def still_needed(case: Case) -> Case:
     """The requester says it is still so: the case is fresh again."""
     require_kept(case)
-    if case.state == "pending_review":  # not told apart from one that is shown; see `asker_view`
-        return amend(case, THE_REQUESTER, "still_needed", {"clock_at": fresh_until()})
-    return move(case, "still_needed", THE_REQUESTER, clock_at=fresh_until())
+    if case.state == State.PENDING_REVIEW:  # not told apart from one that is shown; see `asker_view`
+        return amend(case, THE_REQUESTER, Verb.STILL_NEEDED, {"clock_at": fresh_until()})
+    return move(case, Verb.STILL_NEEDED, THE_REQUESTER, clock_at=fresh_until())
 
 
 def withdraw(case: Case) -> Case:
     """The requester needs nothing more. A helper on the way sees it on the page of the case."""
-    end_claim(queries.live_claim(case), "stopped")
-    return move(case, "withdraw", THE_REQUESTER)
+    end_claim(queries.live_claim(case), ClaimEnd.STOPPED)
+    return move(case, Verb.WITHDRAW, THE_REQUESTER)
 
 
 def answer(case: Case, text: str) -> None:
@@ -267,8 +268,8 @@ def wipe(case: Case, by: Actor = THE_REQUESTER) -> bool:
     secret = secret_of(case)
     if secret.wiped_at is not None:
         return False
-    if case.state == "helped":  # given is given, whoever leaves then
-        move(case, "close", THE_CLOCK)
+    if case.state == State.HELPED:  # given is given, whoever leaves then
+        move(case, Verb.CLOSE, THE_CLOCK)
     elif case.state in rules.NOT_ENDED:
         withdraw(case)
     for name, value in WIPED.items():
@@ -315,9 +316,9 @@ def _replace_needs(case: Case, wanted: dict[str, int], nothing_left: LazyString)
     given = {need.item: need.given for need in case.needs if need.given}
     after = given | {item: max(n, given.get(item, 0)) for item, n in wanted.items()}
     left = sum(after.values()) - sum(given.values())
-    if case.state == "helped" and left:
+    if case.state == State.HELPED and left:
         raise RuleBroken(_l("A helper says that all was brought. Say first whether that is so, then ask for more."))
-    if case.state != "helped" and not left:
+    if case.state != State.HELPED and not left:
         raise RuleBroken(nothing_left)
     for need in list(case.needs):
         if need.item in after:

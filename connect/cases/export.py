@@ -11,6 +11,7 @@ from connect.cases.asking import consent, requester_view
 from connect.cases.changes.models import CaseChange
 from connect.cases.claims.models import Claim, Disclosure, Handover
 from connect.cases.models import Case, CaseEvent, CaseSecret, Need
+from connect.cases.rules import State
 from connect.registry import personal_data
 from connect.registry.personal_data import columns, heading, part
 
@@ -40,7 +41,7 @@ def of_case(case: Case) -> dict[str, Any]:
 def _request(case: Case, at_once: bool) -> dict[str, Any]:
     """The public half; where it is shown at once, without what a look changes."""
     told = requester_view.state(case.state, case.clock_at, clock.now(), at_once)
-    looked = ("version", "verified_at", "changed_at") if at_once and told == "open" else ()
+    looked = ("version", "verified_at", "changed_at") if at_once and told == State.OPEN else ()
     known = {"state": requester_view.word(told, at_once), "reason": requester_view.reason(case.reason)}
     return columns(case, *looked, *INNER) | known
 

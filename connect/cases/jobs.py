@@ -15,7 +15,7 @@ from connect.cases.asking import reminders
 from connect.cases.disclosure import paired_visits
 from connect.cases.duplicates import queries as duplicates
 from connect.cases.models import Case, CaseSecret
-from connect.cases.rules import ENDED, LEASED, MOVES, REMINDERS
+from connect.cases.rules import ENDED, LEASED, MOVES, REMINDERS, ClaimEnd, State, Verb
 from connect.errors import ConnectError
 from connect.gateways.base import Failed
 from connect.gateways.media import gateway, outbox
@@ -30,22 +30,22 @@ log = structlog.get_logger("connect.jobs")
 @steadily
 def sweep() -> dict[str, int]:
     """Notes leases that are over, expires what nobody confirmed, closes what nobody disputed; says how many."""
-    return {verb: sum(_move(case_id, verb) for case_id in _due(verb)) for verb in ("lapse", "close", "expire")}
+    return {verb: sum(_move(case_id, verb) for case_id in _due(verb)) for verb in (Verb.LAPSE, Verb.CLOSE, Verb.EXPIRE)}
 
 
-def _due(verb: str) -> list[int]:
-    passed = Case.free_at if verb == "lapse" else Case.clock_at
-    sources = LEASED if verb == "lapse" else MOVES[verb].sources
+def _due(verb: Verb) -> list[int]:
+    passed = Case.free_at if verb == Verb.LAPSE else Case.clock_at
+    sources = LEASED if verb == Verb.LAPSE else MOVES[verb].sources
     statement = sa.select(Case.id).where(Case.state.in_(sources), passed <= clock.now()).order_by(passed).limit(BATCH)
     return list(db.session.scalars(statement))
 
 
-def _move(case_id: int, verb: str) -> int:
+def _move(case_id: int, verb: Verb) -> int:
     try:
         with db.transaction():
             case = db.session.get_one(Case, case_id)
-            if verb == "lapse":
-                transitions.end_claim(queries.live_claim(case), "lapsed")
+            if verb == Verb.LAPSE:
+                transitions.end_claim(queries.live_claim(case), ClaimEnd.LAPSED)
             transitions.move(case, verb, transitions.THE_CLOCK)
     except ConnectError:  # somebody acted in between, so it is no longer due
         return 0
@@ -135,9 +135,9 @@ def _outlived(sort: str, before: datetime) -> sa.ColumnElement[bool]:
 
     Sorts: "ended", "unapproved" (not accepted) and "unseen" (nobody looked at it; that ends it too).
     """
-    states = {"unseen": ("pending_review",), "unapproved": ("rejected",)}.get(sort)
+    states = {"unseen": (State.PENDING_REVIEW,), "unapproved": (State.REJECTED,)}.get(sort)
     return sa.and_(
-        Case.state.in_(states or tuple(set(ENDED) - {"rejected"})),
+        Case.state.in_(states or tuple(set(ENDED) - {State.REJECTED})),
         Case.changed_at <= before,
         CaseSecret.wiped_at.is_(None),
     )
@@ -168,7 +168,7 @@ def _wipe(sort: str, before: datetime, case_id: int) -> int:
             if case is None:  # the requester said that it is still needed, in between
                 return 0
             if sort == "unseen":
-                transitions.move(case, "discard", transitions.THE_CLOCK, reason="unseen")
+                transitions.move(case, Verb.DISCARD, transitions.THE_CLOCK, reason="unseen")
             return int(actions.wipe(case, transitions.THE_CLOCK))
     except ConnectError:
         return 0

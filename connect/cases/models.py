@@ -10,6 +10,7 @@ from connect import db, geo
 from connect.accounts.models import Person
 from connect.areas.models import Area
 from connect.cases import rules
+from connect.cases.rules import State
 from connect.crypto import fingerprints
 from connect.crypto.encryption import Sealed
 from connect.crypto.fingerprints import fingerprint
@@ -55,7 +56,7 @@ class Case(db.Model):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     public_id: Mapped[str] = mapped_column(sa.String(8), unique=True)
-    state: Mapped[str] = mapped_column(sa.String(20))
+    state: Mapped[State] = mapped_column(db.Word(State, 20))
     version: Mapped[int] = mapped_column(default=1)
     cell: Mapped[int] = mapped_column(sa.BigInteger().with_variant(sa.Integer(), "sqlite"))
     cell_res: Mapped[int] = mapped_column(sa.SmallInteger)

@@ -16,6 +16,7 @@ from connect.cases.claims import helper_reliability, trusted_confirmations
 from connect.cases.claims.models import Claim, Disclosure
 from connect.cases.map.nearby import FARTHEST_M as FARTHEST_M, Filters as Filters, Found as Found, nearby as nearby
 from connect.cases.models import GUARDED_SQL, Case, CaseEvent, CaseSecret, Reminder, link_mark
+from connect.cases.rules import ClaimEnd, State
 from connect.crypto.tokens import digest
 from connect.errors import NotFound
 
@@ -45,7 +46,7 @@ def cards(found: Sequence[Found]) -> list[Card]:
     for one in found:
         if one.id in known:
             area_id, people, handed, clock_at = known[one.id]
-            silent = rules.silent_since("open", reader.moment_of(clock_at), now, fresh)
+            silent = rules.silent_since(State.OPEN, reader.moment_of(clock_at), now, fresh)
             made.append(Card(one, area_id, people, handed, tuple(wants.get(one.id, ())), silent))
     return made
 
@@ -58,7 +59,7 @@ def _cards_sql(ids: str) -> tuple[str, str]:
     return facts, needs  # made of constants; every value is bound
 
 
-def silent_since(shown_state: str, clock_at: datetime) -> datetime | None:
+def silent_since(shown_state: State, clock_at: datetime) -> datetime | None:
     """Since when nobody confirmed a case, once half of its freshness has passed; None while it is fresh."""
     fresh = timedelta(seconds=config.current().fresh_s)
     return rules.silent_since(shown_state, clock_at, clock.now(), fresh)
@@ -141,7 +142,7 @@ def standing_of(person_id: int, last_word: datetime | None) -> str:
 def lapses_and_disputes(person_id: int, last_word: datetime | None) -> list[tuple[str, datetime]]:
     """What still counts against a helper: "lapse" or "dispute", and when it happened."""
     now, since = clock.now(), _since(last_word)
-    lapsed = sa.and_(sa.or_(Claim.ran_out(now), Claim.end == "lapsed"), Claim.until > since)
+    lapsed = sa.and_(sa.or_(Claim.ran_out(now), Claim.end == ClaimEnd.LAPSED), Claim.until > since)
     # Who was never let in could not go, so that the time ran out is not theirs.
     mine = sa.and_(Claim.person_id == person_id, Claim.allowed_at.is_not(None))
     lapses = db.session.scalars(sa.select(Claim.until).where(mine, lapsed))
@@ -162,7 +163,11 @@ def has_held(case: Case, person_id: int) -> bool:
 
 def has_helped(person_id: int) -> bool:
     """Whether somebody ever brought anything, by her own word and nobody's objection."""
-    statement = sa.select(Claim.id).where(Claim.person_id == person_id, Claim.end.in_(("helped", "partly"))).limit(1)
+    statement = (
+        sa.select(Claim.id)
+        .where(Claim.person_id == person_id, Claim.end.in_((ClaimEnd.HELPED, ClaimEnd.PARTLY)))
+        .limit(1)
+    )
     return db.session.scalar(statement) is not None
 
 

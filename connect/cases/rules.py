@@ -6,34 +6,104 @@ The Vietnamese and English words of every code in here are in `cases.words`.
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import IntEnum, StrEnum
 
 # --- States -----------------------------------------------------------------------------------------------
 
-STATES = (
-    "pending_review",
-    "open",
-    "claimed",
-    "in_delivery",
-    "partly_helped",
-    "helped",
-    "confirmed",
-    "unconfirmed",
-    "follow_up",
-    "withdrawn",
-    "expired",
-    "duplicate",
-    "rejected",
-    "referred",
-)
-LISTED = ("open", "partly_helped", "claimed", "in_delivery")  # what the partial index of `cases` holds
-LEASED = ("claimed", "in_delivery")  # somebody's until the lease ends
-SERVED = ("helped", "confirmed", "unconfirmed")
-NOT_ENDED = ("pending_review", *LISTED, "helped", "follow_up")
+
+class State(StrEnum):
+    """Where a case stands."""
+
+    PENDING_REVIEW = "pending_review"
+    OPEN = "open"
+    CLAIMED = "claimed"
+    IN_DELIVERY = "in_delivery"
+    PARTLY_HELPED = "partly_helped"
+    HELPED = "helped"
+    CONFIRMED = "confirmed"
+    UNCONFIRMED = "unconfirmed"
+    FOLLOW_UP = "follow_up"
+    WITHDRAWN = "withdrawn"
+    EXPIRED = "expired"
+    DUPLICATE = "duplicate"
+    REJECTED = "rejected"
+    REFERRED = "referred"
+
+
+class Verb(StrEnum):
+    """What moves a case; each is one line of `MOVES`."""
+
+    APPROVE = "approve"
+    REJECT = "reject"
+    CLAIM = "claim"
+    EXTEND = "extend"
+    RELEASE = "release"
+    SET_OUT = "set_out"
+    HELP = "help"
+    CONFIRM = "confirm"
+    DISPUTE = "dispute"
+    CLOSE = "close"
+    CANNOT_REACH = "cannot_reach"
+    STILL_NEEDED = "still_needed"
+    WITHDRAW = "withdraw"
+    LAPSE = "lapse"
+    RECALL = "recall"
+    EXPIRE = "expire"
+    HOLD = "hold"
+    DISCARD = "discard"
+    TAKE_OFF = "take_off"
+    REOPEN = "reopen"
+    RESTORE = "restore"
+    CONTEST = "contest"
+    MERGE = "merge"
+    REFER = "refer"
+
+
+class ClaimEnd(StrEnum):
+    """How the claim of a helper ended."""
+
+    HELPED = "helped"
+    PARTLY = "partly"
+    CANNOT_REACH = "cannot_reach"
+    RELEASED = "released"
+    STOPPED = "stopped"
+    LAPSED = "lapsed"
+    DISPUTED = "disputed"
+    RECALLED = "recalled"
+
+
+class CaseRole(StrEnum):
+    """What somebody is to one case, whatever the roles of their account."""
+
+    REQUESTER = "requester"
+    CLAIMER = "claimer"  # while the lease runs
+    MODERATOR = "moderator"  # of the area
+    VOLUNTEER = "volunteer"
+    CLEARED = "cleared"  # of an organisation checked for safeguarded cases
+    FORMER = "former"  # held it once
+    CLOCK = "clock"
+
+
+class Urgency(IntEnum):
+    """How soon help is needed; kept and compared as a number."""
+
+    LOW = 0
+    NORMAL = 1
+    URGENT = 2
+    LIFE_THREATENING = 3
+
+
+STATES = tuple(State)
+LISTED = (State.OPEN, State.PARTLY_HELPED, State.CLAIMED, State.IN_DELIVERY)  # what the partial index of `cases` holds
+LEASED = (State.CLAIMED, State.IN_DELIVERY)  # somebody's until the lease ends
+SERVED = (State.HELPED, State.CONFIRMED, State.UNCONFIRMED)
+NOT_ENDED = (State.PENDING_REVIEW, *LISTED, State.HELPED, State.FOLLOW_UP)
 ENDED = tuple(state for state in STATES if state not in NOT_ENDED)
 PUBLIC = (*LISTED, *SERVED)  # states in which strangers may know that the case exists
 
-URGENCIES = {"low": 0, "normal": 1, "urgent": 2, "life_threatening": 3}
-GRAVEST = URGENCIES["life_threatening"]
+# Plain numbers: SQLAlchemy knows the type of an `int`, and none for a member of an enum.
+URGENCIES = {one.name.lower(): one.value for one in Urgency}
+GRAVEST = Urgency.LIFE_THREATENING.value
 URGENCY_NAMES = {number: name for name, number in URGENCIES.items()}
 GUARDS = {"child_alone": 1, "violence": 2, "private_illness": 4}  # why only checked organisations may see a case
 VULNERABLE = {"infant": 1, "elderly": 2, "pregnant": 4, "disabled": 8, "ill": 16}
@@ -45,7 +115,7 @@ LOOKS_OPEN = {"new": 1, "proven": 3}  # contacts seen of cases still in one's ha
 CLAIMS_A_DAY = {"new": 8, "proven": 30}  # cases taken within 24 hours, whatever came of them
 ENDS_A_DAY = {"new": 3, "proven": 12}  # cases ended within 24 hours by the helper's word alone
 ENDS_IN_A_ROW = {"new": 3, "proven": 8}  # the same without one that a requester confirmed; then a moderator looks
-RECALLED = ("helped", "follow_up", "partly_helped")  # states of what goes back on the list with that
+RECALLED = (State.HELPED, State.FOLLOW_UP, State.PARTLY_HELPED)  # states of what goes back on the list with that
 PROVEN_HELPS = 3  # so many helps confirmed by requesters make somebody proven
 # Why a moderator looks at a request first, whatever the mode of the site.
 FLAGS = (
@@ -72,85 +142,86 @@ def guards_in(mask: int) -> list[str]:
 class Move:
     """One line of the table: from where, to where, by whom."""
 
-    sources: tuple[str, ...]
-    target: str
-    who: tuple[str, ...]
+    sources: tuple[State, ...]
+    target: State | None  # None: it stays where it is
+    who: tuple[CaseRole, ...]
 
 
-MOVES = {
-    "approve": Move(("pending_review",), "open", ("moderator",)),
-    "reject": Move(("pending_review", "open"), "rejected", ("moderator",)),
-    "claim": Move(LISTED, "claimed", ("volunteer",)),
-    "extend": Move(LEASED, "", ("claimer",)),
-    "release": Move(LEASED, "open", ("claimer", "requester", "moderator", "clock")),
-    "set_out": Move(("claimed",), "in_delivery", ("claimer",)),
-    "help": Move(LEASED, "helped", ("claimer",)),
-    "confirm": Move(("helped",), "confirmed", ("requester",)),
-    "dispute": Move(("helped",), "open", ("requester",)),
-    "close": Move(("helped",), "unconfirmed", ("clock",)),
-    "cannot_reach": Move(LEASED, "follow_up", ("claimer",)),
-    "still_needed": Move(("open", "partly_helped", "follow_up", "expired"), "open", ("requester",)),
-    "withdraw": Move(NOT_ENDED, "withdrawn", ("requester",)),
-    "lapse": Move(LEASED, "open", ("clock",)),  # for the history and the counts; the case was free before it
-    "recall": Move(RECALLED, "open", ("clock",)),  # many words in a row of one helper, confirmed by nobody
-    "expire": Move(("open", "partly_helped", "follow_up"), "expired", ("clock",)),
-    "hold": Move(LISTED, "pending_review", ("clock",)),  # reported by many, or changed into something suspicious
-    "discard": Move(("pending_review",), "rejected", ("clock",)),  # nobody looked at it for days
-    "take_off": Move(LISTED, "pending_review", ("moderator",)),  # to be looked at again
+S, R = State, CaseRole  # so that a line of the table is one line
+MOVES: dict[Verb, Move] = {
+    Verb.APPROVE: Move((S.PENDING_REVIEW,), S.OPEN, (R.MODERATOR,)),
+    Verb.REJECT: Move((S.PENDING_REVIEW, S.OPEN), S.REJECTED, (R.MODERATOR,)),
+    Verb.CLAIM: Move(LISTED, S.CLAIMED, (R.VOLUNTEER,)),
+    Verb.EXTEND: Move(LEASED, None, (R.CLAIMER,)),
+    Verb.RELEASE: Move(LEASED, S.OPEN, (R.CLAIMER, R.REQUESTER, R.MODERATOR, R.CLOCK)),
+    Verb.SET_OUT: Move((S.CLAIMED,), S.IN_DELIVERY, (R.CLAIMER,)),
+    Verb.HELP: Move(LEASED, S.HELPED, (R.CLAIMER,)),
+    Verb.CONFIRM: Move((S.HELPED,), S.CONFIRMED, (R.REQUESTER,)),
+    Verb.DISPUTE: Move((S.HELPED,), S.OPEN, (R.REQUESTER,)),
+    Verb.CLOSE: Move((S.HELPED,), S.UNCONFIRMED, (R.CLOCK,)),
+    Verb.CANNOT_REACH: Move(LEASED, S.FOLLOW_UP, (R.CLAIMER,)),
+    Verb.STILL_NEEDED: Move((S.OPEN, S.PARTLY_HELPED, S.FOLLOW_UP, S.EXPIRED), S.OPEN, (R.REQUESTER,)),
+    Verb.WITHDRAW: Move(NOT_ENDED, S.WITHDRAWN, (R.REQUESTER,)),
+    Verb.LAPSE: Move(LEASED, S.OPEN, (R.CLOCK,)),  # for the history and the counts; the case was free before it
+    Verb.RECALL: Move(RECALLED, S.OPEN, (R.CLOCK,)),  # many words in a row of one helper, confirmed by nobody
+    Verb.EXPIRE: Move((S.OPEN, S.PARTLY_HELPED, S.FOLLOW_UP), S.EXPIRED, (R.CLOCK,)),
+    Verb.HOLD: Move(LISTED, S.PENDING_REVIEW, (R.CLOCK,)),  # reported by many, or changed into something suspicious
+    Verb.DISCARD: Move((S.PENDING_REVIEW,), S.REJECTED, (R.CLOCK,)),  # nobody looked at it for days
+    Verb.TAKE_OFF: Move(LISTED, S.PENDING_REVIEW, (R.MODERATOR,)),  # to be looked at again
     # A decision taken back by whoever made it; restored is what had been listed.
-    "reopen": Move(("open", "partly_helped", "rejected", "duplicate", "referred"), "pending_review", ("moderator",)),
-    "restore": Move(("rejected", "duplicate", "referred"), "open", ("moderator",)),
-    "contest": Move(("rejected",), "pending_review", ("requester",)),
-    "merge": Move(NOT_ENDED, "duplicate", ("moderator",)),
-    "refer": Move(NOT_ENDED, "referred", ("moderator",)),
+    Verb.REOPEN: Move((S.OPEN, S.PARTLY_HELPED, S.REJECTED, S.DUPLICATE, S.REFERRED), S.PENDING_REVIEW, (R.MODERATOR,)),
+    Verb.RESTORE: Move((S.REJECTED, S.DUPLICATE, S.REFERRED), S.OPEN, (R.MODERATOR,)),
+    Verb.CONTEST: Move((S.REJECTED,), S.PENDING_REVIEW, (R.REQUESTER,)),
+    Verb.MERGE: Move(NOT_ENDED, S.DUPLICATE, (R.MODERATOR,)),
+    Verb.REFER: Move(NOT_ENDED, S.REFERRED, (R.MODERATOR,)),
 }
 
 
-def target_of(verb: str, *, state: str, wanted: int, given: int) -> str:
+def target_of(verb: Verb, *, state: State, wanted: int, given: int) -> State:
     """Where a move leads, given what was wanted and what was given so far (counts of things).
 
     What goes back on the list after a part was given is *partly helped*, not open: both are available.
     """
     target = MOVES[verb].target or state
-    if verb == "help":
-        return "helped" if given >= wanted else "partly_helped"
-    if target == "open" and given > 0:
-        return "partly_helped"
+    if verb == Verb.HELP:
+        return State.HELPED if given >= wanted else State.PARTLY_HELPED
+    if target == State.OPEN and given > 0:
+        return State.PARTLY_HELPED
     return target
 
 
-def is_leased(state: str, free_at: datetime, now: datetime) -> bool:
+def is_leased(state: State, free_at: datetime, now: datetime) -> bool:
     """Whether somebody holds the case at this moment. A lease that is over frees it without any job."""
     return state in LEASED and free_at > now
 
 
-def is_available(state: str, free_at: datetime, now: datetime) -> bool:
+def is_available(state: State, free_at: datetime, now: datetime) -> bool:
     """Whether the case can be taken."""
     return state in LISTED and not is_leased(state, free_at, now)
 
 
-def may_move(verb: str, *, state: str, free_at: datetime, now: datetime, roles: Collection[str]) -> bool:
+def may_move(verb: Verb, *, state: State, free_at: datetime, now: datetime, roles: Collection[CaseRole]) -> bool:
     """Whether somebody with these roles towards the case may make the move now."""
     move = MOVES[verb]
     if state not in move.sources or not set(move.who) & set(roles):
         return False
-    if verb in ("claim", "hold"):  # a helper on the way keeps the case; it is held once that is over
+    if verb in (Verb.CLAIM, Verb.HOLD):  # a helper on the way keeps the case; it is held once that is over
         return is_available(state, free_at, now)
-    if verb in ("extend", "release", "set_out", "help", "cannot_reach"):
+    if verb in (Verb.EXTEND, Verb.RELEASE, Verb.SET_OUT, Verb.HELP, Verb.CANNOT_REACH):
         return is_leased(state, free_at, now)
-    return verb != "lapse" or not is_leased(state, free_at, now)
+    return verb != Verb.LAPSE or not is_leased(state, free_at, now)
 
 
-def shown_state(state: str, given: int, free_at: datetime, now: datetime) -> str:
+def shown_state(state: State, given: int, free_at: datetime, now: datetime) -> State:
     """The state as people see it: a lease that has run out reads as open again."""
     if state in LEASED and free_at <= now:
-        return "partly_helped" if given else "open"
+        return State.PARTLY_HELPED if given else State.OPEN
     return state
 
 
-def colour_of(state: str) -> str | None:
+def colour_of(state: State) -> str | None:
     """need (orange), taken (blue), done (green), or None for what the map does not show."""
-    if state in ("open", "partly_helped"):
+    if state in (State.OPEN, State.PARTLY_HELPED):
         return "need"
     if state in LEASED:
         return "taken"
@@ -173,17 +244,17 @@ class Mode:
 
 MODES = {  # the five of the field, by its names
     "fully_moderated": Mode(None, 0),
-    "dispatch_moderated": Mode(3, 0),
+    "dispatch_moderated": Mode(Urgency.LIFE_THREATENING, 0),
     "moderation_on_request": Mode(0, 2),
     "dispatch_assisted": Mode(0, 0),
     "peer_to_peer": Mode(0, None),
 }
 
 
-def first_state(mode: str, urgency: int) -> str:
+def first_state(mode: str, urgency: int) -> State:
     """Where a new request stands: on the list at once, or waiting for a moderator."""
     least = MODES[mode].shown_from
-    return "open" if least is not None and urgency >= least else "pending_review"
+    return State.OPEN if least is not None and urgency >= least else State.PENDING_REVIEW
 
 
 # --- Times ------------------------------------------------------------------------------------------------
@@ -191,8 +262,8 @@ def first_state(mode: str, urgency: int) -> str:
 
 def lease(urgency: int, *, life_threatening_s: int, urgent_s: int, normal_s: int) -> timedelta:
     """How long a taken case is kept for its helper."""
-    seconds = {3: life_threatening_s, 2: urgent_s}.get(urgency, normal_s)
-    return timedelta(seconds=seconds)
+    special: dict[int, int] = {Urgency.LIFE_THREATENING: life_threatening_s, Urgency.URGENT: urgent_s}
+    return timedelta(seconds=special.get(urgency, normal_s))
 
 
 def pause(released: int, lapsed: int, first_s: int) -> timedelta:
@@ -201,11 +272,11 @@ def pause(released: int, lapsed: int, first_s: int) -> timedelta:
     return timedelta(seconds=first_s * 2 ** min(times - 1, 10)) if times else timedelta()
 
 
-REMINDED = MOVES["expire"].sources  # where silence ends in expiry
+REMINDED = MOVES[Verb.EXPIRE].sources  # where silence ends in expiry
 REMINDERS = {"late": 0.85, "half": 0.5}  # at which part of the freshness she is asked whether it is still so
 
 
-def silent_since(state: str, clock_at: datetime, now: datetime, fresh: timedelta) -> datetime | None:
+def silent_since(state: State, clock_at: datetime, now: datetime, fresh: timedelta) -> datetime | None:
     """Since when nobody confirmed the case, once half of its freshness has passed; None while it is fresh."""
     if state not in REMINDED or now < clock_at - fresh * REMINDERS["half"]:
         return None
@@ -238,23 +309,23 @@ class Sight:
     wait: bool = False
 
 
-def view_of(*, state: str, roles: Collection[str], allowed: bool, guarded: bool = False) -> Sight:
+def view_of(*, state: State, roles: Collection[CaseRole], allowed: bool, guarded: bool = False) -> Sight:
     """The one rule of disclosure. `allowed`: the claim's helper is verified or was let in.
 
     `roles` are those of the viewer towards this case: requester, claimer (while the lease runs), moderator
     (of the area), volunteer, cleared (of an organisation checked for guarded cases), former (held it once).
     No template decides anything beyond this.
     """
-    if "requester" in roles:
+    if CaseRole.REQUESTER in roles:
         return Sight(exists=True, words="all", contact="own")
-    if "moderator" in roles:
+    if CaseRole.MODERATOR in roles:
         return Sight(exists=True, words="all", contact="ask")
-    if "claimer" in roles and guarded and "cleared" not in roles:
+    if CaseRole.CLAIMER in roles and guarded and CaseRole.CLEARED not in roles:
         return Sight(exists=True, wait=True)  # the organisation was checked when the case was taken, and is no more
-    if "claimer" in roles:
+    if CaseRole.CLAIMER in roles:
         return Sight(True, "all", "ask") if allowed else Sight(True, "masked", wait=True)
-    if state not in PUBLIC or (guarded and "cleared" not in roles):
-        return Sight(exists="former" in roles)  # who held it may learn that it has ended, and nothing more
-    if "volunteer" in roles:
+    if state not in PUBLIC or (guarded and CaseRole.CLEARED not in roles):
+        return Sight(exists=CaseRole.FORMER in roles)  # who held it may learn that it has ended, and nothing more
+    if CaseRole.VOLUNTEER in roles:
         return Sight(exists=True, words="masked")
     return Sight(exists=True)

@@ -16,6 +16,7 @@ from connect.cases import queries, rules
 from connect.cases.claims.models import Claim
 from connect.cases.map import cell_counts
 from connect.cases.models import Case, CaseEvent
+from connect.cases.rules import CaseRole, ClaimEnd, Verb
 from connect.errors import Conflict, NotAllowed, RuleBroken
 
 
@@ -27,18 +28,18 @@ class Actor:
     requester: bool = False
     clock: bool = False
 
-    def roles_towards(self, case: Case, claim: Claim | None) -> set[str]:
+    def roles_towards(self, case: Case, claim: Claim | None) -> set[CaseRole]:
         """What this actor is to the case: requester, claimer, moderator, volunteer, cleared or clock."""
-        roles = {name for name, held in (("requester", self.requester), ("clock", self.clock)) if held}
+        roles = {name for name, held in ((CaseRole.REQUESTER, self.requester), (CaseRole.CLOCK, self.clock)) if held}
         if self.person is not None:
             if account_rules.holds(self.person.roles, RoleName.MODERATOR, case.area.path):
-                roles.add("moderator")
+                roles.add(CaseRole.MODERATOR)
             if self.person.has_role(RoleName.VOLUNTEER):
-                roles.add("volunteer")
+                roles.add(CaseRole.VOLUNTEER)
             if self.person.cleared:
-                roles.add("cleared")
+                roles.add(CaseRole.CLEARED)
             if claim and claim.person_id == self.person.id and claim.runs(clock.now()):
-                roles.add("claimer")
+                roles.add(CaseRole.CLAIMER)
         return roles
 
 
@@ -46,7 +47,7 @@ THE_CLOCK = Actor(clock=True)
 THE_REQUESTER = Actor(requester=True)
 
 
-def move(case: Case, verb: str, by: Actor, *, reason: str | None = None, note: str | None = None, **more: Any) -> Case:
+def move(case: Case, verb: Verb, by: Actor, *, reason: str | None = None, note: str | None = None, **more: Any) -> Case:
     """The door: every change of state goes through here and leaves a trace.
 
     Checks the rule, lets the database decide the race by one conditional UPDATE, appends to the history and
@@ -54,7 +55,7 @@ def move(case: Case, verb: str, by: Actor, *, reason: str | None = None, note: s
     move is not in the table, NotAllowed when it is not this actor's, Conflict when somebody was faster.
     """
     now = clock.now()
-    needs_claim = by.person is not None and "claimer" in rules.MOVES[verb].who
+    needs_claim = by.person is not None and CaseRole.CLAIMER in rules.MOVES[verb].who
     roles = by.roles_towards(case, queries.live_claim(case) if needs_claim else None)
     if not rules.may_move(verb, state=case.state, free_at=case.free_at, now=now, roles=roles):
         raise refusal(case, verb, roles)
@@ -66,21 +67,21 @@ def move(case: Case, verb: str, by: Actor, *, reason: str | None = None, note: s
     }  # fmt: skip
     if not _changed(case, values):
         raise Conflict(_l("Somebody was faster: this case has just changed. Look again, there are others near you."))
-    actor = next((role for role in rules.MOVES[verb].who if role in roles), "clock")
+    actor = next((role for role in rules.MOVES[verb].who if role in roles), CaseRole.CLOCK)
     record(case, verb, was, actor, by.person, now, reason, note)
     cell_counts.changed(before, cell_counts.look_of(case))
     return case
 
 
-def refusal(case: Case, verb: str, roles: set[str]) -> Exception:
+def refusal(case: Case, verb: Verb, roles: set[CaseRole]) -> Exception:
     """Why a move is refused, in words that say what to do next."""
     if not set(rules.MOVES[verb].who) & roles:
-        if "claimer" in rules.MOVES[verb].who:
+        if CaseRole.CLAIMER in rules.MOVES[verb].who:
             return Conflict(
                 _l("You no longer hold this case: your time had run out. You can take it again if it is free.")
             )
         return NotAllowed(_l("You may not do this with this case."))
-    if verb == "claim" and case.state in rules.LISTED:
+    if verb == Verb.CLAIM and case.state in rules.LISTED:
         return Conflict(_l("Somebody was faster and has taken this case. Others near you still wait."))
     return RuleBroken(_l("This case has moved on, so that is not possible any more. Look at where it stands now."))
 
@@ -113,7 +114,9 @@ def record(
 def remark(case: Case, verb: str, by: Actor, note: str | None = None, reason: str | None = None) -> None:
     """Adds to the history without a change of state: a question, an answer, an edit, an allowance."""
     roles = by.roles_towards(case, queries.live_claim(case))
-    actor = next((role for role in ("requester", "moderator", "claimer") if role in roles), "clock")
+    actor = next(
+        (role for role in (CaseRole.REQUESTER, CaseRole.MODERATOR, CaseRole.CLAIMER) if role in roles), CaseRole.CLOCK
+    )
     record(case, verb, case.state, actor, by.person, clock.now(), reason, note)
 
 
@@ -128,11 +131,11 @@ def amend(case: Case, by: Actor, verb: str, values: dict[str, Any]) -> Case:
     return case
 
 
-def end_claim(claim: Claim | None, how: str, reason: str | None = None) -> None:
+def end_claim(claim: Claim | None, how: ClaimEnd, reason: str | None = None) -> None:
     """Ends a claim that was not ended yet. One whose time had run out ends as lapsed, whatever came after."""
     if claim is None or claim.ended_at is not None:
         return
     now = clock.now()
     lapsed = claim.ran_out(now)
-    claim.ended_at, claim.end, claim.reason = now, "lapsed" if lapsed else how, None if lapsed else reason
+    claim.ended_at, claim.end, claim.reason = now, ClaimEnd.LAPSED if lapsed else how, None if lapsed else reason
     db.session.flush()

@@ -18,6 +18,7 @@ from connect.cases.asking import consent, public_location, requester_view
 from connect.cases.duplicates import queries as duplicates, score
 from connect.cases.map import cell_counts
 from connect.cases.models import Case, CaseEvent, CaseKey, CaseSecret, Need, link_mark, requester_phone_hash
+from connect.cases.rules import CaseRole, State
 from connect.cases.screening import flags as screening_flags, moderation_modes
 from connect.crypto import encryption
 from connect.crypto.fingerprints import fingerprint
@@ -57,7 +58,7 @@ class Placement:
     public: public_location.PublicPlace
     ward: Place  # of the public place: nothing that others see depends on the true one
     flags: Collection[str]  # of `rules.FLAGS`: each has it looked at first
-    state: str
+    state: State
     at_once: bool  # whether the mode shows such a request at once
     cases_of_phone: int  # how many cases this phone had
 
@@ -120,8 +121,8 @@ def _placement(draft: Draft, known: "Known") -> Placement:
     flags = (*draft.flags, *screening_flags.flags_of(free_texts(wish), draft.phone_hash, ward.id))
     usual = rules.first_state(moderation_modes.standing(ward).mode, wish.urgency)
     return Placement(
-        public=public, ward=ward, flags=flags, state="pending_review" if flags else usual, at_once=usual == "open",
-        cases_of_phone=known.cases_of_phone,
+        public=public, ward=ward, flags=flags, state=State.PENDING_REVIEW if flags else usual,
+        at_once=usual == State.OPEN, cases_of_phone=known.cases_of_phone,
     )  # fmt: skip
 
 
@@ -230,8 +231,8 @@ def _secret(draft: Draft, case_id: int, token: str) -> dict[str, Any]:
 def _history(draft: Draft, placement: Placement, case_id: int) -> list[dict[str, Any]]:
     common = {"case_id": case_id, "at": draft.at, "to_state": placement.state}
     reason = requester_view.AT_ONCE if placement.at_once else None
-    posted = {**common, "verb": "post", "from_state": "", "actor": "requester", "reason": reason}
+    posted = {**common, "verb": "post", "from_state": "", "actor": CaseRole.REQUESTER, "reason": reason}
     return [posted] + [
-        {**common, "verb": "flag", "from_state": placement.state, "actor": "clock", "reason": flag}
+        {**common, "verb": "flag", "from_state": placement.state, "actor": CaseRole.CLOCK, "reason": flag}
         for flag in placement.flags
     ]

@@ -10,12 +10,13 @@ from datetime import datetime
 from typing import Protocol, TypeVar
 
 from connect.cases import rules
+from connect.cases.rules import State, Verb
 
 AT_ONCE = "at_once"  # the reason of the event "post" where the mode shows such a request at once
 UNTOLD = frozenset({"flag", "watch_phone", "unwatch_phone", "although"})
-UNTOLD_AT_ONCE = UNTOLD | {"approve", "check", "hold", "second", "expire", "reopen"}
+UNTOLD_AT_ONCE = UNTOLD | {Verb.APPROVE, "check", Verb.HOLD, "second", Verb.EXPIRE, Verb.REOPEN}
 SENT = "sent"  # what is told for each of these
-ALIKE = ("pending_review", "open", "expired")
+ALIKE = (State.PENDING_REVIEW, State.OPEN, State.EXPIRED)
 
 
 class Event(Protocol):
@@ -31,19 +32,19 @@ Line = TypeVar("Line", bound=Event)
 
 def is_at_once(history: Sequence[Event]) -> bool:
     """Whether a request like this one is shown at once, unless something flags it."""
-    return any(event.verb == "post" and (event.reason == AT_ONCE or event.to_state == "open") for event in history)
+    return any(event.verb == "post" and (event.reason == AT_ONCE or event.to_state == State.OPEN) for event in history)
 
 
-def state(shown: str, clock_at: datetime, now: datetime, at_once: bool) -> str:
+def state(shown: State, clock_at: datetime, now: datetime, at_once: bool) -> State:
     """Where it stands for the requester, as a state of `rules`: "open" for all that waits, "expired" at its time."""
     if not at_once or shown not in ALIKE:
         return shown
-    return "expired" if clock_at <= now else "open"
+    return State.EXPIRED if clock_at <= now else State.OPEN
 
 
 def word(told: str, at_once: bool) -> str:
     """The key of the words for a told state."""
-    return SENT if at_once and told == "open" else told
+    return SENT if at_once and told == State.OPEN else told
 
 
 def history(events: Sequence[Line], at_once: bool) -> list[Line]:

@@ -13,6 +13,7 @@ from connect.cases.actions import Wish
 from connect.cases.changes import rules as change_rules
 from connect.cases.changes.models import CaseChange
 from connect.cases.models import Case
+from connect.cases.rules import State, Verb
 from connect.cases.screening import moderation_modes, scam_patterns
 from connect.cases.transitions import THE_REQUESTER, Actor, amend, move, remark
 from connect.errors import Conflict, RuleBroken
@@ -107,13 +108,13 @@ def _at_once(case: Case, before: Wish, wish: Wish, codes: Collection[str]) -> Wi
         kept |= {"reporter_name": before.reporter_name, "reporter_phone": before.reporter_phone}
     if {"kinds", "amounts"} & set(codes):
         kept["needs"] = before.needs
-    if "urgency" in codes and rules.first_state(moderation_modes.standing(case.area).mode, wish.urgency) != "open":
+    if "urgency" in codes and rules.first_state(moderation_modes.standing(case.area).mode, wish.urgency) != State.OPEN:
         kept["urgency"] = before.urgency
     return replace(wish, **kept)
 
 
 def _refuse_more_when_helped(case: Case, codes: Collection[str]) -> None:
-    if case.state == "helped" and {"kinds", "amounts"} & set(codes):
+    if case.state == State.HELPED and {"kinds", "amounts"} & set(codes):
         raise RuleBroken(_l("A helper says that all was brought. Say first whether that is so, then ask for more."))
 
 
@@ -143,5 +144,5 @@ def _decided(case: Case, by: Actor, mark: str) -> Waiting:
 
 
 def _show_again(case: Case, by: Actor) -> None:
-    if case.state == "pending_review":
-        move(case, "approve", by, verified_at=clock.now(), clock_at=actions.fresh_until())
+    if case.state == State.PENDING_REVIEW:
+        move(case, Verb.APPROVE, by, verified_at=clock.now(), clock_at=actions.fresh_until())

@@ -8,10 +8,11 @@ from connect import clock, config
 from connect.accounts.models import Person
 from connect.cases import actions, queries, rules
 from connect.cases.models import Case, CaseEvent
+from connect.cases.rules import ClaimEnd, State, Verb
 from connect.cases.transitions import THE_REQUESTER, Actor, end_claim, move
 from connect.errors import RuleBroken
 
-UNDONE = ("approve", "reject", "refer", "merge")  # decisions that whoever made them can take back
+UNDONE = (Verb.APPROVE, Verb.REJECT, Verb.REFER, Verb.MERGE)  # decisions that whoever made them can take back
 MOST_CONTESTS = 2  # so often one request is looked at again at the requester's word
 
 
@@ -22,8 +23,8 @@ def take_off(case: Case, by: Actor, why: str) -> Case:
     """
     if len(why) < 3:
         raise RuleBroken(_l("Write why, so that the requester knows."))
-    end_claim(queries.live_claim(case), "stopped")
-    return move(case, "take_off", by, note=why, verified_at=None)
+    end_claim(queries.live_claim(case), ClaimEnd.STOPPED)
+    return move(case, Verb.TAKE_OFF, by, note=why, verified_at=None)
 
 
 def undoable(case: Case, person: Person) -> CaseEvent | None:
@@ -45,22 +46,22 @@ def undo(case: Case, by: Actor) -> CaseEvent:
     event = undoable(case, by.person) if by.person else None
     if event is None:
         raise RuleBroken(_l("This can no longer be taken back: it was too long ago, or something has happened since."))
-    if event.verb == "approve":
-        move(case, "reopen", by, verified_at=None)
+    if event.verb == Verb.APPROVE:
+        move(case, Verb.REOPEN, by, verified_at=None)
         return event
     actions.require_kept(case)
     if event.from_state in rules.LISTED:
         fresh = clock.now() + timedelta(seconds=config.current().fresh_s)
-        move(case, "restore", by, duplicate_of_id=None, clock_at=fresh)
+        move(case, Verb.RESTORE, by, duplicate_of_id=None, clock_at=fresh)
     else:
-        move(case, "reopen", by, duplicate_of_id=None)
+        move(case, Verb.REOPEN, by, duplicate_of_id=None)
     return event
 
 
 def may_contest(case: Case) -> bool:
     """Whether the requester may ask for another look at what was not accepted."""
-    asked = sum(event.verb == "contest" for event in queries.history(case))
-    return case.state == "rejected" and asked < MOST_CONTESTS and actions.secret_of(case).wiped_at is None
+    asked = sum(event.verb == Verb.CONTEST for event in queries.history(case))
+    return case.state == State.REJECTED and asked < MOST_CONTESTS and actions.secret_of(case).wiped_at is None
 
 
 def contest(case: Case, why: str) -> Case:
@@ -68,9 +69,9 @@ def contest(case: Case, why: str) -> Case:
     actions.require_kept(case)
     if not may_contest(case):
         raise RuleBroken(_l("This request cannot be looked at again. You can send a new one."))
-    return move(case, "contest", THE_REQUESTER, note=why)
+    return move(case, Verb.CONTEST, THE_REQUESTER, note=why)
 
 
 def rejection(case: Case) -> CaseEvent | None:
     """Why a case was not accepted: its last such decision."""
-    return next((event for event in reversed(queries.history(case)) if event.verb == "reject"), None)
+    return next((event for event in reversed(queries.history(case)) if event.verb == Verb.REJECT), None)

@@ -18,6 +18,7 @@ from connect.cases.disclosure import limits as disclosure_limits, safeguarding, 
 from connect.cases.disclosure.masking import words as masking
 from connect.cases.duplicates import household_aid
 from connect.cases.models import Case, requester_phone_hash
+from connect.cases.rules import CaseRole, ClaimEnd, Verb
 from connect.cases.transitions import THE_REQUESTER, Actor
 from connect.errors import Conflict, NotAllowed, NotFound, RuleBroken
 from connect.web.limits.client_fingerprint import UNSEEN, Seen
@@ -38,8 +39,8 @@ def claim(case: Case, person: Person, second: Person | None = None, network: str
     now = clock.now()
     until = now + claim_limits.lease_for(person, lease_of(case))
     earlier = queries.live_claim(case)
-    door.move(case, "claim", Actor(person), free_at=until)
-    door.end_claim(earlier, "lapsed")
+    door.move(case, Verb.CLAIM, Actor(person), free_at=until)
+    door.end_claim(earlier, ClaimEnd.LAPSED)
     taken = Claim(case_id=case.id, person_id=person.id, taken_at=now, until=until, network=network or None)
     if case.guarded and second:
         taken.second_id = second.id
@@ -54,7 +55,7 @@ def claim(case: Case, person: Person, second: Person | None = None, network: str
 def refuse_if_held(case: Case, person: Person) -> None:
     """Conflict when somebody holds the case. Asked before the turn at writing: of a hundred at once, most need none."""
     if case.is_held(clock.now()) and person.has_role(RoleName.VOLUNTEER):
-        raise door.refusal(case, "claim", {"volunteer"})
+        raise door.refusal(case, Verb.CLAIM, {CaseRole.VOLUNTEER})
 
 
 def lease_of(case: Case) -> timedelta:
@@ -77,7 +78,7 @@ def extend(case: Case, by: Actor) -> Claim:
         raise RuleBroken(_l("First the requester or a moderator has to agree to you. Then you get the whole time."))
     held.extended_at = clock.now()
     held.until += lease_of(case)
-    door.move(case, "extend", by, free_at=held.until)
+    door.move(case, Verb.EXTEND, by, free_at=held.until)
     return held
 
 
@@ -85,7 +86,7 @@ def set_out(case: Case, by: Actor) -> Claim:
     """The helper is on the way; the requester sees it."""
     held = _held(case)
     held.set_out_at = clock.now()
-    door.move(case, "set_out", by, free_at=held.until)
+    door.move(case, Verb.SET_OUT, by, free_at=held.until)
     return held
 
 
@@ -94,8 +95,8 @@ def release(case: Case, by: Actor, reason: str) -> Case:
     if reason not in rules.RELEASE_REASONS and reason != "stopped":
         raise RuleBroken(_l("Choose a reason, so that the next helper is better prepared."))
     held = queries.live_claim(case)
-    case = door.move(case, "release", by, reason=reason)
-    door.end_claim(held, "released" if reason != "stopped" else "stopped", reason)
+    case = door.move(case, Verb.RELEASE, by, reason=reason)
+    door.end_claim(held, ClaimEnd.RELEASED if reason != "stopped" else ClaimEnd.STOPPED, reason)
     return case
 
 
@@ -106,8 +107,8 @@ def cannot_reach(case: Case, by: Actor, reason: str) -> Case:
     held = _held(case)
     _require_claimer(held, by)
     ending_limits.require(case, held)
-    case = door.move(case, "cannot_reach", by, reason=reason)
-    door.end_claim(held, "cannot_reach", reason)
+    case = door.move(case, Verb.CANNOT_REACH, by, reason=reason)
+    door.end_claim(held, ClaimEnd.CANNOT_REACH, reason)
     ending_limits.review(case, held.person)
     return case
 
@@ -136,12 +137,12 @@ def hand_over(case: Case, by: Actor, given: dict[str, int], code: str | None = N
     held.code_at = now if proven else None
     closes_s = config.current().confirm_s if done else config.current().fresh_s
     door.move(
-        case, "help", by, given=case.wanted if done else min(total, case.wanted - 1),
+        case, Verb.HELP, by, given=case.wanted if done else min(total, case.wanted - 1),
         clock_at=now + timedelta(seconds=closes_s), verified_at=now if proven else case.verified_at,
     )  # fmt: skip
-    door.end_claim(held, "helped" if done else "partly")
+    door.end_claim(held, ClaimEnd.HELPED if done else ClaimEnd.PARTLY)
     if done and proven:
-        door.move(case, "confirm", THE_REQUESTER, reason="code")
+        door.move(case, Verb.CONFIRM, THE_REQUESTER, reason="code")
         trusted_confirmations.note_word(case, received=True)
     if not proven:
         ending_limits.review(case, held.person)
@@ -180,21 +181,24 @@ def count_code_try(case: Case, by: Actor) -> None:
 def confirm(case: Case, seen: Seen = UNSEEN) -> Case:
     """The requester received everything. `seen`: the browser from which that was said."""
     trusted_confirmations.note_word(case, True, seen)
-    return door.move(case, "confirm", THE_REQUESTER)
+    return door.move(case, Verb.CONFIRM, THE_REQUESTER)
 
 
 def dispute(case: Case, seen: Seen = UNSEEN) -> Case:
     """The requester did not receive it: what the last helper claims to have given is taken back."""
     trusted_confirmations.note_word(case, False, seen)
     last = db.session.scalar(
-        sa.select(Claim).where(Claim.case_id == case.id, Claim.end == "helped").order_by(Claim.id.desc()).limit(1)
+        sa.select(Claim)
+        .where(Claim.case_id == case.id, Claim.end == ClaimEnd.HELPED)
+        .order_by(Claim.id.desc())
+        .limit(1)
     )
     taken_back = ending_limits.take_back(last) if last else 0
     if last:
-        last.end, last.reason = "disputed", "dispute"
+        last.end, last.reason = ClaimEnd.DISPUTED, "dispute"
     given = max(0, case.given - taken_back)
     fresh = clock.now() + timedelta(seconds=config.current().fresh_s)
-    return door.move(case, "dispute", THE_REQUESTER, given=given, clock_at=fresh)
+    return door.move(case, Verb.DISPUTE, THE_REQUESTER, given=given, clock_at=fresh)
 
 
 # --- Contact ----------------------------------------------------------------------------------------------
@@ -229,13 +233,13 @@ def allow(case: Case, by: Actor) -> Claim:
     if held is None or not held.runs(clock.now()):
         raise Conflict(_l("Nobody holds this case any more."))
     roles = by.roles_towards(case, None)
-    if not roles & {"requester", "moderator"}:
+    if not roles & {CaseRole.REQUESTER, CaseRole.MODERATOR}:
         raise NotAllowed(_l("You may not do this with this case."))
-    if "moderator" not in roles and needs_moderator(held):
+    if CaseRole.MODERATOR not in roles and needs_moderator(held):
         raise RuleBroken(_l("This helper is new here, so a moderator looks first. You need to do nothing."))
     if held.allowed_at is None:
         trial, held.allowed_at = is_trial(case, held), clock.now()
-        held.allowed_by = "requester" if "requester" in roles else "moderator"
+        held.allowed_by = CaseRole.REQUESTER if CaseRole.REQUESTER in roles else CaseRole.MODERATOR
         if trial:
             held.until = clock.now() + lease_of(case)
             door.amend(case, by, "allow", {"free_at": held.until})
@@ -261,10 +265,14 @@ def sight(case: Case, by: Actor) -> rules.Sight:
     held = queries.live_claim(case)
     allowed = bool(held and held.allowed_at and safeguarding.is_ready(case, held))
     roles = by.roles_towards(case, held)
-    if by.person and roles & {"volunteer", "claimer"} and disclosure_limits.is_stopped(case, by.person.id):
-        roles -= {"volunteer", "claimer"}
+    if (
+        by.person
+        and roles & {CaseRole.VOLUNTEER, CaseRole.CLAIMER}
+        and disclosure_limits.is_stopped(case, by.person.id)
+    ):
+        roles -= {CaseRole.VOLUNTEER, CaseRole.CLAIMER}
     if case.state not in rules.PUBLIC and by.person and queries.has_held(case, by.person.id):
-        roles.add("former")
+        roles.add(CaseRole.FORMER)
     return rules.view_of(state=case.state, roles=roles, allowed=allowed, guarded=bool(case.guarded))
 
 
@@ -288,8 +296,8 @@ def reveal(case: Case, viewer: Actor, reason: str) -> Contact:
     if seen.contact != "ask" or viewer.person is None:
         raise NotAllowed(_l("Only the helper who holds this case may see the contact."))
     roles = viewer.roles_towards(case, queries.live_claim(case))
-    role = "claimer" if "claimer" in roles else "moderator"
-    if role == "moderator" and len(reason) < 3:
+    role = CaseRole.CLAIMER if CaseRole.CLAIMER in roles else CaseRole.MODERATOR
+    if role == CaseRole.MODERATOR and len(reason) < 3:
         raise RuleBroken(_l("Say why you need to see the contact. The requester can read it."))
     disclosure_limits.check(case, viewer.person, role)
     disclosure_limits.record(case, viewer.person, role, reason[:200])

@@ -8,6 +8,7 @@ from connect import clock, config, db
 from connect.accounts.models import Person
 from connect.cases.claims.models import Alarm, Claim
 from connect.cases.models import Case
+from connect.cases.rules import CaseRole
 from connect.crypto import audit_log
 from connect.registry import retention
 
@@ -15,7 +16,7 @@ NEW_FOR = timedelta(days=7)  # so long an account counts as new
 KEPT_DAYS = 90  # how long a network is remembered after the answer
 
 # Claims that neither a verification nor an organisation's word opened.
-_BY_NOBODY = sa.or_(Claim.allowed_by.is_(None), Claim.allowed_by.in_(("requester", "moderator")))
+_BY_NOBODY = sa.or_(Claim.allowed_by.is_(None), Claim.allowed_by.in_((CaseRole.REQUESTER, CaseRole.MODERATOR)))
 
 
 def about(person: Person, case: Case) -> Alarm:

@@ -16,15 +16,16 @@ from connect.cases.claims import alarms
 from connect.cases.claims.models import Claim, Disclosure, Handover
 from connect.cases.disclosure import limits as disclosure_limits
 from connect.cases.models import Case, Need
+from connect.cases.rules import CaseRole, ClaimEnd, State, Verb
 from connect.errors import RuleBroken
 
-WORDS = ("helped", "partly", "cannot_reach")  # ends of a claim that rest on the helper's word
+WORDS = (ClaimEnd.HELPED, ClaimEnd.PARTLY, ClaimEnd.CANNOT_REACH)  # ends of a claim that rest on the helper's word
 
 
 def require_shown(case: Case, held: Claim) -> None:
     """Raises RuleBroken while the claimer has not been shown the contact: nobody was there."""
     seen = sa.select(Disclosure.id).where(Disclosure.case_id == case.id, Disclosure.person_id == held.person_id)
-    if db.session.scalar(seen.where(Disclosure.role == "claimer").limit(1)) is None:
+    if db.session.scalar(seen.where(Disclosure.role == CaseRole.CLAIMER).limit(1)) is None:
         raise RuleBroken(_l("First press “Show phone and address” and go there or call. Then come back to this page."))
 
 
@@ -58,14 +59,14 @@ def review(case: Case, person: Person) -> bool:
 def unconfirmed_row(person: Person) -> list[Claim]:
     """The newest cases that somebody ended, back to the last that was proven or confirmed, or that was talked about."""
     ended = sa.select(Claim).where(
-        Claim.person_id == person.id, Claim.end.in_((*WORDS, "recalled")), Claim.ended_at <= clock.now()
+        Claim.person_id == person.id, Claim.end.in_((*WORDS, ClaimEnd.RECALLED)), Claim.ended_at <= clock.now()
     )
     newest = db.session.scalars(ended.order_by(Claim.ended_at.desc(), Claim.id.desc()).limit(50))
     return [one for one in takewhile(_rests_on_a_word, newest) if one.end != "recalled"]
 
 
 def _rests_on_a_word(claim: Claim) -> bool:
-    proven = claim.code_at is not None or (claim.end == "helped" and claim.case.state == "confirmed")
+    proven = claim.code_at is not None or (claim.end == ClaimEnd.HELPED and claim.case.state == State.CONFIRMED)
     return not proven and claim.end != "recalled"
 
 
@@ -87,13 +88,13 @@ def _recall(claim: Claim) -> None:
     given = max(0, case.given - take_back(claim))
     fresh = clock.now() + timedelta(seconds=config.current().fresh_s)
     claim.end = "recalled"
-    transitions.move(case, "recall", transitions.THE_CLOCK, given=given, clock_at=fresh)
+    transitions.move(case, Verb.RECALL, transitions.THE_CLOCK, given=given, clock_at=fresh)
 
 
 def _words_since(person_id: int, hours: int) -> list[int]:
     now = clock.now()
     said = sa.select(Claim.id).where(
-        Claim.person_id == person_id, Claim.end.in_((*WORDS, "recalled")), Claim.code_at.is_(None),
+        Claim.person_id == person_id, Claim.end.in_((*WORDS, ClaimEnd.RECALLED)), Claim.code_at.is_(None),
         Claim.ended_at > now - timedelta(hours=hours), Claim.ended_at <= now,
     )  # fmt: skip
     return list(db.session.scalars(said))

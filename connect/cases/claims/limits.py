@@ -17,6 +17,7 @@ from connect.cases.claims import alarms, helper_reliability
 from connect.cases.claims.models import Claim
 from connect.cases.disclosure import limits as disclosure_limits
 from connect.cases.models import Case
+from connect.cases.rules import ClaimEnd
 from connect.crypto.tokens import spoken
 from connect.errors import RuleBroken
 
@@ -102,7 +103,7 @@ def _require_pause(case: Case, person: Person) -> None:
         Claim.case_id == case.id, Claim.person_id == person.id, ended <= now
     )
     had = db.session.execute(mine.order_by(Claim.id)).all()
-    released = sum(one.end == "released" for one in had)
+    released = sum(one.end == ClaimEnd.RELEASED for one in had)
     lapsed = sum(one.end in (None, "lapsed") for one in had)
     pause = rules.pause(released, lapsed, config.current().release_pause_s)
     left = pause - (now - max((min(one.until, one.ended_at or one.until) for one in had), default=now))

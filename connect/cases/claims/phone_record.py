@@ -13,6 +13,7 @@ from connect.cases import queries, transitions
 from connect.cases.claims import helper_reliability, trusted_confirmations
 from connect.cases.claims.models import Alarm, Claim, Stop
 from connect.cases.models import WatchedPhone
+from connect.cases.rules import ClaimEnd, Verb
 from connect.cases.transitions import Actor
 from connect.errors import ConnectError
 from connect.registry import personal_data, retention
@@ -74,5 +75,5 @@ def _let_go(person: Person) -> None:
     trusted_confirmations.forget(person.id)
     for claim in queries.open_claims(person.id):
         with suppress(ConnectError):  # it moved on in this moment
-            transitions.move(claim.case, "release", Actor(person), reason="no_time")
-            transitions.end_claim(claim, "released", "no_time")
+            transitions.move(claim.case, Verb.RELEASE, Actor(person), reason="no_time")
+            transitions.end_claim(claim, ClaimEnd.RELEASED, "no_time")

@@ -14,6 +14,7 @@ from connect.accounts.models import Person
 from connect.cases.claims.helper_reliability import DAYS, Witness, independent
 from connect.cases.claims.models import Claim, RequesterWord
 from connect.cases.models import Case, CaseEvent, CaseSecret
+from connect.cases.rules import CaseRole, ClaimEnd, State, Verb
 from connect.crypto.fingerprints import fingerprint
 from connect.registry import retention
 from connect.web.limits.client_fingerprint import UNSEEN, Seen
@@ -50,20 +51,20 @@ def note_word(case: Case, received: bool, seen: Seen = UNSEEN) -> None:
 
 def last_help(case: Case) -> Claim | None:
     """The claim under which the last things were handed over in full."""
-    helped = sa.select(Claim).where(Claim.case_id == case.id, Claim.end == "helped")
+    helped = sa.select(Claim).where(Claim.case_id == case.id, Claim.end == ClaimEnd.HELPED)
     return db.session.scalar(helped.order_by(Claim.id.desc()).limit(1))
 
 
 def helps(person_id: int) -> int:
     """How many independent requesters, each looked at by a moderator and far from the helper, confirmed a help."""
-    confirmed = sa.and_(Claim.end == "helped", Case.state == "confirmed")
+    confirmed = sa.and_(Claim.end == ClaimEnd.HELPED, Case.state == State.CONFIRMED)
     words = [row for row in _words(person_id, confirmed) if not row.own]
     return len(independent([row.witness for row in words]))
 
 
 def disputes(person_id: int, since: datetime) -> list[datetime]:
     """When independent requesters said that nothing came; one browser or network counts once, an unseen one not."""
-    disputed = sa.and_(Claim.end == "disputed", Claim.ended_at > since)
+    disputed = sa.and_(Claim.end == ClaimEnd.DISPUTED, Claim.ended_at > since)
     words = _words(person_id, disputed)
     chosen = independent([row.witness for row in words], by_network=True)
     return [next(row.at for row in words if row.witness is one) for one in chosen]
@@ -75,10 +76,10 @@ def disputed_unseen() -> sa.ColumnElement[bool]:
     For a statement over `cases`, `claims` and `requester_words`.
     """
     looked = sa.exists().where(
-        CaseEvent.case_id == Case.id, CaseEvent.actor == "moderator", CaseEvent.at >= RequesterWord.at
+        CaseEvent.case_id == Case.id, CaseEvent.actor == CaseRole.MODERATOR, CaseEvent.at >= RequesterWord.at
     )
     since = clock.now() - timedelta(days=DAYS)
-    return sa.and_(Claim.end == "disputed", Claim.ended_at > since, ~looked)
+    return sa.and_(Claim.end == ClaimEnd.DISPUTED, Claim.ended_at > since, ~looked)
 
 
 def is_unanswered(case: Case) -> bool:
@@ -102,8 +103,8 @@ def forget(person_id: int) -> None:
 
 def looked_at() -> sa.ColumnElement[bool]:
     """Whether a moderator has ever said yes to a case, before it was shown or afterwards."""
-    verbs = CaseEvent.verb.in_(("approve", "check"))
-    return sa.exists().where(CaseEvent.case_id == Case.id, verbs, CaseEvent.actor == "moderator")
+    verbs = CaseEvent.verb.in_((Verb.APPROVE, "check"))
+    return sa.exists().where(CaseEvent.case_id == Case.id, verbs, CaseEvent.actor == CaseRole.MODERATOR)
 
 
 @dataclass(slots=True)

@@ -12,6 +12,7 @@ from connect.cases import queries, rules, transitions
 from connect.cases.claims import phone_record, trusted_confirmations
 from connect.cases.claims.models import Bait, Claim, Disclosure, Stop
 from connect.cases.models import Case, CaseSecret
+from connect.cases.rules import CaseRole, ClaimEnd, Verb
 from connect.crypto import audit_log
 from connect.crypto.fingerprints import fingerprint
 from connect.errors import Conflict, NotAllowed, NotFound, RuleBroken
@@ -27,12 +28,12 @@ def check(case: Case, person: Person, role: str) -> None:
         raise NotAllowed(_l("Contacts are locked for your account. An admin of your area has been told; ask there."))
     if is_stopped(case, person.id):
         raise NotAllowed(_l("The requester does not want you to see this contact."))
-    if role != "claimer" or _seen_before(case, person):
+    if role != CaseRole.CLAIMER or _seen_before(case, person):
         return
     held = _open_looks(person.id)
     if held >= rules.LOOKS_OPEN[trust_of(person)]:
         raise RuleBroken(_l("First bring the case whose contact you have seen to its end. Then you can see this one."))
-    if _looks_since(person.id, hours=24, of="claimer") >= config.current().looks_a_day:
+    if _looks_since(person.id, hours=24, of=CaseRole.CLAIMER) >= config.current().looks_a_day:
         raise RuleBroken(_l("You have seen as many contacts as one person may in a day. Go on tomorrow."))
 
 
@@ -42,7 +43,7 @@ def record(case: Case, person: Person, role: str, reason: str) -> None:
     audit_log.write("look", by=person.id, about=f"case {case.id}", detail=role)
     if is_bait(case):
         accounts.lock(person, "bait")
-    elif role != "claimer" and _looks_since(person.id, hours=1, of=role) >= config.current().staff_looks_an_hour:
+    elif role != CaseRole.CLAIMER and _looks_since(person.id, hours=1, of=role) >= config.current().staff_looks_an_hour:
         accounts.lock(person, "looks")
 
 
@@ -52,8 +53,8 @@ def stop(case: Case, person: Person) -> None:
     held = queries.live_claim(case)
     if held and held.person_id == person.id:
         if case.is_held(clock.now()):
-            transitions.move(case, "release", transitions.THE_REQUESTER, reason="stopped")
-        transitions.end_claim(held, "stopped", "stopped")
+            transitions.move(case, Verb.RELEASE, transitions.THE_REQUESTER, reason="stopped")
+        transitions.end_claim(held, ClaimEnd.STOPPED, "stopped")
     if person.id not in stopped(case):
         made = Stop(phone_hash=secret.phone_hash, person_id=person.id, helper_hash=person.phone_hash, at=clock.now())
         db.session.add(made)
@@ -140,7 +141,7 @@ def _open_looks(person_id: int) -> int:
 
 def _looks_since(person_id: int, *, hours: int, of: str) -> int:
     """Looks of the last hours: a helper's count by case, staff's each time."""
-    counted = sa.func.count(sa.distinct(Disclosure.case_id)) if of == "claimer" else sa.func.count()
+    counted = sa.func.count(sa.distinct(Disclosure.case_id)) if of == CaseRole.CLAIMER else sa.func.count()
     db.session.flush()
     statement = sa.select(counted).where(
         Disclosure.person_id == person_id, Disclosure.role == of, Disclosure.at > clock.now() - timedelta(hours=hours)

@@ -9,6 +9,7 @@ from connect.cases import queries, rules, transitions
 from connect.cases.claims.models import Claim
 from connect.cases.disclosure import limits as disclosure_limits, safeguarding
 from connect.cases.models import Case
+from connect.cases.rules import CaseRole, ClaimEnd, Verb
 from connect.cases.transitions import THE_CLOCK, Actor
 from connect.errors import Conflict, NotAllowed, RuleBroken
 
@@ -55,9 +56,9 @@ def take_back(case: Case) -> None:
     """Puts such a case back on the list of those who may see it."""
     held = queries.live_claim(case)
     if held is not None and case.guarded and not held.person.cleared and case.state in rules.LEASED:
-        transitions.move(case, "release", THE_CLOCK, reason="stopped")
-        transitions.end_claim(held, "stopped", "stopped")
+        transitions.move(case, Verb.RELEASE, THE_CLOCK, reason="stopped")
+        transitions.end_claim(held, ClaimEnd.STOPPED, "stopped")
 
 
 def _note(case: Case, verb: str, person: Person) -> None:
-    transitions.record(case, verb, case.state, "volunteer", person, clock.now())
+    transitions.record(case, verb, case.state, CaseRole.VOLUNTEER, person, clock.now())

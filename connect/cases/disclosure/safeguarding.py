@@ -12,6 +12,7 @@ from connect.cases import queries, transitions
 from connect.cases.asking import public_location
 from connect.cases.claims.models import Claim
 from connect.cases.models import Case
+from connect.cases.rules import CaseRole, ClaimEnd, Verb
 from connect.cases.transitions import Actor
 from connect.errors import NotAllowed, RuleBroken
 
@@ -21,7 +22,7 @@ def set_guard(case: Case, by: Actor, guarded: bool) -> Case:
 
     Raises NotAllowed for anybody but the requester and the moderators of its area.
     """
-    if not by.roles_towards(case, None) & {"requester", "moderator"}:
+    if not by.roles_towards(case, None) & {CaseRole.REQUESTER, CaseRole.MODERATOR}:
         raise NotAllowed(_l("You may not do this with this case."))
     if bool(case.guarded) == guarded:
         return case
@@ -74,5 +75,5 @@ def _take_back(case: Case, by: Actor) -> None:
     if held is None or held.person.cleared:
         return
     if case.is_held(clock.now()):
-        transitions.move(case, "release", by, reason="stopped")
-    transitions.end_claim(held, "stopped", "stopped")
+        transitions.move(case, Verb.RELEASE, by, reason="stopped")
+    transitions.end_claim(held, ClaimEnd.STOPPED, "stopped")

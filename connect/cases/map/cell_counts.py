@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from connect import db, geo
 from connect.cases.models import Case, CellCount, CellStep, CellTotal
-from connect.cases.rules import LEASED, PUBLIC, SERVED, colour_of
+from connect.cases.rules import LEASED, PUBLIC, SERVED, State, colour_of
 from connect.db.bulk_insert import Writer
 
 _STEPS, _COUNTS, _TOTALS = (cast("sa.Table", model.__table__) for model in (CellStep, CellCount, CellTotal))
@@ -39,7 +39,7 @@ def look_of(case: Case) -> Look:
     return look(case.cell, case.state, case.kinds, case.urgency, bool(case.guarded))
 
 
-def look(cell: int, state: str, kinds: int, urgency: int, guarded: bool) -> Look:
+def look(cell: int, state: State, kinds: int, urgency: int, guarded: bool) -> Look:
     """The look of a case that is no object yet; a guarded one has no colour, so that nobody counts it."""
     return Look(cell, None if guarded else colour_of(state), kinds, urgency)
 

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from connect import clock, config, db
 from connect.cases import rules
 from connect.cases.models import Case, CaseEvent, WatchedPhone
+from connect.cases.rules import Verb
 from connect.cases.screening import scam_patterns
 
 
@@ -63,5 +64,5 @@ def is_watched(phone_hash: str) -> bool:
 
 def flags_on(case: Case) -> list[str]:
     """Why this case was or is held, oldest reason first."""
-    reasons = sa.select(CaseEvent.reason).where(CaseEvent.case_id == case.id, CaseEvent.verb.in_(("flag", "hold")))
+    reasons = sa.select(CaseEvent.reason).where(CaseEvent.case_id == case.id, CaseEvent.verb.in_(("flag", Verb.HOLD)))
     return list(dict.fromkeys(reason for reason in db.session.scalars(reasons.order_by(CaseEvent.id)) if reason))

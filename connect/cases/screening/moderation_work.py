@@ -10,11 +10,12 @@ from flask_babel import lazy_gettext as _l
 from connect import clock, db
 from connect.accounts import queries as accounts
 from connect.accounts.models import Person
+from connect.accounts.rules import RoleName
 from connect.cases import actions, queries, rules
 from connect.cases.changes.models import CaseChange
 from connect.cases.claims import actions as claims
 from connect.cases.models import Case, CaseEvent, CaseSecret
-from connect.cases.rules import GRAVEST
+from connect.cases.rules import GRAVEST, CaseRole, State, Verb
 from connect.cases.screening import moderation_modes, scam_patterns
 from connect.cases.transitions import Actor
 from connect.registry import reports, work
@@ -23,7 +24,7 @@ from connect.registry.work import Card
 
 OTHERS_FIRST = timedelta(hours=1)  # then also whoever decided may look again: there may be nobody else
 ANSWER_TIME = timedelta(minutes=30)  # for the requester to answer a question; then the case is back in the queue
-HAPPENED = {"answer": _l("has answered"), "contest": _l("asks for another look")}
+HAPPENED = {"answer": _l("has answered"), Verb.CONTEST: _l("asks for another look")}
 
 
 def waiting(*where: sa.ColumnElement[bool]) -> work.Waiting:
@@ -45,11 +46,11 @@ def _is_asked() -> sa.ColumnElement[bool]:
 @work.source("review", subject="case", label=_l("To look at"), order=10, area=Case.area_id)
 def to_look_at(person: Person) -> work.Waiting:
     """Hidden requests. One that was contested goes to others first than to the moderator who decided."""
-    contested = _last_event(CaseEvent.verb == "contest", CaseEvent.at > clock.now() - OTHERS_FIRST)
+    contested = _last_event(CaseEvent.verb == Verb.CONTEST, CaseEvent.at > clock.now() - OTHERS_FIRST)
     rejected = sa.exists().where(
-        CaseEvent.case_id == Case.id, CaseEvent.verb == "reject", CaseEvent.person_id == person.id
+        CaseEvent.case_id == Case.id, CaseEvent.verb == Verb.REJECT, CaseEvent.person_id == person.id
     )  # fmt: skip
-    return waiting(Case.state == "pending_review", ~_is_asked(), ~sa.and_(contested, rejected))
+    return waiting(Case.state == State.PENDING_REVIEW, ~_is_asked(), ~sa.and_(contested, rejected))
 
 
 @work.source("shown", subject="case", label=_l("Shown unseen, to look at"), order=20, area=Case.area_id)
@@ -66,7 +67,7 @@ def shown_unseen(_person: Person) -> work.Waiting:
 @work.source("change", subject="case", label=_l("Changed after a look"), order=30, area=Case.area_id)
 def changed(_person: Person) -> work.Waiting:
     """Changed after somebody had looked. A request that was held for it waits as one to look at."""
-    shown = sa.and_(Case.state.in_(rules.NOT_ENDED), Case.state != "pending_review")
+    shown = sa.and_(Case.state.in_(rules.NOT_ENDED), Case.state != State.PENDING_REVIEW)
     statement = sa.select(Case.public_id, Case.urgency, CaseChange.at).join(CaseChange, CaseChange.case_id == Case.id)
     return statement.where(shown)
 
@@ -74,13 +75,13 @@ def changed(_person: Person) -> work.Waiting:
 @work.source("follow_up", subject="case", label=_l("Could not be reached"), order=40, area=Case.area_id)
 def not_reached(_person: Person) -> work.Waiting:
     """A helper could reach nobody, and no moderator has said anything since."""
-    return waiting(Case.state == "follow_up", ~_last_event(CaseEvent.actor == "moderator"))
+    return waiting(Case.state == State.FOLLOW_UP, ~_last_event(CaseEvent.actor == CaseRole.MODERATOR))
 
 
 def asked_count(person: Person) -> int:
     """How many requests in the areas of a moderator wait for their requester's answer, so for no moderator."""
-    mine = Case.area_id.in_(accounts.areas_of(person, "moderator"))
-    unseen = sa.or_(Case.state == "pending_review", moderation_modes.to_look_at_later())
+    mine = Case.area_id.in_(accounts.areas_of(person, RoleName.MODERATOR))
+    unseen = sa.or_(Case.state == State.PENDING_REVIEW, moderation_modes.to_look_at_later())
     return db.session.scalar(sa.select(sa.func.count(Case.id)).where(mine, unseen, _is_asked())) or 0
 
 
@@ -92,7 +93,7 @@ def cards(person: Person, public_ids: Sequence[str]) -> dict[str, Card]:
     if not public_ids:
         return {}
     statement = sa.select(Case, CaseSecret).join(CaseSecret, CaseSecret.case_id == Case.id)
-    mine = Case.area_id.in_(accounts.areas_of(person, "moderator"))
+    mine = Case.area_id.in_(accounts.areas_of(person, RoleName.MODERATOR))
     rows = db.session.execute(statement.where(Case.public_id.in_(public_ids), mine)).all()
     last = _last_verbs([case.id for case, _secret in rows])
     return {
@@ -123,7 +124,7 @@ def _find(public_id: str, person: Person | None) -> Reported | None:
 
 def _facts(person: Person, public_id: str) -> Mapping[str, Any] | None:
     """The request with its words, unless its place was corrected into an area of others meanwhile."""
-    mine = Case.area_id.in_(accounts.areas_of(person, "moderator"))
+    mine = Case.area_id.in_(accounts.areas_of(person, RoleName.MODERATOR))
     case = db.session.scalar(sa.select(Case).where(Case.public_id == public_id, mine))
     if case is None:
         return None
@@ -150,7 +151,7 @@ reports.kind(
         shown=lambda public_id: sa.exists().where(
             Case.public_id == public_id, Case.state.in_(rules.LISTED), Case.urgency != GRAVEST
         ),
-        held=lambda public_id: sa.exists().where(Case.public_id == public_id, Case.state == "pending_review"),
+        held=lambda public_id: sa.exists().where(Case.public_id == public_id, Case.state == State.PENDING_REVIEW),
         changed_since=_changed_since, hide=_hide,
     ),
 )  # fmt: skip

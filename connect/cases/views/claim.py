@@ -16,6 +16,7 @@ from connect.cases.claims import actions as claim_actions, alarms, trusted_confi
 from connect.cases.claims.forms import CannotReachForm, HelpForm, ReasonForm, ReleaseForm, help_form
 from connect.cases.disclosure import paired_visits
 from connect.cases.models import Case
+from connect.cases.rules import CaseRole, State, Verb
 from connect.cases.transitions import Actor
 from connect.cases.views.blueprint import bp
 from connect.cases.views.nearby import next_nearest
@@ -187,7 +188,7 @@ def _helped(public_id: str) -> Answer:
     if alarms.open_about(web.person().id):
         return _recalled()
     state = queries.by_public_id(public_id).state
-    if state == "confirmed":
+    if state == State.CONFIRMED:
         return _gone_on(_("Thank you. The delivery code has proven it: this case is done."))
     if state in rules.SERVED:
         return _gone_on(_("Thank you. The requester is now asked to confirm."))
@@ -212,8 +213,8 @@ def contact(public_id: str) -> Answer:
     """Shows name, phone and door; every look is written down. No GET, so that no link or reload does it unseen."""
     with db.transaction():
         case = _visible_case(public_id)
-        if "claimer" not in _me().roles_towards(case, queries.live_claim(case)):
-            raise transitions.refusal(case, "help", set())
+        if CaseRole.CLAIMER not in _me().roles_towards(case, queries.live_claim(case)):
+            raise transitions.refusal(case, Verb.HELP, set())
         shown = claim_actions.reveal(case, _me(), "to deliver")
     page = web.page(
         "cases/contact.html", case=case, contact=shown, ward=areas.label(shown.ward), phone_for_eyes=phone_for_eyes
@@ -244,8 +245,8 @@ def _visible_case(public_id: str) -> Case:
 def _held_case(public_id: str) -> Case:
     """The case of a page that only its claimer may open; Conflict once the time has run out."""
     case = _visible_case(public_id)
-    if "claimer" not in _me().roles_towards(case, queries.live_claim(case)):
-        raise transitions.refusal(case, "help", set())
+    if CaseRole.CLAIMER not in _me().roles_towards(case, queries.live_claim(case)):
+        raise transitions.refusal(case, Verb.HELP, set())
     return case
 
 

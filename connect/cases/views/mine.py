@@ -17,6 +17,7 @@ from connect.cases.changes import actions as changes, reversals
 from connect.cases.claims import actions as claim_actions
 from connect.cases.disclosure import limits as disclosure_limits
 from connect.cases.models import Case, CaseEvent, CaseSecret
+from connect.cases.rules import CaseRole, State, Verb
 from connect.cases.views.blueprint import bp
 from connect.crypto.tokens import spoken
 from connect.errors import ConnectError, NotFound, RuleBroken
@@ -109,7 +110,7 @@ def kept(token: str) -> Case:
 class Told(NamedTuple):
     """What the requester is told: the state, the key of its words, and the history."""
 
-    state: str
+    state: State
     word: str
     events: list[CaseEvent]
 
@@ -143,14 +144,17 @@ def page(case: Case, token: str, note_form: NoteForm | None = None, status: int 
         stopped=disclosure_limits.stopped(case),
         question=talk[-1] if talk and talk[-1].verb == "ask" else None,
         form=note_form or NoteForm(),
-        can={verb: _can(case, told.state, verb) for verb in ("still_needed", "confirm", "dispute", "withdraw")},
+        can={
+            verb: _can(case, told.state, verb)
+            for verb in (Verb.STILL_NEEDED, Verb.CONFIRM, Verb.DISPUTE, Verb.WITHDRAW)
+        },
         code=spoken(case.public_id),
         phone=phone_for_eyes,
         keep_days=config.current().keep_personal_days,
         ended_at=_ended_at(case, told.state),
-        rejection=reversals.rejection(case) if told.state == "rejected" else None,
+        rejection=reversals.rejection(case) if told.state == State.REJECTED else None,
         may_contest=reversals.may_contest(case),
-        in_danger=case.urgency == rules.GRAVEST and told.state in (*rules.NOT_ENDED, "rejected"),
+        in_danger=case.urgency == rules.GRAVEST and told.state in (*rules.NOT_ENDED, State.REJECTED),
         silent=queries.silent_since(told.state, case.clock_at),
     )
     answer = web.private(shown)
@@ -159,17 +163,17 @@ def page(case: Case, token: str, note_form: NoteForm | None = None, status: int 
     return answer, status
 
 
-def _can(case: Case, told: str, verb: str) -> bool:
+def _can(case: Case, told: State, verb: Verb) -> bool:
     """By the state that is told; a lease matters to none of these."""
     state = told if told in requester_view.ALIKE else case.state
-    return rules.may_move(verb, state=state, free_at=case.free_at, now=clock.now(), roles={"requester"})
+    return rules.may_move(verb, state=state, free_at=case.free_at, now=clock.now(), roles={CaseRole.REQUESTER})
 
 
-def _ended_at(case: Case, told: str) -> datetime | None:
+def _ended_at(case: Case, told: State) -> datetime | None:
     """When it ended; None while it goes on."""
     if told not in rules.ENDED:
         return None
-    return case.clock_at if told == "expired" else case.changed_at
+    return case.clock_at if told == State.EXPIRED else case.changed_at
 
 
 # --- What she can do: one verb each -----------------------------------------------------------------------

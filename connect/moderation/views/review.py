@@ -15,6 +15,7 @@ from connect.cases.claims import actions as claim_actions, trusted_confirmations
 from connect.cases.claims.models import Claim
 from connect.cases.duplicates import household_aid, queries as duplicates
 from connect.cases.models import Case
+from connect.cases.rules import Verb
 from connect.cases.screening import moderation_work
 from connect.cases.transitions import Actor
 from connect.crypto import signing
@@ -34,6 +35,7 @@ from connect.text import heard, phone_for_eyes
 from connect.web import Answer, open_to
 
 PAGE = 20
+DECISIONS = (Verb.APPROVE, Verb.REJECT, Verb.REFER, Verb.MERGE, Verb.TAKE_OFF)
 
 
 @bp.get("/")
@@ -116,7 +118,7 @@ def on_the_desk(
         events=cases.history(found),
         claim=cases.live_claim(found),
         looks=cases.disclosures(found),
-        can={verb: _can(found, verb) for verb in ("approve", "reject", "refer", "merge", "take_off")},
+        can={verb: _can(found, verb) for verb in DECISIONS},
         may_check=_may_check(found),
         again=again,
         earlier=household_aid.earlier(found) if found.state == "pending_review" else [],
@@ -154,7 +156,7 @@ def _may_check(found: Case) -> bool:
     return found.state == "follow_up" or (found.state in rules.LISTED and unseen)
 
 
-def _can(found: Case, verb: str) -> bool:
+def _can(found: Case, verb: Verb) -> bool:
     return found.state in rules.MOVES[verb].sources
 
 
