@@ -1,6 +1,6 @@
 """Whether somebody is signed in, and with which roles anywhere; `accounts` knows the person."""
 
-from typing import Any, Literal
+from typing import Literal
 
 from flask import g
 from flask_login import LoginManager, current_user
@@ -14,7 +14,7 @@ login = LoginManager()
 Audience = Literal["anyone", "signed_in", "volunteer", "moderator", "official", "admin"]
 
 
-def person() -> Any:
+def person() -> object | None:
     """The signed-in person, or None. Features ask `accounts.sign_in.current_session`, which knows the type."""
     return compat.itself(current_user) if current_user and current_user.is_authenticated else None
 

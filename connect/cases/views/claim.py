@@ -10,6 +10,7 @@ from connect import db, web
 from connect.accounts import queries as accounts
 from connect.accounts.models import Person
 from connect.accounts.sign_in import phone_proofs
+from connect.accounts.sign_in.current_session import current_person
 from connect.areas import queries as areas
 from connect.cases import queries, rules, transitions
 from connect.cases.claims import actions as claim_actions, alarms, trusted_confirmations
@@ -26,7 +27,7 @@ from connect.web import Answer, open_to
 from connect.web.limits import client_fingerprint, limiter
 
 # Far above what anybody can deliver, far below what collecting phone numbers needs.
-sparingly = limiter.limit("30/hour", key_func=lambda: f"person:{web.person().id}")
+sparingly = limiter.limit("30/hour", key_func=lambda: f"person:{current_person().id}")
 
 
 def or_others(view: Callable[[str], Answer]) -> Callable[[str], Answer]:
@@ -48,7 +49,7 @@ def or_others(view: Callable[[str], Answer]) -> Callable[[str], Answer]:
 @open_to("signed_in")
 def taken() -> Answer:
     """The cases a helper holds, with the next step of each, and what she did before."""
-    person = web.person()
+    person = current_person()
     return web.private(
         web.page(
             "cases/taken.html",
@@ -65,8 +66,8 @@ def taken() -> Answer:
 @or_others
 def claim(public_id: str) -> Answer:
     """Takes the case."""
-    claim_actions.refuse_if_held(_visible_case(public_id), web.person())
-    if phone_proofs.is_asked_for(web.person()):
+    claim_actions.refuse_if_held(_visible_case(public_id), current_person())
+    if phone_proofs.is_asked_for(current_person()):
         return web.see_other("accounts.phone", next=url_for("cases.show", public_id=public_id))
     try:
         _do(public_id, _take)
@@ -81,7 +82,7 @@ def claim(public_id: str) -> Answer:
 
 def _take(case: Case, by: Actor) -> None:
     seen = client_fingerprint.seen()
-    trusted_confirmations.note_claim(claim_actions.claim(case, web.person(), _second(), seen.network), seen)
+    trusted_confirmations.note_claim(claim_actions.claim(case, current_person(), _second(), seen.network), seen)
 
 
 def _second() -> Person | None:
@@ -108,7 +109,7 @@ def second(public_id: str) -> Answer:
 def accompany(public_id: str) -> Answer:
     """The word of who was asked to come along."""
     with db.transaction():
-        paired_visits.answer(queries.by_public_id(public_id), web.person(), request.form.get("word") == "yes")
+        paired_visits.answer(queries.by_public_id(public_id), current_person(), request.form.get("word") == "yes")
     web.tell(_("Thank you. The helper reads your answer at once."))
     return web.see_other("cases.taken")
 
@@ -117,7 +118,7 @@ def accompany(public_id: str) -> Answer:
 @open_to("volunteer")
 def guarded() -> Answer:
     """The cases that only members of checked organisations see."""
-    if not web.person().cleared:
+    if not current_person().cleared:
         raise NotFound
     return web.private(web.page("cases/guarded.html", cases=queries.guarded()))
 
@@ -185,7 +186,7 @@ def _help_page(public_id: str, form: HelpForm, error: str | None = None) -> Resp
 
 
 def _helped(public_id: str) -> Answer:
-    if alarms.open_about(web.person().id):
+    if alarms.open_about(current_person().id):
         return _recalled()
     state = queries.by_public_id(public_id).state
     if state == State.CONFIRMED:
@@ -226,7 +227,7 @@ def contact(public_id: str) -> Answer:
 
 
 def _me() -> Actor:
-    return Actor(web.person())
+    return Actor(current_person())
 
 
 def _do(public_id: str, action: Callable[[Case, Actor], object]) -> None:
@@ -257,7 +258,7 @@ def _with_reason(
         reason = str(form.reason.data)
         try:
             _do(public_id, lambda case, by: action(case, by, reason))
-            return _recalled() if alarms.open_about(web.person().id) else _gone_on(thanks)
+            return _recalled() if alarms.open_about(current_person().id) else _gone_on(thanks)
         except RuleBroken as error:
             form.reason.errors = [error.message]
     page = web.private(web.page(template, case=_held_case(public_id), form=form))

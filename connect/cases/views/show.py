@@ -8,6 +8,7 @@ from flask_babel import get_locale
 from connect import clock, formatting, web
 from connect.accounts import queries as accounts
 from connect.accounts.models import Person
+from connect.accounts.sign_in import current_session
 from connect.areas import queries as areas
 from connect.cases import kinds, queries, rules
 from connect.cases.claims import actions as claim_actions, limits as claim_limits
@@ -26,7 +27,7 @@ from connect.web import Answer, open_to, read_replica
 def show(public_id: str) -> Answer:
     """The public facts; to volunteers the masked words; to whoever holds the case the next step."""
     case = queries.by_public_id(public_id)
-    by = Actor(web.person())
+    by = Actor(current_session.person())
     seen = claim_actions.sight(case, by)
     if not seen.exists:
         raise NotFound

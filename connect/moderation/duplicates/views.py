@@ -6,6 +6,7 @@ from flask import request
 from flask_babel import gettext as _
 
 from connect import db, web
+from connect.accounts.sign_in.current_session import current_person
 from connect.cases import actions as cases, rules
 from connect.cases.transitions import Actor
 from connect.errors import Conflict, RuleBroken
@@ -19,14 +20,14 @@ from connect.web import Answer, open_to
 @open_to("moderator")
 def duplicates() -> Answer:
     """What looks alike and why; nothing of a person."""
-    return web.private(web.page("moderation/duplicates.html", clusters=duplicate_pairs.clusters(web.person())))
+    return web.private(web.page("moderation/duplicates.html", clusters=duplicate_pairs.clusters(current_person())))
 
 
 @bp.get("/duplicates/<pid:public_id>/<pid:other>")
 @open_to("moderator")
 def compare(public_id: str, other: str) -> Answer:
     """Two tellings side by side. Name, phone and door only on the page of each, for a reason."""
-    pair = duplicate_pairs.pair(web.person(), public_id, other)
+    pair = duplicate_pairs.pair(current_person(), public_id, other)
     secrets = {case.id: cases.secret_of(case) for case in (pair.older, pair.newer)}
     vulnerable = {number: rules.vulnerable_in(secret.vulnerable) for number, secret in secrets.items()}
     page = web.page("moderation/compare.html", pair=pair, secrets=secrets, vulnerable=vulnerable)
@@ -52,7 +53,7 @@ def not_same(public_id: str, other: str) -> Answer:
 def _decide(public_id: str, other: str, act: Callable[[Pair, Actor], object], word: str) -> Answer:
     try:
         with db.transaction():
-            act(duplicate_pairs.pair(web.person(), public_id, other), Actor(web.person()))
+            act(duplicate_pairs.pair(current_person(), public_id, other), Actor(current_person()))
         web.tell(word)
     except (Conflict, RuleBroken) as error:
         web.warn(error.message)

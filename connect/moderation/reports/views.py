@@ -7,6 +7,8 @@ from flask.blueprints import BlueprintSetupState
 from flask_babel import gettext as _
 
 from connect import db, web
+from connect.accounts.sign_in import current_session
+from connect.accounts.sign_in.current_session import current_person
 from connect.cases.screening import moderation_work
 from connect.errors import Conflict, NotFound
 from connect.moderation.blueprint import bp
@@ -35,7 +37,7 @@ def _page_of(kind: Kind) -> Callable[..., Answer]:
     @open_to("anyone")
     def report(**values: str) -> Answer:
         (key,) = values.values()
-        reported = kind.find(key, web.person())
+        reported = kind.find(key, current_person())
         if reported is None:
             raise NotFound
         return _take(kind, reported)
@@ -56,7 +58,7 @@ def _take(kind: Kind, reported: Reported) -> Answer:
     with db.transaction():
         reports.report(
             reported, str(form.reason.data), clean(form.words.data or ""), device=client_fingerprint.device(),
-            network=client_fingerprint.network(), by=web.person(),
+            network=client_fingerprint.network(), by=current_session.person(),
         )  # fmt: skip
     answer = web.private(web.see_other("moderation.report_thanks"))
     return client_fingerprint.remember(answer)
@@ -89,7 +91,7 @@ work.subject("report", opens="moderation.reported", cards=moderation_work.cards)
 @open_to("moderator")
 def reported(public_id: str) -> Answer:
     """All unanswered reports about one thing, with what is needed to answer."""
-    person = web.person()
+    person = current_person()
     with db.transaction():
         found = queries.waiting(public_id, person)
         holder = assignment.opened(person, "report", public_id)
@@ -116,7 +118,7 @@ def _numbered(networks: list[str]) -> list[int]:
 @open_to("moderator")
 def settle(public_id: str) -> Answer:
     """The answer to all of them; then the next item."""
-    person = web.person()
+    person = current_person()
     try:
         with db.transaction():
             assignment.hold(person, "report", public_id)

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 
 from connect import clock, web
 from connect.accounts import queries as accounts, rules as account_rules
+from connect.accounts.sign_in.current_session import current_person
 from connect.areas import queries as areas
 from connect.areas.queries import Place
 from connect.cases import kinds
@@ -93,7 +94,7 @@ def coverage_geojson() -> Answer:
 
 
 def _asked() -> Asked:
-    roles = web.person().roles
+    roles = current_person().roles
     code, wanted = request.args.get("area"), set(request.args.getlist("kind"))
     area = areas.get(code) if code else None
     if area and not account_rules.may_verify(roles, area.path):
@@ -103,7 +104,7 @@ def _asked() -> Asked:
 
 def _scopes() -> list[Place]:
     """The areas she answers for, the widest first."""
-    paths = {path for role in account_rules.VERIFIERS for path in accounts.scopes(web.person(), role)}
+    paths = {path for role in account_rules.VERIFIERS for path in accounts.scopes(current_person(), role)}
     return [
         areas.get(path.rstrip("/").rsplit("/", 1)[-1]) for path in sorted(paths, key=lambda path: (len(path), path))
     ]

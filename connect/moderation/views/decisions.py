@@ -7,6 +7,7 @@ from flask_babel import LazyString, force_locale, gettext as _
 
 from connect import clock, db, web
 from connect.accounts.models import Person
+from connect.accounts.sign_in.current_session import current_person
 from connect.areas import queries as areas
 from connect.cases import actions, queries as cases, rules
 from connect.cases.actions import Spot
@@ -34,7 +35,7 @@ from connect.web.pages.forms import typed
 
 def decide(public_id: str, act: Callable[[Case, Actor], object], word: str) -> Answer:
     """One decision, then the next item. What somebody else decided meanwhile is said, and goes on too."""
-    person: Person = web.person()
+    person: Person = current_person()
     try:
         with db.transaction():
             found = queries.case_in_scope(person, public_id)
@@ -56,12 +57,12 @@ def decide(public_id: str, act: Callable[[Case, Actor], object], word: str) -> A
 def approve(public_id: str) -> Answer:
     """Puts it on the list; with a written reason where the household has had the same lately."""
     although = typed("although", 200)
-    if len(although) < 3 and household_aid.earlier(queries.case_in_scope(web.person(), public_id)):
+    if len(although) < 3 and household_aid.earlier(queries.case_in_scope(current_person(), public_id)):
         return once_more(public_id, "although", although, _("Write why it gets the same again, then press once more."))
 
     def act(found: Case, by: Actor) -> None:
         actions.approve(found, by, although)
-        second_review.sample(found, "approve", web.person())
+        second_review.sample(found, "approve", current_person())
 
     return decide(public_id, act, _("put on the list"))
 
@@ -74,7 +75,7 @@ def check(public_id: str) -> Answer:
     def act(found: Case, by: Actor) -> None:
         actions.check(found, by)
         if found.state in rules.LISTED:
-            second_review.sample(found, "approve", web.person())
+            second_review.sample(found, "approve", current_person())
 
     return decide(public_id, act, _("looked at"))
 
@@ -91,7 +92,7 @@ def reject(public_id: str) -> Answer:
 
     def act(found: Case, by: Actor) -> None:
         actions.reject(found, by, reason, told or None)
-        second_review.sample(found, "reject", web.person())
+        second_review.sample(found, "reject", current_person())
 
     return decide(public_id, act, _("not accepted"))
 
@@ -101,8 +102,8 @@ def reject(public_id: str) -> Answer:
 def guard(public_id: str, verb: str) -> Answer:
     """Shows it to specially checked organisations only, or to all helpers again; the decision is still to come."""
     with db.transaction():
-        found = queries.case_in_scope(web.person(), public_id)
-        safeguarding.set_guard(found, Actor(web.person()), verb == "guard")
+        found = queries.case_in_scope(current_person(), public_id)
+        safeguarding.set_guard(found, Actor(current_person()), verb == "guard")
     web.tell(_("Done; the requester can read it on her page."))
     return web.see_other("moderation.review", public_id=public_id)
 
@@ -114,7 +115,7 @@ def refer(public_id: str) -> Answer:
     to = typed("to", 200)
     if not to:
         return once_more(public_id, "to", "", _("Say who takes care of it now, so that the requester knows."))
-    if asks := _helper_loses_it(queries.case_in_scope(web.person(), public_id)):
+    if asks := _helper_loses_it(queries.case_in_scope(current_person(), public_id)):
         return asks
     return decide(public_id, lambda found, by: actions.refer(found, by, to), _("passed on"))
 
@@ -123,10 +124,10 @@ def refer(public_id: str) -> Answer:
 @open_to("moderator")
 def merge(public_id: str) -> Answer:
     """Says that it is a second telling of another case of her areas."""
-    found, named = queries.case_in_scope(web.person(), public_id), one_line(request.form.get("code", ""))[:20]
+    found, named = queries.case_in_scope(current_person(), public_id), one_line(request.form.get("code", ""))[:20]
     code = heard(named)
     try:
-        into = queries.case_in_scope(web.person(), code)
+        into = queries.case_in_scope(current_person(), code)
     except NotFound:
         return once_more(public_id, "into", named, _("No case of your areas has this code. Nothing was merged."))
     if into.id == found.id or into.state not in rules.NOT_ENDED:
@@ -135,7 +136,7 @@ def merge(public_id: str) -> Answer:
         return asks
     return decide(
         public_id,
-        lambda one, by: actions.merge(one, by, queries.case_in_scope(web.person(), code)),
+        lambda one, by: actions.merge(one, by, queries.case_in_scope(current_person(), code)),
         _("merged"),
     )
 
@@ -144,7 +145,7 @@ def merge(public_id: str) -> Answer:
 @open_to("moderator")
 def take_off(public_id: str) -> Answer:
     """Takes what is shown off the list, to be looked at again."""
-    found, why = queries.case_in_scope(web.person(), public_id), typed("why", 500)
+    found, why = queries.case_in_scope(current_person(), public_id), typed("why", 500)
     if len(why) < 3:
         return once_more(public_id, "why-off", why, _("Write why, so that the requester knows."))
     if asks := _helper_loses_it(found):
@@ -169,7 +170,7 @@ def _helper_loses_it(found: Case) -> Answer | None:
 @open_to("moderator")
 def undo(public_id: str) -> Answer:
     """Takes back what this moderator has just decided, and shows the case again."""
-    person = web.person()
+    person = current_person()
     try:
         with db.transaction():
             found = queries.case_in_scope(person, public_id)
@@ -204,7 +205,7 @@ def _in_her_language(found: Case, text: LazyString) -> str:
 @open_to("moderator")
 def correct(public_id: str) -> Answer:
     """Sets kinds, urgency or ward right. A ward typed is offered for choice before anything changes."""
-    found = queries.case_in_scope(web.person(), public_id)
+    found = queries.case_in_scope(current_person(), public_id)
     named, ward = one_line(typed("place_text", 200)), request.form.get("ward", "")
     if named and not ward:
         wards = [hit.place for hit in areas.search(named, 6, wards_only=True)]
@@ -212,12 +213,12 @@ def correct(public_id: str) -> Answer:
         return on_the_desk(found, again=again, correct=CorrectForm(), wards=wards, status=200 if wards else 422)
     try:
         with db.transaction():
-            found = queries.case_in_scope(web.person(), public_id)
-            assignment.hold(web.person(), "case", public_id)
+            found = queries.case_in_scope(current_person(), public_id)
+            assignment.hold(current_person(), "case", public_id)
             place = areas.get(ward) if ward else None
             actions.correct(
                 found,
-                Actor(web.person()),
+                Actor(current_person()),
                 needs=need_fields.checked(need_fields.ticked(request.form), languages.chosen()),
                 urgency=rules.URGENCIES.get(request.form.get("urgency", "")),
                 spot=Spot(place.point, "ward", None, place) if place else None,
@@ -226,7 +227,7 @@ def correct(public_id: str) -> Answer:
     except RuleBroken as error:
         again = Again("needs", "", error.message)
         return on_the_desk(
-            queries.case_in_scope(web.person(), public_id), again=again, correct=CorrectForm(), status=422
+            queries.case_in_scope(current_person(), public_id), again=again, correct=CorrectForm(), status=422
         )
     except ConnectError as error:
         web.warn(error.message or _("No ward has that name. Nothing was changed."))
@@ -237,7 +238,7 @@ def correct(public_id: str) -> Answer:
 
 def _still_hers(public_id: str) -> bool:
     try:
-        queries.case_in_scope(web.person(), public_id)
+        queries.case_in_scope(current_person(), public_id)
     except NotFound:
         return False
     return True

@@ -5,7 +5,7 @@ from flask_babel import gettext as _
 
 from connect import config, db, web
 from connect.accounts import queries as accounts, rules as account_rules
-from connect.accounts.sign_in.current_session import proved
+from connect.accounts.sign_in.current_session import current_person, proved
 from connect.areas import queries as areas
 from connect.areas.queries import Place
 from connect.cases import rules
@@ -41,7 +41,7 @@ def modes_choose() -> Answer:
     """Chooses a way for an area and all below it that has not chosen itself."""
     place = _place(request.form.get("area", ""))
     with db.transaction():
-        actions.choose_mode(place, request.form.get("mode") or None, web.person())
+        actions.choose_mode(place, request.form.get("mode") or None, current_person())
     web.tell(_("From now on it holds for new requests in %(area)s.", area=place.name))
     return web.see_other("moderation.modes_of", area=place.code)
 
@@ -55,12 +55,12 @@ def _place(code: str) -> Place:
 
 
 def _may(place: Place) -> bool:
-    return account_rules.may_verify(web.person().roles, place.path)
+    return account_rules.may_verify(current_person().roles, place.path)
 
 
 def _top() -> str:
     """The code of the widest area this person answers for."""
-    paths = [path for role in account_rules.VERIFIERS for path in accounts.scopes(web.person(), role)]
+    paths = [path for role in account_rules.VERIFIERS for path in accounts.scopes(current_person(), role)]
     return min(paths, key=len).rstrip("/").rsplit("/", 1)[-1]
 
 

@@ -1,6 +1,7 @@
 """The clocks of the desk."""
 
 from connect import web
+from connect.accounts.sign_in.current_session import current_person
 from connect.moderation.blueprint import bp
 from connect.moderation.statistics import clocks as statistics
 from connect.web import Answer, open_to
@@ -10,7 +11,7 @@ from connect.web import Answer, open_to
 @open_to("moderator", "official", "admin")
 def numbers() -> Answer:
     """How her areas do, and to herself how she does."""
-    person = web.person()
+    person = current_person()
     total, below = statistics.of_areas(person)
     page = web.page(
         "moderation/numbers.html",

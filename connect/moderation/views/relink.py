@@ -3,7 +3,7 @@
 from flask import request
 
 from connect import db, web
-from connect.accounts.sign_in.current_session import proved
+from connect.accounts.sign_in.current_session import current_person, proved
 from connect.cases.asking import requester_links
 from connect.cases.transitions import Actor
 from connect.errors import RuleBroken
@@ -22,8 +22,8 @@ def relink(public_id: str) -> Answer:
     try:
         how = typed("how", 200)
         with db.transaction():
-            case = queries.case_in_scope(web.person(), public_id)
-            token = requester_links.renew(case, Actor(web.person()), how)
+            case = queries.case_in_scope(current_person(), public_id)
+            token = requester_links.renew(case, Actor(current_person()), how)
     except RuleBroken as error:
         return once_more(public_id, "how", request.form.get("how", ""), error.message)
     return web.private(web.page("moderation/relinked.html", case=case, token=token))

@@ -7,6 +7,7 @@ from flask import request, url_for
 from flask_babel import gettext as _
 
 from connect import db, web
+from connect.accounts.sign_in.current_session import current_person
 from connect.areas.queries import Place
 from connect.cases import actions, kinds, queries as cases, rules
 from connect.cases.asking import need_fields  # fmt: skip
@@ -42,7 +43,7 @@ DECISIONS = (Verb.APPROVE, Verb.REJECT, Verb.REFER, Verb.MERGE, Verb.TAKE_OFF)
 @open_to("moderator", "official", "admin")
 def queue() -> Answer:
     """Everything that waits, of every kind, the most urgent and oldest first."""
-    person = web.person()
+    person = current_person()
     items = work_queue.waiting(person, _after(), PAGE + 1)
     return web.private(
         web.page(
@@ -73,7 +74,7 @@ def _after() -> Item | None:
 def case() -> Answer:
     """Finds a case by the short code that a requester reads out."""
     try:
-        found = queries.case_in_scope(web.person(), heard(request.args.get("code")))
+        found = queries.case_in_scope(current_person(), heard(request.args.get("code")))
     except NotFound:
         web.warn(_("No case of your areas has this code. Ask for it once more, letter by letter."))
         return web.see_other("moderation.queue")
@@ -87,11 +88,11 @@ work.subject("case", opens="moderation.review", cards=moderation_work.cards)
 @open_to("moderator")
 def review(public_id: str) -> Answer:
     """One case with all that is needed to decide; the contact only on demand. Opening what waits takes it."""
-    looked = duplicates.look(queries.case_in_scope(web.person(), public_id).id)
+    looked = duplicates.look(queries.case_in_scope(current_person(), public_id).id)
     with db.transaction():
         duplicates.note(looked)
-        assignment.opened(web.person(), "case", public_id)
-    return on_the_desk(queries.case_in_scope(web.person(), public_id))
+        assignment.opened(current_person(), "case", public_id)
+    return on_the_desk(queries.case_in_scope(current_person(), public_id))
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,17 +130,17 @@ def on_the_desk(
         needs=need_fields.ticked(request.form) if correct else {need.item: str(need.quantity) for need in found.needs},
         wards=wards or [],
         contact=contact,
-        alike=duplicate_pairs.of_case(web.person(), found)[:5],
+        alike=duplicate_pairs.of_case(current_person(), found)[:5],
         phone=phone_for_eyes,
         cautions=reasons(found, secret),
         change=changes.waiting(found),
         change_personal=change_rules.PERSONAL,
-        holder=assignment.holder("case", found.public_id, web.person()),
-        waits=work_queue.find(web.person(), "case", found.public_id) is not None,
+        holder=assignment.holder("case", found.public_id, current_person()),
+        waits=work_queue.find(current_person(), "case", found.public_id) is not None,
         reports=reports.about("case", found.public_id),
         report_reasons=REASONS,
         verdicts=VERDICTS,
-        undoable=reversals.undoable(found, web.person()),
+        undoable=reversals.undoable(found, current_person()),
     )
     return web.private(page), status
 
@@ -147,7 +148,7 @@ def on_the_desk(
 def once_more(public_id: str, field: str, typed: str | None, error: object) -> Answer:
     """The same case again, with what was typed and what is wrong at its own field."""
     return on_the_desk(
-        queries.case_in_scope(web.person(), public_id), again=Again(field, typed or "", error), status=422
+        queries.case_in_scope(current_person(), public_id), again=Again(field, typed or "", error), status=422
     )
 
 
@@ -165,24 +166,26 @@ def _can(found: Case, verb: Verb) -> bool:
 def contact(public_id: str) -> Answer:
     """Shows name, phone and door for a written reason, which the requester can read."""
     form = TextForm()
-    queries.case_in_scope(web.person(), public_id)
+    queries.case_in_scope(current_person(), public_id)
     if not form.validate():
         return once_more(public_id, "why", form.text.data, form.text.errors[0])
     with db.transaction():
-        shown = claim_actions.reveal(queries.case_in_scope(web.person(), public_id), Actor(web.person()), form.said)
-    return on_the_desk(queries.case_in_scope(web.person(), public_id), contact=shown)
+        shown = claim_actions.reveal(
+            queries.case_in_scope(current_person(), public_id), Actor(current_person()), form.said
+        )
+    return on_the_desk(queries.case_in_scope(current_person(), public_id), contact=shown)
 
 
 @bp.post("/<pid:public_id>/helper/<any(allow, stop):verb>")
 @open_to("moderator")
 def helper(public_id: str, verb: str) -> Answer:
     """A word on the helper who holds the case: may see the contact, or may not have it."""
-    held = cases.live_claim(queries.case_in_scope(web.person(), public_id))
+    held = cases.live_claim(queries.case_in_scope(current_person(), public_id))
     if verb == "stop" and held and (asks := _asks_first(held)):
         return asks
     try:
         with db.transaction():
-            found, by = queries.case_in_scope(web.person(), public_id), Actor(web.person())
+            found, by = queries.case_in_scope(current_person(), public_id), Actor(current_person())
             if verb == "allow":
                 claim_actions.allow(found, by)
             else:

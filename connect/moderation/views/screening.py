@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from flask_babel import gettext as _
 
 from connect import db, web
+from connect.accounts.sign_in.current_session import current_person
 from connect.cases import actions
 from connect.cases.models import Case, CaseSecret
 from connect.cases.screening import flags as screening_flags, scam_patterns
@@ -39,7 +40,7 @@ def reasons(case: Case, secret: CaseSecret) -> Reasons:
 def phone(public_id: str, verb: str) -> Answer:
     """Has all later requests of this phone looked at first, or no longer."""
     with db.transaction():
-        case = queries.case_in_scope(web.person(), public_id)
-        actions.watch_phone(case, Actor(web.person()), verb == "watch")
+        case = queries.case_in_scope(current_person(), public_id)
+        actions.watch_phone(case, Actor(current_person()), verb == "watch")
     web.tell(_("Done. It stands in the history of this request."))
     return web.see_other("moderation.review", public_id=public_id)

@@ -4,6 +4,7 @@ from flask import request
 from flask_babel import gettext as _
 
 from connect import db, web
+from connect.accounts.sign_in.current_session import current_person
 from connect.cases import actions, kinds, rules as case_rules
 from connect.errors import Conflict, RuleBroken
 from connect.moderation import queries, second_review
@@ -21,7 +22,7 @@ work.subject("second", opens="moderation.second")
 @open_to("moderator")
 def second(public_id: str) -> Answer:
     """To the second: what was asked, nothing of what became of it. To the first: that the second disagrees."""
-    person = web.person()
+    person = current_person()
     with db.transaction():
         found = queries.opinion(person, public_id)
         holder = assignment.opened(person, "second", public_id)
@@ -42,18 +43,18 @@ def second_answer(public_id: str) -> Answer:
     """What the second would have decided, or that the first has read it; then the next item."""
 
     def act(found: SecondOpinion) -> None:
-        if found.first_id == web.person().id:
+        if found.first_id == current_person().id:
             second_review.seen(found)
         else:
             verb, reason = request.form.get("verb", ""), request.form.get("reason")
-            second_review.answer(found, web.person(), "reject" if reason else verb, reason)
+            second_review.answer(found, current_person(), "reject" if reason else verb, reason)
 
     try:
         with db.transaction():
-            found = queries.opinion(web.person(), public_id)
-            assignment.hold(web.person(), "second", public_id)
+            found = queries.opinion(current_person(), public_id)
+            assignment.hold(current_person(), "second", public_id)
             act(found)
-            assignment.release(web.person(), "second", public_id)
+            assignment.release(current_person(), "second", public_id)
         web.tell(_("Thank you, noted."))
     except (Conflict, RuleBroken) as error:
         web.warn(error.message)

@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 from connect import db, web
 from connect.accounts import actions as accounts, queries as account_queries, rules as account_rules
 from connect.accounts.models import Organization
-from connect.accounts.sign_in.current_session import proved
+from connect.accounts.sign_in.current_session import current_person, proved
 from connect.accounts.words import KINDS
 from connect.errors import Conflict, NotFound
 from connect.moderation.blueprint import bp
@@ -25,7 +25,7 @@ def next_one() -> Answer:
 
 def onward(skipped: tuple[str, str] | None = None) -> Answer:
     """To the page of the next item, taken for this person; to the queue when nothing else waits."""
-    person = web.person()
+    person = current_person()
     with db.transaction():
         after = work_queue.find(person, *skipped) if skipped else None
         if skipped:
@@ -49,7 +49,7 @@ work.subject("organization", opens="moderation.organization")
 @open_to("official", "admin")
 def organization(public_id: str) -> Answer:
     """One organisation that waits to be verified."""
-    person = web.person()
+    person = current_person()
     with db.transaction():
         found = _organization(public_id)
         holder = assignment.opened(person, "organization", public_id)
@@ -62,7 +62,7 @@ def organization(public_id: str) -> Answer:
 @proved("moderation.organization")
 def organization_verify(public_id: str) -> Answer:
     """Says that somebody looked at it, and goes on."""
-    person = web.person()
+    person = current_person()
     try:
         with db.transaction():
             found = _organization(public_id)
@@ -78,6 +78,6 @@ def organization_verify(public_id: str) -> Answer:
 def _organization(public_id: str) -> Organization:
     """One that this person may verify; any other looks like one that does not exist."""
     found = account_queries.organization(public_id)
-    if found is None or not account_rules.may_verify(web.person().roles, found.area.path):
+    if found is None or not account_rules.may_verify(current_person().roles, found.area.path):
         raise NotFound
     return found

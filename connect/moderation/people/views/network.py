@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 
 from connect import clock, db, web
 from connect.accounts import queries as accounts
+from connect.accounts.sign_in.current_session import current_person
 from connect.cases.claims import actions as claim_actions, alarms
 from connect.cases.claims.models import Alarm
 from connect.cases.transitions import Actor
@@ -25,7 +26,7 @@ def network(public_id: str) -> Answer:
     """Who took what from there; no address is shown."""
     with db.transaction():
         found = _alarm(public_id)
-        holder = assignment.opened(web.person(), "network", public_id)
+        holder = assignment.opened(current_person(), "network", public_id)
         claims = alarms.of_network(found)
         people = {claim.person_id for claim in claims}
         page = web.page(
@@ -39,7 +40,7 @@ def network(public_id: str) -> Answer:
 @open_to("moderator")
 def network_settle(public_id: str) -> Answer:
     """They may go on, or what they hold goes back on the list first."""
-    person = web.person()
+    person = current_person()
     try:
         with db.transaction():
             found = _alarm(public_id)
@@ -55,19 +56,19 @@ def network_settle(public_id: str) -> Answer:
 
 
 def _take_back(found: Alarm) -> None:
-    mine, by = _areas(), Actor(web.person())
+    mine, by = _areas(), Actor(current_person())
     for claim in alarms.of_network(found):
         if claim.runs(clock.now()) and claim.case.area_id in mine:
             claim_actions.release(claim.case, by, "stopped")
 
 
 def _areas() -> set[int]:
-    return set(db.session.scalars(accounts.areas_of(web.person(), "moderator")))
+    return set(db.session.scalars(accounts.areas_of(current_person(), "moderator")))
 
 
 def _alarm(public_id: str) -> Alarm:
     """An open one of the person's areas; any other looks like none."""
-    mine = Alarm.area_id.in_(accounts.areas_of(web.person(), "moderator"))
+    mine = Alarm.area_id.in_(accounts.areas_of(current_person(), "moderator"))
     found = db.session.scalar(
         sa.select(Alarm).where(Alarm.public_id == public_id, Alarm.kind == "network", Alarm.settled_at.is_(None), mine)
     )

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from connect import db, web
 from connect.accounts import queries as accounts
 from connect.accounts.models import Person
-from connect.accounts.sign_in.current_session import before_proof, proved
+from connect.accounts.sign_in.current_session import before_proof, current_person, proved
 from connect.cases import queries as cases
 from connect.cases.claims import alarms
 from connect.errors import Conflict, RuleBroken
@@ -43,7 +43,7 @@ def person(public_id: str) -> Answer:
 
 
 def _record(public_id: str, again: Again, status: int = 200) -> Answer:
-    me = web.person()
+    me = current_person()
     found = person_record.person_in_scope(me, public_id)
     page = web.page(
         "moderation/person.html", found=found, claims=person_record.claims_in_scope(me, found),
@@ -62,14 +62,16 @@ def _record(public_id: str, again: Again, status: int = 200) -> Answer:
 def person_decide(public_id: str) -> Answer:
     """One decision, with its reason for staff and the words that the person reads; a block is asked about first."""
     verb, note, told = request.form.get("verb", ""), typed("note", 500), typed("told", 500)
-    found = person_record.person_in_scope(web.person(), public_id)
+    found = person_record.person_in_scope(current_person(), public_id)
     if wrong := _wrong(verb, note, told):
         return _record(public_id, wrong, 422)
     if verb == "block" and found.is_active and (asks := _asks_first(found, told)):
         return asks
     try:
         with db.transaction():
-            person_record.decide(web.person(), person_record.person_in_scope(web.person(), public_id), verb, note, told)
+            person_record.decide(
+                current_person(), person_record.person_in_scope(current_person(), public_id), verb, note, told
+            )
         web.tell(_("Done. It stands in the record."))
     except (Conflict, RuleBroken) as error:
         return _record(public_id, Again(note, told, "note", error.message), 422)

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from connect import db, web
 from connect.accounts import queries as accounts, vouching
 from connect.accounts.models import Organization
-from connect.accounts.sign_in.current_session import proved
+from connect.accounts.sign_in.current_session import current_person, proved
 from connect.accounts.words import KINDS, PAUSES
 from connect.cases.disclosure import vouched_contacts
 from connect.errors import Conflict, NotFound
@@ -26,7 +26,7 @@ def vouching_of(public_id: str) -> Answer:
     """What made its word stop counting: how many were asked to join, how many contacts its word opened."""
     with db.transaction():
         found = _paused(public_id)
-        holder = assignment.opened(web.person(), "vouching", public_id)
+        holder = assignment.opened(current_person(), "vouching", public_id)
         page = web.page(
             "moderation/vouching.html", organization=found, holder=holder, kinds=KINDS, pauses=PAUSES,
             members=len(accounts.members(found)), asked=vouching.asked_today(found),
@@ -40,7 +40,7 @@ def vouching_of(public_id: str) -> Answer:
 @proved("moderation.vouching_of")
 def vouching_settle(public_id: str) -> Answer:
     """Its word counts again, or stays without effect."""
-    person = web.person()
+    person = current_person()
     try:
         with db.transaction():
             found = _paused(public_id)
@@ -55,7 +55,7 @@ def vouching_settle(public_id: str) -> Answer:
 
 def _paused(public_id: str) -> Organization:
     """One of the person's areas whose word does not count; any other looks like none."""
-    mine = Organization.area_id.in_(accounts.areas_of(web.person(), "moderator", "official", "admin"))
+    mine = Organization.area_id.in_(accounts.areas_of(current_person(), "moderator", "official", "admin"))
     statement = sa.select(Organization).where(Organization.public_id == public_id, mine)
     found = db.session.scalar(statement.where(Organization.paused_at.is_not(None)))
     if found is None:
