@@ -40,6 +40,11 @@ POSTGRES = os.environ.get("DATABASE_URL", "")
 OF_THE_DATABASE = ("db", "nearby", "operations")
 
 
+def pytest_configure() -> None:
+    """Until all tests are read nothing is thrown away, so the collector looks for nothing."""
+    gc.disable()
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """On PostgreSQL only what touches the site's database runs again; the rest has been said on SQLite."""
     if POSTGRES:
@@ -65,9 +70,9 @@ def _said_shorter(items: list[pytest.Item]) -> Iterator[pytest.Item]:
 
 def pytest_collection_finish() -> None:
     """What was imported is never garbage: the collector leaves it alone, and looks seldom. A tenth of all time."""
-    gc.collect()
     gc.freeze()
     gc.set_threshold(100_000, 50, 100)
+    gc.enable()
 
 
 @pytest.fixture(autouse=True)

@@ -13,7 +13,7 @@ from tests.world import World, world
 
 __all__ = ["world"]
 pytestmark = pytest.mark.skipif(bool(POSTGRES), reason="once: what a text costs is not the database's")
-SEED, TARGETS = 3, often(40, 10)
+SEED, TARGETS = 3, often(40, 20)
 PLANTED = (1000, 8000, 32_000)  # enough to tell a square from a line
 
 
