@@ -37,7 +37,7 @@ def _page_of(kind: Kind) -> Callable[..., Answer]:
     @open_to("anyone")
     def report(**values: str) -> Answer:
         (key,) = values.values()
-        reported = kind.find(key, current_person())
+        reported = kind.find(key, current_session.person())
         if reported is None:
             raise NotFound
         return _take(kind, reported)
