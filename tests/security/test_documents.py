@@ -57,7 +57,7 @@ def test_the_budgets_of_a_helper_are_those_in_force(line: str) -> None:
 
 
 def test_every_role_is_written_down() -> None:
-    for role in ("anyone", "requester", *accounts.ROLES):
+    for role in ("anyone", "requester", *accounts.RoleName):
         assert f"| {role} |" in section("Who may do what")
 
 
