@@ -10,10 +10,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from connect import geo
+from connect.accounts.demo import names
 from connect.areas import queries as areas
 from connect.cases import kinds
+from connect.cases.demo import words as invented
 from connect.cases.duplicates.score import Telling, telling
-from connect.demo import words as invented
 from connect.text import folded
 
 # Shares of family names in percent, rounded from the usual tables; over a third of the country is Nguyễn.
@@ -104,8 +105,8 @@ def person(dice: random.Random) -> str:
     """A full name; some people give the short one only."""
     woman = dice.random() < 0.6
     family = dice.choices(list(FAMILIES), list(FAMILIES.values()))[0]
-    middles = (["Thị"] * 14 + invented.MIDDLE_F) if woman else (["Văn"] * 9 + invented.MIDDLE_M)
-    given = dice.choice((invented.GIVEN_F if woman else invented.GIVEN_M) + GIVEN_MORE)
+    middles = (["Thị"] * 14 + names.MIDDLE_F) if woman else (["Văn"] * 9 + names.MIDDLE_M)
+    given = dice.choice((names.GIVEN_F if woman else names.GIVEN_M) + GIVEN_MORE)
     return f"{family} {dice.choice(middles)} {given}" if dice.random() < 0.88 else f"{family} {given}"
 
 

@@ -32,7 +32,7 @@ from connect.db import before_release, migration_state
 from connect.demo import fill as demo_fill
 from connect.jobs import clock_guard
 from connect.operations import key_rotation, transfer
-from connect.registry import commands
+from connect.registry import commands, demo_data
 from connect.registry.cli import retention_command
 from connect.serving import processes
 from connect.text import phone_for_eyes
@@ -202,7 +202,7 @@ def demo_command(cases: int, seed: int, for_others: bool) -> None:
         story.write_text(json.dumps({"code": code, "token": token}))
     here = config.current()
     site = f"http://{here.host}:{here.port}"
-    console.print(f"\n[bold]Connect[/bold] is at {site}/  Password of all: [bold]{demo_fill.PASSWORD}[/bold]")
+    console.print(f"\n[bold]Connect[/bold] is at {site}/  Password of all: [bold]{demo_data.PASSWORD}[/bold]")
     for who, phone in (("volunteer", 1), ("moderator", STAFF), ("official", 3)):
         console.print(f"  {who:<10} {phone_for_eyes(f'+8490000000{phone}')}   {site}/accounts/sign-in")
     if (told := json.loads(story.read_text())).get("token"):

@@ -2,6 +2,6 @@
 
 # What other features may import.
 PUBLIC = frozenset({
-    "actions", "export", "models", "phone_marks", "queries", "rules", "sign_in.current_session",
-    "sign_in.phone_proofs", "sign_in.sessions", "vouching", "words",
+    "actions", "demo.names", "demo.people", "export", "models", "phone_marks", "queries", "rules",
+    "sign_in.current_session", "sign_in.phone_proofs", "sign_in.sessions", "vouching", "words",
 })  # fmt: skip

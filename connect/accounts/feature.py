@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _l
 from connect.accounts import cli, export, queries, rules
 from connect.accounts.models import Organization, Person
 from connect.accounts.views import bp
-from connect.registry import reports, work
+from connect.registry import demo_data, reports, work
 from connect.registry.reports import Reported
 
 __all__ = ["bp", "cli", "export"]
@@ -50,3 +50,5 @@ reports.kind(
     "organization", label=_l("An organisation"), address="organization/<pid:public_id>", find=_find, name_of=_name_of,
     page=reports.Page("accounts.organization", "users", _l("Look at it")),
 )  # fmt: skip
+
+demo_data.part("connect.accounts.demo.people", order=10)

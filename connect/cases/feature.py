@@ -7,7 +7,7 @@ from connect.cases.claims import moderation_work as claims_work
 from connect.cases.map import cell_counts
 from connect.cases.screening import moderation_work as screening_work
 from connect.cases.views import bp
-from connect.registry import front_page, navigation
+from connect.registry import demo_data, front_page, navigation
 
 __all__ = ["bp", "claims_work", "cli", "export", "jobs", "screening_work"]
 
@@ -16,3 +16,5 @@ navigation.entry("cases.taken", "package", _l("My cases"), order=30, roles=("vol
 
 front_page.part("cases/front_doors.html", order=10)
 front_page.part("cases/front_numbers.html", order=40, values=lambda: {"numbers": cell_counts.numbers()})
+
+demo_data.part("connect.cases.demo.wave", order=20)

@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _l
 from connect.crypto import signing
 from connect.notices import queries
 from connect.notices.views import bp
-from connect.registry import front_page, navigation, personal_data, reports
+from connect.registry import demo_data, front_page, navigation, personal_data, reports
 from connect.registry.reports import Reported
 
 __all__ = ["bp"]
@@ -40,3 +40,5 @@ personal_data.fate(
     "notices", "notice_versions",
     told="what an authority says is public", gone="stays: an authority's word, whoever wrote it",
 )  # fmt: skip
+
+demo_data.part("connect.notices.demo", order=30)

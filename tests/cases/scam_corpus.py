@@ -8,7 +8,8 @@ import random
 import unicodedata
 from collections.abc import Callable
 
-from connect.demo import words as demo
+from connect.accounts.demo import names
+from connect.cases.demo import words as demo
 
 BANKS = "Vietcombank,VCB,Techcombank,MB Bank,BIDV,Agribank,ACB,Sacombank,TPBank,VPBank,Vietinbank,SHB".split(",")
 WALLETS = "momo,Momo,MoMo,zalopay,ZaloPay,viettel money,ví điện tử".split(",")
@@ -220,7 +221,7 @@ def _filled(dice: random.Random, text: str) -> str:
         "woe": dice.choice(WOE), "bank": dice.choice(BANKS), "wallet": dice.choice(WALLETS),
         "phone": _spaced(dice, phone),
         "acc": _spaced(dice, "".join(dice.choices("123456789", k=dice.randint(8, 14)))),
-        "name": demo.person_name(dice).upper(), "goods": dice.choice(GOODS),
+        "name": names.person_name(dice).upper(), "goods": dice.choice(GOODS),
         "office": dice.choice(OFFICES),
         "sum": dice.choice(("200k", "500k", "1 triệu", "2tr", "300.000đ", "500 nghìn", "5 triệu", "50k")),
         "code": "".join(dice.choices("abcdefghkmnpqrstuvwx", k=6)),

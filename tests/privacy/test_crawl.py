@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from flask import Flask
 
 from connect import clock, db, geo
+from connect.accounts.demo import names
 from connect.accounts.models import Organization, Person
 from connect.areas import queries as areas
 from connect.cases.asking import public_location
@@ -18,7 +19,6 @@ from connect.cases.map import cell_counts
 from connect.cases.models import Case, CaseSecret, Need
 from connect.crypto import encryption
 from connect.crypto.tokens import digest, new_public_id
-from connect.demo import words
 from connect.notices.models import Notice
 from connect.text import phone_for_eyes
 from connect.web import limits
@@ -82,15 +82,15 @@ def seeded(cases: int, people: int) -> Wave:
             secret = CaseSecret(**(plain | hashes | {"case_id": case.id}))
             facts = sealed | {
                 "lat": at.lat + 0.000123, "lon": at.lon + 0.000321, "accuracy_m": 9.0, "area_id": case.area_id,
-                "name": words.person_name(dice), "phone": phone, "door": door, "vulnerable": 1, "delivery_code": "1234",
-                "reporter_name": words.person_name(dice), "reporter_phone": friend,
+                "name": names.person_name(dice), "phone": phone, "door": door, "vulnerable": 1, "delivery_code": "1234",
+                "reporter_name": names.person_name(dice), "reporter_phone": friend,
                 "words": f"Gọi {phone_for_eyes(phone)} hoặc {friend}, nhà ở {door}. Nhà hết gạo.",
             }  # fmt: skip
             for name, value in facts.items():
                 setattr(secret, name, value)
             session.add(secret)
         session.add_all(
-            Person(name=words.person_name(dice), phone=phone, password_hash="x", created_at=now)
+            Person(name=names.person_name(dice), phone=phone, password_hash="x", created_at=now)
             for phone in phones[2 * cases :]
         )
     with db.transaction():

@@ -6,8 +6,8 @@ from collections import Counter, defaultdict
 
 import pytest
 
+from connect.cases.demo import words as demo
 from connect.cases.disclosure.masking.words import COVER, masked
-from connect.demo import words as demo
 from connect.text import folded
 from tests.cases import scam_corpus
 from tests.privacy import spelling_grammar as grammar

@@ -1,17 +1,7 @@
-"""What the invented people are called and what they write. Invented; any likeness is chance."""
+"""What the invented requesters of the demo write. Invented; any likeness is chance."""
 
 import random
 
-FAMILY = "Nguyễn Trần Lê Phạm Hoàng Huỳnh Phan Vũ Võ Đặng Bùi Đỗ Hồ Ngô Dương Lý Đinh Trương Mai Tô".split()
-MIDDLE_F = "Thị Ngọc Thu Thanh Kim Mỹ Hồng Bích Minh Diệu Phương Hoài".split()
-MIDDLE_M = "Văn Hữu Đức Minh Quang Công Thành Xuân Quốc Đình Trọng Anh".split()
-GIVEN_F = """
-    Lan Hoa Hương Mai Hạnh Nga Thảo Trang Linh Yến Nhung Dung Hà Thủy Loan Tuyết Vân Oanh Phượng Liên Nguyệt
-    Diễm
-""".split()
-GIVEN_M = """
-    Hùng Dũng Nam Sơn Tuấn Long Bình Hải Phúc Khánh Tâm Thắng Đạt Cường Lộc Toàn Vinh Khoa Tài Hiếu Trung Nghĩa
-""".split()
 HOME = {
     "flood": (
         "Nước vào nhà từ {when}, gạo và mì ướt hết.",
@@ -63,75 +53,6 @@ STREETS = (
     "Lê Lợi", "Trần Phú", "Nguyễn Trãi", "Hai Bà Trưng", "Lý Thường Kiệt", "Phan Chu Trinh", "Nguyễn Huệ",
     "Hoàng Diệu", "Cách Mạng Tháng Tám", "Quang Trung", "Bà Triệu", "Lê Duẩn",
 )  # fmt: skip
-ORGANIZATIONS = (
-    "Nhóm thiện nguyện Bếp Ấm", "Hội Chữ thập đỏ phường", "Câu lạc bộ Xe Không Đồng", "Nhóm Sữa Cho Em",
-    "Đoàn Thanh niên phường", "Hội Phụ nữ tương trợ", "Đội xuồng cứu trợ Sông Nước", "Nhóm Áo Ấm Miền Trung",
-)  # fmt: skip
-QUESTIONS = (
-    "Chị cho biết nhà mình còn gạo không ạ?",
-    "Anh có thể nhận hàng vào buổi nào?",
-    "Nhà mình có ai cần đi viện ngay không?",
-)
-NOTICES = (
-    (
-        "Mưa lớn trong 24 giờ tới, chủ động kê cao đồ đạc",
-        "Dự báo mưa rất to, có nơi trên 200 mm. Bà con ở vùng trũng kê cao đồ đạc, sạc đầy điện thoại và "
-        "chuẩn bị nước uống cho ba ngày.",
-        3,
-    ),
-    (
-        "Điểm phát nước sạch tại nhà văn hóa phường",
-        "Mỗi hộ nhận 20 lít nước mỗi ngày, từ 7 giờ đến 17 giờ. Mang theo can hoặc bình đựng.",
-        1,
-    ),
-    (
-        "Lịch tiêm vắc-xin tuần này",
-        "Trạm y tế tiêm từ 7 giờ 30 đến 11 giờ các ngày trong tuần. Ăn nhẹ trước khi đến, mặc áo ngắn tay.",
-        1,
-    ),
-    (
-        "Đường ngập sâu, không cố vượt qua",
-        "Nhiều đoạn ngập trên nửa mét và nước chảy xiết. Không cho trẻ em ra gần suối, kênh và cống.",
-        3,
-    ),
-    (
-        "Sơ tán trước 18 giờ hôm nay",
-        "Các hộ ven sông dời đến trường học gần nhất trước 18 giờ. Ai không tự đi được xin gọi đường dây nóng.",
-        4,
-    ),
-    (
-        "Cẩn thận kẻ giả danh đi phát quà",
-        "Không ai được thu tiền khi trao hàng cứu trợ. Nếu có người đòi phí giao hàng, hãy báo ngay cho công "
-        "an phường.",
-        2,
-    ),
-    (
-        "Trạm y tế lưu động khám miễn phí",
-        "Bác sĩ khám và phát thuốc thông thường. Người già và trẻ nhỏ được ưu tiên.",
-        1,
-    ),
-    (
-        "Học sinh nghỉ học đến hết tuần",
-        "Các trường dạy trực tuyến. Gia đình thiếu máy hoặc sách vở có thể gửi yêu cầu trên trang này.",
-        1,
-    ),
-    (
-        "Xử lý nước giếng sau lũ",
-        "Thau rửa giếng, khử trùng bằng viên khử khuẩn theo hướng dẫn và đun sôi trước khi uống.",
-        2,
-    ),
-    (
-        "Cắt điện để bảo đảm an toàn",
-        "Điện được cắt ở các khu ngập và sẽ có lại khi nước rút. Không chạm vào công tắc khi tay ướt.",
-        2,
-    ),
-)
-
-
-def person_name(dice: random.Random) -> str:
-    """A full name as it is written in Vietnam: family, middle, given."""
-    middle, given = (MIDDLE_F, GIVEN_F) if dice.random() < 0.6 else (MIDDLE_M, GIVEN_M)
-    return f"{dice.choice(FAMILY)} {dice.choice(middle)} {dice.choice(given)}"
 
 
 def situation(dice: random.Random, crisis: str, people: int) -> str:

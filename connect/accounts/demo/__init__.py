@@ -1,0 +1,1 @@
+"""The invented people of the demo; loaded by the command alone."""

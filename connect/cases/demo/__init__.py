@@ -1,0 +1,1 @@
+"""The invented wave of requests of the demo; loaded by the command alone."""

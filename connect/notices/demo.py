@@ -1,0 +1,81 @@
+"""The invented notices of the demo; loaded by the command alone."""
+
+from datetime import timedelta
+
+from connect import clock
+from connect.accounts.demo.people import Cast
+from connect.areas import queries as areas
+from connect.notices import actions as notices
+from connect.registry.demo_data import PLACES, Wave
+
+NOTICES = (
+    (
+        "Mưa lớn trong 24 giờ tới, chủ động kê cao đồ đạc",
+        "Dự báo mưa rất to, có nơi trên 200 mm. Bà con ở vùng trũng kê cao đồ đạc, sạc đầy điện thoại và "
+        "chuẩn bị nước uống cho ba ngày.",
+        3,
+    ),
+    (
+        "Điểm phát nước sạch tại nhà văn hóa phường",
+        "Mỗi hộ nhận 20 lít nước mỗi ngày, từ 7 giờ đến 17 giờ. Mang theo can hoặc bình đựng.",
+        1,
+    ),
+    (
+        "Lịch tiêm vắc-xin tuần này",
+        "Trạm y tế tiêm từ 7 giờ 30 đến 11 giờ các ngày trong tuần. Ăn nhẹ trước khi đến, mặc áo ngắn tay.",
+        1,
+    ),
+    (
+        "Đường ngập sâu, không cố vượt qua",
+        "Nhiều đoạn ngập trên nửa mét và nước chảy xiết. Không cho trẻ em ra gần suối, kênh và cống.",
+        3,
+    ),
+    (
+        "Sơ tán trước 18 giờ hôm nay",
+        "Các hộ ven sông dời đến trường học gần nhất trước 18 giờ. Ai không tự đi được xin gọi đường dây nóng.",
+        4,
+    ),
+    (
+        "Cẩn thận kẻ giả danh đi phát quà",
+        "Không ai được thu tiền khi trao hàng cứu trợ. Nếu có người đòi phí giao hàng, hãy báo ngay cho công "
+        "an phường.",
+        2,
+    ),
+    (
+        "Trạm y tế lưu động khám miễn phí",
+        "Bác sĩ khám và phát thuốc thông thường. Người già và trẻ nhỏ được ưu tiên.",
+        1,
+    ),
+    (
+        "Học sinh nghỉ học đến hết tuần",
+        "Các trường dạy trực tuyến. Gia đình thiếu máy hoặc sách vở có thể gửi yêu cầu trên trang này.",
+        1,
+    ),
+    (
+        "Xử lý nước giếng sau lũ",
+        "Thau rửa giếng, khử trùng bằng viên khử khuẩn theo hướng dẫn và đun sôi trước khi uống.",
+        2,
+    ),
+    (
+        "Cắt điện để bảo đảm an toàn",
+        "Điện được cắt ở các khu ngập và sẽ có lại khi nước rút. Không chạm vào công tắc khi tay ướt.",
+        2,
+    ),
+)
+
+
+def fill(wave: Wave) -> None:
+    """Has the invented officials tell the wards of their provinces."""
+    dice, cast, now = wave.dice, wave.get(Cast), wave.now
+    channels = {code: notices.make_channel(f"UBND {areas.get(code).name}", areas.get(code)) for code in PLACES}
+    for number in range(wave.size.notices):
+        code = list(PLACES)[number % len(PLACES)]
+        title, text, severity = NOTICES[(number * 7 + number // len(PLACES)) % len(NOTICES)]
+        whole = dice.random() < 0.4
+        where = [areas.get(code)] if whole else dice.sample(cast.wards[code], dice.randint(1, 6))
+        starts = now - timedelta(hours=dice.uniform(0.1, 72))
+        with clock.told(starts):
+            notices.publish(
+                channels[code], by=cast.officials[code], title=title, text=text, severity=severity, areas=where,
+                starts_at=starts, ends_at=now + timedelta(days=dice.uniform(1, 12)),
+            )  # fmt: skip
