@@ -69,7 +69,11 @@ def gather(source: Source, number: int, seed: int) -> list[Stall]:
     """So many stalls: a third at a few markets, on one spot each, a third in one cell, the rest ever farther."""
     dice = random.Random(seed)
     markets = [geo.Point(HERE.lat + dice.uniform(-0.1, 0.1), HERE.lon + dice.uniform(-0.1, 0.1)) for _ in range(5)]
-    made = [_stall(dice, f"{n * 7919 % 10_007:05d}", markets, source.exact) for n in range(number)]
+    return put([_stall(dice, f"{n * 7919 % 10_007:05d}", markets, source.exact) for n in range(number)])
+
+
+def put(made: list[Stall]) -> list[Stall]:
+    """Writes them into the table."""
     names = ("code", "cell", "lat", "lon", "goods", "confirmed_at", "opened_at", "closed")
     reader = db.Reader()
     with db.transaction() as session:
@@ -82,6 +86,11 @@ def gather(source: Source, number: int, seed: int) -> list[Stall]:
             statement = sa.text(f"INSERT INTO stalls (id, {', '.join(names)}) VALUES ({number}, {marks})")
             session.execute(statement, dict(zip(names, values, strict=True)))
     return made
+
+
+def stand(code: str, at: geo.Point) -> Stall:
+    """A stall that shows where it stands."""
+    return Stall(code, at, geo.cell_of(at), 1, NOW, NOW, 0)
 
 
 def _stall(dice: random.Random, code: str, markets: list[geo.Point], exact: bool) -> Stall:
@@ -151,6 +160,17 @@ def test_it_does_not_matter_whether_sqlite_steps_or_leaps(source: Source, monkey
         return  # it leaps always
     monkeypatch.setattr(sqlite, "FEW", 1)
     agree(source, gather(source, 200, seed=4), number=6)
+
+
+@pytest.mark.parametrize("source", [EXACT], indirect=True)
+def test_points_at_the_far_side_of_the_close_cells_do_not_count_twice(source: Source) -> None:
+    """PostgreSQL measures a farther cell by one of its points, and so may take a close cell for a farther one."""
+    at = geo.snapped(HERE)
+    beside = geo.centre_of(belts.neighbourhood(geo.cell_of(HERE))[-1][1])
+    far_side = geo.Point(beside.lat + (beside.lat - at.lat) * 0.45, beside.lon + (beside.lon - at.lon) * 0.45)
+    assert geo.cell_of(far_side) == geo.cell_of(beside)
+    stalls = put([stand("1", far_side), stand("2", far_side), stand("3", geo.Point(at.lat + 0.05, at.lon))])
+    assert pages(source, HERE, 50_000, 1, 3) == truth(stalls, HERE, 50_000, 1) == ["1", "2", "3"]
 
 
 def test_a_place_without_any_stall_answers_with_nothing(source: Source) -> None:
