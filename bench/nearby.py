@@ -194,7 +194,7 @@ def pages(at: geo.Point) -> Iterator[tuple[float, list[Found]]]:
         yield (time.perf_counter() - start) * 1000, page
         if len(page) < 20:
             return
-        after = queries.without_ids(page[-1])
+        after = page[-1]._replace(id=0)  # as a cursor brings it back
 
 
 # --- Figures ----------------------------------------------------------------------------------------------

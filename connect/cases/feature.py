@@ -15,6 +15,6 @@ navigation.entry("cases.nearby", "map-pin", _l("Nearby"), order=10)
 navigation.entry("cases.taken", "package", _l("My cases"), order=30, roles=("volunteer",))
 
 front_page.part("cases/front_doors.html", order=10)
-front_page.part("cases/front_numbers.html", order=40, values=lambda: {"numbers": cell_counts.numbers()})
+front_page.part("cases/front_numbers.html", order=40, values=lambda: {"numbers": cell_counts.country_totals()})
 
 demo_data.part("connect.cases.demo.wave", order=20)

@@ -25,7 +25,7 @@ DUE_SQL = "compared_at IS NULL AND wiped_at IS NULL"  # a case that was not yet 
 
 
 def _nearby(name: str, of: str) -> sa.Index:
-    """An index that holds all that `near` reads, in the order in which it reads."""
+    """An index that holds all that `connect.nearby` reads, in the order in which it reads."""
     columns = ["waiting_since", "public_id", "kinds", "free_at", "lat", "lon", "id", "state", "guarded"]
     where = sa.text(of)
     return sa.Index(name, "cell", sa.text("urgency DESC"), *columns, sqlite_where=where, postgresql_where=where)
@@ -289,7 +289,7 @@ class Reminder(db.Model):
 
 
 class CellCount(db.Model):
-    """How many cases of one look lie in one cell, at every resolution of the map."""
+    """How many cases of one colour, kinds and urgency lie in one cell, at every resolution of the map."""
 
     __tablename__ = "cell_counts"
 
@@ -315,7 +315,7 @@ class CellTotal(db.Model):
 
 
 class CellStep(db.Model):
-    """So many cases more or fewer of one look in a finest cell, not yet added to the sums; see `counts`."""
+    """So many cases more or fewer in a finest cell, not yet added to the sums; see `map.cell_counts`."""
 
     __tablename__ = "cell_steps"
 

@@ -65,11 +65,6 @@ def silent_since(shown_state: State, clock_at: datetime) -> datetime | None:
     return rules.silent_since(shown_state, clock_at, clock.now(), fresh)
 
 
-def without_ids(found: Found) -> Found:
-    """The case without its inner number, as it may travel in a cursor."""
-    return found._replace(id=0)
-
-
 def guarded(limit: int = 100) -> list[Case]:
     """The available cases that only checked organisations see: the most urgent first, then the longest waiting."""
     statement = sa.select(Case).where(sa.text(GUARDED_SQL), Case.is_free(clock.now()))

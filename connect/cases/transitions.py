@@ -61,7 +61,7 @@ def move(case: Case, verb: Verb, by: Actor, *, reason: str | None = None, note: 
         raise refusal(case, verb, roles)
     given, wanted = more.get("given", case.given), more.get("wanted", case.wanted)
     target = rules.target_of(verb, state=case.state, wanted=wanted, given=given)
-    before, was = cell_counts.look_of(case), case.state
+    before, was = cell_counts.map_entry_of(case), case.state
     values: dict[str, Any] = {
         "state": target, "version": case.version + 1, "changed_at": now, "free_at": db.EPOCH, "reason": reason, **more,
     }  # fmt: skip
@@ -69,7 +69,7 @@ def move(case: Case, verb: Verb, by: Actor, *, reason: str | None = None, note: 
         raise Conflict(_l("Somebody was faster: this case has just changed. Look again, there are others near you."))
     actor = next((role for role in rules.MOVES[verb].who if role in roles), CaseRole.CLOCK)
     record(case, verb, was, actor, by.person, now, reason, note)
-    cell_counts.changed(before, cell_counts.look_of(case))
+    cell_counts.changed(before, cell_counts.map_entry_of(case))
     return case
 
 
@@ -122,12 +122,12 @@ def remark(case: Case, verb: str, by: Actor, note: str | None = None, reason: st
 
 def amend(case: Case, by: Actor, verb: str, values: dict[str, Any]) -> Case:
     """Changes columns without a change of state, guarded by the version like the door."""
-    before = cell_counts.look_of(case)
+    before = cell_counts.map_entry_of(case)
     values |= {"version": case.version + 1, "changed_at": clock.now()}
     if not _changed(case, values):
         raise Conflict(_l("This has changed in the meantime. Look again, then send your change once more."))
     remark(case, verb, by)
-    cell_counts.changed(before, cell_counts.look_of(case))
+    cell_counts.changed(before, cell_counts.map_entry_of(case))
     return case
 
 

@@ -222,7 +222,7 @@ def test_the_counts_of_the_map_equal_a_recount(app: Flask) -> None:
         make_case(state)
     with db.transaction():
         assert cell_counts.recount() == 0
-    total = sum(cell_counts.numbers().values())
+    total = sum(cell_counts.country_totals().values())
     assert total == 6
 
 

@@ -34,7 +34,7 @@ def pages(at, wanted, limit):
         found += [one.public_id for one in page]
         if len(page) < limit:
             return found
-        after = queries.without_ids(page[-1])
+        after = page[-1]._replace(id=0)  # as a cursor brings it back
 
 
 def test_the_pages_together_are_what_a_look_at_every_case_gives(app, monkeypatch):

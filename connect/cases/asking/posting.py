@@ -139,7 +139,7 @@ def _written(draft: Draft, placement: Placement) -> Posted:
         writer.insert(_SECRETS, [secret])
         writer.insert(_KEYS, [{"hash": key, "case_id": case_id} for key in draft.keys])
         writer.insert(_EVENTS, _history(draft, placement, case_id))
-    cell_counts.changed(None, cell_counts.look(
+    cell_counts.changed(None, cell_counts.map_entry(
         placement.public.cell, placement.state, kinds_of(wish.needs), wish.urgency, bool(wish.guards)
     ))  # fmt: skip
     return Posted(case_id, token)

@@ -1,8 +1,8 @@
 """How many cases lie in each cell, at every resolution of the map: exact at every moment, and nobody waits for it.
 
 A change of a case appends one step in its own transaction. Every `FOLD_EVERY`th step has its writer add all steps
-so far to the sums, so writers never queue at the cells they share, and a reader adds few steps to the sums. Who
-reads sums and steps reads them in one statement, or a fold in between would be missed or counted twice.
+so far to the sums, so writers never queue at the cells they share, and a reader adds few steps to the sums. Sums and
+steps are read in one statement, or a fold in between would be missed or counted twice.
 """
 
 from collections import Counter
@@ -25,8 +25,8 @@ FOLD_EVERY = 128  # steps; more would be added by every reader, fewer would have
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
-    """What of a case is counted."""
+class MapEntry:
+    """What of a case the map counts; `colour` is None where the public does not see the case."""
 
     cell: int
     colour: str | None
@@ -34,21 +34,21 @@ class Look:
     urgency: int
 
 
-def look_of(case: Case) -> Look:
-    """The look of a case as it stands."""
-    return look(case.cell, case.state, case.kinds, case.urgency, bool(case.guarded))
+def map_entry_of(case: Case) -> MapEntry:
+    """The entry of a case as it stands."""
+    return map_entry(case.cell, case.state, case.kinds, case.urgency, bool(case.guarded))
 
 
-def look(cell: int, state: State, kinds: int, urgency: int, guarded: bool) -> Look:
-    """The look of a case that is no object yet; a guarded one has no colour, so that nobody counts it."""
-    return Look(cell, None if guarded else colour_of(state), kinds, urgency)
+def map_entry(cell: int, state: State, kinds: int, urgency: int, guarded: bool) -> MapEntry:
+    """The entry of a case that is no object yet; a guarded one has no colour, so that nobody counts it."""
+    return MapEntry(cell, None if guarded else colour_of(state), kinds, urgency)
 
 
-def changed(before: Look | None, after: Look | None) -> None:
-    """Notes that a case looks otherwise now; None stands for a case that was not there."""
+def changed(before: MapEntry | None, after: MapEntry | None) -> None:
+    """Counts one entry for another before the transaction commits; None stands for a case that was not there."""
     if before == after:
         return
-    steps: Counter[Look] = db.session.info.setdefault("cell_steps", Counter())
+    steps: Counter[MapEntry] = db.session.info.setdefault("cell_steps", Counter())
     if before and before.colour:
         steps[before] -= 1
     if after and after.colour:
@@ -57,10 +57,10 @@ def changed(before: Look | None, after: Look | None) -> None:
 
 
 def _write(session: Session) -> None:
-    steps: Counter[Look] = session.info.pop("cell_steps", Counter())
+    steps: Counter[MapEntry] = session.info.pop("cell_steps", Counter())
     rows = [
-        {"cell": look.cell, "colour": look.colour, "kinds": look.kinds, "urgency": look.urgency, "n": n}
-        for look, n in steps.items()
+        {"cell": entry.cell, "colour": entry.colour, "kinds": entry.kinds, "urgency": entry.urgency, "n": n}
+        for entry, n in steps.items()
         if n
     ]
     if not rows:
@@ -71,14 +71,14 @@ def _write(session: Session) -> None:
         fold()
 
 
-def numbers() -> dict[str, int]:
+def country_totals() -> dict[str, int]:
     """How many cases need help, are taken and were helped, in the whole country."""
-    found = db.session.execute(_numbers_sql(), {"res": geo.COARSEST}).one()
+    found = db.session.execute(_country_sql(), {"res": geo.COARSEST}).one()
     return {colour: int(n or 0) for colour, n in zip(COLOURS, found, strict=True)}
 
 
 @lru_cache(maxsize=1)
-def _numbers_sql() -> sa.TextClause:
+def _country_sql() -> sa.TextClause:
     return sa.text(f"""
         SELECT sum(need), sum(taken), sum(done) FROM (
             SELECT need, taken, done FROM cell_totals WHERE res = :res UNION ALL SELECT {BY_COLOUR} FROM cell_steps
@@ -93,7 +93,7 @@ BY_COLOUR = ", ".join(f"CASE colour WHEN '{colour}' THEN n ELSE 0 END AS {colour
 
 
 def fold() -> int:
-    """Adds all steps to the sums; returns how many. Where another is at it already it is left to her: 0."""
+    """Adds all steps to the sums; returns how many: 0 where another process is folding already."""
     if not db.hold(db.AdvisoryLock.CELL_FOLDING, wait=False):
         return 0
     taken = db.session.execute(sa.delete(_STEPS).returning(_STEPS)).all()
@@ -134,7 +134,7 @@ def _add(table: Any, key: tuple[str, ...], rows: list[tuple[Any, ...]], sums: tu
 
 
 def recount() -> int:
-    """Compares all sums with a look at every case, and repairs them; returns how many were wrong.
+    """Compares all sums with the cases themselves, and repairs them; returns how many were wrong.
 
     For `flask doctor` and after bulk loads. Each table is compared in one statement, so with one view of cases, sums
     and steps, and repaired by adding what was missing: writers go on meanwhile, and what they add still counts.
@@ -154,14 +154,14 @@ def _repair_sql(table: str, key: tuple[str, ...], sums: tuple[str, ...]) -> sa.T
     return sa.text(f"""
         INSERT INTO {table} ({columns})
         WITH fineness (res, bits, sevens) AS (VALUES {_FINENESS}),
-        looks AS (
+        entries AS (
             SELECT cell, {_COLOUR_SQL} AS colour, kinds, urgency, count(*) AS n FROM cases
             WHERE guarded = 0 AND state IN ({_listed(PUBLIC)}) GROUP BY cell, colour, kinds, urgency
             UNION ALL SELECT cell, colour, kinds, urgency, -n FROM cell_steps
         ),
         truth AS (
             SELECT res, (cell & {_NO_RESOLUTION}) | bits | sevens AS cell, colour, kinds, urgency, n
-            FROM looks CROSS JOIN fineness
+            FROM entries CROSS JOIN fineness
         ),
         due AS (
             SELECT {keys}, {BY_COLOUR if by_colour else "n"} FROM truth

@@ -42,13 +42,13 @@ class Cluster:
 def clusters(box: Box, filters: Filters) -> list[Cluster]:
     """The cells whose centre lies in the view, at a fineness that suits it, with their exact counts.
 
-    The sums kept per cell answer; what they cannot know is added from steps and cases: what was not folded yet,
-    leases that are over but not yet noted, and a filter on waiting time.
+    The sums per cell answer. Steps that are not folded yet, and leases that are over but not yet noted, are added to
+    them; with a filter on waiting time the cases themselves are counted.
     """
     coarse, cells = cover_of_box(box.south, box.west, box.north, box.east)
     fine = min(geo.FINEST, max(geo.COARSEST, coarse + 1))
     ranges = merged(geo.range_of(cell, fine) for cell in cells) if coarse <= fine else []
-    rows = _waiting(fine, ranges, filters) if filters.waiting_before else _kept(fine, ranges, filters)
+    rows = _from_cases(fine, ranges, filters) if filters.waiting_before else _from_sums(fine, ranges, filters)
     counted: dict[int, tuple[int, ...]] = {}
     for cell, *sums in rows:
         at = cell if geo.resolution_of(cell) == fine else geo.parent_of(cell, fine)
@@ -66,26 +66,25 @@ _centre_of = lru_cache(maxsize=100_000)(geo.centre_of)
 Rows = list[tuple[int, ...]]  # a cell, and how many need help, are taken, were helped
 
 
-def _kept(res: int, ranges: Ranges, filters: Filters) -> Rows:
+def _from_sums(res: int, ranges: Ranges, filters: Filters) -> Rows:
     reader = db.Reader()
     filtered = filters.kinds != kinds_data.ALL or filters.urgency > 0
     wanted = (filters.kinds, filters.urgency) if filtered else ()
     values = (*db.range_values(ranges, reader.postgres), res, *wanted, *wanted, reader.value_of(clock.now()), *wanted)
-    return reader.rows(kept_sql(reader.postgres, filtered), values)
+    return reader.rows(sums_sql(reader.postgres, filtered), values)
 
 
 @cache
-def kept_sql(postgres: bool, filtered: bool) -> str:
+def sums_sql(postgres: bool, filtered: bool) -> str:
     """Sums, steps and ended leases in one statement, or a fold in between would be missed or counted twice.
 
-    The last two are few and come in their finest cells; whoever reads puts them where they belong.
+    The last two are few and come in their finest cells; `clusters` adds them to the cells above.
     """
     mark = "%s" if postgres else "?"
     wanted = f"AND kinds & {mark} <> 0 AND urgency >= {mark}" if filtered else ""
     sums = ", ".join(f"sum(CASE colour WHEN '{colour}' THEN n ELSE 0 END)" for colour in COLOURS)
-    leased = (
-        "cases" if postgres else "cases INDEXED BY ix_cases_leases"
-    )  # or it reads every leased case; see `Source.table_sql`
+    # SQLite would read every leased case without being told the index, see `Source.table_sql`.
+    leased = "cases" if postgres else "cases INDEXED BY ix_cases_leases"
     table, columns = ("cell_counts", sums) if filtered else ("cell_totals", ", ".join(COLOURS))
     return f"""
         SELECT cell, {columns} FROM {db.ranges_sql(postgres)} CROSS JOIN {table}
@@ -97,23 +96,23 @@ def kept_sql(postgres: bool, filtered: bool) -> str:
     """  # nosec B608 # noqa: S608 - made of constants; every value is bound
 
 
-def _waiting(res: int, ranges: Ranges, filters: Filters) -> Rows:
-    """Counted from the cases themselves, because waiting time changes by itself; served ones wait no more."""
+def _from_cases(res: int, ranges: Ranges, filters: Filters) -> Rows:
+    """Counts the cases themselves, because waiting time changes by itself; served cases wait no more."""
     reader = db.Reader()
     finest = [(geo.range_of(low)[0], geo.range_of(high)[1]) for low, high in ranges]
     now, before = reader.value_of(clock.now()), reader.value_of(filters.waiting_before or clock.now())
     values = (now, now, *db.range_values(finest, reader.postgres), filters.kinds, filters.urgency, before)
-    return reader.rows(_waiting_sql(reader.postgres), values)
+    return reader.rows(_cases_sql(reader.postgres), values)
 
 
 @cache
-def _waiting_sql(postgres: bool) -> str:
+def _cases_sql(postgres: bool) -> str:
     mark = "%s" if postgres else "?"
     return f"""
         SELECT c.cell, sum(CASE WHEN c.free_at > {mark} THEN 0 ELSE 1 END),
             sum(CASE WHEN c.free_at > {mark} THEN 1 ELSE 0 END), 0
         FROM {db.ranges_sql(postgres)} CROSS JOIN {AVAILABLE.table_sql(postgres)}
-        WHERE c.cell BETWEEN low AND high AND c.{LISTED_SQL}
+        WHERE c.cell BETWEEN low AND high AND {LISTED_SQL}
             AND c.kinds & {mark} <> 0 AND c.urgency >= {mark} AND c.waiting_since <= {mark}
         GROUP BY c.cell
     """  # nosec B608 # noqa: S608 - made of constants; every value is bound

@@ -26,17 +26,17 @@ def rows(model: type) -> int:
 def test_a_change_appends_one_step_and_touches_no_sum(app: Flask) -> None:
     make_case("open")
     assert (rows(CellStep), rows(CellCount), rows(CellTotal)) == (1, 0, 0)
-    assert cell_counts.numbers() == {"need": 1, "taken": 0, "done": 0}
+    assert cell_counts.country_totals() == {"need": 1, "taken": 0, "done": 0}
 
 
 def test_a_fold_moves_all_steps_into_the_sums_and_changes_no_number(app: Flask) -> None:
     for state in ("open", "claimed", "in_delivery", "partly_helped", "helped", "confirmed", "withdrawn"):
         make_case(state)
-    before = cell_counts.numbers()
+    before = cell_counts.country_totals()
     with db.transaction():
         assert cell_counts.fold() > 0
     assert rows(CellStep) == 0
-    assert cell_counts.numbers() == before == {"need": 2, "taken": 2, "done": 2}
+    assert cell_counts.country_totals() == before == {"need": 2, "taken": 2, "done": 2}
     with db.transaction():
         assert cell_counts.recount() == 0
 
@@ -46,7 +46,7 @@ def test_a_sum_that_comes_to_nothing_goes_away(app: Flask) -> None:
     with db.transaction():
         cell_counts.fold()
     with db.transaction():
-        cell_counts.changed(cell_counts.look_of(case), None)
+        cell_counts.changed(cell_counts.map_entry_of(case), None)
     with db.transaction():
         cell_counts.fold()
     assert (rows(CellCount), rows(CellTotal)) == (0, 0)
@@ -57,7 +57,7 @@ def test_a_writer_folds_when_many_steps_have_come_together(app: Flask, monkeypat
     for _ in range(9):
         make_case("open")
     assert rows(CellStep) < 4
-    assert cell_counts.numbers()["need"] == 9
+    assert cell_counts.country_totals()["need"] == 9
 
 
 @pytest.mark.parametrize("folded", [False, True])
@@ -73,7 +73,7 @@ def test_a_recount_finds_and_repairs_what_was_wrong(app: Flask, folded: bool) ->
         assert cell_counts.recount() == 2
     with db.transaction():
         assert cell_counts.recount() == 0
-    assert cell_counts.numbers()["need"] == 3
+    assert cell_counts.country_totals()["need"] == 3
 
 
 def test_who_folds_while_another_does_leaves_it_to_her(bare_app: Flask) -> None:
@@ -96,7 +96,7 @@ def test_who_folds_while_another_does_leaves_it_to_her(bare_app: Flask) -> None:
             inside.set()
             done.wait()
         thread.join()
-        assert (found, cell_counts.numbers()["need"]) == ([0], 1)
+        assert (found, cell_counts.country_totals()["need"]) == ([0], 1)
 
 
 # --- Killed processes -------------------------------------------------------------------------------------

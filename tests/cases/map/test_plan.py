@@ -101,7 +101,7 @@ def test_the_map_reads_one_row_a_cell_and_of_the_cases_only_leases_that_are_over
     crowd.gather(random.Random(1), 300)
     reader = db.Reader()
     ranges = db.range_values([(1, 2)], reader.postgres)
-    plan = explained(clusters.kept_sql(reader.postgres, False), (*ranges, 8, reader.value_of(clock.now())))
+    plan = explained(clusters.sums_sql(reader.postgres, False), (*ranges, 8, reader.value_of(clock.now())))
     assert "ix_cases_leases" in plan
     assert "ix_cases_clock" not in plan
     assert ("cell_totals_pkey" in plan or "pk_cell_totals" in plan) if reader.postgres else "USING PRIMARY KEY" in plan
