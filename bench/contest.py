@@ -18,8 +18,8 @@ from flask_migrate import upgrade
 from connect import config, db, geo
 from connect.app import create_app
 from connect.areas import actions as area_actions, queries as areas
-from connect.cases.actions import Spot, Wish
 from connect.cases.asking import posting
+from connect.cases.asking.request_details import Location, RequestDetails
 
 # A bench asks more of one phone, browser and ward than people do, and has a crowd wait rather than sent away.
 WIDE = {
@@ -105,12 +105,12 @@ class Asker:
         self.count += 1
         ward = self.dice.choice(self.wards)
         point = geo.Point(ward.lat + self.dice.gauss(0, 0.01), ward.lon + self.dice.gauss(0, 0.01))
-        spot, key = Spot(point, "position", 15.0, ward), f"{self.name} {self.count}"
-        draft = posting.draft(self._wish(), spot, form_key=key, lang="vi")
+        location, key = Location(point, "position", 15.0, ward), f"{self.name} {self.count}"
+        draft = posting.draft(self._details(), location, form_key=key, lang="vi")
         return draft, posting.placement_of(draft)
 
-    def _wish(self) -> Wish:
-        return Wish(
+    def _details(self) -> RequestDetails:
+        return RequestDetails(
             needs={"rice": 10, "milk": 4}, people=4, urgency=1, vulnerable=2, words="Nhà hết gạo từ hôm qua.",
             name="Nguyễn Thị Lan", phone=f"+849{self.dice.randrange(10**8):08}", door="Số 12 hẻm 45",
         )  # fmt: skip

@@ -9,8 +9,8 @@ from connect.accounts import actions as accounts
 from connect.accounts.models import Organization, Person
 from connect.areas import queries as areas
 from connect.cases import actions, transitions
-from connect.cases.actions import Spot, Wish
 from connect.cases.asking import posting
+from connect.cases.asking.request_details import Location, RequestDetails
 from connect.cases.claims import actions as claim_actions
 from connect.cases.claims.models import Claim
 from connect.cases.models import Case
@@ -40,38 +40,38 @@ def make_person(role: str | None = "volunteer", area: str | None = "VN", verifie
     return person
 
 
-def wish(**over: Any) -> Wish:
+def details(**over: Any) -> RequestDetails:
     """What a requester says, with defaults."""
     values: dict[str, Any] = {
         "needs": {"rice": 10, "milk": 4}, "people": 4, "urgency": 1, "vulnerable": 2, "words": "Nhà hết gạo.",
         "name": "Nguyễn Thị Lan", "phone": phone(), "door": "Số 12 hẻm 45 đường Lê Lợi",
     } | over  # fmt: skip
-    return Wish(**values)
+    return RequestDetails(**values)
 
 
-def spot(point: geo.Point = BEN_THANH, by: str = "position", accuracy_m: float | None = 15.0) -> Spot:
-    """Where she is."""
-    return Spot(point, by, accuracy_m, areas.ward_at(point))
+def location(point: geo.Point = BEN_THANH, by: str = "position", accuracy_m: float | None = 15.0) -> Location:
+    """The location of a household."""
+    return Location(point, by, accuracy_m, areas.ward_at(point))
 
 
 def prepared(
-    wish: Wish, spot: Spot, *, form_key: str, lang: str = "vi", **more: Any
+    details: RequestDetails, location: Location, *, form_key: str, lang: str = "vi", **more: Any
 ) -> tuple[posting.Draft, posting.Placement]:
     """A form filled in, and where it lands: what `posting.post` takes."""
-    draft = posting.draft(wish, spot, form_key=form_key, lang=lang, **more)
+    draft = posting.draft(details, location, form_key=form_key, lang=lang, **more)
     return draft, posting.placement_of(draft)
 
 
-def post_form(wish: Wish, spot: Spot, *, form_key: str, **more: Any) -> posting.Posted:
+def post_form(details: RequestDetails, location: Location, *, form_key: str, **more: Any) -> posting.Posted:
     """A form filled in and posted, in the transaction that runs."""
-    return posting.post(*prepared(wish, spot, form_key=form_key, **more))
+    return posting.post(*prepared(details, location, form_key=form_key, **more))
 
 
 def post_case(point: geo.Point = BEN_THANH, form_key: str | None = None, **over: Any) -> tuple[Case, str]:
     """A case just posted, with the secret of its requester's link."""
     with db.transaction():
         key = form_key or f"form-{next(_numbers)}"
-        case_id, token = post_form(wish(**over), spot(point), form_key=key)
+        case_id, token = post_form(details(**over), location(point), form_key=key)
         return db.session.get_one(Case, case_id), token
 
 

@@ -1,7 +1,6 @@
 """Writing cases: reviewing, editing, ending; `posting` makes them. Every change of state goes through the door."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -10,9 +9,9 @@ from flask_babel import LazyString, lazy_gettext as _l
 
 from connect import clock, config, db, geo
 from connect.areas import queries as areas
-from connect.areas.queries import Place
 from connect.cases import kinds, queries, rules
 from connect.cases.asking import public_location
+from connect.cases.asking.request_details import Location, RequestDetails, free_texts, personal_columns
 from connect.cases.changes.models import CaseChange
 from connect.cases.claims import phone_record
 from connect.cases.disclosure import safeguarding
@@ -23,48 +22,6 @@ from connect.cases.screening import scam_patterns
 from connect.cases.transitions import THE_CLOCK, THE_REQUESTER, Actor, amend, end_claim, move, remark
 from connect.errors import NotAllowed, RuleBroken
 from connect.registry import personal_data
-
-
-@dataclass(frozen=True, slots=True)
-class Wish:
-    """What a requester says about her situation; all of it checked by the form."""
-
-    needs: dict[str, int]  # item: quantity
-    people: int
-    urgency: int
-    vulnerable: int
-    words: str
-    name: str
-    phone: str  # E.164
-    door: str
-    reporter_name: str | None = None
-    reporter_phone: str | None = None
-    guards: int = 0  # bits of `rules.GUARDS`: why only checked organisations may see it
-    sms: bool = False  # a message may remind her
-
-
-@dataclass(frozen=True, slots=True)
-class Spot:
-    """Where she is: the point, how it was told, how exact (metres, None when not known), and her ward."""
-
-    point: geo.Point
-    by: str
-    accuracy_m: float | None
-    ward: Place
-
-
-def free_texts(wish: Wish) -> list[str]:
-    """What she wrote in her own words."""
-    return [wish.words, wish.name, wish.door]
-
-
-def personal(wish: Wish) -> dict[str, Any]:
-    """The personal columns of `case_secrets` that a wish fills."""
-    return {
-        "name": wish.name, "phone": wish.phone, "door": wish.door, "words": wish.words,
-        "vulnerable": wish.vulnerable, "guards": wish.guards,
-        "reporter_name": wish.reporter_name, "reporter_phone": wish.reporter_phone,
-    }  # fmt: skip
 
 
 def kinds_of(needs: Collection[str]) -> int:
@@ -100,7 +57,7 @@ def approve(case: Case, by: Actor, although: str = "") -> Case:
 
     A household that has had the same lately needs a written reason: `although`.
     """
-    if household_aid.earlier(case):
+    if household_aid.earlier_aid(case):
         if len(although) < 3:
             raise RuleBroken(_l("This household has had the same lately. Write why it gets it again."))
         remark(case, "although", by, note=although)
@@ -149,7 +106,7 @@ def watch_phone(case: Case, by: Actor, on: bool) -> None:
         remark(case, "watch_phone" if on else "unwatch_phone", by)
 
 
-def correct(case: Case, by: Actor, *, needs: dict[str, int] | None = None, spot: Spot | None = None,
+def correct(case: Case, by: Actor, *, needs: dict[str, int] | None = None, location: Location | None = None,
             urgency: int | None = None) -> Case:  # fmt: skip
     """A moderator sets right what was entered wrong: kinds, urgency or place."""
     require_moderator(case, by)
@@ -159,8 +116,8 @@ def correct(case: Case, by: Actor, *, needs: dict[str, int] | None = None, spot:
     if needs is not None:
         nothing_left = _l("Then nothing would be left to bring. Only the requester can say that; ask her.")
         values |= _replace_needs(case, needs, nothing_left)
-    if spot is not None:
-        values |= _move_place(case, spot)
+    if location is not None:
+        values |= _move_place(case, location)
     case = amend(case, by, "correct", values)
     duplicates.remember(case, secret_of(case))
     return case
@@ -197,7 +154,7 @@ def require_moderator(case: Case, by: Actor) -> None:
 # --- The requester ----------------------------------------------------------------------------------------
 
 
-def edit(case: Case, wish: Wish, *, looked_at: bool = False) -> Case:
+def edit(case: Case, details: RequestDetails, *, looked_at: bool = False) -> Case:
     """Sets what the requester says now. The place stays; its grain becomes coarser with a medical need.
 
     For a requester's own change there is `changes.change`. `looked_at`: a moderator has read it, so no words hold it.
@@ -205,18 +162,18 @@ def edit(case: Case, wish: Wish, *, looked_at: bool = False) -> Case:
     if case.state not in rules.NOT_ENDED:
         raise RuleBroken(_l("This request has ended, so it cannot be changed. You can send a new one."))
     nothing_left = _l("You have all of that already. If you need nothing more, press “I need nothing more” instead.")
-    values = {"urgency": wish.urgency, "people": wish.people, **_replace_needs(case, wish.needs, nothing_left)}
+    values = {"urgency": details.urgency, "people": details.people, **_replace_needs(case, details.needs, nothing_left)}
     secret = secret_of(case)
     known = scam_patterns.suspicions("\n".join((secret.words, secret.name, secret.door)))
-    for name, value in personal(wish).items():
+    for name, value in personal_columns(details).items():
         setattr(secret, name, value)
-    before, secret.phone_hash = secret.phone_hash, requester_phone_hash(wish.phone)
+    before, secret.phone_hash = secret.phone_hash, requester_phone_hash(details.phone)
     phone_record.follow(before, secret.phone_hash)
-    secret.sms_agreed_at = (secret.sms_agreed_at or clock.now()) if wish.sms else None
-    safeguarding.set_guard(case, THE_REQUESTER, bool(wish.guards))
+    secret.sms_agreed_at = (secret.sms_agreed_at or clock.now()) if details.sms else None
+    safeguarding.set_guard(case, THE_REQUESTER, bool(details.guards))
     case = amend(case, THE_REQUESTER, "edit", values)
     duplicates.remember(case, secret)
-    if not looked_at and set(scam_patterns.suspicions("\n".join(free_texts(wish)))) - set(known):
+    if not looked_at and set(scam_patterns.suspicions("\n".join(free_texts(details)))) - set(known):
         hold(case, "suspicious")
     return case
 
@@ -335,12 +292,12 @@ def _replace_needs(case: Case, wanted: dict[str, int], nothing_left: LazyString)
     return {"kinds": kinds_of(after), "wanted": sum(after.values()), **coarser}
 
 
-def _move_place(case: Case, spot: Spot) -> dict[str, Any]:
+def _move_place(case: Case, location: Location) -> dict[str, Any]:
     secret = secret_of(case)
-    secret.lat, secret.lon, secret.accuracy_m = spot.point.lat, spot.point.lon, spot.accuracy_m
-    secret.place_by, secret.area_id = spot.by, spot.ward.id
-    public = public_place(spot.point, [need.item for need in case.needs], bool(case.guarded))
+    secret.lat, secret.lon, secret.accuracy_m = location.point.lat, location.point.lon, location.accuracy_m
+    secret.place_by, secret.area_id = location.by, location.ward.id
+    public = public_place(location.point, [need.item for need in case.needs], bool(case.guarded))
     shown = geo.parent_of(case.cell, case.cell_res)
-    if public.resolution > case.cell_res and geo.parent_of(geo.cell_of(spot.point), case.cell_res) == shown:
+    if public.resolution > case.cell_res and geo.parent_of(geo.cell_of(location.point), case.cell_res) == shown:
         public = public_location.place_of(shown)  # what was shown coarsely once is never shown finer
     return safeguarding.public_columns(public)

@@ -9,8 +9,8 @@ from connect import clock, db
 from connect.accounts import queries as people
 from connect.areas import queries as areas
 from connect.cases import actions, queries
-from connect.cases.actions import Spot, Wish
 from connect.cases.asking import posting
+from connect.cases.asking.request_details import Location, RequestDetails
 from connect.cases.disclosure import limits as disclosure_limits
 from connect.cases.models import Case
 from connect.crypto.tokens import spoken
@@ -31,10 +31,12 @@ def bait_command(code: str, name: str, phone: str) -> None:
     number, ward = phone_to_e164(phone), areas.get(code)
     if number is None:
         raise click.UsageError(f"{phone} is not a phone number.")
-    wish = Wish(needs={"rice": 10}, people=3, urgency=1, vulnerable=0, words="", name=name, phone=number, door="")
+    details = RequestDetails(
+        needs={"rice": 10}, people=3, urgency=1, vulnerable=0, words="", name=name, phone=number, door=""
+    )
     with db.transaction():
-        spot = Spot(ward.point, "ward", None, ward)
-        draft = posting.draft(wish, spot, form_key=secrets.token_hex(), lang="vi")
+        location = Location(ward.point, "ward", None, ward)
+        draft = posting.draft(details, location, form_key=secrets.token_hex(), lang="vi")
         posted = posting.post(draft, posting.placement_of(draft))
         case = db.session.get_one(Case, posted.case_id)
         actions.withdraw(case)

@@ -15,7 +15,7 @@ from connect.cases.map import cell_counts
 from connect.cases.models import Case, CaseEvent
 from connect.cases.transitions import Actor
 from connect.errors import Conflict, NotAllowed, RuleBroken
-from tests.builders import BEN_THANH, hold, make_case, make_person, post_case, post_form, spot, take, wish
+from tests.builders import BEN_THANH, details, hold, location, make_case, make_person, post_case, post_form, take
 
 
 def rest(case: Case) -> dict[str, int]:
@@ -40,7 +40,7 @@ def test_partial_help_puts_the_rest_back_on_the_list(app: Flask) -> None:
 
 
 def test_the_same_form_sent_again_gives_the_same_case_and_link(app: Flask) -> None:
-    told, where = wish(), spot()
+    told, where = details(), location()
     results = []
     for _ in range(3):
         with db.transaction():
@@ -49,10 +49,10 @@ def test_the_same_form_sent_again_gives_the_same_case_and_link(app: Flask) -> No
 
 
 def test_a_form_gone_back_to_and_changed_is_another_case(app: Flask) -> None:
-    where = spot()
+    where = location()
     with db.transaction():
-        first = post_form(wish(name="Lan"), where, form_key="k")
-        second = post_form(wish(name="Hoa"), where, form_key="k")
+        first = post_form(details(name="Lan"), where, form_key="k")
+        second = post_form(details(name="Hoa"), where, form_key="k")
     assert first.case_id != second.case_id
     assert first.token != second.token
 
@@ -170,7 +170,7 @@ def test_a_requester_may_refuse_the_helper_and_the_case_is_free_at_once(app: Fla
 def test_an_edit_of_what_is_wanted_never_goes_below_what_was_given(app: Flask) -> None:
     case = make_case("partly_helped")
     with db.transaction():
-        actions.edit(case, wish(needs={"milk": 2, "eggs": 10}))
+        actions.edit(case, details(needs={"milk": 2, "eggs": 10}))
     assert {need.item: (need.quantity, need.given) for need in case.needs} == {
         "rice": (1, 1),
         "milk": (2, 0),
@@ -185,7 +185,7 @@ def test_a_change_that_leaves_nothing_to_bring_is_refused_and_writes_nothing(app
         take(case, make_person(verified=True))
     moderator, version = Actor(make_person("moderator")), case.version
     with pytest.raises(RuleBroken) as refused:
-        actions.edit(case, wish(needs={"rice": 1}, name="Người khác"))
+        actions.edit(case, details(needs={"rice": 1}, name="Người khác"))
     assert "Tôi không cần nữa" in str(refused.value.message)
     with pytest.raises(RuleBroken):
         actions.correct(case, moderator, needs={"rice": 1})
@@ -197,9 +197,9 @@ def test_a_change_that_leaves_nothing_to_bring_is_refused_and_writes_nothing(app
 def test_nothing_is_added_to_a_case_that_waits_for_the_word_that_all_was_brought(app: Flask) -> None:
     case = make_case("helped")
     with pytest.raises(RuleBroken):
-        actions.edit(case, wish(needs={"rice": 10, "eggs": 6}))
+        actions.edit(case, details(needs={"rice": 10, "eggs": 6}))
     with db.transaction():
-        actions.edit(case, wish(needs={"rice": 2}, words="Đã nhận gạo."))
+        actions.edit(case, details(needs={"rice": 2}, words="Đã nhận gạo."))
     assert rest(case) == {"rice": 0, "milk": 0}
 
 
@@ -237,8 +237,8 @@ def test_a_correction_within_the_cell_that_was_shown_never_makes_the_place_finer
     case, moderator = make_case(needs={"oxygen": 1}), Actor(make_person("moderator"))
     shown = (case.cell, case.cell_res)
     with db.transaction():
-        actions.correct(case, moderator, needs={"rice": 1}, spot=spot(BEN_THANH))
+        actions.correct(case, moderator, needs={"rice": 1}, location=location(BEN_THANH))
     assert (case.cell, case.cell_res) == shown
     with db.transaction():
-        actions.correct(case, moderator, spot=spot(geo.Point(21.0285, 105.8542)))  # another town: entered wrong
+        actions.correct(case, moderator, location=location(geo.Point(21.0285, 105.8542)))  # another town: entered wrong
     assert case.cell_res > shown[1]

@@ -18,7 +18,7 @@ from connect.cases.map import cell_counts
 from connect.cases.models import Case, CaseEvent, Need
 from connect.cases.transitions import THE_REQUESTER, Actor
 from connect.errors import ConnectError
-from tests.builders import make_case, make_person, wish
+from tests.builders import details, make_case, make_person
 from tests.often import often
 
 # Other wishes than before, by what there is: the ways in which somebody may change her mind.
@@ -98,7 +98,7 @@ def machine(app: Flask) -> type[RuleBasedStateMachine]:
                     "withdraw": lambda: actions.withdraw(case),
                     "allow": lambda: claim_actions.allow(case, THE_REQUESTER),
                     "stop": lambda: claim_actions.release(case, THE_REQUESTER, "stopped"),
-                    "edit": lambda: actions.edit(case, wish(needs={"rice": 3, "eggs": 6}, urgency=2)),
+                    "edit": lambda: actions.edit(case, details(needs={"rice": 3, "eggs": 6}, urgency=2)),
                     "answer": lambda: actions.answer(case, "Còn nửa ký"),
                     "contest": lambda: reversals.contest(case, "Nhà tôi có thật"),
                 }[verb]()
@@ -111,7 +111,7 @@ def machine(app: Flask) -> type[RuleBasedStateMachine]:
                 if moderator:
                     actions.correct(case, Actor(self.moderator), needs=needs)
                 else:
-                    actions.edit(case, wish(needs=needs))
+                    actions.edit(case, details(needs=needs))
 
             self.act(change)
 

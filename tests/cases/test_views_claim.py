@@ -12,14 +12,14 @@ from hypothesis import given, settings, strategies as st
 from connect import db, geo
 from connect.areas import queries as areas
 from connect.cases import actions, queries, rules, transitions
-from connect.cases.actions import Spot
+from connect.cases.asking.request_details import Location
 from connect.cases.claims import actions as claim_actions
 from connect.cases.claims.models import Claim, Disclosure, Handover
 from connect.cases.map import cell_counts
 from connect.cases.models import Case
 from connect.cases.transitions import THE_CLOCK, THE_REQUESTER, Actor
 from connect.errors import Conflict, ConnectError, RuleBroken
-from tests.builders import BEN_THANH, hold, make_case, make_person, post_form, take, wish
+from tests.builders import BEN_THANH, details, hold, make_case, make_person, post_form, take
 from tests.visit import Visit
 
 
@@ -293,8 +293,8 @@ def test_asking_for_more_time_early_is_worth_as_much_as_late(me, helper, clock):
 def test_a_case_posted_by_ward_names_the_rough_area_to_all_and_the_right_ward_to_the_claimer(app, me, helper):
     ward = next(one for one in areas.wards_of(areas.get("79")) if _public_ward(one).id != one.id)
     with db.transaction():
-        told = Spot(ward.point, "ward", None, ward)
-        number, _token = post_form(wish(urgency=1), told, form_key="by-ward")
+        told = Location(ward.point, "ward", None, ward)
+        number, _token = post_form(details(urgency=1), told, form_key="by-ward")
     case, moderator = db.session.get_one(Case, number), Actor(make_person("moderator"))
     with db.transaction():
         actions.approve(case, moderator, "tests know why")

@@ -109,7 +109,7 @@ class Visitor:
                 self.kept = found.value
         return one[0]
 
-    def wish(self) -> dict[str, object]:
+    def details(self) -> dict[str, object]:
         urgency = self.dice.choice(("normal", "urgent", "life_threatening"))
         words = self.dice.choice(("Nhà hết gạo.", "Xin ck vào stk 0123456789 VCB"))
         return {
@@ -127,7 +127,7 @@ class Visitor:
         place = {"lat": f"{at.lat:.6f}", "lon": f"{at.lon:.6f}", "accuracy": 15, "place_by": "position", "ward": ward}
         again = self.dice.choice(({}, {"another": "1"}))
         answer = self.ask(
-            "/cases/ask", {**self.wish(), "phone": phone, **place, **again, "consent": "y", "form_key": key}
+            "/cases/ask", {**self.details(), "phone": phone, **place, **again, "consent": "y", "form_key": key}
         )
         return dict(answer.headers).get("Location", "")
 
@@ -143,7 +143,7 @@ class Visitor:
             self.ask(f"{link}/{verb}", {})
         if self.dice.random() < 0.5:
             self.ask(f"{link}/edit")
-            self.ask(f"{link}/edit", self.wish())
+            self.ask(f"{link}/edit", self.details())
         for days in (0, 4):
             with clock.told(clock.now() + timedelta(days=days)):
                 self.look(link)

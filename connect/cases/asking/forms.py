@@ -24,8 +24,8 @@ from connect.areas import queries as areas
 from connect.areas.positions import Position
 from connect.areas.queries import Place
 from connect.cases import rules, words
-from connect.cases.actions import Spot, Wish
-from connect.cases.asking import household_size, location_doubts as doubts, need_fields as needs
+from connect.cases.asking import household_size, location_doubts, need_fields
+from connect.cases.asking.request_details import Location, RequestDetails
 from connect.errors import NotFound, RuleBroken
 from connect.gateways.media import reaches
 from connect.text import clean, one_line, phone_for_eyes, phone_to_e164, phones_in
@@ -55,7 +55,7 @@ class PeopleField(IntegerField):
             raise ValueError(_("Write one number: how many people in all, 1 to %(most)s.", most=household_size.MOST))
 
 
-class WishForm(Form):
+class DetailsForm(Form):
     """What is needed, by how many, how urgently, and who asks."""
 
     people = PeopleField(
@@ -94,7 +94,7 @@ class WishForm(Form):
     def filled_needs(self) -> dict[str, str]:
         """Item to quantity as typed, for showing the form again; a tick without a number has the usual one."""
         shown: dict[str, str] = getattr(self, "_shown_needs", {})
-        return needs.ticked(request.form, shown) if self.is_submitted() else dict(shown)
+        return need_fields.ticked(request.form, shown) if self.is_submitted() else dict(shown)
 
     def show_needs(self, needs: dict[str, int]) -> None:
         """What is wanted already, when the form is opened to change it."""
@@ -104,7 +104,7 @@ class WishForm(Form):
         """All fields, and the ticked items, which are no fields."""
         fine = bool(super().validate(extra_validators))
         try:
-            self.needs = needs.checked(self.filled_needs(), languages.chosen())
+            self.needs = need_fields.checked(self.filled_needs(), languages.chosen())
         except RuleBroken as error:
             self.form_errors.append(error.message)
             return False
@@ -138,11 +138,11 @@ class WishForm(Form):
         if self.for_other.data:
             phone_of(field)
 
-    def wish(self) -> Wish:
-        """What was said, ready for the action. Call after `validate`."""
+    def details(self) -> RequestDetails:
+        """The fields as one value, for the action. Call after `validate`."""
         other = bool(self.for_other.data)
         reporter_phone = phone_of(self.reporter_phone) if other else None
-        return Wish(
+        return RequestDetails(
             needs=self.needs,
             people=self.people.data or 1,
             urgency=rules.URGENCIES[self.urgency.data],
@@ -166,8 +166,8 @@ class WishForm(Form):
         return ", ".join(filter(None, [door, *said]))
 
 
-class AskForm(WishForm):
-    """A wish with a place and a consent, sent once."""
+class AskForm(DetailsForm):
+    """The details with a place and a consent, sent once."""
 
     lat = HiddenField()
     lon = HiddenField()
@@ -188,7 +188,7 @@ class AskForm(WishForm):
     )
     form_key = HiddenField()
 
-    spot: Spot
+    location: Location
     longest = LONGEST
     doubts: Sequence[str] = ()  # questions on the place that are not answered yet
 
@@ -203,24 +203,26 @@ class AskForm(WishForm):
             ) from error
         if ward.kind not in ("ward", "commune", "special_zone") or ward.ended:
             raise ValidationError(_("Choose a ward or commune, not a whole province."))
-        self._settle(self._spot(point, ward))
+        self._settle(self._location(point, ward))
 
-    def _settle(self, spot: Spot) -> None:
+    def _settle(self, location: Location) -> None:
         """Takes the place, or asks about it; an answer counts for the very questions that it was given to."""
         typed = self.typed_position()
         texts, turned = [one_line(self.place_text.data), one_line(self.door.data)], bool(typed and typed.turned)
-        found = doubts.doubts(
-            spot, texts, for_other=bool(self.for_other.data), turned=turned, sent=self._sent() if typed else None
+        found = location_doubts.doubts(
+            location, texts, for_other=bool(self.for_other.data), turned=turned, sent=self._sent() if typed else None
         )
-        here = "|".join([*found, spot.ward.code, f"{spot.point.lat:.4f},{spot.point.lon:.4f}"]) if found else ""
+        point = f"{location.point.lat:.4f},{location.point.lon:.4f}"
+        here = "|".join([*found, location.ward.code, point]) if found else ""
         answered = self.asked.data == here and self.sure.data in ("both", "ward")
         self.asked.data = here
         if found and not answered:
             self.sure.data = None
-            self.doubts = [doubts.asked(one, spot) for one in found]
-            self.sure.choices = self.sure.choices[: 1 if spot.by == "ward" else 2]
+            self.doubts = [location_doubts.question(one, location) for one in found]
+            self.sure.choices = self.sure.choices[: 1 if location.by == "ward" else 2]
             raise ValidationError(_("Please look at the place once more and answer the question below."))
-        self.spot = spot if self.sure.data != "ward" else Spot(spot.ward.point, "ward", None, spot.ward)
+        only_ward = self.sure.data == "ward"
+        self.location = self._location(None, location.ward) if only_ward else location
 
     def typed_position(self) -> Position | None:
         """The position that was typed or pasted where the place is asked for."""
@@ -242,17 +244,17 @@ class AskForm(WishForm):
             raise ValidationError(_("This position lies outside Vietnam. Choose your ward instead."))
         return point
 
-    def _spot(self, point: geo.Point | None, ward: Place) -> Spot:
+    def _location(self, point: geo.Point | None, ward: Place) -> Location:
         if point is None:
-            return Spot(ward.point, "ward", None, ward)
+            return Location(ward.point, "ward", None, ward)
         if self.typed_position():
-            return Spot(point, "address", None, ward)
+            return Location(point, "address", None, ward)
         by = self.place_by.data if self.place_by.data in ("position", "map", "address") else "position"
         try:
             accuracy = float(self.accuracy.data or "")
         except ValueError:
             accuracy = -1.0
-        return Spot(point, by, accuracy if 0 <= accuracy < 1e6 else None, ward)
+        return Location(point, by, accuracy if 0 <= accuracy < 1e6 else None, ward)
 
     def _door(self) -> str:
         """With what was typed about the place: whatever else came of it, the helper reads it."""

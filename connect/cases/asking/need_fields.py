@@ -12,7 +12,7 @@ MOST_ITEMS = 20
 MOST_OF_ONE = 999
 
 
-class Posted(Protocol):
+class FormValues(Protocol):
     """The values of a form, several under one name."""
 
     def getlist(self, key: str) -> list[str]:
@@ -22,7 +22,7 @@ class Posted(Protocol):
         """The first value of a name."""
 
 
-def ticked(posted: Posted, shown: Iterable[str] = ()) -> dict[str, str]:
+def ticked(posted: FormValues, shown: Iterable[str] = ()) -> dict[str, str]:
     """Item to quantity as it was typed, for those that are ticked or have a number beside them.
 
     Where a tick that the page came with (`was` and `shown`) is gone, the number that it left behind says nothing.

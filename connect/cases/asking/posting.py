@@ -13,8 +13,9 @@ from connect import clock, config, db, geo
 from connect.areas import queries as areas
 from connect.areas.queries import Place
 from connect.cases import kinds, rules
-from connect.cases.actions import Spot, Wish, free_texts, kinds_of, personal, public_place
+from connect.cases.actions import kinds_of, public_place
 from connect.cases.asking import consent, public_location, requester_view
+from connect.cases.asking.request_details import Location, RequestDetails, free_texts, personal_columns
 from connect.cases.duplicates import queries as duplicates, score
 from connect.cases.map import cell_counts
 from connect.cases.models import Case, CaseEvent, CaseKey, CaseSecret, Need, link_mark, requester_phone_hash
@@ -38,8 +39,8 @@ class Posted(NamedTuple):
 class Draft:
     """What the requester typed and where it came from, with all that follows from that alone: it never changes."""
 
-    wish: Wish
-    spot: Spot
+    details: RequestDetails
+    location: Location
     form_key: str
     lang: str
     flags: Collection[str]  # of `rules.FLAGS`, raised by the browser or network it came from
@@ -64,8 +65,8 @@ class Placement:
 
 
 def draft(
-    wish: Wish,
-    spot: Spot,
+    details: RequestDetails,
+    location: Location,
     *,
     form_key: str,
     lang: str,
@@ -80,9 +81,9 @@ def draft(
     alone it would tell whoever types that number where it asked.
     """
     return Draft(
-        wish=wish, spot=spot, form_key=form_key, lang=lang, flags=flags, own=own, seen=seen, at=clock.now(),
-        identity=_identity(wish, spot, form_key), phone_hash=requester_phone_hash(wish.phone),
-        keys=sorted(duplicates.keys_of(telling_of(wish, spot))),
+        details=details, location=location, form_key=form_key, lang=lang, flags=flags, own=own, seen=seen,
+        at=clock.now(), identity=_identity(details, location, form_key), phone_hash=requester_phone_hash(details.phone),
+        keys=sorted(duplicates.keys_of(telling_of(details, location))),
     )  # fmt: skip
 
 
@@ -112,14 +113,14 @@ def post(draft: Draft, placement: Placement) -> Posted:
 
 
 def _placement(draft: Draft, known: "Known") -> Placement:
-    wish = draft.wish
+    details = draft.details
     public = public_location.sticky(
-        public_place(draft.spot.point, wish.needs, bool(wish.guards)),
+        public_place(draft.location.point, details.needs, bool(details.guards)),
         [public_location.place_of(geo.parent_of(cell, resolution)) for cell, resolution in known.own_cells],
     )
     ward = areas.ward_at(public.centre)
-    flags = (*draft.flags, *screening_flags.flags_of(free_texts(wish), draft.phone_hash, ward.id))
-    usual = rules.first_state(moderation_modes.standing(ward).mode, wish.urgency)
+    flags = (*draft.flags, *screening_flags.flags_of(free_texts(details), draft.phone_hash, ward.id))
+    usual = rules.first_state(moderation_modes.standing(ward).mode, details.urgency)
     return Placement(
         public=public, ward=ward, flags=flags, state=State.PENDING_REVIEW if flags else usual,
         at_once=usual == State.OPEN, cases_of_phone=known.cases_of_phone,
@@ -128,39 +129,40 @@ def _placement(draft: Draft, known: "Known") -> Placement:
 
 def _written(draft: Draft, placement: Placement) -> Posted:
     """Inserts the rows of a case, by the driver's cursor, and counts it on the map."""
-    writer, token, wish = Writer(), new_link_token(), draft.wish
+    writer, token, details = Writer(), new_link_token(), draft.details
     case_id = writer.insert_one(_CASES, _case(draft, placement))
     secret = _secret(draft, case_id, token)  # may read a key, which nothing can once statements go together
     with writer.together():
         writer.insert(_NEEDS, [
             {"case_id": case_id, "kind": kinds.ITEMS[item].kind, "item": item, "quantity": n}
-            for item, n in wish.needs.items()
+            for item, n in details.needs.items()
         ])  # fmt: skip
         writer.insert(_SECRETS, [secret])
         writer.insert(_KEYS, [{"hash": key, "case_id": case_id} for key in draft.keys])
         writer.insert(_EVENTS, _history(draft, placement, case_id))
     cell_counts.changed(None, cell_counts.map_entry(
-        placement.public.cell, placement.state, kinds_of(wish.needs), wish.urgency, bool(wish.guards)
+        placement.public.cell, placement.state, kinds_of(details.needs), details.urgency, bool(details.guards)
     ))  # fmt: skip
     return Posted(case_id, token)
 
 
-def sent_before(wish: Wish, spot: Spot, form_key: str) -> bool:
+def sent_before(details: RequestDetails, location: Location, form_key: str) -> bool:
     """Whether this very form has become a case already."""
-    return _by_identity(_identity(wish, spot, form_key)) is not None
+    return _by_identity(_identity(details, location, form_key)) is not None
 
 
-def telling_of(wish: Wish, spot: Spot) -> score.Telling:
+def telling_of(details: RequestDetails, location: Location) -> score.Telling:
     """What is about to be posted, made ready to be compared with what was."""
     return score.telling(
-        name=wish.name, phone=wish.phone, reporter_phone=wish.reporter_phone, door=wish.door, ward_id=spot.ward.id,
-        point=None if spot.by == "ward" else spot.point, accuracy_m=spot.accuracy_m, items=frozenset(wish.needs),
-        people=wish.people, words=wish.words, at=clock.now(),
+        name=details.name, phone=details.phone, reporter_phone=details.reporter_phone, door=details.door,
+        ward_id=location.ward.id, point=None if location.by == "ward" else location.point,
+        accuracy_m=location.accuracy_m, items=frozenset(details.needs), people=details.people, words=details.words,
+        at=clock.now(),
     )  # fmt: skip
 
 
-def _identity(wish: Wish, spot: Spot, form_key: str) -> str:
-    typed = f"{form_key}\0{wish!r}\0{spot.point!r}\0{spot.ward.id}"
+def _identity(details: RequestDetails, location: Location, form_key: str) -> str:
+    typed = f"{form_key}\0{details!r}\0{location.point!r}\0{location.ward.id}"
     return fingerprint("form", typed)
 
 
@@ -202,29 +204,29 @@ _HOLD = sa.select(_SECRETS.c.case_id).where(_SECRETS.c.case_id == sa.bindparam("
 
 
 def _case(draft: Draft, placement: Placement) -> dict[str, Any]:
-    wish, public = draft.wish, placement.public
+    details, public = draft.details, placement.public
     return {
         "public_id": new_public_id(), "state": placement.state,
         "cell": public.cell, "cell_res": public.resolution, "lat": public.centre.lat, "lon": public.centre.lon,
-        "area_id": placement.ward.id, "kinds": kinds_of(wish.needs), "urgency": wish.urgency, "people": wish.people,
-        "guarded": int(bool(wish.guards)), "wanted": sum(wish.needs.values()), "given": 0,
-        "waiting_since": draft.at, "changed_at": draft.at,
+        "area_id": placement.ward.id, "kinds": kinds_of(details.needs), "urgency": details.urgency,
+        "people": details.people, "guarded": int(bool(details.guards)), "wanted": sum(details.needs.values()),
+        "given": 0, "waiting_since": draft.at, "changed_at": draft.at,
         "clock_at": draft.at + timedelta(seconds=config.current().fresh_s),
     }  # fmt: skip
 
 
 def _secret(draft: Draft, case_id: int, token: str) -> dict[str, Any]:
-    spot = draft.spot
-    hidden = personal(draft.wish) | {
-        "lat": spot.point.lat, "lon": spot.point.lon, "accuracy_m": spot.accuracy_m, "area_id": spot.ward.id,
-        "token": token, "delivery_code": f"{secrets.randbelow(10000):04d}",
+    location = draft.location
+    hidden = personal_columns(draft.details) | {
+        "lat": location.point.lat, "lon": location.point.lon, "accuracy_m": location.accuracy_m,
+        "area_id": location.ward.id, "token": token, "delivery_code": f"{secrets.randbelow(10000):04d}",
     }  # fmt: skip
     return {
         "case_id": case_id, "token_hash": link_mark(token), "form_hash": draft.identity,
-        "place_by": spot.by, "phone_hash": draft.phone_hash,
+        "place_by": location.by, "phone_hash": draft.phone_hash,
         "device_hash": draft.seen.device or None, "network_hash": draft.seen.network or None, "lang": draft.lang,
         "consent_version": consent.version(config.current().keep_personal_days), "consent_at": draft.at,
-        "sms_agreed_at": draft.at if draft.wish.sms else None, **encryption.sealed_row(CaseSecret, case_id, hidden),
+        "sms_agreed_at": draft.at if draft.details.sms else None, **encryption.sealed_row(CaseSecret, case_id, hidden),
     }  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _l
 
 from connect import clock, db
 from connect.cases import actions, rules
-from connect.cases.actions import Wish
+from connect.cases.asking.request_details import RequestDetails, free_texts
 from connect.cases.changes import rules as change_rules
 from connect.cases.changes.models import CaseChange
 from connect.cases.models import Case
@@ -21,33 +21,33 @@ from connect.errors import Conflict, RuleBroken
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A change that waits: which one (to be sent back with a decision), what, and both sides."""
+    """A change that waits: its mark (sent back with a decision), codes of what differs, and both sides."""
 
     mark: str
     codes: list[str]
-    before: Wish
-    after: Wish
+    before: RequestDetails
+    after: RequestDetails
 
 
-def change(case: Case, wish: Wish) -> list[str]:
-    """The requester's new wish. Returns the codes of what waits for another look; empty when all of it holds at once.
+def change(case: Case, details: RequestDetails) -> list[str]:
+    """Takes a requester's new details; returns the codes of those that wait for another look, none when all count.
 
-    What nobody had looked at yet is simply changed. Else what is harmless counts at once and the rest waits beside the
-    case; a risky change takes the case off the list, unless a helper has it.
+    A case that nobody had looked at yet is simply changed. Else harmless changes count at once and the rest waits
+    beside the case; a risky change takes the case off the list, unless a helper has it.
     """
-    codes = change_rules.changed(asdict(_looked_at(case)), asdict(wish)) if case.verified_at else []
+    codes = change_rules.changed(asdict(_looked_at(case)), asdict(details)) if case.verified_at else []
     _refuse_more_when_helped(case, codes)
     if not codes:
         _drop(case)
-        actions.edit(case, wish)
+        actions.edit(case, details)
         return []
     before, secret = _looked_at(case), actions.secret_of(case)
     known = scam_patterns.suspicions("\n".join((secret.words, secret.name, secret.door)))
-    suspicious = bool(set(scam_patterns.suspicions("\n".join(actions.free_texts(wish)))) - set(known))
-    at_once = _at_once(case, before, wish, codes)
+    suspicious = bool(set(scam_patterns.suspicions("\n".join(free_texts(details)))) - set(known))
+    at_once = _at_once(case, before, details, codes)
     if at_once != _now(case):
         actions.edit(case, at_once)
-    _keep(case, codes, wish, before.urgency)
+    _keep(case, codes, details, before.urgency)
     remark(case, "change", THE_REQUESTER)
     if change_rules.is_risky(codes, suspicious):
         actions.hold(case, "changed")
@@ -61,7 +61,7 @@ def waiting(case: Case) -> Waiting | None:
         return None
     kept = json.loads(row.wish)
     before = replace(_now(case), urgency=kept["urgency_before"])
-    return Waiting(row.at.isoformat(), list(row.codes), before, Wish(**kept["wish"]))
+    return Waiting(row.at.isoformat(), list(row.codes), before, RequestDetails(**kept["wish"]))
 
 
 def accept(case: Case, by: Actor, mark: str) -> None:
@@ -84,10 +84,10 @@ def refuse(case: Case, by: Actor, mark: str) -> None:
 # --- Parts ------------------------------------------------------------------------------------------------
 
 
-def _now(case: Case) -> Wish:
-    """What the case says now, as a wish."""
+def _now(case: Case) -> RequestDetails:
+    """The details of the case as they stand now."""
     secret = actions.secret_of(case)
-    return Wish(
+    return RequestDetails(
         needs={need.item: need.quantity for need in case.needs}, people=case.people, urgency=case.urgency,
         vulnerable=secret.vulnerable, words=secret.words, name=secret.name, phone=secret.phone, door=secret.door,
         reporter_name=secret.reporter_name, reporter_phone=secret.reporter_phone, guards=secret.guards,
@@ -95,22 +95,23 @@ def _now(case: Case) -> Wish:
     )  # fmt: skip
 
 
-def _looked_at(case: Case) -> Wish:
-    """What a moderator had looked at: as it is now, but for an urgency that counts already and waits for a look."""
+def _looked_at(case: Case) -> RequestDetails:
+    """The details a moderator had looked at: as now, but for an urgency that counts before anybody looked."""
     found = waiting(case)
     return found.before if found else _now(case)
 
 
-def _at_once(case: Case, before: Wish, wish: Wish, codes: Collection[str]) -> Wish:
-    """The new wish without what waits. A higher urgency counts at once where the mode would show it at once."""
+def _at_once(case: Case, before: RequestDetails, details: RequestDetails, codes: Collection[str]) -> RequestDetails:
+    """The new details without those that wait. A higher urgency counts at once where the mode would show it at once."""
     kept: dict[str, Any] = {name: getattr(before, name) for name in ("phone", "name", "door", "words") if name in codes}
     if "reporter" in codes:
         kept |= {"reporter_name": before.reporter_name, "reporter_phone": before.reporter_phone}
     if {"kinds", "amounts"} & set(codes):
         kept["needs"] = before.needs
-    if "urgency" in codes and rules.first_state(moderation_modes.standing(case.area).mode, wish.urgency) != State.OPEN:
+    mode = moderation_modes.standing(case.area).mode
+    if "urgency" in codes and rules.first_state(mode, details.urgency) != State.OPEN:
         kept["urgency"] = before.urgency
-    return replace(wish, **kept)
+    return replace(details, **kept)
 
 
 def _refuse_more_when_helped(case: Case, codes: Collection[str]) -> None:
@@ -118,10 +119,10 @@ def _refuse_more_when_helped(case: Case, codes: Collection[str]) -> None:
         raise RuleBroken(_l("A helper says that all was brought. Say first whether that is so, then ask for more."))
 
 
-def _keep(case: Case, codes: list[str], wish: Wish, urgency_before: int) -> None:
+def _keep(case: Case, codes: list[str], details: RequestDetails, urgency_before: int) -> None:
     _drop(case)
     row = CaseChange(case_id=case.id, at=clock.now(), codes=codes)
-    row.wish = json.dumps({"wish": asdict(wish), "urgency_before": urgency_before}, ensure_ascii=False)
+    row.wish = json.dumps({"wish": asdict(details), "urgency_before": urgency_before}, ensure_ascii=False)
     db.session.add(row)
     db.session.flush()
 

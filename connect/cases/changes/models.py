@@ -19,4 +19,4 @@ class CaseChange(db.Model):
     codes: Mapped[list[str]] = mapped_column(sa.JSON)  # of `change_rules.CODES`
     wish_sealed: Mapped[bytes] = mapped_column(sa.LargeBinary)
 
-    wish = Sealed(str, by="case_id")  # the whole wish as JSON, and the urgency before, see `changes`
+    wish = Sealed(str, by="case_id")  # the `RequestDetails` as JSON, with the urgency before

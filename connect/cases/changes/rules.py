@@ -12,7 +12,7 @@ MUCH_MORE = 2  # so many times what was looked at is looked at again
 
 
 def changed(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:
-    """The codes of what a moderator had looked at and is different now; both hold the fields of a wish by name.
+    """The codes of what a moderator had looked at and is different now; both hold `RequestDetails` by field.
 
     To take something back is no reason to look: words and door left out, fewer things, less urgent.
     """

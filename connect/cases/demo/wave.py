@@ -15,8 +15,8 @@ from connect.accounts.demo import names
 from connect.accounts.demo.people import Cast
 from connect.accounts.models import Person
 from connect.cases import actions, kinds, queries, rules, transitions
-from connect.cases.actions import Spot, Wish
 from connect.cases.asking import posting
+from connect.cases.asking.request_details import Location, RequestDetails
 from connect.cases.claims import actions as claim_actions, ending_limits, limits as claim_limits
 from connect.cases.claims.models import Claim
 from connect.cases.demo import words
@@ -55,7 +55,7 @@ def _one_case(dice: random.Random, cast: Cast, now: datetime, number: int) -> To
     # A wave: many in the last three days, few before.
     posted = now - timedelta(hours=min(24 * 9, dice.expovariate(1 / 30)) + 0.05)
     with clock.told(posted):
-        told = _wish(dice, crisis), _spot(dice, cast, province)
+        told = _details(dice, crisis), _location(dice, cast, province)
         draft = posting.draft(*told, form_key=f"demo-{number}", lang="vi")
         case_id, token = posting.post(draft, posting.placement_of(draft))
     case = db.session.get_one(Case, case_id)
@@ -147,7 +147,7 @@ def _code(case: Case, held: Claim) -> str | None:
     return None if enough else actions.secret_of(case).delivery_code
 
 
-def _wish(dice: random.Random, crisis: str) -> Wish:
+def _details(dice: random.Random, crisis: str) -> RequestDetails:
     picked: dict[str, int] = {}
     # What is asked, as it was in August 2021: food 94 %, daily goods 35 %, medical goods 14 %, advice 3 %.
     odds = {
@@ -164,7 +164,7 @@ def _wish(dice: random.Random, crisis: str) -> Wish:
                 picked[item.code] = max(1, round(item.usual * dice.choice((0.5, 1, 1, 2))))
     picked = picked or {"rice": 5}
     other, people = dice.random() < 0.15, min(12, 1 + int(dice.expovariate(0.4)))
-    return Wish(
+    return RequestDetails(
         needs=picked,
         people=people,
         urgency=dice.choices((0, 1, 2, 3), (10, 60, 25, 5))[0],
@@ -182,7 +182,7 @@ def _phone(dice: random.Random) -> str:
     return f"+84{dice.choice(('32', '70', '81', '90', '98'))}{dice.randint(1_000_000, 9_999_999)}"
 
 
-def _spot(dice: random.Random, cast: Cast, province: str) -> Spot:
+def _location(dice: random.Random, cast: Cast, province: str) -> Location:
     wards = cast.wards[province]
     ward = wards[min(len(wards) - 1, int(dice.expovariate(1) * len(wards) / 3))]
     reach = math.sqrt(ward.km2 or 4) * 1000 / 3  # metres; most homes lie nearer the middle than the edge
@@ -190,7 +190,7 @@ def _spot(dice: random.Random, cast: Cast, province: str) -> Spot:
     around = geo.metric(geo.Point(ward.lat, ward.lon))
     point = geo.Point(round(ward.lat + north / around.ky, 6), round(ward.lon + east / around.kx, 6))
     by = dice.choice(("position", "position", "map", "ward", "address"))
-    return Spot(point, by, round(dice.uniform(5, 60), 0) if by == "position" else None, ward)
+    return Location(point, by, round(dice.uniform(5, 60), 0) if by == "position" else None, ward)
 
 
 def _later(dice: random.Random, at: datetime, now: datetime, hours: float) -> datetime:

@@ -19,7 +19,7 @@ from connect.registry import retention
 
 
 @dataclass(frozen=True, slots=True)
-class Earlier:
+class EarlierAid:
     """One kind of help that a household has had within its interval."""
 
     kind: str
@@ -38,9 +38,9 @@ def note(case: Case, kinds: set[str]) -> None:
         db.session.execute(sa.insert(HouseholdGift), rows)
 
 
-def earlier(case: Case) -> list[Earlier]:
+def earlier_aid(case: Case) -> list[EarlierAid]:
     """What the household of a case has had on other cases, so lately that another helper might think it unfair."""
-    found: dict[str, Earlier] = {}
+    found: dict[str, EarlierAid] = {}
     marks = _marks(case)
     for kind in {need.kind for need in case.needs if need.rest} & rules.INTERVALS.keys():
         statement = (
@@ -55,7 +55,7 @@ def earlier(case: Case) -> list[Earlier]:
             .limit(1)
         )
         for mark, at in db.session.execute(statement):
-            found[kind] = Earlier(kind, at, marks[mark])
+            found[kind] = EarlierAid(kind, at, marks[mark])
     return sorted(found.values(), key=lambda one: one.kind)
 
 

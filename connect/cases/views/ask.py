@@ -11,9 +11,9 @@ from connect import config, db, lazy_import, web
 from connect.areas import positions, queries as areas
 from connect.areas.queries import Place
 from connect.cases import kinds
-from connect.cases.actions import Spot, Wish
 from connect.cases.asking import consent, posting
 from connect.cases.asking.forms import AskForm
+from connect.cases.asking.request_details import Location, RequestDetails
 from connect.cases.duplicates import queries as duplicates
 from connect.cases.models import Case
 from connect.cases.views.blueprint import bp
@@ -26,9 +26,9 @@ from connect.web.limits import client_fingerprint
 from connect.web.pages import languages
 
 if TYPE_CHECKING:
-    from connect.areas.geocoding import area_names as geocoder
+    from connect.areas.geocoding import area_names
 else:
-    geocoder = lazy_import.module("connect.areas.geocoding.area_names")  # loads geopy
+    area_names = lazy_import.module("connect.areas.geocoding.area_names")  # loads geopy
 
 
 @bp.route("/ask", methods=["GET", "POST"])
@@ -49,9 +49,9 @@ def ask() -> Answer:
         )
     if not form.validate():
         return _page(form), 422
-    key, wish = signing.unsigned(form.form_key.data, "form"), form.wish()
+    key, details = signing.unsigned(form.form_key.data, "form"), form.details()
     own = remembered_cases()
-    if "another" not in request.form and (token := _asked_already(wish, form.spot, key, own)):
+    if "another" not in request.form and (token := _asked_already(details, form.location, key, own)):
         typed = [(name, text) for name, text in request.form.items(multi=True) if name not in ("csrf_token", "find")]
         return web.private(web.page("cases/asked_already.html", token=token, typed=typed))
     if not _hit("ceiling", config.current().asks_ceiling_day, "day", client_fingerprint.device()):
@@ -60,7 +60,7 @@ def ask() -> Answer:
         )
         return _page(form), 429
     more = {"form_key": key, "lang": languages.chosen(), "flags": _flags(), "seen": client_fingerprint.seen()}
-    draft = posting.draft(wish, form.spot, **more, own={case.id for _token, case in own})
+    draft = posting.draft(details, form.location, **more, own={case.id for _token, case in own})
     return _post(draft, posting.placement_of(draft))
 
 
@@ -98,14 +98,14 @@ def _hit(name: str, most: int, span: str, who: str) -> bool:
     return limits.hit(f"{most} per {span}", "ask", name, who)
 
 
-def _asked_already(wish: Wish, spot: Spot, key: str, own: list[tuple[str, Case]]) -> str | None:
+def _asked_already(details: RequestDetails, location: Location, key: str, own: list[tuple[str, Case]]) -> str | None:
     """The link of an earlier request of this browser that looks like this one.
 
     No other case is ever warned of: the answer would tell a stranger that somebody has asked before.
     """
-    if not own or posting.sent_before(wish, spot, key):
+    if not own or posting.sent_before(details, location, key):
         return None  # the same form once more leads to the same case
-    return duplicates.likest(posting.telling_of(wish, spot), own)
+    return duplicates.likest(posting.telling_of(details, location), own)
 
 
 def _post(draft: posting.Draft, placement: posting.Placement) -> Answer:
@@ -163,7 +163,7 @@ def _wards(form: AskForm) -> list[Place]:
         found |= {ward.code: ward for _metres, ward in areas.nearest_wards(point)}
     text = one_line(form.place_text.data)
     if text and form.typed_position() is None and not positions.is_link(text):
-        found |= {one["code"]: areas.get(one["code"]) for one in geocoder.candidates(text)}
+        found |= {one["code"]: areas.get(one["code"]) for one in area_names.candidates(text)}
     return list(found.values())[:8]
 
 

@@ -10,9 +10,9 @@ from flask_babel import gettext as _
 
 from connect import clock, config, db, web
 from connect.cases import actions, kinds, queries, rules, transitions
-from connect.cases.actions import Wish
 from connect.cases.asking import requester_view
-from connect.cases.asking.forms import NoteForm, WishForm
+from connect.cases.asking.forms import DetailsForm, NoteForm
+from connect.cases.asking.request_details import RequestDetails
 from connect.cases.changes import actions as changes, reversals
 from connect.cases.claims import actions as claim_actions
 from connect.cases.disclosure import limits as disclosure_limits
@@ -255,7 +255,7 @@ def mine_edit(token: str) -> Answer:
     """Changes what she said; the place stays."""
     case = kept(token)
     waiting = changes.waiting(case)
-    form = WishForm(data=_as_typed(case, actions.secret_of(case)) | (_of_wish(waiting.after) if waiting else {}))
+    form = DetailsForm(data=_as_typed(case, actions.secret_of(case)) | (_of_details(waiting.after) if waiting else {}))
     form.show_needs(waiting.after.needs if waiting else {need.item: need.quantity for need in case.needs})
     if not form.is_submitted():
         return web.private(_edit_page(form, token))
@@ -263,7 +263,7 @@ def mine_edit(token: str) -> Answer:
         return web.private(_edit_page(form, token)), 422
     try:
         with db.transaction():
-            waits = changes.change(queries.by_token(token), form.wish())
+            waits = changes.change(queries.by_token(token), form.details())
         web.tell(_("A moderator looks at your change.") if waits else _("Your request is changed."))
     except NotFound:
         raise
@@ -281,7 +281,7 @@ def mine_add(token: str) -> Answer:
     """What was typed into a new form, laid over her earlier request for her to look at; nothing is kept yet."""
     case = kept(token)
     earlier = _as_typed(case, actions.secret_of(case))
-    form = WishForm()
+    form = DetailsForm()
     for name in ("door", "reporter_name", "reporter_phone"):
         form[name].data = form[name].data or earlier[name]
     for name in ("vulnerable", "guards"):
@@ -292,19 +292,19 @@ def mine_add(token: str) -> Answer:
     return web.private(_edit_page(form, token, wanted))
 
 
-def _edit_page(form: WishForm, token: str, added: dict[str, str] | None = None) -> str:
+def _edit_page(form: DetailsForm, token: str, added: dict[str, str] | None = None) -> str:
     needs = form.filled_needs() if added is None else added
     return web.page("cases/mine_edit.html", form=form, token=token, kinds=kinds.KINDS, needs=needs, added=bool(added))
 
 
-def _of_wish(wish: Wish) -> dict[str, Any]:
+def _of_details(details: RequestDetails) -> dict[str, Any]:
     """A change that waits, so that what was typed is there to be changed again."""
     return {
-        "people": wish.people, "urgency": rules.URGENCY_NAMES[wish.urgency], "words": wish.words,
-        "vulnerable": rules.vulnerable_in(wish.vulnerable), "guards": rules.guards_in(wish.guards), "name": wish.name,
-        "phone": phone_for_eyes(wish.phone), "door": wish.door, "for_other": wish.reporter_name is not None,
-        "reporter_name": wish.reporter_name or "", "reporter_phone": phone_for_eyes(wish.reporter_phone or ""),
-        "sms": wish.sms,
+        "people": details.people, "urgency": rules.URGENCY_NAMES[details.urgency], "words": details.words,
+        "vulnerable": rules.vulnerable_in(details.vulnerable), "guards": rules.guards_in(details.guards),
+        "name": details.name, "phone": phone_for_eyes(details.phone), "door": details.door,
+        "for_other": details.reporter_name is not None, "reporter_name": details.reporter_name or "",
+        "reporter_phone": phone_for_eyes(details.reporter_phone or ""), "sms": details.sms,
     }  # fmt: skip
 
 

@@ -10,8 +10,8 @@ from connect.accounts.models import Person
 from connect.accounts.sign_in.current_session import current_person
 from connect.areas import queries as areas
 from connect.cases import actions, queries as cases, rules
-from connect.cases.actions import Spot
 from connect.cases.asking import need_fields
+from connect.cases.asking.request_details import Location
 from connect.cases.changes import reversals
 from connect.cases.disclosure import safeguarding
 from connect.cases.duplicates import household_aid
@@ -57,7 +57,7 @@ def decide(public_id: str, act: Callable[[Case, Actor], object], word: str) -> A
 def approve(public_id: str) -> Answer:
     """Puts it on the list; with a written reason where the household has had the same lately."""
     although = typed("although", 200)
-    if len(although) < 3 and household_aid.earlier(queries.case_in_scope(current_person(), public_id)):
+    if len(although) < 3 and household_aid.earlier_aid(queries.case_in_scope(current_person(), public_id)):
         return once_more(public_id, "although", although, _("Write why it gets the same again, then press once more."))
 
     def act(found: Case, by: Actor) -> None:
@@ -221,7 +221,7 @@ def correct(public_id: str) -> Answer:
                 Actor(current_person()),
                 needs=need_fields.checked(need_fields.ticked(request.form), languages.chosen()),
                 urgency=rules.URGENCIES.get(request.form.get("urgency", "")),
-                spot=Spot(place.point, "ward", None, place) if place else None,
+                location=Location(place.point, "ward", None, place) if place else None,
             )
         web.tell(_("Corrected."))
     except RuleBroken as error:

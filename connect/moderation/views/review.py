@@ -122,7 +122,7 @@ def on_the_desk(
         can={verb: _can(found, verb) for verb in DECISIONS},
         may_check=_may_check(found),
         again=again,
-        earlier=household_aid.earlier(found) if found.state == "pending_review" else [],
+        earlier=household_aid.earlier_aid(found) if found.state == "pending_review" else [],
         questions=QUESTIONS,
         correct=correct or CorrectForm(formdata=None, urgency=rules.URGENCY_NAMES[found.urgency]),
         correcting=correct is not None,

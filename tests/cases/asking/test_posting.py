@@ -13,7 +13,7 @@ from connect.cases.asking import posting, public_location
 from connect.cases.duplicates import queries as duplicates
 from connect.cases.models import Case, CaseEvent, CaseKey, CaseSecret
 from connect.cases.screening import flags as screening
-from tests.builders import BEN_THANH, phone, post_case, prepared, spot, wish
+from tests.builders import BEN_THANH, details, location, phone, post_case, prepared
 
 
 def neighbouring() -> geo.Point:
@@ -26,10 +26,10 @@ def neighbouring() -> geo.Point:
 def test_a_browser_that_holds_the_earlier_link_keeps_the_cell_of_its_phone(app: Flask) -> None:
     number, other = phone(), phone()
     first, _ = post_case(phone=number)
-    where = spot(neighbouring())
+    where = location(neighbouring())
 
     def cell(phone: str, own: set[int]) -> int:
-        return prepared(wish(phone=phone), where, form_key="k", own=own)[1].public.cell
+        return prepared(details(phone=phone), where, form_key="k", own=own)[1].public.cell
 
     assert cell(number, {first.id}) == first.cell
     assert cell(number, set()) == cell(other, {first.id}) == cell(other, set()) != first.cell
@@ -37,8 +37,8 @@ def test_a_browser_that_holds_the_earlier_link_keeps_the_cell_of_its_phone(app: 
 
 def test_two_drafts_of_one_phone_at_once_count_each_other(make_app: Callable[..., Flask]) -> None:
     with make_app(moderation="peer_to_peer", asks_per_phone_day=1).app_context():
-        told = wish()
-        drafts = [prepared(told, spot(), form_key=f"k{n}") for n in range(2)]
+        told = details()
+        drafts = [prepared(told, location(), form_key=f"k{n}") for n in range(2)]
         with db.transaction():
             posted = [posting.post(*ready).case_id for ready in drafts]
         assert [db.session.get_one(Case, one).state for one in posted] == ["open", "pending_review"]
@@ -50,8 +50,8 @@ def test_two_posts_of_one_phone_in_the_same_instant_count_each_other(make_app: C
         pytest.skip("SQLite has one writer")
     app = make_app(moderation="peer_to_peer", asks_per_phone_day=1)
     with app.app_context():
-        told = wish()
-        first, second = (prepared(told, spot(), form_key=f"k{n}") for n in range(2))
+        told = details()
+        first, second = (prepared(told, location(), form_key=f"k{n}") for n in range(2))
         with ThreadPoolExecutor(1) as other:
             with db.transaction() as session:
                 posted = [posting.post(*first).case_id]
@@ -77,7 +77,7 @@ def _post_apart(app: Flask, ready: tuple[posting.Draft, posting.Placement]) -> i
 
 
 def test_a_draft_whose_form_arrived_in_between_leads_to_that_case(app: Flask) -> None:
-    told, where = wish(), spot()
+    told, where = details(), location()
     drafts = [prepared(told, where, form_key="one") for _ in range(2)]
     posted = []
     for ready in drafts:
@@ -95,7 +95,7 @@ def test_the_keys_of_a_draft_are_those_of_the_stored_case(app: Flask, over: dict
 
 
 def test_a_flag_of_the_draft_holds_the_case_and_stands_in_its_history(app: Flask) -> None:
-    draft, placement = prepared(wish(), spot(), form_key="k", flags=["many_from_device"])
+    draft, placement = prepared(details(), location(), form_key="k", flags=["many_from_device"])
     assert placement.state == "pending_review"
     assert "many_from_device" in placement.flags
     with db.transaction():
@@ -107,9 +107,9 @@ def test_what_was_typed_is_worked_out_once_although_others_came_first(
     make_app: Callable[..., Flask], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with make_app(moderation="peer_to_peer").app_context():
-        number, where = phone(), spot(neighbouring())
+        number, where = phone(), location(neighbouring())
         first, _ = post_case(phone=number)
-        before, told = first.cell, wish(phone=number)
+        before, told = first.cell, details(phone=number)
         draft, placement = prepared(told, where, form_key="k", own={first.id})
         post_case(phone=number)
         coarse = public_location.place_of(geo.parent_of(before, public_location.SENSITIVE))
@@ -131,7 +131,7 @@ def test_a_flag_stands_once_in_the_history_although_the_draft_was_placed_twice(m
     with make_app(moderation="peer_to_peer", asks_per_phone_day=1).app_context():
         number = phone()
         post_case(phone=number)
-        ready = prepared(wish(phone=number), spot(), form_key="k")
+        ready = prepared(details(phone=number), location(), form_key="k")
         post_case(phone=number)
         with db.transaction():
             case = posting.post(*ready).case_id

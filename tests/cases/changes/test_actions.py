@@ -13,10 +13,10 @@ from connect.cases.changes import actions as changes, rules as change_rules
 from connect.cases.models import Case
 from connect.cases.transitions import Actor
 from connect.errors import Conflict, NotAllowed
-from tests.builders import make_case, make_person, phone, post_case, take, wish
+from tests.builders import details, make_case, make_person, phone, post_case, take
 from tests.cases.screening.test_flags import SCAM
 
-OLD = wish(phone="+84912345678")
+OLD = details(phone="+84912345678")
 
 
 @pytest.mark.parametrize(
@@ -53,11 +53,11 @@ def test_another_household_and_a_fraud_are_risky(codes: list[str], suspicious: b
 
 
 def told(case: Case, **over: Any) -> list[str]:
-    """The requester's wish as it stands, with something else."""
+    """The requester's details as it stands, with something else."""
     secret = actions.secret_of(case)
     same = {"phone": secret.phone, "door": secret.door, "words": secret.words, "name": secret.name}
     with db.transaction():
-        return changes.change(db.session.get_one(Case, case.id), wish(**same | over))
+        return changes.change(db.session.get_one(Case, case.id), details(**same | over))
 
 
 def test_what_nobody_looked_at_is_simply_changed(app: Flask) -> None:

@@ -11,7 +11,7 @@ from connect.cases.disclosure import limits as disclosure_limits
 from connect.cases.models import Case, WatchedPhone
 from connect.errors import RuleBroken
 from connect.registry import retention
-from tests.builders import make_case, make_person, take, wish
+from tests.builders import details, make_case, make_person, take
 
 WEAK, DAYS = "mot mat khau du dai 2026", 1095
 
@@ -45,7 +45,7 @@ def test_a_stop_holds_for_every_later_account_of_the_phone_and_moves_with_the_re
     stopped_by(case, helper)
     helper = again(again(helper))
     with db.transaction():
-        actions.edit(case, wish())
+        actions.edit(case, details())
     assert disclosure_limits.is_stopped(case, helper.id) and not disclosure_limits.is_stopped(case, other.id)
     assert disclosure_limits.is_stopped(make_case(phone=actions.secret_of(case).phone), helper.id)
 

@@ -19,7 +19,7 @@ from connect.cases.transitions import Actor
 from connect.moderation.queue import work_queue
 from connect.registry import retention
 from connect.web.limits.client_fingerprint import Seen
-from tests.builders import make_person, phone, post_form, spot, take, wish
+from tests.builders import details, location, make_person, phone, post_form, take
 from tests.visit import Visit
 
 MARKS = st.frozensets(st.sampled_from("abcd"), max_size=2)
@@ -41,7 +41,7 @@ NOWHERE = Seen("", "")
 def helped_by(helper: Person, asked: Seen = NOWHERE, taken: Seen = NOWHERE, looked_at: bool = True) -> Case:
     """A case posted from somewhere, taken from somewhere, helped in full and not yet spoken about."""
     with db.transaction():
-        case = db.session.get_one(Case, post_form(wish(), spot(), form_key=phone(), seen=asked).case_id)
+        case = db.session.get_one(Case, post_form(details(), location(), form_key=phone(), seen=asked).case_id)
         case.state = "pending_review" if looked_at else "open"
     if looked_at:
         moderator = Actor(make_person("moderator"))

@@ -33,22 +33,22 @@ def test_the_same_phone_within_the_interval_is_pointed_out(app: Flask, clock) ->
     helped(phone=number, **RICE)
     clock.forward(days=13)
     case, _ = post_case(phone=number, door="", **RICE)
-    assert [(one.kind, one.same) for one in household_aid.earlier(case)] == [("food", "phone")]
+    assert [(one.kind, one.same) for one in household_aid.earlier_aid(case)] == [("food", "phone")]
     clock.forward(days=2)
-    assert household_aid.earlier(case) == []
+    assert household_aid.earlier_aid(case) == []
 
 
 def test_the_same_door_however_it_is_written_is_pointed_out(app: Flask) -> None:
     helped(door="Số 12 hẻm 45 đường Lê Lợi", **RICE)
     case, _ = post_case(door="so 12, hem 45 duong le loi", **RICE)
-    assert [(one.kind, one.same) for one in household_aid.earlier(case)] == [("food", "door")]
+    assert [(one.kind, one.same) for one in household_aid.earlier_aid(case)] == [("food", "door")]
 
 
 def test_another_kind_of_help_another_household_and_an_empty_door_are_not(app: Flask) -> None:
     number = phone()
     helped(phone=number, door="", **RICE)
-    assert household_aid.earlier(post_case(phone=number, door="", needs={"notebooks": 2})[0]) == []
-    assert household_aid.earlier(post_case(door="", **RICE)[0]) == []
+    assert household_aid.earlier_aid(post_case(phone=number, door="", needs={"notebooks": 2})[0]) == []
+    assert household_aid.earlier_aid(post_case(door="", **RICE)[0]) == []
 
 
 def test_a_moderator_approves_with_a_reason_and_only_so(app: Flask, visit: Visit) -> None:

@@ -10,7 +10,7 @@ from connect.cases.duplicates import queries as duplicates
 from connect.cases.models import Case, CaseKey, Suspicion
 from connect.db import unit_of_work
 from tests import builders
-from tests.builders import BEN_THANH, make_case, wish
+from tests.builders import BEN_THANH, details, make_case
 
 HANOI = geo.Point(21.0278, 105.8342)
 
@@ -57,11 +57,11 @@ def test_an_edit_looks_again_and_lets_go_of_what_is_no_longer_alike(app: Flask) 
     assert pairs()
     with db.transaction():
         case = db.session.get_one(Case, second.id)
-        actions.edit(case, wish(name="Trần Văn Hùng", door="Số 30 hẻm 9", people=9, needs={"nappies": 1}))
+        actions.edit(case, details(name="Trần Văn Hùng", door="Số 30 hẻm 9", people=9, needs={"nappies": 1}))
     jobs.compare()
     assert not pairs()
     with db.transaction():
-        actions.edit(db.session.get_one(Case, second.id), wish(phone="+84912345678"))
+        actions.edit(db.session.get_one(Case, second.id), details(phone="+84912345678"))
     jobs.compare()
     assert pairs() == {(first.id, second.id)}
 
@@ -71,7 +71,7 @@ def test_a_case_that_changes_while_it_is_looked_for_is_due_again(app: Flask) -> 
     second, _ = builders.post_case(phone="+84912345678")
     looked = duplicates.look(second.id)
     with db.transaction():
-        actions.edit(db.session.get_one(Case, second.id), wish(name="Trần Văn Hùng", door="Số 30 hẻm 9", people=9))
+        actions.edit(db.session.get_one(Case, second.id), details(name="Trần Văn Hùng", door="Số 30 hẻm 9", people=9))
     with db.transaction():
         duplicates.note(looked)
     assert not pairs()
@@ -91,7 +91,7 @@ def test_what_was_settled_stays_settled_whatever_is_edited(app: Flask) -> None:
     with db.transaction() as session:
         session.execute(sa.update(Suspicion).values(settled_at=first.changed_at, verdict="not_same"))
     with db.transaction():
-        actions.edit(db.session.get_one(Case, second.id), wish(phone="+84912345678", words="Xin thêm gạo"))
+        actions.edit(db.session.get_one(Case, second.id), details(phone="+84912345678", words="Xin thêm gạo"))
     jobs.compare()
     db.session.rollback()
     assert [one.verdict for one in db.session.scalars(sa.select(Suspicion))] == ["not_same"]

@@ -16,7 +16,7 @@ from connect.cases.transitions import THE_REQUESTER, Actor
 from connect.errors import NotAllowed, RuleBroken
 from connect.text import phone_for_eyes
 from connect.web import limits
-from tests.builders import make_case, make_person, phone, post_case, take, wish
+from tests.builders import details, make_case, make_person, phone, post_case, take
 from tests.visit import Visit
 
 SCAM = "Xin ck cho em vào stk 0123456789 VCB"
@@ -104,7 +104,7 @@ def test_only_a_moderator_of_the_area_watches_a_phone(app: Flask) -> None:
 
 def edit(case: Case, **over: object) -> Case:
     with db.transaction():
-        return actions.edit(db.session.get_one(Case, case.id), wish(**over))
+        return actions.edit(db.session.get_one(Case, case.id), details(**over))
 
 
 def test_turning_an_open_request_into_a_fraud_takes_it_off_the_list(app: Flask) -> None:

@@ -15,7 +15,7 @@ from connect.moderation.reports import actions as reports, queries
 from connect.moderation.reports.report_weight import WeighedReport, enough, independent
 from connect.registry import retention
 from connect.registry.reports import Reported
-from tests.builders import make_case, make_channel, make_notice, make_person, post_case, wish
+from tests.builders import details, make_case, make_channel, make_notice, make_person, post_case
 from tests.statements import statements_of
 from tests.visit import Visit
 
@@ -151,7 +151,7 @@ def test_a_moderators_no_holds_for_three_days_and_not_beyond_a_change_of_the_wor
         tell(one, 1), refuse_reports(one, moderator)
         with db.transaction():
             clock.forward(minutes=5)
-            actions.edit(other, wish())
+            actions.edit(other, details())
         for number in range(10 * days + 10, 10 * days + 13):
             tell(one, number)
         assert state(one) == ("open" if days else "pending_review")

@@ -1,0 +1,49 @@
+"""The details of a request and its location, as a requester gives them: plain values, checked by the form."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from connect import geo
+from connect.areas.queries import Place
+
+
+@dataclass(frozen=True, slots=True)
+class RequestDetails:
+    """What a requester says about the household: needs, people, urgency, words, whom to call."""
+
+    needs: dict[str, int]  # item: quantity
+    people: int
+    urgency: int
+    vulnerable: int  # bits of `rules.VULNERABLE`
+    words: str
+    name: str
+    phone: str  # E.164
+    door: str
+    reporter_name: str | None = None  # of somebody who asks for another; None: for oneself
+    reporter_phone: str | None = None
+    guards: int = 0  # bits of `rules.GUARDS`: why only checked organisations may see it
+    sms: bool = False  # a message may remind the requester
+
+
+@dataclass(frozen=True, slots=True)
+class Location:
+    """The true place of a household, which the public never sees."""
+
+    point: geo.Point
+    by: str  # how it was told: position, map, ward or address
+    accuracy_m: float | None  # None when not known
+    ward: Place  # the one that was chosen
+
+
+def free_texts(details: RequestDetails) -> list[str]:
+    """The texts in the requester's own words."""
+    return [details.words, details.name, details.door]
+
+
+def personal_columns(details: RequestDetails) -> dict[str, Any]:
+    """The personal columns of `case_secrets` that the details fill, unsealed."""
+    return {
+        "name": details.name, "phone": details.phone, "door": details.door, "words": details.words,
+        "vulnerable": details.vulnerable, "guards": details.guards,
+        "reporter_name": details.reporter_name, "reporter_phone": details.reporter_phone,
+    }  # fmt: skip
