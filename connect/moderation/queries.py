@@ -22,7 +22,7 @@ def case_in_scope(person: Person, public_id: str) -> Case:
     return case
 
 
-def opinion(person: Person, public_id: str) -> SecondOpinion:
+def second_opinion(person: Person, public_id: str) -> SecondOpinion:
     """A second opinion to be given by this person, or one on her own decision that differs; else NotFound."""
     found = db.session.scalar(
         sa.select(SecondOpinion)

@@ -1,5 +1,6 @@
 """Reports of abuse: taking them, hiding what many independent people report, and a moderator's word on them."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 
 import sqlalchemy as sa
@@ -68,14 +69,12 @@ def _was_refused_lately(hiding: Hiding, kind: str, public_id: str) -> bool:
 # --- The moderator ----------------------------------------------------------------------------------------
 
 
-def settle(public_id: str, by: Person, verdict: str) -> int:
-    """Answers every unanswered report about one thing; says how many. Raises RuleBroken for an unknown verdict."""
+def settle(unanswered: Iterable[AbuseReport], by: Person, verdict: str) -> None:
+    """A moderator's answer to some reports. Raises RuleBroken for an unknown verdict."""
     if verdict not in report_weight.VERDICTS:
         raise RuleBroken(_l("Choose an answer."))
-    found = queries.waiting(public_id, by)
-    for one in found:
+    for one in unanswered:
         one.settled_at, one.settled_by_id, one.verdict = clock.now(), by.id, verdict
-    return len(found)
 
 
 def case_decided(case: Case, was: str, by: Person) -> None:

@@ -7,15 +7,17 @@ from flask.blueprints import BlueprintSetupState
 from flask_babel import gettext as _
 
 from connect import db, web
+from connect.accounts.models import Person
 from connect.accounts.sign_in import current_session
 from connect.accounts.sign_in.current_session import current_person
 from connect.cases.screening import moderation_work
-from connect.errors import Conflict, NotFound
+from connect.errors import NotFound
 from connect.moderation.blueprint import bp
 from connect.moderation.forms import ReportForm
+from connect.moderation.models import AbuseReport
 from connect.moderation.queue import assignment
 from connect.moderation.reports import actions as reports, queries
-from connect.moderation.views.work import onward
+from connect.moderation.views.settle import settle as settle_work
 from connect.moderation.words import REASONS, VERDICTS
 from connect.registry import work
 from connect.registry.reports import KINDS, Kind, Reported
@@ -118,13 +120,9 @@ def _numbered(networks: list[str]) -> list[int]:
 @open_to("moderator")
 def settle(public_id: str) -> Answer:
     """The answer to all of them; then the next item."""
-    person = current_person()
-    try:
-        with db.transaction():
-            assignment.hold(person, "report", public_id)
-            count = reports.settle(public_id, person, request.form.get("verdict", ""))
-            assignment.release(person, "report", public_id)
-        web.tell(_("Answered: %(count)s.", count=count))
-    except Conflict as error:
-        web.warn(error.message)
-    return onward()
+
+    def act(found: list[AbuseReport], by: Person) -> str:
+        reports.settle(found, by, request.form.get("verdict", ""))
+        return _("Answered: %(count)s.", count=len(found))
+
+    return settle_work("report", public_id, lambda: queries.waiting(public_id, current_person()), act)

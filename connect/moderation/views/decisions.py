@@ -25,7 +25,7 @@ from connect.moderation.queue import assignment
 from connect.moderation.reports import actions as reports
 from connect.moderation.views.confirmation import ask_first
 from connect.moderation.views.review import Again, on_the_desk, once_more
-from connect.moderation.views.work import onward
+from connect.moderation.views.settle import Told, settle
 from connect.moderation.words import QUESTIONS
 from connect.text import heard, one_line
 from connect.web import Answer, open_to
@@ -34,22 +34,21 @@ from connect.web.pages.forms import typed
 
 
 def decide(public_id: str, act: Callable[[Case, Actor], object], word: str) -> Answer:
-    """One decision, then the next item. What somebody else decided meanwhile is said, and goes on too."""
-    person: Person = current_person()
-    try:
-        with db.transaction():
-            found = queries.case_in_scope(person, public_id)
-            assignment.hold(person, "case", public_id)
-            was = found.state
-            act(found, Actor(person))
-            reports.case_decided(found, was, person)
-            assignment.release(person, "case", public_id)
-            undo = url_for("moderation.undo", public_id=public_id) if reversals.undoable(found, person) else ""
-        back = url_for("moderation.review", public_id=public_id)
-        web.tell(_("%(code)s: %(word)s.", code=public_id, word=word), back, _("Look again"), undo)
-    except (Conflict, RuleBroken) as error:
-        web.warn(error.message)
-    return onward()
+    """One decision on a case with the reports about it, then the next item; a refusal is told, and goes on too."""
+
+    def act_and_tell(found: Case, by: Person) -> Told:
+        was = found.state
+        act(found, Actor(by))
+        reports.case_decided(found, was, by)
+        undo = url_for("moderation.undo", public_id=public_id) if reversals.undoable(found, by) else ""
+        review = url_for("moderation.review", public_id=public_id)
+        words = _("%(code)s: %(word)s.", code=public_id, word=word)
+        return {"message": words, "href": review, "label": _("Look again"), "undo": undo}
+
+    def find() -> Case:
+        return queries.case_in_scope(current_person(), public_id)
+
+    return settle("case", public_id, find, act_and_tell, (Conflict, RuleBroken))
 
 
 @bp.post("/<pid:public_id>/approve")

@@ -4,6 +4,7 @@ from flask import request
 from flask_babel import gettext as _
 
 from connect import db, web
+from connect.accounts.models import Person
 from connect.accounts.sign_in.current_session import current_person
 from connect.cases import actions, kinds, rules as case_rules
 from connect.errors import Conflict, RuleBroken
@@ -11,7 +12,7 @@ from connect.moderation import queries, second_review
 from connect.moderation.blueprint import bp
 from connect.moderation.models import SecondOpinion
 from connect.moderation.queue import assignment
-from connect.moderation.views.work import onward
+from connect.moderation.views.settle import settle
 from connect.registry import work
 from connect.web import Answer, open_to
 
@@ -24,7 +25,7 @@ def second(public_id: str) -> Answer:
     """To the second: what was asked, nothing of what became of it. To the first: that the second disagrees."""
     person = current_person()
     with db.transaction():
-        found = queries.opinion(person, public_id)
+        found = queries.second_opinion(person, public_id)
         holder = assignment.opened(person, "second", public_id)
         secret = actions.secret_of(found.case)
         page = web.page(
@@ -42,20 +43,15 @@ def second(public_id: str) -> Answer:
 def second_answer(public_id: str) -> Answer:
     """What the second would have decided, or that the first has read it; then the next item."""
 
-    def act(found: SecondOpinion) -> None:
-        if found.first_id == current_person().id:
+    def act(found: SecondOpinion, by: Person) -> str:
+        if found.first_id == by.id:
             second_review.seen(found)
         else:
             verb, reason = request.form.get("verb", ""), request.form.get("reason")
-            second_review.answer(found, current_person(), "reject" if reason else verb, reason)
+            second_review.answer(found, by, "reject" if reason else verb, reason)
+        return _("Thank you, noted.")
 
-    try:
-        with db.transaction():
-            found = queries.opinion(current_person(), public_id)
-            assignment.hold(current_person(), "second", public_id)
-            act(found)
-            assignment.release(current_person(), "second", public_id)
-        web.tell(_("Thank you, noted."))
-    except (Conflict, RuleBroken) as error:
-        web.warn(error.message)
-    return onward()
+    def find() -> SecondOpinion:
+        return queries.second_opinion(current_person(), public_id)
+
+    return settle("second", public_id, find, act, (Conflict, RuleBroken))

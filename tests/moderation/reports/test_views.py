@@ -100,7 +100,7 @@ def test_somebody_verified_counts_twice_and_who_made_one_up_not_at_all(app: Flas
     other = make_case()
     tell(other, 9, by=liar)
     with db.transaction():
-        reports.settle(other.public_id, moderator, "false")
+        reports.settle(queries.waiting(other.public_id, moderator), moderator, "false")
     case = make_case()
     tell(case, 1, by=liar), tell(case, 9, network=8), tell(case, 2)
     assert state(case) == "open"
@@ -142,7 +142,7 @@ def test_a_moderators_answer_is_kept_and_the_same_reports_do_not_hide_it_again(v
 
 def refuse_reports(case: Case, moderator: Person) -> None:
     with db.transaction():
-        reports.settle(case.public_id, moderator, "unfounded")
+        reports.settle(queries.waiting(case.public_id, moderator), moderator, "unfounded")
 
 
 def test_a_moderators_no_holds_for_three_days_and_not_beyond_a_change_of_the_words(app: Flask, clock) -> None:
@@ -166,7 +166,7 @@ def test_each_no_halves_what_comes_from_the_same_network_and_a_yes_gives_it_back
         case = make_case()
         weights += queries.weights([tell(case, number, network=1)])
         with db.transaction():
-            reports.settle(case.public_id, moderator, verdict)
+            reports.settle(queries.waiting(case.public_id, moderator), moderator, verdict)
     assert weights == [1, 1 / 2, 1 / 8, 1 / 4, 1 / 2, 1]
     assert queries.weights([tell(make_case(), 99, network=1, by=make_person())]) == [1]  # accounts answer alone
 
@@ -183,7 +183,7 @@ def test_who_reported_is_forgotten_after_a_while(app: Flask, clock) -> None:
     case, moderator = make_case(), make_person("moderator")
     tell(case, 1, by=make_person())
     with db.transaction():
-        reports.settle(case.public_id, moderator, "upheld")
+        reports.settle(queries.waiting(case.public_id, moderator), moderator, "upheld")
     assert retention.run()["reporters"] == 0
     clock.forward(days=91)
     assert retention.run()["reporters"] == 1

@@ -6,14 +6,15 @@ from flask_babel import gettext as _
 
 from connect import clock, db, web
 from connect.accounts import queries as accounts
+from connect.accounts.models import Person
 from connect.accounts.sign_in.current_session import current_person
 from connect.cases.claims import actions as claim_actions, alarms
 from connect.cases.claims.models import Alarm
 from connect.cases.transitions import Actor
-from connect.errors import Conflict, NotFound
+from connect.errors import NotFound
 from connect.moderation.blueprint import bp
 from connect.moderation.queue import assignment
-from connect.moderation.views.work import onward
+from connect.moderation.views.settle import settle
 from connect.registry import work
 from connect.web import Answer, open_to
 
@@ -40,19 +41,14 @@ def network(public_id: str) -> Answer:
 @open_to("moderator")
 def network_settle(public_id: str) -> Answer:
     """They may go on, or what they hold goes back on the list first."""
-    person = current_person()
-    try:
-        with db.transaction():
-            found = _alarm(public_id)
-            assignment.hold(person, "network", public_id)
-            if request.form.get("verb") == "take_back":
-                _take_back(found)
-            alarms.settle(found, person)
-            assignment.release(person, "network", public_id)
-        web.tell(_("Done. Your name stands beside it."))
-    except Conflict as error:
-        web.warn(error.message)
-    return onward()
+
+    def act(found: Alarm, by: Person) -> str:
+        if request.form.get("verb") == "take_back":
+            _take_back(found)
+        alarms.settle(found, by)
+        return _("Done. Your name stands beside it.")
+
+    return settle("network", public_id, lambda: _alarm(public_id), act)
 
 
 def _take_back(found: Alarm) -> None:

@@ -5,15 +5,15 @@ from flask import request
 from flask_babel import gettext as _
 
 from connect import db, web
-from connect.accounts import queries as accounts, vouching
-from connect.accounts.models import Organization
+from connect.accounts import queries as accounts, rules as account_rules, vouching
+from connect.accounts.models import Organization, Person
 from connect.accounts.sign_in.current_session import current_person, proved
 from connect.accounts.words import KINDS, PAUSES
 from connect.cases.disclosure import vouched_contacts
-from connect.errors import Conflict, NotFound
+from connect.errors import NotFound
 from connect.moderation.blueprint import bp
 from connect.moderation.queue import assignment
-from connect.moderation.views.work import onward
+from connect.moderation.views.settle import settle
 from connect.registry import work
 from connect.web import Answer, open_to
 
@@ -40,22 +40,17 @@ def vouching_of(public_id: str) -> Answer:
 @proved("moderation.vouching_of")
 def vouching_settle(public_id: str) -> Answer:
     """Its word counts again, or stays without effect."""
-    person = current_person()
-    try:
-        with db.transaction():
-            found = _paused(public_id)
-            assignment.hold(person, "vouching", public_id)
-            vouching.settle(found, person, request.form.get("verb") == "go_on")
-            assignment.release(person, "vouching", public_id)
-        web.tell(_("Done. Your name stands beside it."))
-    except Conflict as error:
-        web.warn(error.message)
-    return onward()
+
+    def act(found: Organization, by: Person) -> str:
+        vouching.settle(found, by, request.form.get("verb") == "go_on")
+        return _("Done. Your name stands beside it.")
+
+    return settle("vouching", public_id, lambda: _paused(public_id), act)
 
 
 def _paused(public_id: str) -> Organization:
     """One of the person's areas whose word does not count; any other looks like none."""
-    mine = Organization.area_id.in_(accounts.areas_of(current_person(), "moderator", "official", "admin"))
+    mine = Organization.area_id.in_(accounts.areas_of(current_person(), *account_rules.STAFF))
     statement = sa.select(Organization).where(Organization.public_id == public_id, mine)
     found = db.session.scalar(statement.where(Organization.paused_at.is_not(None)))
     if found is None:
