@@ -224,17 +224,3 @@ def test_skipping_goes_round_and_lets_the_skipped_one_go(app: Flask, duyen: Pers
     visit.post("moderation.next_one", {"subject": "case", "skip": first.public_id})
     assert visit.last.location.endswith("/moderation/")
     visit.get("moderation.queue")
-
-
-def test_an_official_verifies_an_organisation_from_the_queue(app: Flask) -> None:
-    found = make_organization(area="79")
-    visit = Visit(app).as_(make_person("official", area="79"))
-    visit.get("moderation.queue")
-    visit.post("moderation.next_one")
-    assert found.name in visit.follow().text
-    visit.post("moderation.organization_verify", public_id=found.public_id)
-    db.session.rollback()
-    assert found.verified_at
-    other = make_organization(area="01")
-    visit.get("moderation.organization", 404, public_id=other.public_id)
-    visit.post("moderation.organization_verify", status=404, public_id=other.public_id)

@@ -16,8 +16,8 @@ from connect.moderation.blueprint import bp
 from connect.moderation.forms import ReportForm
 from connect.moderation.models import AbuseReport
 from connect.moderation.queue import assignment
+from connect.moderation.queue.settle import settle as settle_work
 from connect.moderation.reports import actions as reports, queries
-from connect.moderation.views.settle import settle as settle_work
 from connect.moderation.words import REASONS, VERDICTS
 from connect.registry import work
 from connect.registry.reports import KINDS, Kind, Reported

@@ -22,10 +22,10 @@ from connect.moderation import actions as moderation, queries, second_review
 from connect.moderation.blueprint import bp
 from connect.moderation.forms import CorrectForm, TextForm
 from connect.moderation.queue import assignment
+from connect.moderation.queue.settle import Told, settle
 from connect.moderation.reports import actions as reports
 from connect.moderation.views.confirmation import ask_first
 from connect.moderation.views.review import Again, on_the_desk, once_more
-from connect.moderation.views.settle import Told, settle
 from connect.moderation.words import QUESTIONS
 from connect.text import heard, one_line
 from connect.web import Answer, open_to

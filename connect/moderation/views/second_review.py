@@ -12,7 +12,7 @@ from connect.moderation import queries, second_review
 from connect.moderation.blueprint import bp
 from connect.moderation.models import SecondOpinion
 from connect.moderation.queue import assignment
-from connect.moderation.views.settle import settle
+from connect.moderation.queue.settle import settle
 from connect.registry import work
 from connect.web import Answer, open_to
 

@@ -3,7 +3,7 @@
 from flask import request
 
 from connect.moderation.blueprint import bp
-from connect.moderation.views.settle import onward
+from connect.moderation.queue.settle import onward
 from connect.web import Answer, open_to
 
 

@@ -14,7 +14,7 @@ from connect.cases.transitions import Actor
 from connect.errors import NotFound
 from connect.moderation.blueprint import bp
 from connect.moderation.queue import assignment
-from connect.moderation.views.settle import settle
+from connect.moderation.queue.settle import settle
 from connect.registry import work
 from connect.web import Answer, open_to
 

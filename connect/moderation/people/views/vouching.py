@@ -13,7 +13,7 @@ from connect.cases.disclosure import vouched_contacts
 from connect.errors import NotFound
 from connect.moderation.blueprint import bp
 from connect.moderation.queue import assignment
-from connect.moderation.views.settle import settle
+from connect.moderation.queue.settle import settle
 from connect.registry import work
 from connect.web import Answer, open_to
 
