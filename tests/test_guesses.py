@@ -31,9 +31,9 @@ VIEW_ELSEWHERE = {
     "accounts/sign-up": ("sign_in", "the way in, for the first time"),
     "accounts/signed-up": ("sign_in", "the way in, for the first time"),
     "accounts/sign-out": ("sign_in", "the way in, backwards"),
-    "accounts/me": ("sign_in", "the holder's own page"),
-    "accounts/password": ("sign_in", "changed on the holder's own page"),
-    "accounts/erase": ("sign_in", "asked for on the holder's own page"),
+    "accounts/me": ("profile", "the holder's own page"),
+    "accounts/password": ("profile", "changed on the holder's own page"),
+    "accounts/erase": ("profile", "asked for on the holder's own page"),
     "accounts/person-verify": ("organizations", "an organisation or an official says who somebody is"),
     "accounts/me/download": ("rights", "what the law gives the holder of an account"),
 }
@@ -48,7 +48,8 @@ TEMPLATE_ELSEWHERE = {
 # Views that are tested in a file of another name, and where.
 TESTED_IN = {
     "accounts/views/appeals": "accounts/test_views_sign_in", "accounts/views/locks": "cases/disclosure/test_limits",
-    "accounts/views/phone": "attacks/rows/b19", "accounts/views/rights": "privacy/test_matrix",
+    "accounts/views/phone": "attacks/rows/b19", "accounts/views/profile": "accounts/test_views_sign_in",
+    "accounts/views/rights": "privacy/test_matrix",
     "cases/views/rights": "cases/test_wipe", "cases/views/search": "cases/test_views_nearby",
     "moderation/people/views/network": "attacks/rows/l2", "moderation/people/views/vouching": "attacks/rows/b16",
     "moderation/views/changes": "attacks/rows/b4", "moderation/views/confirmation": "browser/test_workbench",

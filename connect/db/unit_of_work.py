@@ -5,6 +5,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from enum import IntEnum, unique
 from typing import Any
 
 import sqlalchemy as sa
@@ -15,7 +16,6 @@ from sqlalchemy.orm import Session
 
 from connect import config
 from connect.db import postgres, sqlite
-from connect.db.advisory_locks import AdvisoryLock
 from connect.db.columns import Base
 from connect.db.write_queue import NoTurn, Turns
 from connect.errors import Busy
@@ -121,6 +121,18 @@ def after_commit(name: str, note: Callable[[], None]) -> None:
 def is_postgres() -> bool:
     """Whether this site has grown onto PostgreSQL."""
     return session.get_bind().dialect.name == "postgresql"
+
+
+@unique
+class AdvisoryLock(IntEnum):
+    """All advisory locks of PostgreSQL, which knows them by number alone. `PHONE` and `WARD` begin a range."""
+
+    PHONE = 0  # plus 60 bits of the phone's hash
+    AUDIT_CHAIN = 5_120_221
+    CELL_FOLDING = 5_120_222
+    CELL_RECOUNTING = 5_120_223
+    MIGRATION = 7_340_033
+    WARD = 7_400_000_000  # plus the number of the ward
 
 
 def hold(lock: AdvisoryLock, of: int = 0, *, wait: bool = True) -> bool:

@@ -15,6 +15,7 @@ from connect.errors import NotFound
 from connect.notices.models import Channel, Notice, NoticeArea, NoticeVersion
 
 PAGE = 20
+_ORDER = (Notice.severity, Notice.starts_at, Notice.id)  # each downwards
 
 
 def feed(place: Place, limit: int = PAGE, after: str | None = None) -> list[Notice]:
@@ -59,12 +60,8 @@ def _in_force(area_ids: Iterable[int] | None, limit: int, after: str | None) -> 
         statement = statement.where(Notice.id.in_(told))
     last = db.session.scalar(sa.select(Notice).where(Notice.public_id == after)) if after else None
     if last is not None:
-        keys = sa.tuple_(Notice.severity, Notice.starts_at, Notice.id)
-        seen = sa.tuple_(
-            sa.literal(last.severity), sa.literal(last.starts_at, db.Moment()), sa.literal(last.id, sa.BigInteger())
-        )
-        statement = statement.where(keys < seen)
-    statement = statement.order_by(Notice.severity.desc(), Notice.starts_at.desc(), Notice.id.desc())
+        statement = statement.where(db.beyond(_ORDER, (last.severity, last.starts_at, last.id), descending=True))
+    statement = statement.order_by(*(column.desc() for column in _ORDER))
     return list(db.session.scalars(statement.limit(limit)))
 
 

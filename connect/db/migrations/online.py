@@ -10,7 +10,7 @@ from pathlib import Path
 import sqlalchemy as sa
 from alembic import op
 
-from connect.db.advisory_locks import AdvisoryLock
+from connect.db.unit_of_work import AdvisoryLock
 
 # A change of a table waits for all who use it, and whoever comes later waits behind the change. So it gives up soon,
 # lets them pass, and tries again.

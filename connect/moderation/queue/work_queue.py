@@ -105,10 +105,7 @@ def _one(person: Person, source: Source) -> sa.Select[Any]:
 def _in_order(statement: Any, all_: sa.Subquery, after: Item | None, limit: int) -> list[Item]:
     key = (-all_.c.urgency, all_.c.since, all_.c.public_id)
     if after is not None:
-        last = sa.tuple_(
-            sa.literal(-after.urgency), sa.literal(after.since, db.Moment()), sa.literal(after.public_id)
-        )  # fmt: skip
-        statement = statement.where(sa.tuple_(*key) > last)
+        statement = statement.where(db.beyond(key, (-after.urgency, after.since, after.public_id)))
     return [Item(*row) for row in db.session.execute(statement.order_by(*key).limit(limit))]
 
 
