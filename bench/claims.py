@@ -29,6 +29,8 @@ from connect.areas import queries as areas
 from connect.cases import rules
 from connect.cases.asking import posting
 from connect.cases.claims import actions as claim_actions
+from connect.cases.disclosure import case_view
+from connect.cases.disclosure.case_view import Actor, CaseView
 from connect.cases.models import Case, CaseEvent
 from connect.errors import Conflict
 
@@ -102,9 +104,9 @@ def claim(app: Flask, case: int, person: int) -> str:
     """One claim as the page makes it: won, told or error."""
     with app.app_context():
         try:
-            claim_actions.refuse_if_held(db.session.get_one(Case, case), db.session.get_one(Person, person))
-            with db.transaction() as session:
-                take(session.get_one(Case, case), session.get_one(Person, person))
+            claim_actions.refuse_if_held(_view(case, person))
+            with db.transaction():
+                take(_view(case, person))
             return "won"
         except Conflict:
             return "told"
@@ -115,7 +117,11 @@ def claim(app: Flask, case: int, person: int) -> str:
             db.session.remove()
 
 
-take: Callable[[Case, Person], object] = claim_actions.claim
+def _view(case: int, person: int) -> CaseView:
+    return case_view.of(db.session.get_one(Case, case), Actor(db.session.get_one(Person, person)))
+
+
+take: Callable[[CaseView], object] = claim_actions.claim
 
 
 # --- In bare SQL ------------------------------------------------------------------------------------------

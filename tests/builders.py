@@ -11,8 +11,9 @@ from connect.areas import queries as areas
 from connect.cases import actions, transitions
 from connect.cases.asking import posting
 from connect.cases.asking.request_details import Location, RequestDetails
-from connect.cases.claims import actions as claim_actions
+from connect.cases.claims import actions as claim_actions, handover
 from connect.cases.claims.models import Claim
+from connect.cases.disclosure import actions as disclosures, case_view
 from connect.cases.models import Case
 from connect.cases.transitions import Actor
 from connect.notices import actions as notices
@@ -103,23 +104,23 @@ def make_case(state: str = "open", point: geo.Point = BEN_THANH, helper: Person 
     by = Actor(helper)
     with db.transaction():
         if state == "in_delivery":
-            claim_actions.set_out(case, by)
+            claim_actions.set_out(case_view.of(case, by))
         elif state == "follow_up":
-            claim_actions.cannot_reach(case, by, "no_answer")
+            claim_actions.cannot_reach(case_view.of(case, by), "no_answer")
         elif state == "partly_helped":
-            claim_actions.hand_over(case, by, {case.needs[0].item: 1})
+            handover.hand_over(case_view.of(case, by), {case.needs[0].item: 1})
         elif state in ("helped", "confirmed"):
-            claim_actions.hand_over(case, by, {need.item: need.quantity for need in case.needs})
+            handover.hand_over(case_view.of(case, by), {need.item: need.quantity for need in case.needs})
     if state == "confirmed":
         with db.transaction():
-            claim_actions.confirm(case)
+            handover.confirm(case)
     return case
 
 
 def take(case: Case, helper: Person) -> Claim:
     """A helper takes a case."""
     with db.transaction():
-        return claim_actions.claim(case, helper)
+        return claim_actions.claim(case_view.of(case, Actor(helper)))
 
 
 def hold(case: Case, helper: Person) -> Claim:
@@ -129,7 +130,7 @@ def hold(case: Case, helper: Person) -> Claim:
         with db.transaction():
             if not claim.allowed_at:
                 claim_actions.allow(case, transitions.THE_REQUESTER)
-            claim_actions.reveal(case, Actor(helper), "to deliver")
+            disclosures.reveal(case_view.of(case, Actor(helper)), "to deliver")
     return claim
 
 

@@ -20,8 +20,8 @@ from connect.accounts import actions as accounts, vouching
 from connect.accounts.models import Lock, Passkey, Person, Session
 from connect.areas import queries as areas
 from connect.cases import actions, jobs
-from connect.cases.claims import actions as claim_actions
 from connect.cases.claims.models import Alarm
+from connect.cases.disclosure import actions as disclosures, case_view
 from connect.cases.transitions import Actor
 from connect.crypto import signing
 from connect.moderation.models import SecondOpinion
@@ -171,7 +171,7 @@ class World:
             actions.approve(looked, by)
         take(looked, made["verified"])
         with db.transaction():
-            claim_actions.reveal(looked, Actor(made["verified"]), "to deliver")
+            disclosures.reveal(case_view.of(looked, Actor(made["verified"])), "to deliver")
         with db.transaction():
             doubted = SecondOpinion(case_id=open_one.id, first_id=watched.id, verb="approve", asked_at=clock.now())
             db.session.add(doubted)

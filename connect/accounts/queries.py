@@ -3,6 +3,7 @@
 from datetime import datetime
 
 import sqlalchemy as sa
+from sqlalchemy.orm import joinedload
 
 from connect import db
 from connect.accounts import rules
@@ -33,7 +34,8 @@ def hold(person_id: int) -> None:
 
     SQLite has one writer anyway; on PostgreSQL the row is locked.
     """
-    db.session.execute(sa.select(Person.id).where(Person.id == person_id).with_for_update())
+    if db.is_postgres():
+        db.session.execute(sa.select(Person.id).where(Person.id == person_id).with_for_update())
 
 
 def password_hash(phone: str) -> str | None:
@@ -54,9 +56,10 @@ def by_public_id(public_id: str) -> Person | None:
 
 
 def session(token: str) -> Session | None:
-    """The session with this token, with its person and her roles; over or not is `rules.session_ends_at`'s matter."""
+    """The session with this token, with its person and their roles; `rules.session_ends_at` says whether it is over."""
     live = sa.select(Session).where(Session.token_hash == digest(token), Session.ended_at.is_(None))
-    return db.session.scalar(live)
+    with_roles = joinedload(Session.person, innerjoin=True).joinedload(Person.roles)  # in one statement
+    return db.session.scalars(live.options(with_roles)).unique().one_or_none()
 
 
 def sessions(person: Person) -> list[Session]:

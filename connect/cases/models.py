@@ -142,7 +142,7 @@ def requester_phone_hash(phone: str) -> str:
 
 
 class CaseSecret(db.Model):
-    """What nobody reads for others' eyes but `claim_actions.reveal`: person, door, exact place, words; all sealed."""
+    """The person, door, exact place and words, all sealed. Only `disclosure.actions.reveal` reads them for others."""
 
     __tablename__ = "case_secrets"
     __table_args__ = (

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from functools import cache
 
 import sqlalchemy as sa
+from sqlalchemy.orm import joinedload, lazyload
 
 from connect import clock, config, db
 from connect.accounts import phone_marks
@@ -97,9 +98,10 @@ def live_claim(case: Case) -> Claim | None:
 
 
 def open_claims(person_id: int) -> list[Claim]:
-    """The cases a helper holds at this moment, the soonest ending first."""
+    """The claims by which a helper holds cases at this moment, with the cases, the soonest ending first."""
     statement = sa.select(Claim).where(Claim.person_id == person_id, Claim.runs(clock.now()))
-    return list(db.session.scalars(statement.order_by(Claim.until)))
+    with_case = (joinedload(Claim.case, innerjoin=True), lazyload(Claim.person))
+    return list(db.session.scalars(statement.options(*with_case).order_by(Claim.until)))
 
 
 def open_claims_count(person_id: int) -> int:
@@ -109,10 +111,11 @@ def open_claims_count(person_id: int) -> int:
 
 
 def past_claims(person_id: int, limit: int = 20) -> list[Claim]:
-    """What a helper did before, newest first; leases that ran out count as past."""
+    """The claims of a helper that are over, with their cases, newest first; leases that ran out count as past."""
     over = sa.or_(Claim.ended_at.is_not(None), Claim.ran_out(clock.now()))
     statement = sa.select(Claim).where(Claim.person_id == person_id, over)
-    return list(db.session.scalars(statement.order_by(Claim.id.desc()).limit(limit)))
+    with_case = (joinedload(Claim.case, innerjoin=True).lazyload(Case.needs), lazyload(Claim.person))
+    return list(db.session.scalars(statement.options(*with_case).order_by(Claim.id.desc()).limit(limit)))
 
 
 def claims(case: Case) -> list[Claim]:

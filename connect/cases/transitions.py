@@ -1,6 +1,6 @@
-"""The door: every change of a case goes through here, checked by the rules, decided by the database, remembered."""
+"""Every change of a case goes through here, checked by the rules, decided by the database, remembered."""
 
-from dataclasses import dataclass
+from collections.abc import Set as AbstractSet
 from datetime import datetime
 from typing import Any, cast
 
@@ -9,54 +9,45 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm.attributes import set_committed_value
 
 from connect import clock, db
-from connect.accounts import rules as account_rules
 from connect.accounts.models import Person
-from connect.accounts.rules import RoleName
 from connect.cases import queries, rules
 from connect.cases.claims.models import Claim
+from connect.cases.disclosure.case_view import (
+    THE_CLOCK as THE_CLOCK,
+    THE_REQUESTER as THE_REQUESTER,
+    Actor as Actor,
+    CaseView,
+)
 from connect.cases.map import cell_counts
 from connect.cases.models import Case, CaseEvent
 from connect.cases.rules import CaseRole, ClaimEnd, Verb
 from connect.errors import Conflict, NotAllowed, RuleBroken
 
-
-@dataclass(frozen=True, slots=True)
-class Actor:
-    """Who acts on a case: a signed-in person, the requester by her link, or the clock."""
-
-    person: Person | None = None
-    requester: bool = False
-    clock: bool = False
-
-    def roles_towards(self, case: Case, claim: Claim | None) -> set[CaseRole]:
-        """What this actor is to the case: requester, claimer, moderator, volunteer, cleared or clock."""
-        roles = {name for name, held in ((CaseRole.REQUESTER, self.requester), (CaseRole.CLOCK, self.clock)) if held}
-        if self.person is not None:
-            if account_rules.holds(self.person.roles, RoleName.MODERATOR, case.area.path):
-                roles.add(CaseRole.MODERATOR)
-            if self.person.has_role(RoleName.VOLUNTEER):
-                roles.add(CaseRole.VOLUNTEER)
-            if self.person.cleared:
-                roles.add(CaseRole.CLEARED)
-            if claim and claim.person_id == self.person.id and claim.runs(clock.now()):
-                roles.add(CaseRole.CLAIMER)
-        return roles
-
-
-THE_CLOCK = Actor(clock=True)
-THE_REQUESTER = Actor(requester=True)
+NO_LONGER_HELD = _l("You no longer hold this case: your time had run out. You can take it again if it is free.")
 
 
 def move(case: Case, verb: Verb, by: Actor, *, reason: str | None = None, note: str | None = None, **more: Any) -> Case:
-    """The door: every change of state goes through here and leaves a trace.
+    """Changes the state of a case by one of `rules.MOVES`, whoever does it; see `advance` for all that it does."""
+    needs_claim = by.person is not None and CaseRole.CLAIMER in rules.MOVES[verb].who
+    roles = by.roles_towards(case, queries.live_claim(case) if needs_claim else None)
+    return _move(case, verb, by.person, roles, reason, note, more)
+
+
+def advance(view: CaseView, verb: Verb, *, reason: str | None = None, note: str | None = None, **more: Any) -> Case:
+    """Changes the state of a case by one of `rules.MOVES`, by an actor whose view was read in this transaction.
 
     Checks the rule, lets the database decide the race by one conditional UPDATE, appends to the history and
     keeps the counts. `more` are other columns of `cases` that change with it. Raises RuleBroken when the
     move is not in the table, NotAllowed when it is not this actor's, Conflict when somebody was faster.
     """
+    return _move(view.case, verb, view.by.person, view.roles, reason, note, more)
+
+
+def _move(
+    case: Case, verb: Verb, person: Person | None, roles: AbstractSet[CaseRole], reason: str | None, note: str | None,
+    more: dict[str, Any],
+) -> Case:  # fmt: skip
     now = clock.now()
-    needs_claim = by.person is not None and CaseRole.CLAIMER in rules.MOVES[verb].who
-    roles = by.roles_towards(case, queries.live_claim(case) if needs_claim else None)
     if not rules.may_move(verb, state=case.state, free_at=case.free_at, now=now, roles=roles):
         raise refusal(case, verb, roles)
     given, wanted = more.get("given", case.given), more.get("wanted", case.wanted)
@@ -68,18 +59,16 @@ def move(case: Case, verb: Verb, by: Actor, *, reason: str | None = None, note: 
     if not _changed(case, values):
         raise Conflict(_l("Somebody was faster: this case has just changed. Look again, there are others near you."))
     actor = next((role for role in rules.MOVES[verb].who if role in roles), CaseRole.CLOCK)
-    record(case, verb, was, actor, by.person, now, reason, note)
+    record(case, verb, was, actor, person, now, reason, note)
     cell_counts.changed(before, cell_counts.map_entry_of(case))
     return case
 
 
-def refusal(case: Case, verb: Verb, roles: set[CaseRole]) -> Exception:
+def refusal(case: Case, verb: Verb, roles: AbstractSet[CaseRole]) -> Exception:
     """Why a move is refused, in words that say what to do next."""
     if not set(rules.MOVES[verb].who) & roles:
         if CaseRole.CLAIMER in rules.MOVES[verb].who:
-            return Conflict(
-                _l("You no longer hold this case: your time had run out. You can take it again if it is free.")
-            )
+            return Conflict(NO_LONGER_HELD)
         return NotAllowed(_l("You may not do this with this case."))
     if verb == Verb.CLAIM and case.state in rules.LISTED:
         return Conflict(_l("Somebody was faster and has taken this case. Others near you still wait."))
@@ -113,7 +102,7 @@ def record(
 
 def remark(case: Case, verb: str, by: Actor, note: str | None = None, reason: str | None = None) -> None:
     """Adds to the history without a change of state: a question, an answer, an edit, an allowance."""
-    roles = by.roles_towards(case, queries.live_claim(case))
+    roles = by.roles_towards(case, queries.live_claim(case) if by.person else None)
     actor = next(
         (role for role in (CaseRole.REQUESTER, CaseRole.MODERATOR, CaseRole.CLAIMER) if role in roles), CaseRole.CLOCK
     )
@@ -121,7 +110,7 @@ def remark(case: Case, verb: str, by: Actor, note: str | None = None, reason: st
 
 
 def amend(case: Case, by: Actor, verb: str, values: dict[str, Any]) -> Case:
-    """Changes columns without a change of state, guarded by the version like the door."""
+    """Changes columns without a change of state; Conflict when the case has changed since it was read."""
     before = cell_counts.map_entry_of(case)
     values |= {"version": case.version + 1, "changed_at": clock.now()}
     if not _changed(case, values):

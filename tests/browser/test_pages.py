@@ -11,7 +11,7 @@ from connect import clock, db, geo
 from connect.accounts import actions as accounts
 from connect.accounts.models import Organization, Person
 from connect.cases import actions, jobs, rules
-from connect.cases.claims import actions as claim_actions
+from connect.cases.disclosure import actions as disclosures, case_view
 from connect.cases.transitions import Actor
 from connect.moderation import second_review
 from connect.moderation.models import SecondOpinion
@@ -73,7 +73,7 @@ def test_no_page_has_a_fault(
     her, her_token = post_case()
     with db.transaction():
         actions.approve(her, Actor(staff))
-        claim_actions.reveal(her, Actor(staff), "Hỏi đường vào nhà")
+        disclosures.reveal(case_view.of(her, Actor(staff)), "Hỏi đường vào nhà")
     take(her, make_person(verified=True, name="Lê Thị Hoa"))
     one, other = (post_case(phone="+84912345678")[0] for _ in range(2))
     jobs.compare()

@@ -9,8 +9,9 @@ from flask import Flask
 from connect import db, geo
 from connect.accounts.models import Person
 from connect.cases import actions, queries, transitions
-from connect.cases.claims import actions as claim_actions
+from connect.cases.claims import actions as claim_actions, handover
 from connect.cases.claims.models import Disclosure
+from connect.cases.disclosure import actions as disclosures, case_view
 from connect.cases.map import cell_counts
 from connect.cases.models import Case, CaseEvent
 from connect.cases.transitions import Actor
@@ -35,7 +36,7 @@ def test_partial_help_puts_the_rest_back_on_the_list(app: Flask) -> None:
     second = make_person(verified=True)
     hold(case, second)
     with db.transaction():
-        claim_actions.hand_over(case, Actor(second), {"rice": 9, "milk": 4})
+        handover.hand_over(case_view.of(case, Actor(second)), {"rice": 9, "milk": 4})
     assert case.state == "helped"
 
 
@@ -69,7 +70,7 @@ def test_of_a_hundred_threads_that_claim_one_case_one_wins_and_the_others_are_to
                 try:
                     with db.transaction():
                         helper = db.session.get_one(Person, helper_id)
-                        claim_actions.claim(queries.by_public_id(public_id), helper)
+                        claim_actions.claim(case_view.of(queries.by_public_id(public_id), Actor(helper)))
                     wins.append(helper_id)
                 except Conflict as conflict:
                     told.append(str(conflict.message))
@@ -112,9 +113,9 @@ def test_contact_is_shown_to_the_claimer_only_and_each_look_is_written_down(app:
     case = make_case()
     take(case, helper)
     with pytest.raises(NotAllowed), db.transaction():
-        claim_actions.reveal(case, Actor(stranger), "to deliver")
+        disclosures.reveal(case_view.of(case, Actor(stranger)), "to deliver")
     with db.transaction():
-        contact = claim_actions.reveal(case, Actor(helper), "to deliver")
+        contact = disclosures.reveal(case_view.of(case, Actor(helper)), "to deliver")
     assert contact.door.startswith("Số 12")
     assert [look.person_id for look in db.session.scalars(sa.select(Disclosure))] == [helper.id]
 
@@ -123,10 +124,10 @@ def test_an_unverified_helper_sees_the_contact_only_after_a_word(app: Flask) -> 
     helper, case = make_person(), make_case()
     take(case, helper)
     with pytest.raises(NotAllowed), db.transaction():
-        claim_actions.reveal(case, Actor(helper), "to deliver")
+        disclosures.reveal(case_view.of(case, Actor(helper)), "to deliver")
     with db.transaction():
         claim_actions.allow(case, transitions.THE_REQUESTER)
-        assert claim_actions.reveal(case, Actor(helper), "to deliver").name == "Nguyễn Thị Lan"
+        assert disclosures.reveal(case_view.of(case, Actor(helper)), "to deliver").name == "Nguyễn Thị Lan"
 
 
 def test_the_delivery_code_proves_a_full_handover_at_once(app: Flask) -> None:
@@ -134,7 +135,7 @@ def test_the_delivery_code_proves_a_full_handover_at_once(app: Flask) -> None:
     hold(case, helper)
     code = actions.secret_of(case).delivery_code
     with db.transaction():
-        claim_actions.hand_over(case, Actor(helper), rest(case), code)
+        handover.hand_over(case_view.of(case, Actor(helper)), rest(case), code)
     assert (case.state, case.reason) == ("confirmed", "code")
 
 
@@ -145,25 +146,25 @@ def test_a_wrong_code_records_nothing_and_the_sixth_is_refused_even_when_right(a
     wrong = "0000" if code != "0000" else "1111"
     for _ in range(5):
         with db.transaction():
-            claim_actions.count_code_try(case, Actor(helper))
+            handover.count_code_try(case_view.of(case, Actor(helper)))
         with pytest.raises(RuleBroken), db.transaction():
-            claim_actions.hand_over(case, Actor(helper), rest(case), wrong)
+            handover.hand_over(case_view.of(case, Actor(helper)), rest(case), wrong)
     with pytest.raises(RuleBroken), db.transaction():
-        claim_actions.count_code_try(case, Actor(helper))
+        handover.count_code_try(case_view.of(case, Actor(helper)))
     assert case.state == "claimed"
 
 
 def test_a_dispute_takes_back_what_the_last_helper_says_to_have_given(app: Flask) -> None:
     case = make_case("helped")
     with db.transaction():
-        claim_actions.dispute(case)
+        handover.dispute(case)
     assert (case.state, rest(case), case.given) == ("open", {"rice": 10, "milk": 4}, 0)
 
 
 def test_a_requester_may_refuse_the_helper_and_the_case_is_free_at_once(app: Flask) -> None:
     case = make_case("claimed")
     with db.transaction():
-        claim_actions.release(case, transitions.THE_REQUESTER, "stopped")
+        claim_actions.release(case_view.of(case, transitions.THE_REQUESTER), "stopped")
     assert case.state == "open"
 
 

@@ -12,8 +12,9 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from connect import clock, db
 from connect.cases import actions, jobs, queries, rules
 from connect.cases.changes import reversals
-from connect.cases.claims import actions as claim_actions
+from connect.cases.claims import actions as claim_actions, handover
 from connect.cases.claims.models import Claim
+from connect.cases.disclosure import actions as disclosures, case_view
 from connect.cases.map import cell_counts
 from connect.cases.models import Case, CaseEvent, Need
 from connect.cases.transitions import THE_REQUESTER, Actor
@@ -76,7 +77,7 @@ def machine(app: Flask) -> type[RuleBasedStateMachine]:
                     "approve": lambda: actions.approve(case, by),
                     "reject": lambda: actions.reject(case, by, "joke"),
                     "allow": lambda: claim_actions.allow(case, by),
-                    "stop": lambda: claim_actions.release(case, by, "stopped"),
+                    "stop": lambda: claim_actions.release(case_view.of(case, by), "stopped"),
                     "refer": lambda: actions.refer(case, by, "Bệnh viện"),
                     "ask": lambda: actions.ask(case, by, "Còn gạo không?"),
                     "take_off": lambda: reversals.take_off(case, by, "xem lại"),
@@ -92,12 +93,12 @@ def machine(app: Flask) -> type[RuleBasedStateMachine]:
         def the_requester_acts(self, verb: str) -> None:
             self.act(
                 lambda case: {
-                    "confirm": lambda: claim_actions.confirm(case),
-                    "dispute": lambda: claim_actions.dispute(case),
+                    "confirm": lambda: handover.confirm(case),
+                    "dispute": lambda: handover.dispute(case),
                     "still_needed": lambda: actions.still_needed(case),
                     "withdraw": lambda: actions.withdraw(case),
                     "allow": lambda: claim_actions.allow(case, THE_REQUESTER),
-                    "stop": lambda: claim_actions.release(case, THE_REQUESTER, "stopped"),
+                    "stop": lambda: claim_actions.release(case_view.of(case, THE_REQUESTER), "stopped"),
                     "edit": lambda: actions.edit(case, details(needs={"rice": 3, "eggs": 6}, urgency=2)),
                     "answer": lambda: actions.answer(case, "Còn nửa ký"),
                     "contest": lambda: reversals.contest(case, "Nhà tôi có thật"),
@@ -124,12 +125,12 @@ def machine(app: Flask) -> type[RuleBasedStateMachine]:
             by = Actor(person)
             self.act(
                 lambda case: {
-                    "claim": lambda: claim_actions.claim(case, person),
-                    "extend": lambda: claim_actions.extend(case, by),
-                    "release": lambda: claim_actions.release(case, by, "no_time"),
-                    "set_out": lambda: claim_actions.set_out(case, by),
-                    "look": lambda: claim_actions.reveal(case, by, "to deliver"),
-                    "cannot_reach": lambda: claim_actions.cannot_reach(case, by, "no_answer"),
+                    "claim": lambda: claim_actions.claim(case_view.of(case, Actor(person))),
+                    "extend": lambda: claim_actions.extend(case_view.of(case, by)),
+                    "release": lambda: claim_actions.release(case_view.of(case, by), "no_time"),
+                    "set_out": lambda: claim_actions.set_out(case_view.of(case, by)),
+                    "look": lambda: disclosures.reveal(case_view.of(case, by), "to deliver"),
+                    "cannot_reach": lambda: claim_actions.cannot_reach(case_view.of(case, by), "no_answer"),
                 }[verb]()
             )
 
@@ -138,7 +139,7 @@ def machine(app: Flask) -> type[RuleBasedStateMachine]:
             def done(case: Case) -> None:
                 code = actions.secret_of(case).delivery_code if proven else None
                 gifts = {need.item: min(part, need.rest) for need in case.needs}
-                claim_actions.hand_over(case, Actor(self.helpers[who]), gifts, code)
+                handover.hand_over(case_view.of(case, Actor(self.helpers[who])), gifts, code)
 
             self.act(done)
 

@@ -13,8 +13,9 @@ from connect import db, geo
 from connect.areas import queries as areas
 from connect.cases import actions, queries, rules, transitions
 from connect.cases.asking.request_details import Location
-from connect.cases.claims import actions as claim_actions
+from connect.cases.claims import actions as claim_actions, handover
 from connect.cases.claims.models import Claim, Disclosure, Handover
+from connect.cases.disclosure import actions as disclosures, case_view
 from connect.cases.map import cell_counts
 from connect.cases.models import Case
 from connect.cases.transitions import THE_CLOCK, THE_REQUESTER, Actor
@@ -148,7 +149,7 @@ def test_of_a_hundred_at_once_one_gets_the_case_and_the_rest_are_told_kindly(app
                 try:
                     with db.transaction() as session:
                         person = session.get_one(claim_actions.Person, person_id)
-                        claim_actions.claim(session.get_one(Case, case_id), person)
+                        claim_actions.claim(case_view.of(session.get_one(Case, case_id), Actor(person)))
                     outcome["got it"] += 1
                 except Conflict as error:
                     outcome["told" if "faster" in error.message._args[0] else "other"] += 1
@@ -176,7 +177,9 @@ def test_one_helper_with_ten_windows_stays_within_the_cap(app, helper):
             try:
                 with db.transaction() as session:
                     claim_actions.claim(
-                        session.get_one(Case, case_id), session.get_one(claim_actions.Person, person_id)
+                        case_view.of(
+                            session.get_one(Case, case_id), Actor(session.get_one(claim_actions.Person, person_id))
+                        )
                     )
                 outcome["got it"] += 1
             except RuleBroken:
@@ -502,15 +505,15 @@ def test_the_counts_of_the_map_never_drift_whatever_happens_to_cases(app, clock)
         "post": lambda case, who: make_case("pending_review", point=spots[case.id % 3] if case else BEN_THANH),
         "approve": lambda case, who: actions.approve(case, moderator),
         "reject": lambda case, who: actions.reject(case, moderator, "joke"),
-        "claim": lambda case, who: claim_actions.claim(case, who),
-        "release": lambda case, who: claim_actions.release(case, Actor(who), "no_time"),
-        "set_out": lambda case, who: claim_actions.set_out(case, Actor(who)),
-        "part": lambda case, who: claim_actions.hand_over(case, Actor(who), {"rice": 3}),
-        "all": lambda case, who: claim_actions.hand_over(case, Actor(who), {"rice": 99, "milk": 99}),
-        "look": lambda case, who: claim_actions.reveal(case, Actor(who), "to deliver"),
-        "cannot_reach": lambda case, who: claim_actions.cannot_reach(case, Actor(who), "no_answer"),
-        "confirm": lambda case, who: claim_actions.confirm(case),
-        "dispute": lambda case, who: claim_actions.dispute(case),
+        "claim": lambda case, who: claim_actions.claim(case_view.of(case, Actor(who))),
+        "release": lambda case, who: claim_actions.release(case_view.of(case, Actor(who)), "no_time"),
+        "set_out": lambda case, who: claim_actions.set_out(case_view.of(case, Actor(who))),
+        "part": lambda case, who: handover.hand_over(case_view.of(case, Actor(who)), {"rice": 3}),
+        "all": lambda case, who: handover.hand_over(case_view.of(case, Actor(who)), {"rice": 99, "milk": 99}),
+        "look": lambda case, who: disclosures.reveal(case_view.of(case, Actor(who)), "to deliver"),
+        "cannot_reach": lambda case, who: claim_actions.cannot_reach(case_view.of(case, Actor(who)), "no_answer"),
+        "confirm": lambda case, who: handover.confirm(case),
+        "dispute": lambda case, who: handover.dispute(case),
         "withdraw": lambda case, who: actions.withdraw(case),
         "still_needed": lambda case, who: actions.still_needed(case),
         "urgency": lambda case, who: actions.correct(case, moderator, urgency=(case.urgency + 1) % 4),
@@ -543,7 +546,7 @@ def test_a_disclosure_cannot_be_had_without_its_record(app, helper):
     case = make_case()
     take(case, helper)
     with pytest.raises(ZeroDivisionError), db.transaction():
-        claim_actions.reveal(case, Actor(helper), "to deliver")
+        disclosures.reveal(case_view.of(case, Actor(helper)), "to deliver")
         raise ZeroDivisionError
     assert db.session.scalars(sa.select(Disclosure)).all() == []
 

@@ -5,7 +5,8 @@ from flask import Flask
 
 from connect import db
 from connect.cases import actions, queries
-from connect.cases.claims import actions as claim_actions
+from connect.cases.claims import handover
+from connect.cases.disclosure import actions as disclosures, case_view
 from connect.cases.transitions import Actor
 from tests.builders import hold, make_person, post_case, take
 from tests.cases.test_views_ask import FILLED, send
@@ -60,7 +61,7 @@ def test_she_lets_an_unverified_helper_see_her_contact_and_reads_who_looked(visi
     assert "Lê Văn Hùng" in visit.get("cases.mine", token=token).text
     visit.post("cases.mine_do", token=token, verb="allow")
     with db.transaction():
-        claim_actions.reveal(queries.by_token(token), Actor(helper), "to deliver")
+        disclosures.reveal(case_view.of(queries.by_token(token), Actor(helper)), "to deliver")
     assert visit.get("cases.mine", token=token).text.count("Lê Văn Hùng") == 3
 
 
@@ -97,7 +98,7 @@ def test_a_change_that_leaves_nothing_to_bring_keeps_what_was_typed_and_says_wha
         actions.approve(case, moderator)
     hold(case, helper)
     with db.transaction():
-        claim_actions.hand_over(case, Actor(helper), {"rice": 1})
+        handover.hand_over(case_view.of(case, Actor(helper)), {"rice": 1})
     typed = {**FILLED, "item": ["rice"], "qty-rice": "1", "words": "đủ gạo rồi"}
     text = visit.post("cases.mine_edit", typed, status=422, token=token).text
     assert "đủ gạo rồi" in text and "Tôi không cần nữa" in text

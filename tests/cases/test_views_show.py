@@ -5,6 +5,7 @@ import pytest
 from connect import db
 from connect.cases import actions, transitions
 from connect.cases.claims import actions as claim_actions
+from connect.cases.disclosure import case_view
 from connect.cases.transitions import Actor
 from tests.builders import make_case, make_person, take
 from tests.visit import Visit
@@ -117,7 +118,7 @@ def test_looking_at_the_page_alone_discloses_nothing(visit, case):
     take(case, helper)
     visit.as_(helper).get("cases.show", public_id=case.public_id)
     assert actions.queries.disclosures(case) == []
-    assert claim_actions.sight(case, Actor(helper)).contact == "ask"
+    assert case_view.of(case, Actor(helper)).sight.contact == "ask"
 
 
 def test_a_helper_whose_case_was_taken_back_reads_so_and_nothing_more(app, visit):

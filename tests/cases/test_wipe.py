@@ -9,7 +9,7 @@ from flask import Flask
 from connect import clock as now, config, db
 from connect.accounts import queries as accounts
 from connect.cases import actions, export, jobs, queries
-from connect.cases.claims import actions as claim_actions
+from connect.cases.disclosure import actions as disclosures, case_view
 from connect.cases.map import cell_counts
 from connect.cases.models import Case, CaseSecret
 from connect.cases.transitions import THE_CLOCK, Actor
@@ -39,7 +39,7 @@ def told_case() -> tuple[Case, str]:
     with db.transaction():
         actions.approve(case, moderator)
         actions.answer(case, "Còn nửa ký, gọi Nguyễn Thị Lan")
-        claim_actions.reveal(case, moderator, "hỏi Nguyễn Thị Lan")
+        disclosures.reveal(case_view.of(case, moderator), "hỏi Nguyễn Thị Lan")
     return case, token
 
 
@@ -96,7 +96,7 @@ def test_a_wiped_case_cannot_come_back_and_shows_no_contact(app: Flask) -> None:
     with db.transaction(), pytest.raises(RuleBroken):
         actions.still_needed(case)
     with db.transaction(), pytest.raises(RuleBroken):
-        claim_actions.reveal(case, moderator, "to ask")
+        disclosures.reveal(case_view.of(case, moderator), "to ask")
 
 
 # --- The clock ---------------------------------------------------------------------------------------------
@@ -233,7 +233,7 @@ def test_a_helpers_download_holds_what_she_took_and_saw_and_no_keys(visit: Visit
     helper = make_person(name="Lê Văn Hùng", verified=True)
     case = make_case("claimed", helper=helper)
     with db.transaction():
-        claim_actions.reveal(case, Actor(helper), "to deliver")
+        disclosures.reveal(case_view.of(case, Actor(helper)), "to deliver")
     answer = visit.as_(helper).get("accounts.download")
     assert answer.headers["Cache-Control"] == "no-store"
     told = answer.json

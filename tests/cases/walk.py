@@ -12,7 +12,8 @@ from collections.abc import Callable
 from connect import db
 from connect.app import create_app
 from connect.cases import actions
-from connect.cases.claims import actions as claim_actions
+from connect.cases.claims import actions as claim_actions, handover
+from connect.cases.disclosure import actions as disclosures, case_view
 from connect.cases.map import cell_counts
 from connect.cases.models import Case
 from connect.cases.transitions import Actor
@@ -27,10 +28,10 @@ def walk(dice: random.Random) -> None:
     mine = [post_case(BEN_THANH)[0].id]
     moves: list[Callable[[Case], object]] = [
         lambda case: actions.approve(case, moderator, "walks"),
-        lambda case: claim_actions.claim(case, helpers[-1]),
-        lambda case: claim_actions.claim(case, helpers[-1]),
-        lambda case: claim_actions.set_out(case, Actor(helpers[-1])),
-        lambda case: claim_actions.release(case, Actor(helpers[-1]), "no_time"),
+        lambda case: claim_actions.claim(case_view.of(case, Actor(helpers[-1]))),
+        lambda case: claim_actions.claim(case_view.of(case, Actor(helpers[-1]))),
+        lambda case: claim_actions.set_out(case_view.of(case, Actor(helpers[-1]))),
+        lambda case: claim_actions.release(case_view.of(case, Actor(helpers[-1])), "no_time"),
         lambda case: bring(case, Actor(helpers[-1])),
         lambda case: actions.correct(case, moderator, urgency=dice.randrange(4)),
         lambda case: actions.withdraw(case),
@@ -50,9 +51,9 @@ def walk(dice: random.Random) -> None:
 
 def bring(case: Case, by: Actor) -> None:
     """Brings all that is wanted, proven by the delivery code."""
-    claim_actions.reveal(case, by, "to deliver")
+    disclosures.reveal(case_view.of(case, by), "to deliver")
     code = actions.secret_of(case).delivery_code
-    claim_actions.hand_over(case, by, {need.item: need.rest for need in case.needs}, code)
+    handover.hand_over(case_view.of(case, by), {need.item: need.rest for need in case.needs}, code)
 
 
 def forget_one_in_twenty(dice: random.Random) -> None:

@@ -24,6 +24,8 @@ from connect.accounts.models import Person
 from connect.app import create_app
 from connect.areas import actions as areas
 from connect.cases.claims import actions as claim_actions
+from connect.cases.disclosure import case_view
+from connect.cases.disclosure.case_view import Actor
 from connect.cases.map import cell_counts
 from connect.cases.models import Case, CaseEvent
 from connect.cases.transitions import THE_REQUESTER
@@ -88,13 +90,13 @@ def _one_process(
 def claim(case: int, person: int) -> None:
     """As the page does it."""
     with db.transaction() as session:
-        claim_actions.claim(session.get_one(Case, case), session.get_one(Person, person))
+        claim_actions.claim(case_view.of(session.get_one(Case, case), Actor(session.get_one(Person, person))))
 
 
 def give_back(case: int, _person: int) -> None:
     """So that there is something to race for again: the requester has it back, after which no helper has to pause."""
     with db.transaction() as session:
-        claim_actions.release(session.get_one(Case, case), THE_REQUESTER, "stopped")
+        claim_actions.release(case_view.of(session.get_one(Case, case), THE_REQUESTER), "stopped")
 
 
 def careless_claim(case: int, person: int) -> None:

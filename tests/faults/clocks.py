@@ -21,6 +21,7 @@ from connect.accounts.sign_in import factors, sessions
 from connect.cases import actions, jobs, rules, transitions
 from connect.cases.claims import actions as claim_actions
 from connect.cases.claims.models import Claim
+from connect.cases.disclosure import case_view
 from connect.cases.models import Case, CaseSecret
 from connect.cases.transitions import Actor
 from connect.errors import ConnectError
@@ -135,7 +136,7 @@ def _check(world: World) -> None:
 def take(world: World) -> None:
     """A helper takes a case."""
     with db.transaction():
-        claim_actions.claim(world.case(), world.person())
+        claim_actions.claim(case_view.of(world.case(), Actor(world.person())))
     world.told["claims"] += 1
 
 
@@ -144,8 +145,8 @@ def use(world: World) -> None:
     case, by = world.case(), Actor(world.person())
     with db.transaction():
         world.dice.choice((
-            lambda: claim_actions.extend(case, by), lambda: claim_actions.set_out(case, by),
-            lambda: claim_actions.release(case, by, "no_time"),
+            lambda: claim_actions.extend(case_view.of(case, by)), lambda: claim_actions.set_out(case_view.of(case, by)),
+            lambda: claim_actions.release(case_view.of(case, by), "no_time"),
         ))()  # fmt: skip
 
 

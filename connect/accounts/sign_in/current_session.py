@@ -4,6 +4,7 @@ import base64
 import json
 import zlib
 from collections.abc import Callable, Collection, Mapping
+from datetime import datetime
 from functools import wraps
 from typing import Any, ParamSpec
 
@@ -79,6 +80,7 @@ def at_the_door() -> Session | None:
         over = found is not None and is_over(found)
         g.session = found if found and found.person.is_active and not over else None
         g.over = found.id if found and over else None
+        g.seen_at = found.seen_at if found else None  # a transaction lets go of the row
     here: Session | None = g.session
     return here
 
@@ -245,7 +247,8 @@ def _note_use(response: Response) -> Response:
     """After the work is done, and at most every few minutes, so that no page waits for a writer's turn."""
     found: Session | None = g.get("session")
     over: int | None = g.get("over")
-    used = found is not None and (clock.now() - found.seen_at).total_seconds() > rules.SEEN_EVERY_S
+    seen_at: datetime | None = g.get("seen_at")
+    used = seen_at is not None and (clock.now() - seen_at).total_seconds() > rules.SEEN_EVERY_S
     if over or (found and used):
         number = found.id if found else None
         try:

@@ -4,6 +4,7 @@ What counts is counted under a lock on the person, so that two processes at once
 """
 
 from datetime import timedelta
+from typing import Any, NamedTuple, cast
 
 import sqlalchemy as sa
 from flask_babel import lazy_gettext as _l
@@ -16,39 +17,65 @@ from connect.cases import queries, rules
 from connect.cases.claims import alarms, helper_reliability
 from connect.cases.claims.models import Claim
 from connect.cases.disclosure import limits as disclosure_limits
+from connect.cases.disclosure.case_view import CaseView
 from connect.cases.models import Case
 from connect.cases.rules import ClaimEnd
 from connect.crypto.tokens import spoken
 from connect.errors import RuleBroken
 
 
-def require(case: Case, person: Person, network: str = "") -> None:
-    """Raises RuleBroken when this person may not take this case now; else holds the lock until the commit.
+def require(view: CaseView, lease: timedelta, network: str = "") -> timedelta:
+    """Raises RuleBroken when this viewer may not take this case now; else holds the lock until the commit.
 
-    `network` is where the person is, as a keyed hash; empty where that is unknown.
+    Returns how long the case is kept for them, at most `lease`. `network` is where they are, as a keyed hash; empty
+    where that is unknown.
     """
+    case, person = view.case, view.person
     if accounts.is_blocked_in(person, case.area):
         raise RuleBroken(_l("The moderators of this area have asked you to take no more requests here."))
-    if disclosure_limits.is_stopped(case, person.id):
+    if view.is_stopped:
         raise RuleBroken(_l("The requester has asked for another helper. Others near you still wait."))
     accounts.hold(person.id)
-    _require_trust(case, person, network)
-    _require_standing(case, person)
-    _require_room(person)
+    so_far = _so_far(person)
+    unknown = _is_unknown(person, so_far.let_in)
+    _require_trust(case, person, network if unknown else "", so_far.open if unknown else 0)
+    _require_standing(case, person, so_far.open)
+    if so_far.today >= rules.CLAIMS_A_DAY[disclosure_limits.trust_of(person)]:
+        raise RuleBroken(_l("You have taken as many cases as one person may in a day. Go on tomorrow."))
     _require_pause(case, person)
+    return _kept_for(lease, unknown)
 
 
-def lease_for(person: Person, whole: timedelta) -> timedelta:
-    """How long a case taken by this person now is kept: minutes, until somebody agrees, for whom nobody knows."""
-    return min(whole, timedelta(seconds=config.current().trial_lease_s)) if is_unknown(person) else whole
+def lease_for(person: Person, lease: timedelta) -> timedelta:
+    """How long a case taken by this person now is kept: minutes, until somebody agrees, while the person is unknown."""
+    let_in = sa.select(Claim.id).where(Claim.person_id == person.id, Claim.allowed_at.is_not(None)).limit(1)
+    known = person.verified or db.session.scalar(let_in) is not None
+    return _kept_for(lease, not known and _is_unknown(person, 0))
 
 
-def is_unknown(person: Person) -> bool:
+def _kept_for(lease: timedelta, unknown: bool) -> timedelta:
+    return min(lease, timedelta(seconds=config.current().trial_lease_s)) if unknown else lease
+
+
+def _is_unknown(person: Person, let_in: int) -> bool:
     """Whether nothing speaks for an account: not verified, no phone proven, never let in by requester or moderator."""
-    if person.verified or phone_proofs.is_proven(person):
-        return False
-    let_in = sa.select(Claim.id).where(Claim.person_id == person.id, Claim.allowed_at.is_not(None))
-    return db.session.scalar(let_in.limit(1)) is None
+    return not (person.verified or let_in or phone_proofs.is_proven(person))
+
+
+class _SoFar(NamedTuple):
+    """What a helper has taken: cases held now, taken within 24 hours, and in which somebody let the helper in."""
+
+    open: int
+    today: int
+    let_in: int
+
+
+def _so_far(person: Person) -> _SoFar:
+    now = clock.now()
+    today = sa.and_(Claim.taken_at > now - timedelta(hours=24), Claim.taken_at <= now)
+    counts = (sa.func.count().filter(of) for of in (Claim.runs(now), today, Claim.allowed_at.is_not(None)))
+    mine = cast("sa.Select[Any]", sa.select(*counts)).where(Claim.person_id == person.id)
+    return _SoFar._make(db.session.execute(mine).one())
 
 
 def is_for_others(case: Case, person: Person) -> bool:
@@ -56,7 +83,8 @@ def is_for_others(case: Case, person: Person) -> bool:
     return case.urgency == rules.GRAVEST and not person.verified and disclosure_limits.trust_of(person) != "proven"
 
 
-def _require_trust(case: Case, person: Person, network: str) -> None:
+def _require_trust(case: Case, person: Person, new_network: str, new_open: int) -> None:
+    """`new_network` and `new_open` are the network and the cases held of a helper who is unknown, else empty and 0."""
     if phone_proofs.is_asked_for(person):
         raise RuleBroken(_l("First prove your phone on your account's page: a code is sent to it."))
     if is_for_others(case, person):
@@ -67,15 +95,15 @@ def _require_trust(case: Case, person: Person, network: str) -> None:
                 number=config.current().hotline, code=spoken(case.public_id),
             )
         )  # fmt: skip
-    if network and is_unknown(person) and alarms.open_of_network(network):
+    if new_network and alarms.open_of_network(new_network):
         raise RuleBroken(
             _l("Many new helpers have come from your network within an hour. A moderator looks first; try again later.")
         )
-    if is_unknown(person) and queries.open_claims_count(person.id):
+    if new_open:
         raise RuleBroken(_l("First the requester or a moderator has to agree to the case you hold already."))
 
 
-def _require_standing(case: Case, person: Person) -> None:
+def _require_standing(case: Case, person: Person, held: int) -> None:
     stands = queries.standing_of(person.id, accounts.spoken_to_at(person.id))
     if stands == "spoken_to" or alarms.open_about(person.id):
         raise RuleBroken(
@@ -83,20 +111,12 @@ def _require_standing(case: Case, person: Person) -> None:
         )
     if not helper_reliability.may_take(stands, case.urgency):
         raise RuleBroken(_l("Lately cases you took ran out. Until that is better, please leave the urgent to others."))
-    if queries.open_claims_count(person.id) >= helper_reliability.cap(stands, config.current().open_claims_cap):
+    if held >= helper_reliability.cap(stands, config.current().open_claims_cap):
         raise RuleBroken(_l("You already hold as many cases as one person may. Bring one to its end first."))
 
 
-def _require_room(person: Person) -> None:
-    day = clock.now() - timedelta(hours=24)
-    taken = sa.select(sa.func.count()).where(Claim.person_id == person.id, Claim.taken_at > day)
-    taken = taken.where(Claim.taken_at <= clock.now())
-    if (db.session.scalar(taken) or 0) >= rules.CLAIMS_A_DAY[disclosure_limits.trust_of(person)]:
-        raise RuleBroken(_l("You have taken as many cases as one person may in a day. Go on tomorrow."))
-
-
 def _require_pause(case: Case, person: Person) -> None:
-    """Who gave a case back leaves it to others for a while, so that nobody holds it for ever."""
+    """A helper who gave a case back leaves it to others for a while, so that nobody holds it for ever."""
     now = clock.now()
     ended = sa.func.coalesce(Claim.ended_at, Claim.until)
     mine = sa.select(Claim.end, Claim.until, Claim.ended_at).where(

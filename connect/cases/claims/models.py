@@ -5,6 +5,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.ext.hybrid import hybrid_method
 from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm.util import AliasedClass
 
 from connect import db
 from connect.accounts.models import Person
@@ -71,6 +72,17 @@ class Claim(db.Model):
     def _ran_out(cls, now: datetime) -> sa.ColumnElement[bool]:
         return sa.and_(cls.ended_at.is_(None), cls.until <= now)
 
+    @property
+    def visit_is_ready(self) -> bool:
+        """Whether this visit may see more than others do: to a safeguarded home two go whose organisation is checked.
+
+        Asked at each look, because clearance can be withdrawn at any time.
+        """
+        if not self.case.guarded:
+            return True
+        second = self.second if self.second_at else None
+        return self.person.cleared and second is not None and second.cleared
+
 
 class Handover(db.Model):
     """So many of one need, given under one claim."""
@@ -118,7 +130,7 @@ class Disclosure(db.Model):
 
 
 class Stop(db.Model):
-    """A requester's *not this person*: holds for all her cases, known by the hash of her phone."""
+    """A requester's *not this person*: holds for all cases of the requester, known by the hash of the phone."""
 
     __tablename__ = "stops"
     __table_args__ = (sa.UniqueConstraint("phone_hash", "person_id"),)
@@ -128,6 +140,11 @@ class Stop(db.Model):
     person_id: Mapped[int] = mapped_column(sa.ForeignKey("people.id"))
     helper_hash: Mapped[str | None] = mapped_column(sa.String(64))  # of the helper's phone: outlives the account
     at: Mapped[datetime]
+
+    @classmethod
+    def shuts_out(cls, person: type[Person] | AliasedClass[Person]) -> sa.ColumnElement[bool]:
+        """The condition that it is about a person: the account, or a later one of the same phone."""
+        return sa.or_(cls.person_id == person.id, cls.helper_hash == person.phone_hash)
 
 
 class RequesterWord(db.Model):

@@ -24,20 +24,22 @@ MOST = 200  # words that are weighed, the newest
 
 
 def note_claim(claim: Claim, seen: Seen) -> None:
-    """Notes in which browser a case was taken, and whether the request came from that browser or network."""
+    """Notes in which browser and network a case was taken, and whether the request came from the same ones."""
     secret = db.session.get_one(CaseSecret, claim.case_id)
-    claim.device, claim.network = seen.device or None, claim.network or seen.network or None
+    claim.device, claim.network = seen.device or None, seen.network or None
     claim.own_post = bool(
         (seen.device and seen.device == secret.device_hash) or (seen.network and seen.network == secret.network_hash)
     )
 
 
-def note_word(case: Case, received: bool, seen: Seen = UNSEEN) -> None:
-    """Notes that the last who helped was confirmed or disputed, and from which browser that was said, where known."""
-    claim = last_help(case)
+def note_word(claim: Claim | None, received: bool, seen: Seen = UNSEEN) -> None:
+    """Notes that a help was confirmed or disputed, and from which browser that was said, where known.
+
+    A claim has one such word, the first; None for a case that nobody helped.
+    """
     if claim is None or db.session.get(RequesterWord, claim.id) is not None:
         return
-    secret, helper = db.session.get_one(CaseSecret, case.id), claim.person
+    secret, helper = db.session.get_one(CaseSecret, claim.case_id), claim.person
     devices, networks = {secret.device_hash, seen.device}, {secret.network_hash, seen.network}
     own = bool(claim.own_post) or secret.reporter_phone == helper.phone or bool(devices & _browsers(helper))
     db.session.add(

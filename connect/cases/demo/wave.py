@@ -17,10 +17,10 @@ from connect.accounts.models import Person
 from connect.cases import actions, kinds, queries, rules, transitions
 from connect.cases.asking import posting
 from connect.cases.asking.request_details import Location, RequestDetails
-from connect.cases.claims import actions as claim_actions, ending_limits, limits as claim_limits
+from connect.cases.claims import actions as claim_actions, ending_limits, handover, limits as claim_limits
 from connect.cases.claims.models import Claim
 from connect.cases.demo import words
-from connect.cases.disclosure import limits as disclosure_limits
+from connect.cases.disclosure import actions as disclosures, case_view, limits as disclosure_limits
 from connect.cases.models import Case
 from connect.cases.transitions import Actor
 from connect.errors import ConnectError, RuleBroken
@@ -89,7 +89,7 @@ def _first_case(cast: Cast) -> None:
     helper = cast.helpers["79"][0]
     found = queries.nearby(geo.Point(10.7769, 106.7009), queries.Filters(), limit=1)
     if found and not queries.open_claims_count(helper.id):
-        claim_actions.claim(db.session.get_one(Case, found[0].id), helper)
+        claim_actions.claim(case_view.of(db.session.get_one(Case, found[0].id), Actor(helper)))
 
 
 def _help(dice: random.Random, case: Case, helpers: list[Person], fate: str, at: datetime, now: datetime) -> None:
@@ -103,15 +103,15 @@ def _help(dice: random.Random, case: Case, helpers: list[Person], fate: str, at:
         helper = _who_has_room(dice, case, helpers)
         if helper is None:
             return
-        held = claim_actions.claim(case, helper)
+        held = claim_actions.claim(case_view.of(case, Actor(helper)))
         if held.allowed_at is None and fate != "taken":
             claim_actions.allow(case, transitions.THE_REQUESTER)
     if fate == "taken":
         return
     by = Actor(helper)
     with clock.told(min(now, at + timedelta(minutes=dice.randint(5, 20)))):
-        claim_actions.reveal(case, by, "to deliver")
-        claim_actions.set_out(case, by)
+        disclosures.reveal(case_view.of(case, by), "to deliver")
+        claim_actions.set_out(case_view.of(case, by))
     if fate == "delivering":
         return
     done = min(now, at + timedelta(minutes=dice.randint(25, 55)))
@@ -119,18 +119,18 @@ def _help(dice: random.Random, case: Case, helpers: list[Person], fate: str, at:
         rest = {need.item: need.rest for need in case.needs}
         if fate == "partly":
             rest = {item: math.ceil(n / 2) for item, n in list(rest.items())[: max(1, len(rest) // 2)]}
-        claim_actions.hand_over(case, by, rest, _code(case, held))
+        handover.hand_over(case_view.of(case, by), rest, _code(case, held))
     if fate == "confirmed" and case.state == "helped":
         with clock.told(_later(dice, done, now, hours=6)):
-            claim_actions.confirm(case)
+            handover.confirm(case)
 
 
 def _who_has_room(dice: random.Random, case: Case, helpers: list[Person]) -> Person | None:
     """A helper who may take this case at this moment and see its contact; None when four asked may not."""
     for helper in dice.sample(helpers, min(4, len(helpers))):
         with suppress(ConnectError):
-            claim_limits.require(case, helper)
-            disclosure_limits.check(case, helper, "claimer")
+            claim_limits.require(case_view.of(case, Actor(helper)), claim_actions.lease_of(case))
+            disclosure_limits.check(case_view.of(case, Actor(helper)), "claimer")
             if queries.open_claims_count(helper.id) < rules.LOOKS_OPEN["proven" if helper.verified else "new"]:
                 return helper
     return None

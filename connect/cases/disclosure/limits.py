@@ -1,4 +1,4 @@
-"""How many contacts one person may look at, and what happens to who looks at too many."""
+"""How many contacts one person may look at; too many in an hour, or a planted one, lock the account."""
 
 from datetime import timedelta
 
@@ -11,6 +11,7 @@ from connect.accounts.models import Person
 from connect.cases import queries, rules, transitions
 from connect.cases.claims import phone_record, trusted_confirmations
 from connect.cases.claims.models import Bait, Claim, Disclosure, Stop
+from connect.cases.disclosure.case_view import CaseView
 from connect.cases.models import Case, CaseSecret
 from connect.cases.rules import CaseRole, ClaimEnd, Verb
 from connect.crypto import audit_log
@@ -18,15 +19,16 @@ from connect.crypto.fingerprints import fingerprint
 from connect.errors import Conflict, NotAllowed, NotFound, RuleBroken
 
 
-def check(case: Case, person: Person, role: str) -> None:
-    """Raises, in words that say what to do, when this person may not look at one more contact.
+def check(view: CaseView, role: str) -> None:
+    """Raises, in words that say what to do, when this viewer may not be shown one more contact in this role.
 
-    Holds a lock on the person until the commit, so that the look that is written down next is counted by the one after.
+    Holds a lock on the person until the commit, so that what is written next is counted by the one after.
     """
+    case, person = view.case, view.person
     people.hold(person.id)
     if people.lock_of(person.id):
         raise NotAllowed(_l("Contacts are locked for your account. An admin of your area has been told; ask there."))
-    if is_stopped(case, person.id):
+    if view.is_stopped:
         raise NotAllowed(_l("The requester does not want you to see this contact."))
     if role != CaseRole.CLAIMER or _seen_before(case, person):
         return
@@ -38,7 +40,7 @@ def check(case: Case, person: Person, role: str) -> None:
 
 
 def record(case: Case, person: Person, role: str, reason: str) -> None:
-    """Writes the look down for the requester and the log; the one that is too many locks the account with it."""
+    """Writes a disclosure for the requester and the log; the one that is too many locks the account with it."""
     db.session.add(Disclosure(case_id=case.id, person_id=person.id, role=role, reason=reason, at=clock.now()))
     audit_log.write("look", by=person.id, about=f"case {case.id}", detail=role)
     if is_bait(case):
@@ -48,7 +50,7 @@ def record(case: Case, person: Person, role: str, reason: str) -> None:
 
 
 def stop(case: Case, person: Person) -> None:
-    """The requester's *not this person*: ends a claim, and shuts all her cases to that person for good."""
+    """The requester's *not this person*: ends a claim, and shuts all cases of the requester to that person for good."""
     secret = db.session.get_one(CaseSecret, case.id)
     held = queries.live_claim(case)
     if held and held.person_id == person.id:
@@ -63,7 +65,7 @@ def stop(case: Case, person: Person) -> None:
 
 
 def stop_helper(case: Case) -> None:
-    """The same, to whoever holds the case now."""
+    """The requester's *not this person* about the helper who holds the case; Conflict when nobody does."""
     held = queries.live_claim(case)
     if held is None:
         raise Conflict(_l("Nobody holds this case any more."))
@@ -71,7 +73,7 @@ def stop_helper(case: Case) -> None:
 
 
 def stop_looker(case: Case, public_id: str) -> None:
-    """The same, to somebody who looked at her contact; NotFound for anybody else."""
+    """The requester's *not this person* about somebody who was shown the contact; NotFound for anybody else."""
     person = next((one.person for one in queries.disclosures(case) if one.person.public_id == public_id), None)
     if person is None:
         raise NotFound
@@ -79,10 +81,10 @@ def stop_looker(case: Case, public_id: str) -> None:
 
 
 def stopped(case: Case) -> set[int]:
-    """Whom the requester of this case has stopped: the account, and any later one of the same phone."""
+    """The ids of all whom the requester of this case has stopped: the accounts, and later ones of the same phones."""
     statement = (
         sa.select(Person.id)
-        .join(Stop, sa.or_(Stop.person_id == Person.id, Stop.helper_hash == Person.phone_hash))
+        .join(Stop, Stop.shuts_out(Person))
         .join(CaseSecret, CaseSecret.phone_hash == Stop.phone_hash)
         .where(CaseSecret.case_id == case.id)
     )
@@ -109,11 +111,6 @@ def trust_of(person: Person) -> str:
     return "proven" if trusted_confirmations.helps(person.id) >= rules.PROVEN_HELPS else "new"
 
 
-def is_stopped(case: Case, person_id: int) -> bool:
-    """Whether the requester of this case has said *not this person*, here or on another of her cases."""
-    return person_id in stopped(case)
-
-
 def is_bait(case: Case) -> bool:
     """Whether the case is one that nobody has a reason to look at. The database alone does not tell which are."""
     return db.session.get(Bait, bait_mark(case)) is not None
@@ -130,7 +127,7 @@ def _seen_before(case: Case, person: Person) -> bool:
 
 
 def _open_looks(person_id: int) -> int:
-    """Cases in her hands whose contact she has seen."""
+    """How many cases the helper holds whose contact the helper was shown."""
     statement = (
         sa.select(sa.func.count(sa.distinct(Claim.case_id)))
         .join(Disclosure, sa.and_(Disclosure.case_id == Claim.case_id, Disclosure.person_id == Claim.person_id))
@@ -140,7 +137,7 @@ def _open_looks(person_id: int) -> int:
 
 
 def _looks_since(person_id: int, *, hours: int, of: str) -> int:
-    """Looks of the last hours: a helper's count by case, staff's each time."""
+    """How many disclosures of the last hours: a helper's count once a case, those of staff each time."""
     counted = sa.func.count(sa.distinct(Disclosure.case_id)) if of == CaseRole.CLAIMER else sa.func.count()
     db.session.flush()
     statement = sa.select(counted).where(

@@ -7,10 +7,11 @@ from connect import clock, db
 from connect.accounts.models import Person
 from connect.cases import queries, rules, transitions
 from connect.cases.claims.models import Claim
-from connect.cases.disclosure import limits as disclosure_limits, safeguarding
+from connect.cases.disclosure import safeguarding
+from connect.cases.disclosure.case_view import CaseView
 from connect.cases.models import Case
 from connect.cases.rules import CaseRole, ClaimEnd, Verb
-from connect.cases.transitions import THE_CLOCK, Actor
+from connect.cases.transitions import NO_LONGER_HELD, THE_CLOCK
 from connect.errors import Conflict, NotAllowed, RuleBroken
 
 
@@ -20,29 +21,29 @@ def of(person: Person) -> list[Claim]:
     return list(db.session.scalars(mine.order_by(Claim.until)))
 
 
-def answer(case: Case, person: Person, yes: bool) -> Claim:
+def answer(view: CaseView, yes: bool) -> Claim:
     """The second person's own word. With a no the helper chooses somebody else; Conflict when nobody asks any more."""
-    held = queries.live_claim(case)
-    if held is None or held.second_id != person.id or not held.runs(clock.now()):
+    visit, person = view.running, view.person
+    if visit is None or visit.second_id != person.id:
         raise Conflict(_l("This visit does not wait for you any more."))
-    if yes and (not person.cleared or disclosure_limits.is_stopped(case, person.id)):
+    if yes and (not person.cleared or view.is_stopped):
         raise NotAllowed(_l("Only members of specially checked organisations can go on this visit."))
-    held.second_at = clock.now() if yes else None
-    held.second_id = person.id if yes else None
-    _note(case, "accompany" if yes else "stay_away", person)
-    return held
+    visit.second_at = clock.now() if yes else None
+    visit.second_id = person.id if yes else None
+    _note(view.case, "accompany" if yes else "stay_away", person)
+    return visit
 
 
-def name_second(case: Case, by: Actor, second: Person | None) -> Claim:
-    """The helper asks somebody else to come along, instead of who said no or has not answered."""
-    held = queries.live_claim(case)
-    if held is None or by.person is None or held.person_id != by.person.id or not held.runs(clock.now()):
-        raise Conflict(_l("You no longer hold this case: your time had run out. You can take it again if it is free."))
-    if safeguarding.is_ready(case, held):
+def name_second(view: CaseView, second: Person | None) -> Claim:
+    """The helper asks somebody else to come along, after a no or while there is no answer."""
+    visit = view.running
+    if visit is None or visit.person_id != view.person.id:
+        raise Conflict(NO_LONGER_HELD)
+    if visit.visit_is_ready:
         raise RuleBroken(_l("Somebody goes with you already."))
-    safeguarding.check_visit(case, by.person, second)
-    held.second_id, held.second_at = second.id if second else None, None
-    return held
+    safeguarding.check_visit(view.case, view.person, second)
+    visit.second_id, visit.second_at = second.id if second else None, None
+    return visit
 
 
 def held_unchecked() -> list[int]:

@@ -10,7 +10,6 @@ from connect.accounts.models import Person
 from connect.areas import queries as areas
 from connect.cases import queries, transitions
 from connect.cases.asking import public_location
-from connect.cases.claims.models import Claim
 from connect.cases.models import Case
 from connect.cases.rules import CaseRole, ClaimEnd, Verb
 from connect.cases.transitions import Actor
@@ -60,14 +59,6 @@ def check_visit(case: Case, person: Person, second: Person | None) -> None:
         raise NotAllowed(_l("Only members of specially checked organisations can take this case."))
     if second is None or second.id not in {one.id for one in accounts.companions(person)}:
         raise RuleBroken(_l("Two people go on this visit. Choose who goes with you."))
-
-
-def is_ready(case: Case, held: Claim) -> bool:
-    """Whether a visit may see more than others do. Asked at each look, as clearance can be withdrawn at any time."""
-    if not case.guarded:
-        return True
-    second = held.second if held.second_at else None
-    return held.person.cleared and second is not None and second.cleared
 
 
 def _take_back(case: Case, by: Actor) -> None:

@@ -11,9 +11,9 @@ from connect import clock, db
 from connect.accounts import queries as accounts
 from connect.accounts.models import Person
 from connect.accounts.rules import RoleName
-from connect.cases import actions, queries, rules
+from connect.cases import actions, rules
 from connect.cases.changes.models import CaseChange
-from connect.cases.claims import actions as claims
+from connect.cases.disclosure import case_view
 from connect.cases.models import Case, CaseEvent, CaseSecret
 from connect.cases.rules import GRAVEST, CaseRole, State, Verb
 from connect.cases.screening import moderation_modes, scam_patterns
@@ -116,9 +116,7 @@ def _last_verbs(case_ids: list[int]) -> dict[int, str]:
 
 
 def _find(public_id: str, person: Person | None) -> Reported | None:
-    case = queries.by_public_id(public_id)
-    if not claims.sight(case, Actor(person)).exists:
-        return None
+    case = case_view.visible(public_id, Actor(person)).case
     return Reported("case", case.public_id, case.area_id, case.urgency)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
+from typing import TypeVar
 
 from flask import Response, request, url_for
 from flask_babel import gettext as _
@@ -13,12 +14,12 @@ from connect.accounts.sign_in import phone_proofs
 from connect.accounts.sign_in.current_session import current_person
 from connect.areas import queries as areas
 from connect.cases import queries, rules, transitions
-from connect.cases.claims import actions as claim_actions, alarms, trusted_confirmations
+from connect.cases.claims import actions as claim_actions, alarms, handover
 from connect.cases.claims.forms import CannotReachForm, HelpForm, ReasonForm, ReleaseForm, help_form
-from connect.cases.disclosure import paired_visits
+from connect.cases.disclosure import actions as disclosures, case_view, paired_visits
+from connect.cases.disclosure.case_view import Actor, CaseView
 from connect.cases.models import Case
 from connect.cases.rules import CaseRole, State, Verb
-from connect.cases.transitions import Actor
 from connect.cases.views.blueprint import bp
 from connect.cases.views.nearby import next_nearest
 from connect.errors import Conflict, NotFound, RuleBroken
@@ -27,11 +28,12 @@ from connect.web import Answer, open_to
 from connect.web.limits import client_fingerprint, limiter
 
 # Far above what anybody can deliver, far below what collecting phone numbers needs.
+Result = TypeVar("Result")
 sparingly = limiter.limit("30/hour", key_func=lambda: f"person:{current_person().id}")
 
 
 def or_others(view: Callable[[str], Answer]) -> Callable[[str], Answer]:
-    """Where somebody was faster, or the time had run out, says so and offers the cases nearest to this one."""
+    """Answers a Conflict with a page that says what happened and offers the cases nearest to this one."""
 
     @wraps(view)
     def kindly(public_id: str) -> Answer:
@@ -48,7 +50,7 @@ def or_others(view: Callable[[str], Answer]) -> Callable[[str], Answer]:
 @bp.get("/taken")
 @open_to("signed_in")
 def taken() -> Answer:
-    """The cases a helper holds, with the next step of each, and what she did before."""
+    """The cases a helper holds, with the next step of each, and those of before."""
     person = current_person()
     return web.private(
         web.page(
@@ -66,13 +68,15 @@ def taken() -> Answer:
 @or_others
 def claim(public_id: str) -> Answer:
     """Takes the case."""
-    claim_actions.refuse_if_held(_visible_case(public_id), current_person())
+    view = _view(public_id)
+    claim_actions.refuse_if_held(view)
+    guarded = view.case.guarded
     if phone_proofs.is_asked_for(current_person()):
         return web.see_other("accounts.phone", next=url_for("cases.show", public_id=public_id))
     try:
         _do(public_id, _take)
     except RuleBroken as error:
-        if not queries.by_public_id(public_id).guarded:
+        if not guarded:
             raise
         web.warn(error.message)
         return web.see_other("cases.show", public_id=public_id)
@@ -80,13 +84,12 @@ def claim(public_id: str) -> Answer:
     return client_fingerprint.remember(web.private(web.see_other("cases.show", public_id=public_id)))
 
 
-def _take(case: Case, by: Actor) -> None:
-    seen = client_fingerprint.seen()
-    trusted_confirmations.note_claim(claim_actions.claim(case, current_person(), _second(), seen.network), seen)
+def _take(view: CaseView) -> None:
+    claim_actions.claim(view, _second(), client_fingerprint.seen())
 
 
 def _second() -> Person | None:
-    """Who goes along, where two must go."""
+    """The person who goes along, where two must go."""
     code = request.form.get("second", "")
     return accounts.by_public_id(code) if code else None
 
@@ -97,7 +100,7 @@ def _second() -> Person | None:
 def second(public_id: str) -> Answer:
     """The helper asks somebody else to come along to a safeguarded home."""
     try:
-        _do(public_id, lambda case, by: paired_visits.name_second(case, by, _second()))
+        _do(public_id, lambda view: paired_visits.name_second(view, _second()))
     except RuleBroken as error:
         web.warn(error.message)
     return web.see_other("cases.show", public_id=public_id)
@@ -107,9 +110,10 @@ def second(public_id: str) -> Answer:
 @open_to("signed_in")
 @or_others
 def accompany(public_id: str) -> Answer:
-    """The word of who was asked to come along."""
+    """The word of the person who was asked to come along."""
     with db.transaction():
-        paired_visits.answer(queries.by_public_id(public_id), current_person(), request.form.get("word") == "yes")
+        view = case_view.of(queries.by_public_id(public_id), Actor(current_person()))
+        paired_visits.answer(view, request.form.get("word") == "yes")
     web.tell(_("Thank you. The helper reads your answer at once."))
     return web.see_other("cases.taken")
 
@@ -166,32 +170,31 @@ def cannot_reach(public_id: str) -> Answer:
 @or_others
 def hand_over(public_id: str) -> Answer:
     """Says what was handed over; the rest goes back on the list."""
-    form = help_form(_held_case(public_id))
+    case = _held(public_id).case
+    form = help_form(case)
     if request.method == "GET":
-        return _help_page(public_id, form)
+        return _help_page(case, form)
     if not form.validate_on_submit():
-        return _help_page(public_id, form, _("Look at the quantities: a whole number for each thing.")), 422
+        return _help_page(case, form, _("Look at the quantities: a whole number for each thing.")), 422
     given, code = form.given(), (form.code.data or "").strip() or None
     try:
         if code:
-            _do(public_id, claim_actions.count_code_try)
-        _do(public_id, lambda case, by: claim_actions.hand_over(case, by, given, code))
+            _do(public_id, handover.count_code_try)
+        return _helped(_do(public_id, lambda view: handover.hand_over(view, given, code)))
     except RuleBroken as error:
-        return _help_page(public_id, form, str(error.message)), 422
-    return _helped(public_id)
+        return _help_page(_held(public_id).case, form, str(error.message)), 422
 
 
-def _help_page(public_id: str, form: HelpForm, error: str | None = None) -> Response:
-    return web.private(web.page("cases/help.html", case=_held_case(public_id), form=form, error=error))
+def _help_page(case: Case, form: HelpForm, error: str | None = None) -> Response:
+    return web.private(web.page("cases/help.html", case=case, form=form, error=error))
 
 
-def _helped(public_id: str) -> Answer:
+def _helped(case: Case) -> Answer:
     if alarms.open_about(current_person().id):
         return _recalled()
-    state = queries.by_public_id(public_id).state
-    if state == State.CONFIRMED:
+    if case.state == State.CONFIRMED:
         return _gone_on(_("Thank you. The delivery code has proven it: this case is done."))
-    if state in rules.SERVED:
+    if case.state in rules.SERVED:
         return _gone_on(_("Thank you. The requester is now asked to confirm."))
     return _gone_on(_("Thank you. The rest is back on the list for somebody else."))
 
@@ -213,55 +216,47 @@ def _recalled() -> Answer:
 def contact(public_id: str) -> Answer:
     """Shows name, phone and door; every look is written down. No GET, so that no link or reload does it unseen."""
     with db.transaction():
-        case = _visible_case(public_id)
-        if CaseRole.CLAIMER not in _me().roles_towards(case, queries.live_claim(case)):
-            raise transitions.refusal(case, Verb.HELP, set())
-        shown = claim_actions.reveal(case, _me(), "to deliver")
+        view = _held(public_id)
+        shown = disclosures.reveal(view, "to deliver")
     page = web.page(
-        "cases/contact.html", case=case, contact=shown, ward=areas.label(shown.ward), phone_for_eyes=phone_for_eyes
-    )
+        "cases/contact.html", case=view.case, contact=shown, ward=areas.label(shown.ward),
+        phone_for_eyes=phone_for_eyes,
+    )  # fmt: skip
     return web.with_map(web.private(page))
 
 
 # --- Parts ------------------------------------------------------------------------------------------------
 
 
-def _me() -> Actor:
-    return Actor(current_person())
+def _view(public_id: str) -> CaseView:
+    return case_view.visible(public_id, Actor(current_person()))
 
 
-def _do(public_id: str, action: Callable[[Case, Actor], object]) -> None:
+def _held(public_id: str) -> CaseView:
+    """The view of the claimer; Conflict for anybody else, and once the time has run out."""
+    view = _view(public_id)
+    if CaseRole.CLAIMER not in view.roles:
+        raise transitions.refusal(view.case, Verb.HELP, set())
+    return view
+
+
+def _do(public_id: str, action: Callable[[CaseView], Result]) -> Result:
+    """Acts on the case in one transaction, with a view that was read inside of it."""
     with db.transaction():
-        action(_visible_case(public_id), _me())
-
-
-def _visible_case(public_id: str) -> Case:
-    """The case, or NotFound when the viewer may not even know that it exists."""
-    case = queries.by_public_id(public_id)
-    if not claim_actions.sight(case, _me()).exists:
-        raise NotFound
-    return case
-
-
-def _held_case(public_id: str) -> Case:
-    """The case of a page that only its claimer may open; Conflict once the time has run out."""
-    case = _visible_case(public_id)
-    if CaseRole.CLAIMER not in _me().roles_towards(case, queries.live_claim(case)):
-        raise transitions.refusal(case, Verb.HELP, set())
-    return case
+        return action(_view(public_id))
 
 
 def _with_reason(
-    public_id: str, form: ReasonForm, template: str, action: Callable[[Case, Actor, str], object], thanks: str
+    public_id: str, form: ReasonForm, template: str, action: Callable[[CaseView, str], object], thanks: str
 ) -> Answer:
     if form.validate_on_submit():
         reason = str(form.reason.data)
         try:
-            _do(public_id, lambda case, by: action(case, by, reason))
+            _do(public_id, lambda view: action(view, reason))
             return _recalled() if alarms.open_about(current_person().id) else _gone_on(thanks)
         except RuleBroken as error:
             form.reason.errors = [error.message]
-    page = web.private(web.page(template, case=_held_case(public_id), form=form))
+    page = web.private(web.page(template, case=_held(public_id).case, form=form))
     return (page, 422) if request.method == "POST" else page
 
 

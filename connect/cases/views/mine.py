@@ -14,7 +14,7 @@ from connect.cases.asking import requester_view
 from connect.cases.asking.forms import DetailsForm, NoteForm
 from connect.cases.asking.request_details import RequestDetails
 from connect.cases.changes import actions as changes, reversals
-from connect.cases.claims import actions as claim_actions
+from connect.cases.claims import actions as claim_actions, handover
 from connect.cases.disclosure import limits as disclosure_limits
 from connect.cases.models import Case, CaseEvent, CaseSecret
 from connect.cases.rules import CaseRole, State, Verb
@@ -181,11 +181,11 @@ def _ended_at(case: Case, told: State) -> datetime | None:
 VERBS: dict[str, tuple[Callable[[Case], Any], Callable[[], str]]] = {
     "still-needed": (actions.still_needed, lambda: _("Good that you told us. Your request is fresh again.")),
     "received": (
-        lambda case: claim_actions.confirm(case, client_fingerprint.seen()),
+        lambda case: handover.confirm(case, client_fingerprint.seen()),
         lambda: _("Thank you. We are glad that you have it."),
     ),
     "not-received": (
-        lambda case: claim_actions.dispute(case, client_fingerprint.seen()),
+        lambda case: handover.dispute(case, client_fingerprint.seen()),
         lambda: _("Noted. Your request is back on the list."),
     ),
     "withdraw": (actions.withdraw, lambda: _("Your request is taken back. You can send a new one at any time.")),

@@ -1,4 +1,4 @@
-"""One case, as far as whoever looks may know it."""
+"""The page of one case, as far as its viewer may know it."""
 
 from collections.abc import Iterable
 from datetime import timedelta
@@ -7,17 +7,16 @@ from flask_babel import get_locale
 
 from connect import clock, formatting, web
 from connect.accounts import queries as accounts
-from connect.accounts.models import Person
 from connect.accounts.sign_in import current_session
 from connect.areas import queries as areas
 from connect.cases import kinds, queries, rules
 from connect.cases.claims import actions as claim_actions, limits as claim_limits
-from connect.cases.models import Case
-from connect.cases.transitions import Actor
+from connect.cases.disclosure import actions as disclosures, case_view
+from connect.cases.disclosure.case_view import Actor, CaseView
+from connect.cases.rules import CaseRole
 from connect.cases.views.blueprint import bp
 from connect.cases.views.nearby import next_nearest
 from connect.crypto.tokens import spoken
-from connect.errors import NotFound
 from connect.web import Answer, open_to, read_replica
 
 
@@ -25,34 +24,29 @@ from connect.web import Answer, open_to, read_replica
 @open_to("anyone")
 @read_replica.may_answer
 def show(public_id: str) -> Answer:
-    """The public facts; to volunteers the masked words; to whoever holds the case the next step."""
-    case = queries.by_public_id(public_id)
-    by = Actor(current_session.person())
-    seen = claim_actions.sight(case, by)
-    if not seen.exists:
-        raise NotFound
-    claim = queries.live_claim(case)
-    roles = by.roles_towards(case, claim)
+    """The public facts; to volunteers the masked words; to the claimer the next step."""
+    view = case_view.visible(public_id, Actor(current_session.person()))
+    case, person, is_claimer = view.case, view.by.person, CaseRole.CLAIMER in view.roles
     state = rules.shown_state(case.state, case.given, case.free_at, clock.now())
     free = case.is_free(clock.now())
     return web.private(
         web.page(
-            "cases/show.html", case=case, seen=seen, told=claim_actions.told(case, seen), roles=roles, free=free,
-            companions=accounts.companions(by.person) if by.person and case.guarded else [],
-            for_others=bool(by.person and free and claim_limits.is_for_others(case, by.person)),
+            "cases/show.html", case=case, seen=view.sight, told=disclosures.told(view), roles=view.roles,
+            free=free, companions=accounts.companions(person) if person and case.guarded else [],
+            for_others=bool(person and free and claim_limits.is_for_others(case, person)),
             code=spoken(case.public_id),
-            claim=claim if "claimer" in roles else None, holder=claim.person if claim and not free else None,
-            lease=_lease(case, by.person), whole=claim_actions.lease_of(case),
+            claim=view.claim if is_claimer else None, holder=view.claim.person if view.claim and not free else None,
+            lease=_lease(view), whole=claim_actions.lease_of(case),
             state=state, silent=queries.silent_since(state, case.clock_at), place=areas.label(case.area),
-            others=[] if free or "claimer" in roles else next_nearest(case.centre, but=case.id),
+            others=[] if free or is_claimer else next_nearest(case.centre, but=case.id),
         )
     )  # fmt: skip
 
 
-def _lease(case: Case, person: Person | None) -> timedelta:
-    """How long it would be kept for whoever looks."""
-    whole = claim_actions.lease_of(case)
-    return claim_limits.lease_for(person, whole) if person else whole
+def _lease(view: CaseView) -> timedelta:
+    """How long it would be kept for the viewer."""
+    whole = claim_actions.lease_of(view.case)
+    return claim_limits.lease_for(view.by.person, whole) if view.by.person else whole
 
 
 @bp.app_template_filter("amount")

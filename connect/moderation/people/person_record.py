@@ -10,6 +10,7 @@ from connect.areas import queries as areas
 from connect.areas.queries import Place
 from connect.cases.claims import actions as claim_actions, alarms
 from connect.cases.claims.models import Claim
+from connect.cases.disclosure import case_view
 from connect.cases.models import Case
 from connect.cases.transitions import Actor
 from connect.crypto import audit_log
@@ -125,4 +126,4 @@ def _give_back(by: Person, person: Person) -> None:
     """What she holds in the moderator's areas goes back to the list at once; elsewhere her time runs out."""
     for claim in claims_in_scope(by, person):
         if claim.runs(clock.now()):
-            claim_actions.release(claim.case, Actor(by), "stopped")
+            claim_actions.release(case_view.of(claim.case, Actor(by)), "stopped")

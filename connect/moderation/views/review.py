@@ -14,6 +14,7 @@ from connect.cases.asking import need_fields  # fmt: skip
 from connect.cases.changes import actions as changes, reversals, rules as change_rules
 from connect.cases.claims import actions as claim_actions, trusted_confirmations
 from connect.cases.claims.models import Claim
+from connect.cases.disclosure import actions as disclosures, case_view
 from connect.cases.duplicates import household_aid, queries as duplicates
 from connect.cases.models import Case
 from connect.cases.rules import Verb
@@ -106,7 +107,7 @@ class Again:
 
 def on_the_desk(
     found: Case, *, again: Again | None = None, correct: CorrectForm | None = None, wards: list[Place] | None = None,
-    contact: claim_actions.Contact | None = None, status: int = 200,
+    contact: disclosures.Contact | None = None, status: int = 200,
 ) -> Answer:  # fmt: skip
     """The case as it lies before a moderator; with `again` or `correct`, what she is to fill in once more."""
     secret = actions.secret_of(found)
@@ -170,8 +171,8 @@ def contact(public_id: str) -> Answer:
     if not form.validate():
         return once_more(public_id, "why", form.text.data, form.text.errors[0])
     with db.transaction():
-        shown = claim_actions.reveal(
-            queries.case_in_scope(current_person(), public_id), Actor(current_person()), form.said
+        shown = disclosures.reveal(
+            case_view.of(queries.case_in_scope(current_person(), public_id), Actor(current_person())), form.said
         )
     return on_the_desk(queries.case_in_scope(current_person(), public_id), contact=shown)
 
@@ -189,7 +190,7 @@ def helper(public_id: str, verb: str) -> Answer:
             if verb == "allow":
                 claim_actions.allow(found, by)
             else:
-                claim_actions.release(found, by, "stopped")
+                claim_actions.release(case_view.of(found, by), "stopped")
         web.tell(_("Done; the requester can read it on her page."))
     except (Conflict, RuleBroken) as error:
         web.warn(error.message)

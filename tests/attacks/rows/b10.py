@@ -3,8 +3,8 @@
 from connect import db
 from connect.accounts.models import Person
 from connect.cases import actions, queries
-from connect.cases.claims import actions as claim_actions
-from connect.cases.disclosure import limits as disclosure_limits
+from connect.cases.claims import actions as claim_actions, handover
+from connect.cases.disclosure import actions as disclosures, case_view, limits as disclosure_limits
 from connect.cases.transitions import Actor
 from tests.attacks.stage import Stage
 from tests.builders import make_person, take
@@ -36,11 +36,11 @@ def _helped(stage: Stage, person_id: int, code: str, delivery_code: str | None =
             assert claim
             if claim.allowed_at is None:
                 claim_actions.allow(queries.by_public_id(code), Actor(requester=True))
-            claim_actions.reveal(queries.by_public_id(code), Actor(person), "to deliver")
+            disclosures.reveal(case_view.of(queries.by_public_id(code), Actor(person)), "to deliver")
     stage.forward(minutes=10)
     with stage.context(), db.transaction():
         person = db.session.get_one(Person, person_id)
-        claim_actions.hand_over(queries.by_public_id(code), Actor(person), THINGS, delivery_code)
+        handover.hand_over(case_view.of(queries.by_public_id(code), Actor(person)), THINGS, delivery_code)
 
 
 def _bars_an_honest_helper(stage: Stage) -> None:
@@ -79,11 +79,11 @@ def _proves_oneself(stage: Stage) -> None:
             case = queries.by_public_id(code)
             assert queries.live_claim(case), "not taken"
             claim_actions.allow(case, Actor(requester=True))
-            claim_actions.reveal(case, Actor(db.session.get_one(Person, number)), "to deliver")
+            disclosures.reveal(case_view.of(case, Actor(db.session.get_one(Person, number))), "to deliver")
         stage.forward(minutes=10)
         with stage.context(), db.transaction():
             person = db.session.get_one(Person, number)
-            claim_actions.hand_over(queries.by_public_id(code), Actor(person), THINGS, delivery_code)
+            handover.hand_over(case_view.of(queries.by_public_id(code), Actor(person)), THINGS, delivery_code)
     with stage.context():
         trust = disclosure_limits.trust_of(db.session.get_one(Person, number))
         confirmed = stage.value("SELECT count(*) FROM cases WHERE state = 'confirmed'")

@@ -9,7 +9,8 @@ from flask import Flask
 from connect import db
 from connect.accounts.models import Person
 from connect.cases import actions, queries, rules
-from connect.cases.claims import actions as claim_actions, alarms
+from connect.cases.claims import actions as claim_actions, alarms, handover
+from connect.cases.disclosure import actions as disclosures, case_view
 from connect.cases.models import Case
 from connect.cases.transitions import Actor
 from connect.crypto import audit_log
@@ -33,9 +34,9 @@ def ended(helper: Person, verb: str = "help") -> Case:
 
 def said(verb: str, case: Case, helper: Person) -> None:
     if verb == "help":
-        claim_actions.hand_over(case, Actor(helper), everything(case))
+        handover.hand_over(case_view.of(case, Actor(helper)), everything(case))
     else:
-        claim_actions.cannot_reach(case, Actor(helper), "no_answer")
+        claim_actions.cannot_reach(case_view.of(case, Actor(helper)), "no_answer")
 
 
 # --- A helper's word --------------------------------------------------------------------------------------
@@ -55,12 +56,12 @@ def test_in_the_first_minutes_only_the_delivery_code_ends_a_case(app: Flask, clo
     helper, case = make_person(verified=True), make_case()
     take(case, helper)
     with db.transaction():
-        claim_actions.reveal(case, Actor(helper), "to deliver")
+        disclosures.reveal(case_view.of(case, Actor(helper)), "to deliver")
     clock.forward(minutes=4)
     with pytest.raises(RuleBroken), db.transaction():
-        claim_actions.hand_over(case, Actor(helper), everything(case))
+        handover.hand_over(case_view.of(case, Actor(helper)), everything(case))
     with db.transaction():
-        claim_actions.hand_over(case, Actor(helper), everything(case), actions.secret_of(case).delivery_code)
+        handover.hand_over(case_view.of(case, Actor(helper)), everything(case), actions.secret_of(case).delivery_code)
     assert case.state == "confirmed"
 
 
@@ -71,9 +72,9 @@ def test_a_new_helpers_word_ends_so_many_cases_a_day_and_codes_do_not_count(app:
     last = make_case()
     hold(last, helper)
     with pytest.raises(RuleBroken), db.transaction():
-        claim_actions.hand_over(last, Actor(helper), everything(last))
+        handover.hand_over(case_view.of(last, Actor(helper)), everything(last))
     with db.transaction():
-        claim_actions.hand_over(last, Actor(helper), everything(last), actions.secret_of(last).delivery_code)
+        handover.hand_over(case_view.of(last, Actor(helper)), everything(last), actions.secret_of(last).delivery_code)
     assert last.state == "confirmed"
 
 
@@ -100,7 +101,7 @@ def test_one_confirmed_help_ends_the_row(app: Flask) -> None:
         ended(helper)
     confirmed = ended(helper)
     with db.transaction():
-        claim_actions.confirm(confirmed)
+        handover.confirm(confirmed)
     last = ended(helper)
     assert (last.state, alarms.open_about(helper.id)) == ("helped", None)
 
@@ -110,10 +111,10 @@ def test_what_somebody_else_went_on_with_is_not_put_back(app: Flask) -> None:
     case = make_case()
     hold(case, helper)
     with db.transaction():
-        claim_actions.hand_over(case, Actor(helper), {"rice": 1})
+        handover.hand_over(case_view.of(case, Actor(helper)), {"rice": 1})
     hold(case, other)
     with db.transaction():
-        claim_actions.hand_over(case, Actor(other), everything(case))
+        handover.hand_over(case_view.of(case, Actor(other)), everything(case))
     for _ in range(rules.ENDS_IN_A_ROW["proven"]):
         ended(helper)
     assert alarms.open_about(helper.id)
@@ -141,7 +142,7 @@ def test_who_gave_a_case_back_leaves_it_to_others_for_longer_each_time(app: Flas
     for hours in (1, 2):
         take(case, helper)
         with db.transaction():
-            claim_actions.release(case, Actor(helper), "no_time")
+            claim_actions.release(case_view.of(case, Actor(helper)), "no_time")
         clock.forward(hours=hours, seconds=-1)
         with pytest.raises(RuleBroken):
             take(case, helper)
@@ -172,7 +173,7 @@ def test_a_helper_takes_so_many_cases_a_day_whatever_comes_of_them(app: Flask, c
         case = make_case()
         take(case, helper)
         with db.transaction():
-            claim_actions.release(case, Actor(helper), "no_time")
+            claim_actions.release(case_view.of(case, Actor(helper)), "no_time")
     with pytest.raises(RuleBroken):
         take(make_case(), helper)
     clock.forward(hours=24, seconds=1)
@@ -189,12 +190,12 @@ def test_the_tries_at_a_code_are_counted_over_all_claims_of_a_case(app: Flask) -
         hold(case, helper)
         for _ in range(tries):
             with db.transaction():
-                claim_actions.count_code_try(case, Actor(helper))
+                handover.count_code_try(case_view.of(case, Actor(helper)))
         with db.transaction():
-            claim_actions.release(case, Actor(helper), "no_time")
+            claim_actions.release(case_view.of(case, Actor(helper)), "no_time")
     hold(case, helper := make_person(verified=True))
     with pytest.raises(RuleBroken), db.transaction():
-        claim_actions.count_code_try(case, Actor(helper))
+        handover.count_code_try(case_view.of(case, Actor(helper)))
 
 
 def test_the_right_code_is_no_try_at_guessing(app: Flask, visit: Visit) -> None:

@@ -10,10 +10,10 @@ from connect import clock, db
 from connect.accounts import actions as accounts
 from connect.accounts.models import Person
 from connect.cases import actions, queries, transitions
-from connect.cases.claims import actions as claim_actions, trusted_confirmations
+from connect.cases.claims import actions as claim_actions, handover, trusted_confirmations
 from connect.cases.claims.helper_reliability import Witness, independent
 from connect.cases.claims.models import Claim, RequesterWord
-from connect.cases.disclosure import limits as disclosure_limits
+from connect.cases.disclosure import actions as disclosures, case_view, limits as disclosure_limits
 from connect.cases.models import Case
 from connect.cases.transitions import Actor
 from connect.moderation.queue import work_queue
@@ -53,15 +53,15 @@ def helped_by(helper: Person, asked: Seen = NOWHERE, taken: Seen = NOWHERE, look
             trusted_confirmations.note_claim(claim, taken)
             if not claim.allowed_at:
                 claim_actions.allow(case, transitions.THE_REQUESTER)
-            claim_actions.reveal(case, Actor(helper), "to deliver")
+            disclosures.reveal(case_view.of(case, Actor(helper)), "to deliver")
     with db.transaction():
-        claim_actions.hand_over(case, Actor(helper), {need.item: need.quantity for need in case.needs})
+        handover.hand_over(case_view.of(case, Actor(helper)), {need.item: need.quantity for need in case.needs})
     return case
 
 
 def say(case: Case, received: bool, seen: Seen = NOWHERE) -> None:
     with db.transaction():
-        (claim_actions.confirm if received else claim_actions.dispute)(case, seen)
+        (handover.confirm if received else handover.dispute)(case, seen)
 
 
 def standing(helper: Person) -> str:

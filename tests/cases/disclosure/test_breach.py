@@ -6,8 +6,8 @@ from flask import Flask
 
 from connect import db
 from connect.cases import actions
-from connect.cases.claims import actions as claim_actions
 from connect.cases.cli import breach_command
+from connect.cases.disclosure import actions as disclosures, case_view
 from connect.cases.transitions import Actor
 from tests.builders import make_case, make_person
 
@@ -16,14 +16,14 @@ def test_it_lists_each_request_once_and_no_other(app: Flask, clock: Any) -> None
     thief, honest = make_person(verified=True), make_person(verified=True)
     early = make_case("claimed", helper=thief)
     with db.transaction():
-        claim_actions.reveal(early, Actor(thief), "to deliver")
+        disclosures.reveal(case_view.of(early, Actor(thief)), "to deliver")
     clock.forward(days=2)
     seen, other = make_case("claimed", helper=thief), make_case("claimed", helper=honest)
     with db.transaction():
-        claim_actions.reveal(seen, Actor(thief), "to deliver")
-        claim_actions.reveal(other, Actor(honest), "to deliver")
+        disclosures.reveal(case_view.of(seen, Actor(thief)), "to deliver")
+        disclosures.reveal(case_view.of(other, Actor(honest)), "to deliver")
     with db.transaction():
-        claim_actions.reveal(seen, Actor(thief), "to deliver")
+        disclosures.reveal(case_view.of(seen, Actor(thief)), "to deliver")
     run = app.test_cli_runner()
     all_of_it = run.invoke(breach_command, [thief.public_id]).output
     assert (all_of_it.count(early.public_id), all_of_it.count(seen.public_id)) == (1, 1)
@@ -42,7 +42,7 @@ def test_it_says_who_can_no_longer_be_told_and_shows_nothing_personal(app: Flask
     secret = actions.secret_of(case)
     name, phone = secret.name, secret.phone
     with db.transaction():
-        claim_actions.reveal(case, Actor(thief), "to deliver")
+        disclosures.reveal(case_view.of(case, Actor(thief)), "to deliver")
     run = app.test_cli_runner()
     before = run.invoke(breach_command, [thief.public_id]).output
     assert "can be told" in before

@@ -8,9 +8,9 @@ import sqlalchemy as sa
 from connect import cli, db
 from connect.accounts import actions as accounts, queries as people
 from connect.cases import actions, queries
-from connect.cases.claims import actions as claim_actions
+from connect.cases.claims import actions as claim_actions, handover
 from connect.cases.claims.models import Disclosure
-from connect.cases.disclosure import limits as disclosure_limits
+from connect.cases.disclosure import actions as disclosures, case_view, limits as disclosure_limits
 from connect.cases.models import Case
 from connect.cases.transitions import Actor
 from connect.crypto import audit_log
@@ -20,7 +20,7 @@ from tests.builders import make_case, make_person, phone, post_case, take
 
 def look(case, person, reason="nobody answers"):
     with db.transaction():
-        return claim_actions.reveal(case, Actor(person), reason)
+        return disclosures.reveal(case_view.of(case, Actor(person)), reason)
 
 
 def held_case(helper, **over):
@@ -41,7 +41,7 @@ def test_a_new_helper_sees_one_contact_at_a_time(app):
     with pytest.raises(RuleBroken):
         look(second, helper)
     with db.transaction():
-        claim_actions.release(first, Actor(helper), "no_time")
+        claim_actions.release(case_view.of(first, Actor(helper)), "no_time")
     look(second, helper)
 
 
@@ -60,7 +60,9 @@ def test_three_confirmed_helps_make_a_helper_proven(app):
         look(case, helper)
         with db.transaction():
             code = actions.secret_of(case).delivery_code
-            claim_actions.hand_over(case, Actor(helper), {need.item: need.quantity for need in case.needs}, code)
+            handover.hand_over(
+                case_view.of(case, Actor(helper)), {need.item: need.quantity for need in case.needs}, code
+            )
     assert disclosure_limits.trust_of(helper) == "proven"
 
 
@@ -79,7 +81,7 @@ def test_ten_contacts_a_day_are_the_end_of_it_until_tomorrow(app, clock):
         case = held_case(helper)
         look(case, helper)
         with db.transaction():
-            claim_actions.release(case, Actor(helper), "no_time")
+            claim_actions.release(case_view.of(case, Actor(helper)), "no_time")
 
     for _ in range(10):
         one_more()
@@ -175,7 +177,7 @@ def test_the_requester_stops_who_looked_and_is_rid_of_them_for_good(app, visit):
     later = make_case(phone=number)
     with pytest.raises(RuleBroken):
         take(later, helper)
-    assert claim_actions.sight(later, Actor(helper)).words == "no"
+    assert case_view.of(later, Actor(helper)).sight.words == "no"
 
 
 def test_a_stopped_helper_does_not_come_back_through_not_this_helper_either(app, visit):

@@ -10,7 +10,7 @@ from connect.accounts import actions as accounts
 from connect.areas import queries as areas
 from connect.cases import actions, queries, rules
 from connect.cases.claims import actions as claim_actions
-from connect.cases.disclosure import safeguarding
+from connect.cases.disclosure import case_view, safeguarding
 from connect.cases.map import cell_counts, clusters
 from connect.cases.models import Case
 from connect.cases.transitions import THE_REQUESTER, Actor
@@ -37,7 +37,7 @@ def team(n: int = 2, clear: bool = True):
 
 def take_together(case, helper, second):
     with db.transaction():
-        return claim_actions.claim(case, helper, second)
+        return claim_actions.claim(case_view.of(case, Actor(helper)), second)
 
 
 def test_nobody_outside_learns_that_it_exists(app: Flask, visit: Visit) -> None:
@@ -88,7 +88,7 @@ def test_alone_or_with_a_stranger_nobody_goes(app: Flask, who: str) -> None:
 def test_a_verified_organisation_is_not_yet_a_checked_one(app: Flask) -> None:
     helper, second = team(clear=False)
     case = make_case(guards=CHILD)
-    assert not claim_actions.sight(case, Actor(helper)).exists
+    assert not case_view.of(case, Actor(helper)).sight.exists
     with pytest.raises(NotAllowed):
         take_together(case, helper, second)
 
@@ -101,7 +101,7 @@ def test_a_moderator_guards_a_listed_case_and_an_unchecked_helper_loses_it(app: 
     case = db.session.get_one(Case, case.id)
     assert (case.state, case.guarded) == ("open", 1)
     assert queries.nearby(BEN_THANH, queries.Filters()) == []
-    assert claim_actions.sight(case, Actor(helper)) == rules.Sight(exists=False)
+    assert case_view.of(case, Actor(helper)).sight == rules.Sight(exists=False)
     visit.post("moderation.guard", public_id=case.public_id, verb="unguard")
     assert len(queries.nearby(BEN_THANH, queries.Filters())) == 1
     with db.transaction():

@@ -6,8 +6,9 @@ from flask import Flask
 
 from connect import db
 from connect.cases import actions, queries
-from connect.cases.claims import actions as claim_actions
+from connect.cases.claims import handover
 from connect.cases.claims.models import HouseholdGift
+from connect.cases.disclosure import case_view
 from connect.cases.duplicates import household_aid
 from connect.cases.models import Case
 from connect.cases.transitions import THE_REQUESTER, Actor
@@ -24,7 +25,7 @@ def helped(**over):
     case, helper = make_case(**over), make_person(verified=True)
     hold(case, helper)
     with db.transaction():
-        claim_actions.hand_over(case, Actor(helper), {need.item: need.quantity for need in case.needs})
+        handover.hand_over(case_view.of(case, Actor(helper)), {need.item: need.quantity for need in case.needs})
     return case
 
 

@@ -9,7 +9,8 @@ from flask import Flask
 
 from connect import db
 from connect.cases import actions, queries
-from connect.cases.claims import actions as claim_actions
+from connect.cases.claims import actions as claim_actions, handover
+from connect.cases.disclosure import actions as disclosures, case_view
 from connect.cases.models import Case
 from connect.cases.screening import flags
 from connect.cases.transitions import THE_REQUESTER, Actor
@@ -147,7 +148,9 @@ def test_the_requester_alone_lets_a_new_helper_in_by_default(app: Flask) -> None
         claim_actions.allow(case, THE_REQUESTER)
     assert (held.allowed_by, queries.history(case)[-1].verb) == ("requester", "allow")
     with db.transaction():
-        assert claim_actions.reveal(case, Actor(helper), "to deliver").phone == actions.secret_of(case).phone
+        assert (
+            disclosures.reveal(case_view.of(case, Actor(helper)), "to deliver").phone == actions.secret_of(case).phone
+        )
 
 
 def test_where_the_site_says_so_a_moderator_looks_at_a_new_helper_first(open_site) -> None:
@@ -159,9 +162,9 @@ def test_where_the_site_says_so_a_moderator_looks_at_a_new_helper_first(open_sit
         claim_actions.allow(case, THE_REQUESTER)
     with db.transaction():
         claim_actions.allow(case, moderator)
-        claim_actions.reveal(case, Actor(helper), "to deliver")
+        disclosures.reveal(case_view.of(case, Actor(helper)), "to deliver")
         code = actions.secret_of(case).delivery_code
-        claim_actions.hand_over(case, Actor(helper), {need.item: need.quantity for need in case.needs}, code)
+        handover.hand_over(case_view.of(case, Actor(helper)), {need.item: need.quantity for need in case.needs}, code)
     again, _ = post_case()
     take(again, helper)
     with db.transaction():

@@ -7,6 +7,8 @@ from connect import db
 from connect.accounts import actions, queries as accounts
 from connect.cases import queries
 from connect.cases.claims import actions as claim_actions, helper_reliability
+from connect.cases.disclosure import case_view
+from connect.cases.disclosure.case_view import Actor
 from connect.cases.models import Case
 from connect.errors import NotAllowed, RuleBroken
 from connect.moderation.people import person_record
@@ -32,17 +34,17 @@ def test_who_lets_leases_lapse_is_held_back_until_spoken_with(app: Flask, clock)
         clock.forward(hours=25)
     urgent, calm = make_case(urgency=2), make_case()
     with pytest.raises(RuleBroken), db.transaction():
-        claim_actions.claim(urgent, helper)
+        claim_actions.claim(case_view.of(urgent, Actor(helper)))
     take(calm, helper)
     other = make_case()
     with pytest.raises(RuleBroken), db.transaction():
-        claim_actions.claim(other, helper)
+        claim_actions.claim(case_view.of(other, Actor(helper)))
     clock.forward(hours=25)
     take(other, helper)
     clock.forward(hours=25)
     last = make_case(urgency=0)
     with pytest.raises(RuleBroken), db.transaction():
-        claim_actions.claim(last, helper)
+        claim_actions.claim(case_view.of(last, Actor(helper)))
     with db.transaction():
         person_record.decide(moderator, helper, "spoken", "Đã gọi, hứa báo sớm")
     take(last, helper)

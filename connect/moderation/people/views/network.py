@@ -10,6 +10,7 @@ from connect.accounts.models import Person
 from connect.accounts.sign_in.current_session import current_person
 from connect.cases.claims import actions as claim_actions, alarms
 from connect.cases.claims.models import Alarm
+from connect.cases.disclosure import case_view
 from connect.cases.transitions import Actor
 from connect.errors import NotFound
 from connect.moderation.blueprint import bp
@@ -55,7 +56,7 @@ def _take_back(found: Alarm) -> None:
     mine, by = _areas(), Actor(current_person())
     for claim in alarms.of_network(found):
         if claim.runs(clock.now()) and claim.case.area_id in mine:
-            claim_actions.release(claim.case, by, "stopped")
+            claim_actions.release(case_view.of(claim.case, by), "stopped")
 
 
 def _areas() -> set[int]:

@@ -1,0 +1,130 @@
+"""One viewer and one case: roles, the claim, and what may be seen. Read once a request, or once a transaction.
+
+A view tells how things stood when it was read. So what changes a case takes one that was read inside the writer's
+transaction, and the conditional UPDATE of `transitions` still decides between two who read the same.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from flask_babel import lazy_gettext as _l
+from sqlalchemy.orm import aliased, lazyload
+
+from connect import clock, db
+from connect.accounts import rules as account_rules
+from connect.accounts.models import Person
+from connect.accounts.rules import RoleName
+from connect.cases import rules
+from connect.cases.claims.models import Claim, Stop
+from connect.cases.models import Case, CaseSecret
+from connect.cases.rules import CaseRole
+from connect.errors import NotAllowed, NotFound
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """A signed-in person, the requester by the secret link, the clock, or with all of them left out a stranger."""
+
+    person: Person | None = None
+    requester: bool = False
+    clock: bool = False
+
+    def roles_towards(self, case: Case, claim: Claim | None) -> set[CaseRole]:
+        """What this actor is to the case: requester, claimer, moderator, volunteer, cleared or clock."""
+        roles = {name for name, held in ((CaseRole.REQUESTER, self.requester), (CaseRole.CLOCK, self.clock)) if held}
+        if self.person is not None:
+            if account_rules.holds(self.person.roles, RoleName.MODERATOR, case.area.path):
+                roles.add(CaseRole.MODERATOR)
+            if self.person.has_role(RoleName.VOLUNTEER):
+                roles.add(CaseRole.VOLUNTEER)
+            if self.person.cleared:
+                roles.add(CaseRole.CLEARED)
+            if claim and claim.person_id == self.person.id and claim.runs(clock.now()):
+                roles.add(CaseRole.CLAIMER)
+        return roles
+
+
+THE_CLOCK = Actor(clock=True)
+THE_REQUESTER = Actor(requester=True)
+
+
+@dataclass(frozen=True, slots=True)
+class CaseView:
+    """What one actor is to one case. `claim` was not ended; its time may be over, `running` asks for that too."""
+
+    case: Case
+    by: Actor
+    claim: Claim | None
+    roles: frozenset[CaseRole]
+    sight: rules.Sight
+    is_stopped: bool  # the requester has said *not this person*, here or in another request from this phone
+
+    @property
+    def running(self) -> Claim | None:
+        """The claim that holds the case at this moment, whoever has it."""
+        return self.claim if self.claim and self.claim.runs(clock.now()) else None
+
+    @property
+    def person(self) -> Person:
+        """The signed-in viewer; NotAllowed where there is none."""
+        if self.by.person is None:
+            raise NotAllowed(_l("You may not do this with this case."))
+        return self.by.person
+
+
+def of(case: Case, by: Actor) -> CaseView:
+    """The view of an actor on a case that was read already."""
+    # With the number of the case, because the ORM leaves out a row that is nothing but a claim that is not there.
+    _number, *found = db.session.execute(_question(by, Case.id, Claim).where(Case.id == case.id)).one()
+    return _view(case, by, *found)
+
+
+def visible(public_id: str, by: Actor) -> CaseView:
+    """The view of an actor on the case of an address; NotFound unless this actor may know that the case exists."""
+    question = _question(by, Case, Claim).where(Case.public_id == public_id).options(lazyload(Case.needs))
+    found = db.session.execute(question).one_or_none()
+    if found is None or not (view := _view(found[0], by, *found[1:])).sight.exists:
+        raise NotFound
+    return view
+
+
+_Viewer = aliased(Person)
+
+
+def _question(by: Actor, *asked: Any) -> sa.Select[Any]:
+    """One statement for what is asked, and of a person: stopped or not, held it before or not, and their account.
+
+    Needs, and the helper with all roles, are read when something asks for them: in most requests nothing does.
+    """
+    claim_of_it = sa.and_(Claim.case_id == Case.id, Claim.ended_at.is_(None))
+    if by.person is None:
+        return sa.select(*asked).select_from(Case).outerjoin(Claim, claim_of_it).options(lazyload(Claim.person))
+    stopped = sa.exists().where(
+        CaseSecret.case_id == Case.id, CaseSecret.phone_hash == Stop.phone_hash, Stop.shuts_out(_Viewer)
+    )
+    before = aliased(Claim)
+    held = sa.exists().where(before.case_id == Case.id, before.person_id == _Viewer.id)
+    # After `db.transaction()` has let go of what was read, the row of the viewer renews their account on the way. The
+    # mapper knows the number; to read it from the account would be a statement of its own.
+    number = sa.inspect(by.person).identity or (by.person.id,)
+    return (
+        sa.select(*asked, stopped, held, _Viewer)
+        .select_from(Case)
+        .join(_Viewer, _Viewer.id == number[0])
+        .outerjoin(Claim, claim_of_it)
+        .options(lazyload(Claim.person), lazyload(_Viewer.roles))
+    )
+
+
+def _view(
+    case: Case, by: Actor, claim: Claim | None, stopped: bool = False, held: bool = False, *_viewer: Person
+) -> CaseView:
+    roles = frozenset(by.roles_towards(case, claim))
+    # A helper who was stopped sees what strangers see.
+    seeing = roles - {CaseRole.VOLUNTEER, CaseRole.CLAIMER} if stopped else roles
+    if held and case.state not in rules.PUBLIC:
+        seeing |= {CaseRole.FORMER}
+    allowed = bool(claim and claim.allowed_at and claim.visit_is_ready)
+    sight = rules.view_of(state=case.state, roles=seeing, allowed=allowed, guarded=bool(case.guarded))
+    return CaseView(case, by, claim, roles, sight, bool(stopped))
