@@ -314,3 +314,11 @@ def _matches(password_hash: str, password: str) -> bool:
 def _nobodys_hash(by: PasswordHasher) -> str:
     """What an unknown phone's password is checked against, so that the answer takes as long."""
     return by.hash(secrets.token_urlsafe(16))
+
+
+audit_log.kinds(
+    lift="contacts of an account, or the word of an organisation, go on", grant="a role was given",
+    revoke="a role was taken", verify="a person or an organisation was verified",
+    clear="an organisation may see safeguarded cases", unclear="an organisation may see them no more",
+    block="somebody was blocked", unblock="somebody was unblocked",
+)  # fmt: skip

@@ -33,6 +33,7 @@ class Kept(NamedTuple):
 
 BEGINNING = "0" * 64
 ALARMS = ("alarm",)
+KINDS = {"alarm": "something that a person has to look at"}
 
 
 class AuditEntry(db.Model):
@@ -51,8 +52,20 @@ class AuditEntry(db.Model):
     mark: Mapped[str] = mapped_column(sa.String(64), unique=True)
 
 
+def kinds(**told: str) -> None:
+    """Announces kinds of lines: the word that stands in the log, and what happened. Each is announced once."""
+    if twice := KINDS.keys() & told.keys():
+        raise ValueError(f"{', '.join(sorted(twice))}: announced already, choose another name")
+    KINDS.update(told)
+
+
 def write(what: str, *, by: int | None, about: str, detail: str = "") -> AuditEntry:
-    """Adds a line in the transaction at work: it stands if and only if what it tells of does."""
+    """Adds a line in the transaction at work: it stands if and only if what it tells of does.
+
+    `what` is one of the announced kinds, else it raises ValueError.
+    """
+    if what not in KINDS:
+        raise ValueError(f"{what} is no kind of line in the log: announce it by audit_log.kinds")
     db.hold(db.AdvisoryLock.AUDIT_CHAIN)
     db.session.flush()
     line = AuditEntry(at=clock.now(), what=what, person_id=by, about=about, detail=detail[:200], before=head())

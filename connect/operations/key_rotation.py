@@ -167,3 +167,6 @@ def _text(number: int) -> str:
 
 def _proof(secret: str) -> bytes:
     return keyed(secret, "key check", "connect").encode()
+
+
+audit_log.kinds(rotate="a new key seals what is personal")

@@ -63,3 +63,14 @@ def test_a_line_falls_with_the_transaction_it_tells_of(app: Flask) -> None:
         audit_log.write("grant", by=1, about="person 1")
         raise RuntimeError
     assert audit_log.head() == audit_log.BEGINNING
+
+
+def test_a_kind_of_line_that_nobody_announced_is_refused(app: Flask) -> None:
+    with pytest.raises(ValueError, match="announce it by audit_log"), db.transaction():
+        audit_log.write("gossip", by=7, about="person 1")
+    assert db.session.query(audit_log.AuditEntry).count() == 0
+
+
+def test_a_kind_of_line_is_announced_once() -> None:
+    with pytest.raises(ValueError, match="grant: announced already"):
+        audit_log.kinds(grant="a present")

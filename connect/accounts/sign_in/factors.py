@@ -200,3 +200,6 @@ def _step(secret: str, code: str) -> int | None:
 
 def _hash(person: Person, code: str) -> str:
     return fingerprint("recovery", f"{person.id}\0{code}")
+
+
+audit_log.kinds(**dict.fromkeys(EVENTS, "a way into an account was added, used or taken away"))

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from connect import clock, db
 from connect.accounts import rules
 from connect.accounts.models import Device, Person, Session
+from connect.crypto import audit_log
 from connect.crypto.tokens import digest
 from connect.errors import NotFound
 from connect.registry import personal_data
@@ -128,3 +129,6 @@ def _unanswered(session: Session) -> int | None:
     mine = sa.select(Session.id).where(Session.person_id == session.person_id, Session.ended_at.is_(None))
     new = mine.where(Session.new_device, Session.answered_at.is_(None), Session.id != session.id)
     return db.session.scalar(new.order_by(Session.id.desc()).limit(1))
+
+
+audit_log.kinds(sign_out_all="everybody was signed out")

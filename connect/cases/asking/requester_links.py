@@ -67,3 +67,6 @@ def has_looked(case: Case, by: Actor) -> bool:
         Disclosure.case_id == case.id, Disclosure.at > since, Disclosure.person_id == (by.person.id if by.person else 0)
     )
     return db.session.scalar(statement.limit(1)) is not None
+
+
+audit_log.kinds(relink="a requester was given a new link", revoke_links="the links of all requesters were ended")

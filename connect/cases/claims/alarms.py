@@ -89,3 +89,6 @@ def _raise(kind: str, case: Case, *, line: str, person_id: int | None = None, ne
     db.session.flush()
     audit_log.write("alarm", by=person_id, about=line, detail=kind)
     return made
+
+
+audit_log.kinds(settle="a moderator has answered an alarm")

@@ -144,3 +144,6 @@ def _looks_since(person_id: int, *, hours: int, of: str) -> int:
         Disclosure.person_id == person_id, Disclosure.role == of, Disclosure.at > clock.now() - timedelta(hours=hours)
     )
     return db.session.scalar(statement) or 0
+
+
+audit_log.kinds(look="a contact was shown", stop="a requester has stopped a helper")

@@ -33,7 +33,7 @@ def attack(stage: Stage) -> None:
         for _ in range(CUT + 3):  # new lines grow over the place
             with db.transaction():
                 accounts.lock(db.session.get_one(Person, number), "looks")
-                audit_log.write("note", by=None, about="person 1")
+                audit_log.write("look", by=None, about="person 1")
     assert _doctor(stage) == 1, "new lines hide that others were cut off"
     with stage.context():
         assert audit_log.kept().mark == last
