@@ -74,14 +74,17 @@ class Asker:
             "place_by": "position", "words": "Nhà hết gạo.",
         }  # fmt: skip
         with self.app.test_request_context():
-            common["ward"] = areas.ward_at(at).code
             cell = public_cell(at, sensitive=needs is COARSE)
+            homes = at, somewhere_in(cell, self.dice)
+            wards = [
+                areas.ward_at(one).code for one in homes
+            ]  # a position in another ward than the told one is asked about
             common["form_key"] = signing.signed(f"{self.dice.getrandbits(60):x}", "form")
         # Of one length each, because a refused form gives back to the asker what she typed herself.
         bodies = [
-            urlencode({**common, "lat": f"{one.lat:.6f}", "lon": f"{one.lon:.6f}",
+            urlencode({**common, "ward": ward, "lat": f"{one.lat:.6f}", "lon": f"{one.lon:.6f}",
                        "accuracy": self.dice.randint(10, 50)}, doseq=True)
-            for one in (at, somewhere_in(cell, self.dice))
+            for one, ward in zip(homes, wards, strict=True)
         ]  # fmt: skip
         return replace(ask, body=bodies[0]), replace(ask, body=bodies[1])
 
