@@ -83,7 +83,7 @@ def check(case: Case, by: Actor) -> None:
 def hold(case: Case, reason: str) -> bool:
     """Takes a case off the list until a moderator has looked; False when it is not on it, or a helper has it.
 
-    A helper on the way keeps it: to take it from under her would strand the household. Nothing is deleted.
+    A helper on the way keeps it: to take it away on the road would strand the household. Nothing is deleted.
     """
     if not rules.may_move(Verb.HOLD, state=case.state, free_at=case.free_at, now=clock.now(), roles={CaseRole.CLOCK}):
         return False
@@ -140,7 +140,7 @@ def refer(case: Case, by: Actor, to: str) -> Case:
 
 
 def ask(case: Case, by: Actor, question: str) -> None:
-    """Puts a question to the requester; she finds it on her page."""
+    """Puts a question to the requester, to be found on the own page."""
     require_moderator(case, by)
     remark(case, "ask", by, note=question)
 
@@ -252,7 +252,7 @@ def require_kept(case: Case) -> None:
 
 
 def secret_of(case: Case) -> CaseSecret:
-    """The secret half, for the requester herself and for writing; for others' eyes there is `reveal`."""
+    """The secret half, for the requester and for writing; for others' eyes there is `reveal`."""
     return db.session.get_one(CaseSecret, case.id)
 
 

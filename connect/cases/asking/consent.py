@@ -1,4 +1,4 @@
-"""What a requester agrees to, by version and language: the words that were on her form can always be read again.
+"""The consent of a requester, by version and language: the words that were on the form can always be read again.
 
 A version is never edited: who changes a promise writes a new one. `{days}` is the setting `keep_personal_days`,
 which is part of the recorded version ("2026-11-25.14"), so that the words of a consent are known to the letter.

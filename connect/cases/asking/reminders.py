@@ -1,4 +1,4 @@
-"""Asking the requester, before her request expires, whether it is still so.
+"""Asking the requester, before a request expires, whether it is still so.
 
 First the intention is written, one row for each due date, then the message goes out under a lease with the row's
 id as its key, then the row says that it went. A crash at any point loses nothing: the lease ends and the row is
@@ -25,7 +25,7 @@ LEASE_S = 120  # doubled with each try
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """What goes out: to her own number, with her own link and nothing else of hers."""
+    """A message to the requester's number, with the requester's link and nothing else that is personal."""
 
     to: str  # E.164
     text: str
@@ -51,8 +51,8 @@ def _due(kind: str) -> sa.Select[Any]:
 
 
 def intend(case_id: int, kind: str) -> int:
-    """Writes down that she is to be reminded; on her page alone unless she agreed to messages."""
-    if db.session.scalar(_due(kind).where(Case.id == case_id)) is None:  # she was heard, or another worker was here
+    """Writes down that the requester is to be reminded; on the own page alone without leave for messages."""
+    if db.session.scalar(_due(kind).where(Case.id == case_id)) is None:  # heard, or written already
         return 0
     case = db.session.get_one(Case, case_id)
     secret = actions.secret_of(case)
@@ -101,7 +101,7 @@ def done(reminder_id: int) -> None:
 
 
 def _message(reminder: Reminder) -> Message | None:
-    """What to send; None when she has been heard since, took back her leave, or has another link by now."""
+    """The message; None when the requester was heard since, took back the leave, or has another link by now."""
     case = db.session.get_one(Case, reminder.case_id)
     secret = actions.secret_of(case)
     token = secret.link_token

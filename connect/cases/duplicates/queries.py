@@ -10,7 +10,7 @@ from sqlalchemy.orm import lazyload
 
 from connect import clock, db, geo
 from connect.cases import rules
-from connect.cases.duplicates import score as likeness
+from connect.cases.duplicates import score
 from connect.cases.duplicates.score import Likeness, Telling
 from connect.cases.models import DUE_SQL, Case, CaseKey, CaseSecret, Suspicion
 from connect.crypto.fingerprints import fingerprint
@@ -41,7 +41,7 @@ class Suspect:
 
 def telling_of(case: Case, secret: CaseSecret) -> Telling:
     """What of a stored case is compared."""
-    return likeness.telling(
+    return score.telling(
         name=secret.name, phone=secret.phone, reporter_phone=secret.reporter_phone, door=secret.door,
         ward_id=secret.area_id, point=None if secret.place_by == "ward" else geo.Point(secret.lat, secret.lon),
         accuracy_m=secret.accuracy_m, items=frozenset(need.item for need in case.needs), people=case.people,
@@ -60,7 +60,7 @@ def keys_of(telling: Telling) -> set[int]:
 def _texts(telling: Telling) -> dict[str, int]:
     """What two tellings may share, and what it says when they do."""
     found = {f"phone {phone}": SAME_PHONE for phone in (telling.phone, telling.reporter) if phone}
-    found |= {f"name {telling.ward_id} {word}": SAME_NAME for word in telling.name if word not in likeness.COMMON}
+    found |= {f"name {telling.ward_id} {word}": SAME_NAME for word in telling.name if word not in score.COMMON}
     if telling.door.is_house:
         found[f"door {telling.ward_id} {' '.join(telling.door.numbers)}"] = SAME_DOOR
     if telling.point:
@@ -95,7 +95,7 @@ def _hashed(text: str) -> int:
 def suspects(telling: Telling, but: int | None = None) -> list[Suspect]:
     """The likeliest earlier tellings among the cases that have not ended, the most likely first."""
     found = [
-        Suspect(case.id, likeness.likeness(telling, telling_of(case, secret)))
+        Suspect(case.id, score.likeness(telling, telling_of(case, secret)))
         for case, secret in _loaded(_candidates(telling, but))
     ]
     likely = sorted((one for one in found if one.likeness.likely), key=lambda one: -one.likeness.score)
@@ -106,7 +106,7 @@ def likest(telling: Telling, own: list[tuple[str, Case]]) -> str | None:
     """Of somebody's own cases, each with its link, the link of the one most like this telling, when it is likely."""
     waiting = [(token, case) for token, case in own if case.state in rules.NOT_ENDED]
     compared = [
-        (likeness.likeness(telling, telling_of(case, db.session.get_one(CaseSecret, case.id))), token)
+        (score.likeness(telling, telling_of(case, db.session.get_one(CaseSecret, case.id))), token)
         for token, case in waiting
     ]
     best = max(compared, key=lambda one: one[0].score, default=None)

@@ -1,4 +1,4 @@
-"""The requester's own pages, by her secret link. Nothing here can be listed or guessed."""
+"""The requester's own pages, by the secret link. Nothing here can be listed or guessed."""
 
 import re
 from collections.abc import Callable
@@ -71,7 +71,7 @@ def mine_forget() -> Answer:
 @bp.get("/mine/<token>", strict_slashes=False)
 @open_to("anyone")
 def mine(token: str) -> Answer:
-    """Where her request stands, what happened, who looked, and what she can do."""
+    """Shows where the request stands, its history, all looks at its contact, and the verbs that are possible."""
     if not TOKEN.fullmatch(token) and (meant := _MANGLED.fullmatch(token.lower()[:60])):
         return web.private(web.see_other("cases.mine", token=meant[1]))
     case = _mine(token)
@@ -101,7 +101,7 @@ def _mine(token: str) -> Case:
 
 
 def kept(token: str) -> Case:
-    """Her case while her data is still there; RuleBroken, in words, once it is deleted."""
+    """The case of the link while its data is still there; RuleBroken, in words, once it is deleted."""
     case = _mine(token)
     actions.require_kept(case)
     return case
@@ -176,7 +176,7 @@ def _ended_at(case: Case, told: State) -> datetime | None:
     return case.clock_at if told == State.EXPIRED else case.changed_at
 
 
-# --- What she can do: one verb each -----------------------------------------------------------------------
+# --- One verb each ----------------------------------------------------------------------------------------
 
 VERBS: dict[str, tuple[Callable[[Case], Any], Callable[[], str]]] = {
     "still-needed": (actions.still_needed, lambda: _("Good that you told us. Your request is fresh again.")),
@@ -203,7 +203,7 @@ VERBS: dict[str, tuple[Callable[[Case], Any], Callable[[], str]]] = {
 @bp.post("/mine/<token>/<any('still-needed', 'received', 'not-received', 'withdraw', 'allow', 'stop'):verb>")
 @open_to("anyone")
 def mine_do(token: str, verb: str) -> Answer:
-    """One of her verbs; what is not possible any more is said on her page."""
+    """Does one verb of the requester; the own page says so when it is not possible any more."""
     act, word = VERBS[verb]
     _mine(token)
     try:
@@ -220,7 +220,7 @@ def mine_do(token: str, verb: str) -> Answer:
 @bp.post("/mine/<token>/stop/<pid:person_id>")
 @open_to("anyone")
 def mine_stop(token: str, person_id: str) -> Answer:
-    """Her *not this person* to somebody who saw her contact: ends what they hold and shuts it for good."""
+    """The requester's *not this person* to somebody who saw the contact: ends their claim and shuts it for good."""
     _mine(token)
     with db.transaction():
         disclosure_limits.stop_looker(queries.by_token(token), person_id)
@@ -238,7 +238,7 @@ def mine_withdraw(token: str) -> Answer:
 @bp.post("/mine/<token>/answer")
 @open_to("anyone")
 def mine_answer(token: str) -> Answer:
-    """Her answer to a moderator's question."""
+    """Takes the answer to a moderator's question."""
     form = NoteForm()
     case = kept(token)
     if not form.validate():
@@ -252,7 +252,7 @@ def mine_answer(token: str) -> Answer:
 @bp.route("/mine/<token>/edit", methods=["GET", "POST"])
 @open_to("anyone")
 def mine_edit(token: str) -> Answer:
-    """Changes what she said; the place stays."""
+    """Changes the details of the request; the place stays."""
     case = kept(token)
     waiting = changes.waiting(case)
     form = DetailsForm(data=_as_typed(case, actions.secret_of(case)) | (_of_details(waiting.after) if waiting else {}))
@@ -278,7 +278,7 @@ def mine_edit(token: str) -> Answer:
 @bp.post("/mine/<token>/add")
 @open_to("anyone")
 def mine_add(token: str) -> Answer:
-    """What was typed into a new form, laid over her earlier request for her to look at; nothing is kept yet."""
+    """Lays a new form over the earlier request, for the requester to look at; nothing is kept yet."""
     case = kept(token)
     earlier = _as_typed(case, actions.secret_of(case))
     form = DetailsForm()

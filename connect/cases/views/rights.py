@@ -1,4 +1,4 @@
-"""What a requester may ask of us by her link: another look, everything we keep about her, and to delete it."""
+"""The requester's rights by the secret link: another look, a copy of all that is kept, and to delete it."""
 
 from flask_babel import gettext as _
 
@@ -33,7 +33,7 @@ def mine_contest(token: str) -> Answer:
 @bp.get("/mine/<token>/download")
 @open_to("anyone")
 def mine_download(token: str) -> Answer:
-    """All that is kept about her request, as a file."""
+    """Sends all that is kept about the request, as a file."""
     case = kept(token)
     return web.download(export.of_case(case), f"connect-{case.public_id}")
 
