@@ -2,11 +2,10 @@
 
 # What other features may import.
 PUBLIC = frozenset({
-    "actions", "asking.consent", "asking.need_fields", "asking.posting", "asking.request_details",
-    "asking.requester_links", "changes.actions", "changes.models", "changes.reversals", "changes.rules",
-    "claims.actions", "claims.alarms", "claims.ending_limits", "claims.handover", "claims.limits", "claims.models",
-    "claims.trusted_confirmations", "demo.wave", "disclosure.actions", "disclosure.case_view", "disclosure.limits",
+    "actions", "asking.consent", "asking.need_fields", "asking.request_details", "asking.requester_links",
+    "changes.actions", "changes.reversals", "changes.rules", "claims.actions", "claims.alarms", "claims.models",
+    "claims.trusted_confirmations", "demo.wave", "disclosure.actions", "disclosure.case_view",
     "disclosure.safeguarding", "disclosure.vouched_contacts", "duplicates.household_aid", "duplicates.queries",
-    "duplicates.score", "kinds", "map.cell_counts", "models", "queries", "rules", "screening.flags",
-    "screening.moderation_modes", "screening.moderation_work", "screening.scam_patterns", "transitions", "words",
+    "duplicates.score", "kinds", "models", "queries", "rules", "screening.flags", "screening.moderation_modes",
+    "screening.moderation_work", "screening.scam_patterns", "transitions", "words",
 })  # fmt: skip

@@ -1,4 +1,4 @@
-"""The moderator's desk: what waits for a look, a word or a follow-up in her areas."""
+"""Moderation: the one queue of what waits for a moderator, in the areas of this moderator, and its decisions."""
 
 # What other features may import.
 PUBLIC: frozenset[str] = frozenset()

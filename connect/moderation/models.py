@@ -77,7 +77,7 @@ class AbuseReport(db.Model):
     at: Mapped[datetime]
     settled_at: Mapped[datetime | None]
     settled_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"))
-    verdict: Mapped[str | None] = mapped_column(sa.String(10))  # of `rules.VERDICTS`
+    verdict: Mapped[str | None] = mapped_column(sa.String(10))  # of `report_weight.VERDICTS`
 
     words = Sealed(str, by="subject")
     reporter: Mapped[Person | None] = relationship(foreign_keys=[reporter_id], lazy="joined")

@@ -15,7 +15,7 @@ def _scope(person: Person) -> sa.ColumnElement[bool]:
 
 
 def case_in_scope(person: Person, public_id: str) -> Case:
-    """A case of her areas; one of another area looks like one that does not exist."""
+    """A case in the areas of a moderator; one of another area looks like one that does not exist."""
     case = db.session.scalar(sa.select(Case).where(Case.public_id == public_id, _scope(person)))
     if case is None:
         raise NotFound
@@ -23,7 +23,7 @@ def case_in_scope(person: Person, public_id: str) -> Case:
 
 
 def second_opinion(person: Person, public_id: str) -> SecondOpinion:
-    """A second opinion to be given by this person, or one on her own decision that differs; else NotFound."""
+    """A second opinion to be given by this person, or one that differs from the own decision; else NotFound."""
     found = db.session.scalar(
         sa.select(SecondOpinion)
         .join(Case, Case.id == SecondOpinion.case_id)

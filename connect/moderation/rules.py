@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from connect.crypto.tokens import keyed
 
-VERDICTS = ("approve", "reject")
+DECISIONS = ("approve", "reject")  # of which some are decided a second time
 
 
 def sampled(key: str, public_id: str, percent: float) -> bool:

@@ -1,4 +1,4 @@
-"""The desk in words: ways of looking at requests and what coverage means, reports of abuse and their answers."""
+"""Moderation in words: ways of looking at requests and what coverage means, reports of abuse and their answers."""
 
 from flask_babel import lazy_gettext as _l
 
@@ -45,7 +45,7 @@ COVERS = {
     ),
 }  # fmt: skip
 
-# The questions that are asked most, ready to send; the requester reads them in her own language.
+# The questions that are asked most, ready to send; each requester reads them in the language of the request.
 QUESTIONS = {
     "address": _l("Is the address right? Please write how to find the door."),
     "still": _l("Do you still need all of this? Please write what is most urgent."),
@@ -67,7 +67,7 @@ VERDICTS = {
     "unfounded": _l("Nothing is wrong; honestly meant"),
     "false": _l("Made up"),
 }
-STANDINGS = {
+RELIABILITIES = {
     "good": _l("Reliable"),
     "watched": _l("Watched: one case at a time, none that is urgent"),
     "spoken_to": _l("Takes no more cases until a moderator has spoken with her"),

@@ -229,7 +229,7 @@ def look(world: World) -> None:
     """The pages that count days and hours."""
     moderator = db.session.get_one(Person, world.moderator)
     statistics.by_hour(moderator)
-    statistics.of_her(moderator)
+    statistics.of_moderator(moderator)
     client = Browser(world.app, world.app.response_class)
     for path in ("/", "/cases/nearby", "/cases/map", "/notices/"):
         assert client.get(path).status_code == 200, path

@@ -94,14 +94,14 @@ def test_every_ward_and_cell_says_what_a_look_at_every_case_gives(app: Flask, cl
         found = coverage.coverage(paths, mask, by_cell=by_cell)
         key = (lambda case: (case.area_id, case.cell)) if by_cell else (lambda case: (case.area_id, None))
         expected, helpers = by_looking(cases, claims, paths, mask, key)
-        assert {(one.place.id, one.cell): figures(one) for one in found.spots} == expected
-        order = [one.person_hours / (one.helpers + 1) for one in found.spots]
+        assert {(one.place.id, one.cell): figures(one) for one in found.places} == expected
+        order = [one.person_hours / (one.helpers + 1) for one in found.places]
         assert order == sorted(order, reverse=True)
         assert found.total.helpers == helpers
         assert found.total.people == sum(people for _, people, *_ in expected.values())
 
     agrees()
-    assert len(coverage.coverage(paths_of(["VN"])).spots) > 20  # or the above compared nothing with nothing
+    assert len(coverage.coverage(paths_of(["VN"])).places) > 20  # or the above compared nothing with nothing
 
 
 def test_the_looking_finds_a_planted_fault(app: Flask, clock, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -111,7 +111,7 @@ def test_the_looking_finds_a_planted_fault(app: Flask, clock, monkeypatch: pytes
     monkeypatch.setattr(coverage, "DELIVERED", ENDS)
     found = coverage.coverage(paths_of(["VN"]))
     expected, _ = by_looking(cases, claims, paths_of(["VN"]), 63, lambda case: case.area_id)
-    assert {one.place.id: figures(one) for one in found.spots} != expected
+    assert {one.place.id: figures(one) for one in found.places} != expected
 
 
 @pytest.mark.parametrize(
@@ -167,7 +167,7 @@ def test_a_page_that_is_not_there_says_so_and_leads_back(app: Flask) -> None:
 def test_many_wards_come_in_pages_without_repeat_or_gap(app: Flask) -> None:
     crowd.gather(random.Random(33), 500)
     visit = Visit(app).as_(make_person("official", area="VN"))
-    wards = len(coverage.coverage(paths_of(["VN"])).spots)
+    wards = len(coverage.coverage(paths_of(["VN"])).places)
     assert wards > 2 * PAGE
     seen = []
     for number in range(1, -(-wards // PAGE) + 1):

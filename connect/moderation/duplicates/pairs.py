@@ -41,7 +41,7 @@ class Pair:
 
 
 @dataclass(frozen=True, slots=True)
-class Cluster:
+class DuplicateGroup:
     """Cases that hang together by pairs, the oldest first."""
 
     cases: list[Case]
@@ -90,15 +90,15 @@ def pair(person: Person, one: str, other: str) -> Pair:
     return found[0]
 
 
-def clusters(person: Person) -> list[Cluster]:
+def groups(person: Person) -> list[DuplicateGroup]:
     """The pairs put together by the cases they share, the likeliest first."""
-    groups: list[list[Pair]] = []
+    found: list[list[Pair]] = []
     for one in pairs(person):
         ends = {one.older.id, one.newer.id}
-        touching = [group for group in groups if any(ends & {p.older.id, p.newer.id} for p in group)]
-        groups = [group for group in groups if group not in touching] + [[p for g in touching for p in g] + [one]]
-    groups.sort(key=lambda group: -max(one.suspicion.score for one in group))
-    return [Cluster(_cases(group), group) for group in groups]
+        touching = [group for group in found if any(ends & {p.older.id, p.newer.id} for p in group)]
+        found = [group for group in found if group not in touching] + [[p for g in touching for p in g] + [one]]
+    found.sort(key=lambda group: -max(one.suspicion.score for one in group))
+    return [DuplicateGroup(_cases(group), group) for group in found]
 
 
 def _cases(group: list[Pair]) -> list[Case]:

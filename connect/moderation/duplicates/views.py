@@ -1,4 +1,4 @@
-"""Requests that may be one household told twice: the clusters, two side by side, and the word on them."""
+"""Requests that may be one household told twice: in groups, two side by side, and the word on them."""
 
 from collections.abc import Callable
 
@@ -20,7 +20,7 @@ from connect.web import Answer, open_to
 @open_to("moderator")
 def duplicates() -> Answer:
     """What looks alike and why; nothing of a person."""
-    return web.private(web.page("moderation/duplicates.html", clusters=duplicate_pairs.clusters(current_person())))
+    return web.private(web.page("moderation/duplicates.html", groups=duplicate_pairs.groups(current_person())))
 
 
 @bp.get("/duplicates/<pid:public_id>/<pid:other>")

@@ -1,4 +1,4 @@
-"""A person's record, for the moderators of areas where she acted; and what they decide about her."""
+"""A person's record, for the moderators of areas where the person acted; and their decisions about the person."""
 
 import sqlalchemy as sa
 from flask_babel import lazy_gettext as _l
@@ -23,7 +23,7 @@ VERBS = ("block", "unblock", "refuse", "spoken", "note")
 
 
 def person_in_scope(by: Person, public_id: str) -> Person:
-    """Somebody who took a case, reported or was reported in her areas; anybody else looks like nobody."""
+    """Somebody who took a case, reported or was reported in the areas of `by`; anybody else looks like nobody."""
     mine = account_queries.areas_of(by, "moderator")
     taken = sa.select(Claim.person_id).join(Case, Case.id == Claim.case_id).where(Case.area_id.in_(mine))
     told = sa.select(AbuseReport.reporter_id).where(AbuseReport.area_id.in_(mine), AbuseReport.reporter_id.is_not(None))
@@ -36,14 +36,14 @@ def person_in_scope(by: Person, public_id: str) -> Person:
 
 
 def claims_in_scope(by: Person, person: Person) -> list[Claim]:
-    """What she took in the moderator's areas, newest first."""
+    """What a person took in the moderator's areas, newest first."""
     mine = Case.area_id.in_(account_queries.areas_of(by, "moderator"))
     statement = sa.select(Claim).join(Case, Case.id == Claim.case_id).where(Claim.person_id == person.id, mine)
     return list(db.session.scalars(statement.order_by(Claim.id.desc()).limit(50)))
 
 
 def reports_in_scope(by: Person, person: Person) -> list[AbuseReport]:
-    """Reports against her and by her in the moderator's areas, newest first."""
+    """Reports about a person and by the person in the moderator's areas, newest first."""
     concerns = sa.or_(
         sa.and_(AbuseReport.kind == "person", AbuseReport.subject == person.public_id),
         AbuseReport.reporter_id == person.id,
@@ -123,7 +123,7 @@ def _unblock(by: Person, person: Person) -> None:
 
 
 def _give_back(by: Person, person: Person) -> None:
-    """What she holds in the moderator's areas goes back to the list at once; elsewhere her time runs out."""
+    """Puts back on the list what a person holds in the moderator's areas; elsewhere the lease runs out."""
     for claim in claims_in_scope(by, person):
         if claim.runs(clock.now()):
             claim_actions.release(case_view.of(claim.case, Actor(by)), "stopped")

@@ -1,1 +1,1 @@
-"""Figures of the desk: waiting times, agreement, coverage."""
+"""Statistics of moderation: waiting times, agreement, coverage."""

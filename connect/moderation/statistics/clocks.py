@@ -1,4 +1,4 @@
-"""The clocks of the desk: how long a look takes, what waits, how often two agree. Of areas, never of people."""
+"""The clocks of moderation: how long a look takes, what waits, how often two agree. Of areas, never of people."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -22,7 +22,7 @@ MONTH = timedelta(days=30)  # for agreement: one in twenty is too few to say any
 
 
 @dataclass(slots=True)
-class Figures:
+class AreaStatistics:
     """Of one area: seconds from post to decision in the last day, what waits now, second opinions of a month."""
 
     place: Place | None
@@ -47,7 +47,7 @@ class Figures:
         """In how many of a hundred second opinions two said the same."""
         return round(100 * self.agreed / self.asked) if self.asked else None
 
-    def add(self, other: "Figures") -> None:
+    def add(self, other: "AreaStatistics") -> None:
         """Takes in those of an area inside this one."""
         self.seconds += other.seconds
         self.backlog += other.backlog
@@ -59,9 +59,9 @@ def _span(seconds: float | None) -> timedelta | None:
     return None if seconds is None else timedelta(seconds=seconds)
 
 
-def of_areas(person: Person) -> tuple[Figures, list[Figures]]:
-    """All areas she looks after together, and by area below hers, the fullest queue first."""
-    wards: dict[int, Figures] = {}
+def of_areas(person: Person) -> tuple[AreaStatistics, list[AreaStatistics]]:
+    """All areas of a staff member together, and each area right below those, the fullest queue first."""
+    wards: dict[int, AreaStatistics] = {}
     for area_id, at, since, _ in _decisions(Case.area_id.in_(accounts.areas_of(person, *account_rules.STAFF))):
         _of(wards, area_id).seconds.append((at - since).total_seconds())
     pending = sa.select(Case.area_id, Case.waiting_since).where(
@@ -70,26 +70,26 @@ def of_areas(person: Person) -> tuple[Figures, list[Figures]]:
     for area_id, since in db.session.execute(pending):
         one = _of(wards, area_id)
         one.backlog, one.oldest = one.backlog + 1, min(one.oldest or since, since)
-    for area_id, agreed in _opinions(Case.area_id.in_(accounts.areas_of(person, *account_rules.STAFF))):
+    for area_id, agreed in _second_opinions(Case.area_id.in_(accounts.areas_of(person, *account_rules.STAFF))):
         one = _of(wards, area_id)
         one.asked, one.agreed = one.asked + 1, one.agreed + agreed
     return _folded(person, wards)
 
 
-def _of(wards: dict[int, Figures], area_id: int) -> Figures:
-    return wards.setdefault(area_id, Figures(areas.by_id(area_id)))
+def _of(wards: dict[int, AreaStatistics], area_id: int) -> AreaStatistics:
+    return wards.setdefault(area_id, AreaStatistics(areas.by_id(area_id)))
 
 
-def _folded(person: Person, wards: dict[int, Figures]) -> tuple[Figures, list[Figures]]:
-    """Adds wards up to the areas right below hers."""
+def _folded(person: Person, wards: dict[int, AreaStatistics]) -> tuple[AreaStatistics, list[AreaStatistics]]:
+    """Adds wards up to the areas right below those of a staff member."""
     scopes = sorted((path for role in account_rules.STAFF for path in accounts.scopes(person, role)), key=len)
-    total, below = Figures(None), dict[int, Figures]()
-    for area_id, figures in wards.items():
+    total, below = AreaStatistics(None), dict[int, AreaStatistics]()
+    for area_id, one in wards.items():
         line = areas.ancestors(areas.by_id(area_id))
         top = next(n for n, one in enumerate(line) if one.path in scopes)
         child = line[min(top + 1, len(line) - 1)]
-        below.setdefault(child.id, Figures(child)).add(figures)
-        total.add(figures)
+        below.setdefault(child.id, AreaStatistics(child)).add(one)
+        total.add(one)
     return total, sorted(below.values(), key=lambda one: (-one.backlog, -len(one.seconds), one.place.folded))  # type: ignore[union-attr]
 
 
@@ -103,12 +103,12 @@ def by_hour(person: Person) -> list[tuple[int, int]]:
     return [(hour, hours[hour]) for hour in range(min(hours), max(hours) + 1)] if hours else []
 
 
-def of_her(person: Person) -> Figures:
+def of_moderator(person: Person) -> AreaStatistics:
     """A moderator's own numbers, for herself alone."""
-    mine = Figures(None)
+    mine = AreaStatistics(None)
     for _, at, since, _ in _decisions(CaseEvent.person_id == person.id):
         mine.seconds.append((at - since).total_seconds())
-    for _, agreed in _opinions(SecondOpinion.first_id == person.id):
+    for _, agreed in _second_opinions(SecondOpinion.first_id == person.id):
         mine.asked, mine.agreed = mine.asked + 1, mine.agreed + agreed
     return mine
 
@@ -119,14 +119,14 @@ def _decisions(where: sa.ColumnElement[bool]) -> Iterable[tuple[int, datetime, d
         sa.select(Case.area_id, CaseEvent.at, Case.waiting_since, CaseEvent.person_id)
         .join(Case, Case.id == CaseEvent.case_id)
         .where(
-            CaseEvent.verb.in_(rules.VERDICTS), CaseEvent.from_state == "pending_review",
+            CaseEvent.verb.in_(rules.DECISIONS), CaseEvent.from_state == "pending_review",
             CaseEvent.at > clock.now() - DAY, where,
         )
     )  # fmt: skip
     return db.session.execute(statement)
 
 
-def _opinions(where: sa.ColumnElement[bool]) -> Iterable[tuple[int, bool]]:
+def _second_opinions(where: sa.ColumnElement[bool]) -> Iterable[tuple[int, bool]]:
     """Second opinions given in the last month: area, and whether they agree."""
     statement = (
         sa.select(Case.area_id, SecondOpinion.second_verb == SecondOpinion.verb)

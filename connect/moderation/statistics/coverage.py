@@ -43,7 +43,7 @@ class Sums:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Spot(Sums):
+class CoveredPlace(Sums):
     """A ward, or one cell of it."""
 
     place: Place
@@ -57,10 +57,10 @@ class Spot(Sums):
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """All together, and each spot where somebody waits or helps: where one more helper is needed most comes first."""
+    """All together, and each place where somebody waits or helps: where one more helper is needed most comes first."""
 
     total: Sums
-    spots: list[Spot]
+    places: list[CoveredPlace]
 
 
 def coverage(paths: list[str], mask: int = kinds.ALL, *, by_cell: bool = False) -> Coverage:
@@ -76,11 +76,11 @@ def coverage(paths: list[str], mask: int = kinds.ALL, *, by_cell: bool = False) 
     helpers: dict[Key, set[int]] = defaultdict(set)
     for *at, person_id in reader.rows(helping, (moment, *wanted, lately, *wanted)):
         helpers[tuple(at)].add(person_id)
-    spots = [
-        _spot(at, _read(reader, waits.get(at)), len(helpers.get(at, ())), now) for at in waits.keys() | helpers.keys()
+    places = [
+        _place(at, _read(reader, waits.get(at)), len(helpers.get(at, ())), now) for at in waits.keys() | helpers.keys()
     ]
-    spots.sort(key=lambda one: (-rules.need_of_more(one.person_hours, one.helpers), one.place.folded, one.cell or 0))
-    return Coverage(_total(spots, len(set().union(*helpers.values()))), spots)
+    places.sort(key=lambda one: (-rules.need_of_more(one.person_hours, one.helpers), one.place.folded, one.cell or 0))
+    return Coverage(_total(places, len(set().union(*helpers.values()))), places)
 
 
 def waiting_sql(reader: db.Reader, scopes: int, by_cell: bool) -> str:
@@ -99,7 +99,7 @@ def waiting_sql(reader: db.Reader, scopes: int, by_cell: bool) -> str:
 
 
 def helping_sql(reader: db.Reader, scopes: int, by_cell: bool) -> str:
-    """Who holds a case at this moment, or handed something over of late, each once a spot.
+    """Who holds a case at this moment, or handed something over of late, each once a place.
 
     The sum with nothing keeps PostgreSQL from going through all cases of the areas: claims of a day are fewer.
     """
@@ -122,9 +122,9 @@ def _key(by_cell: bool) -> str:
     return "area_id, cell" if by_cell else "area_id"
 
 
-def _spot(key: Key, waits: Waits, helpers: int, now: datetime) -> Spot:
+def _place(key: Key, waits: Waits, helpers: int, now: datetime) -> CoveredPlace:
     cases, people, seconds, oldest = waits
-    return Spot(
+    return CoveredPlace(
         place=areas.by_id(key[0]), cell=key[1] if len(key) > 1 else None, cases=cases, people=people,
         person_hours=(people * int(now.timestamp()) - seconds) / 3600, oldest=oldest, helpers=helpers,
     )  # fmt: skip
@@ -138,9 +138,9 @@ def _read(reader: db.Reader, row: tuple[Any, ...] | None) -> Waits:
     return cases, int(people), int(seconds), reader.moment_of(oldest)
 
 
-def _total(spots: list[Spot], helpers: int) -> Sums:
+def _total(places: list[CoveredPlace], helpers: int) -> Sums:
     return Sums(
-        cases=sum(one.cases for one in spots), people=sum(one.people for one in spots),
-        person_hours=sum(one.person_hours for one in spots),
-        oldest=min((one.oldest for one in spots if one.oldest), default=None), helpers=helpers,
+        cases=sum(one.cases for one in places), people=sum(one.people for one in places),
+        person_hours=sum(one.person_hours for one in places),
+        oldest=min((one.oldest for one in places if one.oldest), default=None), helpers=helpers,
     )  # fmt: skip

@@ -16,7 +16,7 @@ from connect.errors import NotFound
 from connect.moderation import rules, words
 from connect.moderation.blueprint import bp
 from connect.moderation.statistics import coverage
-from connect.moderation.statistics.coverage import Spot
+from connect.moderation.statistics.coverage import CoveredPlace
 from connect.web import Answer, open_to
 
 PAGE = 25
@@ -24,7 +24,7 @@ PAGE = 25
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What an address asks for: an area of hers or all of them, and kinds of help (none chosen means all)."""
+    """What an address asks for: one area of the viewer or all of them, and kinds of help (none chosen means all)."""
 
     area: Place | None
     scopes: list[Place]
@@ -59,13 +59,13 @@ class Asked:
 @bp.get("/coverage", endpoint="coverage")
 @open_to("official", "admin")
 def coverage_page() -> Answer:
-    """The wards of her areas, first where one more helper is needed most."""
+    """The wards of the viewer's areas, first where one more helper is needed most."""
     asked = _asked()
     found, number = coverage.coverage(asked.paths, asked.mask), _page_number()
     page = web.page(
         "moderation/coverage.html",
-        asked=asked, total=found.total, wards=len(found.spots), number=number, size=PAGE,
-        spots=found.spots[(number - 1) * PAGE : number * PAGE], choices=_choices(asked.scopes), words=words.COVERS,
+        asked=asked, total=found.total, wards=len(found.places), number=number, size=PAGE,
+        places=found.places[(number - 1) * PAGE : number * PAGE], choices=_choices(asked.scopes), words=words.COVERS,
         label=areas.label, active_h=rules.ACTIVE_H, stretched_h=rules.STRETCHED_H,
     )  # fmt: skip
     return web.private(page)
@@ -84,7 +84,7 @@ def coverage_geojson() -> Answer:
     answer = web.private(
         jsonify(
             type="FeatureCollection", at=clock.now().isoformat(timespec="seconds"), helpers=found.total.helpers,
-            features=[_feature(one) for one in found.spots],
+            features=[_feature(one) for one in found.places],
         )
     )  # fmt: skip
     answer.mimetype = "application/geo+json"
@@ -103,7 +103,7 @@ def _asked() -> Asked:
 
 
 def _scopes() -> list[Place]:
-    """The areas she answers for, the widest first."""
+    """The areas the viewer answers for, the widest first."""
     paths = {path for role in account_rules.VERIFIERS for path in accounts.scopes(current_person(), role)}
     return [
         areas.get(path.rstrip("/").rsplit("/", 1)[-1]) for path in sorted(paths, key=lambda path: (len(path), path))
@@ -111,7 +111,7 @@ def _scopes() -> list[Place]:
 
 
 def _choices(scopes: list[Place]) -> list[Place]:
-    """What she can narrow the page to: each area of hers, and the provinces where she answers for the country."""
+    """The areas to narrow the page to: each of the viewer's, and all provinces for the whole country."""
     below = areas.provinces() if any(one.parent_id is None for one in scopes) else []
     choices = list({one.id: one for one in (*scopes, *below) if one.parent_id is not None}.values())
     return choices if len(choices) > 1 else []
@@ -122,20 +122,20 @@ def _page_number() -> int:
     return int(text) if text.isascii() and text.isdigit() and 0 < len(text) < 5 and int(text) else 1
 
 
-def _feature(spot: Spot) -> dict[str, Any]:
+def _feature(place: CoveredPlace) -> dict[str, Any]:
     return {
         "type": "Feature",
-        "id": f"{spot.cell:x}" if spot.cell else spot.place.code,
-        "geometry": {"type": "Point", "coordinates": spot.centre.lon_lat()},
+        "id": f"{place.cell:x}" if place.cell else place.place.code,
+        "geometry": {"type": "Point", "coordinates": place.centre.lon_lat()},
         "properties": {
-            "area": spot.place.code,
-            "name": areas.label(spot.place),
-            "cases": spot.cases,
-            "people": spot.people,
-            "person_hours": round(spot.person_hours, 1),
-            "waiting_since": spot.oldest.isoformat(timespec="seconds") if spot.oldest else None,
-            "helpers": spot.helpers,
-            "person_hours_per_helper": None if spot.per_helper is None else round(spot.per_helper, 1),
-            "cover": spot.cover,
+            "area": place.place.code,
+            "name": areas.label(place.place),
+            "cases": place.cases,
+            "people": place.people,
+            "person_hours": round(place.person_hours, 1),
+            "waiting_since": place.oldest.isoformat(timespec="seconds") if place.oldest else None,
+            "helpers": place.helpers,
+            "person_hours_per_helper": None if place.per_helper is None else round(place.per_helper, 1),
+            "cover": place.cover,
         },
     }

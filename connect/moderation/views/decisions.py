@@ -1,4 +1,4 @@
-"""What a moderator decides on a case at her desk; after most decisions the next one opens by itself."""
+"""What a moderator decides on a case; after most decisions the next one opens by itself."""
 
 from collections.abc import Callable
 
@@ -122,7 +122,7 @@ def refer(public_id: str) -> Answer:
 @bp.post("/<pid:public_id>/merge")
 @open_to("moderator")
 def merge(public_id: str) -> Answer:
-    """Says that it is a second telling of another case of her areas."""
+    """Says that it is a second telling of another case in the areas of the moderator."""
     found, named = queries.case_in_scope(current_person(), public_id), one_line(request.form.get("code", ""))[:20]
     code = heard(named)
     try:
@@ -184,7 +184,7 @@ def undo(public_id: str) -> Answer:
 @bp.post("/<pid:public_id>/ask")
 @open_to("moderator")
 def ask(public_id: str) -> Answer:
-    """Puts a question on the requester's page, her own words or a ready one; the case waits meanwhile."""
+    """Puts a question on the requester's page, own words or a ready one; the case waits meanwhile."""
     form, ready = TextForm(), QUESTIONS.get(request.form.get("ready", ""))
     if ready is None and not form.validate():
         return once_more(public_id, "question", form.text.data, form.text.errors[0])

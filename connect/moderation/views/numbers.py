@@ -1,4 +1,4 @@
-"""The clocks of the desk."""
+"""The clocks of moderation."""
 
 from connect import web
 from connect.accounts.sign_in.current_session import current_person
@@ -10,11 +10,11 @@ from connect.web import Answer, open_to
 @bp.get("/numbers")
 @open_to("moderator", "official", "admin")
 def numbers() -> Answer:
-    """How her areas do, and to herself how she does."""
+    """How the areas of the viewer do; to a moderator alone also the own numbers."""
     person = current_person()
     total, below = statistics.of_areas(person)
     page = web.page(
         "moderation/numbers.html",
-        total=total, below=below, hours=statistics.by_hour(person), mine=statistics.of_her(person),
+        total=total, below=below, hours=statistics.by_hour(person), mine=statistics.of_moderator(person),
     )  # fmt: skip
     return web.private(page)

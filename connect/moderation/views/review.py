@@ -109,7 +109,7 @@ def on_the_desk(
     found: Case, *, again: Again | None = None, correct: CorrectForm | None = None, wards: list[Place] | None = None,
     contact: disclosures.Contact | None = None, status: int = 200,
 ) -> Answer:  # fmt: skip
-    """The case as it lies before a moderator; with `again` or `correct`, what she is to fill in once more."""
+    """The case before a moderator; `again` and `correct` are to be filled in once more."""
     secret = actions.secret_of(found)
     page = web.page(
         "moderation/review.html",

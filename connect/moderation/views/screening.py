@@ -27,7 +27,7 @@ class Reasons:
 
 
 def reasons(case: Case, secret: CaseSecret) -> Reasons:
-    """What a moderator should know before she decides."""
+    """What a moderator should know before the decision."""
     texts = "\n".join((secret.words, secret.name, secret.door))
     return Reasons(
         screening_flags.flags_on(case), scam_patterns.suspicions(texts), screening_flags.is_watched(secret.phone_hash),

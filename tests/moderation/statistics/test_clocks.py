@@ -56,7 +56,7 @@ def test_agreement_counts_what_was_answered(app: Flask) -> None:
                 second_review.answer(asked, second, verb, "joke")
     total, _ = statistics.of_areas(first)
     assert (total.asked, total.agreed, total.agreement) == (3, 2, 67)
-    assert (statistics.of_her(first).asked, statistics.of_her(second).asked) == (3, 0)
+    assert (statistics.of_moderator(first).asked, statistics.of_moderator(second).asked) == (3, 0)
 
 
 def test_the_page_names_no_other_person(app: Flask, clock) -> None:

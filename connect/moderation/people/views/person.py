@@ -1,4 +1,4 @@
-"""A person's record: what she took, how it ended, what was reported, what staff decided. Nothing of it is public."""
+"""A person's record: what was taken, how it ended, what was reported, what staff decided. Nothing of it is public."""
 
 from dataclasses import dataclass
 
@@ -15,7 +15,7 @@ from connect.errors import Conflict, RuleBroken
 from connect.moderation.blueprint import bp
 from connect.moderation.people import person_record
 from connect.moderation.views.confirmation import ask_first
-from connect.moderation.words import PERSON_VERBS, REASONS, STANDINGS, VERDICTS
+from connect.moderation.words import PERSON_VERBS, REASONS, RELIABILITIES, VERDICTS
 from connect.registry import work
 from connect.web import Answer, open_to
 from connect.web.pages.forms import typed
@@ -37,7 +37,7 @@ work.subject("person", opens="moderation.person")
 @bp.get("/person/<pid:public_id>")
 @open_to("moderator")
 def person(public_id: str) -> Answer:
-    """The record, for moderators of the areas where she acted."""
+    """The record, for moderators of the areas where this person acted."""
     kept = before_proof()
     return _record(public_id, Again(note=kept.get("note", ""), told=kept.get("told", "")))
 
@@ -51,7 +51,7 @@ def _record(public_id: str, again: Again, status: int = 200) -> Answer:
         verdicts=VERDICTS, verbs=PERSON_VERBS, again=again,
         alarm=alarms.open_about(found.id),
         reach=person_record.reach_of(me, found), blocked_here=person_record.is_blocked_here(me, found),
-        standing=STANDINGS[cases.standing_of(found.id, accounts.spoken_to_at(found.id))],
+        standing=RELIABILITIES[cases.standing_of(found.id, accounts.spoken_to_at(found.id))],
     )  # fmt: skip
     return web.private(page), status
 
