@@ -22,7 +22,6 @@ from connect.accounts.sign_in import sessions
 from connect.app import create_app
 from connect.areas import actions as areas
 from connect.areas.models import Area
-from connect.cases import jobs
 from connect.cases.asking import requester_links
 from connect.cases.map import cell_counts
 from connect.cases.models import Case
@@ -30,7 +29,7 @@ from connect.crypto import audit_log, encryption
 from connect.crypto.tokens import spoken
 from connect.db import before_release, migration_state
 from connect.demo import fill as demo_fill
-from connect.jobs import clock_guard
+from connect.jobs import clock_guard, queue
 from connect.operations import key_rotation, transfer
 from connect.registry import commands, demo_data
 from connect.registry.cli import retention_command
@@ -84,7 +83,7 @@ def config_command() -> None:
 @click.command("sweep")
 def sweep_command() -> None:
     """Does once what the worker does each minute."""
-    console.print(json.dumps({**jobs.sweep(), "reminders": jobs.remind(), "compared": jobs.compare()}))
+    console.print(json.dumps({name: job() for name, job in queue.each_minute().items()}))
 
 
 @click.command("doctor")

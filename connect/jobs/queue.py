@@ -34,6 +34,7 @@ class Periodic(NamedTuple):
     run: Callable[[], None]
     minute: str
     hour: str
+    job: Callable[..., object]
 
 
 _periodic: list[Periodic] = []
@@ -76,13 +77,19 @@ def every_minute(job: Job) -> Job:
 
 
 def steadily(job: Job) -> Job:
-    """The same, for what the clock alone decides: not after it jumped, see `clock_guard`."""
+    """As `every_minute`, for what the clock alone decides: not after it jumped, see `clock_guard`."""
     return _at("*", "*", job, only_steady=True)
 
 
 def nightly(job: Job) -> Job:
     """As `steadily`, once a night, at 19:00 UTC: two in the morning in Vietnam."""
     return _at("0", "19", job, only_steady=True)
+
+
+def each_minute() -> dict[str, Callable[..., object]]:
+    """The jobs of every minute by feature and name, to be done once by hand, whatever the clock did before."""
+    jobs = (one.job for one in _periodic if one.minute == "*")
+    return {f"{job.__module__.removeprefix('connect.').removesuffix('.jobs')}.{job.__name__}": job for job in jobs}
 
 
 def _at(minute: str, hour: str, job: Job, only_steady: bool = False) -> Job:
@@ -92,5 +99,5 @@ def _at(minute: str, hour: str, job: Job, only_steady: bool = False) -> Job:
                 job()
 
     run.__name__ = job.__module__.replace(".", "_") + "_" + job.__name__
-    _periodic.append(Periodic(run, minute, hour))
+    _periodic.append(Periodic(run, minute, hour, job))
     return job

@@ -1,12 +1,14 @@
 """Whatever a feature announces is heard: the app imports each module that registers something."""
 
 import ast
+import json
 import subprocess
 import sys
 from pathlib import Path
 
 from flask import Flask
 
+from connect.cli import sweep_command
 from connect.jobs import queue
 from connect.registry import commands, front_page, navigation, retention
 from tools import house
@@ -62,3 +64,13 @@ def test_the_worker_has_the_jobs_of_every_feature() -> None:
 
 def test_commands_of_features_are_known_by_their_names() -> None:
     assert {"person", "areas", "bait", "breach"} <= {str(one.name) for one in commands.COMMANDS}
+
+
+def test_a_sweep_by_hand_does_what_the_worker_does_each_minute(app: Flask) -> None:
+    answer = app.test_cli_runner().invoke(sweep_command)
+    assert answer.exit_code == 0, answer.output
+    done = json.loads(answer.output)
+    assert {"cases.sweep", "cases.guard_visits", "cases.compare", "cases.remind", "moderation.hide_reported"} == set(
+        done
+    )
+    assert done["cases.sweep"] == {"lapse": 0, "close": 0, "expire": 0}
