@@ -43,7 +43,7 @@ class Organization(db.Model):
 
 
 class Role(db.Model):
-    """What somebody may do: over an area and all below it, or inside an organisation."""
+    """A right to do something: over an area and all below it, or inside an organisation."""
 
     __tablename__ = "roles"
     __table_args__ = (
@@ -107,7 +107,7 @@ class Person(db.Model):
         self.give_phone(phone)
 
     def give_phone(self, phone: str) -> None:
-        """Keeps a phone (E.164) sealed, with its keyed hash to find her by."""
+        """Keeps a phone (E.164) sealed, with the keyed hash by which the account is found."""
         self.phone, self.phone_hash = phone, phone_mark(phone)
 
     # What flask-login asks.

@@ -30,7 +30,7 @@ def by_phone(phone: str) -> Person | None:
 
 
 def hold(person_id: int) -> None:
-    """Has all that counts what this person may still do wait for one another, until the end of the transaction.
+    """Makes all that counts what this person may still do wait for one another, until the end of the transaction.
 
     SQLite has one writer anyway; on PostgreSQL the row is locked.
     """
@@ -141,7 +141,7 @@ def record(person: Person) -> list[PersonEvent]:
 
 
 def spoken_to_at(person_id: int) -> datetime | None:
-    """When a moderator last spoke with a person about how she helps."""
+    """When a moderator last spoke with a person about their helping."""
     last = sa.select(PersonEvent.at).where(PersonEvent.person_id == person_id, PersonEvent.verb == "spoken")
     return db.session.scalar(last.order_by(PersonEvent.id.desc()).limit(1))
 

@@ -87,7 +87,7 @@ def coordinates(roles: Iterable[Held], organization_id: int) -> bool:
 
 
 def may_grant(granter: Iterable[Held], role: RoleName, area_path: str | None, organization_id: int | None) -> bool:
-    """An admin gives any role inside his area; a coordinator takes volunteers into her organisation.
+    """An admin gives any role inside the own area; a coordinator takes volunteers into the own organisation.
 
     `area_path` is the area of the role, or of the organisation for a role inside one.
     """
@@ -104,7 +104,7 @@ def may_verify(verifier: Iterable[Held], area_path: str) -> bool:
 
 
 def may_lift(admin: Iterable[Held], locked: Iterable[Held]) -> bool:
-    """An admin lifts the lock of whoever holds roles in his area; of a helper without one, any admin does."""
+    """An admin lifts the lock of whoever holds roles in the own area; of a helper without one, any admin does."""
     admin = list(admin)
     paths = [held.area_path for held in locked if held.area_path and held.role in STAFF]
     if not paths:

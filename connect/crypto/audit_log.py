@@ -80,7 +80,7 @@ def write(what: str, *, by: int | None, about: str, detail: str = "") -> AuditEn
 
 
 def kept() -> Kept | None:
-    """What the file beside the database says was the newest line; None before the first one."""
+    """The newest line as the file beside the database tells it; None before the first one."""
     try:
         number, at, mark = _file().read_text().split()
         return Kept(int(number), at, mark)

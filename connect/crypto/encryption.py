@@ -1,4 +1,4 @@
-"""What is personal is sealed per column before it reaches the database: AES-256-GCM, the key kept outside of it.
+"""Personal data is sealed per column before it reaches the database: AES-256-GCM, the key kept outside of it.
 
 A sealed value is one byte of format, two of the key's number, twelve of nonce, then what AESGCM answers
 (NIST SP 800-38D). Table, column and row go in as associated data, so that a value moved to another row or
@@ -27,7 +27,7 @@ _FORMAT, _NONCE = 1, 12
 
 
 class KeyMissing(Exception):
-    """What is sealed cannot be opened: the key that sealed it is not there. The message says what to do."""
+    """A sealed value cannot be opened: its key is not there. The message says what to do."""
 
 
 @dataclass
@@ -203,5 +203,5 @@ class Sealed(Generic[T]):
         setattr(instance, self.column, None if value is None else seal(str(value), self.place(row)))
 
     def place(self, row: object) -> str:
-        """What a value of this row is bound to."""
+        """The name that a value of this row is bound to."""
         return f"{self.owner.__tablename__}.{self.name}:{row}"

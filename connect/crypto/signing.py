@@ -13,7 +13,7 @@ def signed(value: Any, purpose: str) -> str:
 
 
 def unsigned(text: str, purpose: str) -> Any:
-    """What `signed` made, or None when it was touched or is from elsewhere."""
+    """The value that `signed` carried, or None when it was touched or is from elsewhere."""
     try:
         return _serializer(purpose).loads(text)
     except (BadSignature, ValueError, UnicodeError):

@@ -39,5 +39,5 @@ def token_from(key: str, purpose: str, text: str) -> str:
 
 
 def digest(token: str) -> str:
-    """What the database keeps of a token: enough to recognise it, not to make it."""
+    """The hash that the database keeps of a token: enough to recognise it, not to make it."""
     return hashlib.sha256(token.encode()).hexdigest()

@@ -1,4 +1,4 @@
-"""What every table has in common: how a moment is kept, and predictable names of constraints."""
+"""The common ground of all tables: how a moment is kept, and predictable names of constraints."""
 
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -57,7 +57,7 @@ class Word(sa.types.TypeDecorator[Words]):
 
 
 class Base(DeclarativeBase):
-    """What every table has in common: typed columns and predictable names of constraints."""
+    """The common ground of all tables: typed columns and predictable names of constraints."""
 
     metadata = sa.MetaData(naming_convention=NAMES)
     type_annotation_map = {datetime: Moment(), int: sa.BigInteger().with_variant(sa.Integer(), "sqlite")}

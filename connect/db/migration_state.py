@@ -24,7 +24,7 @@ FOLDER = config.ROOT / "connect" / "db" / "migrations"
 
 
 class Migrations:
-    """What Flask-Migrate looks for in the extensions of an app."""
+    """The state that Flask-Migrate looks for in the extensions of an app."""
 
     db, directory = db.extension, str(FOLDER)
 

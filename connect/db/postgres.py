@@ -26,7 +26,7 @@ def ways(url: str, places: int = POOL, **patience: object) -> dict[str, Any]:
 
 
 def listen(engine: sa.Engine) -> None:
-    """Has the engine look after its connections as this module says."""
+    """Lets the engine look after its connections as this module says."""
     sa.event.listen(engine, "connect", _set_up)
     sa.event.listen(engine, "checkout", still_there)
 

@@ -38,7 +38,7 @@ class Reader:
 
     @property
     def numbers_sql(self) -> str:
-        """What follows IN for a list of whole numbers, however many; waits for `numbers`."""
+        """The SQL that follows IN for a list of whole numbers, however many; waits for `numbers`."""
         return "(SELECT unnest(%s::bigint[]))" if self.postgres else "(SELECT value FROM json_each(?))"
 
     def numbers(self, given: Sequence[int]) -> object:
@@ -67,5 +67,5 @@ def ranges_sql(postgres: bool) -> str:
 
 
 def range_values(ranges: Sequence[tuple[int, int]], postgres: bool) -> tuple[object, ...]:
-    """What `ranges_sql` waits for."""
+    """The values that `ranges_sql` waits for."""
     return tuple(map(list, zip(*ranges, strict=True))) if postgres else (json.dumps(ranges),)

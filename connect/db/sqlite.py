@@ -26,7 +26,7 @@ _only_reading: set[Any] = set()  # connections of this process that were opened 
 
 
 def listen(engine: sa.Engine) -> None:
-    """Has the engine open and begin as this module says."""
+    """Lets the engine open and begin as this module says."""
     sa.event.listen(engine, "do_connect", _open)
     sa.event.listen(engine, "connect", _set_up)
     sa.event.listen(engine, "begin", _begin)

@@ -62,7 +62,7 @@ def init_app(app: Flask, url: str) -> None:
 
 @contextmanager
 def reading_from(engine: sa.Engine | None) -> Iterator[None]:
-    """Has what is read inside come from another server, with None from the primary. Writes never go there."""
+    """Reads inside come from another server, with None from the primary. Writes never go there."""
     before = session.info.get("reads_from")
     session.info["reads_from"] = engine
     try:
@@ -109,12 +109,12 @@ def is_busy() -> bool:
 
 
 def before_commit(name: str, step: Callable[[Session], None]) -> None:
-    """Has `step` run once at the end of this transaction; a second call under the same name is dropped."""
+    """Runs `step` once at the end of this transaction; a second call under the same name is dropped."""
     session.info.setdefault("before_commit", {}).setdefault(name, step)
 
 
 def after_commit(name: str, note: Callable[[], None]) -> None:
-    """Has `note` run once this transaction stands; a later one under the same name replaces it. It must not fail."""
+    """Runs `note` once this transaction stands; a later one under the same name replaces it. It must not fail."""
     session.info.setdefault("after_commit", {})[name] = note
 
 

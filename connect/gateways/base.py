@@ -1,4 +1,4 @@
-"""What every gateway is, and how it says that it failed."""
+"""The shape of every gateway, and the error by which it says that it failed."""
 
 from typing import Protocol
 

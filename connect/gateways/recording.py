@@ -39,7 +39,7 @@ class Recorder:
 
 
 def recorded(folder: Path, most: int = 100) -> list[Recorded]:
-    """What lies in the outbox, newest first."""
+    """The messages in the outbox, newest first."""
     found = [Recorded(**json.loads(path.read_text(encoding="utf-8"))) for path in folder.glob("*.json")]
     return sorted(found, key=lambda one: one.at, reverse=True)[:most]
 

@@ -1,4 +1,4 @@
-"""What views call: who may come in, and how they answer. Views write `web.page`, `web.person` and the like."""
+"""The tools of views: the audience of a page, and answers. Views write `web.page`, `web.open_to` and the like."""
 
 from connect.web.access import ask_to_sign_in, csrf, init_app, open_to
 from connect.web.addresses import JSON_ENDS, PublicId, safe_path, speaks_json, url_if

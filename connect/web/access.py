@@ -25,7 +25,7 @@ P = ParamSpec("P")
 
 
 def init_app(app: Flask) -> None:
-    """Has the app know who may call, and which addresses name a thing."""
+    """Tells the app who may call, and which addresses name a thing."""
     app.url_map.converters["pid"] = PublicId
     app.config.update(
         WTF_CSRF_TIME_LIMIT=None,  # people write slowly on bad networks; the session bounds it

@@ -58,7 +58,7 @@ def public(response: Any, seconds: int) -> Response:
 
 
 def shared(response: Any, seconds: int) -> Response:
-    """Marks an answer as the same for all when the visitor is a stranger with nothing said to her; see `public`."""
+    """Marks an answer as the same for all when the visitor is a stranger without a message waiting; see `public`."""
     answer = current_app.make_response(response)
     return answer if person() or session else public(answer, seconds)
 

@@ -23,12 +23,12 @@ NOT_GIVEN = _Auto  # Flask-WTF's word for a form that is made without data: it t
 
 
 def itself(proxy: LocalProxy[Any]) -> Any:
-    """What stands behind a proxy such as `current_app`: it can be handed to another thread."""
+    """The object behind a proxy such as `current_app`: it can be handed to another thread."""
     return proxy._get_current_object()
 
 
 def sign_in_for_this_request(person: Any) -> None:
-    """Has Flask-Login take somebody as signed in until the request ends, without asking the database."""
+    """Lets Flask-Login take somebody as signed in until the request ends, without asking the database."""
     g._login_user = person
 
 
@@ -45,7 +45,7 @@ def fields_of(form: Form) -> dict[str, Field]:
 
 
 def converters_of(rule: Rule) -> dict[str, BaseConverter]:
-    """What reads each part of an address, by the name of the part."""
+    """The readers of the parts of an address, by the name of the part."""
     return rule._converters
 
 

@@ -13,7 +13,7 @@ DAY_S = 86400
 
 
 def full_name(name: str, config: Config) -> str:
-    """What a cookie is called in the browser: with HTTPS its name binds it to this host."""
+    """The name of a cookie in the browser: with HTTPS its name binds it to this host."""
     return f"{HOST_ONLY}{name}" if config.https else name
 
 
@@ -30,7 +30,7 @@ def sent(header: str) -> Mapping[str, str]:
 
 
 def keep(answer: Response, name: str, value: str, lasts_s: int | None) -> None:
-    """Has the browser keep something for so many seconds; None: until it is closed."""
+    """Lets the browser keep something for so many seconds; None: until it is closed."""
     site = current()
     answer.set_cookie(
         full_name(name, site), value, max_age=lasts_s, secure=site.https, httponly=True, samesite="Lax"
@@ -38,11 +38,11 @@ def keep(answer: Response, name: str, value: str, lasts_s: int | None) -> None:
 
 
 def drop(answer: Response, name: str) -> None:
-    """Has the browser forget it."""
+    """Lets the browser forget it."""
     site = current()
     answer.delete_cookie(full_name(name, site), secure=site.https, httponly=True, samesite="Lax")
 
 
 def kept(name: str) -> str:
-    """What the browser kept, or nothing."""
+    """The value that the browser kept, or nothing."""
     return request.cookies.get(full_name(name, current()), "")

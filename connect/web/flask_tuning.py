@@ -1,4 +1,4 @@
-"""What Flask and Flask-Limiter do for every request, without the parts that this site has no use for."""
+"""The work of Flask and Flask-Limiter for every request, without the parts that this site has no use for."""
 
 import hashlib
 from typing import Any
@@ -19,7 +19,7 @@ class Cookies(SecureCookieSessionInterface):
     digest_method = staticmethod(hashlib.sha256)
 
     def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
-        """What the browser brought; nothing when it brought nothing."""
+        """The session that the browser brought; empty when it brought none."""
         if self.get_cookie_name(app) not in request.cookies:
             return self.session_class()
         return super().open_session(app, request)

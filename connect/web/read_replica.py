@@ -4,7 +4,7 @@ It is not asked how old it is. Now and then the primary's position in its log is
 replica has replayed that position, it holds all that was written before that moment. No clock of another machine is
 in this, and a replica that lost its primary grows old instead of thinking that there is nothing new.
 
-Whoever wrote lately has a cookie that says so, and reads from the primary until her write is older than whatever a
+Whoever wrote lately has a cookie that says so, and reads from the primary until that write is older than whatever a
 replica or a cache may show. Whoever is signed in always does. Where the replica fails, the primary answers.
 """
 
@@ -66,7 +66,7 @@ class Proof:
 
 
 class Replica:
-    """What one process knows of the replica: whether it may be asked, looked at anew by whoever wants to know."""
+    """One process's knowledge of the replica: whether it may be asked, looked at anew by whoever wants to know."""
 
     def __init__(self, url: str, primary_url: str) -> None:
         self.engine, self.primary = _engine(url), _engine(primary_url, places=1)
@@ -140,7 +140,7 @@ class NotAReplica(Exception):
 
 
 def init_app(app: Flask, config: Config) -> None:
-    """Has strangers read from the replica, if there is one, and remembers who wrote."""
+    """Lets strangers read from the replica, if there is one, and remembers who wrote."""
     if not config.database_read_url:
         return
     app.extensions["connect.replica"] = Replica(config.sqlalchemy_read_url, config.sqlalchemy_url)

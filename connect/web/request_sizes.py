@@ -83,7 +83,7 @@ class Brought(Typed):
 
     @staticmethod
     def most(name: str) -> int:
-        """What browsers keep of one at most (RFC 6265 §6.1)."""
+        """The most that browsers keep of one (RFC 6265 §6.1)."""
         return 4096
 
 

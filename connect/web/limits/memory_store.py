@@ -45,7 +45,7 @@ class Here(MovingOnly):
 
     @property
     def base_exceptions(self) -> type[Exception]:
-        """What may come out of here."""
+        """The errors that may come out of here."""
         return ValueError
 
     def acquire_entry(self, key: str, limit: int, expiry: int, amount: int = 1) -> bool:

@@ -50,7 +50,7 @@ class Counters(Storage, MovingWindowSupport):
 
     @property
     def base_exceptions(self) -> type[Exception]:
-        """What may come out of here: nothing of Redis."""
+        """The errors that may come out of here: none of Redis."""
         return RedisError
 
     def acquire_entry(self, key: str, limit: int, expiry: int, amount: int = 1) -> bool:

@@ -1,1 +1,1 @@
-"""What pages are made of: their templates and words, forms, and the pages for whatever goes wrong."""
+"""The material of pages: their templates and words, forms, and the pages for whatever goes wrong."""

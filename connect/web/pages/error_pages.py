@@ -47,7 +47,7 @@ def _http_error(error: HTTPException) -> Answer | HTTPException:
 
 
 def _before_work() -> Answer | None:
-    """Who comes when too many want to write is told so before any work is done for nothing."""
+    """A visitor who comes when too many want to write is told so before any work is done for nothing."""
     if request.environ.get(overload_page.TURNED_AWAY):
         return overload_page.page()
     if REFUSED in request.environ:

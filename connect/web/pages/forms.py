@@ -1,4 +1,4 @@
-"""What every form of the site is made of; the forms themselves are their features'."""
+"""The ground of every form of the site; the forms themselves are their features'."""
 
 from typing import Any, ClassVar
 
@@ -28,7 +28,7 @@ class Fits:
 
 
 def too_long(name: str, sent: str, most: int) -> str | None:
-    """What to say of a text with more than so many characters, as it is kept; None when it fits."""
+    """The message on a text with more than so many characters, as it is kept; None when it fits."""
     cut = getattr(request.form, "cut", {}).get(name)
     count = cut or len(clean(sent)) if len(sent) > most else 0
     if count <= most:

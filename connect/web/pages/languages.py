@@ -17,7 +17,7 @@ _ON_THIS_SITE = re.compile(r"/(?![/\\])[^\x00-\x1f\x7f]*")
 
 
 def init_app(app: Flask, config: Config) -> None:
-    """Has each page speak the language that its visitor chose."""
+    """Makes each page speak the language that its visitor chose."""
     app.config.update(
         BABEL_DEFAULT_LOCALE=config.locale,
         BABEL_DEFAULT_TIMEZONE=config.timezone,
@@ -63,7 +63,7 @@ def here_in(lang: str) -> str | None:
 
 
 def _other_args() -> list[tuple[str, str]]:
-    """What else the address asks for, without what would lead to another site."""
+    """The rest of what the address asks for, without what would lead to another site."""
     asked = [(name, value) for name, value in request.args.items(multi=True) if name != COOKIE]
     return [(name, value) for name, value in asked if name != "next" or _ON_THIS_SITE.fullmatch(value)]
 

@@ -41,7 +41,7 @@ def _body(tries: int, pause_s: int, unknown: bool) -> str | Response:
 
 
 def _waits(pause_s: int) -> str:
-    """What the script does meanwhile, which adds up to a half."""
+    """The wait of the script meanwhile, which adds up to a half."""
     if request.method == "GET":
         return ngettext(
             "It comes by itself in about %(num)s second.", "It comes by itself in about %(num)s seconds.", pause_s

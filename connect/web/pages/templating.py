@@ -1,4 +1,4 @@
-"""What every template can say: its words in the reader's language, drawings, addresses of files, and the filters."""
+"""The vocabulary of every template: its words in the reader's language, drawings, addresses of files, filters."""
 
 from collections.abc import Hashable
 from functools import lru_cache
@@ -40,7 +40,7 @@ def init_app(app: Flask, config: Config) -> None:
 
 @pass_context
 def kept(context: Context, macro: Macro, *values: Hashable) -> Markup:
-    """What a macro makes of the same values, remembered in each language; it may depend on nothing else.
+    """The markup that a macro makes of the same values, remembered in each language; it may depend on nothing else.
 
     A list calls the same few macros for each of its cards, which was most of the cost of a page.
     """
