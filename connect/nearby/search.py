@@ -44,10 +44,13 @@ def search(
     exact. Moments go in as such and come back as the driver has them, see `db.Reader.moment_of`.
     """
     reader = db.Reader()
-    keys = after.keys if after else (None,) * len(source.keys)  # where nothing came before, the distance decides alone
-    named = {**values, **dict(zip(source.after_names, keys, strict=True))}
-    bound = {name: reader.value_of(value) if isinstance(value, datetime) else value for name, value in named.items()}
-    bound |= {"limit": limit, "after_d2": after.d2 if after else -1.0}
+    bound = {name: reader.value_of(value) if isinstance(value, datetime) else value for name, value in values.items()}
+    bound["limit"], bound["after_d2"] = limit, after.d2 if after else -1.0
+    if after:
+        for name, key in zip(source.after_names, after.keys, strict=True):
+            bound[name] = reader.value_of(key) if isinstance(key, datetime) else key
+    else:
+        bound.update(source.no_keys)  # where nothing came before, the distance decides alone
     by = _by_point if source.exact else _by_cell
     return by(reader, source, centre, min(within_m, FARTHEST_M), bound)
 

@@ -42,6 +42,11 @@ class Source:
         return tuple(f"after_{key}" for key in self.keys)
 
     @cached_property
+    def no_keys(self) -> dict[str, None]:
+        """What `after_sql` is given on a first page."""
+        return dict.fromkeys(self.after_names)
+
+    @cached_property
     def names(self) -> tuple[str, ...]:
         """The names of the values that the filters wait for, each once."""
         return tuple(dict.fromkeys(_NAMED.findall(self.filters)))

@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from connect import db
-from connect.nearby.belts import Belt, Cells, Way, by_distance
+from connect.nearby.belts import Cells, Way, by_distance
 from connect.nearby.ranges import Ranges
 from connect.nearby.source import Row, Source, spelled, squared_sql
 
@@ -98,13 +98,10 @@ def _merged(source: Source, lists: list[list[Row]]) -> list[Row]:
 
 def _farther(reader: db.Reader, ask: Statements, way: Way) -> Iterator[Cells]:
     """The cells of each belt that hold anything listed, whatever the filters."""
+    start = way.start
     for belt in way.belts:
-        yield _of_belt(reader, ask, way, belt)
-
-
-def _of_belt(reader: db.Reader, ask: Statements, way: Way, belt: Belt) -> Cells:
-    cells = by_distance(way.around, _populated(reader, ask, belt.ranges))
-    return [pair for pair in cells if belt.beyond < pair[0] <= belt.upto and pair[0] >= way.start]
+        cells = by_distance(way.around, _populated(reader, ask, belt.ranges))
+        yield [pair for pair in cells if belt.beyond < pair[0] <= belt.upto and pair[0] >= start]
 
 
 def _populated(reader: db.Reader, ask: Statements, ranges: Ranges) -> set[int]:
