@@ -137,7 +137,7 @@ def on_the_desk(
         change=changes.waiting(found),
         change_personal=change_rules.PERSONAL,
         holder=assignment.holder("case", found.public_id, current_person()),
-        waits=work_queue.find(current_person(), "case", found.public_id) is not None,
+        to_decide=_is_to_decide(found),
         reports=reports.about("case", found.public_id),
         report_reasons=REASONS,
         verdicts=VERDICTS,
@@ -156,6 +156,12 @@ def once_more(public_id: str, field: str, typed: str | None, error: object) -> A
 def _may_check(found: Case) -> bool:
     unseen = found.verified_at is None or trusted_confirmations.is_unanswered(found)
     return found.state == "follow_up" or (found.state in rules.LISTED and unseen)
+
+
+def _is_to_decide(found: Case) -> bool:
+    """Whether a moderator decides something here; the queue is only asked about what its state does not tell."""
+    told = _can(found, Verb.APPROVE) or _can(found, Verb.REJECT) or _may_check(found)
+    return told or work_queue.find(current_person(), "case", found.public_id) is not None
 
 
 def _can(found: Case, verb: Verb) -> bool:
