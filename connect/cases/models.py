@@ -288,45 +288,6 @@ class Reminder(db.Model):
     dropped_at: Mapped[datetime | None]  # no longer wanted when it was to go out
 
 
-class CellCount(db.Model):
-    """How many cases of one colour, kinds and urgency lie in one cell, at every resolution of the map."""
-
-    __tablename__ = "cell_counts"
-
-    res: Mapped[int] = mapped_column(sa.SmallInteger, primary_key=True)
-    cell: Mapped[int] = mapped_column(sa.BigInteger, primary_key=True)
-    colour: Mapped[str] = mapped_column(sa.String(5), primary_key=True)
-    kinds: Mapped[int] = mapped_column(sa.SmallInteger, primary_key=True)
-    urgency: Mapped[int] = mapped_column(sa.SmallInteger, primary_key=True)
-    n: Mapped[int] = mapped_column(sa.Integer)
-
-
-class CellTotal(db.Model):
-    """The same over all kinds and urgencies: what a map without filters reads, one row a cell."""
-
-    __tablename__ = "cell_totals"
-    __table_args__ = ({"sqlite_with_rowid": False},)
-
-    res: Mapped[int] = mapped_column(sa.SmallInteger, primary_key=True)
-    cell: Mapped[int] = mapped_column(sa.BigInteger, primary_key=True)
-    need: Mapped[int] = mapped_column(sa.Integer)
-    taken: Mapped[int] = mapped_column(sa.Integer)
-    done: Mapped[int] = mapped_column(sa.Integer)
-
-
-class CellStep(db.Model):
-    """So many cases more or fewer in a finest cell, not yet added to the sums; see `map.cell_counts`."""
-
-    __tablename__ = "cell_steps"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    cell: Mapped[int] = mapped_column(sa.BigInteger)
-    colour: Mapped[str] = mapped_column(sa.String(5))
-    kinds: Mapped[int] = mapped_column(sa.SmallInteger)
-    urgency: Mapped[int] = mapped_column(sa.SmallInteger)
-    n: Mapped[int] = mapped_column(sa.Integer)
-
-
 class ModerationMode(db.Model):
     """What an area chose: how requests are looked at there. The newest line of an area holds; none: as above it."""
 

@@ -14,7 +14,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from connect import db, geo
-from connect.cases.models import Case, CellCount, CellStep, CellTotal
+from connect.cases.map.models import CellCount, CellStep, CellTotal
+from connect.cases.models import Case
 from connect.cases.rules import LEASED, PUBLIC, SERVED, State, colour_of
 from connect.db.bulk_insert import Writer
 

@@ -13,7 +13,8 @@ from flask import Flask
 
 from connect import db
 from connect.cases.map import cell_counts
-from connect.cases.models import Case, CaseEvent, CellCount, CellStep, CellTotal
+from connect.cases.map.models import CellCount, CellStep, CellTotal
+from connect.cases.models import Case, CaseEvent
 from connect.config import ROOT
 from tests.builders import make_case, post_case
 from tests.conftest import KEYS
