@@ -18,11 +18,9 @@ from rich.progress import Progress
 from connect import config, db, private_files
 from connect.accounts import queries as accounts
 from connect.accounts.models import Person
-from connect.accounts.sign_in import sessions
 from connect.app import create_app
 from connect.areas import actions as areas
 from connect.areas.models import Area
-from connect.cases.asking import requester_links
 from connect.cases.map import cell_counts
 from connect.cases.models import Case
 from connect.crypto import audit_log, encryption
@@ -31,6 +29,7 @@ from connect.db import before_release, migration_state
 from connect.demo import fill as demo_fill
 from connect.jobs import clock_guard, queue
 from connect.operations import key_rotation, transfer
+from connect.operations.cli import KEEP, audit_command, keys_cli
 from connect.registry import commands, demo_data
 from connect.registry.cli import retention_command
 from connect.serving import processes
@@ -95,7 +94,7 @@ def doctor_command() -> None:
     for trouble in troubles:
         console.print(f"[red]Keys: {trouble}[/red]")
     if not troubles:
-        console.print(f"Keys: sound. {_KEEP}")
+        console.print(f"Keys: sound. {KEEP}")
     db.session.rollback()  # the present, and not what was read before the file
     line = audit_log.broken()
     if line:
@@ -123,57 +122,6 @@ def doctor_command() -> None:
         wrong = cell_counts.recount()
     console.print(f"Counts of the map: {'sound' if not wrong else f'{wrong} rows were wrong, repaired'}.")
     sys.exit(1 if wrong or troubles else 0)
-
-
-_KEEP = "Keep a copy of instance/keys and instance/secret_key away from the backups of the database."
-
-
-@click.group("keys")
-def keys_cli() -> None:
-    """The keys that seal what is personal."""
-
-
-@keys_cli.command("list")
-def keys_list() -> None:
-    """Says how many sealed values each key holds."""
-    used = key_rotation.in_use()
-    for number in sorted({*encryption.ring().numbers(), *used}):
-        console.print(f"key {number}: {used.get(number, 0)} values")
-
-
-@keys_cli.command("rotate")
-def keys_rotate() -> None:
-    """Makes a new key and seals everything with it, while the site runs on. Safe to stop and run again."""
-    total = sum(key_rotation.in_use().values())
-    with Progress(console=console) as bar:
-        task = bar.add_task("Sealing anew", total=total)
-        done = key_rotation.rotate(lambda n: bar.update(task, completed=n))
-    console.print(f"{done} values sealed anew. {_KEEP} When no backup needs the old key: flask keys forget")
-
-
-@keys_cli.command("forget")
-def keys_forget() -> None:
-    """Drops the keys that hold nothing any more; backups made under them can then not be read."""
-    gone = key_rotation.forget()
-    console.print(f"Forgotten: {', '.join(map(str, gone)) or 'none'}.")
-
-
-@keys_cli.command("revoke-links")
-def keys_revoke_links() -> None:
-    """Ends the links of all requesters. Moderators hand out new ones after a call back; reminders carry them."""
-    with Progress(console=console) as bar:
-        task = bar.add_task("New links", total=None)
-        done = requester_links.revoke_all(lambda n: bar.update(task, completed=n))
-    console.print(f"{done} links are dead. Moderators hand out new ones after a call back; reminders carry them.")
-
-
-@keys_cli.command("sign-out")
-def keys_sign_out() -> None:
-    """Signs everybody out, on every device."""
-    with db.transaction():
-        done = sessions.end_everybodys()
-        audit_log.write("sign_out_all", by=None, about=f"{done} sessions")
-    console.print(f"{done} sessions ended.")
 
 
 @click.command("demo")
@@ -248,7 +196,7 @@ def _set_up() -> None:
         console.print(f"[red]{error}[/red]")
         sys.exit(1)
     if made:
-        console.print(_KEEP)
+        console.print(KEEP)
     if not db.session.scalar(sa.select(sa.func.count()).select_from(Area)):
         with Progress(console=console) as bar:
             task = bar.add_task("Loading areas", total=1)
@@ -264,21 +212,6 @@ def _serve() -> None:
         return
     console.print(f"Serving on http://{here.host}:{here.port}/  Stop with Ctrl+C.")
     processes.serve(app)
-
-
-@click.command("audit")
-@click.option("--holds", "mark", help="A mark kept elsewhere: is it still part of the log?")
-def audit_command(mark: str | None) -> None:
-    """Prints the newest mark of the audit log, to be kept outside of this machine; or checks one that was."""
-    if mark is None:
-        if lost := audit_log.missing():
-            console.print(f"[red]The log's end was cut off: line {lost.number} of {lost.at} is missing.[/red]")
-            sys.exit(1)
-        console.print(audit_log.head())
-        return
-    found = audit_log.holds(mark) and audit_log.broken() is None and not audit_log.missing()
-    console.print("Part of the log, which is whole." if found else "[red]Not in this log, or it is broken.[/red]")
-    sys.exit(0 if found else 1)
 
 
 @click.command("move")

@@ -17,6 +17,7 @@ from connect.areas import queries as areas
 from connect.areas.queries import Place
 from connect.crypto import audit_log
 from connect.errors import ConnectError, NotFound
+from connect.operations.cli import keys_cli
 from connect.registry import commands
 from connect.text import phone_for_eyes, phone_to_e164
 
@@ -192,3 +193,12 @@ def _roles(person: Person) -> str:
         else f"{held.role} {held.area.code if held.area else 'anywhere'}"
         for held in person.roles
     )
+
+
+@keys_cli.command("sign-out")
+def keys_sign_out() -> None:
+    """Signs everybody out, on every device."""
+    with db.transaction():
+        done = sessions.end_everybodys()
+        audit_log.write("sign_out_all", by=None, about=f"{done} sessions")
+    click.echo(f"{done} sessions ended.")

@@ -4,16 +4,18 @@ import secrets
 from datetime import UTC, datetime
 
 import click
+from rich.progress import Progress
 
 from connect import clock, db
 from connect.accounts import queries as people
 from connect.areas import queries as areas
 from connect.cases import actions, queries
-from connect.cases.asking import posting
+from connect.cases.asking import posting, requester_links
 from connect.cases.asking.request_details import Location, RequestDetails
 from connect.cases.disclosure import limits as disclosure_limits
 from connect.cases.models import Case
 from connect.crypto.tokens import spoken
+from connect.operations.cli import keys_cli
 from connect.registry import commands
 from connect.text import heard, phone_to_e164
 
@@ -63,3 +65,12 @@ def breach_command(person: str, since: datetime | None) -> None:
         click.echo(f"{spoken(one.code)}  {one.code}  {one.first:%Y-%m-%d %H:%M} to {one.last:%Y-%m-%d %H:%M}  "
                    f"{one.times} times as {one.role}  {fate}")  # fmt: skip
     click.echo(f"{len(seen)} people, as of {clock.now():%Y-%m-%d %H:%M} UTC")
+
+
+@keys_cli.command("revoke-links")
+def keys_revoke_links() -> None:
+    """Ends the links of all requesters. Moderators hand out new ones after a call back; reminders carry them."""
+    with Progress() as bar:
+        task = bar.add_task("New links", total=None)
+        done = requester_links.revoke_all(lambda n: bar.update(task, completed=n))
+    click.echo(f"{done} links are dead. Moderators hand out new ones after a call back; reminders carry them.")
