@@ -1,4 +1,4 @@
-"""What the moderators' desk announces: its queue, and what the clock does to reports of abuse."""
+"""The registrations of the moderators' desk: its queue, and the periodic jobs on reports of abuse."""
 
 from flask_babel import lazy_gettext as _l
 

@@ -1,4 +1,4 @@
-"""What a moderator sends."""
+"""The forms of moderators, and the report of abuse that anybody sends."""
 
 from typing import ClassVar
 
@@ -41,7 +41,7 @@ class CorrectForm(Form):
 
 
 class ReportForm(Form):
-    """What is wrong, from a ready list, and a few words when somebody likes."""
+    """A report of abuse: a reason from `REASONS`, and a few words when somebody likes."""
 
     longest: ClassVar = {"words": WORDS_CHARS}
     reason = RadioField(

@@ -1,4 +1,4 @@
-"""What the clock does for the desk. The rows say by themselves what is due, so a missed run loses nothing."""
+"""The periodic jobs of the desk. The rows say by themselves when they are due, so a missed run loses nothing."""
 
 from datetime import datetime
 

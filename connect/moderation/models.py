@@ -1,4 +1,4 @@
-"""Who sits over what at this moment. What waits is known by the rows themselves; these say only who looks at it."""
+"""The tables of the desk: leases on items, second opinions, reports of abuse. The items' own rows say what waits."""
 
 from datetime import datetime
 

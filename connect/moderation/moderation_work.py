@@ -1,4 +1,4 @@
-"""What moderators have to do by their own rules: answer reports and appeals, decide a second time."""
+"""The moderators' work by their own rules: answers to reports and appeals, second decisions."""
 
 import sqlalchemy as sa
 from flask_babel import lazy_gettext as _l

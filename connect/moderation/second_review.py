@@ -23,7 +23,7 @@ def sample(case: Case, verb: str, by: Person) -> None:
 
 
 def answer(opinion: SecondOpinion, by: Person, verb: str, reason: str | None = None) -> None:
-    """What the second moderator would have decided. A difference goes into the history of the case."""
+    """Stores the decision of the second moderator. A difference goes into the history of the case."""
     if verb not in rules.DECISIONS or (verb == "reject" and reason not in case_rules.REJECT_REASONS):
         raise RuleBroken(_l("Choose what you would have decided, with the reason when it is not accepted."))
     first = (

@@ -40,7 +40,7 @@ def _centre(cell: int) -> tuple[float, float]:
 
 @dataclass(frozen=True, slots=True)
 class Belt:
-    """What lies around a place farther than one radius and within another, both in squared metres.
+    """The ring around a place beyond one radius and up to another, both in squared metres.
 
     The ranges hold every finest cell with its centre there, and others.
     """

@@ -1,6 +1,6 @@
 """The search on PostgreSQL, where every question is a round trip: one for the close cells, one for all farther ones.
 
-The belts are joined one after another, outwards, and the limit stops them: what is not needed is never begun.
+The belts are joined one after another, outwards, and the limit stops them: a belt not needed is never begun.
 Inside a belt the cells come sorted by distance, which PostgreSQL keeps (an incremental sort), so that it too ends
 with the limit.
 """
@@ -108,12 +108,12 @@ def walk(reader: db.Reader, source: Source, way: Way, values: Mapping[str, Any])
 
 
 def close_values(cells: Cells) -> dict[str, object]:
-    """What `close` names of the place."""
+    """The values of the place for the statement `close`."""
     return {"cells": _array(cell for _, cell in cells), "d2s": _array(d2 for d2, _ in cells)}
 
 
 def farther_values(way: Way, belts: Sequence[Belt]) -> dict[str, object]:
-    """What `farther` names of the place."""
+    """The values of the place for the statement `farther`."""
     ranges = [(number, low, high) for number, belt in enumerate(belts, 1) for low, high in belt.ranges]
     numbers, lows, highs = zip(*ranges, strict=True)
     return {

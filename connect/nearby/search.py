@@ -1,4 +1,4 @@
-"""What is near: the listed rows of a source around a place, the nearest first.
+"""The search for the listed rows of a source around a place, the nearest first.
 
 All rows of one cell are equally far, and the index of the source holds them in the order in which they are shown. So
 the search never measures rows, it walks cells, the nearest first, and of each it reads only as many rows as are still

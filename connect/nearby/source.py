@@ -1,4 +1,4 @@
-"""What is searched, as a value: a table of things that have a place, and in which order they are shown."""
+"""The source of a search as a value: a table of things that have a place, and the order in which they are shown."""
 
 import re
 from collections.abc import Callable
@@ -43,7 +43,7 @@ class Source:
 
     @cached_property
     def no_keys(self) -> dict[str, None]:
-        """What `after_sql` is given on a first page."""
+        """The values of `after_sql` on a first page: all None."""
         return dict.fromkeys(self.after_names)
 
     @cached_property
@@ -52,7 +52,7 @@ class Source:
         return tuple(dict.fromkeys(_NAMED.findall(self.filters)))
 
     def table_sql(self, postgres: bool) -> str:
-        """What follows FROM: the table as `c`.
+        """The text behind FROM: the table as `c`.
 
         SQLite is told the index: without statistics (ANALYZE) it takes one on the state and walks all of that.
         """
@@ -63,7 +63,7 @@ class Source:
         return ", ".join(f"c.{column}" for column in self.columns)
 
     def order_sql(self, prefix: str) -> str:
-        """What follows ORDER BY."""
+        """The text behind ORDER BY."""
         return ", ".join(prefix + part for part in self.order)
 
     def after_sql(self, prefix: str) -> str:
@@ -96,7 +96,7 @@ def squared_sql(prefix: str) -> str:
 
 
 def metric_values(around: Metric) -> dict[str, float]:
-    """What `squared_sql` waits for."""
+    """The values that `squared_sql` waits for, by name."""
     kx1, kx2 = around.kx_change
     return {
         "lat": around.at.lat, "lon": around.at.lon, "kx": around.kx, "kx1": kx1, "kx2": kx2,

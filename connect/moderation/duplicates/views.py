@@ -19,7 +19,7 @@ from connect.web import Answer, open_to
 @bp.get("/duplicates")
 @open_to("moderator")
 def duplicates() -> Answer:
-    """What looks alike and why; nothing of a person."""
+    """The groups of cases that look alike, and why; nothing of a person."""
     return web.private(web.page("moderation/duplicates.html", groups=duplicate_pairs.groups(current_person())))
 
 

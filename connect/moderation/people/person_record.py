@@ -36,7 +36,7 @@ def person_in_scope(by: Person, public_id: str) -> Person:
 
 
 def claims_in_scope(by: Person, person: Person) -> list[Claim]:
-    """What a person took in the moderator's areas, newest first."""
+    """The last 50 claims of a person in the moderator's areas, newest first."""
     mine = Case.area_id.in_(account_queries.areas_of(by, "moderator"))
     statement = sa.select(Claim).join(Case, Case.id == Claim.case_id).where(Claim.person_id == person.id, mine)
     return list(db.session.scalars(statement.order_by(Claim.id.desc()).limit(50)))
@@ -57,7 +57,7 @@ def reports_in_scope(by: Person, person: Person) -> list[AbuseReport]:
 def decide(by: Person, person: Person, verb: str, note: str, told: str = "") -> None:
     """Blocks, unblocks, notes a talk or anything else: `note` stays among staff, `told` is what the person reads.
 
-    Nobody decides about herself. A block reaches the whole site when its author's areas cover all of the person's, else
+    Nobody decides about oneself. A block reaches the whole site when its author's areas cover all of the person's, else
     those areas alone; staff are blocked by an admin of all their areas only.
     """
     if verb not in VERBS:

@@ -57,7 +57,7 @@ def waiting(person: Person, after: Item | None = None, limit: int = 20) -> list[
 
 
 def free(person: Person, after: Item | None = None, limit: int = 5) -> list[Item]:
-    """What nobody else holds, in the same order; `after` one that is skipped."""
+    """The waiting items that nobody else holds, in the order of `waiting`; `after` one that is skipped."""
     all_ = _waiting(person, work.SOURCES.values())
     held_by_others = sa.exists().where(
         DeskLease.subject == all_.c.subject, DeskLease.public_id == all_.c.public_id,
@@ -77,7 +77,7 @@ def find(person: Person, subject: str, public_id: str) -> Item | None:
 
 
 def lines(person: Person, items: Sequence[Item]) -> list[Line]:
-    """What the queue shows of some items; subjects that show the same kind of card are read together."""
+    """The queue's lines for some items; subjects that show one kind of card are read together."""
     wanted: dict[work.Cards, list[str]] = {}
     for item in items:
         wanted.setdefault(work.SUBJECTS[item.subject].cards, []).append(item.public_id)
@@ -91,7 +91,7 @@ def _waiting(person: Person, sources: Iterable[Source]) -> sa.Subquery:
 
 
 def _one(person: Person, source: Source) -> sa.Select[Any]:
-    """What waits by one source, within the areas of this person."""
+    """The waiting items of one source, within the areas of this person."""
     waiting = source.waiting(person)
     if source.area is not None:
         waiting = waiting.where(source.area.in_(accounts.areas_of(person, *source.roles)))
@@ -133,7 +133,7 @@ class Load:
 
 
 def load(person: Person) -> Load:
-    """What waits for somebody, in numbers."""
+    """The numbers of all that waits for a person."""
     rows = db.session.execute(_numbers(person)).all()
     return Load(
         counts={str(row[0]): int(row[1]) for row in rows},

@@ -25,7 +25,7 @@ class WeighedReport:
 
 
 def weight_of(*, verified: bool, made_up_before: bool, unfounded: int = 0) -> float:
-    """What one report weighs: twice from somebody verified, nothing from somebody who made one up before.
+    """The weight of one report: twice from somebody verified, nothing from somebody who made one up before.
 
     `unfounded` is how many more times a moderator answered no (made up: twice) than yes where it comes from: each
     halves it.

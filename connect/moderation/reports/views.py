@@ -79,7 +79,7 @@ def _form(form: ReportForm, kind: Kind, reported: Reported, status: int = 200) -
 @bp.get("/report/thanks")
 @open_to("anyone")
 def report_thanks() -> Answer:
-    """What comes after a report."""
+    """Thanks the sender of a report."""
     return web.private(web.page("moderation/report_thanks.html"))
 
 

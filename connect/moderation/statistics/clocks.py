@@ -104,7 +104,7 @@ def by_hour(person: Person) -> list[tuple[int, int]]:
 
 
 def of_moderator(person: Person) -> AreaStatistics:
-    """A moderator's own numbers, for herself alone."""
+    """A moderator's own numbers, shown to that moderator alone."""
     mine = AreaStatistics(None)
     for _, at, since, _ in _decisions(CaseEvent.person_id == person.id):
         mine.seconds.append((at - since).total_seconds())

@@ -23,7 +23,7 @@ Waits = tuple[int, int, int, datetime | None]  # cases, people, people times the
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sums:
-    """Who waits and who helps, in one place or in several together."""
+    """The waiting and the helping, counted in one place or in several together."""
 
     cases: int
     people: int
@@ -33,7 +33,7 @@ class Sums:
 
     @property
     def cover(self) -> str:
-        """What `rules.cover_of` says of it."""
+        """The state of supply by `rules.cover_of`."""
         return rules.cover_of(self.people, self.person_hours, self.helpers)
 
     @property
@@ -99,7 +99,7 @@ def waiting_sql(reader: db.Reader, scopes: int, by_cell: bool) -> str:
 
 
 def helping_sql(reader: db.Reader, scopes: int, by_cell: bool) -> str:
-    """Who holds a case at this moment, or handed something over of late, each once a place.
+    """The SELECT of active helpers, each once a place: they hold a case now, or handed something over of late.
 
     The sum with nothing keeps PostgreSQL from going through all cases of the areas: claims of a day are fewer.
     """
@@ -131,7 +131,7 @@ def _place(key: Key, waits: Waits, helpers: int, now: datetime) -> CoveredPlace:
 
 
 def _read(reader: db.Reader, row: tuple[Any, ...] | None) -> Waits:
-    """What the database said, in our own types: the sums of PostgreSQL are decimals."""
+    """Turns a row of the database into our own types: the sums of PostgreSQL are decimals."""
     if row is None:
         return 0, 0, 0, None
     cases, people, seconds, oldest = row

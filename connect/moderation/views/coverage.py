@@ -24,7 +24,7 @@ PAGE = 25
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What an address asks for: one area of the viewer or all of them, and kinds of help (none chosen means all)."""
+    """The question of an address: one area of the viewer or all of them, and kinds of help (none chosen means all)."""
 
     area: Place | None
     scopes: list[Place]

@@ -1,4 +1,4 @@
-"""What a moderator decides on a case; after most decisions the next one opens by itself."""
+"""The decisions of a moderator on a case; after most of them the next one opens by itself."""
 
 from collections.abc import Callable
 

@@ -1,4 +1,4 @@
-"""What makes a request suspicious, and the phones whose requests are looked at first."""
+"""The signs that make a request suspicious, and the phones whose requests are looked at first."""
 
 from dataclasses import dataclass
 
@@ -27,7 +27,7 @@ class Reasons:
 
 
 def reasons(case: Case, secret: CaseSecret) -> Reasons:
-    """What a moderator should know before the decision."""
+    """The facts for a moderator's decision: flags, suspicious words, whether the phone is watched and still known."""
     texts = "\n".join((secret.words, secret.name, secret.door))
     return Reasons(
         screening_flags.flags_on(case), scam_patterns.suspicions(texts), screening_flags.is_watched(secret.phone_hash),
@@ -38,7 +38,7 @@ def reasons(case: Case, secret: CaseSecret) -> Reasons:
 @bp.post("/<pid:public_id>/phone/<any(watch, unwatch):verb>")
 @open_to("moderator")
 def phone(public_id: str, verb: str) -> Answer:
-    """Has all later requests of this phone looked at first, or no longer."""
+    """Marks the phone of a request, so that its later requests are looked at first, or takes the mark away."""
     with db.transaction():
         case = queries.case_in_scope(current_person(), public_id)
         actions.watch_phone(case, Actor(current_person()), verb == "watch")

@@ -41,7 +41,7 @@ def second(public_id: str) -> Answer:
 @bp.post("/second/<pid:public_id>")
 @open_to("moderator")
 def second_answer(public_id: str) -> Answer:
-    """What the second would have decided, or that the first has read it; then the next item."""
+    """Takes the second moderator's decision, or notes that the first has read it; then opens the next item."""
 
     def act(found: SecondOpinion, by: Person) -> str:
         if found.first_id == by.id:

@@ -25,7 +25,7 @@ work.subject("network", opens="moderation.network")
 @bp.get("/network/<pid:public_id>")
 @open_to("moderator")
 def network(public_id: str) -> Answer:
-    """Who took what from there; no address is shown."""
+    """The claims from the network of an alarm, with their helpers; no address is shown."""
     with db.transaction():
         found = _alarm(public_id)
         holder = assignment.opened(current_person(), "network", public_id)

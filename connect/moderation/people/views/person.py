@@ -23,7 +23,7 @@ from connect.web.pages.forms import typed
 
 @dataclass(frozen=True, slots=True)
 class Again:
-    """What was typed about a person, and what is wrong with which of the two fields."""
+    """The texts typed about a person, with the field that has an error and its message; shown again after a refusal."""
 
     note: str = ""
     told: str = ""

@@ -23,7 +23,7 @@ work.subject("vouching", opens="moderation.vouching_of")
 @bp.get("/vouching/<pid:public_id>")
 @open_to("moderator", "official", "admin")
 def vouching_of(public_id: str) -> Answer:
-    """What made its word stop counting: how many were asked to join, how many contacts its word opened."""
+    """The facts that paused an organisation's word: numbers of people asked to join and of contacts opened today."""
     with db.transaction():
         found = _paused(public_id)
         holder = assignment.opened(current_person(), "vouching", public_id)
