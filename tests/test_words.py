@@ -7,7 +7,15 @@ import pytest
 
 from tools.house import modules
 
-DONE = ("connect.crypto", "connect.db", "connect.gateways", "connect.web")
+DONE = (
+    "connect.cases",
+    "connect.crypto",
+    "connect.db",
+    "connect.gateways",
+    "connect.moderation",
+    "connect.nearby",
+    "connect.web",
+)
 SOMEBODY = re.compile(r"\b(she|her|hers|herself|he|him|his|himself)\b|the same, but", re.IGNORECASE)
 NO_SUBJECT = re.compile(r"(Who|What|Has)\b")
 

@@ -93,7 +93,7 @@ def hold(case: Case, reason: str) -> bool:
 
 
 def watch_phone(case: Case, by: Actor, on: bool) -> None:
-    """Has every later request of this phone looked at first, or no longer."""
+    """Marks the phone of a case, so that its later requests are looked at first, or unmarks it. For moderators."""
     require_moderator(case, by)
     require_kept(case)
     phone_hash = secret_of(case).phone_hash

@@ -1,4 +1,4 @@
-"""What requests for help announce: their pages, their part of the front page, what the clock does to them."""
+"""The registrations of requests for help: their pages, their part of the front page, their periodic jobs."""
 
 from flask_babel import lazy_gettext as _l
 

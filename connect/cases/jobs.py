@@ -1,4 +1,4 @@
-"""What the clock does to cases. Every row says by itself what is due, so a missed run loses nothing."""
+"""The periodic jobs on cases. Every row says by itself when it is due, so a missed run loses nothing."""
 
 import sys
 from datetime import datetime
@@ -75,7 +75,7 @@ def compare() -> int:
     """Looks for earlier tellings of what was posted or changed; says how many cases were compared."""
     ids = duplicates.due(COMPARED_AT_ONCE)
     for case_id in ids:
-        looked = duplicates.look(case_id)  # before the turn at writing: else who posts would wait for it
+        looked = duplicates.look(case_id)  # before the turn at writing: else a post would wait for it
         with db.transaction():
             duplicates.note(looked)
     return len(ids)

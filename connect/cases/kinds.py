@@ -1,4 +1,4 @@
-"""What people ask for: the groups and items of kinds.toml, read once and checked."""
+"""The groups and items of help that can be asked for, from kinds.toml, read once and checked."""
 
 import tomllib
 from dataclasses import dataclass

@@ -82,7 +82,7 @@ class Case(db.Model):
 
     @property
     def wants(self) -> list[tuple[str, int]]:
-        """What is still wanted: items, and how many of each."""
+        """The items still wanted, each with its quantity."""
         return [(need.item, need.rest) for need in self.needs if need.rest]
 
     @hybrid_method
@@ -132,7 +132,7 @@ class Need(db.Model):
 
 
 def link_mark(token: str) -> str:
-    """What the database holds of the secret of a link, to find its case by."""
+    """The keyed hash of a link's secret, by which the database finds the case."""
     return fingerprint("link", token)
 
 
@@ -173,17 +173,17 @@ class CaseSecret(db.Model):
     lang: Mapped[str] = mapped_column(sa.String(5))
     consent_version: Mapped[str] = mapped_column(sa.String(20))
     consent_at: Mapped[datetime]
-    sms_agreed_at: Mapped[datetime | None]  # when she agreed to be reminded by message; None: she did not
+    sms_agreed_at: Mapped[datetime | None]  # when the requester agreed to reminders by message; None: no consent
     compared_at: Mapped[datetime | None]  # when it was last looked for among the others; see `duplicates`
     wiped_at: Mapped[datetime | None]  # when all that is personal in this row was deleted
 
     lat = Sealed(float, by="case_id")
     lon = Sealed(float, by="case_id")
     accuracy_m: "Sealed[float | None]" = Sealed(float, by="case_id")
-    area_id = Sealed(int, by="case_id")  # the ward she named, not the public one
+    area_id = Sealed(int, by="case_id")  # the ward that the requester named, not the public one
     name = Sealed(str, by="case_id")
     phone = Sealed(str, by="case_id")
-    reporter_name: "Sealed[str | None]" = Sealed(str, by="case_id")  # who asks for somebody else
+    reporter_name: "Sealed[str | None]" = Sealed(str, by="case_id")  # the person asking for the household
     reporter_phone: "Sealed[str | None]" = Sealed(str, by="case_id")
     door = Sealed(str, by="case_id")
     words = Sealed(str, by="case_id")
@@ -204,12 +204,12 @@ class CaseSecret(db.Model):
 
     @property
     def area(self) -> Area:
-        """The ward she named."""
+        """The ward that the requester named."""
         return db.session.get_one(Area, self.area_id)
 
 
 class CaseKey(db.Model):
-    """What a case can be found again by when it is told twice: keyed hashes, so that a dump tells nothing."""
+    """One hash under which a case told twice is found again; keyed, so that a dump tells nothing."""
 
     __tablename__ = "case_keys"
     __table_args__ = ({"sqlite_with_rowid": False},)
@@ -267,7 +267,7 @@ class CaseEvent(db.Model):
 
 
 class Reminder(db.Model):
-    """The intention to ask a requester whether it is still so, and what became of it. Holds nothing of hers."""
+    """The intention to ask a requester whether it is still so, and what became of it. Nothing personal in it."""
 
     __tablename__ = "reminders"
     __table_args__ = (
@@ -280,7 +280,7 @@ class Reminder(db.Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     case_id: Mapped[int] = mapped_column(sa.ForeignKey("cases.id", ondelete="CASCADE"))
     kind: Mapped[str] = mapped_column(sa.String(4))  # half or late: how much of the freshness has passed
-    clock_at: Mapped[datetime]  # the end it reminds of; a new word from her makes a new end
+    clock_at: Mapped[datetime]  # the end it reminds of; a new word from the requester makes a new end
     medium: Mapped[str] = mapped_column(sa.String(4))  # sms or page
     lease_until: Mapped[datetime] = mapped_column(default=db.EPOCH)  # somebody is sending it until then
     tries: Mapped[int] = mapped_column(sa.SmallInteger, default=0)
@@ -289,7 +289,7 @@ class Reminder(db.Model):
 
 
 class ModerationMode(db.Model):
-    """What an area chose: how requests are looked at there. The newest line of an area holds; none: as above it."""
+    """An area's choice of how requests are looked at there. The newest line of an area holds; none: as above it."""
 
     __tablename__ = "moderation_modes"
 

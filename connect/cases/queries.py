@@ -24,7 +24,7 @@ from connect.errors import NotFound
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """What a card of the list shows: public columns only."""
+    """One card of the list: public columns only."""
 
     found: Found
     area_id: int
@@ -138,10 +138,10 @@ def standing_of(person_id: int, last_word: datetime | None) -> str:
 
 
 def lapses_and_disputes(person_id: int, last_word: datetime | None) -> list[tuple[str, datetime]]:
-    """What still counts against a helper: "lapse" or "dispute", and when it happened."""
+    """The events that still count against a helper: "lapse" or "dispute", and the moment."""
     now, since = clock.now(), _since(last_word)
     lapsed = sa.and_(sa.or_(Claim.ran_out(now), Claim.end == ClaimEnd.LAPSED), Claim.until > since)
-    # Who was never let in could not go, so that the time ran out is not theirs.
+    # A helper never let in could not go, so a lease that ran out does not count against them.
     mine = sa.and_(Claim.person_id == person_id, Claim.allowed_at.is_not(None))
     lapses = db.session.scalars(sa.select(Claim.until).where(mine, lapsed))
     return [("lapse", at) for at in lapses] + [
@@ -160,7 +160,7 @@ def has_held(case: Case, person_id: int) -> bool:
 
 
 def has_helped(person_id: int) -> bool:
-    """Whether somebody ever brought anything, by her own word and nobody's objection."""
+    """Whether a helper ever brought anything: the own word is enough, unless somebody objected."""
     statement = (
         sa.select(Claim.id)
         .where(Claim.person_id == person_id, Claim.end.in_((ClaimEnd.HELPED, ClaimEnd.PARTLY)))
@@ -180,7 +180,7 @@ def reminders(case: Case) -> list[Reminder]:
 
 
 def disclosures(case: Case) -> list[Disclosure]:
-    """Who was shown this contact, newest first."""
+    """The showings of a case's contact, newest first."""
     statement = sa.select(Disclosure).where(Disclosure.case_id == case.id).order_by(Disclosure.id.desc())
     return list(db.session.scalars(statement))
 

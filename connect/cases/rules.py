@@ -31,7 +31,7 @@ class State(StrEnum):
 
 
 class Verb(StrEnum):
-    """What moves a case; each is one line of `MOVES`."""
+    """A move of a case; each is one line of `MOVES`."""
 
     APPROVE = "approve"
     REJECT = "reject"
@@ -73,7 +73,7 @@ class ClaimEnd(StrEnum):
 
 
 class CaseRole(StrEnum):
-    """What somebody is to one case, whatever the roles of their account."""
+    """The role of somebody towards one case, whatever the roles of their account."""
 
     REQUESTER = "requester"
     CLAIMER = "claimer"  # while the lease runs
@@ -180,7 +180,7 @@ MOVES: dict[Verb, Move] = {
 def target_of(verb: Verb, *, state: State, wanted: int, given: int) -> State:
     """Where a move leads, given what was wanted and what was given so far (counts of things).
 
-    What goes back on the list after a part was given is *partly helped*, not open: both are available.
+    A case back on the list after a part was given is *partly helped*, not open: both are available.
     """
     target = MOVES[verb].target or state
     if verb == Verb.HELP:
@@ -235,7 +235,7 @@ def colour_of(state: State) -> str | None:
 class Mode:
     """How requests are looked at: from which urgency on they are shown unseen, and looked at afterwards.
 
-    None: none of them. What is shown unseen is looked at afterwards even under a mode chosen later.
+    None: none of them. A case shown unseen is looked at afterwards even under a mode chosen later.
     """
 
     shown_from: int | None
@@ -273,7 +273,7 @@ def pause(released: int, lapsed: int, first_s: int) -> timedelta:
 
 
 REMINDED = MOVES[Verb.EXPIRE].sources  # where silence ends in expiry
-REMINDERS = {"late": 0.85, "half": 0.5}  # at which part of the freshness she is asked whether it is still so
+REMINDERS = {"late": 0.85, "half": 0.5}  # at which part of the freshness the requester is asked again
 
 
 def silent_since(state: State, clock_at: datetime, now: datetime, fresh: timedelta) -> datetime | None:
@@ -297,7 +297,7 @@ INTERVALS = {
 
 @dataclass(frozen=True, slots=True)
 class Sight:
-    """What one viewer may see of one case.
+    """The parts of one case that one viewer may see.
 
     `exists`: at all. `words`: "no", "masked" or "all". `contact`: "no", "ask" (on pressing *show*, logged) or
     "own". `wait`: a claimer whom the requester or a moderator has still to allow.
@@ -325,7 +325,7 @@ def view_of(*, state: State, roles: Collection[CaseRole], allowed: bool, guarded
     if CaseRole.CLAIMER in roles:
         return Sight(True, "all", "ask") if allowed else Sight(True, "masked", wait=True)
     if state not in PUBLIC or (guarded and CaseRole.CLEARED not in roles):
-        return Sight(exists=CaseRole.FORMER in roles)  # who held it may learn that it has ended, and nothing more
+        return Sight(exists=CaseRole.FORMER in roles)  # a former claimer may learn that it has ended, and nothing more
     if CaseRole.VOLUNTEER in roles:
         return Sight(exists=True, words="masked")
     return Sight(exists=True)

@@ -37,7 +37,7 @@ LOOKS = {
     "rejected": ("wait", "x"),
     "referred": ("wait", "chevron-right"),
 }
-# What the requester reads about where her request stands.
+# The requester's words for the state of the own request.
 STANDING = {
     "sent": _l(
         "We have your request. Sometimes a moderator looks at it first. As soon as it is on the list, helpers nearby "

@@ -1,4 +1,4 @@
-"""What a requester posts: checked, with nothing typed ever lost."""
+"""The forms of a requester: they check a post and lose nothing that was typed."""
 
 from collections.abc import Sequence
 from typing import Any, ClassVar
@@ -56,7 +56,7 @@ class PeopleField(IntegerField):
 
 
 class DetailsForm(Form):
-    """What is needed, by how many, how urgently, and who asks."""
+    """The questions about the household: people, needs, urgency, words, names and phones."""
 
     people = PeopleField(
         _l("How many people are you at home?"), validators=[InputRequired(_l("Write how many people."))]
@@ -97,7 +97,7 @@ class DetailsForm(Form):
         return need_fields.ticked(request.form, shown) if self.is_submitted() else dict(shown)
 
     def show_needs(self, needs: dict[str, int]) -> None:
-        """What is wanted already, when the form is opened to change it."""
+        """Fills in the quantities (item: quantity) of an existing request, for the form that changes it."""
         self._shown_needs = {code: str(n) for code, n in needs.items()}
 
     def validate(self, extra_validators: Any = None) -> bool:

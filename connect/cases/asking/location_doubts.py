@@ -1,4 +1,4 @@
-"""What makes a told place unsure, so that it is asked about before a helper goes to the wrong door."""
+"""Doubts about a told location, asked before a helper goes to the wrong door."""
 
 from flask_babel import gettext as _
 

@@ -37,7 +37,7 @@ class Posted(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What the requester typed and where it came from, with all that follows from that alone: it never changes."""
+    """A request as the requester typed it, with its origin and all that follows from these alone; immutable."""
 
     details: RequestDetails
     location: Location
@@ -58,7 +58,7 @@ class Placement:
 
     public: public_location.PublicPlace
     ward: Place  # of the public place: nothing that others see depends on the true one
-    flags: Collection[str]  # of `rules.FLAGS`: each has it looked at first
+    flags: Collection[str]  # of `rules.FLAGS`: with any of them it is looked at first
     state: State
     at_once: bool  # whether the mode shows such a request at once
     cases_of_phone: int  # how many cases this phone had
@@ -152,7 +152,7 @@ def sent_before(details: RequestDetails, location: Location, form_key: str) -> b
 
 
 def telling_of(details: RequestDetails, location: Location) -> score.Telling:
-    """What is about to be posted, made ready to be compared with what was."""
+    """The telling of a request that is about to be posted, to compare with those of stored cases."""
     return score.telling(
         name=details.name, phone=details.phone, reporter_phone=details.reporter_phone, door=details.door,
         ward_id=location.ward.id, point=None if location.by == "ward" else location.point,
@@ -171,7 +171,7 @@ def _by_identity(identity: str) -> int | None:
 
 
 class Known(NamedTuple):
-    """What the database holds of a draft's form and phone already."""
+    """The facts of a draft's form and phone that the database holds already."""
 
     same_form: int | None  # the case that this very form has become
     cases_of_phone: int

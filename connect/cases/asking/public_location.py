@@ -14,7 +14,7 @@ CITY_WARD, COUNTRYSIDE, WIDE, SENSITIVE = 8, 7, 6, 6  # H3 resolutions
 
 @dataclass(frozen=True, slots=True)
 class WardFacts:
-    """What the rule needs of a ward."""
+    """The facts of a ward that the rule needs: its id, its kind, its size in km²."""
 
     id: int
     kind: str

@@ -40,7 +40,7 @@ def due(kind: str, limit: int) -> list[int]:
 def _due(kind: str) -> sa.Select[Any]:
     now, fresh = clock.now(), timedelta(seconds=config.current().fresh_s)
     there = sa.select(Reminder.id).where(Reminder.case_id == Case.id, Reminder.clock_at == Case.clock_at)
-    if kind == "late":  # who was to be reminded at both, after a pause of the worker, is reminded once
+    if kind == "late":  # where both are due after a pause of the worker, one reminder is enough
         there = there.where(Reminder.kind == "late")
     return sa.select(Case.id).where(
         Case.state.in_(rules.REMINDED),

@@ -9,7 +9,7 @@ from connect.areas.queries import Place
 
 @dataclass(frozen=True, slots=True)
 class RequestDetails:
-    """What a requester says about the household: needs, people, urgency, words, whom to call."""
+    """A requester's details of the household: needs, people, urgency, words, names and phones to call."""
 
     needs: dict[str, int]  # item: quantity
     people: int

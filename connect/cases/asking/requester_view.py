@@ -1,4 +1,4 @@
-"""What a requester is told of the state and history of the own request: nothing that others' requests decide.
+"""The state and history of a request as its requester is told: nothing in it depends on the requests of others.
 
 Why a request is looked at first (`rules.FLAGS`) can hang on a phone that is not the requester's: that it asked before,
 or that it is watched. So no flag is told. Where the moderation mode shows such a request at once, it is not even told
@@ -20,7 +20,7 @@ ALIKE = (State.PENDING_REVIEW, State.OPEN, State.EXPIRED)
 
 
 class Event(Protocol):
-    """What is needed of a line of the history."""
+    """The columns that are read of one line of a case's history."""
 
     verb: str
     to_state: str

@@ -10,7 +10,7 @@ from connect.crypto.encryption import Sealed
 
 
 class CaseChange(db.Model):
-    """What a requester wants changed of what a moderator had looked at; the case itself stays as it was looked at."""
+    """A requester's change to facts that a moderator had looked at; it waits, and the case itself stays as it was."""
 
     __tablename__ = "case_changes"
 

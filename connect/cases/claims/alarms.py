@@ -51,7 +51,7 @@ def open_of_network(network: str) -> Alarm | None:
 
 
 def of_network(alarm: Alarm) -> list[Claim]:
-    """What new helpers took from the network of an alarm around its time, the newest first."""
+    """The last 200 claims of new helpers from an alarm's network, 1 hour before to 24 hours after it, newest first."""
     around = (Claim.taken_at > alarm.at - timedelta(hours=1), Claim.taken_at < alarm.at + timedelta(hours=24))
     taken = sa.select(Claim).where(Claim.network == alarm.network, _BY_NOBODY, *around)
     return list(db.session.scalars(taken.order_by(Claim.id.desc()).limit(200)))

@@ -1,4 +1,4 @@
-"""What helpers post. The pages are written by hand; these check what arrives."""
+"""The forms of helpers. The pages are written by hand; these check the posts."""
 
 from flask_babel import lazy_gettext as _l
 from wtforms import FloatField, IntegerField, StringField
@@ -53,7 +53,7 @@ class ReleaseForm(ReasonForm):
 
 
 class CannotReachForm(ReasonForm):
-    """What happened when nobody could be reached."""
+    """The reason for which nobody could be reached, one of `rules.CANNOT_REACH_REASONS`."""
 
     def validate_reason(self, field: StringField) -> None:
         """One of the buttons."""
@@ -62,7 +62,7 @@ class CannotReachForm(ReasonForm):
 
 
 class HelpForm(Form):
-    """What was handed over. The fields of the items come with `help_form`."""
+    """The goods handed over, and the delivery code. `help_form` adds a field for each item."""
 
     code = StringField(validators=[Optional(), Length(max=20)])
 

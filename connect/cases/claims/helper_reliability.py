@@ -1,11 +1,11 @@
-"""How a helper's record bears on what she may take: a rule for the few who let people wait. No web, no database."""
+"""The effect of a helper's record on later claims: a rule for the few who let people wait. No web, no database."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from connect.cases.rules import URGENCIES
 
-STANDINGS = ("good", "watched", "spoken_to")  # the last: nothing more until a moderator has spoken with her
+STANDINGS = ("good", "watched", "spoken_to")  # the last: no more cases until a talk with a moderator
 DAYS = 30  # how long a lapse or a dispute counts
 
 
@@ -50,5 +50,5 @@ def cap(kind: str, usual: int) -> int:
 
 
 def may_take(kind: str, urgency: int) -> bool:
-    """Whether a case this urgent may be taken: who is watched takes none that cannot wait."""
+    """Whether a helper of this standing may take a case this urgent: a watched one takes none that cannot wait."""
     return kind == "good" or (kind == "watched" and urgency <= URGENCIES["normal"])

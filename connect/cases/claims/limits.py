@@ -63,7 +63,7 @@ def _is_unknown(person: Person, let_in: int) -> bool:
 
 
 class _SoFar(NamedTuple):
-    """What a helper has taken: cases held now, taken within 24 hours, and in which somebody let the helper in."""
+    """A helper's numbers of cases: held now, taken within 24 hours, allowed by a requester or moderator."""
 
     open: int
     today: int

@@ -30,7 +30,7 @@ class Claim(db.Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     case_id: Mapped[int] = mapped_column(sa.ForeignKey("cases.id", ondelete="CASCADE"))
     person_id: Mapped[int] = mapped_column(sa.ForeignKey("people.id"))
-    second_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"))  # who goes along to a guarded case
+    second_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"))  # the companion at a guarded case
     second_at: Mapped[datetime | None]  # when the second person said yes, by their own sign-in
     network: Mapped[str | None] = mapped_column(sa.String(64))  # where it was taken from, keyed; empty after two days
     device: Mapped[str | None] = mapped_column(sa.String(64))  # in which browser, keyed; empty after two days
@@ -110,7 +110,7 @@ class HouseholdGift(db.Model):
 
 
 class Disclosure(db.Model):
-    """Who was shown whose contact and place, when and why. The requester sees these."""
+    """One showing of a case's contact and place: viewer, moment and reason. The requester sees these."""
 
     __tablename__ = "disclosures"
     __table_args__ = (
@@ -148,7 +148,7 @@ class Stop(db.Model):
 
 
 class RequesterWord(db.Model):
-    """What a requester said of a help: it came, or it did not. Who said so is known by marks alone.
+    """A requester's word on a help: it came, or it did not. The requester is known by marks alone.
 
     The marks are keyed for each helper apart, so that the words on two helpers cannot be laid side by side.
     """

@@ -1,4 +1,4 @@
-"""What hangs on the keyed hash of a phone: it moves with an edit, outlives an account, and is forgotten in the end."""
+"""The records under the keyed hash of a phone: they move with an edit, outlive an account, and end some day."""
 
 from contextlib import suppress
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""Whose word on a helper counts: requesters whom a moderator has looked at, no two of one phone or browser.
+"""The requesters whose word on a helper counts: looked at by a moderator, no two of one phone or browser.
 
 Anybody can ask for help under any number, so a word alone says little: two made-up requests would bar an honest helper,
 three of one's own would make oneself proven. Marks are kept and not the facts, keyed for each helper apart.
@@ -146,6 +146,6 @@ def _browsers(person: Person) -> set[str | None]:
 
 
 def _marks(helper: Person, what: str, of: set[str | None]) -> str:
-    """What tells the same requester again, for this helper only: up to two marks with a blank between."""
+    """The marks that recognise a requester again, for this helper only: up to two, with a blank between."""
     found = {fingerprint(f"word {what}", f"{helper.phone_hash} {one}")[:MARK] for one in of if one}
     return " ".join(sorted(found))

@@ -1,4 +1,4 @@
-"""What the invented requesters of the demo write. Invented; any likeness is chance."""
+"""The words of the demo's requesters. All is invented; any likeness is chance."""
 
 import random
 

@@ -16,7 +16,7 @@ from connect.errors import NotAllowed, NotFound, RuleBroken
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """What a helper needs to find the door."""
+    """The names, phones and exact place with which a helper finds the door."""
 
     name: str
     phone: str
@@ -31,7 +31,7 @@ class Contact:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What the requester said, and who in the home is vulnerable (bits of `rules.VULNERABLE`)."""
+    """The requester's own words, and the vulnerable people of the home as bits of `rules.VULNERABLE`."""
 
     words: str
     vulnerable: int

@@ -31,7 +31,7 @@ class Actor:
     clock: bool = False
 
     def roles_towards(self, case: Case, claim: Claim | None) -> set[CaseRole]:
-        """What this actor is to the case: requester, claimer, moderator, volunteer, cleared or clock."""
+        """The roles of this actor towards the case; `claim` is the one not ended, of any helper, or None."""
         roles = {name for name, held in ((CaseRole.REQUESTER, self.requester), (CaseRole.CLOCK, self.clock)) if held}
         if self.person is not None:
             if account_rules.holds(self.person.roles, RoleName.MODERATOR, case.area.path):
@@ -51,7 +51,7 @@ THE_REQUESTER = Actor(requester=True)
 
 @dataclass(frozen=True, slots=True)
 class CaseView:
-    """What one actor is to one case. `claim` was not ended; its time may be over, `running` asks for that too."""
+    """One actor before one case. `claim` was not ended; its time may be over, `running` asks for that too."""
 
     case: Case
     by: Actor

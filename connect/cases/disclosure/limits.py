@@ -117,7 +117,7 @@ def is_bait(case: Case) -> bool:
 
 
 def bait_mark(case: Case) -> str:
-    """What the table of baits holds of a case."""
+    """The keyed hash of a case's public id, as the table of baits stores it."""
     return fingerprint("bait", case.public_id)
 
 

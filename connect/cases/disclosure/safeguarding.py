@@ -17,7 +17,7 @@ from connect.errors import NotAllowed, RuleBroken
 
 
 def set_guard(case: Case, by: Actor, guarded: bool) -> Case:
-    """Hides a case from all but checked organisations, or shows it again. Who holds it unchecked loses it.
+    """Hides a case from all but checked organisations, or shows it again. An unchecked claimer loses it.
 
     Raises NotAllowed for anybody but the requester and the moderators of its area.
     """

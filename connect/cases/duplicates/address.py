@@ -71,7 +71,7 @@ def read(text: str) -> Door:
 
 
 def compared(a: Door, b: Door) -> Alike | None:
-    """What two doors say about each other; None when they say nothing."""
+    """The likeness of two doors; None when they say nothing about each other."""
     if a.is_house and b.is_house:
         return _houses(a, b)
     if {label for label, _ in a.groups} & {label for label, _ in b.groups} and not a.groups & b.groups:

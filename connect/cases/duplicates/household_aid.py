@@ -1,4 +1,4 @@
-"""What a household was given lately: it warns a moderator, forbids nothing, and is never a list of names.
+"""The recent aid of a household: it warns a moderator, forbids nothing, and is never a list of names.
 
 A household is known by its phone and by its door, each as a keyed hash; either alone is enough, because families
 share phones and neighbours share doors, and a moderator decides.
@@ -39,7 +39,7 @@ def note(case: Case, kinds: set[str]) -> None:
 
 
 def earlier_aid(case: Case) -> list[EarlierAid]:
-    """What the household of a case has had on other cases, so lately that another helper might think it unfair."""
+    """The aid of a case's household on other cases within `rules.INTERVALS`, of the kinds still wanted here."""
     found: dict[str, EarlierAid] = {}
     marks = _marks(case)
     for kind in {need.kind for need in case.needs if need.rest} & rules.INTERVALS.keys():

@@ -40,7 +40,7 @@ class Suspect:
 
 
 def telling_of(case: Case, secret: CaseSecret) -> Telling:
-    """What of a stored case is compared."""
+    """The telling of a stored case, to compare with others."""
     return score.telling(
         name=secret.name, phone=secret.phone, reporter_phone=secret.reporter_phone, door=secret.door,
         ward_id=secret.area_id, point=None if secret.place_by == "ward" else geo.Point(secret.lat, secret.lon),
@@ -58,7 +58,7 @@ def keys_of(telling: Telling) -> set[int]:
 
 
 def _texts(telling: Telling) -> dict[str, int]:
-    """What two tellings may share, and what it says when they do."""
+    """The texts that two tellings may share, each with its weight as a hint."""
     found = {f"phone {phone}": SAME_PHONE for phone in (telling.phone, telling.reporter) if phone}
     found |= {f"name {telling.ward_id} {word}": SAME_NAME for word in telling.name if word not in score.COMMON}
     if telling.door.is_house:

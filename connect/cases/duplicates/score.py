@@ -61,11 +61,11 @@ _MARKS, _TWICE = re.compile(r"[fjwz]|(?<=.)[sx]|(?<=[^t])r"), re.compile(r"([aeo
 
 @dataclass(frozen=True, slots=True)
 class Telling:
-    """What of a request is compared, folded once. `point` is None when only the ward was told."""
+    """The comparable facts of a request, folded once. `point` is None when only the ward was told."""
 
     name: tuple[str, ...]
     phone: str  # E.164 of the household itself; empty when only somebody else's is known
-    reporter: str  # E.164 of who asks for them, or empty
+    reporter: str  # E.164 of the person asking for them, or empty
     door: address.Door
     ward_id: int
     point: geo.Point | None
@@ -93,7 +93,7 @@ def telling(
     *, name: str, phone: str, reporter_phone: str | None, door: str, ward_id: int, point: geo.Point | None,
     accuracy_m: float | None, items: frozenset[str], people: int, words: str, at: datetime,
 ) -> Telling:  # fmt: skip
-    """What was typed, made ready to compare."""
+    """Folds the typed facts of a request for comparison; phones are in E.164, `accuracy_m` in metres."""
     reporter = reporter_phone or ""
     return Telling(
         name=name_words(name), phone="" if phone == reporter else phone, reporter=reporter, door=address.read(door),

@@ -27,7 +27,7 @@ FOLD_EVERY = 128  # steps; more would be added by every reader, fewer would have
 
 @dataclass(frozen=True, slots=True)
 class MapEntry:
-    """What of a case the map counts; `colour` is None where the public does not see the case."""
+    """The facts of a case that the map counts; `colour` is None where the public does not see the case."""
 
     cell: int
     colour: str | None

@@ -1,4 +1,4 @@
-"""What is near: the available cases around a place, the nearest first. The search itself is `connect.nearby`.
+"""The available cases around a place, the nearest first. The search itself is `connect.nearby`.
 
 All cases of one cell are equally far; in it the more urgent stand first, then those that have waited longer.
 """
@@ -32,7 +32,7 @@ GRAVE = replace(AVAILABLE, index="ix_cases_grave", listed=GRAVE_SQL)
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What the viewer wants to see: groups as a bitmask, radius in metres, least urgency, waiting since before."""
+    """The viewer's choice: groups as a bitmask, radius in metres, least urgency, waiting since before a moment."""
 
     kinds: int = kinds_data.ALL
     within_m: int = 10_000

@@ -20,7 +20,7 @@ class Standing:
 
 
 def chosen() -> dict[str, str]:
-    """What areas have chosen, by path; the whole site's setting under the empty path."""
+    """The mode of each area that chose one, by path; the whole site's setting under the empty path."""
     return {"": config.current().moderation} | dict(db.Reader().rows(_CHOSEN, ()))
 
 
@@ -54,6 +54,6 @@ def to_look_at_later() -> sa.ColumnElement[bool]:
 
 
 def history(place: Place | Area) -> list[ModerationMode]:
-    """What was chosen in an area, newest first."""
+    """The last 50 choices of an area, newest first."""
     statement = sa.select(ModerationMode).where(ModerationMode.area_id == place.id)
     return list(db.session.scalars(statement.order_by(ModerationMode.id.desc()).limit(50)))

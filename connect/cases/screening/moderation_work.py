@@ -106,7 +106,7 @@ def cards(person: Person, public_ids: Sequence[str]) -> dict[str, Card]:
 
 
 def _last_verbs(case_ids: list[int]) -> dict[int, str]:
-    """What happened last to some requests, by id."""
+    """The verb of the newest event of some requests, by case id."""
     last = sa.select(sa.func.max(CaseEvent.id)).where(CaseEvent.case_id.in_(case_ids)).group_by(CaseEvent.case_id)
     rows = db.session.execute(sa.select(CaseEvent.case_id, CaseEvent.verb).where(CaseEvent.id.in_(last)))
     return {row.case_id: row.verb for row in rows}

@@ -1,6 +1,6 @@
-"""What in a request looks like a fraud or an advertisement, and which words made it look so.
+"""Signs of fraud or advertisement in a request, each with the words that made it look so.
 
-Nothing is refused by this: what is suspicious waits for a moderator, who reads the reasons. Marks, capitals, dots
+Nothing is refused by this: a suspicious request waits for a moderator, who reads the reasons. Marks, capitals, dots
 between letters, look-alike digits and the short spellings of chats are seen through. The words for the codes are in
 `cases.words`.
 """
@@ -92,7 +92,7 @@ _CK = re.compile(
     r"\bc[._]?k\b(?= ?(?:qua|vao|ve|truoc|ho\b|dum|giup|ngay|nhanh|lien|gap|lai|\d|momo"
     r"|cho (?:e|em|mh|minh|toi|t|chau)\b))"
 )
-# Who pays back what a neighbour bought is no beggar.
+# Somebody paying a neighbour back for a purchase is no beggar.
 _REPAYS = re.compile(
     rf"\b(?:chuyen ?khoan|ck|(?:chuyen|gui) tien|bank|{_WALLET})(?: \w+){{0,2}} lai\b"
     r"|\b(?:toi|em|minh|chau|con|chi|anh|nha em|chung toi) (?:(?:se|xin|co the|xin phep|xin duoc) )+"

@@ -27,8 +27,8 @@ from connect.text import phone_for_eyes
 from connect.web import Answer, open_to
 from connect.web.limits import client_fingerprint, limiter
 
-# Far above what anybody can deliver, far below what collecting phone numbers needs.
 Result = TypeVar("Result")
+# Far above what anybody can deliver, far below what collecting phone numbers needs.
 sparingly = limiter.limit("30/hour", key_func=lambda: f"person:{current_person().id}")
 
 

@@ -108,7 +108,7 @@ def kept(token: str) -> Case:
 
 
 class Told(NamedTuple):
-    """What the requester is told: the state, the key of its words, and the history."""
+    """A case as its requester is told: the state, the key of its words, and the history."""
 
     state: State
     word: str

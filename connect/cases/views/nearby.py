@@ -65,7 +65,7 @@ def nearby() -> Answer:
 
 
 def _choices() -> dict[str, Any]:
-    """What the form of a search offers."""
+    """The choices of the search form: radii in kilometres, waiting times in hours."""
     return {"radii": searching.RADII_KM, "waits": searching.WAITS_H}
 
 
@@ -154,7 +154,7 @@ def _reason(which: str) -> str:
 
 
 def place_name(search: Search) -> str:
-    """What the place is called: the ward that was chosen, or the one in which the middle of the cell lies."""
+    """The name of the searched place: the chosen ward, or the one around the middle of the cell; "" without a place."""
     if search.area or search.centre is None:
         return areas.label(search.area) if search.area else ""
     return areas.label(areas.ward_at(search.centre))
@@ -265,7 +265,7 @@ def clusters_json() -> Answer:
 
 
 def _name_on_map(cluster: clusters.Cluster) -> str:
-    """What to write under a sign: the ward of its middle, the province of a larger cell, nothing for a vast one."""
+    """The label of a sign on the map: the ward of its middle, the province of a larger cell, "" for a vast one."""
     fineness, ward = geo.resolution_of(cluster.cell), areas.ward_at(cluster.at)
     if fineness < PROVINCE_NAMES_FROM:
         return ""

@@ -1,4 +1,4 @@
-"""What a visitor is looking for: read from the address of a page, and written back into addresses."""
+"""The search of a visitor: read from the address of a page, and written back into addresses."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -56,12 +56,12 @@ class Search:
         }
 
     def key(self) -> list[Any]:
-        """What a cursor must agree with."""
+        """The part of a search that a cursor must agree with."""
         return [self.cell, sorted(self.kinds), self.urgency, self.within_km, self.waiting_h]
 
 
 def read(args: "MultiDict[str, str]") -> Search:
-    """The search of an address. What cannot be is left out, so that a mistyped address still answers."""
+    """The search of an address. Impossible values are left out, so that a mistyped address still answers."""
     cell, area = cell_of_hex(args.get("at", "")), None
     if cell is None and args.get("area"):
         area = _area(args["area"])

@@ -51,7 +51,7 @@ def _lease(view: CaseView) -> timedelta:
 
 @bp.app_template_filter("amount")
 def amount(item: str, quantity: int) -> str:
-    """A thing with its quantity, in the reader's language: "Rice 5 kg". What is done once needs no number."""
+    """A thing with its quantity, in the reader's language: "Rice 5 kg". A service done once needs no number."""
     lang, known = str(get_locale()), kinds.ITEMS.get(item)
     if known is None:
         return f"{item} {quantity}"

@@ -25,7 +25,7 @@ def spans(text: Read) -> Iterator[Span]:
 
 class _AddressReader(LabelReader):
     def here(self, i: int) -> tuple[Span | None, int]:
-        """What begins at a token: its span, and the index to go on from."""
+        """The span of the address that begins at a token (None: none does), and the index to go on from."""
         for try_ in (self._labelled, self._numbered_street, self._street_alone):
             end = try_(i)
             if end > i:

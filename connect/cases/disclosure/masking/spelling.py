@@ -145,7 +145,7 @@ class Reader:
         return self.tokens[i] if 0 <= i < len(self.tokens) else None
 
     def gap(self, i: int) -> str:
-        """What stands between a token and the one before it."""
+        """The text between a token and the one before it; a line break at both ends."""
         return self.text.words[self.tokens[i - 1].end : self.tokens[i].start] if 0 < i < len(self.tokens) else "\n"
 
     def sign(self, i: int, signs: str) -> bool:

@@ -1,6 +1,6 @@
 """The requester's own words as a volunteer may read them: without phones, doors, links and mail addresses.
 
-Errs on the side of hiding: what is covered by mistake is a nuisance, what slips through is somebody's door.
+Errs on the side of hiding: a word covered by mistake is a nuisance, one that slips through is somebody's door.
 Looks are compared on two copies of the same length as the words: `low` keeps the marks of the letters, `bare` has
 none. A word that without its marks is an everyday one ("tổ" and "to", "căn" and "cần") counts only with them, unless
 somebody writes without any.
