@@ -40,7 +40,7 @@ def _doc(default: Any, says: str) -> Any:
 
 @dataclass(frozen=True)
 class Config:
-    """What an operator may set. `flask config` prints this list with the values in force."""
+    """The settings of an operator. `flask config` prints this list with the values in force."""
 
     instance: Path = _doc(ROOT / "instance", "folder of everything that is not code: database, uploads, keys")
     database_url: str = _doc(

@@ -1,4 +1,4 @@
-"""What can go wrong in the rules. No HTTP in here: `web` turns these into pages.
+"""Errors that the rules raise. No HTTP in here: `web` turns these into pages.
 
 Each carries a `message`: a lazy translated sentence for the person in front of the page.
 """
@@ -21,7 +21,7 @@ class NotAllowed(ConnectError):
 
 
 class RuleBroken(ConnectError):
-    """What was asked is against a rule; the message says which and what to do instead."""
+    """A wish against a rule; the message says which rule, and what to do instead."""
 
 
 class Conflict(ConnectError):

@@ -1,4 +1,4 @@
-"""What the site keeps is readable by its own user alone: database, its log, keys, uploads, recorded messages."""
+"""Files that the site's own user alone may read: database, its log, keys, uploads, recorded messages."""
 
 import os
 from contextlib import suppress

@@ -1,4 +1,4 @@
-"""What Vietnamese text needs: search without diacritics, phones, words that hide a door.
+"""Functions for Vietnamese text: search without diacritics, phones, words that hide a door.
 
 No other module normalises: sorting the combining marks behind one letter costs the square of their number, and holds
 the interpreter while it lasts. `normal` leaves no run of them long enough for that.
@@ -162,7 +162,7 @@ def _e164(number: str) -> str | None:
 
 
 def phone_to_dial(e164: str | None) -> str:
-    """What stands behind `tel:`; nothing for no phone.
+    """The number behind `tel:`; empty for no phone.
 
     Service numbers of Vietnam, 1800 and 1900, answer only without the country code.
     """

@@ -1,4 +1,4 @@
-"""Who helps and who decides: people, their roles, organisations, signing in."""
+"""Accounts: people, their roles, organisations, signing in."""
 
 # What other features may import.
 PUBLIC = frozenset({

@@ -74,10 +74,10 @@ def authenticate(phone: str | None, password: str) -> Person | None:
 
 
 def recognise(phone: str | None, password: str) -> Person | None:
-    """The same, and somebody blocked too: only to be told why, and to appeal.
+    """The person with this phone and password, blocked or not, or None. The blocked may read why, and appeal.
 
-    Only reads, so that no writer waits for the hashing; see `is_outdated`. The person herself is loaded only
-    once the password was right: loading her would tell a known phone from an unknown one by its time.
+    Only reads, so that no writer waits for the hashing; see `is_outdated`. The row of the person is loaded only
+    once the password was right: loading it earlier would tell a known phone from an unknown one by its time.
     """
     known = queries.password_hash(phone) if phone else None
     right = _matches(known or _nobodys_hash(hasher), password)
@@ -290,7 +290,7 @@ def _held(person: Person, role: RoleName, area: Area | Place | None, organizatio
 
 
 def _start_anew(person: Person, changed: Role) -> None:
-    """Who gains or loses power over an area signs in again: no session outlives what it was opened for."""
+    """Ends the sessions of a person whose power over an area changed: no session outlives what it was opened for."""
     if changed.role in rules.STAFF and changed.area_id is not None:
         sessions.end_all(person)
 
@@ -312,7 +312,7 @@ def _matches(password_hash: str, password: str) -> bool:
 
 @lru_cache(maxsize=4)
 def _nobodys_hash(by: PasswordHasher) -> str:
-    """What an unknown phone's password is checked against, so that the answer takes as long."""
+    """A hash to check an unknown phone's password against, so that the answer takes as long; one for each hasher."""
     return by.hash(secrets.token_urlsafe(16))
 
 

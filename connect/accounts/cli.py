@@ -107,7 +107,7 @@ def verify(phone: str) -> None:
 @click.option("--password", help="Better left out: then it is asked for. '-' reads it from standard input.")
 @click.option("--generate", is_flag=True, help="Makes a password and prints it once.")
 def new_password(phone: str, password: str | None, generate: bool) -> None:
-    """Sets a new password for somebody who forgot hers and whom you called back. Ends her sessions."""
+    """Sets a new password for a person who forgot it and whom you called back. Ends all sessions of the account."""
     password = secrets.token_urlsafe(12) if generate else _password(password, phone)
     with db.transaction():
         person = _person(phone)
@@ -144,7 +144,7 @@ def unlock(phone: str, note: str) -> None:
 @person_cli.command("factor-reset")
 @click.argument("phone", type=Phone())
 def factor_reset(phone: str) -> None:
-    """Removes the second factors of somebody who lost her devices and whom you called back. Ends her sessions."""
+    """Removes the second factors of a person who lost the devices and whom you called back. Ends all sessions."""
     with db.transaction():
         person = _person(phone)
         factors.reset(person)

@@ -1,4 +1,4 @@
-"""What a download tells about an account: the account itself, roles, sessions, passkeys, invitations."""
+"""Parts of a download about an account: the account itself, roles, sessions, passkeys, invitations."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""What accounts announce: their pages, the commands on people, and what is decided about organisations."""
+"""Announcements of accounts: their pages, the commands on people, the decisions about organisations."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""What people post about themselves and their organisations."""
+"""Forms about people and their organisations."""
 
 from typing import Any, ClassVar
 
@@ -160,14 +160,14 @@ class OrganizationForm(Form):
 
 
 class WhoForm(Form):
-    """One person: by the code on her page, or by phone."""
+    """One person, named by the code on the page of the account, or by phone."""
 
     who = StringField(_l("Code or phone"), validators=[InputRequired(_l("Write the code or the phone number."))])
     sure = HiddenField()
 
 
 class CodeForm(Form):
-    """One person, by the code on her page."""
+    """One person, named by the code on the page of the account."""
 
     code = StringField(
         _l("Code of the person"),
@@ -188,7 +188,7 @@ class FactorForm(Form):
 
 
 class PasskeyForm(Form):
-    """What a passkey signed, as JSON."""
+    """The answer of a passkey to a challenge, as JSON."""
 
     longest: ClassVar = {"answer": LONGEST_ANSWER}
     answer = HiddenField(validators=[InputRequired()])

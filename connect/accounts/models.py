@@ -86,7 +86,7 @@ class Person(db.Model):
     public_id: Mapped[str] = mapped_column(sa.String(8), unique=True, default=new_public_id)
     name: Mapped[str] = mapped_column(sa.String(80))
     phone_sealed: Mapped[bytes] = mapped_column(sa.LargeBinary)
-    phone_hash: Mapped[str] = mapped_column(sa.String(64), unique=True)  # see `phone_mark`; what she is found by
+    phone_hash: Mapped[str] = mapped_column(sa.String(64), unique=True)  # see `phone_mark`; sign-in looks it up
     password_hash: Mapped[str] = mapped_column(sa.String(200))
     verified_at: Mapped[datetime | None]
     verified_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"))
@@ -176,11 +176,11 @@ class Session(db.Model):
     created_at: Mapped[datetime] = mapped_column(default=clock.now, index=True)
     seen_at: Mapped[datetime] = mapped_column(default=clock.now)
     ended_at: Mapped[datetime | None]
-    answered_at: Mapped[datetime | None]  # when she said that this new device is hers
+    answered_at: Mapped[datetime | None]  # when the person said that the new device is known
     news_id: Mapped[int | None] = mapped_column(sa.ForeignKey("sessions.id", ondelete="SET NULL"))
     pending: Mapped[bool] = mapped_column(default=False)  # the password was right, the second factor is missing
     by_factor: Mapped[bool] = mapped_column(default=False)  # a second factor was given in this session
-    proved_at: Mapped[datetime] = mapped_column(default=clock.now)  # when she last showed that it is she
+    proved_at: Mapped[datetime] = mapped_column(default=clock.now)  # when the person last gave a password or a factor
 
     person: Mapped[Person] = relationship(lazy="joined", innerjoin=True)
 
@@ -228,7 +228,7 @@ class Lock(db.Model):
 
 
 class PhoneMark(db.Model):
-    """What still bears on a phone after its account was erased, known by the phone's keyed hash alone.
+    """A fact that bears on a phone after its account was erased, found by the phone's keyed hash alone.
 
     Nothing leads from here to the erased account: a mark holds no more than its own fact.
     """

@@ -1,7 +1,7 @@
-"""What outlives an erased account: facts that bear on whoever signs up with the same phone, by its keyed hash alone.
+"""Facts that outlive an erased account and bear on the next account of its phone, found by its keyed hash alone.
 
-Who was blocked, locked or let people wait must not begin anew by erasing the account. So when it is erased, each
-feature says by `outlives` what still bears on the phone, and until when; all else is forgotten as promised.
+A person who was blocked, locked or let people wait must not begin anew by erasing the account. So when it is erased,
+each feature says by `outlives` what still bears on the phone, and until when; all else is forgotten as promised.
 """
 
 from collections.abc import Callable
@@ -46,7 +46,7 @@ def leave(person: Person) -> None:
 
 
 def of(phone_hash: str, *kinds: str) -> list[PhoneMark]:
-    """What bears on a phone, the oldest first; only of some kinds."""
+    """The marks of these kinds that bear on a phone today, the oldest first."""
     statement = sa.select(PhoneMark).where(PhoneMark.phone_hash == phone_hash, PhoneMark.until > clock.now())
     return list(db.session.scalars(statement.where(PhoneMark.kind.in_(kinds)).order_by(PhoneMark.at, PhoneMark.id)))
 

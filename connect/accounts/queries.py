@@ -39,7 +39,7 @@ def hold(person_id: int) -> None:
 
 
 def password_hash(phone: str) -> str | None:
-    """What is kept of the password of this phone (E.164); None or empty when nobody can sign in with it."""
+    """The password hash of the account with this phone (E.164); None or empty when nobody can sign in with it."""
     return db.session.scalar(sa.select(Person.password_hash).where(Person.phone_hash == phone_mark(phone)))
 
 
@@ -103,13 +103,13 @@ def organizations(*, verified_only: bool = True) -> list[Organization]:
 
 
 def members(organization: Organization) -> list[Person]:
-    """Who belongs to an organisation, in the order they came."""
+    """The members of an organisation, in the order in which their accounts were made."""
     mine = sa.select(Role.person_id).where(Role.organization_id == organization.id)
     return list(db.session.scalars(sa.select(Person).where(Person.id.in_(mine)).order_by(Person.id)))
 
 
 def companions(person: Person) -> list[Person]:
-    """Who can go along to a safeguarded case: the others of the checked organisations this person belongs to."""
+    """People to go along to a safeguarded case: other cleared members of the person's checked organisations."""
     checked = [org for org in person.vouchers if org.cleared_at]
     found = {
         one.id: one for org in checked for one in members(org) if one.id != person.id and one.is_active and one.cleared
@@ -135,7 +135,7 @@ def locks(admin: Person, limit: int = 200) -> list[Lock]:
 
 
 def record(person: Person) -> list[PersonEvent]:
-    """What staff decided about a person, oldest first."""
+    """The decisions of staff about a person, and the person's appeals, the oldest first."""
     mine = sa.select(PersonEvent).where(PersonEvent.person_id == person.id)
     return list(db.session.scalars(mine.order_by(PersonEvent.id)))
 
@@ -147,7 +147,7 @@ def spoken_to_at(person_id: int) -> datetime | None:
 
 
 def open_appeal(person: Person) -> PersonEvent | None:
-    """What somebody blocked has written, while nobody has answered."""
+    """The appeal of a blocked person that waits for an answer, or None."""
     last = [event for event in record(person) if event.verb in ("block", "unblock", "refuse", "appeal")]
     return last[-1] if last and last[-1].verb == "appeal" else None
 

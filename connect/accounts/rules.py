@@ -1,4 +1,4 @@
-"""What a role covers, when somebody counts as verified, what a password may be. No web, no database, no clock."""
+"""Rules of roles, verification and passwords. No web, no database, no clock."""
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
@@ -9,7 +9,7 @@ from connect.text import folded, normal, phone_to_e164
 
 
 class RoleName(StrEnum):
-    """What a person may be; `models.Role` says over which area or in which organisation."""
+    """The roles a person may hold; `models.Role` says over which area or in which organisation."""
 
     VOLUNTEER = "volunteer"
     MODERATOR = "moderator"

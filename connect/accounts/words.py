@@ -1,4 +1,4 @@
-"""What roles, kinds of organisations and troubles with a password are called on the pages."""
+"""Names of roles and kinds of organisations, and sentences about passwords, as the pages show them."""
 
 from flask_babel import gettext as _, lazy_gettext as _l
 

@@ -1,4 +1,4 @@
-"""What the areas announce: their look-up by name, and the commands that load them."""
+"""Announcements of the areas: their look-up by name, and the commands that load them."""
 
 from connect.areas import cli
 from connect.areas.views import bp

@@ -105,7 +105,7 @@ ALIKE = 50  # of the best that fit, how many are told apart by their marks
 
 
 def search(text: str, limit: int = 10, *, wards_only: bool = False) -> list[AreaHit]:
-    """What somebody may mean, best first, by today's names and older ones, while still typing.
+    """The areas that an unfinished text may mean, best first, by today's names and older ones.
 
     A text that names a ward with its district or kind means that. Else every word must occur, the last one may be
     unfinished; when that fits nothing, the wards that the text names less clearly, then near misses by edit distance.

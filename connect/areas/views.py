@@ -35,7 +35,7 @@ def search() -> Answer:
 @bp.get("/search.json")
 @open_to("anyone")
 def search_json() -> Answer:
-    """What somebody typing may mean: code, label, the older name that matched, whether it may be proposed."""
+    """Areas an unfinished text may mean, as JSON: code, label, the older name that matched, whether to propose it."""
     text = clean(request.args.get("q", ""))[: positions.MOST]
     if (found := queries.position_in(text)) or positions.is_link(text):
         return web.private(jsonify(_around(found.point) if found else []))

@@ -1,4 +1,4 @@
-"""What the front page announces: the number to call, between what features show."""
+"""Announcements of the front page: the number to call, between the parts of the features."""
 
 from connect.home.views import bp
 from connect.registry import front_page

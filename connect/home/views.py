@@ -35,7 +35,7 @@ def language(lang: str) -> Answer:
 @bp.get("/privacy")
 @open_to("anyone")
 def privacy() -> Answer:
-    """What is kept, why, how long, and who sees it."""
+    """Shows the statement on privacy: all that is kept, why, how long, and for whose eyes."""
     version = consent.version(config.current().keep_personal_days)
     return web.page("home/privacy.html", version=version, consents=consent.text(version, languages.chosen()))
 

@@ -72,7 +72,7 @@ Job = TypeVar("Job", bound=Callable[..., object])
 
 
 def every_minute(job: Job) -> Job:
-    """Has the worker call `job` each minute, inside the app. The function itself stays a plain function."""
+    """Makes the worker call `job` each minute, inside the app. The function itself stays a plain function."""
     return _at("*", "*", job)
 
 

@@ -1,4 +1,4 @@
-"""What an authority tells the people of its areas."""
+"""Notices of authorities to the people of their areas."""
 
 # What other features may import.
 PUBLIC = frozenset({

@@ -65,7 +65,7 @@ NOTICES = (
 
 
 def fill(wave: Wave) -> None:
-    """Has the invented officials tell the wards of their provinces."""
+    """Publishes notices of the invented officials to the wards of their provinces."""
     dice, cast, now = wave.dice, wave.get(Cast), wave.now
     channels = {code: notices.make_channel(f"UBND {areas.get(code).name}", areas.get(code)) for code in PLACES}
     for number in range(wave.size.notices):

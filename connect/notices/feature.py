@@ -1,4 +1,4 @@
-"""What notices announce: the feed, the officials' page, and the gravest notices on the front page."""
+"""Announcements of notices: the feed, the officials' page, and the gravest notices on the front page."""
 
 from collections.abc import Mapping
 from typing import Any

@@ -1,4 +1,4 @@
-"""What an official sends."""
+"""The form in which an official writes a notice."""
 
 import os
 from datetime import UTC, datetime
@@ -109,7 +109,7 @@ class NoticeForm(Form):
             )
 
     def validate_picture_alt(self, field: Field) -> None:
-        """Who cannot see the picture reads this."""
+        """Requires words beside a picture, for readers who cannot see it."""
         stays = self.has_picture and not self.no_picture.data
         if (self.picture.data or stays) and not one_line(field.data):
             raise ValidationError(_("Say in words what the picture shows, for those who cannot see it."))
@@ -120,7 +120,7 @@ class NoticeForm(Form):
             raise ValidationError(_("Choose how grave it is."))
 
     def values(self) -> dict[str, Any]:
-        """What the actions take, but areas and picture."""
+        """The arguments of the actions by name, without areas and picture."""
         return {
             "title": one_line(self.title.data), "text": clean(self.text.data or ""),
             "severity": int(self.severity.data), "starts_at": self.starts_at.moment, "ends_at": self.ends_at.moment,

@@ -64,7 +64,7 @@ class Notice(db.Model):
 
 
 class NoticeVersion(db.Model):
-    """What a notice said, from one change to the next; append-only."""
+    """The words of a notice from one change to the next; append-only."""
 
     __tablename__ = "notice_versions"
 

@@ -1,4 +1,4 @@
-"""What concerns a reader: her ward, its province, the country; the gravest and newest first."""
+"""Notices that concern a reader: of the ward, its province, the country; the gravest and newest first."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -19,7 +19,7 @@ _ORDER = (Notice.severity, Notice.starts_at, Notice.id)  # each downwards
 
 
 def feed(place: Place, limit: int = PAGE, after: str | None = None) -> list[Notice]:
-    """What is in force for a place: told to it or to anything it lies in. `after` is the last notice seen."""
+    """The notices in force for a place, told to it or to anything it lies in. `after` is the last notice seen."""
     return _in_force([one.id for one in areas.ancestors(place)], limit, after)
 
 
@@ -34,7 +34,7 @@ def changed_at(place: Place) -> datetime | None:
 
 
 def national(limit: int = 3) -> list[Notice]:
-    """What is told to the whole country."""
+    """The notices in force for the whole country, the gravest and newest first."""
     return _in_force([areas.get("VN").id], limit, None)
 
 
@@ -80,14 +80,14 @@ def versions(notice: Notice) -> list[NoticeVersion]:
 
 
 def channels_of(person: Person) -> list[Channel]:
-    """The channels an official writes for: those of the areas she answers for."""
+    """The channels of the areas that an official answers for, at most 50."""
     paths = accounts.scopes(person, RoleName.OFFICIAL)
     statement = sa.select(Channel).where(Channel.area_id.in_(areas.below(paths)))
     return list(db.session.scalars(statement.order_by(Channel.area_id).limit(50)))
 
 
 def of_official(person: Person, limit: int = 100) -> list[Notice]:
-    """The notices of her channels, newest first, whatever their state."""
+    """The notices of an official's channels, newest first, whatever their state."""
     ids = [channel.id for channel in channels_of(person)]
     statement = sa.select(Notice).where(Notice.channel_id.in_(ids)).order_by(Notice.id.desc())
     return list(db.session.scalars(statement.limit(limit)))

@@ -1,4 +1,4 @@
-"""Who may tell whom, for how long, and how grave it is: tables and plain functions."""
+"""Rules of notices, their periods and severities: tables and plain functions."""
 
 import re
 from collections.abc import Collection, Iterable
@@ -18,7 +18,7 @@ def covers(scopes: Iterable[str], paths: Collection[str]) -> bool:
 
 
 def trouble_with_times(starts_at: datetime, ends_at: datetime, now: datetime) -> str | None:
-    """What is wrong with a period: "order", "past", "long", or None."""
+    """The fault of a period: "order", "past", "long", or None."""
     if ends_at <= starts_at:
         return "order"
     if ends_at <= now:

@@ -52,7 +52,7 @@ def _place(code: str | None) -> Place | None:
 @open_to("anyone")
 @read_replica.may_answer
 def feed() -> Answer:
-    """What concerns the reader's ward; the ward is remembered in this browser."""
+    """Shows the notices for the reader's ward; the ward is remembered in this browser."""
     chosen = request.args.get("area")
     place = _place(chosen) or _place(cookies.kept(COOKIE)) or areas.get("VN")
     after = signing.unsigned(request.args["after"], "notices") if request.args.get("after") else None
@@ -102,7 +102,7 @@ def show(public_id: str) -> Answer:
 @open_to("anyone")
 @read_replica.may_answer
 def versions(public_id: str) -> Answer:
-    """What it said before, word for word."""
+    """Shows the earlier versions of a notice, word for word."""
     notice = _readable(public_id)
     return web.page("notices/versions.html", notice=notice, versions=queries.versions(notice), area=_place)
 
@@ -138,7 +138,7 @@ def _is_hers(notice: Notice) -> bool:
 @bp.get("/mine")
 @open_to("official")
 def mine() -> Answer:
-    """The notices of her channels, in force, coming and over."""
+    """Shows an official the notices of the official's channels: in force, coming and over."""
     now = clock.now()
     found = queries.of_official(current_person())
     groups = {
@@ -219,7 +219,7 @@ def withdraw(public_id: str) -> Answer:
 
 
 def _hers(public_id: str) -> Notice:
-    """A notice of a channel she speaks for; any other is not there."""
+    """A notice of a channel of the signed-in official. Raises NotFound for any other."""
     notice = queries.by_public_id(public_id)
     if not _is_hers(notice):
         raise NotFound
@@ -276,10 +276,10 @@ def _chosen() -> list[Place]:
 
 
 def _desk(form: NoticeForm, chosen: list[Place], notice: Notice | None = None) -> Response:
-    """The form, with the areas that are chosen and those that the typed text may mean and she answers for."""
+    """The form, with the chosen areas and those that the typed text may mean, within the official's areas."""
     scopes = accounts.scopes(current_person(), RoleName.OFFICIAL)
     typed = one_line(form.area_text.data)
-    # All that the text may mean, because the best dozen of a common name can lie outside her scope.
+    # All that the text may mean, because the best dozen of a common name can lie outside the official's areas.
     found = areas.search(typed, EVERY_AREA) if typed else []
     hits = [hit.place for hit in found if rules.covers(scopes, [hit.place.path])][:MOST_OFFERED]
     own = [areas.by_id(channel.area_id) for channel in queries.channels_of(current_person())]

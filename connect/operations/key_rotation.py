@@ -67,7 +67,7 @@ def _is_in_use() -> bool:
 
 
 def check() -> list[str]:
-    """What is wrong with the keys, a sentence each; empty when all is well."""
+    """The faults of the keys, a sentence each; empty when all is well."""
     troubles = []
     encryption.ring().numbers()  # reads the file again: what it held before does not count
     for row in db.session.scalars(sa.select(KeyCheck).order_by(KeyCheck.number)):

@@ -26,7 +26,7 @@ class MoveRefused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """What was copied of one table."""
+    """The result of copying one table."""
 
     table: str
     rows: int
@@ -55,7 +55,7 @@ def prepare(source: sa.Engine, target: sa.Engine) -> None:
 
 
 def _mark(connection: sa.Connection) -> bytes | None:
-    """What tells a site from all others: the proof of its own secret."""
+    """The proof of the site's own secret, which tells it from all others."""
     return connection.scalar(sa.select(KeyCheck.proof).where(KeyCheck.number == 0))
 
 

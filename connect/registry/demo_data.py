@@ -32,7 +32,7 @@ class Size:
 
 @dataclass(slots=True)
 class Wave:
-    """What all parts share: chance, the moment at which the story ends, its size, and what earlier parts have made.
+    """The state that all parts share: chance, the moment at which the story ends, its size, the things made so far.
 
     `progress` is told how many requests there are.
     """
@@ -48,7 +48,7 @@ class Wave:
         self._made[type(made)] = made
 
     def get(self, kind: type[T]) -> T:
-        """What an earlier part has handed on. Raises KeyError when none has."""
+        """The thing of this type that an earlier part has handed on. Raises KeyError when none has."""
         found: T = self._made[kind]
         return found
 

@@ -1,4 +1,4 @@
-"""What a person may ask of the site: a download of all that is kept about them, and that it is erased.
+"""Rights over personal data: a download of all that is kept about a person, and its erasure.
 
 Features announce parts of the download, what is erased, and in words the fate of what is neither. The subject of both
 is "person", somebody with an account, or "case", a request and its requester, who needs none. Tables are named as the
@@ -85,7 +85,7 @@ def plain(value: Any) -> Any:
 
 
 def forgotten(tables: Iterable[sa.Table]) -> list[str]:
-    """What is wrong with the announcements, each as a sentence that says what to do; empty when all is well."""
+    """The faults of the announcements, each as a sentence that says what to do; empty when all is well."""
     held = {table.name: table for table in tables}
     gone = _gone.union(*(rule.tables for rule in retention.RULES.values()))
     personal = [name for name, table in held.items() if _is_personal(table)]

@@ -47,7 +47,7 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Details:
-    """What a moderator reads of the thing beside the reports: a template and what it shows.
+    """Details of a reported thing, read by a moderator beside the reports: a template and its facts.
 
     `facts` answers None when the thing is not, or no longer, in the areas of this person.
     """

@@ -1,4 +1,4 @@
-"""What the clock wipes, and when: a feature announces a rule; the nightly job and `flask retention` walk them all."""
+"""Rules of wiping by age: a feature announces a rule; the nightly job and `flask retention` walk them all."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -56,7 +56,7 @@ def rows(
         return int(gone.rowcount)  # type: ignore[attr-defined]
 
     def _old(before: datetime) -> sa.ColumnElement[bool]:
-        """What is empty already is not due again."""
+        """The condition for a row that is old enough and not empty already."""
         filled = [getattr(model, column).is_not(None) for column in empty]
         return sa.and_(old(before), sa.or_(*filled)) if filled else old(before)
 

@@ -18,7 +18,7 @@ Waiting = sa.Select[str, int, datetime]  # public id, urgency (0 to 3), since wh
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """What the queue shows of one subject: its template reads `facts` as `facts`.
+    """The card of one subject in the queue: its template reads `facts` as `facts`.
 
     `urgency` replaces that of the source, `happened` says in words what happened last.
     """
@@ -34,7 +34,7 @@ Cards = Callable[[Person, Sequence[str]], Mapping[str, Card]]
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """What one page decides about. `opens` is the endpoint of the page, called with the public id.
+    """A kind of thing that one page decides about. `opens` is the endpoint of the page, called with the public id.
 
     `cards` answers what the queue shows of some subjects, by public id, as far as this person may read it.
     """

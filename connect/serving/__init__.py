@@ -1,1 +1,1 @@
-"""What stands between the network and the app: processes, the gate with its end of the queue, what all may share."""
+"""The way from the network to the app: processes, the gate with a queue that ends, the cache that all may share."""

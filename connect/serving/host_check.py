@@ -1,4 +1,4 @@
-"""What stands before the app: names this site is not reached by, and what no browser would write.
+"""Refusals before the app: names this site is not reached by, and requests that no browser would write.
 
 Behind it no byte of a header raises, no address is longer than a page of ours has, and the coding of an answer is one
 word, so that the shared cache can tell answers apart by it.

@@ -1,6 +1,6 @@
-"""What is said to who comes when too many wait: the busy page, made once by the app and filled in with what was typed.
+"""The answer when too many requests wait: the busy page, made once by the app and filled in with what was typed.
 
-It is made for one who is not signed in. What cannot be told so cheaply is let in, and told by the app itself.
+It is made for a visitor who is not signed in. A request that cannot be answered so cheaply is let in to the app.
 """
 
 import re
@@ -62,7 +62,7 @@ class TurnedAway:
         self.slots = Slots(overload_page.FIRST_S, overload_page.LONGEST_S)
 
     def __call__(self, request: Any, waiting: int) -> bytes | None:
-        """Who only looks makes room for who writes: half as many of them may wait."""
+        """The answer instead of letting a request in, or None. Half as many readers as writers may wait."""
         answer = self._answer(request, waiting)
         if answer is None:
             self.slots.let_in(time.monotonic())
@@ -134,7 +134,7 @@ class _Typed(NamedTuple):
 
 
 def _parsed(text: str) -> _Typed | None:
-    """What stands in a form or a query; None when that is too much."""
+    """The fields of a form or a query; None when they are too many or too long."""
     if len(text) > LARGEST:
         return None
     try:

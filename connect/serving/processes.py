@@ -135,10 +135,10 @@ def _why_not(error: OSError, host: str, port: int) -> str:
 
 
 def web(app: Flask, listener: socket.socket, threads: int) -> None:
-    """One web process: threads that answer, so that one who waits for her turn to write keeps nobody from reading.
+    """Runs one web process: threads that answer, so that nobody waits to read while others wait to write.
 
-    Each request is told how many wait behind it, so that who wants to write can be asked to come back; who is more
-    than can wait is asked so at the gate.
+    Each request is told how many wait behind it, so that writers can be asked to come back; those who are more than can
+    wait are asked so at the gate.
     """
     queue_logger.setLevel("ERROR")  # or it writes a line for each request that waits
     waiting = waitress_server.Queue(TurnedAway(app), threads)

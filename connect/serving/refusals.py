@@ -1,4 +1,4 @@
-"""What is said where a request never reaches the app: the app's own pages, each made once.
+"""Answers to requests that never reach the app: the app's own pages, each made once.
 
 With them go the headers of every answer, so that what fails in the server or before the app is as safe to look at as
 any other page, and says what to do next in the language of whoever reads it.

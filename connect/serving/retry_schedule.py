@@ -1,4 +1,4 @@
-"""When to come again: each of those who are turned away is given a time of her own, as far apart as others are let in.
+"""Times to come again: every request turned away is given its own, as far apart as others are let in.
 
 Told alike to come in two seconds, ten times as many as fit all come in two seconds, again and again, and what it costs
 to tell them so is taken from those who are served. A calendar of appointments has neither fault.

@@ -88,7 +88,7 @@ class SharedCache:
 
 
 def key_of(environ: dict[str, Any]) -> tuple[str, ...] | None:
-    """What an answer depends on, or None for a request that only the app may answer."""
+    """The parts of a request that its answer depends on, or None for a request that only the app may answer."""
     if environ["REQUEST_METHOD"] != "GET" or "HTTP_RANGE" in environ or "HTTP_AUTHORIZATION" in environ:
         return None
     brought = cookies.sent(environ.get("HTTP_COOKIE", ""))

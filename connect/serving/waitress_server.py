@@ -1,4 +1,4 @@
-"""What stands between the sockets and the threads that answer: a queue that ends, and no place for who dawdles.
+"""The way from the sockets to the threads that answer: a queue that ends, and no place for slow senders.
 
 Waitress reads from all sockets in one thread and answers in a few, with a queue between them that has no end: at ten
 times the load everybody waits for minutes. Here, when too many wait, the thread that reads tells the next one so at
@@ -60,7 +60,7 @@ class Queue(ThreadedTaskDispatcher):
             self.said, self.count = now, 0
 
     def _turned_away(self, request: Any) -> bytes | None:
-        """What to say instead of letting it in. A fault in here must not end the thread that reads for all."""
+        """The answer instead of letting it in, or None. A fault in here must not end the thread that reads for all."""
         try:
             return self.turned(request, len(self.queue))
         except Exception as error:

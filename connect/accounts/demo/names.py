@@ -1,4 +1,4 @@
-"""What the invented people and groups of the demo are called. Invented; any likeness is chance."""
+"""Names of the invented people and groups of the demo; any likeness is chance."""
 
 import random
 

@@ -1,4 +1,4 @@
-"""Who is here: the cookies of this browser, and the session they lead to."""
+"""The cookies of this browser, the session they lead to, and its person."""
 
 import base64
 import json
@@ -41,7 +41,7 @@ web.login.session_protection = None  # the row in the database is the protection
 
 
 def set_up(bp: Blueprint) -> None:
-    """Has each answer note now and then that its session is in use."""
+    """Makes answers note now and then that their session is in use."""
     bp.after_app_request(_note_use)
 
 
@@ -101,7 +101,7 @@ def begin(person: Person, by_factor: bool = False) -> Session:
 
 
 def prove(found: Session, by_factor: bool = True) -> None:
-    """She showed who she is: the session goes on under a new token. Needs a transaction."""
+    """Records a proof of identity: the session goes on under a new token. Needs a transaction."""
     token, waited = sessions.new_token(), _waits(found)
     sessions.prove(found, token, by_factor)
     if waited:
@@ -161,7 +161,7 @@ def _keep_typed(page: str, fields: Mapping[str, str]) -> None:
 
 
 def before_proof() -> dict[str, str]:
-    """What was typed into the form of this page before a proof was asked for; told once."""
+    """The fields typed into the form of this page before a proof was asked for, by name; told once, else empty."""
     sealed = cookie.pop(TYPED, None)
     if not sealed:
         return {}

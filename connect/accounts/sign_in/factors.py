@@ -25,7 +25,7 @@ CODE_CHARS = 10  # 49 bits on paper
 
 @dataclass(frozen=True)
 class Factors:
-    """What somebody has set up."""
+    """The second factors that a person has set up."""
 
     passkeys: list[Passkey]
     app: bool
@@ -57,7 +57,7 @@ def lacks(session: Session | None) -> bool:
 
 
 def events(person: Person) -> list[AuditEntry]:
-    """What was done to the ways into an account, the newest first."""
+    """The last 50 changes to the ways into an account, the newest first."""
     mine = sa.select(AuditEntry).where(AuditEntry.about == f"person {person.id}", AuditEntry.what.in_(EVENTS))
     return list(db.session.scalars(mine.order_by(AuditEntry.id.desc()).limit(50)))
 
@@ -157,7 +157,7 @@ def forget(person: Person) -> None:
 
 
 def reset(person: Person) -> None:
-    """The operator takes every second factor away, for somebody who lost her devices; her page says so."""
+    """Removes every second factor of a person who lost them, for the operator; the page of the account says so."""
     forget(person)
     note(person, "factor_reset", None)
 

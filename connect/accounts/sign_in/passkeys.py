@@ -29,12 +29,12 @@ MOST = 10  # passkeys of one person
 
 
 def new_challenge() -> str:
-    """What must be signed, so that no earlier answer serves again."""
+    """A random challenge to sign, 32 bytes as base64url, so that no earlier answer serves again."""
     return bytes_to_base64url(secrets.token_bytes(32))
 
 
 def to_create(person: Person, challenge: str, host: str, site: str) -> str:
-    """What the browser is asked to make a passkey, as JSON. It learns no phone, and a name only to show."""
+    """The options with which a browser makes a passkey, as JSON. They hold no phone, and a name only to show."""
     have = factors.of(person).passkeys
     return webauthn.options_to_json(
         webauthn.generate_registration_options(
@@ -49,7 +49,7 @@ def to_create(person: Person, challenge: str, host: str, site: str) -> str:
 
 
 def to_use(challenge: str, host: str, person: Person | None = None) -> str:
-    """What the browser is asked to sign, as JSON: with one of this person's passkeys, or with any for this site."""
+    """The options with which a browser signs, as JSON: by one of this person's passkeys, or by any for this site."""
     have = factors.of(person).passkeys if person else []
     verify = Verification.PREFERRED if person else Verification.REQUIRED
     return webauthn.options_to_json(
@@ -85,7 +85,7 @@ def add(person: Person, answer: str, challenge: str, host: str, origin: str, use
 def use(
     answer: str, challenge: str, asked_at: datetime, host: str, origin: str, person: Person | None = None
 ) -> Person | None:
-    """Who signed the challenge; None when the answer is not good, or was given before.
+    """The person whose passkey signed the challenge; None when the answer is not good, or was given before.
 
     Without a person (instead of a password) the device must have asked for its PIN or finger. A challenge from
     before the passkey's last use is refused, so that no answer serves twice although challenges lie with browsers.

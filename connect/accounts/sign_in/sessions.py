@@ -18,7 +18,7 @@ DEVICE_DAYS = 400
 
 
 def new_token() -> str:
-    """What a browser carries: 256 bits, of which the database keeps the hash."""
+    """A new token for a browser: 256 bits, of which the database keeps the hash."""
     return secrets.token_urlsafe(32)
 
 
@@ -37,7 +37,7 @@ def begin(person: Person, token: str, user_agent: str, pending: bool = False, by
 
 
 def prove(session: Session, token: str, by_factor: bool) -> None:
-    """Somebody showed again who she is: the session goes on under a new token, and no longer waits."""
+    """Records a proof of identity: the session goes on under a new token, and no longer waits."""
     session.token_hash = digest(token)
     session.proved_at = session.seen_at = clock.now()
     session.pending = False
@@ -45,7 +45,7 @@ def prove(session: Session, token: str, by_factor: bool) -> None:
 
 
 def arrive(session: Session, device: str | None) -> None:
-    """Somebody is in: what she has not been told is told here, and this device, when it is new, on her others."""
+    """Begins a session: it tells of an unconfirmed new device, and the person's others of this one when it is new."""
     session.new_device = not _known(session.person_id, device)
     session.news_id = _unanswered(session)
     db.session.flush()
@@ -104,7 +104,7 @@ def end_everybodys() -> int:
 
 
 def answer(session: Session) -> None:
-    """She says that the new device she was told of is hers."""
+    """Marks the new device that this session was told of as known to its person."""
     mine = Session.id == session.news_id, Session.person_id == session.person_id
     db.session.execute(sa.update(Session).where(*mine).values(answered_at=clock.now()))
 
@@ -117,7 +117,7 @@ def forget(person: Person) -> None:
 
 
 def _known(person_id: int, device: str | None) -> bool:
-    """Whether she signed in from this browser before; her very first one is nothing to be told of."""
+    """Whether the person signed in from this browser before; the very first one is nothing to be told of."""
     mine = sa.select(Device.token_hash).where(Device.person_id == person_id)
     if device and db.session.scalar(mine.where(Device.token_hash == digest(device))):
         return True
@@ -125,7 +125,7 @@ def _known(person_id: int, device: str | None) -> bool:
 
 
 def _unanswered(session: Session) -> int | None:
-    """The latest other sign-in from a new device that nobody has called hers yet and that still runs."""
+    """The id of the latest other session from a new device that runs and that the person has not confirmed."""
     mine = sa.select(Session.id).where(Session.person_id == session.person_id, Session.ended_at.is_(None))
     new = mine.where(Session.new_device, Session.answered_at.is_(None), Session.id != session.id)
     return db.session.scalar(new.order_by(Session.id.desc()).limit(1))

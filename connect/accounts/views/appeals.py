@@ -17,7 +17,7 @@ KEY, LASTS_S, LONGEST = "appeal", 1800, 1000
 
 
 def to_appeal(person: Person) -> Answer:
-    """Leads somebody who has just proven her password to the page."""
+    """Leads a blocked person, whose password was right a moment ago, to the page."""
     session[KEY] = [person.id, clock.now().timestamp()]
     return web.see_other("accounts.appeal")
 
@@ -25,7 +25,7 @@ def to_appeal(person: Person) -> Answer:
 @bp.route("/appeal", methods=["GET", "POST"])
 @open_to("anyone")
 def appeal() -> Answer:
-    """Why she is blocked, what was answered, and one text to the moderators."""
+    """Shows a blocked person the reason and the answers, and takes one text to the moderators."""
     person, sent, trouble = _who(), request.form.get("text", ""), None
     if request.method == "POST":
         try:

@@ -200,7 +200,7 @@ def app_remove() -> Answer:
 @open_to("signed_in")
 @proved("accounts.factor_list")
 def passkey_remove(public_id: str) -> Answer:
-    """Takes one passkey away; one that is not hers is not there."""
+    """Takes one passkey away; a passkey of another account is not found."""
     person = current_person()
     if public_id not in {one.public_id for one in factors.of(person).passkeys}:
         raise NotFound
@@ -215,7 +215,7 @@ def _passkeys() -> dict[str, Any]:
 
 
 def _options(purpose: str) -> str:
-    """What a page asks of a passkey; only pages that show the button call it."""
+    """The options with which a page asks for a passkey, as JSON; only pages that show the button call it."""
     found = current_session.at_the_door() if purpose == "use" else None
     return passkeys.to_use(_new_challenge(purpose), _site()[0], found.person if found else None)
 
@@ -236,7 +236,7 @@ def _judged(found: Session, form: FactorForm) -> str:
 
 
 def _setting_up() -> Session | WerkzeugResponse:
-    """Who may add a factor: somebody in who showed lately who she is, or at the door and without any yet."""
+    """The session in which a factor may be added: proved lately, or waiting for a first factor; else where to go."""
     found = current_session.at_the_door()
     if found is None:
         return web.ask_to_sign_in()

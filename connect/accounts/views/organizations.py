@@ -134,7 +134,7 @@ def organization_answer(public_id: str, verb: str) -> Answer:
 @open_to("signed_in")
 @proved("accounts.organization")
 def organization_member_remove(public_id: str, member_id: str) -> Answer:
-    """Lets a member go; one who leaves on her own needs nobody's leave."""
+    """Lets a member go; a member may leave without anybody's consent."""
     found, by = _visible(public_id), current_person()
     with db.transaction():
         member = queries.by_public_id(member_id)
@@ -153,7 +153,7 @@ def organization_member_remove(public_id: str, member_id: str) -> Answer:
 @per_person("60/hour")
 @proved("accounts.person_verify", keeps=["who"])
 def person_verify() -> Answer:
-    """Finds one person by code or phone, shows the name, and on a second press says that she was looked at."""
+    """Finds one person by code or phone, shows the name, and on a second press marks the person as verified."""
     form, found = WhoForm(data=before_proof()), None
     if request.method == "POST" and form.validate():
         found = _who(form.who.data)

@@ -15,7 +15,7 @@ from connect.web import Answer, open_to
 @bp.get("/me")
 @open_to("signed_in")
 def me() -> Answer:
-    """What is known of the signed-in person, and the buttons to change it."""
+    """Shows the signed-in person's own facts, and the buttons to change them."""
     return web.private(web.page("accounts/me.html", invitations=vouching.invitations(current_person())))
 
 

@@ -1,4 +1,4 @@
-"""What an account holder may ask of us: everything we keep about her. Deleting it is `accounts.erase`."""
+"""Right of an account's holder: a download of everything kept about it. Deleting it is `accounts.erase`."""
 
 from connect import web
 from connect.accounts import export
@@ -10,6 +10,6 @@ from connect.web import Answer, open_to
 @bp.get("/me/download")
 @open_to("signed_in")
 def download() -> Answer:
-    """All that is kept about her account, as a file."""
+    """Sends all that is kept about the signed-in account, as a file."""
     person = current_person()
     return web.download(export.of_person(person), f"connect-{person.public_id}")

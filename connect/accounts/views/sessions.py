@@ -59,7 +59,7 @@ def end_other_sessions() -> Answer:
 @bp.post("/sessions/mine")
 @open_to("signed_in")
 def session_mine() -> Answer:
-    """The new device she was told of is hers: it is not told again."""
+    """Confirms the new device that this session was told of: it is not told again."""
     this = current_session.session()
     with db.transaction():
         if this:

@@ -48,7 +48,7 @@ def sign_up() -> Answer:
 @bp.get("/signed-up")
 @open_to("anyone")
 def signed_up() -> Answer:
-    """What comes after the form, for a new phone and a known one alike."""
+    """Shows the page after the form, for a new phone and a known one alike."""
     return web.page("accounts/signed_up.html", back=_back())
 
 

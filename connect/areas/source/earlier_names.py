@@ -70,7 +70,7 @@ class _Wards:
                 self.by_alias[alias, row["provinceCode"]].append(row)
 
     def successors(self, unit: Unit) -> list[dict[str, Any]]:
-        """What took over a ward: none when it was still there under its name, several when it was divided."""
+        """The units that took over a ward: none when it was still there under its name, several when it was divided."""
         if (_key(unit.ward), unit.district_code) in self.there:
             return []
         divided = [into for ward, district, into in DIVIDED if (ward, district) == (unit.ward, unit.district)]
