@@ -171,7 +171,7 @@ class Config:
 
     @property
     def uploads(self) -> Path:
-        """Where pictures lie."""
+        """The folder of pictures."""
         return self.instance / "uploads"
 
     @property

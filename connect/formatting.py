@@ -67,7 +67,7 @@ def _span(n: int, unit: str) -> str:
 
 
 def ago(at: datetime) -> str:
-    """How long ago, in words: "3 hours ago"; what lies ahead is said as "in 3 hours"."""
+    """The distance of a moment from now, in words: "3 hours ago"; for one that lies ahead "in 3 hours"."""
     passed = clock.now() - at
     if passed < timedelta(0):
         return gettext("in %(span)s", span=span(-passed))
@@ -77,18 +77,18 @@ def ago(at: datetime) -> str:
 
 
 def so_long(since: datetime) -> str:
-    """How much time has passed: "3 hours"."""
+    """The time since a moment, in words: "3 hours"."""
     return span(clock.now() - since)
 
 
 def left(until: datetime) -> str:
-    """How much time is left, in words; "no time" once it is over."""
+    """The time left until a moment, in words; "no time" once it is over."""
     remaining = until - clock.now()
     return span(remaining) if remaining > timedelta(0) else gettext("no time")
 
 
 def waiting(since: datetime) -> str:
-    """How long somebody has been waiting: "waiting for 3 hours"."""
+    """The time somebody has been waiting, in words: "waiting for 3 hours"."""
     return _waiting(*_largest(clock.now() - since))
 
 

@@ -1,7 +1,7 @@
 """Modules that few requests need: loaded when something of them is first used, not at the start.
 
-Each web process would hold them, and every start wait for them. Whoever reads the code, people or the type checker,
-sees a plain import:
+Each web process would hold them, and every start wait for them. Readers of the code, people or the type checker,
+see a plain import:
 
     if TYPE_CHECKING:
         import segno

@@ -13,7 +13,7 @@ import phonenumbers
 MARKS_IN_A_ROW = 6  # Vietnamese needs two behind a letter, no living script more than four
 _NO_LETTERS = r"[^\w\s!-~]|[\uff9e\uff9f\x0b-\x0d\x1c-\x1f\x85]"  # holds all marks, and all that `clean` drops
 _MANY_MARKS = re.compile(rf"(?:{_NO_LETTERS}){{{MARKS_IN_A_ROW + 1},}}")
-# What sorts like a mark without being one: it falls apart into marks.
+# Characters that sort like marks without being marks: they fall apart into marks.
 _FALL_APART = frozenset("\u0f73\u0f75\u0f81\uff9e\uff9f")
 
 # Letters whose stroke is not a combining mark, so that NFD leaves them alone.
@@ -32,7 +32,7 @@ _PREFIXES_2018 = {
 def bounded(text: str) -> str:
     """The text with at most `MARKS_IN_A_ROW` combining marks behind a letter; the rest of a longer run is dropped.
 
-    What is invisible and dropped elsewhere does not end a run: taken out, it would join the halves.
+    An invisible character that is dropped elsewhere does not end a run: taken out, it would join the halves.
     """
     return text if text.isascii() else _MANY_MARKS.sub(_first_marks, text)
 

@@ -28,8 +28,8 @@ hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
 def sign_up(name: str, phone: str, password: str, organization: Organization | None = None) -> Person | None:
     """Makes an account for a volunteer; None when the phone (E.164) has one already, which stays as it was.
 
-    The work is the same in both cases. Whoever passes an organisation has checked that it takes this person. What
-    bore on an erased account of this phone bears on the new one, see `phone_marks`.
+    The work is the same in both cases. A caller that passes an organisation has checked that it takes this person. The
+    marks of an erased account of this phone bear on the new one, see `phone_marks`.
     """
     bears = phone_marks.of(phone_mark(phone), "block", "lock", "area")
     known = queries.password_hash(phone) is not None
@@ -159,9 +159,9 @@ def lift(lock: Lock, by: Person | None, note: str) -> None:
 
 
 def erase(person: Person) -> None:
-    """Forgets name, phone, password and roles. What was done stays in the history, by nobody in particular.
+    """Forgets name, phone, password and roles. Past deeds stay in the history, by nobody in particular.
 
-    What still bears on the phone is written down under its keyed hash first, see `phone_marks`.
+    Facts that still bear on the phone are written down under its keyed hash first, see `phone_marks`.
     """
     phone_marks.leave(person)
     personal_data.erase("person", person)
@@ -213,7 +213,7 @@ def revoke(
     organization: Organization | None = None,
     by: Person | None = None,
 ) -> None:
-    """Takes a role away again; who may give it may take it. What is not held is no error."""
+    """Takes a role away again, by anybody allowed to give it. A role that is not held is no error."""
     _check_granter(by, role, area, organization)
     held = _held(person, role, area, organization)
     if held is not None:

@@ -110,7 +110,7 @@ class Person(db.Model):
         """Keeps a phone (E.164) sealed, with the keyed hash by which the account is found."""
         self.phone, self.phone_hash = phone, phone_mark(phone)
 
-    # What flask-login asks.
+    # Questions of Flask-Login.
     is_authenticated = True
     is_anonymous = False
 
@@ -222,7 +222,7 @@ class Lock(db.Model):
     lifted_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"))
     note_sealed: Mapped[bytes | None] = mapped_column(sa.LargeBinary)
 
-    note: "Sealed[str | None]" = Sealed(str, by="person_id")  # what came out when they spoke
+    note: "Sealed[str | None]" = Sealed(str, by="person_id")  # the outcome of the talk
     person: Mapped[Person] = relationship(foreign_keys=[person_id], lazy="joined", innerjoin=True)
     lifted_by: Mapped[Person | None] = relationship(foreign_keys=[lifted_by_id])
 
@@ -331,5 +331,5 @@ class PersonEvent(db.Model):
     told_sealed: Mapped[bytes | None] = mapped_column(sa.LargeBinary)
 
     note = Sealed(str, by="person_id")  # for staff; what the person wrote, where that is an appeal
-    told: "Sealed[str | None]" = Sealed(str, by="person_id")  # what the person reads of it
+    told: "Sealed[str | None]" = Sealed(str, by="person_id")  # words for the person
     by: Mapped[Person | None] = relationship(foreign_keys=[by_id], lazy="joined")

@@ -63,7 +63,7 @@ def session(token: str) -> Session | None:
 
 
 def sessions(person: Person) -> list[Session]:
-    """Where somebody may still be signed in, the last used first."""
+    """The sessions in which a person may still be signed in, the last used first."""
     live = sa.select(Session).where(Session.person_id == person.id, Session.ended_at.is_(None))
     return list(db.session.scalars(live.order_by(Session.seen_at.desc(), Session.id.desc())))
 
@@ -141,7 +141,7 @@ def record(person: Person) -> list[PersonEvent]:
 
 
 def spoken_to_at(person_id: int) -> datetime | None:
-    """When a moderator last spoke with a person about their helping."""
+    """The moment at which a moderator last spoke with a person about their helping, or None."""
     last = sa.select(PersonEvent.at).where(PersonEvent.person_id == person_id, PersonEvent.verb == "spoken")
     return db.session.scalar(last.order_by(PersonEvent.id.desc()).limit(1))
 

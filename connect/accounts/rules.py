@@ -35,7 +35,7 @@ FREE_TRIES = 5
 LONGEST_WAIT_S = 86400
 RECOVERY_CODES = 10
 
-# What people here choose first, as they are leaked again and again; compared without case, marks and blanks.
+# Passwords that people here choose first, as they are leaked again and again; compared without case, marks and blanks.
 _COMMON = """
     0123456789 0987654321 123123123 12344321 12345678 123456789 1234567890 123456987 12345679 1234abcd 13579246
     147258369 159753456 1q2w3e4r 1qaz2wsx 20112011 66668888 68686868 69696969 79797979 87654321 963852741 987654321
@@ -69,7 +69,7 @@ def covers(scope_path: str, area_path: str) -> bool:
 
 
 def holds(roles: Iterable[Held], role: RoleName, area_path: str | None) -> bool:
-    """Whether a role is held over an area. What is held in an organisation gives no power over any area."""
+    """Whether a role is held over an area. A role in an organisation gives no power over any area."""
     return area_path is not None and any(
         held.role == role and held.area_path is not None and covers(held.area_path, area_path) for held in roles
     )
@@ -113,7 +113,7 @@ def may_lift(admin: Iterable[Held], locked: Iterable[Held]) -> bool:
 
 
 def may_block(by: Iterable[Held], person: Iterable[Held], acted_in: Iterable[str]) -> str | None:
-    """How far somebody may block a person: "site", "areas" (only within their own), or None.
+    """The reach of a block by somebody on a person: "site", "areas" (only within their own), or None.
 
     The whole site takes somebody whose areas cover all of the person's: those of their roles and, by path in
     `acted_in`, those where they took requests. Staff are blocked by an admin of all their areas, else not at all.
@@ -143,7 +143,7 @@ def vouches(verified_at: datetime | None, member_since: datetime, now: datetime,
     return verified_at is not None and max(verified_at, member_since) + after <= now
 
 
-# What a browser says of itself, first match wins: most of them also name those they descend from.
+# Words by which browsers name themselves, first match wins: most also name those they descend from.
 BROWSERS = (
     ("zalo", "Zalo"), ("CocCoc", "Cốc Cốc"), ("coc_coc", "Cốc Cốc"), ("SamsungBrowser", "Samsung Internet"),
     ("UCBrowser", "UC Browser"), ("FBAN", "Facebook"), ("FBAV", "Facebook"), ("Edg", "Edge"), ("OPR", "Opera"),
@@ -164,13 +164,13 @@ def device(user_agent: str) -> tuple[str, str]:
 
 
 def session_ends_at(created_at: datetime, seen_at: datetime, limits: tuple[int, int | None]) -> datetime:
-    """When a session is over by itself. Limits: the longest it may last, the longest unused (None: any), seconds."""
+    """The moment a session ends by itself. Limits, in seconds: the longest life, the longest unused (None: any)."""
     ends = created_at + timedelta(seconds=limits[0])
     return ends if limits[1] is None else min(ends, seen_at + timedelta(seconds=limits[1]))
 
 
 def wait_s(tries: int) -> int:
-    """How long after so many wrong codes in a row none is looked at: none for a few, then a minute, doubled each time.
+    """Seconds without a further try after so many wrong codes in a row: none for a few, then 60, doubled each time.
 
     Of a million codes three fit at any moment, so a day of guessing finds one with a chance below 1 in 10,000.
     """

@@ -37,7 +37,7 @@ def invite(organization: Organization, person: Person, by: Person) -> None:
 
 
 def asked_today(organization: Organization) -> int:
-    """How many people were asked or joined within a day."""
+    """The number of people that an organisation asked or took in within a day."""
     day = clock.now() - timedelta(hours=24)
     db.session.flush()
     asked = sa.select(sa.func.count()).where(Invitation.organization_id == organization.id, Invitation.at > day)
@@ -46,13 +46,13 @@ def asked_today(organization: Organization) -> int:
 
 
 def invitations(person: Person) -> list[Invitation]:
-    """Which organisations ask somebody to join, the first first."""
+    """The invitations of organisations to a person, the oldest first."""
     mine = sa.select(Invitation).where(Invitation.person_id == person.id)
     return list(db.session.scalars(mine.order_by(Invitation.at, Invitation.organization_id)))
 
 
 def invited(organization: Organization) -> list[Person]:
-    """Whom an organisation asked who has not answered yet."""
+    """The people whom an organisation asked and who have not answered yet, the first asked first."""
     asked = sa.select(Invitation).where(Invitation.organization_id == organization.id).order_by(Invitation.at)
     return [one.person for one in db.session.scalars(asked)]
 

@@ -23,7 +23,7 @@ OLD_UNTIL = date(2025, 6, 30)
 
 @dataclass(frozen=True, slots=True)
 class ImportReport:
-    """How many areas were added, changed, ended and left as they were; how many older names there are."""
+    """Numbers of areas added, changed, ended and left as they were, and of older names."""
 
     added: int
     changed: int

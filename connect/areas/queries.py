@@ -152,7 +152,7 @@ def is_sure(hits: list[AreaHit], text: str) -> bool:
 
 
 def _order(entry: snapshot.Entry, score: int, said: list[str], marked: str) -> tuple[int, bool]:
-    """How well a name fits; of two alike, the one with the typed marks: "Mĩ Tho" is Mỹ Tho and not Mỹ Thọ.
+    """The fit of a name, to sort by; of two alike, the one with the typed marks: "Mĩ Tho" is Mỹ Tho and not Mỹ Thọ.
 
     A province, also one that is no more, comes before its town of the same name.
     """

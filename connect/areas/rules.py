@@ -1,4 +1,4 @@
-"""How people write places: cutting a name to its core, spelling out abbreviations, ranking matches."""
+"""Rules of how people write places: the core of a name, abbreviations, ranks of matches."""
 
 import re
 

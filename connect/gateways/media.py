@@ -1,4 +1,4 @@
-"""Which gateway stands for a medium here: the configured one, or its recording twin."""
+"""The gateway of each medium: the configured one, or its recording twin."""
 
 from pathlib import Path
 
@@ -12,12 +12,12 @@ MEDIA = ("mail", "sms", "push")
 
 
 def outbox(config: Config) -> Path:
-    """Where messages are recorded."""
+    """The folder in which messages are recorded."""
     return config.instance / "outbox"
 
 
 def gateway(config: Config, medium: str) -> Gateway:
-    """The way out of a medium: mail, sms or push. What has no setting is recorded."""
+    """The way out of a medium: mail, sms or push. Messages of a medium without setting are recorded."""
     if medium == "sms" and config.sms_url:
         return HttpSms(config.sms_url, config.sms_form, config.sms_token, config.gateway_private)
     if medium == "mail" and config.mail_url:

@@ -24,7 +24,7 @@ def feed(place: Place, limit: int = PAGE, after: str | None = None) -> list[Noti
 
 
 def changed_at(place: Place) -> datetime | None:
-    """When the feed of a place last became another: a notice was written or changed, began or ended; None: never."""
+    """The moment a place's feed last became another: a notice was written or changed, began or ended; None: never."""
     now, told = clock.now(), NoticeArea.area_id.in_([one.id for one in areas.ancestors(place)])
     begun = sa.select(sa.func.max(Notice.changed_at), sa.func.max(Notice.starts_at)).where(Notice.starts_at <= now)
     ended = sa.select(sa.func.max(Notice.ends_at)).where(Notice.ends_at <= now, Notice.starts_at <= now)

@@ -26,7 +26,7 @@ def trouble_with_times(starts_at: datetime, ends_at: datetime, now: datetime) ->
     return "long" if ends_at - max(starts_at, now) > LONGEST else None
 
 
-# What a text says of the day on which it is read.
+# Words that mean the day on which a text is read.
 TODAY = re.compile(
     r"\b(hôm nay|(?:sáng|trưa|chiều|tối|đêm) nay|today|tonight|this (?:morning|afternoon|evening))\b", re.IGNORECASE
 )
@@ -36,7 +36,7 @@ NOON = 12
 def outlasted_word(text: str, starts_at: datetime, ends_at: datetime) -> str | None:
     """The word by which a text says "today" of a notice that is in force for longer; None where that fits.
 
-    Both moments in the site's zone. What is said of tonight may stand until the next noon.
+    Both moments in the site's zone. Words about tonight may stand until the next noon.
     """
     found = TODAY.search(text)
     last = datetime.combine(starts_at.date() + timedelta(days=1), time(NOON), starts_at.tzinfo)

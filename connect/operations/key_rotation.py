@@ -85,7 +85,7 @@ def check() -> list[str]:
 
 
 def in_use() -> dict[int, int]:
-    """How many sealed values each key holds."""
+    """The number of sealed values by the number of their key."""
     found: dict[int, int] = {}
     for column in encryption.COLUMNS:
         cell = getattr(column.owner, column.column)

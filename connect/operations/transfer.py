@@ -1,6 +1,6 @@
 """Moving a site from SQLite to PostgreSQL: all of it or nothing, compared row by row before it counts.
 
-The site may run meanwhile: everything is read from one snapshot. What is written after it is not in the copy, so the
+The site may run meanwhile: everything is read from one snapshot. Later rows are not in the copy, so the
 last move is made while the site stands still; the ones before show that it works and how long it takes.
 """
 
@@ -115,7 +115,7 @@ def _plain(value: Any) -> Any:
 
 
 def _digest(rows: Iterator[Any]) -> tuple[int, int]:
-    """How many rows, and a sum over all of them that does not ask for their order, which collations change."""
+    """The number of rows, and a sum over all of them that does not depend on their order, which collations change."""
     count = total = 0
     for row in rows:
         count += 1

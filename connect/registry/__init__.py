@@ -1,7 +1,7 @@
-"""Where features announce themselves: pages to go to, work that waits, what can be reported, data to tell and to wipe,
-jobs, commands, the demo.
+"""Announcements of features: pages to go to, work that waits, things to report, data to tell and to wipe, jobs,
+commands, the demo.
 
 A feature calls these functions when its `feature.py` is imported, which `connect.app` does; nothing here knows any
-feature. What stands further left keeps its own list in the same manner: periodic jobs in `jobs.queue`, kinds of lines
+feature. Modules further left keep their own lists in the same manner: periodic jobs in `jobs.queue`, kinds of lines
 in `crypto.audit_log`, sealed columns in `crypto.encryption`.
 """

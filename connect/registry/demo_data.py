@@ -1,7 +1,7 @@
 """Demo data: each feature fills its own part of an invented wave, and `flask demo` walks the parts in their order.
 
-A part is a module with a function `fill(wave)`, named here by a text, so that no site loads it that shows no demo. What
-one part makes and another needs is handed on by its type: `wave.put(Cast(…))`, later `wave.get(Cast)`.
+A part is a module with a function `fill(wave)`, named here by a text, so that no site loads it that shows no demo.
+Things that one part makes and another needs are handed on by their type: `wave.put(Cast(…))`, later `wave.get(Cast)`.
 """
 
 import random
@@ -22,7 +22,7 @@ PLACES = {"79": ("epidemic", 34), "01": ("epidemic", 24), "46": ("flood", 16), "
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """How large a wave."""
+    """The size of a wave: numbers of requests, helpers, moderators and notices."""
 
     cases: int = 5000
     helpers: int = 300
@@ -65,7 +65,7 @@ def part(module: str, *, order: int) -> None:
 
 
 def fill(wave: Wave) -> None:
-    """Walks all parts. What a part has not yielded is committed with the beginning of the next."""
+    """Walks all parts. The rest that a part has not yielded is committed with the beginning of the next."""
     pieces = _pieces(wave)
     going_on = True
     while going_on:

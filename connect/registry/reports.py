@@ -23,7 +23,7 @@ class Reported:
 
 @dataclass(frozen=True, slots=True)
 class Hiding:
-    """How reports of many independent people take a thing from the eyes of others until a moderator has looked.
+    """The way in which reports of many independent people hide a thing until a moderator has looked.
 
     `shown` and `held` are conditions on a column of public ids: whether the thing can be hidden now, whether it waits
     for a look already. `changed_since` says whether it is still what a moderator answered reports about. `hide` says
@@ -38,7 +38,7 @@ class Hiding:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Where a moderator looks at the thing itself: an endpoint called with the public id, an icon, the words."""
+    """The link to the reported thing for a moderator: an endpoint called with the public id, an icon, the words."""
 
     endpoint: str
     icon: str

@@ -85,5 +85,5 @@ def run(dry_run: bool = False) -> dict[str, int]:
 
 
 def length(span: Span) -> timedelta:
-    """How long that is, by the settings of this site."""
+    """The length of a span, by the settings of this site where it names one."""
     return timedelta(days=getattr(config.current(), span)) if isinstance(span, str) else span

@@ -126,7 +126,7 @@ def listen(host: str, port: int) -> socket.socket:
 
 
 def _why_not(error: OSError, host: str, port: int) -> str:
-    """Which setting keeps the site from listening."""
+    """The reason why the site cannot listen, with the setting to change."""
     if error.errno == errno.EADDRINUSE:
         return f"port {port} is in use: end what listens there, or set another port (CONNECT_PORT)"
     if error.errno == errno.EACCES:
@@ -135,7 +135,7 @@ def _why_not(error: OSError, host: str, port: int) -> str:
 
 
 def web(app: Flask, listener: socket.socket, threads: int) -> None:
-    """Runs one web process: threads that answer, so that nobody waits to read while others wait to write.
+    """Runs one web process: threads that answer, so that no reader waits for a writer that waits for its turn.
 
     Each request is told how many wait behind it, so that writers can be asked to come back; those who are more than can
     wait are asked so at the gate.
@@ -153,7 +153,7 @@ def web(app: Flask, listener: socket.socket, threads: int) -> None:
 
 
 def _body_bytes(app: Flask, addresses: MapAdapter, method: str, path: str) -> int:
-    """How large a body the view of an address is given; of one that leads nowhere, as large as any form."""
+    """The largest body, in bytes, that the view of an address takes; as large as any form where it leads nowhere."""
     try:
         endpoint = addresses.match(path, method)[0]
     except HTTPException:

@@ -17,7 +17,7 @@ from connect.web import cookies, headers, logs
 from connect.web.pages import error_pages, languages
 
 log = structlog.get_logger("connect")
-KNOWN = {400, 413, 414, 431, 500, 501}  # what the server and the front door may have to say
+KNOWN = {400, 413, 414, 431, 500, 501}  # answers of the server and the front door
 PLAIN = "Có lỗi ở phía chúng tôi. Hãy thử lại sau giây lát. / Our mistake. Try again in a moment.\n".encode()
 
 

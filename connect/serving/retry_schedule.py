@@ -31,7 +31,7 @@ class Slots:
         return min(slot - now, self.longest_s)
 
     def _look(self, now: float) -> None:
-        """How many are let in is seen only while others are turned away: else no more came."""
+        """Measures the rate of requests let in, only while others are turned away: else no more came."""
         if now < self._since + SEEN_S:
             return
         if self._turned:

@@ -151,7 +151,7 @@ class Line(HTTPChannel):
         self.since = time.time()
 
     def hang_up_with(self, answer: bytes) -> None:
-        """Says this instead of an answer. Whoever adds a request to the queue holds the lock of the requests."""
+        """Says this instead of an answer. Callers that add to the queue hold the lock of the requests."""
         for request in self.requests:
             request.close()
         self.requests = []

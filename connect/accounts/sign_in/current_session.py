@@ -88,7 +88,7 @@ def at_the_door() -> Session | None:
 def begin(person: Person, by_factor: bool = False) -> Session:
     """Starts a fresh session; nothing of the visitor's earlier one goes over. Needs a transaction.
 
-    Who has a second factor, or must have one, gets a pending one; see `prove`.
+    It is pending for a person who has a second factor or must have one; see `prove`.
     """
     token, agent = sessions.new_token(), request.headers.get("User-Agent", "")
     pending = not by_factor and (factors.needed(person) or factors.of(person).any)
@@ -124,10 +124,10 @@ def recently_proved() -> bool:
 def proved(
     back: str, *, keeps: Collection[str] = (), args: Collection[str] = ()
 ) -> Callable[[Callable[P, web.Answer]], Callable[P, web.Answer]]:  # fmt: skip
-    """Asks once more who is here before a form that has consequences; then leads to the page with the button.
+    """Asks for a proof of identity before a form that has consequences; then leads to the page with the button.
 
-    `back` is the endpoint of that page; it gets the arguments of the view that it takes, and the fields in `args`. What
-    was typed into the fields in `keeps` waits there, see `before_proof`. A test goes through the routes of staff: each
+    `back` is the endpoint of that page; it gets the arguments of the view that it takes, and the fields in `args`. Text
+    typed into the fields in `keeps` waits there, see `before_proof`. A test goes through the routes of staff: each
     that takes a form is marked so, or is named there as everyday work.
     """
 
@@ -179,7 +179,7 @@ def ask_for_proof(back: str | None) -> WerkzeugResponse:
 
 
 def home(person: Person) -> str:
-    """Where somebody begins who wanted nothing else: staff at their desk, helpers at the list."""
+    """The address after signing in without another wish: the desk for staff, the list for helpers."""
     at_desk = person.has_role(RoleName.MODERATOR) or person.has_role(RoleName.ADMIN)
     desk = "moderation.queue" if at_desk else "notices.mine" if person.has_role(RoleName.OFFICIAL) else "cases.nearby"
     return web.url_if(desk) or url_for("accounts.me")

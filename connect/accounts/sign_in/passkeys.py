@@ -24,7 +24,7 @@ from connect.accounts.sign_in import factors
 from connect.errors import RuleBroken
 
 LONGEST_ANSWER = 20_000
-BAD = (WebAuthnException, ValueError, TypeError, KeyError, RecursionError)  # what a made-up answer can set off
+BAD = (WebAuthnException, ValueError, TypeError, KeyError, RecursionError)  # errors that a made-up answer can raise
 MOST = 10  # passkeys of one person
 
 

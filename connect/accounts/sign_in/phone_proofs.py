@@ -1,4 +1,4 @@
-"""Whose phone an account names: a code goes to it by message and comes back. Only where messages go out at all."""
+"""Proof that a phone is its account's: a code goes to it by message and comes back. Only where messages go out."""
 
 import hmac
 import secrets

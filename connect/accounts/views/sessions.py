@@ -1,4 +1,4 @@
-"""Where somebody is signed in, and being told of a new device."""
+"""Pages of a person's sessions, and of a new device to confirm."""
 
 from flask_babel import gettext as _
 

@@ -92,7 +92,7 @@ def sign_out() -> Answer:
 
 
 def _back() -> str | None:
-    """Where the visitor wanted to go, when it is on this site."""
+    """The address that the visitor asked for, when it is on this site."""
     return web.safe_path(request.values.get("next"))
 
 

@@ -1,1 +1,1 @@
-"""How the committed files of areas are made of data packages of the statistics office; no site needs it."""
+"""Makes the committed files of areas of data packages of the statistics office; no site needs it."""
