@@ -75,7 +75,8 @@ def test_a_folder_that_holds_something_else_is_found(tmp_path: Path) -> None:
 
 
 def test_a_piece_that_two_pages_use_is_a_component() -> None:
-    used = [name for page in PAGES for name in re.findall(r'"(\w+/parts/\w+\.html)"', page.read_text("utf-8"))]
+    named = re.compile(r'"(\w+/parts/\w+\.html)"')  # by a page, or by what a feature announces
+    used = [name for file in [*PAGES, *ROOT.glob("connect/**/*.py")] for name in named.findall(file.read_text("utf-8"))]
     assert len(used) == len(set(used)), "move what is used twice to templates/components"
     assert set(used) == {str(page.relative_to(ROOT / "templates")) for page in PAGES if page.parent.name == "parts"}
 

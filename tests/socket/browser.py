@@ -5,6 +5,7 @@ import http.client
 import re
 import secrets
 import ssl
+from contextlib import suppress
 from http.cookies import SimpleCookie
 from typing import NamedTuple
 from urllib.parse import urlencode, urlsplit
@@ -80,7 +81,9 @@ class Browser:
         if self.cookies:
             said.setdefault("Cookie", "; ".join(f"{name}={value}" for name, value in self.cookies.items()))
         try:
-            line.request(method, path, body, said)
+            # A server that answers before it has read everything may close already: its answer is read all the same.
+            with suppress(BrokenPipeError, ConnectionResetError, ssl.SSLEOFError):
+                line.request(method, path, body, said)
             answer = line.getresponse()
             found: dict[str, str] = {}
             for name, value in answer.getheaders():

@@ -1,6 +1,7 @@
 """Behind nginx and Caddy, as the samples set them up: TLS, visitors told apart, passkeys, redirects, the Host."""
 
 import html
+import http.client
 import json
 import re
 from collections.abc import Iterator
@@ -108,10 +109,21 @@ def test_another_name_reaches_no_page_and_is_written_into_none(front: Front, sta
 
 
 def test_what_is_too_large_is_told_by_the_site_itself(front: Front, stage: Stage) -> None:
-    kind = {"Content-Type": "application/x-www-form-urlencoded"}
-    answer = front.browser().request("POST", "/cases/ask", b"words=" + b"x" * LARGE[front.name], **kind)
+    answer = next(filter(None, (sent_too_much(front) for _ in range(10))))
     assert answer.status == 413
     assert stage.site.name in answer.text
+
+
+def sent_too_much(front: Front) -> Answer | None:
+    """The answer to a body that is too large; None when the proxy hung up before it was read.
+
+    Caddy closes soon after an early answer over HTTP/1.1, so a client that still sends sometimes misses it.
+    """
+    kind = {"Content-Type": "application/x-www-form-urlencoded"}
+    try:
+        return front.browser().request("POST", "/cases/ask", b"words=" + b"x" * LARGE[front.name], **kind)
+    except (OSError, http.client.HTTPException):
+        return None
 
 
 def test_no_log_of_a_proxy_holds_a_secret_link_of_a_site_that_answers(front: Front) -> None:
