@@ -6,7 +6,7 @@ see a plain import:
     if TYPE_CHECKING:
         import segno
     else:
-        segno = late.module("segno")
+        segno = lazy_import.module("segno")
 """
 
 from collections.abc import Callable

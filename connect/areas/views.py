@@ -12,9 +12,9 @@ from connect.text import clean
 from connect.web import Answer, open_to
 
 if TYPE_CHECKING:
-    from connect.areas.geocoding import area_names as geocoder
+    from connect.areas.geocoding import area_names
 else:
-    geocoder = lazy_import.module("connect.areas.geocoding.area_names")  # loads geopy
+    area_names = lazy_import.module("connect.areas.geocoding.area_names")  # loads geopy
 
 bp = Blueprint("areas", __name__, url_prefix="/areas")
 bp.add_app_template_filter(queries.label, "area_label")
@@ -62,7 +62,7 @@ def _around(point: geo.Point) -> list[dict[str, str]]:
 @open_to("anyone")
 def find_json() -> Answer:
     """Candidates for a typed address, with a score. Never cached by others: it is somebody's address."""
-    found = geocoder.candidates(request.args.get("address", ""))
+    found = area_names.candidates(request.args.get("address", ""))
     return web.private(jsonify([{**one, "label": queries.label(queries.get(one["code"]))} for one in found]))
 
 

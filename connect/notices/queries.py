@@ -33,11 +33,6 @@ def changed_at(place: Place) -> datetime | None:
     return max((one for one in moments if one), default=None)
 
 
-def national(limit: int = 3) -> list[Notice]:
-    """The notices in force for the whole country, the gravest and newest first."""
-    return _in_force([areas.get("VN").id], limit, None)
-
-
 def gravest(limit: int = 3) -> list[Notice]:
     """The gravest and newest anywhere, for a front page that knows no ward."""
     return _in_force(None, limit, None)

@@ -17,7 +17,6 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from connect import geo
 from connect.areas.source import earlier_names
 
 DATA = Path(__file__).parents[1] / "data"
@@ -199,8 +198,3 @@ def _write(name: str, header: str, rows: Iterable[tuple[Any, ...]]) -> int:
         writer.writerow(header.split())
         writer.writerows(rows)
     return len(rows)
-
-
-def far_from_home(code: str, centres: dict[str, geo.Point], province: geo.Point) -> float:
-    """Metres of a ward's centre from its province's middle; the tests look for homonyms with it."""
-    return geo.distance_m(province, centres[code])
