@@ -89,9 +89,6 @@ def visible(public_id: str, by: Actor) -> CaseView:
     return view
 
 
-_Viewer = aliased(Person)
-
-
 def _question(by: Actor, *asked: Any) -> sa.Select[Any]:
     """One statement for what is asked, and of a person: stopped or not, held it before or not, and their account.
 
@@ -101,19 +98,21 @@ def _question(by: Actor, *asked: Any) -> sa.Select[Any]:
     if by.person is None:
         return sa.select(*asked).select_from(Case).outerjoin(Claim, claim_of_it).options(lazyload(Claim.person))
     stopped = sa.exists().where(
-        CaseSecret.case_id == Case.id, CaseSecret.phone_hash == Stop.phone_hash, Stop.shuts_out(_Viewer)
+        CaseSecret.case_id == Case.id, CaseSecret.phone_hash == Stop.phone_hash, Stop.shuts_out(Person)
     )
     before = aliased(Claim)
-    held = sa.exists().where(before.case_id == Case.id, before.person_id == _Viewer.id)
+    held = sa.exists().where(before.case_id == Case.id, before.person_id == Person.id)
+    # The table itself and no alias of it that all threads share: SQLAlchemy fills such an alias when it is first asked,
+    # and where two threads do, the statement it remembers names columns that the alias no longer has.
     # After `db.transaction()` has let go of what was read, the row of the viewer renews their account on the way. The
     # mapper knows the number; to read it from the account would be a statement of its own.
     number = sa.inspect(by.person).identity or (by.person.id,)
     return (
-        sa.select(*asked, stopped, held, _Viewer)
+        sa.select(*asked, stopped, held, Person)
         .select_from(Case)
-        .join(_Viewer, _Viewer.id == number[0])
+        .join(Person, Person.id == number[0])
         .outerjoin(Claim, claim_of_it)
-        .options(lazyload(Claim.person), lazyload(_Viewer.roles))
+        .options(lazyload(Claim.person), lazyload(Person.roles))
     )
 
 
