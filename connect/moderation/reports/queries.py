@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 import sqlalchemy as sa
-from sqlalchemy.orm import aliased
 
 from connect import clock, config, db
 from connect.accounts import queries as accounts
@@ -76,7 +75,7 @@ def _weighed(where: sa.ColumnElement[bool]) -> list[WeighedReport]:
     ]  # fmt: skip
 
 
-_EARLIER = aliased(AbuseReport)
+_EARLIER = sa.inspect(AbuseReport).local_table.alias("earlier").c
 
 
 def _made_up_before() -> sa.ColumnElement[bool]:
