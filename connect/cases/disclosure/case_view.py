@@ -4,7 +4,9 @@ A view tells how things stood when it was read. So what changes a case takes one
 transaction, and the conditional UPDATE of `transitions` still decides between two who read the same.
 """
 
+import threading
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import sqlalchemy as sa
@@ -75,45 +77,70 @@ class CaseView:
 
 def of(case: Case, by: Actor) -> CaseView:
     """The view of an actor on a case that was read already."""
-    # With the number of the case, because the ORM leaves out a row that is nothing but a claim that is not there.
-    _number, *found = db.session.execute(_question(by, Case.id, Claim).where(Case.id == case.id)).one()
+    question = _questions.of_stranger if by.person is None else _questions.of_person
+    _number, *found = db.session.execute(question, {"case": case.id, **_viewer(by)}).one()
     return _view(case, by, *found)
 
 
 def visible(public_id: str, by: Actor) -> CaseView:
     """The view of an actor on the case of an address; NotFound unless this actor may know that the case exists."""
-    question = _question(by, Case, Claim).where(Case.public_id == public_id).options(lazyload(Case.needs))
-    found = db.session.execute(question).one_or_none()
+    question = _questions.visible_to_stranger if by.person is None else _questions.visible_to_person
+    found = db.session.execute(question, {"case": public_id, **_viewer(by)}).one_or_none()
     if found is None or not (view := _view(found[0], by, *found[1:])).sight.exists:
         raise NotFound
     return view
 
 
-def _question(by: Actor, *asked: Any) -> sa.Select[Any]:
-    """One statement for what is asked, and of a person: stopped or not, held it before or not, and their account.
+def _viewer(by: Actor) -> dict[str, int]:
+    # After `db.transaction()` has let go of what was read, the row of the viewer renews their account on the way. The
+    # mapper knows the number; to read it from the account would be a statement of its own.
+    return {"viewer": (sa.inspect(by.person).identity or (by.person.id,))[0]} if by.person else {}
 
-    Needs, and the helper with all roles, are read when something asks for them: in most requests nothing does.
+
+class _Questions(threading.local):
+    """The statements, built once a thread: to build one takes most of a millisecond.
+
+    Not once for all threads: SQLAlchemy fills what it is given when it is first asked, and where two threads did that
+    to one alias, the statement that it remembered named columns which the alias no longer had.
     """
+
+    @cached_property
+    def of_person(self) -> sa.Select[Any]:
+        # With the number of the case, because the ORM leaves out a row that is nothing but a claim that is not there.
+        return _of_person(Case.id).where(Case.id == sa.bindparam("case"))
+
+    @cached_property
+    def of_stranger(self) -> sa.Select[Any]:
+        return _of_stranger(Case.id).where(Case.id == sa.bindparam("case"))
+
+    @cached_property
+    def visible_to_person(self) -> sa.Select[Any]:
+        return _of_person(Case).where(Case.public_id == sa.bindparam("case")).options(lazyload(Case.needs))
+
+    @cached_property
+    def visible_to_stranger(self) -> sa.Select[Any]:
+        return _of_stranger(Case).where(Case.public_id == sa.bindparam("case")).options(lazyload(Case.needs))
+
+
+# Needs, and the helper with all roles, are read when something asks for them: in most requests nothing does.
+def _of_stranger(asked: Any, *more: Any) -> sa.Select[Any]:
     claim_of_it = sa.and_(Claim.case_id == Case.id, Claim.ended_at.is_(None))
-    if by.person is None:
-        return sa.select(*asked).select_from(Case).outerjoin(Claim, claim_of_it).options(lazyload(Claim.person))
+    question = sa.select(asked, Claim, *more).select_from(Case).outerjoin(Claim, claim_of_it)
+    return question.options(lazyload(Claim.person))
+
+
+def _of_person(asked: Any) -> sa.Select[Any]:
+    """Stopped or not, held it before or not, and their account besides."""
     stopped = sa.exists().where(
         CaseSecret.case_id == Case.id, CaseSecret.phone_hash == Stop.phone_hash, Stop.shuts_out(Person)
     )
     before = aliased(Claim)
     held = sa.exists().where(before.case_id == Case.id, before.person_id == Person.id)
-    # The table itself and no alias of it that all threads share: SQLAlchemy fills such an alias when it is first asked,
-    # and where two threads do, the statement it remembers names columns that the alias no longer has.
-    # After `db.transaction()` has let go of what was read, the row of the viewer renews their account on the way. The
-    # mapper knows the number; to read it from the account would be a statement of its own.
-    number = sa.inspect(by.person).identity or (by.person.id,)
-    return (
-        sa.select(*asked, stopped, held, Person)
-        .select_from(Case)
-        .join(Person, Person.id == number[0])
-        .outerjoin(Claim, claim_of_it)
-        .options(lazyload(Claim.person), lazyload(Person.roles))
-    )
+    question = _of_stranger(asked, stopped, held, Person)
+    return question.join(Person, Person.id == sa.bindparam("viewer")).options(lazyload(Person.roles))
+
+
+_questions = _Questions()
 
 
 def _view(
