@@ -3,6 +3,7 @@
 from flask import Blueprint
 
 from connect.cases import kinds, words
+from connect.cases.tracker import words as tracker_words
 
 bp = Blueprint("cases", __name__, url_prefix="/cases")
 
@@ -10,4 +11,5 @@ bp = Blueprint("cases", __name__, url_prefix="/cases")
 @bp.record_once
 def _globals(setup: object) -> None:
     """Gives the templates, imported macros included, the words and the kinds of cases."""
-    setup.app.jinja_env.globals.update(case_words=words, case_kinds=kinds)  # type: ignore[attr-defined]
+    named = {"case_words": words, "case_kinds": kinds, "case_tracker": tracker_words}
+    setup.app.jinja_env.globals.update(named)  # type: ignore[attr-defined]

@@ -2,22 +2,20 @@
 
 import re
 from collections.abc import Callable
-from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any
 
 from flask import Response, make_response
 from flask_babel import gettext as _
 
-from connect import clock, config, db, web
+from connect import config, db, web
 from connect.cases import actions, kinds, queries, rules, transitions
-from connect.cases.asking import requester_view
 from connect.cases.asking.forms import DetailsForm, NoteForm
 from connect.cases.asking.request_details import RequestDetails
-from connect.cases.changes import actions as changes, reversals
+from connect.cases.changes import actions as changes
 from connect.cases.claims import actions as claim_actions, handover
 from connect.cases.disclosure import limits as disclosure_limits
-from connect.cases.models import Case, CaseEvent, CaseSecret
-from connect.cases.rules import CaseRole, State, Verb
+from connect.cases.models import Case, CaseSecret
+from connect.cases.views import own_page
 from connect.cases.views.blueprint import bp
 from connect.crypto.tokens import spoken
 from connect.errors import ConnectError, NotFound, RuleBroken
@@ -56,7 +54,7 @@ def remembered_cases() -> list[tuple[str, Case]]:
 @open_to("anyone")
 def mine_list() -> Answer:
     """The requests sent from this browser."""
-    return web.private(web.page("cases/mine_list.html", found=remembered_cases(), told=_told, spoken=spoken))
+    return web.private(web.page("cases/mine_list.html", found=remembered_cases(), told=own_page.told, spoken=spoken))
 
 
 @bp.post("/mine/forget")
@@ -77,7 +75,9 @@ def mine(token: str) -> Answer:
     case = _mine(token)
     secret = actions.secret_of(case)
     if secret.wiped_at is not None:
-        return web.private(web.page("cases/mine_deleted.html", case=case, state=_told(case).word, secret=secret))
+        return web.private(
+            web.page("cases/mine_deleted.html", case=case, state=own_page.told(case).word, secret=secret)
+        )
     return page(case, token)
 
 
@@ -107,73 +107,12 @@ def kept(token: str) -> Case:
     return case
 
 
-class Told(NamedTuple):
-    """A case as its requester is told: the state, the key of its words, and the history."""
-
-    state: State
-    word: str
-    events: list[CaseEvent]
-
-
-def _told(case: Case) -> Told:
-    events, now = queries.history(case), clock.now()
-    at_once = requester_view.is_at_once(events)
-    state = requester_view.state(
-        rules.shown_state(case.state, case.given, case.free_at, now), case.clock_at, now, at_once
-    )
-    return Told(state, requester_view.word(state, at_once), requester_view.history(events, at_once))
-
-
 def page(case: Case, token: str, note_form: NoteForm | None = None, status: int = 200) -> Answer:
     """The requester's page; with `note_form`, what is to be written once more."""
-    held, told = queries.live_claim(case), _told(case)
-    talk = [event for event in told.events if event.verb in ("ask", "answer")]
-    shown = web.page(
-        "cases/mine.html",
-        case=case,
-        token=token,
-        state=told.state,
-        word=told.word,
-        secret=actions.secret_of(case),
-        claim=held if held and held.runs(clock.now()) else None,
-        trial=held is not None and claim_actions.is_trial(case, held),
-        moderator_first=held and not held.allowed_at and claim_actions.needs_moderator(held),
-        events=told.events,
-        change=changes.waiting(case),
-        looks=queries.disclosures(case),
-        stopped=disclosure_limits.stopped(case),
-        question=talk[-1] if talk and talk[-1].verb == "ask" else None,
-        form=note_form or NoteForm(),
-        can={
-            verb: _can(case, told.state, verb)
-            for verb in (Verb.STILL_NEEDED, Verb.CONFIRM, Verb.DISPUTE, Verb.WITHDRAW)
-        },
-        code=spoken(case.public_id),
-        phone=phone_for_eyes,
-        keep_days=config.current().keep_personal_days,
-        ended_at=_ended_at(case, told.state),
-        rejection=reversals.rejection(case) if told.state == State.REJECTED else None,
-        may_contest=reversals.may_contest(case),
-        in_danger=case.urgency == rules.GRAVEST and told.state in (*rules.NOT_ENDED, State.REJECTED),
-        silent=queries.silent_since(told.state, case.clock_at),
-    )
-    answer = web.private(shown)
+    answer = web.private(own_page.page(case, token, note_form))
     if token in _remembered():  # a link that somebody sent is opened, and not taken for one's own request
         remember(answer, token)
     return answer, status
-
-
-def _can(case: Case, told: State, verb: Verb) -> bool:
-    """By the state that is told; a lease matters to none of these."""
-    state = told if told in requester_view.ALIKE else case.state
-    return rules.may_move(verb, state=state, free_at=case.free_at, now=clock.now(), roles={CaseRole.REQUESTER})
-
-
-def _ended_at(case: Case, told: State) -> datetime | None:
-    """When it ended; None while it goes on."""
-    if told not in rules.ENDED:
-        return None
-    return case.clock_at if told == State.EXPIRED else case.changed_at
 
 
 # --- One verb each ----------------------------------------------------------------------------------------

@@ -1,0 +1,1 @@
+"""The five steps by which a requester follows the own request."""

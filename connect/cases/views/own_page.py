@@ -1,0 +1,86 @@
+"""The requester's own page: the state as it is told, the five steps, and what can be done now."""
+
+from datetime import datetime
+from typing import NamedTuple
+
+from connect import clock, config, web
+from connect.cases import actions, queries, rules
+from connect.cases.asking import requester_view
+from connect.cases.asking.forms import NoteForm
+from connect.cases.changes import actions as changes, reversals
+from connect.cases.claims import actions as claim_actions
+from connect.cases.disclosure import limits as disclosure_limits
+from connect.cases.models import Case, CaseEvent
+from connect.cases.rules import CaseRole, State, Verb
+from connect.cases.tracker import rules as tracker
+from connect.crypto.tokens import spoken
+from connect.text import phone_for_eyes
+
+
+class Told(NamedTuple):
+    """A case as its requester is told: the state, the key of its words, the history, and the steps of the tracker."""
+
+    state: State
+    word: str
+    events: list[CaseEvent]
+    stops: tuple[tracker.Stop, ...]
+
+
+def told(case: Case) -> Told:
+    """How the requester is told where the case stands."""
+    events, now = queries.history(case), clock.now()
+    at_once = requester_view.is_at_once(events)
+    state = requester_view.state(
+        rules.shown_state(case.state, case.given, case.free_at, now), case.clock_at, now, at_once
+    )
+    word, events = requester_view.word(state, at_once), requester_view.history(events, at_once)
+    return Told(state, word, events, tracker.stops(word, events, at_once))
+
+
+def page(case: Case, token: str, note_form: NoteForm | None = None) -> str:
+    """The requester's page; with `note_form`, what is to be written once more."""
+    held, known = queries.live_claim(case), told(case)
+    talk = [event for event in known.events if event.verb in ("ask", "answer")]
+    return web.page(
+        "cases/mine.html",
+        case=case,
+        token=token,
+        state=known.state,
+        word=known.word,
+        stops=known.stops,
+        secret=actions.secret_of(case),
+        claim=held if held and held.runs(clock.now()) else None,
+        trial=held is not None and claim_actions.is_trial(case, held),
+        moderator_first=held and not held.allowed_at and claim_actions.needs_moderator(held),
+        events=known.events,
+        change=changes.waiting(case),
+        looks=queries.disclosures(case),
+        stopped=disclosure_limits.stopped(case),
+        question=talk[-1] if talk and talk[-1].verb == "ask" else None,
+        form=note_form or NoteForm(),
+        can={verb: _can(case, known.state, verb) for verb in VERBS},
+        code=spoken(case.public_id),
+        phone=phone_for_eyes,
+        keep_days=config.current().keep_personal_days,
+        ended_at=_ended_at(case, known.state),
+        rejection=reversals.rejection(case) if known.state == State.REJECTED else None,
+        may_contest=reversals.may_contest(case),
+        in_danger=case.urgency == rules.GRAVEST and known.state in (*rules.NOT_ENDED, State.REJECTED),
+        silent=queries.silent_since(known.state, case.clock_at),
+    )
+
+
+VERBS = (Verb.STILL_NEEDED, Verb.CONFIRM, Verb.DISPUTE, Verb.WITHDRAW)
+
+
+def _can(case: Case, known: State, verb: Verb) -> bool:
+    """By the state that is told; a lease matters to none of these."""
+    state = known if known in requester_view.ALIKE else case.state
+    return rules.may_move(verb, state=state, free_at=case.free_at, now=clock.now(), roles={CaseRole.REQUESTER})
+
+
+def _ended_at(case: Case, known: State) -> datetime | None:
+    """When it ended; None while it goes on."""
+    if known not in rules.ENDED:
+        return None
+    return case.clock_at if known == State.EXPIRED else case.changed_at
