@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from functools import lru_cache, wraps
 from typing import Any, TypeVarTuple
 
-from flask_babel import format_datetime, format_decimal, get_locale, gettext, ngettext
+from flask_babel import format_datetime, format_decimal, get_locale, gettext, ngettext, to_user_timezone
 
 from connect import clock
 
@@ -38,6 +38,12 @@ def language() -> str:
 def moment(at: datetime) -> str:
     """A moment as date and time, in the site's zone: "14:05 24/11/2026"."""
     return format_datetime(at, "HH:mm dd/MM/yyyy")
+
+
+def hour(at: datetime) -> str:
+    """A moment as short as it can be said, in the site's zone: today "14:05", else "14:05 24/11"."""
+    today = to_user_timezone(at).date() == to_user_timezone(clock.now()).date()
+    return format_datetime(at, "HH:mm" if today else "HH:mm dd/MM")
 
 
 def day(at: datetime, plus: int = 0) -> str:

@@ -33,6 +33,12 @@ def test_moments_are_shown_in_the_zone_of_the_site(app: Flask) -> None:
         assert formatting.left(NOW - timedelta(hours=2)) == formatting.left(NOW - timedelta(hours=9))
 
 
+def test_a_moment_of_today_is_said_by_its_hour_alone_in_the_zone_of_the_site(app: Flask) -> None:
+    with app.test_request_context(), clock.told(NOW):
+        assert formatting.hour(NOW - timedelta(minutes=59)) == "07:01"
+        assert formatting.hour(NOW - timedelta(hours=8, minutes=1)) == "23:59 23/11"
+
+
 @pytest.mark.parametrize(("metres", "said"), [(0, "dưới 1 km"), (999, "dưới 1 km"), (1240, "1,2 km"), (23456, "23 km")])
 def test_a_distance_is_never_finer_than_a_cell(app: Flask, metres: float, said: str) -> None:
     with app.test_request_context():

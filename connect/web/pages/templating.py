@@ -30,7 +30,7 @@ def init_app(app: Flask, config: Config) -> None:
         may=web.may, config_site=config, LANGUAGES=LANGUAGES, now=clock.now, kept=kept,
     )  # fmt: skip
     app.jinja_env.filters.update(
-        ago=formatting.ago, day=formatting.day, moment=formatting.moment, span=formatting.span,
+        ago=formatting.ago, day=formatting.day, moment=formatting.moment, hour=formatting.hour, span=formatting.span,
         so_long=formatting.so_long, left=formatting.left,
         waiting=formatting.waiting, distance=formatting.distance, number=formatting.number,
         dial=phone_to_dial, takes_sms=takes_sms,
