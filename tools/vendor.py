@@ -14,7 +14,6 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 VENDOR = ROOT / "static" / "vendor"
 AXE = ROOT / "tests" / "browser" / "vendor"
-SPRITE = ROOT / "static" / "icons" / "sprite.svg"
 
 # package, version, licence, files as (inside the package, here)
 PACKAGES = (
@@ -22,17 +21,6 @@ PACKAGES = (
      (("dist/leaflet.js", "leaflet.js"), ("dist/leaflet.css", "leaflet.css"), ("LICENSE", "LICENSE"))),
     ("axe-core", "4.14.1", "MPL-2.0", AXE, (("axe.min.js", "axe.min.js"), ("LICENSE", "axe-LICENSE"))),
 )  # fmt: skip
-ICONS_FROM = ("lucide-static", "1.62.0", "ISC")
-ICONS = """
-    accessibility baby backpack bell book-open briefcase-medical building-2 check check-check chevron-left
-    chevron-right circle-alert clock copy eye flag funnel globe hand-helping heart-handshake house image info
-    key-round link list locate locate-fixed log-in log-out map map-pin megaphone message-circle package pencil
-    phone plus printer refresh-cw rss search send settings shield-check shopping-basket shopping-cart
-    stethoscope triangle-alert truck undo-2 user user-check users utensils x zap arrow-left arrow-right calendar
-    circle-check circle-help forward git-merge hourglass layers lock mail menu message-square navigation share-2
-    skip-forward trash-2
-""".split()
-RENAMED = {"filter": "funnel"}
 
 
 def main() -> None:
@@ -45,12 +33,6 @@ def main() -> None:
             for inside, here in files:
                 (folder / here).write_bytes(_plain((source / inside).read_bytes()))
                 rows.append((package, version, licence, folder / here))
-        package, version, licence = ICONS_FROM
-        source = _fetch(package, version, Path(temporary))
-        SPRITE.parent.mkdir(parents=True, exist_ok=True)
-        SPRITE.write_text(_sprite(source / "icons"), encoding="utf-8")
-        (SPRITE.parent / "LICENSE").write_bytes((source / "LICENSE").read_bytes())
-        rows.append((package, version, licence, SPRITE))
     _write_list(rows)
 
 
@@ -66,19 +48,6 @@ def _fetch(package: str, version: str, folder: Path) -> Path:
 def _plain(content: bytes) -> bytes:
     """The file without its pointer to a source map, which we do not ship."""
     return re.sub(rb"\n//# sourceMappingURL=\S+\s*$", b"\n", content)
-
-
-def _sprite(folder: Path) -> str:
-    symbols = []
-    for name in ICONS:
-        svg = (folder / f"{name}.svg").read_text(encoding="utf-8")
-        shapes = re.search(r"<svg[^>]*>(.*)</svg>", svg, re.DOTALL)
-        body = re.sub(r"\s+", " ", shapes.group(1) if shapes else "").strip()
-        symbols += [
-            f'<symbol id="{called}" viewBox="0 0 24 24">{body}</symbol>'
-            for called in (name, *(new for new, old in RENAMED.items() if old == name))
-        ]
-    return '<svg xmlns="http://www.w3.org/2000/svg">\n' + "\n".join(symbols) + "\n</svg>\n"
 
 
 def _write_list(rows: list[tuple[str, str, str, Path]]) -> None:

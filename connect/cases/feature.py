@@ -11,8 +11,8 @@ from connect.registry import demo_data, front_page, navigation
 
 __all__ = ["bp", "claims_work", "cli", "export", "jobs", "screening_work"]
 
-navigation.entry("cases.nearby", "map-pin", _l("Nearby"), order=10)
-navigation.entry("cases.taken", "package", _l("My cases"), order=30, roles=("volunteer",))
+navigation.entry("cases.nearby", "pin", _l("Nearby"), order=10)
+navigation.entry("cases.taken", "basket", _l("My cases"), order=30, roles=("volunteer",))
 
 front_page.part("cases/front_doors.html", order=10)
 front_page.part("cases/front_numbers.html", order=40, values=lambda: {"numbers": cell_counts.country_totals()})

@@ -19,23 +19,23 @@ STATES = {
     "rejected": _l("not accepted"),
     "referred": _l("passed on"),
 }
-# Badge: colour and icon of each state; the words stand beside it, so colour is never alone.
-LOOKS = {
-    "sent": ("need", "hand-helping"),
-    "pending_review": ("wait", "clock"),
-    "open": ("need", "hand-helping"),
-    "partly_helped": ("need", "hand-helping"),
-    "claimed": ("taken", "user-check"),
-    "in_delivery": ("taken", "truck"),
-    "helped": ("done", "check"),
-    "confirmed": ("done", "check-check"),
-    "unconfirmed": ("done", "check"),
-    "follow_up": ("need", "phone"),
-    "withdrawn": ("wait", "x"),
-    "expired": ("wait", "clock"),
-    "duplicate": ("wait", "copy"),
-    "rejected": ("wait", "x"),
-    "referred": ("wait", "chevron-right"),
+# The tone of each state: a shape and a colour; the words stand beside it.
+TONES = {
+    "sent": "need",
+    "pending_review": "wait",
+    "open": "need",
+    "partly_helped": "need",
+    "claimed": "taken",
+    "in_delivery": "taken",
+    "helped": "done",
+    "confirmed": "done",
+    "unconfirmed": "done",
+    "follow_up": "need",
+    "withdrawn": "wait",
+    "expired": "wait",
+    "duplicate": "wait",
+    "rejected": "wait",
+    "referred": "wait",
 }
 # The requester's words for the state of the own request.
 STANDING = {
@@ -129,7 +129,7 @@ VULNERABLE = {
 VULNERABLE_ICONS = {
     "infant": "baby",
     "elderly": "user",
-    "pregnant": "heart-handshake",
+    "pregnant": "heart",
     "disabled": "accessibility",
     "ill": "stethoscope",
 }

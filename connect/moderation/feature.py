@@ -9,7 +9,7 @@ from connect.registry import navigation, personal_data
 __all__ = ["bp", "jobs", "moderation_work"]
 
 navigation.entry(
-    "moderation.queue", "shield-check", _l("Review"), order=40, roles=("moderator", "official", "admin")
+    "moderation.queue", "shield", _l("Review"), order=40, roles=("moderator", "official", "admin")
 )  # fmt: skip
 
 personal_data.fate("abuse_reports", told="would tell the reported who reported")

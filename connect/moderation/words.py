@@ -25,22 +25,22 @@ MODES = {
     ),
 }
 
-# How an area is provided for: badge and drawing, in words, what that means, what to do next.
+# How an area is provided for: tone, in words, what that means, what to do next.
 COVERS = {
     "nobody_helps": (
-        "grave", "circle-alert", _l("nobody helps here"),
+        "grave", _l("nobody helps here"),
         _l("People wait, and no helper is active. Ask an organisation to go there, or call for helpers by a notice."),
     ),
     "stretched": (
-        "need", "triangle-alert", _l("stretched"),
+        "need", _l("stretched"),
         _l("There are helpers, but more waits than they can carry. Send more of them."),
     ),
     "covered": (
-        "done", "circle-check", _l("covered"),
+        "done", _l("covered"),
         _l("The helpers keep up with what waits. Nothing to do."),
     ),
     "nobody_waits": (
-        "wait", "users", _l("nobody waits"),
+        "wait", _l("nobody waits"),
         _l("Helpers are active and nobody waits. They could go to a ward further up."),
     ),
 }  # fmt: skip

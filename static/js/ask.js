@@ -9,15 +9,15 @@ const draft = draftOf(form);
 let here = 0;
 
 const progress = document.createElement("p");
-progress.className = "progress quiet";
+progress.className = "quiet small";
 progress.setAttribute("role", "status");
 form.prepend(progress);
 
 steps.forEach((step, number) => {
   const row = document.createElement("p");
-  row.className = "actions step-buttons";
-  if (number > 0) row.append(button(words.back, "button", back));
-  if (number < steps.length - 1) row.append(button(words.next, "button primary", () => next(number)));
+  row.className = "row step-buttons";
+  if (number > 0) row.append(button(words.back, "btn", back));
+  if (number < steps.length - 1) row.append(button(words.next, "btn main", () => next(number)));
   step.append(row);
 });
 
@@ -135,7 +135,7 @@ document.querySelectorAll("button[form=ask][data-href]").forEach((other) =>
 );
 
 form.classList.add("stepped");
-const wrong = steps.findIndex((step) => step.querySelector(".bad, .error"));
+const wrong = steps.findIndex((step) => step.querySelector(".wrong, .error"));
 const kept = "answered" in words ? null : draft.restore();
 const there = history.state?.step;
 const failed = kept?.sent && there < kept.step; // the page that could not be loaded has taken the place of the last question

@@ -8,7 +8,7 @@ const list = document.getElementById("wards");
 const text = document.getElementById("place_text");
 const words = box.dataset;
 
-box.querySelector(".actions").hidden = false;
+box.querySelector(".row").hidden = false;
 form.querySelector("[name=find]").hidden = true;
 
 // The wards around the position, and those that the typed words may mean. What was chosen stays on the list.
@@ -24,7 +24,7 @@ function offer(proposed) {
   const kept = shown().filter((ward) => ward.code === chosen);
   const wards = [...new Map([...kept, ...near, ...typed].map((ward) => [ward.code, ward])).values()];
   list.hidden = wards.length === 0;
-  list.querySelector(".options").replaceChildren(
+  list.querySelector(".grid").replaceChildren(
     ...wards.map((ward) => {
       const label = document.createElement("label");
       label.className = "option";

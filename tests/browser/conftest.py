@@ -100,7 +100,7 @@ def sign_in(page: Page, person: Person, path: str | None = None) -> None:
         page.goto(f"/accounts/sign-in?next={path}")
     page.fill("[name=phone]", person.phone)
     page.fill("[name=password]", PASSWORD)
-    page.locator("main form .button.primary").first.click()
+    page.locator("main form .btn.main").first.click()
     expect(page).not_to_have_url(re.compile("sign-in"))
 
 

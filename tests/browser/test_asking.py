@@ -19,7 +19,7 @@ OpenPage = Callable[..., Page]
 
 
 def next_step(page: Page) -> None:
-    page.locator(".step:visible .step-buttons .primary").click()
+    page.locator(".step:visible .step-buttons .main").click()
 
 
 def to_the_name(page: Page) -> None:

@@ -37,7 +37,7 @@ def fill(page: Page) -> None:
 
 def send(page: Page, app: Flask) -> None:
     """Presses send while others write."""
-    page.locator("#ask button[type=submit].primary").click()
+    page.locator("#ask button[type=submit].main").click()
     expect(page.locator("#again")).to_be_attached()
 
 

@@ -37,7 +37,7 @@ def sign_in(page: Page, person: object) -> None:
     page.goto("/accounts/sign-in")
     page.fill("[name=phone]", person.phone)  # type: ignore[attr-defined]
     page.fill("[name=password]", PASSWORD)
-    page.locator("main form .button.primary").first.click()
+    page.locator("main form .btn.main").first.click()
     page.wait_for_load_state()
 
 
@@ -55,7 +55,7 @@ def test_a_passkey_is_set_up_and_opens_the_door_alone(
     shot(page, f"factors-none-{lang}")
 
     page.locator("form[data-passkey=create] button").click()
-    expect(page.locator(".note.good")).to_be_visible()
+    expect(page.locator(".note.done")).to_be_visible()
     assert faults(page) == []
     shot(page, f"factors-passkey-{lang}")
     page.locator("form[action$='/factors/codes'] button").click()
@@ -92,8 +92,8 @@ def test_without_a_script_an_app_serves_and_the_next_device_is_told_of(
     secret = page.locator("main code").inner_text().replace(" ", "")
     totp, step = pyotp.TOTP(secret), int(clock.now().timestamp()) // 30
     page.fill("[name=code]", totp.generate_otp(step))
-    page.locator("main form .button.primary").click()
-    expect(page.locator(".note.good")).to_be_visible()
+    page.locator("main form .btn.main").click()
+    expect(page.locator(".note.done")).to_be_visible()
     page.goto("/moderation/")
     expect(page).to_have_url(re.compile("/moderation/"))
 
@@ -103,8 +103,8 @@ def test_without_a_script_an_app_serves_and_the_next_device_is_told_of(
     assert faults(other) == []
     shot(other, f"factor-{lang}")
     other.fill("[name=code]", totp.generate_otp(step + 1))  # the next one: each is taken once
-    other.locator("main form .button.primary").click()
+    other.locator("main form .btn.main").click()
     expect(other).not_to_have_url(re.compile("/accounts/factor"))
     page.goto("/accounts/me")
-    expect(page.locator("form[action*='/sessions/'] .button.danger")).to_be_visible()
+    expect(page.locator("form[action*='/sessions/'] .btn.stop")).to_be_visible()
     shot(page, f"told-{lang}")

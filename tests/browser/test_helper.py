@@ -61,7 +61,7 @@ def test_a_helper_finds_takes_calls_sets_out_and_brings_a_part_and_another_the_r
     page.fill("[name=given-rice]", "6")
     page.fill("[name=given-milk]", "4")
     assert fits(page)
-    page.locator("main form .primary").click()
+    page.locator("main form .btn.main").click()
     expect(page.locator("main")).to_contain_text("Phần còn lại đã trở lại danh sách")
 
     page = open_page(script)
@@ -73,7 +73,7 @@ def test_a_helper_finds_takes_calls_sets_out_and_brings_a_part_and_another_the_r
     press(page, "Xem điện thoại và địa chỉ")
     page.goto(f"/cases/{case.public_id}/help")
     page.fill("[name=code]", code)
-    page.locator("main form .primary").click()
+    page.locator("main form .btn.main").click()
     expect(page.locator("main")).to_contain_text("Mã nhận hàng đã chứng minh")
     db.session.rollback()
     assert case.state == "confirmed"
@@ -103,7 +103,7 @@ def test_the_map_shows_signs_with_words_and_leads_to_the_list(
         seen.wait_for_element_state("hidden")
         expect(page.locator(".cluster:focus")).to_have_count(1)
     page.keyboard.press("Enter")
-    link = page.locator(".leaflet-popup a.button")
+    link = page.locator(".leaflet-popup a.btn")
     expect(link).to_be_visible()
     with page.expect_response(re.compile("clusters.json")):  # what is open stays open while the map is moved
         page.locator("#map").focus()

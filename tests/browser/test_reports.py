@@ -40,7 +40,7 @@ def test_the_pages_of_reports_are_sound(app: Flask, open_page: Callable[..., Pag
     page.goto("/accounts/sign-in")
     page.fill("input[name=phone]", moderator.phone)
     page.fill("input[name=password]", PASSWORD)
-    page.click("main form button.primary")
+    page.click("main form button.btn.main")
     found = {
         "reported": f"/moderation/reported/{case.public_id}", "person": f"/moderation/person/{helper.public_id}",
         "review": f"/moderation/{case.public_id}", "held": f"/moderation/{held.public_id}",

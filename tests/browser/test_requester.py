@@ -17,7 +17,7 @@ OpenPage = Callable[..., Page]
 
 
 def next_step(page: Page) -> None:
-    page.locator(".step:visible .step-buttons .primary").click()
+    page.locator(".step:visible .step-buttons .main").click()
 
 
 def test_she_asks_step_by_step_with_her_position_and_gets_her_own_link(open_page: OpenPage, app: Flask) -> None:
@@ -148,4 +148,4 @@ def test_a_wrong_send_opens_the_step_that_needs_her(open_page: OpenPage) -> None
     )
     expect(page.locator(".summary")).to_be_focused()
     page.locator(".summary a").first.click()
-    expect(page.locator(".step:visible .bad").first).to_be_visible()
+    expect(page.locator(".step:visible .wrong").first).to_be_visible()

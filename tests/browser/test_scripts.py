@@ -231,7 +231,7 @@ def test_the_last_cluster_opens_its_list_by_the_keyboard(bench: Bench) -> None:
     page = bench(CLUSTERS, LEAFLET, "map.js", clusters={"clusters": [CLUSTER]}, outlines=NO_OUTLINES)
     page.locator(".cluster").focus()
     page.keyboard.press("Enter")
-    assert str(page.locator(".leaflet-popup a.button").get_attribute("href")).endswith("/cases/nearby?at=1f")
+    assert str(page.locator(".leaflet-popup a.btn").get_attribute("href")).endswith("/cases/nearby?at=1f")
 
 
 def test_one_spot_is_drawn_with_how_exact_it_is(bench: Bench) -> None:

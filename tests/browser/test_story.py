@@ -40,7 +40,7 @@ def test_a_request_goes_from_asked_to_confirmed(open_page: Callable[..., Page], 
     helper = open_page(script)
     sign_in(helper, first, "/cases/nearby?area=26743")
     shot(helper, f"story-nearby-{script}")
-    follow(helper, helper.locator(".cards a.button"))
+    follow(helper, helper.locator(".cards a.btn"))
     press(helper, "Nhận giúp")
     press(helper, "Xem điện thoại và địa chỉ")
     expect(helper.locator("main")).to_contain_text("Số 12 hẻm 45")
@@ -50,7 +50,7 @@ def test_a_request_goes_from_asked_to_confirmed(open_page: Callable[..., Page], 
     ten_minutes_pass()
     press(helper, "Xác nhận đã giúp")
     helper.fill("[name=given-rice]", "2")
-    follow(helper, helper.locator("main form .primary"))
+    follow(helper, helper.locator("main form .btn.main"))
     expect(helper.locator("main")).to_contain_text("Phần còn lại đã trở lại danh sách")
 
     asker.goto(link)
@@ -71,7 +71,7 @@ def test_a_request_goes_from_asked_to_confirmed(open_page: Callable[..., Page], 
     press(other, "Xem điện thoại và địa chỉ")
     ten_minutes_pass()
     other.goto(f"/cases/{case.public_id}/help")
-    follow(other, other.locator("main form .primary"))
+    follow(other, other.locator("main form .btn.main"))
 
     asker.goto(link)
     press(asker, "Rồi, tôi đã nhận được")
@@ -84,7 +84,7 @@ def ask(page: Page, script: bool) -> None:
 
     def onward() -> None:
         if script:
-            page.locator(".step:visible .step-buttons .primary").click()
+            page.locator(".step:visible .step-buttons .main").click()
 
     page.goto("/cases/ask")
     page.locator("#item-rice").check()

@@ -38,7 +38,7 @@ def sit_down(page: Page, person: Person) -> Page:
     page.goto("/accounts/sign-in?next=/moderation/")
     page.fill("[name=phone]", person.phone)
     page.fill("[name=password]", PASSWORD)
-    page.locator("main form .button.primary").first.click()
+    page.locator("main form .btn.main").first.click()
     page.wait_for_url("**/moderation/")
     return page
 
@@ -54,7 +54,9 @@ def press(key: str, *pages: Page) -> None:
 
 def complaint(page: Page) -> str:
     """What a page says of somebody else, or of anything that went wrong."""
-    return str(page.evaluate("[...document.querySelectorAll('[role=alert], .note.warn')].map(e => e.innerText).join()"))
+    return str(
+        page.evaluate("[...document.querySelectorAll('[role=alert], .note.ready')].map(e => e.innerText).join()")
+    )
 
 
 @pytest.mark.timeout(600)

@@ -8,18 +8,18 @@ from connect.cases import kinds, words
 from tests.components.conftest import Piece
 
 
-@pytest.mark.parametrize("code", sorted(words.LOOKS))
-def test_every_state_has_colour_sign_and_word(piece: Piece, code: str) -> None:
+@pytest.mark.parametrize("code", sorted(words.TONES))
+def test_every_state_has_shape_word_and_colour(piece: Piece, code: str) -> None:
     said = piece("case_state", "state", code)
-    colour, sign = words.LOOKS[code]
-    assert f'class="badge {colour}"' in said and f"#{sign}" in said
+    tone = words.TONES[code]
+    assert f'class="tag {tone}"' in said and f"#s-{tone}" in said
     assert len(said.split("</svg>")[1].removesuffix("</span>").strip()) > 2
 
 
 def test_only_what_is_urgent_is_said_to_be(piece: Piece) -> None:
     assert piece("case_state", "urgency", 1) == ""
-    assert "badge urgent" in piece("case_state", "urgency", 2)
-    assert "badge grave" in piece("case_state", "urgency", 3)
+    assert "tag ready" in piece("case_state", "urgency", 2)
+    assert "tag grave" in piece("case_state", "urgency", 3)
 
 
 def test_kinds_are_named_one_by_one(piece: Piece) -> None:

@@ -6,7 +6,7 @@ from tests.components.conftest import Piece
 def test_it_says_what_is_missing_and_where_to_go(piece: Piece) -> None:
     said = piece("empty", "empty", "Nothing here", "Come again", "/map", "Look at the map", "map")
     assert "<strong>Nothing here</strong>" in said and "<p>Come again</p>" in said
-    assert '<a class="button" href="/map">Look at the map</a>' in said and "#map" in said
+    assert '<a class="btn" href="/map">Look at the map</a>' in said and "#map" in said
 
 
 def test_the_title_alone_is_enough(piece: Piece) -> None:

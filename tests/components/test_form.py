@@ -35,12 +35,12 @@ def test_a_field_names_its_label_hint_and_error(piece: Piece, wrong: Asked) -> N
     assert '<label for="name">Name' in said and "(if you like)" in said
     assert 'aria-describedby="name-hint name-error"' in said and 'aria-invalid="true"' in said
     assert 'id="name-hint">As in your papers' in said and "Too &lt;short&gt;" in said
-    assert 'class="field bad"' in said and 'autocomplete="name"' in said and "&#34;A&#34;" in said
+    assert 'class="flow tight wrong"' in said and 'autocomplete="name"' in said and "&#34;A&#34;" in said
 
 
 def test_a_field_that_is_right_says_nothing_more(piece: Piece) -> None:
     said = piece("form", "field", Asked().name)
-    assert "aria-" not in said and "bad" not in said
+    assert "aria-" not in said and "wrong" not in said
 
 
 def test_a_tick_stands_before_its_words(piece: Piece, wrong: Asked) -> None:
@@ -68,5 +68,5 @@ def test_the_token_is_a_hidden_field_with_a_value(piece: Piece) -> None:
 
 def test_the_button_that_sends_has_sign_words_and_what_it_is_told(piece: Piece) -> None:
     said = piece("form", "submit", "Send", "send", name="do", value="it")
-    assert said.startswith('<button class="button primary" type="submit" name="do" value="it">')
+    assert said.startswith('<button class="btn main" type="submit" name="do" value="it">')
     assert "#send" in said and "<span>Send</span>" in said

@@ -29,11 +29,11 @@ def test_every_thing_has_a_tick_and_a_number_by_name(piece: Piece) -> None:
 
 def test_a_life_in_danger_is_sent_to_the_hotline(piece: Piece) -> None:
     said = piece("needs", "household_fields", Told())
-    assert re.search(r'class="note grave danger-note">.*<a href="tel:\d+">', said)
+    assert re.search(r'class="note grave danger">.*<a href="tel:\d+">', said)
     assert 'name="urgency" type="radio" value="low"' in said
 
 
 def test_the_phone_says_who_will_see_it(piece: Piece) -> None:
     said = piece("needs", "person_fields", Told())
     assert "Only the helper who takes your request gets to see it." in said
-    assert said.index('class="reporter"') < said.index('name="reporter_name"') < said.index('id="phone"')
+    assert said.index('class="reporter flow"') < said.index('name="reporter_name"') < said.index('id="phone"')

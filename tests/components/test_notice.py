@@ -13,8 +13,8 @@ def test_a_card_says_how_grave_it_is_who_says_it_and_until_when(piece: Piece) ->
         ends_at=now + timedelta(days=1), channel=SimpleNamespace(name="UBND Huế"),
     )  # fmt: skip
     said = piece("notice", "notice_card", notice, 3)
-    assert said.startswith('<li class="card notice grave"> <h3>') and "Leave &lt;now&gt;" in said
-    assert 'class="badge grave"' in said and "UBND Huế" in said and "in force until" in said
+    assert said.startswith('<li class="grave"><svg class="sign grave"') and "Leave &lt;now&gt;" in said
+    assert "<h3>" in said and 'class="tone grave"' in said and "UBND Huế" in said and "in force until" in said
     assert "x" * 200 not in said, "the list shows the beginning"
 
 

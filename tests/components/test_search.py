@@ -23,7 +23,7 @@ def test_list_and_map_keep_the_search_and_say_which_is_open(piece: Piece) -> Non
 
 def test_filters_are_a_plain_form_that_shows_what_was_chosen(piece: Piece) -> None:
     said = filters(piece)
-    assert '<form method="get" action="/cases/nearby">' in said and 'name="at" value="1f"' in said
+    assert '<form class="flow" method="get" action="/cases/nearby">' in said and 'name="at" value="1f"' in said
     assert said.count('name="kind"') == len(kinds.KINDS)
     assert 'value="urgent" selected' in said and 'value="5" selected' in said and 'value="0" selected' in said
 
@@ -33,6 +33,6 @@ def test_the_map_has_no_radius(piece: Piece) -> None:
 
 
 def test_my_position_is_hidden_until_a_script_can_ask_for_it(piece: Piece) -> None:
-    said = piece("search", "my_position", SEARCH, primary=True)
-    assert 'class="my-position" hidden' in said and 'method="post"' in said and "button primary" in said
+    said = piece("search", "my_position", SEARCH, main=True)
+    assert 'class="my-position" hidden' in said and 'method="post"' in said and "btn main" in said
     assert 'name="lat"' in said and 'name="lon"' in said and 'role="status"' in said

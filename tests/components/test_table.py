@@ -11,7 +11,7 @@ PAGE = """{% from "components/table/table.html" import line, table %}
 def test_its_meaning_is_said_by_roles_because_styles_take_it_away(alone: Flask) -> None:
     with alone.test_request_context():
         said = render_template_string(PAGE)
-    assert '<table class="stack" role="table" aria-labelledby="heading">' in said
+    assert '<table class="cards" role="table" aria-labelledby="heading">' in said
     assert said.count('role="columnheader"') == 2 and said.count('role="row"') == 2
 
 

@@ -23,10 +23,10 @@ def test_the_name_and_the_day_stand_beside_the_word(piece: Piece) -> None:
 def test_a_person_is_vouched_for_by_an_organisation_that_was_looked_at(piece: Piece) -> None:
     groups = [looked_at(name="Nobody's"), looked_at(NOW, LAN, name="Red Cross")]
     said = piece("verified", "person_badge", looked_at(organizations=groups))
-    assert 'class="badge done"' in said and "Belongs to Red Cross." in said and "Nobody" not in said
+    assert 'class="tag done"' in said and "Belongs to Red Cross." in said and "Nobody" not in said
 
 
 def test_nobody_looked_at_it_is_said_too(piece: Piece) -> None:
     assert "not verified yet" in piece("verified", "person_badge", looked_at(organizations=[]))
     assert "Waits to be verified" in piece("verified", "organization_line", looked_at())
-    assert '<p class="good">' in piece("verified", "organization_line", looked_at(NOW, LAN))
+    assert '<p class="tone done">' in piece("verified", "organization_line", looked_at(NOW, LAN))

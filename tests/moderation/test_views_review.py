@@ -44,7 +44,7 @@ def test_nothing_waits_is_said_only_when_nothing_of_any_kind_does(desk: Visit) -
     take(make_case(), make_person())
     text = desk.get("moderation.queue").text
     assert "Không có việc nào đang chờ bạn" not in text and "2 việc đang chờ bạn" in text
-    assert text.count('<li class="card">') == 2
+    assert text.count('<li class="card flow tight">') == 2
 
 
 @pytest.mark.parametrize(("urgency", "minutes"), [(3, 10), (2, 120)])

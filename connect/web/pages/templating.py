@@ -26,7 +26,7 @@ def init_app(app: Flask, config: Config) -> None:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.newstyle_gettext = True  # type: ignore[attr-defined]
     app.jinja_env.globals.update(
-        _=_said, gettext=_said, ngettext=_said_of_many, static_url=static_url, icon=icon, url_if=web.url_if,
+        _=_said, gettext=_said, ngettext=_said_of_many, static_url=static_url, icon=icon, sign=sign, url_if=web.url_if,
         may=web.may, config_site=config, LANGUAGES=LANGUAGES, now=clock.now, kept=kept,
     )  # fmt: skip
     app.jinja_env.filters.update(
@@ -53,14 +53,19 @@ def kept(context: Context, macro: Macro, *values: Hashable) -> Markup:
     return made[key]
 
 
-def icon(name: str) -> Markup:
+def icon(name: str, look: str = "icon") -> Markup:
     """A drawing from the sprite; always beside words, so it is hidden from screen readers."""
-    drawn: dict[str, Markup] = current_app.extensions["connect.icons"]
-    if name not in drawn:
-        drawn[name] = Markup(
-            '<svg class="icon" aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>'
-        ).format(static_url("icons/sprite.svg"), name)
-    return drawn[name]
+    drawn: dict[tuple[str, str], Markup] = current_app.extensions["connect.icons"]
+    if (name, look) not in drawn:
+        drawn[name, look] = Markup(
+            '<svg class="{}" aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>'
+        ).format(look, static_url("icons/sprite.svg"), name)
+    return drawn[name, look]
+
+
+def sign(tone: str) -> Markup:
+    """The shape of a tone: hexagon need, square taken, round tick done, diamond wait, octagon grave, triangle ready."""
+    return icon(f"s-{tone}", f"sign {tone}")
 
 
 @lru_cache(maxsize=len(LANGUAGES))

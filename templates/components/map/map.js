@@ -85,7 +85,7 @@ function listLink(cluster, words) {
   const counts = document.createElement("p");
   counts.textContent = inWords(cluster, words);
   const link = document.createElement("a");
-  link.className = "button";
+  link.className = "btn mini";
   link.href = withArgs(words.list, { at: cluster.at });
   link.textContent = words.open;
   inside.append(counts, link);
@@ -101,8 +101,8 @@ function searchHere(at, words) {
     Object.assign(field, { type: "hidden", name, value });
     form.append(field);
   }
-  const button = document.createElement("button");
-  button.className = "button";
+  const button = document.createElement("btn mini");
+  button.className = "btn mini";
   button.textContent = words.here;
   form.append(button);
   return form;

@@ -44,7 +44,7 @@ def test_every_reason_has_words() -> None:
 def test_clusters_are_shown_with_reasons_and_without_anything_of_a_person(desk: Visit) -> None:
     cases = [post_case(phone=PHONE)[0] for _ in range(3)]
     text = desk.get("moderation.duplicates").text
-    assert text.count('class="panel"') == 1
+    assert text.count('class="panel flow"') == 1
     assert all(case.public_id in text for case in cases)
     assert "cùng số điện thoại" in text
     assert not any(word in text for word in ("Nguyễn Thị Lan", "0912", "hẻm 45", "Nhà hết gạo"))
