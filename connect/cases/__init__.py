@@ -7,5 +7,5 @@ PUBLIC = frozenset({
     "claims.trusted_confirmations", "demo.wave", "disclosure.actions", "disclosure.case_view",
     "disclosure.safeguarding", "disclosure.vouched_contacts", "duplicates.household_aid", "duplicates.queries",
     "duplicates.score", "kinds", "models", "queries", "rules", "screening.flags", "screening.moderation_modes",
-    "screening.moderation_work", "screening.scam_patterns", "transitions", "words",
+    "screening.moderation_work", "screening.scam_patterns", "statistics.day_counts", "transitions", "words",
 })  # fmt: skip

@@ -6,10 +6,11 @@ from connect.cases import cli, export, jobs
 from connect.cases.claims import moderation_work as claims_work
 from connect.cases.map import cell_counts
 from connect.cases.screening import moderation_work as screening_work
+from connect.cases.statistics import jobs as statistics_jobs
 from connect.cases.views import bp
 from connect.registry import demo_data, front_page, navigation
 
-__all__ = ["bp", "claims_work", "cli", "export", "jobs", "screening_work"]
+__all__ = ["bp", "claims_work", "cli", "export", "jobs", "screening_work", "statistics_jobs"]
 
 navigation.entry("cases.nearby", "pin", _l("Nearby"), order=10)
 navigation.entry("cases.taken", "basket", _l("My cases"), order=30, roles=("volunteer",))
@@ -18,3 +19,4 @@ front_page.part("cases/front_doors.html", order=10)
 front_page.part("cases/front_numbers.html", order=40, values=lambda: {"numbers": cell_counts.country_totals()})
 
 demo_data.part("connect.cases.demo.wave", order=20)
+demo_data.part("connect.cases.demo.days", order=90)

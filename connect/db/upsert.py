@@ -11,7 +11,7 @@ from connect.db.unit_of_work import is_postgres, session
 
 
 def upsert(table: sa.Table, rows: list[dict[str, Any]], key: list[str], add: list[str]) -> None:
-    """Inserts rows; where the key stands already, adds the columns in `add` to what is there."""
+    """Inserts rows; where the key stands already, adds the columns in `add` to what is there: without any, it stays."""
     if rows:
         session.execute(_upsert(table, tuple(key), tuple(add), is_postgres()), rows)
 
@@ -20,6 +20,8 @@ def upsert(table: sa.Table, rows: list[dict[str, Any]], key: list[str], add: lis
 def _upsert(table: sa.Table, key: tuple[str, ...], add: tuple[str, ...], postgres: bool) -> Any:
     insert: Any = pg_insert if postgres else sqlite_insert
     statement = insert(table)
+    if not add:
+        return statement.on_conflict_do_nothing(index_elements=key)
     added = {name: table.c[name] + statement.excluded[name] for name in add}
     return statement.on_conflict_do_update(index_elements=key, set_=added)
 

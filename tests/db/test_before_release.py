@@ -11,8 +11,9 @@ from tests.builders import make_case
 
 def at(revision: str, *changes: str) -> None:
     """Gives the database an old revision, and what else told it from the present one."""
+    later = [f"DROP TABLE {table}" for table in before_release.LATER]
     with db.transaction() as session:
-        for change in (f"UPDATE alembic_version SET version_num = '{revision}'", *changes):
+        for change in (f"UPDATE alembic_version SET version_num = '{revision}'", *later, *changes):
             session.execute(sa.text(change))
 
 
@@ -27,7 +28,7 @@ def test_setup_takes_over_a_database_of_the_last_old_revision_with_all_its_rows(
     case = make_case()
     at(before_release.LAST)
     assert before_release.take_over()
-    assert migration_state.is_current()
+    assert migration_state.revision() == before_release.BASELINE
     assert db.session.scalar(sa.text("SELECT public_id FROM cases")) == case.public_id
     assert not before_release.take_over(), "there is nothing left to take over"
 
@@ -52,7 +53,7 @@ def test_columns_that_were_narrower_on_postgres_are_mended(app: Flask) -> None:
         assert migration_state.differences(connection)
     assert before_release.take_over()
     with db.extension.engine.connect() as connection:
-        assert not migration_state.differences(connection)
+        assert not migration_state.differences(connection, without=before_release.LATER)
 
 
 @pytest.mark.parametrize("word", ["setup", "serve", "doctor", "worker"])
