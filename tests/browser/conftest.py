@@ -2,9 +2,9 @@
 
 import os
 import re
-import shutil
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 from flask import Flask
-from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, expect
 from werkzeug.serving import make_server
 
 from connect import db
@@ -22,34 +22,25 @@ from connect.cases.claims.models import Claim
 from tests import costs
 from tests.builders import BEN_THANH, make_person
 from tests.often import LONG
+from tools import chromium as program
 
 AXE = Path(__file__).parent / "vendor" / "axe.min.js"
 PASSWORD = "mot-cau-dai-2026"
 expect.set_options(timeout=20_000)  # a machine at work on other tests is slow, not wrong
 PHONE, DESK = {"width": 360, "height": 740}, {"width": 1280, "height": 800}
-QUIET = """
-    --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking
-    --disable-component-update --disable-sync
-""".split()
 
 
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
-    """One browser for all tests of a worker; loudly absent where none is installed, except in CI.
-
-    Debian's Chromium without windows, where it is installed, does a quarter less for each page.
-    """
-    path = shutil.which("chromium-headless-shell") or shutil.which("chromium")
-    if path is None:
+    """One browser for all tests of a worker; loudly absent where none is installed, except in CI."""
+    if program.path() is None:
         if os.environ.get("CI") == "true":
             pytest.fail("Chromium is not installed; `make test` installs it")
         pytest.skip("NOT TESTED: Chromium is not installed")
-    tools = sync_playwright().start()
-    browser = tools.chromium.launch(executable_path=path, args=QUIET)
-    yield browser
-    with costs.told_apart("browser"):  # not to whatever test comes last: the time of a process is known at its end
-        browser.close()
-        tools.stop()
+    with ExitStack() as stack:
+        yield stack.enter_context(program.launched())
+        with costs.told_apart("browser"):  # not to whatever test comes last: the time of a process is known at its end
+            stack.close()
 
 
 @pytest.fixture

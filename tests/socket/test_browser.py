@@ -10,12 +10,13 @@ from flask import Flask
 from playwright.sync_api import Browser, expect
 
 from tests.attacks.stage import staged
-from tests.browser.conftest import QUIET, chromium as chromium, open_page as open_page
+from tests.browser.conftest import chromium as chromium, open_page as open_page
 from tests.browser.test_factors import with_authenticator
 from tests.browser.test_story import test_a_request_goes_from_asked_to_confirmed as test_a_request_goes_through
 from tests.faults.site import served
 from tests.socket.browser import PASSWORD
 from tests.socket.proxies import nginx, pin
+from tools.chromium import QUIET
 
 pytestmark = pytest.mark.browser
 __all__ = ["test_a_request_goes_through"]
