@@ -27,6 +27,9 @@ AS_EVERYBODY = ("DATABASE_URL", "DATABASE_READ_URL", "REDIS_URL")  # without CON
 LAST_PORT = 65535
 POSTGRES = ("postgres://", "postgresql://", "postgresql+psycopg://")
 NO_SETTINGS = ("CONNECT_DEMO_ONCE", "CONNECT_PROOFS", "CONNECT_SHOTS", "CONNECT_BENCH_CACHE")  # of tests and benches
+HOTLINE = re.compile(r"(\+?[0-9][0-9.-]{1,14})(?:\s+([^/]{2,40}?)(?:\s*/\s*([^/]{2,40}))?)?")  # number, words, English
+NAMED_HOTLINES = ("112", "113", "114", "115")  # known in the whole country; pages have words for them
+MOST_HOTLINES = 6
 WHO = re.compile(r"//[^/@\s]+@")  # name and password in an address
 
 
@@ -60,6 +63,11 @@ class Config:
     operator: str = _doc("", "who runs this site and answers for it, shown at the foot of every page")
     operator_phone: str = _doc("", "number of the people who run the site, shown to whoever cannot go on; empty: none")
     hotline: str = _doc("112", "number to call when life is in danger, shown where people ask for help")
+    hotlines: str = _doc(
+        "112, 115, 114, 113",
+        "emergency numbers in the order of pages, with commas; 112 to 115 have words of their own, any other brings "
+        "its words, the English after a slash: 112, 115, 1022 Tổng đài phường / Ward office",
+    )
     timezone: str = _doc("Asia/Ho_Chi_Minh", "zone in which moments are shown")
     locale: str = _doc("vi", "language when the visitor chose none: vi or en")
     https: bool = _doc(False, "the site is reached by HTTPS only: cookies become Secure")
@@ -168,6 +176,12 @@ class Config:
 
     def __post_init__(self) -> None:
         _check(self)
+
+    @property
+    def hotline_entries(self) -> list[tuple[str, str, str]]:
+        """The emergency numbers, each with its words and its English words; "" where the setting says none."""
+        found = (HOTLINE.fullmatch(one.strip()) for one in self.hotlines.split(","))
+        return [(one[1], one[2] or "", one[3] or "") for one in found if one]
 
     @property
     def uploads(self) -> Path:
@@ -291,6 +305,7 @@ def _check(config: Config) -> None:
         raise ConfigError(
             f"operator_phone cannot be {config.operator_phone!r}, it must be a number such as 028 1234 567"
         )
+    _check_hotlines(config)
     if config.port > LAST_PORT:
         raise ConfigError(f"port cannot be {config.port}, the last one is {LAST_PORT}")
     _check_gateways(config)
@@ -305,6 +320,20 @@ def _check(config: Config) -> None:
         ZoneInfo(config.timezone)
     except (KeyError, ValueError, OSError) as error:
         raise ConfigError(f"timezone {config.timezone!r} is not known") from error
+
+
+def _check_hotlines(config: Config) -> None:
+    told = [one.strip() for one in config.hotlines.split(",")]
+    if len(told) > MOST_HOTLINES:
+        raise ConfigError(f"hotlines names {len(told)} numbers, pages have room for {MOST_HOTLINES}")
+    for one in told:
+        found = HOTLINE.fullmatch(one)
+        if found is None:
+            raise ConfigError(
+                f"hotlines cannot hold {one!r}, it must look like 112 or 1022 Tổng đài phường / Ward office"
+            )
+        if not found[2] and found[1] not in NAMED_HOTLINES:
+            raise ConfigError(f"hotlines: {one} needs words beside it, such as {one} Tổng đài phường / Ward office")
 
 
 def _check_database(config: Config) -> None:

@@ -24,6 +24,12 @@ from connect.config import Config, ConfigError, load
         ({"DATABASE_URL": "postgresql://x/y", "DATABASE_READ_URL": "sqlite:///x.db"}, "database_read_url"),
         ({"REDIS_URL": "localhost:6379"}, "redis_url"),
         ({"CONNECT_LOG_FORMAT": "xml"}, "log_format"),
+        ({"CONNECT_HOTLINES": "112; 115"}, "hotlines cannot hold '112; 115'"),
+        ({"CONNECT_HOTLINES": "112,"}, "hotlines cannot hold ''"),
+        ({"CONNECT_HOTLINES": "112, javascript:alert(1)"}, "hotlines cannot hold"),
+        ({"CONNECT_HOTLINES": "112, 1022"}, "1022 needs words beside it"),
+        ({"CONNECT_HOTLINES": "1 A1, 112"}, "hotlines cannot hold"),
+        ({"CONNECT_HOTLINES": ",".join(["112"] * 7)}, "hotlines names 7 numbers"),
     ],
 )
 def test_a_wrong_value_is_refused_and_named(tmp_path: Path, environ: dict[str, str], named: str) -> None:
@@ -61,6 +67,14 @@ def test_the_address_of_a_database_may_name_several_hosts(typed: str, read: str,
     url = load({"DATABASE_URL": typed}, instance=tmp_path).sqlalchemy_url
     assert url == f"postgresql+psycopg://{read}"
     sa.create_engine(url)
+
+
+def test_emergency_numbers_are_read_in_their_order_with_their_words(tmp_path: Path) -> None:
+    text = "115 , 1022 Tổng đài phường/Ward office, 0234.3822.114 Trực lũ"
+    assert load({"CONNECT_HOTLINES": text}, instance=tmp_path).hotline_entries == [
+        ("115", "", ""), ("1022", "Tổng đài phường", "Ward office"), ("0234.3822.114", "Trực lũ", ""),
+    ]  # fmt: skip
+    assert [one for one, *_ in load({}, instance=tmp_path).hotline_entries] == ["112", "115", "114", "113"]
 
 
 def test_a_key_is_made_once_and_only_its_owner_can_read_it(tmp_path: Path) -> None:

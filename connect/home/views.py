@@ -1,17 +1,19 @@
 """The two buttons, the language, privacy, and whether all is well."""
 
 import sqlalchemy as sa
-from flask import Blueprint, jsonify, redirect, request, url_for
+from flask import Blueprint, current_app, jsonify, redirect, request, url_for
 
 from connect import config, db, web
 from connect.cases.asking import consent
 from connect.errors import NotFound
 from connect.gateways import media, recording
+from connect.home import manifest as manifests
 from connect.registry import front_page
 from connect.web import Answer, open_to, read_replica
 from connect.web.pages import languages
 
 bp = Blueprint("home", __name__)
+MANIFEST_S = 3600
 FRONT_S = 15  # how long its numbers and notices may lag behind for strangers
 
 
@@ -47,6 +49,15 @@ def outbox() -> Answer:
     if not config.current().development:
         raise NotFound
     return web.private(web.page("home/outbox.html", messages=recording.recorded(media.outbox(config.current()))))
+
+
+@bp.get("/manifest.webmanifest")
+@open_to("anyone")
+def manifest() -> Answer:
+    """Tells a browser how the site is put on a home screen."""
+    answer = current_app.json.response(manifests.of_site(config.current()))
+    answer.mimetype = "application/manifest+json"
+    return web.public(answer, MANIFEST_S)
 
 
 @bp.get("/health")

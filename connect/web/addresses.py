@@ -2,9 +2,12 @@
 
 import re
 from typing import Any
+from urllib.parse import urlsplit
 
 from flask import request, url_for
 from werkzeug.routing import BaseConverter, BuildError
+
+from connect.config import current
 
 JSON_ENDS = (".json", ".geojson")
 
@@ -31,6 +34,15 @@ def url_if(endpoint: str, **values: Any) -> str | None:
         return url_for(endpoint, **values)
     except BuildError:
         return None
+
+
+def from_outside(path: str) -> str | None:
+    """A path of this site as others reach it, by the setting `site_url`; None where that is not set.
+
+    The name in a request is not asked: whoever sends it could have pages name another site as theirs.
+    """
+    origin = urlsplit(current().site_url)
+    return f"{origin.scheme}://{origin.netloc}{path}" if origin.netloc else None
 
 
 def speaks_json() -> bool:

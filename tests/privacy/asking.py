@@ -20,7 +20,7 @@ from connect.web import compat
 from tests.privacy.worlds import ELSEWHERE, ROLES, Ask, Cast, somewhere_in
 
 CHEAP = ("cases.nearby_geojson", "cases.clusters_json")  # most questions: the map, the list, the counts
-FILES = ("css/connect.css", "manifest.webmanifest", "nothing.txt")
+FILES = ("css/connect.css", "icons/favicon.svg", "nothing.txt")
 WORDS = ("", "bến thành", "quan 1", "Lê Lợi", "phường", "xyz", "12 hẻm 45", "thu duc", "%", "'")
 FINE, COARSE = {"rice": "5"}, {"oxygen": "1"}
 

@@ -109,6 +109,7 @@ WHO: dict[str, Row] = {
     "home.front": row(),
     "home.health": row(),
     "home.language": row(),
+    "home.manifest": row(),
     "home.outbox": row(may="-"),  # only where the setting `development` is on
     "home.privacy": row(),
     "moderation.approve": row("pending", "moderator"),

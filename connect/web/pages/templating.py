@@ -15,6 +15,7 @@ from connect.config import Config
 from connect.text import phone_to_dial, takes_sms
 from connect.web import compat
 from connect.web.pages.assets import static_url
+from connect.web.pages.hotlines import hotlines
 from connect.web.pages.languages import LANGUAGES
 
 MOST_MADE = 4096  # pieces of pages
@@ -27,7 +28,8 @@ def init_app(app: Flask, config: Config) -> None:
     app.jinja_env.newstyle_gettext = True  # type: ignore[attr-defined]
     app.jinja_env.globals.update(
         _=_said, gettext=_said, ngettext=_said_of_many, static_url=static_url, icon=icon, sign=sign, url_if=web.url_if,
-        may=web.may, config_site=config, LANGUAGES=LANGUAGES, now=clock.now, kept=kept,
+        may=web.may, config_site=config, LANGUAGES=LANGUAGES, now=clock.now, kept=kept, hotlines=hotlines,
+        from_outside=web.from_outside,
     )  # fmt: skip
     app.jinja_env.filters.update(
         ago=formatting.ago, day=formatting.day, moment=formatting.moment, hour=formatting.hour, span=formatting.span,

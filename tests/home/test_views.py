@@ -1,0 +1,103 @@
+"""The manifest and the icons of the site, and its emergency numbers."""
+
+import re
+from collections.abc import Callable
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from PIL import Image, ImageChops
+
+from connect.home import manifest
+from connect.web.pages import hotlines
+from tests.visit import Visit
+from tools import icons
+
+
+def manifest_of(visit: Visit) -> dict[str, Any]:
+    """The manifest that a page of the site names."""
+    found = re.search(r'<link rel="manifest" href="([^"]+)">', visit.get("home.front").text)
+    assert found, "the page names no manifest"
+    answer = visit.get(found[1])
+    assert answer.mimetype == "application/manifest+json"
+    assert "public" in answer.headers["Cache-Control"]
+    return dict(answer.get_json(force=True))
+
+
+def test_the_manifest_has_all_that_a_home_screen_needs(visit: Visit) -> None:
+    told = manifest_of(visit)
+    assert (told["id"], told["start_url"], told["scope"], told["lang"]) == ("/", "/", "/", "vi")
+    assert told["display"] in ("standalone", "minimal-ui")
+    assert told["name"] == told["short_name"] == "Connect"
+    assert {"description", "theme_color", "background_color"} <= set(told)
+    assert [one["url"] for one in told["shortcuts"]] == ["/cases/ask", "/cases/nearby"]
+    said = told["description_localized"]
+    assert said["vi"]["value"] == told["description"] != said["en"]["value"]
+
+
+def test_the_pictures_of_the_manifest_have_the_size_it_says(visit: Visit) -> None:
+    pictures = [one for one in manifest_of(visit)["icons"] if one["type"] == "image/png"]
+    assert {one["sizes"] for one in pictures} == {"192x192", "512x512"}
+    assert [one.get("purpose") for one in pictures].count("maskable") == 1
+    for one in pictures:
+        answer = visit.get(one["src"])
+        assert "immutable" in answer.headers["Cache-Control"]
+        assert "{}x{}".format(*Image.open(BytesIO(answer.data)).size) == one["sizes"]
+
+
+def test_the_manifest_is_the_same_for_every_visitor_and_in_the_language_of_the_site(
+    make_app: Callable[..., Flask],
+) -> None:
+    app = make_app(locale="en", site_name="Hội Chữ thập đỏ thành phố Huế")
+    told = manifest_of(Visit(app, lang="vi"))
+    assert told == manifest_of(Visit(app, lang="en"))
+    assert told["lang"] == "en" and told["shortcuts"][0]["name"] == "I need help"
+    assert (told["name"], told["short_name"]) == ("Hội Chữ thập đỏ thành phố Huế", "Hội Chữ thập")
+
+
+@pytest.mark.parametrize(
+    ("name", "short"),
+    [("Connect", "Connect"), ("Giúp nhau qua bão lũ", "Giúp nhau"), ("Xinchàohàngxóm", "Xinchàohàngxóm")],
+)
+def test_a_name_is_cut_between_words(name: str, short: str) -> None:
+    assert manifest._short(name) == short
+
+
+@pytest.mark.parametrize("name", icons.PICTURES)
+def test_an_icon_is_what_its_command_draws(name: str) -> None:
+    there, drawn = Image.open(icons.FOLDER / name).convert("RGBA"), icons.picture(*icons.PICTURES[name]).convert("RGBA")
+    most = max(top for _, top in ImageChops.difference(there, drawn).getextrema())
+    assert most <= 24, "draw them again: python -m tools.icons"
+    assert (icons.FOLDER / name).stat().st_size < 6000
+
+
+def test_the_icon_of_a_tab_is_the_same_drawing() -> None:
+    assert (icons.FOLDER / "favicon.svg").read_text("utf-8") == icons.drawing()
+
+
+def test_a_maskable_icon_keeps_its_mark_inside_the_circle_that_is_always_shown() -> None:
+    edge, share, radius = icons.PICTURES["icon-maskable-512.png"]
+    image = icons.picture(edge, share, radius).convert("RGB")
+    ground, middle, shown = image.getpixel((0, 0)), edge / 2, edge * 0.4
+    steps = range(0, edge, 4)
+    outside = [(x, y) for x in steps for y in steps if (x - middle) ** 2 + (y - middle) ** 2 > shown**2]
+    assert all(image.getpixel(at) == ground for at in outside)
+
+
+def test_a_drawing_stays_under_four_kilobytes_and_knows_the_dark() -> None:
+    for path in Path(icons.FOLDER).parent.glob("drawings/*.svg"):
+        text = path.read_text("utf-8")
+        assert len(text.encode()) < 4096, path.name
+        assert "prefers-color-scheme:dark" in text.replace(" ", ""), path.name
+
+
+def test_emergency_numbers_speak_the_readers_language(make_app: Callable[..., Flask]) -> None:
+    app = make_app(hotlines="115, 1022 Tổng đài phường / Ward office, 0234382 Trực lũ")
+    said = {}
+    for lang in ("vi", "en"):
+        with app.test_request_context(headers={"Cookie": f"lang={lang}"}):
+            said[lang] = [tuple(one) for one in hotlines.hotlines()]
+    assert said["vi"] == [("115", "Cấp cứu"), ("1022", "Tổng đài phường"), ("0234382", "Trực lũ")]
+    assert said["en"] == [("115", "Ambulance"), ("1022", "Ward office"), ("0234382", "Trực lũ")]
