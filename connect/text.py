@@ -189,6 +189,15 @@ def phone_for_eyes(e164: str) -> str:
     return phonenumbers.format_number(number, style.NATIONAL if number.country_code == 84 else style.INTERNATIONAL)
 
 
+def initials(name: str) -> str:
+    """The letters that stand for a person in a round frame: of the last two words, as Vietnamese names are said.
+
+    >>> initials("Tô Phương Loan")
+    'PL'
+    """
+    return "".join(word[0] for word in name.split()[-2:]).upper()
+
+
 def spreadsheet_safe(text: str) -> str:
     """Text for a cell of an export: what a spreadsheet would take for a formula becomes text by a leading quote.
 

@@ -37,7 +37,25 @@ TONES = {
     "rejected": "wait",
     "referred": "wait",
 }
-# The requester's words for the state of the own request.
+# The title of the requester's page; that of a request somebody has names the helper.
+HEADLINES = {
+    "sent": _l("We have your request."),
+    "pending_review": _l("Your request waits for a look."),
+    "open": _l("Your request waits for a helper."),
+    "claimed": _l("Somebody has taken your request."),
+    "in_delivery": _l("A helper is on the way to you."),
+    "partly_helped": _l("You have received a part. The rest waits for a helper."),
+    "helped": _l("Have you received everything?"),
+    "confirmed": _l("You have received everything."),
+    "unconfirmed": _l("This request is closed: all was brought."),
+    "follow_up": _l("A helper could not reach you."),
+    "withdrawn": _l("You took this request back."),
+    "expired": _l("Your request is off the list."),
+    "duplicate": _l("This request goes on as another one of yours."),
+    "rejected": _l("This request was not accepted."),
+    "referred": _l("This request was passed on."),
+}
+# The requester's words for the state of the own request: what it means and what comes next.
 STANDING = {
     "sent": _l(
         "We have your request. Sometimes a moderator looks at it first. As soon as it is on the list, helpers nearby "

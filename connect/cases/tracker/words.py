@@ -37,6 +37,6 @@ ICONS = {
     Step.REVIEWED: "eye",
     Step.LISTED: "list",
     Step.TAKEN: "user-check",
-    Step.ON_THE_WAY: "truck",
-    Step.RECEIVED: "shopping-basket",
+    Step.ON_THE_WAY: "scooter",
+    Step.RECEIVED: "basket",
 }

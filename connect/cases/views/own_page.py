@@ -40,6 +40,7 @@ def told(case: Case) -> Told:
 def page(case: Case, token: str, note_form: NoteForm | None = None) -> str:
     """The requester's page; with `note_form`, what is to be written once more."""
     held, known = queries.live_claim(case), told(case)
+    looks = queries.disclosures(case)
     talk = [event for event in known.events if event.verb in ("ask", "answer")]
     return web.page(
         "cases/mine.html",
@@ -54,7 +55,9 @@ def page(case: Case, token: str, note_form: NoteForm | None = None) -> str:
         moderator_first=held and not held.allowed_at and claim_actions.needs_moderator(held),
         events=known.events,
         change=changes.waiting(case),
-        looks=queries.disclosures(case),
+        asked=[(need.item, need.quantity) for need in case.needs],
+        looks=looks,
+        lookers=list(dict.fromkeys(look.person for look in looks)),
         stopped=disclosure_limits.stopped(case),
         question=talk[-1] if talk and talk[-1].verb == "ask" else None,
         form=note_form or NoteForm(),

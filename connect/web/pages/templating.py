@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from connect import clock, formatting, web
 from connect.config import Config
-from connect.text import phone_to_dial, takes_sms
+from connect.text import initials, phone_to_dial, takes_sms
 from connect.web import compat
 from connect.web.pages.assets import static_url
 from connect.web.pages.hotlines import hotlines
@@ -35,7 +35,7 @@ def init_app(app: Flask, config: Config) -> None:
         ago=formatting.ago, day=formatting.day, moment=formatting.moment, hour=formatting.hour, span=formatting.span,
         so_long=formatting.so_long, left=formatting.left,
         waiting=formatting.waiting, distance=formatting.distance, number=formatting.number,
-        dial=phone_to_dial, takes_sms=takes_sms,
+        dial=phone_to_dial, initials=initials, takes_sms=takes_sms,
     )  # fmt: skip
     app.context_processor(lambda: {"lang": str(get_locale()), "person": web.person()})
 
