@@ -63,7 +63,7 @@ def test_a_component_gives_its_script_and_nothing_else(visit: Visit) -> None:
 def copied(bare_app: Flask, tmp_path: Path) -> Flask:
     """An app in development whose files may be changed."""
     shutil.copytree(ROOT / "static" / "css", tmp_path / "static" / "css")
-    shutil.copytree(COMPONENTS / "badge", tmp_path / "templates" / "components" / "badge")
+    shutil.copytree(COMPONENTS / "tag", tmp_path / "templates" / "components" / "tag")
     bare_app.static_folder, bare_app.template_folder = str(tmp_path / "static"), str(tmp_path / "templates")
     bare_app.debug = True
     return bare_app
@@ -72,7 +72,7 @@ def copied(bare_app: Flask, tmp_path: Path) -> Flask:
 def test_in_development_a_change_shows_at_once(copied: Flask, tmp_path: Path) -> None:
     client = Browser(copied, copied.response_class)
     before = address(copied, assets.SHEET)
-    for changed in ("static/css/layout.css", "templates/components/badge/badge.css"):
+    for changed in ("static/css/layout.css", "templates/components/tag/tag.css"):
         (tmp_path / changed).write_text(".new { color: red }\n", "utf-8")
         after = address(copied, assets.SHEET)
         assert after != before
