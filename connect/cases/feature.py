@@ -15,8 +15,11 @@ __all__ = ["bp", "claims_work", "cli", "export", "jobs", "screening_work", "stat
 navigation.entry("cases.nearby", "pin", _l("Nearby"), order=10)
 navigation.entry("cases.taken", "basket", _l("My cases"), order=30, roles=("volunteer",))
 
-front_page.part("cases/front_doors.html", order=10)
-front_page.part("cases/front_numbers.html", order=40, values=lambda: {"numbers": cell_counts.country_totals()})
+front_page.part("cases/front_doors.html", order=10, place="doors")
+front_page.part("cases/front_links.html", order=10, place="links")
+front_page.part(
+    "cases/front_numbers.html", order=40, place="figures", values=lambda: {"numbers": cell_counts.country_totals()}
+)
 
 demo_data.part("connect.cases.demo.wave", order=20)
 demo_data.part("connect.cases.demo.days", order=90)

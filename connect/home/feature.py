@@ -5,4 +5,4 @@ from connect.registry import front_page
 
 __all__ = ["bp"]
 
-front_page.part("home/front_hotline.html", order=20)
+front_page.part("home/front_hotline.html", order=20, place="links")

@@ -6,6 +6,7 @@ from connect import clock
 from connect.accounts.demo.people import Cast
 from connect.areas import queries as areas
 from connect.notices import actions as notices
+from connect.notices.words import ACT_NOW
 from connect.registry.demo_data import PLACES, Wave
 
 NOTICES = (
@@ -32,7 +33,11 @@ NOTICES = (
     ),
     (
         "Sơ tán trước 18 giờ hôm nay",
-        "Các hộ ven sông dời đến trường học gần nhất trước 18 giờ. Ai không tự đi được xin gọi đường dây nóng.",
+        "Nước sông sẽ lên nhanh trong đêm. Nhà ven sông và nhà cấp bốn không ở lại được.\n\n"
+        "1. Đưa người già, trẻ nhỏ đến trường học gần nhất trước 18 giờ.\n"
+        "2. Ngắt điện, khóa ga. Mang theo thuốc, giấy tờ và nước uống cho hai ngày.\n"
+        "3. Không qua cầu tràn, không ra sông vớt củi.\n"
+        "4. Không tự đi được: gọi 112, hoặc ghi yêu cầu trên trang này.",
         4,
     ),
     (
@@ -71,11 +76,15 @@ def fill(wave: Wave) -> None:
     for number in range(wave.size.notices):
         code = list(PLACES)[number % len(PLACES)]
         title, text, severity = NOTICES[(number * 7 + number // len(PLACES)) % len(NOTICES)]
+        if severity == ACT_NOW and number >= len(PLACES):  # one city leaves its houses, all others are spared
+            title, text, severity = NOTICES[0]
         whole = dice.random() < 0.4
         where = [areas.get(code)] if whole else dice.sample(cast.wards[code], dice.randint(1, 6))
-        starts = now - timedelta(hours=dice.uniform(0.1, 72))
+        starts, lasts = now - timedelta(hours=dice.uniform(0.1, 72)), timedelta(days=dice.uniform(1, 12))
+        if severity == ACT_NOW:
+            starts, lasts = now - timedelta(minutes=40), timedelta(hours=20)
         with clock.told(starts):
             notices.publish(
                 channels[code], by=cast.officials[code], title=title, text=text, severity=severity, areas=where,
-                starts_at=starts, ends_at=now + timedelta(days=dice.uniform(1, 12)),
+                starts_at=starts, ends_at=now + lasts,
             )  # fmt: skip

@@ -8,21 +8,32 @@ from flask_babel import lazy_gettext as _l
 from connect.crypto import signing
 from connect.notices import queries
 from connect.notices.views import bp
+from connect.notices.words import ACT_NOW
 from connect.registry import demo_data, front_page, navigation, personal_data, reports
 from connect.registry.reports import Reported
 
 __all__ = ["bp"]
 
+ON_FRONT = 4  # notices below the one that asks to act now
+
 navigation.entry("notices.feed", "megaphone", _l("Notices"), order=20)
 navigation.entry("notices.mine", "pencil", _l("My notices"), order=50, roles=("official",))
 
 
-def _gravest() -> Mapping[str, Any] | None:
-    found = queries.gravest(3)
-    return {"notices": found} if found else None
+def _alarm() -> Mapping[str, Any] | None:
+    """The newest notice that asks people to act now, anywhere: a front page knows no ward."""
+    found = queries.gravest(1)
+    return {"notice": found[0]} if found and found[0].severity == ACT_NOW else None
 
 
-front_page.part("notices/front.html", order=30, values=_gravest)
+def _news() -> Mapping[str, Any]:
+    """The gravest of all others."""
+    found = queries.gravest(ON_FRONT + 1)
+    return {"notices": found[1:] if found and found[0].severity == ACT_NOW else found[:ON_FRONT]}
+
+
+front_page.part("notices/front_alarm.html", order=5, place="top", values=_alarm)
+front_page.part("notices/front.html", order=30, values=_news)
 
 
 def _find(about: str, _person: Any) -> Reported | None:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection, Iterable
 from datetime import datetime, time, timedelta
+from typing import NamedTuple
 
 # Severity in the terms of CAP 1.2 (OASIS), as numbers that sort.
 SEVERITIES = {"minor": 1, "moderate": 2, "severe": 3, "extreme": 4}
@@ -51,3 +52,25 @@ def is_in_force(starts_at: datetime, ends_at: datetime, withdrawn_at: datetime |
 def paragraphs(text: str) -> list[list[str]]:
     """The text as paragraphs of lines; blank lines part them."""
     return [block.split("\n") for block in text.split("\n\n") if block.strip()]
+
+
+# A line that says one thing to do: "1. Turn off the gas", "2) …", "- …".
+STEP = re.compile(r"\s*(?:[-–•*]|\d{1,2}[.)])\s+(\S.*)")
+
+
+class Parted(NamedTuple):
+    """A text around what it says to do."""
+
+    before: str
+    steps: list[str]
+    after: str
+
+
+def parted(text: str) -> Parted:
+    """The first lines of a text that are steps, two or more in a row, without their marks; all else stays text."""
+    lines = text.split("\n")
+    found = [STEP.fullmatch(line) for line in lines]
+    begin = next((n for n in range(len(lines) - 1) if found[n] and found[n + 1]), len(lines))
+    end = next((n for n in range(begin, len(lines)) if not found[n]), len(lines))
+    steps = [one[1].strip() for one in found[begin:end] if one]
+    return Parted("\n".join(lines[:begin]).strip(), steps, "\n".join(lines[end:]).strip())

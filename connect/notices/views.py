@@ -20,7 +20,7 @@ from connect.errors import Conflict, NotAllowed, NotFound, RuleBroken
 from connect.notices import actions, queries, rules
 from connect.notices.forms import NoticeForm
 from connect.notices.models import Notice
-from connect.notices.words import SEVERITIES
+from connect.notices.words import MEANINGS, SEVERITIES, areas_listed, areas_said
 from connect.text import one_line
 from connect.web import Answer, cookies, open_to, read_replica
 from connect.web.request_sizes import takes_pictures
@@ -37,8 +37,13 @@ MOST_OFFERED, EVERY_AREA = 12, 10_000
 
 @bp.record
 def _globals(setup: object) -> None:
-    setup.app.jinja_env.globals.update(severities=SEVERITIES)  # type: ignore[attr-defined]
-    setup.app.jinja_env.filters.update(paragraphs=rules.paragraphs)  # type: ignore[attr-defined]
+    setup.app.jinja_env.globals.update(severities=SEVERITIES, meanings=MEANINGS)  # type: ignore[attr-defined]
+    setup.app.jinja_env.filters.update(  # type: ignore[attr-defined]
+        paragraphs=rules.paragraphs,
+        parted=rules.parted,
+        areas_said=areas_said,
+        areas_listed=areas_listed,
+    )
 
 
 def _place(code: str | None) -> Place | None:

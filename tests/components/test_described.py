@@ -3,7 +3,6 @@
 import pytest
 from flask import Flask
 
-from connect import config
 from tests.components.conftest import Piece
 
 
@@ -18,9 +17,7 @@ def test_its_address_is_told_only_where_the_site_has_one(
     piece: Piece, alone: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert "og:url" not in piece("described", "described", "A", "B", "/notices/")
-    with alone.app_context():
-        object.__setattr__(config.current(), "site_url", "https://help.example.vn/")
+    monkeypatch.setitem(alone.extensions["connect.config"].__dict__, "site_url", "https://help.example.vn/")
     said = piece("described", "described", "A", "B", "/notices/")
-    object.__setattr__(alone.extensions["connect.config"], "site_url", "")
     assert '<meta property="og:url" content="https://help.example.vn/notices/">' in said
     assert 'content="https://help.example.vn/static/icons/icon-512.png?v=' in said

@@ -1,5 +1,6 @@
 """The demo tells a story that each of its printed sign-ins finds something in."""
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -26,7 +27,8 @@ def test_everybody_whose_sign_in_is_printed_has_something_to_do(app: Flask) -> N
     visit = Visit(app)
     assert code[:4] in visit.get("cases.mine", token=token).text
     front = visit.get("home.front").text
-    assert front.count("UBND") == 3  # three notices, each with who says it
+    assert len(re.findall(r'href="/notices/[2-9A-Z]{8}"', front)) == 5  # the one to act on, and four more
+    assert 'class="alarm grave"' in front and front.count('href="tel:11') >= 4
     assert len(set(db.session.scalars(sa.select(Case.state)))) > 6
     with db.transaction():
         assert cell_counts.recount() == 0

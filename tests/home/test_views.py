@@ -100,4 +100,4 @@ def test_emergency_numbers_speak_the_readers_language(make_app: Callable[..., Fl
         with app.test_request_context(headers={"Cookie": f"lang={lang}"}):
             said[lang] = [tuple(one) for one in hotlines.hotlines()]
     assert said["vi"] == [("115", "Cấp cứu"), ("1022", "Tổng đài phường"), ("0234382", "Trực lũ")]
-    assert said["en"] == [("115", "Ambulance"), ("1022", "Ward office"), ("0234382", "Trực lũ")]
+    assert said["en"] == [("115", "Medical help"), ("1022", "Ward office"), ("0234382", "Trực lũ")]

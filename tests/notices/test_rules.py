@@ -47,6 +47,23 @@ def test_blank_lines_part_paragraphs() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "before", "steps", "after"),
+    [
+        ("Mưa to.\n\n1. Kê đồ.\n2) Sạc máy.\n\nHỏi: 1022", "Mưa to.", ["Kê đồ.", "Sạc máy."], "Hỏi: 1022"),
+        ("- Kê đồ.\n– Sạc máy.", "", ["Kê đồ.", "Sạc máy."], ""),
+        ("Mưa to.\n- một dòng thôi", "Mưa to.\n- một dòng thôi", [], ""),
+        ("20.000 nhà\n1.5 m nước", "20.000 nhà\n1.5 m nước", [], ""),
+        ("1. a\n2. b\nxen\n1. c\n2. d", "", ["a", "b"], "xen\n1. c\n2. d"),
+        ("", "", [], ""),
+    ],
+)
+def test_lines_in_a_row_that_are_numbered_or_marked_are_steps(
+    text: str, before: str, steps: list[str], after: str
+) -> None:
+    assert rules.parted(text) == (before, steps, after)
+
+
+@pytest.mark.parametrize(
     ("text", "hours", "word"),
     [
         ("Tối nay mưa lớn", 20, None),  # until the next noon

@@ -6,7 +6,7 @@ from flask_babel import lazy_gettext as _l
 
 from connect import config, formatting
 
-WORDS = {"112": _l("Rescue"), "113": _l("Police"), "114": _l("Fire"), "115": _l("Ambulance")}
+WORDS = {"112": _l("Rescue"), "113": _l("Police"), "114": _l("Fire"), "115": _l("Medical help")}
 
 
 class Hotline(NamedTuple):
