@@ -1,4 +1,4 @@
-"""The manifest and the icons of the site, and its emergency numbers."""
+"""The front page, the manifest and the icons of the site, its emergency numbers."""
 
 import re
 from collections.abc import Callable
@@ -12,6 +12,7 @@ from PIL import Image, ImageChops
 
 from connect.home import manifest
 from connect.web.pages import hotlines
+from tests.builders import make_channel, make_notice, post_case
 from tests.visit import Visit
 from tools import icons
 
@@ -101,3 +102,62 @@ def test_emergency_numbers_speak_the_readers_language(make_app: Callable[..., Fl
             said[lang] = [tuple(one) for one in hotlines.hotlines()]
     assert said["vi"] == [("115", "Cấp cứu"), ("1022", "Tổng đài phường"), ("0234382", "Trực lũ")]
     assert said["en"] == [("115", "Medical help"), ("1022", "Ward office"), ("0234382", "Trực lũ")]
+
+
+# --- The front page ---------------------------------------------------------------------------------------
+
+
+def test_something_grave_in_force_comes_first_with_the_numbers_to_call(visit: Visit) -> None:
+    text = visit.get("home.front").text
+    assert 'class="alarm' not in text and "Hiện không có thông báo nào." in text
+    assert "Nguy hiểm đến tính mạng? Gọi <b" in text, "without an alarm one number stands below the doors"
+    channel = make_channel("79")
+    make_notice(channel, "79", title="Mưa lớn", severity=3)
+    assert 'class="alarm' not in visit.get("home.front").text
+    make_notice(channel, "26740", title="Sơ tán ngay", severity=4)
+    text = visit.get("home.front").text
+    band = text[text.index('class="alarm grave"') : text.index("<main")]
+    assert "Làm ngay:" in band and "Sơ tán ngay" in band and "Phường Sài Gòn" in band
+    assert re.findall(r'href="tel:(\d+)"', band) == ["112", "115", "114", "113"]
+    assert text.count("Sơ tán ngay") == 1, "what stands in the band is not said again below"
+    assert text.index("Sơ tán ngay") < text.index("Tôi cần giúp") < text.index("Mưa lớn")
+
+
+def test_the_front_page_names_the_gravest_by_word_area_and_age(visit: Visit, clock: Any) -> None:
+    clock.at("2026-11-24 00:30")
+    make_notice(make_channel("79"), "79", "01", "46", title="Bão gần bờ", severity=2)
+    clock.at("2026-11-24 03:30")
+    text = visit.get("home.front").text
+    assert "Theo dõi" in text and "#s-watch" in text and "và 1 nơi khác · 3 giờ trước" in text
+
+
+def test_the_operators_number_is_offered_to_whoever_cannot_write(make_app: Callable[..., Flask]) -> None:
+    assert "Nhờ người ghi hộ" not in Visit(make_app()).get("home.front").text
+    text = Visit(make_app(operator_phone="1900 90 90")).get("home.front").text
+    assert "Nhờ người ghi hộ" in text and 'href="tel:19009090"' in text
+
+
+# --- What others are told of a page -----------------------------------------------------------------------
+
+PUBLIC = ("home.front", "notices.feed")
+
+
+def test_public_pages_say_what_they_are_by_the_address_of_the_setting(make_app: Callable[..., Flask]) -> None:
+    visit = Visit(make_app(site_url="https://giup.example.vn"))
+    for endpoint in PUBLIC:
+        text = visit.get(endpoint).text
+        assert '<meta name="description" content="' in text and '<meta property="og:title" content="' in text
+        assert re.search(r'<meta property="og:url" content="https://giup\.example\.vn/', text)
+        assert re.search(r'<meta property="og:image" content="https://giup\.example\.vn/static/', text)
+
+
+def test_the_name_that_a_request_was_sent_to_is_told_to_nobody(visit: Visit) -> None:
+    answer = visit.client.get("/", headers={"Host": "evil.example"})
+    assert "evil.example" not in answer.text and "og:url" not in answer.text
+
+
+def test_a_page_that_a_secret_link_opens_tells_others_nothing(visit: Visit) -> None:
+    _, token = post_case()
+    for endpoint in ("cases.mine", "cases.mine_edit", "cases.mine_withdraw", "cases.mine_delete"):
+        text = visit.get(endpoint, token=token).text
+        assert "og:" not in text and 'name="description"' not in text
