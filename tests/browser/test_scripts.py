@@ -96,6 +96,13 @@ COPY = """<input id="link" value="/cases/mine/x">
     <button hidden data-copy="link" data-copied="Copied"><span>Copy</span></button>"""
 
 
+def test_the_print_button_appears_and_prints(bench: Bench) -> None:
+    page = bench("<button hidden data-print>Print</button>", "print_button.js")
+    page.evaluate("window.print = () => document.body.append('printed')")
+    page.locator("button").click()
+    expect(page.locator("body")).to_contain_text("printed")
+
+
 def test_the_copy_button_copies_the_field_and_says_so(bench: Bench) -> None:
     page = bench(COPY, "copy_button.js")
     page.locator("button").click()
