@@ -106,7 +106,7 @@ def test_she_asks_corrects_looks_guards_and_decides_and_each_requester_reads_it(
     use(page, "Đưa lên danh sách", script)
     opened(page, joke)
     requester.reload()
-    expect(requester.locator(".note").first).to_contain_text("Chỉ tổ chức đã được kiểm tra riêng")
+    expect(requester.locator(".note", has_text="Chỉ tổ chức đã được kiểm tra riêng")).to_be_visible()
 
     use(page, "Đùa giỡn, không nghiêm túc", script)
     expect(page).to_have_url(re.compile("/moderation/$"))

@@ -61,6 +61,7 @@ def test_she_takes_her_data_home_and_deletes_it(open_page: OpenPage, app: Flask)
     _, token = old_case()
     page = open_page()
     page.goto(f"/cases/mine/{token}")
+    page.locator("summary", has_text="Thông tin của bạn").click()
     with page.expect_download() as given:
         page.get_by_role("link", name="Tải về mọi điều lưu về tôi").click()
     assert "Nguyễn Thị Lan" in given.value.path().read_text("utf-8")

@@ -95,8 +95,8 @@ def error_page(status: int, title: str | None = None, text: str | None = None) -
 def _standard_words(status: int) -> tuple[str, str]:
     known = {
         403: (_("Not for you"), _("You may not do this. Nothing was changed.")),
-        404: (_("Nothing here"), _("The page does not exist, or its link is wrong or has ended.")),
-        405: (_("Nothing here"), _("The page does not exist, or its link is wrong or has ended.")),
+        404: (_("Only the cat is here"), _("The page does not exist, or its link is wrong or has ended.")),
+        405: (_("Only the cat is here"), _("The page does not exist, or its link is wrong or has ended.")),
         409: (_("Somebody was faster"), _("This has changed in the meantime. Look again and choose anew.")),
         413: (
             _("Too large"),
