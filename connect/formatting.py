@@ -1,11 +1,14 @@
-"""Moments, distances and large numbers in words, in the reader's language and the site's zone."""
+"""Moments, distances and numbers in words, in the reader's language and the site's zone: one way for all pages.
 
-from collections.abc import Callable
-from datetime import datetime, timedelta
+2.913 (in English 2,913), 1,1 km, 28/11, 18:00.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime, timedelta
 from functools import lru_cache, wraps
 from typing import Any, TypeVarTuple
 
-from flask_babel import format_datetime, format_decimal, get_locale, gettext, ngettext, to_user_timezone
+from flask_babel import format_decimal, get_locale, gettext, ngettext, to_user_timezone
 
 from connect import clock
 
@@ -36,19 +39,25 @@ def language() -> str:
 
 
 def moment(at: datetime) -> str:
-    """A moment as date and time, in the site's zone: "14:05 24/11/2026"."""
-    return format_datetime(at, "HH:mm dd/MM/yyyy")
+    """A moment as time and date, in the site's zone: "14:05 24/11"; with the year, unless it is this one."""
+    here = to_user_timezone(at)
+    return f"{here:%H:%M} {short_day(here.date())}"
 
 
 def hour(at: datetime) -> str:
     """A moment as short as it can be said, in the site's zone: today "14:05", else "14:05 24/11"."""
-    today = to_user_timezone(at).date() == to_user_timezone(clock.now()).date()
-    return format_datetime(at, "HH:mm" if today else "HH:mm dd/MM")
+    here = to_user_timezone(at)
+    return f"{here:%H:%M}" if here.date() == to_user_timezone(clock.now()).date() else moment(at)
 
 
 def day(at: datetime, plus: int = 0) -> str:
-    """A moment, so many days on, as a date in the site's zone: "24/11/2026"."""
-    return format_datetime(at + timedelta(days=plus), "dd/MM/yyyy")
+    """A moment, so many days on, as a date in the site's zone: "24/11"; with the year, unless it is this one."""
+    return short_day(to_user_timezone(at + timedelta(days=plus)).date())
+
+
+def short_day(on: date) -> str:
+    """A day of the site's zone: "24/11"; with the year, unless it is this one."""
+    return f"{on:%d/%m}" if on.year == to_user_timezone(clock.now()).year else f"{on:%d/%m/%Y}"
 
 
 def span(length: timedelta) -> str:
@@ -116,6 +125,12 @@ def _distance(figure: str) -> str:
     return gettext("about %(figure)s km", figure=figure.replace(".", ",") if language() == "vi" else figure)
 
 
-def number(n: int) -> str:
+def number(n: float) -> str:
     """A number as people write it: "43,233", in Vietnamese "43.233"."""
-    return format_decimal(n)
+    # Babel's own way costs more than everything else on a line of a list, and most numbers are small.
+    return str(n) if isinstance(n, int) and 0 <= n < 1000 else str(format_decimal(n))
+
+
+def printed(values: Mapping[str, Any]) -> dict[str, Any]:
+    """The values of a text as it prints them: whole numbers by `number`, all else as it is."""
+    return {name: number(value) if type(value) is int else value for name, value in values.items()}

@@ -28,7 +28,8 @@ def test_a_span_is_said_in_its_largest_unit(app: Flask, length: timedelta, said:
 
 def test_moments_are_shown_in_the_zone_of_the_site(app: Flask) -> None:
     with app.test_request_context(), clock.told(NOW):
-        assert formatting.moment(NOW) == "08:00 24/11/2026"
+        assert formatting.moment(NOW) == "08:00 24/11"
+        assert formatting.day(NOW, plus=1) == "25/11"
         assert formatting.ago(NOW - timedelta(hours=2)) == "2 giờ trước"
         assert formatting.left(NOW - timedelta(hours=2)) == formatting.left(NOW - timedelta(hours=9))
 

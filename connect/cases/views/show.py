@@ -52,12 +52,12 @@ def _lease(view: CaseView) -> timedelta:
 @bp.app_template_filter("amount")
 def amount(item: str, quantity: int) -> str:
     """A thing with its quantity, in the reader's language: "Rice 5 kg". A service done once needs no number."""
-    lang, known = str(get_locale()), kinds.ITEMS.get(item)
+    lang, known, number = str(get_locale()), kinds.ITEMS.get(item), formatting.number(quantity)
     if known is None:
-        return f"{item} {quantity}"
+        return f"{item} {number}"
     if known.unit == "time" and quantity == 1:
         return known.name(lang)
-    return f"{known.name(lang)} {quantity}\N{NO-BREAK SPACE}{known.unit_name(lang, quantity)}"
+    return f"{known.name(lang)} {number}\N{NO-BREAK SPACE}{known.unit_name(lang, quantity)}"
 
 
 @bp.app_template_filter("amounts")

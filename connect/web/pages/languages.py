@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Mapping
+from typing import Any
 from urllib.parse import urlencode
 
 from flask import Flask, g, has_request_context, redirect, request
-from flask_babel import Babel, refresh
+from flask_babel import Babel, Domain, refresh
 from werkzeug.wrappers import Response
 
+from connect import formatting
 from connect.config import ROOT, Config, current
 from connect.web import cookies
 
@@ -23,9 +25,22 @@ def init_app(app: Flask, config: Config) -> None:
         BABEL_DEFAULT_TIMEZONE=config.timezone,
         BABEL_TRANSLATION_DIRECTORIES=str(ROOT / "connect" / "translations"),
     )
-    Babel(app, locale_selector=chosen)
+    Babel(app, locale_selector=chosen).domain_instance = Catalogue()
     app.before_request(_switched)
     app.jinja_env.globals["here_in"] = here_in
+
+
+class Catalogue(Domain):
+    """The words of the site, with the numbers in them as people write them; those of templates are `templating`'s."""
+
+    def gettext(self, string: str, **variables: Any) -> str:
+        """A text in the reader's language."""
+        return str(super().gettext(string, **formatting.printed(variables)))
+
+    def ngettext(self, singular: str, plural: str, num: int, **variables: Any) -> str:
+        """The same for a number of things, which the text calls `num`."""
+        said = self.get_translations().ungettext(singular, plural, num)
+        return str(said % formatting.printed({"num": num, **variables}))
 
 
 def chosen() -> str:

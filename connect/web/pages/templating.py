@@ -14,6 +14,7 @@ from connect import clock, formatting, web
 from connect.config import Config
 from connect.text import initials, phone_to_dial, takes_sms
 from connect.web import compat
+from connect.web.pages import charts, trends
 from connect.web.pages.assets import static_url
 from connect.web.pages.hotlines import hotlines
 from connect.web.pages.languages import LANGUAGES
@@ -28,14 +29,15 @@ def init_app(app: Flask, config: Config) -> None:
     app.jinja_env.newstyle_gettext = True  # type: ignore[attr-defined]
     app.jinja_env.globals.update(
         _=_said, gettext=_said, ngettext=_said_of_many, static_url=static_url, icon=icon, sign=sign, url_if=web.url_if,
-        may=web.may, config_site=config, LANGUAGES=LANGUAGES, now=clock.now, kept=kept, hotlines=hotlines,
+        may=web.may, config_site=config, LANGUAGES=LANGUAGES, now=clock.now, kept=kept,
+        charts=charts, trends=trends, hotlines=hotlines,
         from_outside=web.from_outside,
     )  # fmt: skip
     app.jinja_env.filters.update(
         ago=formatting.ago, day=formatting.day, moment=formatting.moment, hour=formatting.hour, span=formatting.span,
         so_long=formatting.so_long, left=formatting.left,
         waiting=formatting.waiting, distance=formatting.distance, number=formatting.number,
-        dial=phone_to_dial, initials=initials, takes_sms=takes_sms,
+        short_day=formatting.short_day, dial=phone_to_dial, initials=initials, takes_sms=takes_sms,
     )  # fmt: skip
     app.context_processor(lambda: {"lang": str(get_locale()), "person": web.person()})
 
@@ -92,4 +94,4 @@ def _language(context: Context) -> str:
 
 def _filled(context: Context, said: str, values: dict[str, Any]) -> str:
     text = Markup(said) if context.eval_ctx.autoescape else said  # noqa: S704 # nosec B704 - the catalogue is ours
-    return text % values if values or "%" in said else text
+    return text % formatting.printed(values) if values or "%" in said else text
