@@ -228,9 +228,9 @@ CLUSTER = {
 def test_a_cluster_says_in_words_what_its_sign_shows(bench: Bench, stand: Stand) -> None:
     page = bench(CLUSTERS, LEAFLET, "map.js", clusters={"clusters": [CLUSTER]}, outlines=NO_OUTLINES)
     sign = page.locator(".cluster")
-    expect(sign).to_have_attribute("aria-label", "Huế <b>: 1234 need help, 1 taken. Open")
-    assert sign.locator("text").text_content() == "1.2k" and sign.locator("b").count() == 0
-    expect(page.locator("#map-says")).to_have_text("1234 need help, 1 taken")
+    expect(sign).to_have_attribute("aria-label", "Huế <b>: 1,234 need help, 1 taken. Open")
+    assert sign.locator("text").text_content() == "1,234" and sign.locator("b").count() == 0
+    expect(page.locator("#map-says")).to_have_text("1,234 need help, 1 taken")
     assert any("south=10." in asked for asked in stand.asked)
 
 

@@ -36,9 +36,7 @@ function label(text) {
 
 // --- Clusters ----------------------------------------------------------------------------------------------
 
-function short(n) {
-  return n < 1000 ? String(n) : n < 100000 ? `${(n / 1000).toFixed(n < 10000 ? 1 : 0)}k` : "99k+";
-}
+const number = new Intl.NumberFormat(document.documentElement.lang || undefined); // as the pages write them: 2.913 or 2,913
 
 const SHAPES = {
   need: '<path class="need" d="M22 6 35.9 14v16L22 38 8.1 30V14z"/>',
@@ -60,16 +58,17 @@ function sign(counts) {
       return arc;
     })
     .join("");
-  const number = `<text x="22" y="26">${short(counts[first])}</text>`;
+  const fit = counts[first] < 1000 ? "" : ' textLength="26" lengthAdjust="spacingAndGlyphs"';
+  const inSign = `<text x="22" y="26"${fit}>${number.format(counts[first])}</text>`;
   const inside = document.createElement("div");
-  inside.innerHTML = `<span></span> <svg viewBox="0 0 44 44">${ring}${SHAPES[first]}${number}</svg>`;
+  inside.innerHTML = `<span></span> <svg viewBox="0 0 44 44">${ring}${SHAPES[first]}${inSign}</svg>`;
   inside.firstChild.textContent = counts.place; // stands below; first here, as in the label
   return inside;
 }
 
 function inWords(counts, words) {
   const said = COLOURS.filter((colour) => counts[colour] > 0)
-    .map((colour) => `${counts[colour]} ${words[colour]}`)
+    .map((colour) => `${number.format(counts[colour])} ${words[colour]}`)
     .join(", ");
   return counts.place ? `${counts.place}: ${said}` : said;
 }
@@ -101,7 +100,7 @@ function searchHere(at, words) {
     Object.assign(field, { type: "hidden", name, value });
     form.append(field);
   }
-  const button = document.createElement("btn mini");
+  const button = document.createElement("button");
   button.className = "btn mini";
   button.textContent = words.here;
   form.append(button);
