@@ -67,6 +67,8 @@ NOTICES = (
         2,
     ),
 )
+LESSER = [one for one in NOTICES if one[2] < 3]
+GRAVE_ONES = 7  # among the first are two that people should prepare for, and one city that leaves its houses
 
 
 def fill(wave: Wave) -> None:
@@ -76,8 +78,8 @@ def fill(wave: Wave) -> None:
     for number in range(wave.size.notices):
         code = list(PLACES)[number % len(PLACES)]
         title, text, severity = NOTICES[(number * 7 + number // len(PLACES)) % len(NOTICES)]
-        if severity == ACT_NOW and number >= len(PLACES):  # one city leaves its houses, all others are spared
-            title, text, severity = NOTICES[0]
+        if number >= GRAVE_ONES:
+            title, text, severity = LESSER[number % len(LESSER)]
         whole = dice.random() < 0.4
         where = [areas.get(code)] if whole else dice.sample(cast.wards[code], dice.randint(1, 6))
         starts, lasts = now - timedelta(hours=dice.uniform(0.1, 72)), timedelta(days=dice.uniform(1, 12))
