@@ -116,7 +116,7 @@ def test_she_takes_it_back_after_being_asked_once_more(visit: Visit) -> None:
 def test_the_page_of_a_life_in_danger_repeats_whom_to_call_and_others_do_not(visit: Visit) -> None:
     banner = 'class="note grave"'
     assert banner in visit.get("cases.mine", token=post_case(urgency=3)[1]).text
-    assert "tel:112" in visit.last.text.partition(banner)[2].partition("</p>")[0]
+    assert "tel:112" in visit.last.text.partition(banner)[2].partition("</section>")[0]
     assert banner not in visit.get("cases.mine", token=post_case(urgency=2)[1]).text
 
 
