@@ -26,7 +26,9 @@ ROOT = Path(__file__).resolve().parent.parent
 AS_EVERYBODY = ("DATABASE_URL", "DATABASE_READ_URL", "REDIS_URL")  # without CONNECT_ in the environment
 LAST_PORT = 65535
 POSTGRES = ("postgres://", "postgresql://", "postgresql+psycopg://")
-NO_SETTINGS = ("CONNECT_DEMO_ONCE", "CONNECT_PROOFS", "CONNECT_SHOTS", "CONNECT_BENCH_CACHE")  # of tests and benches
+NO_SETTINGS = (  # of tests and benches
+    "CONNECT_DEMO_ONCE", "CONNECT_PROOFS", "CONNECT_SEED", "CONNECT_SHOTS", "CONNECT_BENCH_CACHE",
+)  # fmt: skip
 HOTLINE = re.compile(r"(\+?[0-9][0-9.-]{1,14})(?:\s+([^/]{2,40}?)(?:\s*/\s*([^/]{2,40}))?)?")  # number, words, English
 NAMED_HOTLINES = ("112", "113", "114", "115")  # known in the whole country; pages have words for them
 MOST_HOTLINES = 6

@@ -26,7 +26,7 @@ from connect.areas import actions as area_actions
 from connect.web import compat, limits
 from tests.costs import feature_of, pytest_runtest_protocol, pytest_sessionfinish, pytest_sessionstart
 from tests.databases import Databases
-from tests.often import LONG
+from tests.often import LONG, SEED, draw_seed, seed
 from tests.visit import Visit
 from tests.world import lasting
 
@@ -43,6 +43,12 @@ OF_THE_DATABASE = ("db", "nearby", "operations")
 def pytest_configure() -> None:
     """Until all tests are read nothing is thrown away, so the collector looks for nothing."""
     gc.disable()
+    draw_seed()
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Says how to draw the same again."""
+    terminalreporter.write_line(f"Pages were looked at as drawn by {SEED}={seed()}")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -59,7 +59,9 @@ def open_page(chromium: Browser, address: str) -> Iterator[Callable[..., Page]]:
     """Opens a visitor's own browser: a phone with a script unless said otherwise."""
     contexts, troubles, outside = [], [], []
 
-    def make(script: bool = True, size: dict[str, int] = PHONE, lang: str = "vi") -> Page:
+    def make(
+        script: bool = True, size: dict[str, int] = PHONE, lang: str = "vi", known_errors: tuple[str, ...] = ()
+    ) -> Page:
         context = chromium.new_context(
             viewport=size, java_script_enabled=script, base_url=address,
             geolocation={"latitude": BEN_THANH.lat, "longitude": BEN_THANH.lon}, permissions=["geolocation"],
@@ -67,8 +69,15 @@ def open_page(chromium: Browser, address: str) -> Iterator[Callable[..., Page]]:
         context.add_cookies([{"name": "lang", "value": lang, "url": address}])
         page = context.new_page()
         page.set_default_timeout(20_000)
-        page.on("console", lambda said: troubles.append(said.text) if said.type == "error" else None)
-        page.on("pageerror", lambda error: troubles.append(str(error)))
+        page.on(
+            "console",
+            lambda said: (
+                troubles.append(said.text)
+                if said.type == "error" and not said.location.get("url", "").endswith(known_errors or " ")
+                else None
+            ),
+        )
+        page.on("pageerror", lambda error: troubles.append(f"{page.url}: {error.stack or error}"))
         page.on("request", lambda asked: outside.append(asked.url) if not asked.url.startswith(address) else None)
         contexts.append(context)
         return page
