@@ -12,7 +12,7 @@ from PIL import Image, ImageChops
 
 from connect.home import manifest
 from connect.web.pages import hotlines
-from tests.builders import make_channel, make_notice, post_case
+from tests.builders import make_case, make_channel, make_notice, post_case
 from tests.visit import Visit
 from tools import icons
 
@@ -139,7 +139,7 @@ def test_the_operators_number_is_offered_to_whoever_cannot_write(make_app: Calla
 
 # --- What others are told of a page -----------------------------------------------------------------------
 
-PUBLIC = ("home.front", "notices.feed")
+PUBLIC = ("home.front", "home.privacy", "notices.feed", "cases.ask", "cases.nearby", "cases.map")
 
 
 def test_public_pages_say_what_they_are_by_the_address_of_the_setting(make_app: Callable[..., Flask]) -> None:
@@ -154,6 +154,29 @@ def test_public_pages_say_what_they_are_by_the_address_of_the_setting(make_app: 
 def test_the_name_that_a_request_was_sent_to_is_told_to_nobody(visit: Visit) -> None:
     answer = visit.client.get("/", headers={"Host": "evil.example"})
     assert "evil.example" not in answer.text and "og:url" not in answer.text
+
+
+def test_a_case_is_described_by_its_kinds_and_its_ward_alone(make_app: Callable[..., Flask]) -> None:
+    app = make_app()
+    with app.app_context():
+        case = make_case(name="Lê Thị Bí Mật", words="gọi cổng sau")
+        text = Visit(app).get("cases.show", public_id=case.public_id).text
+        head = text[: text.index("<body")]
+        assert 'property="og:description" content="Đang cần: ' in head and case.area.name in head
+        assert "Bí Mật" not in head and "cổng sau" not in head
+
+
+def test_only_public_pages_describe_themselves() -> None:
+    folder = Path(icons.FOLDER).parents[1] / "templates"
+    using = {
+        str(path.relative_to(folder))
+        for path in folder.rglob("*.html")
+        if "import described" in path.read_text("utf-8")
+    }
+    assert using == {
+        "home/front.html", "home/privacy.html", "notices/feed.html", "notices/show.html", "cases/ask.html",
+        "cases/place.html", "cases/nearby.html", "cases/map.html", "cases/show.html",
+    }, "a page that a secret link opens is never among them"  # fmt: skip
 
 
 def test_a_page_that_a_secret_link_opens_tells_others_nothing(visit: Visit) -> None:
