@@ -84,7 +84,7 @@ def timed(app: Flask, call: Callable[[geo.Point], object], places: list[geo.Poin
 
 def page_of(at: geo.Point) -> object:
     """One page of the list, as the view makes it."""
-    return rows_of(queries.nearby(at, Filters(), limit=21)[:20])
+    return rows_of(queries.cards(queries.nearby(at, Filters(), limit=21)[:20]))
 
 
 def map_of(at: geo.Point, height: float) -> object:

@@ -257,36 +257,6 @@ def test_geojson_says_what_is_wrong_with_the_question(visit, query):
     assert visit.get(f"/cases/nearby.geojson?{query}", status=422).json["error"]
 
 
-def test_clusters_count_need_taken_and_done(visit):
-    for state in ("open", "partly_helped", "claimed", "in_delivery", "helped", "confirmed", "pending_review"):
-        make_case(state)
-    answer = visit.get("cases.clusters_json", **BOX)
-    assert answer.headers["Cache-Control"] == "public, max-age=15"
-    (cluster,) = answer.json["clusters"]
-    assert (cluster["need"], cluster["taken"], cluster["done"]) == (2, 2, 2)
-
-
-def test_a_finest_cluster_opens_the_list_at_its_own_cell(visit):
-    case = make_case()
-    narrow = {"south": case.lat - 0.01, "north": case.lat + 0.01, "west": case.lon - 0.01, "east": case.lon + 0.01}
-    (cluster,) = visit.get("cases.clusters_json", **narrow).json["clusters"]
-    assert cluster["finest"]
-    visit.get("cases.nearby", at=cluster["at"])
-    assert shown(visit) == [case.public_id]
-
-
-@pytest.mark.parametrize(
-    "change", [{"south": "x"}, {"south": "nan"}, {"south": 12}, {"west": 108}, {"north": "inf"}, {"east": ""}]
-)
-def test_a_box_that_is_none_is_refused_with_words(visit, change):
-    assert visit.get("cases.clusters_json", status=422, **(BOX | change)).json["error"]
-
-
-def test_a_view_elsewhere_on_the_globe_is_empty(visit):
-    make_case()
-    assert visit.get("cases.clusters_json", south=40, north=50, west=0, east=10).json == {"clusters": []}
-
-
 def test_what_programs_get_is_the_same_for_all_who_look(visit, app):
     case = make_case()
     take(make_case(), make_person(verified=True))
@@ -294,15 +264,6 @@ def test_what_programs_get_is_the_same_for_all_who_look(visit, app):
     helper = Visit(app, lang="en").as_(make_person(verified=True))
     assert [helper.get("cases.nearby_geojson", at=AT).data, helper.get("cases.clusters_json", **BOX).data] == stranger
     assert case.public_id in stranger[0].decode()
-
-
-# --- The map ----------------------------------------------------------------------------------------------
-
-
-def test_the_map_page_works_as_links_without_a_script(visit):
-    visit.get("cases.map")
-    assert "Bản đồ cần JavaScript" in visit.last.text
-    assert len(re.findall(r'href="/cases/nearby\?area=\d+&amp;within=50"', visit.last.text)) == 34
 
 
 def test_list_and_map_keep_the_same_search(visit):

@@ -31,6 +31,7 @@ from connect.accounts.sign_in import factors, sessions
 from connect.crypto import encryption
 from connect.errors import Busy, NotAllowed
 from connect.web import cookies
+from connect.web.pages import fresh
 
 DEVICE_COOKIE_S = sessions.DEVICE_DAYS * cookies.DAY_S
 TYPED, MOST_KEPT = "typed", 600  # letters of a field: a cookie holds 4 kB
@@ -248,7 +249,8 @@ def _note_use(response: Response) -> Response:
     found: Session | None = g.get("session")
     over: int | None = g.get("over")
     seen_at: datetime | None = g.get("seen_at")
-    used = seen_at is not None and (clock.now() - seen_at).total_seconds() > rules.SEEN_EVERY_S
+    asleep = seen_at is None or fresh.is_asked_by_script()  # an open page that looks for news keeps nobody signed in
+    used = seen_at and not asleep and (clock.now() - seen_at).total_seconds() > rules.SEEN_EVERY_S
     if over or (found and used):
         number = found.id if found else None
         try:

@@ -1,9 +1,9 @@
 """Nearby: the open cases around a place, as a list, on a map, as GeoJSON and as clusters. One query for all."""
 
-import math
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import g, jsonify, request, url_for
 from flask_babel import gettext as _
@@ -14,18 +14,18 @@ from connect.areas.positions import Position
 from connect.areas.queries import Place
 from connect.cases import kinds, queries
 from connect.cases.claims.forms import PositionForm
-from connect.cases.map import clusters
+from connect.cases.map import changes
 from connect.cases.queries import Card, Found
 from connect.cases.rules import URGENCY_NAMES
 from connect.cases.views import search as searching
 from connect.cases.views.blueprint import bp
 from connect.cases.views.search import Search
 from connect.web import Answer, open_to, read_replica
+from connect.web.pages import fresh
 
 PAGE = 20
 GRAVE = 3  # so many lives in danger, the nearest, are shown above the list
 GEOJSON_PAGE = 200
-PROVINCE_NAMES_FROM, WARD_NAMES_FROM = 4, 6  # H3 resolutions at which a cell is about as large as those
 SHARED_S = 15  # how long the answers that are alike for all may be kept
 
 
@@ -41,8 +41,37 @@ class Row:
 # --- The list ---------------------------------------------------------------------------------------------
 
 
+class Listed(NamedTuple):
+    """The answer to a search: one more than fits the page, the lives in danger above the list, and the list."""
+
+    found: list[Found]
+    grave: list[Found]
+    rest: list[Found]
+
+
+def _version() -> str:
+    """The version of the list in an address: of what its cards say, without the words that change with the clock."""
+    search = searching.read(request.args)
+    if search.cell is None or "after" in request.args:
+        return ""
+    cells = changes.around(search.cell, search.within_km * 1000)
+    return changes.remembered(("list", search), cells, lambda: _said_now(search), search.holds_s)
+
+
+def _said_now(search: Search) -> str:
+    listed = _listed(search)
+    return _said(listed, queries.cards([*listed.grave, *listed.rest]))
+
+
+def _said(listed: Listed, cards: Sequence[Card]) -> str:
+    """A hash of all that the public sees, but for moments: it must change with nothing that the public does not see."""
+    facts = [(one.found.public_id, one.found.urgency, one.wants, one.people, one.given > 0, one.area_id) for one in cards]
+    return hashlib.sha256(repr((len(listed.found) > PAGE, len(listed.grave), facts)).encode()).hexdigest()
+
+
 @bp.get("/nearby")
 @open_to("anyone")
+@fresh.polled(_version, view_marks=True)
 @read_replica.may_answer
 def nearby() -> Answer:
     """The open cases around a place, the nearest first; without a place, the choice of one."""
@@ -52,21 +81,24 @@ def nearby() -> Answer:
             return web.see_other("cases.nearby", **search.args(cell=geo.cell_of(typed.point), area=None))
         return _choice_of_place(search)
     after, good = searching.after(search, request.args.get("after"))
-    found = _found(search, PAGE, after)
-    grave = [] if after else _grave(search)
-    above = {one.id for one in grave}
-    listed = [one for one in found[:PAGE] if one.id not in above]
+    listed = _listed(search, after)
+    cards = queries.cards([*listed.grave, *listed.rest])
+    if after is None:
+        fresh.mark(_said(listed, cards))
     page = web.page(
-        "cases/nearby.html", search=search, rows=rows_of(listed, after, others=bool(above)), place=place_name(search),
-        anew=not good, paged=after is not None, grave=_grave_rows(grave), wider=None if found else _wider(search),
-        next_url=_next_url("cases.nearby", search, found, PAGE), **_choices(),
+        "cases/nearby.html", search=search, place=place_name(search), anew=not good, paged=after is not None,
+        grave=_grave_rows(listed, cards), rows=_rows(listed, cards, after),
+        wider=None if listed.found else _wider(search),
+        next_url=_next_url("cases.nearby", search, listed.found, PAGE), **searching.choices(),
     )  # fmt: skip
     return web.shared(page, SHARED_S)
 
 
-def _choices() -> dict[str, Any]:
-    """The choices of the search form: radii in kilometres, waiting times in hours."""
-    return {"radii": searching.RADII_KM, "waits": searching.WAITS_H}
+def _listed(search: Search, after: Found | None = None) -> Listed:
+    found = _found(search, PAGE, after)
+    grave = [] if after else _grave(search)
+    above = {one.id for one in grave}
+    return Listed(found, grave, [one for one in found[:PAGE] if one.id not in above])
 
 
 @bp.post("/nearby")
@@ -111,9 +143,14 @@ def _grave(search: Search) -> list[Found]:
     return _found(replace(search, urgency="life_threatening"), GRAVE, None)[:GRAVE]
 
 
-def _grave_rows(found: Sequence[Found]) -> list[Row]:
-    why = _("Shown above the list because a life is in danger.")
-    return [replace(row, why=why) for row in rows_of(found)]
+def _grave_rows(listed: Listed, cards: Sequence[Card]) -> list[Row]:
+    why, above = _("Shown above the list because a life is in danger."), {one.id for one in listed.grave}
+    return [Row(card, areas.by_id(card.area_id), why) for card in cards if card.found.id in above]
+
+
+def _rows(listed: Listed, cards: Sequence[Card], after: Found | None) -> list[Row]:
+    mine = {one.id for one in listed.rest}
+    return rows_of([card for card in cards if card.found.id in mine], after, others=bool(listed.grave))
 
 
 def _next_url(endpoint: str, search: Search, found: list[Found], fit: int, **more: Any) -> str | None:
@@ -127,12 +164,14 @@ def _wider(search: Search) -> int | None:
     return next((km for km in searching.RADII_KM if km > search.within_km), None)
 
 
-def rows_of(found: Sequence[Found], after: Found | None = None, *, others: bool = False) -> list[Row]:
-    """The cards of some cases that stand in this order. `others`: nearer ones may stand above the list."""
-    whys = {one.id: _why(before, one) for before, one in zip([after, *found], found, strict=False)}
-    if found and others:
-        whys[found[0].id] = _reason("others")
-    return [Row(card, areas.by_id(card.area_id), whys[card.found.id]) for card in queries.cards(found)]
+def rows_of(cards: Sequence[Card], after: Found | None = None, *, others: bool = False) -> list[Row]:
+    """The rows of cards that stand in this order. `others`: nearer ones may stand above the list."""
+    befores = [after, *(card.found for card in cards)]
+    rows = [
+        Row(card, areas.by_id(card.area_id), _why(before, card.found))
+        for before, card in zip(befores, cards, strict=False)
+    ]
+    return [replace(rows[0], why=_reason("others")), *rows[1:]] if rows and others else rows
 
 
 def _why(before: Found | None, one: Found) -> str:
@@ -163,23 +202,10 @@ def place_name(search: Search) -> str:
 def next_nearest(centre: geo.Point, but: int, limit: int = 3) -> list[Row]:
     """The cases nearest to another one, for whoever came too late."""
     found = [one for one in queries.nearby(centre, queries.Filters(), limit=limit + 1) if one.id != but]
-    return rows_of(found[:limit])
+    return rows_of(queries.cards(found[:limit]))
 
 
-# --- The map ----------------------------------------------------------------------------------------------
-
-
-@bp.get("/map", endpoint="map")
-@open_to("anyone")
-def map_page() -> Answer:
-    """The same search on a map."""
-    search = searching.read(request.args)
-    centre = search.centre
-    page = web.page(
-        "cases/map.html", search=search, centre=centre, place=place_name(search) if centre else None,
-        provinces=areas.provinces(), **_choices(),
-    )  # fmt: skip
-    return web.with_map(page)
+# --- For programs ---------------------------------------------------------------------------------------
 
 
 @bp.get("/nearby.geojson")
@@ -239,48 +265,3 @@ def _feature(card: Card) -> dict[str, Any]:
             "url": case_url(found.public_id),
         },
     }
-
-
-@bp.get("/clusters.json")
-@open_to("anyone")
-@read_replica.may_answer
-def clusters_json() -> Answer:
-    """The cells in view with how many need help, are taken, were helped."""
-    box = _box()
-    if box is None:
-        return jsonify(error=_("Say which part of the map: south, west, north and east in degrees.")), 422
-    found = clusters.clusters(box, searching.read(request.args).filters())
-    answer = {
-        "clusters": [
-            {
-                "at": f"{geo.centre_child(one.cell):x}",
-                "finest": geo.resolution_of(one.cell) == geo.FINEST,
-                "place": _name_on_map(one),
-                "lat": one.at.lat, "lon": one.at.lon, "need": one.need, "taken": one.taken, "done": one.done,
-            }
-            for one in found
-        ]
-    }  # fmt: skip
-    return web.public(jsonify(answer), SHARED_S)
-
-
-def _name_on_map(cluster: clusters.Cluster) -> str:
-    """The label of a sign on the map: the ward of its middle, the province of a larger cell, "" for a vast one."""
-    fineness, ward = geo.resolution_of(cluster.cell), areas.ward_at(cluster.at)
-    if fineness < PROVINCE_NAMES_FROM:
-        return ""
-    return ward.short if fineness >= WARD_NAMES_FROM else areas.ancestors(ward)[1].short
-
-
-def _box() -> clusters.Box | None:
-    """The view in the address, cut to where the country is; None when it is no view."""
-    try:
-        south, west, north, east = (float(request.args[name]) for name in ("south", "west", "north", "east"))
-    except (KeyError, ValueError):
-        return None
-    if not all(map(math.isfinite, (south, west, north, east))) or south >= north or west >= east:
-        return None
-    low, high, left, right = geo.VIETNAM
-    if south >= high or north <= low or west >= right or east <= left:
-        return clusters.Box(low, left, low, left)  # elsewhere on the globe: an empty view, not an error
-    return clusters.Box(max(south, low), max(west, left), min(north, high), min(east, right))

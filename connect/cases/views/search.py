@@ -10,6 +10,7 @@ from connect import clock, geo
 from connect.areas import queries as areas
 from connect.areas.queries import Place
 from connect.cases import kinds
+from connect.cases.map import changes
 from connect.cases.queries import Filters, Found
 from connect.cases.rules import URGENCIES
 from connect.crypto import signing
@@ -55,6 +56,11 @@ class Search:
             name: getattr(it, kept) for name, kept in named.items() if getattr(it, kept) != getattr(usual, kept)
         }
 
+    @property
+    def holds_s(self) -> float:
+        """The seconds for which an answer holds while nothing changes: as time goes by, more have waited for long."""
+        return changes.HEAL_S if not self.waiting_h else 60.0
+
     def key(self) -> list[Any]:
         """The part of a search that a cursor must agree with."""
         return [self.cell, sorted(self.kinds), self.urgency, self.within_km, self.waiting_h]
@@ -75,6 +81,11 @@ def read(args: "MultiDict[str, str]") -> Search:
         within_km=_one_of(RADII_KM, args.get("within"), USUAL_KM),
         waiting_h=_one_of(WAITS_H, args.get("waiting"), 0),
     )
+
+
+def choices() -> dict[str, Any]:
+    """The choices of the search form: radii in kilometres, waiting times in hours."""
+    return {"radii": RADII_KM, "waits": WAITS_H}
 
 
 def cell_of_hex(text: str) -> int | None:

@@ -1,0 +1,91 @@
+"""The map: the same search as the list, and the signs that are in view."""
+
+import math
+from typing import Any
+
+from flask import Response, current_app, jsonify, request
+from flask_babel import gettext as _
+from werkzeug.http import generate_etag
+
+from connect import geo, web
+from connect.areas import queries as areas
+from connect.cases.map import changes, clusters
+from connect.cases.views import search as searching
+from connect.cases.views.blueprint import bp
+from connect.cases.views.nearby import SHARED_S, place_name
+from connect.cases.views.search import Search
+from connect.web import Answer, open_to, read_replica
+
+PROVINCE_NAMES_FROM, WARD_NAMES_FROM = 4, 6  # H3 resolutions at which a cell is about as large as those
+
+
+@bp.get("/map", endpoint="map")
+@open_to("anyone")
+def map_page() -> Answer:
+    """The same search on a map."""
+    search = searching.read(request.args)
+    centre = search.centre
+    page = web.page(
+        "cases/map.html", search=search, centre=centre, place=place_name(search) if centre else None,
+        provinces=areas.provinces(), **searching.choices(),
+    )  # fmt: skip
+    return web.with_map(page)
+
+
+@bp.get("/clusters.json")
+@open_to("anyone")
+@read_replica.may_answer
+def clusters_json() -> Answer:
+    """The cells in view with how many need help, are taken, were helped."""
+    box, search = _box(), searching.read(request.args)
+    if box is None:
+        return jsonify(error=_("Say which part of the map: south, west, north and east in degrees.")), 422
+    if web.person() and request.if_none_match.contains(_mark(box, search)):  # strangers have the shared cache
+        return web.public(Response(status=304), SHARED_S)
+    answer = Response(_in_view(box, search), mimetype="application/json")
+    answer.add_etag()
+    return web.public(answer, SHARED_S)
+
+
+def _mark(box: clusters.Box, search: Search) -> str:
+    """The ETag of what is in view now; while nothing there changes, it costs no search."""
+    view = ("map", box, search.kinds, search.urgency, search.waiting_h)
+    return changes.remembered(
+        view, changes.in_view(box), lambda: generate_etag(_in_view(box, search)), search.holds_s
+    )  # fmt: skip
+
+
+def _in_view(box: clusters.Box, search: Search) -> bytes:
+    found = [_told(one) for one in clusters.clusters(box, search.filters())]
+    return current_app.json.dumps({"clusters": found}).encode()
+
+
+def _told(one: clusters.Cluster) -> dict[str, Any]:
+    return {
+        "at": f"{geo.centre_child(one.cell):x}",
+        "finest": geo.resolution_of(one.cell) == geo.FINEST,
+        "place": _name_on_map(one),
+        "lat": one.at.lat, "lon": one.at.lon, "need": one.need, "taken": one.taken, "done": one.done,
+    }  # fmt: skip
+
+
+def _name_on_map(cluster: clusters.Cluster) -> str:
+    """The label of a sign on the map: the ward of its middle, the province of a larger cell, "" for a vast one."""
+    fineness, ward = geo.resolution_of(cluster.cell), areas.ward_at(cluster.at)
+    if fineness < PROVINCE_NAMES_FROM:
+        return ""
+    return ward.short if fineness >= WARD_NAMES_FROM else areas.ancestors(ward)[1].short
+
+
+def _box() -> clusters.Box | None:
+    """The view in the address, cut to where the country is; None when it is no view."""
+    try:
+        south, west, north, east = (float(request.args[name]) for name in ("south", "west", "north", "east"))
+    except (KeyError, ValueError):
+        return None
+    if not all(map(math.isfinite, (south, west, north, east))) or south >= north or west >= east:
+        return None
+    low, high, left, right = geo.VIETNAM
+    if south >= high or north <= low or west >= right or east <= left:
+        return clusters.Box(low, left, low, left)  # elsewhere on the globe: an empty view, not an error
+    return clusters.Box(max(south, low), max(west, left), min(north, high), min(east, right))

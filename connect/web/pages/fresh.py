@@ -1,0 +1,72 @@
+"""Pages that say when they have changed: `static/js/fresh.js` asks now and then, by HEAD, with the mark of the page.
+
+A page opts in by one decorator on its view. What makes a mark must be cheap, and holds only what this viewer may
+see; it is sealed with the viewer and the address, so that it tells nothing and nobody else's mark is like it. The
+guards of the view come first: whoever may no longer see the page is told so, and never that nothing is new.
+"""
+
+import hmac
+from collections.abc import Callable
+from functools import wraps
+from typing import ParamSpec
+
+from flask import Response, current_app, g, request
+
+from connect import web
+from connect.web import Answer
+
+BY_SCRIPT = "X-Fresh"  # the header of the script when it fetches the page anew
+P = ParamSpec("P")
+
+
+def polled(
+    version: Callable[P, str], *, view_marks: bool = False
+) -> Callable[[Callable[P, Answer]], Callable[P, Answer]]:
+    """Answers whether a page has changed, by a version of it in words or numbers. Stands under `open_to`.
+
+    `version` takes what the view takes, and raises what the view would. It is asked before the page is read, so that
+    what changes meanwhile is news; a view that has the version at hand calls `mark` itself and says so.
+    """
+
+    def wrap(view: Callable[P, Answer]) -> Callable[P, Answer]:
+        @wraps(view)
+        def answered(*args: P.args, **values: P.kwargs) -> Answer:
+            if request.method == "HEAD" and request.if_none_match:
+                return _told(_sealed(version(*args, **values)))
+            if not view_marks and request.method == "GET":
+                mark(version(*args, **values))
+            return view(*args, **values)
+
+        return answered
+
+    return wrap
+
+
+def mark(version: str) -> None:
+    """Marks the page that is made now as this version of it."""
+    g.fresh = _sealed(version)
+
+
+def marked() -> str:
+    """The mark of the page that is made now, for its template; "" for a page that does not change by itself."""
+    return str(g.get("fresh", ""))
+
+
+def is_asked_by_script() -> bool:
+    """Whether nobody opened the page: a script of an open one looks for news. That is no use of a session."""
+    return request.method == "HEAD" or BY_SCRIPT in request.headers
+
+
+def _sealed(version: str) -> str:
+    """The mark of a version for this viewer at this address."""
+    viewer = web.person()
+    text = f"{getattr(viewer, 'id', '')}\n{request.full_path}\n{version}"
+    return hmac.digest(f"fresh.{current_app.config['SECRET_KEY']}".encode(), text.encode(), "sha256").hex()[:24]
+
+
+def _told(etag: str) -> Response:
+    """304, or 200 without the page: whoever wants it asks for it then."""
+    answer = Response(status=304 if request.if_none_match.contains(etag) else 200)
+    answer.set_etag(etag)
+    answer.headers["Cache-Control"] = "private, no-store"
+    return answer

@@ -1,0 +1,57 @@
+"""The map: its page without a script, and the signs in view."""
+
+import re
+
+import pytest
+
+from connect import geo
+from tests.builders import make_case, make_person, take
+
+BOX = {"south": 10.5, "north": 11.0, "west": 106.4, "east": 107.0}
+
+
+def test_the_map_page_works_as_links_without_a_script(visit):
+    visit.get("cases.map")
+    assert "Bản đồ cần JavaScript" in visit.last.text
+    assert len(re.findall(r'href="/cases/nearby\?area=\d+&amp;within=50"', visit.last.text)) == 34
+
+
+def test_clusters_count_need_taken_and_done(visit):
+    for state in ("open", "partly_helped", "claimed", "in_delivery", "helped", "confirmed", "pending_review"):
+        make_case(state)
+    answer = visit.get("cases.clusters_json", **BOX)
+    assert answer.headers["Cache-Control"] == "public, max-age=15"
+    (cluster,) = answer.json["clusters"]
+    assert (cluster["need"], cluster["taken"], cluster["done"]) == (2, 2, 2)
+
+
+def test_a_finest_cluster_opens_the_list_at_its_own_cell(visit):
+    case = make_case()
+    narrow = {"south": case.lat - 0.01, "north": case.lat + 0.01, "west": case.lon - 0.01, "east": case.lon + 0.01}
+    (cluster,) = visit.get("cases.clusters_json", **narrow).json["clusters"]
+    assert cluster["finest"]
+    assert f"/cases/{case.public_id}" in visit.get("cases.nearby", at=cluster["at"]).text
+
+
+@pytest.mark.parametrize(
+    "change", [{"south": "x"}, {"south": "nan"}, {"south": 12}, {"west": 108}, {"north": "inf"}, {"east": ""}]
+)
+def test_a_box_that_is_none_is_refused_with_words(visit, change):
+    assert visit.get("cases.clusters_json", status=422, **(BOX | change)).json["error"]
+
+
+def test_a_view_elsewhere_on_the_globe_is_empty(visit):
+    make_case()
+    assert visit.get("cases.clusters_json", south=40, north=50, west=0, east=10).json == {"clusters": []}
+
+
+def test_the_signs_of_a_view_where_nothing_changed_cost_a_helper_no_search(visit, app, every_second):
+    make_case()
+    visit.as_(make_person(verified=True))
+    etag = visit.get("cases.clusters_json", **BOX).headers["ETag"]
+    assert visit.get("cases.clusters_json", status=304, headers={"If-None-Match": etag}, **BOX).data == b""
+    with statements_of(app) as said:
+        visit.get("cases.clusters_json", status=304, headers={"If-None-Match": etag}, **BOX)
+    assert not [one for one in said if "cell_totals" in one or "cell_counts" in one]
+    take(make_case(), make_person(verified=True))
+    assert visit.get("cases.clusters_json", headers={"If-None-Match": etag}, **BOX).json["clusters"][0]["taken"] == 1
