@@ -15,6 +15,7 @@ class Item:
     en: str
     unit: str
     usual: int
+    icon: str  # its own drawing, or that of its group
 
     def name(self, lang: str) -> str:
         """The item's name in a language."""
@@ -47,7 +48,13 @@ class Kind:
 def _read() -> tuple[tuple[Kind, ...], dict[str, dict[str, str]]]:
     data = tomllib.loads((Path(__file__).parent / "kinds.toml").read_text(encoding="utf-8"))
     kinds = tuple(
-        Kind(**{**row, "items": tuple(Item(kind=row["code"], **item) for item in row["items"])}) for row in data["kind"]
+        Kind(
+            **{
+                **row,
+                "items": tuple(Item(**{"kind": row["code"], "icon": row["icon"], **item}) for item in row["items"]),
+            }
+        )
+        for row in data["kind"]
     )
     return kinds, data["units"]
 

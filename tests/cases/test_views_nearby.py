@@ -102,7 +102,7 @@ def test_the_more_urgent_stands_first_in_one_cell_and_then_who_has_waited_longer
     urgent = make_case(urgency=2)
     visit.get("cases.nearby", at=AT)
     assert shown(visit) == [urgent.public_id, early.public_id, late.public_id]
-    whys = re.findall(r'class="quiet small">([^<]+)', visit.last.text)
+    whys = re.findall(r"<p>([^<]+)</p></details>", visit.last.text)
     assert whys == [
         "Đứng đầu vì gần bạn nhất.",
         "Gần như yêu cầu trên, nhưng ít khẩn hơn.",

@@ -27,7 +27,9 @@ LATE = 256  # numbers of the history that PostgreSQL may still fill, by whoever 
 MANY = 2000  # events at once: then everywhere
 
 Cells = frozenset[int] | None  # coarse cells; None: the whole country
-_HISTORY = "SELECT e.id, c.cell FROM case_events e JOIN cases c ON c.id = e.case_id WHERE e.id > {0} ORDER BY e.id LIMIT {0}"
+_HISTORY = (
+    "SELECT e.id, c.cell FROM case_events e JOIN cases c ON c.id = e.case_id WHERE e.id > {0} ORDER BY e.id LIMIT {0}"
+)
 
 
 class Kept(NamedTuple):

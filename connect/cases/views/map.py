@@ -15,6 +15,7 @@ from connect.cases.views.blueprint import bp
 from connect.cases.views.nearby import SHARED_S, place_name
 from connect.cases.views.search import Search
 from connect.web import Answer, open_to, read_replica
+from connect.web.pages import fresh
 
 PROVINCE_NAMES_FROM, WARD_NAMES_FROM = 4, 6  # H3 resolutions at which a cell is about as large as those
 
@@ -25,6 +26,7 @@ def map_page() -> Answer:
     """The same search on a map."""
     search = searching.read(request.args)
     centre = search.centre
+    fresh.mark_parts()
     page = web.page(
         "cases/map.html", search=search, centre=centre, place=place_name(search) if centre else None,
         provinces=areas.provinces(), **searching.choices(),

@@ -14,7 +14,7 @@ from connect.areas.positions import Position
 from connect.areas.queries import Place
 from connect.cases import kinds, queries
 from connect.cases.claims.forms import PositionForm
-from connect.cases.map import changes
+from connect.cases.map import changes, sketch
 from connect.cases.queries import Card, Found
 from connect.cases.rules import URGENCY_NAMES
 from connect.cases.views import search as searching
@@ -65,7 +65,9 @@ def _said_now(search: Search) -> str:
 
 def _said(listed: Listed, cards: Sequence[Card]) -> str:
     """A hash of all that the public sees, but for moments: it must change with nothing that the public does not see."""
-    facts = [(one.found.public_id, one.found.urgency, one.wants, one.people, one.given > 0, one.area_id) for one in cards]
+    facts = [
+        (one.found.public_id, one.found.urgency, one.wants, one.people, one.given > 0, one.area_id) for one in cards
+    ]
     return hashlib.sha256(repr((len(listed.found) > PAGE, len(listed.grave), facts)).encode()).hexdigest()
 
 
@@ -88,6 +90,7 @@ def nearby() -> Answer:
     page = web.page(
         "cases/nearby.html", search=search, place=place_name(search), anew=not good, paged=after is not None,
         grave=_grave_rows(listed, cards), rows=_rows(listed, cards, after),
+        around=sketch.sketch(geo.centre_of(search.cell), [*listed.grave, *listed.rest]),
         wider=None if listed.found else _wider(search),
         next_url=_next_url("cases.nearby", search, listed.found, PAGE), **searching.choices(),
     )  # fmt: skip

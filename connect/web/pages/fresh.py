@@ -47,9 +47,15 @@ def mark(version: str) -> None:
     g.fresh = _sealed(version)
 
 
-def marked() -> str:
-    """The mark of the page that is made now, for its template; "" for a page that does not change by itself."""
-    return str(g.get("fresh", ""))
+def mark_parts() -> None:
+    """Says that the page stays, but parts of it look for news by themselves when its script tells them to."""
+    g.fresh = ""
+
+
+def marked() -> str | None:
+    """The mark of the page that is made now, for its template; None for a page that looks for nothing."""
+    found: str | None = g.get("fresh")
+    return found
 
 
 def is_asked_by_script() -> bool:

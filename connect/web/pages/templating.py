@@ -14,7 +14,7 @@ from connect import clock, formatting, web
 from connect.config import Config
 from connect.text import initials, phone_to_dial, takes_sms
 from connect.web import compat
-from connect.web.pages import charts, trends
+from connect.web.pages import charts, fresh, trends
 from connect.web.pages.assets import static_url
 from connect.web.pages.hotlines import hotlines
 from connect.web.pages.languages import LANGUAGES
@@ -30,7 +30,7 @@ def init_app(app: Flask, config: Config) -> None:
     app.jinja_env.globals.update(
         _=_said, gettext=_said, ngettext=_said_of_many, static_url=static_url, icon=icon, sign=sign, url_if=web.url_if,
         may=web.may, config_site=config, LANGUAGES=LANGUAGES, now=clock.now, kept=kept,
-        charts=charts, trends=trends, hotlines=hotlines,
+        charts=charts, trends=trends, hotlines=hotlines, fresh_mark=fresh.marked,
         from_outside=web.from_outside,
     )  # fmt: skip
     app.jinja_env.filters.update(

@@ -6,7 +6,7 @@ const FAILED_S = 600; // and while nobody answers
 const SAVED = 4; // so many times longer where data or the battery are short
 const OVER = [401, 403, 404, 410];
 const said = document.querySelector("[data-fresh]");
-const region = () => document.querySelector("[data-news]");
+const regions = (page) => [...page.querySelectorAll("[data-news]")];
 let mark = said.dataset.fresh; // of the newest page that is known; "" where only parts of the page ask
 let fetched = null; // that page, while nobody has wanted to see it
 let pause = FIRST_S;
@@ -65,6 +65,7 @@ function whole() {
     request.open("GET", location.href);
     request.responseType = "document";
     request.setRequestHeader("X-Fresh", "1");
+    request.setRequestHeader("Cache-Control", "no-cache"); // not what the browser kept from when it was opened
     request.onload = () => (request.status === 200 && request.response ? good(request.response) : bad(new Error()));
     request.onerror = bad;
     request.send();
@@ -91,19 +92,20 @@ function say() {
 }
 
 function show() {
-  const theirs = fetched.querySelector("[data-news]");
-  if (!region() || !theirs || fetched.documentElement.lang !== document.documentElement.lang) return location.reload();
+  const [ours, theirs] = [regions(document), regions(fetched)];
+  const alike = ours.length > 0 && ours.length === theirs.length;
+  if (!alike || fetched.documentElement.lang !== document.documentElement.lang) return location.reload();
   const fresh = added();
   fresh.forEach((link) => {
     const word = document.createElement("span");
     word.className = "tag main";
     word.textContent = said.dataset.word;
-    link.parentElement.append(" ", word);
+    link.after(" ", word);
   });
-  region().replaceWith(document.adoptNode(theirs));
+  ours.forEach((region, number) => region.replaceWith(document.adoptNode(theirs[number])));
   said.replaceChildren();
   fetched = null;
-  (fresh[0] || region()).focus();
+  (fresh[0] || theirs.at(-1)).focus();
 }
 
 // --- When --------------------------------------------------------------------------------------------------

@@ -134,6 +134,7 @@ function clusters(box) {
   if (words.centre) map.setView(words.centre.split(",").map(Number), 12);
   else map.fitBounds(COUNTRY);
   const shown = new Map(); // the signs by all they say: what stays the same keeps its focus and its open list
+  let last = ""; // what was in view
   let asking = new AbortController();
   let wanted = null; // where somebody went nearer: the sign there takes the focus again
 
@@ -162,7 +163,8 @@ function clusters(box) {
     wanted = null;
   }
 
-  async function fill() {
+  // Whether it has got others than before. `quietly`: nobody has moved the map, so a failure says nothing.
+  async function fill(quietly) {
     asking.abort();
     asking = new AbortController();
     const view = map.getBounds();
@@ -174,16 +176,23 @@ function clusters(box) {
       const answer = await fetch(address, { signal: asking.signal });
       if (!answer.ok) throw new Error(answer.status);
       const found = (await answer.json()).clusters;
+      const before = last;
+      last = JSON.stringify(found);
       show(found);
       const sums = { need: 0, taken: 0, done: 0 };
       found.forEach((cluster) => COLOURS.forEach((colour) => (sums[colour] += cluster[colour])));
       says.textContent = inWords(sums, words);
+      return last !== before;
     } catch (error) {
-      if (error.name !== "AbortError") says.textContent = words.failed;
+      if (error.name === "AbortError") return false;
+      if (quietly) throw error;
+      says.textContent = words.failed;
+      return false;
     }
   }
 
-  map.on("moveend", fill);
+  map.on("moveend", () => fill());
+  document.addEventListener("fresh", (event) => event.detail.push(fill(true)));
   map.on("click", (event) => L.popup().setLatLng(event.latlng).setContent(searchHere(event.latlng, words)).openOn(map));
   fill();
 }
