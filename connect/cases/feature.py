@@ -13,6 +13,8 @@ from connect.registry import demo_data, front_page, navigation
 __all__ = ["bp", "claims_work", "cli", "export", "jobs", "screening_work", "statistics_jobs"]
 
 navigation.entry("cases.nearby", "pin", _l("Nearby"), order=10)
+navigation.entry("cases.ask", "basket", _l("Ask"), order=15, for_strangers=True)
+navigation.entry("cases.mine_list", "user", _l("Mine"), order=22, for_strangers=True)
 navigation.entry("cases.taken", "basket", _l("My cases"), order=30, roles=("volunteer",))
 
 front_page.part("cases/front_doors.html", order=10, place="doors")

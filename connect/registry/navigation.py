@@ -17,6 +17,7 @@ class Entry:
     label: object
     order: int
     roles: tuple[web.Audience, ...] = ()  # one of them is needed; none: everybody sees it
+    for_strangers: bool = False  # whoever is signed in has more to go to, and comes there by the front page
 
 
 class Link(NamedTuple):
@@ -36,14 +37,21 @@ def init_app(app: Flask) -> None:
     app.jinja_env.globals["navigation"] = links
 
 
-def entry(endpoint: str, icon: str, label: object, *, order: int, roles: tuple[web.Audience, ...] = ()) -> None:
+def entry(
+    endpoint: str, icon: str, label: object, *, order: int, roles: tuple[web.Audience, ...] = (),
+    for_strangers: bool = False,
+) -> None:  # fmt: skip
     """Announces an entry. Two of one order stand as they were announced."""
-    ENTRIES.append(Entry(endpoint, icon, label, order, roles))
+    ENTRIES.append(Entry(endpoint, icon, label, order, roles, for_strangers))
     ENTRIES.sort(key=lambda one: one.order)
 
 
 def links() -> list[Link]:
     """The entries for whoever is signed in, of pages that this site has."""
-    mine = (one for one in ENTRIES if not one.roles or any(web.may(role) for role in one.roles))
+    stranger = web.person() is None
+    mine = (
+        one for one in ENTRIES
+        if (stranger or not one.for_strangers) and (not one.roles or any(web.may(role) for role in one.roles))
+    )  # fmt: skip
     found = ((one, web.url_if(one.endpoint)) for one in mine)
     return [Link(one.endpoint, href, one.icon, one.label) for one, href in found if href]

@@ -2,6 +2,7 @@
 
 import ast
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -11,6 +12,8 @@ from flask import Flask
 from connect.cli import sweep_command
 from connect.jobs import queue
 from connect.registry import commands, front_page, navigation, retention
+from tests.builders import make_person
+from tests.visit import Visit
 from tools import house
 
 LISTS = ("connect.registry", "connect.jobs.queue")
@@ -39,11 +42,20 @@ def test_the_check_finds_a_module_that_announces() -> None:
 
 def test_entries_and_parts_stand_in_their_order(app: Flask) -> None:
     assert [one.endpoint for one in navigation.ENTRIES] == [
-        "cases.nearby", "notices.feed", "cases.taken", "moderation.queue", "notices.mine",
+        "cases.nearby", "cases.ask", "notices.feed", "cases.mine_list", "cases.taken", "moderation.queue",
+        "notices.mine",
     ]  # fmt: skip
     assert [one.order for one in front_page.PARTS] == sorted(one.order for one in front_page.PARTS)
     with app.test_request_context("/"):
-        assert [one.endpoint for one in navigation.links()] == ["cases.nearby", "notices.feed"]
+        assert [one.endpoint for one in navigation.links()] == [
+            "cases.nearby", "cases.ask", "notices.feed", "cases.mine_list",
+        ]  # fmt: skip
+
+
+def test_whoever_is_signed_in_has_the_entries_of_a_role_in_the_place_of_a_strangers(visit: Visit) -> None:
+    text = visit.as_(make_person("volunteer")).get("home.front").text
+    nav = text[text.index("<nav") : text.index("</nav>")]
+    assert re.findall(r'<a href="([^"]+)"', nav) == ["/cases/nearby", "/notices/", "/cases/taken"]
 
 
 def test_an_entry_of_a_page_that_this_site_lacks_is_left_out(app: Flask) -> None:
