@@ -85,7 +85,7 @@ def test_a_sign_up_with_a_known_phone_changes_nothing(visit, lan):
         ({"name": "\u200b\u200d\u2060"}, "Hãy viết tên từ 2"),
         ({"name": "…!?"}, "Hãy viết tên từ 2"),
         ({"name": "L" * 81}, "Nội dung này có 81 ký tự"),
-        ({"name": "L" * 100_000}, "Nội dung này có 100000 ký tự"),
+        ({"name": "L" * 100_000}, "Nội dung này có 100.000 ký tự"),
         ({"phone": ""}, "Hãy nhập số điện thoại"),
         ({"phone": "12345"}, "Số điện thoại chưa đúng"),
         ({"phone": "0912 345 67x"}, "Số điện thoại chưa đúng"),
