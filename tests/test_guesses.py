@@ -53,7 +53,6 @@ TESTED_IN = {
     "moderation/people/views/network": "attacks/rows/l2", "moderation/people/views/vouching": "attacks/rows/b16",
     "moderation/views/changes": "attacks/rows/b4", "moderation/views/confirmation": "browser/test_workbench",
     "moderation/views/decisions": "moderation/test_views_review",
-    "moderation/views/numbers": "moderation/statistics/test_clocks",
     "moderation/views/relink": "cases/asking/test_requester_links",
 }  # fmt: skip
 SHARED = {"__init__", "blueprint"}

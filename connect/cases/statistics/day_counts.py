@@ -60,6 +60,11 @@ def today() -> date:
     return clock.now().astimezone(_zone()).date()
 
 
+def days() -> list[date]:
+    """The days that a chart shows, today the last."""
+    return [_first_day() + timedelta(days=n) for n in range(DAYS)]
+
+
 def of_country() -> list[Day]:
     """Up to 14 days of the whole country, the oldest first, today the last. For pages that everybody opens."""
     rows = db.session.execute(_country()).all()
@@ -140,8 +145,7 @@ def _end_of(day: date) -> datetime:
 def missing() -> list[date]:
     """The days of the last two weeks that are over and were not counted yet."""
     counted = set(_counted_days())
-    days = (_first_day() + timedelta(days=n) for n in range(DAYS - 1))
-    return [day for day in days if day not in counted]
+    return [day for day in days()[:-1] if day not in counted]
 
 
 def count(days: Sequence[date]) -> list[dict[str, Any]]:

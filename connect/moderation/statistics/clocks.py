@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
@@ -14,6 +14,7 @@ from connect.accounts.models import Person
 from connect.areas import queries as areas
 from connect.areas.queries import Place
 from connect.cases.models import Case, CaseEvent
+from connect.cases.statistics import day_counts
 from connect.moderation import rules
 from connect.moderation.models import SecondOpinion
 
@@ -103,6 +104,19 @@ def by_hour(person: Person) -> list[tuple[int, int]]:
     return [(hour, hours[hour]) for hour in range(min(hours), max(hours) + 1)] if hours else []
 
 
+def by_day(person: Person) -> list[tuple[date, timedelta | None]]:
+    """The median until a request was looked at, of each day that a chart shows, today the last; None of a quiet day."""
+    zone, days = ZoneInfo(config.current().timezone), day_counts.days()
+    looks: dict[date, list[float]] = {day: [] for day in days}
+    since = datetime.combine(days[0], time(), zone)
+    for _, at, waited_since, _ in _decisions(
+        Case.area_id.in_(accounts.areas_of(person, *account_rules.STAFF)), since=since
+    ):
+        if (day := at.astimezone(zone).date()) in looks:
+            looks[day].append((at - waited_since).total_seconds())
+    return [(day, _span(rules.quantile(seconds, 0.5))) for day, seconds in looks.items()]
+
+
 def of_moderator(person: Person) -> AreaStatistics:
     """A moderator's own numbers, shown to that moderator alone."""
     mine = AreaStatistics(None)
@@ -113,14 +127,16 @@ def of_moderator(person: Person) -> AreaStatistics:
     return mine
 
 
-def _decisions(where: sa.ColumnElement[bool]) -> Iterable[tuple[int, datetime, datetime, int | None]]:
-    """First decisions of the last day: area, when, waiting since, by whom."""
+def _decisions(
+    where: sa.ColumnElement[bool], since: datetime | None = None
+) -> Iterable[tuple[int, datetime, datetime, int | None]]:
+    """First decisions of the last day, or since a moment: area, when, waiting since, by whom."""
     statement = (
         sa.select(Case.area_id, CaseEvent.at, Case.waiting_since, CaseEvent.person_id)
         .join(Case, Case.id == CaseEvent.case_id)
         .where(
             CaseEvent.verb.in_(rules.DECISIONS), CaseEvent.from_state == "pending_review",
-            CaseEvent.at > clock.now() - DAY, where,
+            CaseEvent.at > (since or clock.now() - DAY), where,
         )
     )  # fmt: skip
     return db.session.execute(statement)

@@ -6,7 +6,7 @@ from typing import Any
 from flask import jsonify, request
 from flask_babel import gettext as _
 
-from connect import clock, web
+from connect import clock, formatting, web
 from connect.accounts import queries as accounts, rules as account_rules
 from connect.accounts.sign_in.current_session import current_person
 from connect.areas import queries as areas
@@ -18,8 +18,15 @@ from connect.moderation.blueprint import bp
 from connect.moderation.statistics import coverage
 from connect.moderation.statistics.coverage import CoveredPlace
 from connect.web import Answer, open_to
+from connect.web.pages.tables import csv_files, sorting
 
-PAGE = 25
+PAGE = 10
+COLUMNS = {"more": True, "people": True, "hours": True, "wait": True, "helpers": True, "each": True, "place": False}
+KEYS = {
+    "more": lambda one: rules.need_of_more(one.person_hours, one.helpers), "people": lambda one: one.people,
+    "hours": lambda one: one.person_hours, "wait": lambda one: one.oldest and clock.now() - one.oldest,
+    "helpers": lambda one: one.helpers, "each": lambda one: one.per_helper, "place": lambda one: one.place.folded,
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,14 +68,31 @@ class Asked:
 def coverage_page() -> Answer:
     """The wards of the viewer's areas, first where one more helper is needed most."""
     asked = _asked()
-    found, number = coverage.coverage(asked.paths, asked.mask), _page_number()
+    found, order = coverage.coverage(asked.paths, asked.mask), sorting.read(request.args, COLUMNS)
+    number = sorting.page_number(request.args)
     page = web.page(
         "moderation/coverage.html",
         asked=asked, total=found.total, wards=len(found.places), number=number, size=PAGE,
-        places=found.places[(number - 1) * PAGE : number * PAGE], choices=_choices(asked.scopes), words=words.COVERS,
+        places=_ordered(found.places, order)[(number - 1) * PAGE : number * PAGE], order=order,
+        choices=_choices(asked.scopes), words=words.COVERS,
         label=areas.label, active_h=rules.ACTIVE_H, stretched_h=rules.STRETCHED_H,
     )  # fmt: skip
     return web.private(page)
+
+
+@bp.get("/coverage.csv")
+@open_to("official", "admin")
+def coverage_csv() -> Answer:
+    """The same wards, all of them, as a table for spreadsheets, in the order of the page."""
+    asked = _asked()
+    found = coverage.coverage(asked.paths, asked.mask)
+    heads = [
+        _("Code"), _("Ward"), _("State"), _("Requests"), _("People waiting"), _("Hours of waiting"),
+        _("Waiting since"), _("Active helpers"), _("Hours for each helper"),
+    ]  # fmt: skip
+    ordered = _ordered(found.places, sorting.read(request.args, COLUMNS))
+    name = f"coverage-{asked.area.code if asked.area else 'all'}.csv"
+    return web.private(csv_files.answer(name, heads, map(_cells, ordered)))
 
 
 @bp.get("/coverage.geojson")
@@ -117,9 +141,17 @@ def _choices(scopes: list[Place]) -> list[Place]:
     return choices if len(choices) > 1 else []
 
 
-def _page_number() -> int:
-    text = request.args.get("page", "")
-    return int(text) if text.isascii() and text.isdigit() and 0 < len(text) < 5 and int(text) else 1
+def _ordered(places: list[CoveredPlace], order: sorting.Sorting) -> list[CoveredPlace]:
+    return order.put(places, KEYS, lambda one: one.place.folded)
+
+
+def _cells(one: CoveredPlace) -> list[csv_files.Cell]:
+    since = formatting.moment(one.oldest) if one.oldest else None
+    each = None if one.per_helper is None else round(one.per_helper, 1)
+    return [
+        one.place.code, areas.label(one.place), str(words.COVERS[one.cover][1]), one.cases, one.people,
+        round(one.person_hours, 1), since, one.helpers, each,
+    ]  # fmt: skip
 
 
 def _feature(place: CoveredPlace) -> dict[str, Any]:

@@ -10,12 +10,13 @@ from dataclasses import dataclass
 from itertools import accumulate
 
 Value = float | None
-HEIGHT, TOP, BOTTOM = 230, 20, 200  # px of a chart: the whole, the highest line, the lowest; below it stand the days
+HEIGHT, TOP, BOTTOM, WORDS = 234, 20, 200, 224  # px of a chart: the whole, the highest line, the lowest, the words
 SPARK_WIDTH, SPARK_TOP, SPARK_BOTTOM = 100, 2, 28  # of a spark line, in a box of 100 x 30
+MOST = 1e15  # beyond that sums are no whole numbers any more
 LINES = 4  # that a scale has at most above its 0
 BAR = 0.7  # of the room of a day
-FEW = 3  # days that are named where there is little room
-NAMED_EVERY = 3  # days, where there is more
+FEW = 3  # bars that all have a word
+NAMED_EVERY = 3  # bars, where there are more
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +48,15 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """The place of a word under a bar: its number, where in percent, which end of the word stands there, and whether
-    it is shown where there is little room."""
+    """The place of a word under a bar: its number, where in percent, which end of the word stands there.
+
+    `needs` is the room that it needs: "" (always shown), "some" or "much".
+    """
 
     number: int
     x: float
     anchor: str
-    is_one_of_few: bool
+    needs: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,15 +82,16 @@ class Plot:
 
 @dataclass(frozen=True, slots=True)
 class Strand:
-    """One piece of a share bar, in percent: where it begins, how wide it is."""
+    """One piece of a share bar: of which series; in percent, where it begins and how wide it is."""
 
-    x: float
-    width: float
+    series: int
+    x: int
+    width: int
 
 
 def drawable(values: Sequence[Value]) -> list[float]:
     """The values as they can be drawn."""
-    return [value if value is not None and math.isfinite(value) and value > 0 else 0.0 for value in values]
+    return [min(value, MOST) if value is not None and math.isfinite(value) and value > 0 else 0.0 for value in values]
 
 
 def spark(values: Sequence[Value]) -> Spark | None:
@@ -100,7 +104,7 @@ def spark(values: Sequence[Value]) -> Spark | None:
 
 
 def stack(series: Sequence[Sequence[Value]]) -> Chart:
-    """Bars of several series on top of one another, the first below; the shortest series says how many bars there are.
+    """Bars of one series or of several on one another, the first below; the shortest says how many bars there are.
 
     A bar in which all are 0 has no boxes.
     """
@@ -108,11 +112,6 @@ def stack(series: Sequence[Sequence[Value]]) -> Chart:
     ticks = scale(max(map(sum, bars), default=0))
     boxes = [box for number, bar in enumerate(bars) for box in _boxes(number, bar, len(bars), ticks[-1].value)]
     return Chart(ticks, boxes, marks(len(bars)))
-
-
-def bars(values: Sequence[Value]) -> Chart:
-    """Bars of one series."""
-    return stack([values])
 
 
 def plot(values: Sequence[Value]) -> Plot | None:
@@ -133,7 +132,7 @@ def plot(values: Sequence[Value]) -> Plot | None:
 
 def scale(most: float) -> list[Tick]:
     """Lines from 0 to a round number that no value exceeds, at most four above the 0; whole numbers only."""
-    most = max(1.0, drawable([most])[0])
+    most = max(1.0, most) if math.isfinite(most) else 1.0
     rough = most / LINES
     power = 10.0 ** math.floor(math.log10(rough))
     step = max(1, math.ceil(next(power * round_one for round_one in (1, 2, 2.5, 5, 10) if power * round_one >= rough)))
@@ -142,10 +141,12 @@ def scale(most: float) -> list[Tick]:
 
 
 def marks(n: int) -> list[Mark]:
-    """The words under n bars: every third, counted back from the last; the first, the middle and the last are few."""
-    few = {0, n // 2, n - 1} if n > FEW else set(range(n))
-    shown = sorted(few | {number for number in range(n) if (n - 1 - number) % NAMED_EVERY == 0})
-    return [Mark(number, *_under(number, n), number in few) for number in shown]
+    """The words under n bars: the first and the last, with some room the middle, with much every third."""
+    often = set(range(n - 1, 1, -NAMED_EVERY))  # from the last; the first needs its room
+    shown = sorted(often | {0}) if n > FEW else list(range(n))
+    middle = min(shown, key=lambda number: abs(2 * number - n + 1), default=0)
+    needs = {middle: "some"} | dict.fromkeys((0, n - 1), "")
+    return [Mark(number, *_under(number, n), needs.get(number, "much")) for number in shown]
 
 
 def strands(values: Sequence[Value]) -> list[Strand]:
@@ -155,11 +156,11 @@ def strands(values: Sequence[Value]) -> list[Strand]:
     """
     known = drawable(values)
     if not sum(known):
-        return [Strand(0, 0) for _ in known]
+        return [Strand(series, 0, 0) for series in range(len(known))]
     widths = [max(1, round(100 * (value / sum(known)))) if value else 0 for value in known]
     widths[widths.index(max(widths))] += 100 - sum(widths)
     starts = [0, *accumulate(widths)]
-    return [Strand(start, width) for start, width in zip(starts, widths, strict=False)]
+    return [Strand(series, starts[series], width) for series, width in enumerate(widths)]
 
 
 def percent(part: Value, whole: Value) -> int:
@@ -182,7 +183,7 @@ def _boxes(number: int, bar: Sequence[float], n: int, top: float) -> Iterator[Bo
 
 def _under(number: int, n: int) -> tuple[float, str]:
     """Words at the ends would hang over the edge of the drawing, so they begin or end there."""
-    if n > FEW and number in (0, n - 1):
+    if n > 1 and number in (0, n - 1):
         return (0, "start") if number == 0 else (100, "end")
     return round((number + 0.5) * 100 / n, 2), "middle"
 

@@ -76,14 +76,27 @@ def summary(days: Sequence[date], values: Sequence[Value]) -> str:
     return ngettext("%(num)s day: %(trend)s", "%(num)s days: %(trend)s", len(days), trend=said(days, values))
 
 
-def described(what: str, days: Sequence[date], values: Sequence[Value]) -> str:
-    """A sentence on one series of a chart: "Helped: 4 on 15/11, 688 on 28/11, rising."; without days, nothing."""
-    known = [round(value) for value in drawable(values)]
-    if not known or not days:
-        return ""
+def described(days: Sequence[date], series: Sequence[tuple[str, str, Sequence[Value]]]) -> str:
+    """A sentence on each series of a chart (fill, name, values): "Helped: 4 on 15/11, 688 on 28/11, rising."."""
+    return " ".join(_sentence(days, what, drawable(values)) for _fill, what, values in series if days and values)
+
+
+def _sentence(days: Sequence[date], what: str, known: Sequence[float]) -> str:
     return _(
-        "%(what)s: %(first)s on %(from)s, %(last)s on %(to)s, %(trend)s.", what=what, first=number(known[0]),
-        last=number(known[-1]), to=short_day(days[-1]), trend=said(days, values), **{"from": short_day(days[0])},
+        "%(what)s: %(first)s on %(from)s, %(last)s on %(to)s, %(trend)s.", what=what, first=round(known[0]),
+        last=round(known[-1]), to=short_day(days[-1]), trend=said(days, known), **{"from": short_day(days[0])},
+    )  # fmt: skip
+
+
+def busiest(labels: Sequence[str], values: Sequence[Value]) -> str:
+    """The sum of some values and where most of them are: "45 in all, most at 09:00: 12."; nothing of no values."""
+    known = drawable(values)
+    if not any(known):
+        return ""
+    most = max(known)
+    return _(
+        "%(sum)s in all, most at %(when)s: %(most)s.", sum=round(sum(known)), when=labels[known.index(most)],
+        most=round(most),
     )  # fmt: skip
 
 
@@ -99,3 +112,11 @@ def since_yesterday(values: Sequence[Value]) -> str:
     if now > before:
         return _("%(change)s more than yesterday", change=in_words)
     return _("%(change)s fewer than yesterday", change=in_words)
+
+
+def overtaken(days: Sequence[date], values: Sequence[Value], others: Sequence[Value]) -> date | None:
+    """The day since which the values have been above the others; None where they are not now, or always were."""
+    above = [value > other for value, other in zip(drawable(values), drawable(others), strict=False)]
+    if False not in above or not above[-1]:
+        return None
+    return days[len(above) - above[::-1].index(False)]

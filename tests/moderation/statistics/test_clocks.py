@@ -64,8 +64,8 @@ def test_the_page_names_no_other_person(app: Flask, clock) -> None:
     case, _ = post_case()
     with db.transaction():
         actions.approve(case, Actor(hai))
-    text = Visit(app).as_(duyen).get("moderation.numbers").text
+    text = Visit(app).as_(duyen).get("moderation.numbers_desk").text
     assert areas.by_id(case.area_id).name in text
     assert "Hải" not in text.split("<main")[1]
-    Visit(app).as_(make_person("official", area="79")).get("moderation.numbers")
-    Visit(app).as_(make_person()).get("moderation.numbers", 403)
+    Visit(app).as_(make_person("official", area="79")).get("moderation.numbers_desk")
+    Visit(app).as_(make_person()).get("moderation.numbers_desk", 403)

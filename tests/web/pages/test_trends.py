@@ -56,8 +56,17 @@ def test_every_course_has_words_in_both_languages(bare_app: Flask) -> None:
 def test_a_series_is_described_from_its_first_day_to_its_last(bare_app: Flask, clock) -> None:
     clock.at("2026-11-28 08:00")
     with bare_app.test_request_context(headers={"Cookie": "lang=vi"}):
-        assert trends.described("Đã giúp", DAYS[:2], [4, 1688]) == "Đã giúp: 4 hôm 15/11, 1.688 hôm 16/11, đang tăng."
-        assert trends.described("Đã giúp", [], []) == ""
+        series = [("woven", "Đã giúp", [4, 1688]), ("loose", "Còn cần", [math.nan, 0])]
+        said = "Đã giúp: 4 hôm 15/11, 1.688 hôm 16/11, đang tăng. Còn cần: 0 hôm 15/11, 0 hôm 16/11, không có."
+        assert trends.described(DAYS[:2], series) == said
+        assert trends.described([], series) == ""
+        assert trends.described(DAYS, [("woven", "Đã giúp", [])]) == ""
+
+
+def test_the_busiest_hour_is_named(bare_app: Flask) -> None:
+    with bare_app.test_request_context(headers={"Cookie": "lang=vi"}):
+        assert trends.busiest(["08:00", "09:00"], [3, 1200]) == "Tất cả 1.203, nhiều nhất lúc 09:00: 1.200."
+        assert trends.busiest([], []) == trends.busiest(["08:00"], [math.nan]) == ""
 
 
 @pytest.mark.parametrize(
