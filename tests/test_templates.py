@@ -44,3 +44,26 @@ def test_nothing_inline_and_nothing_from_elsewhere(path: Path) -> None:
 
 def test_the_check_finds_a_bare_word() -> None:
     assert bare_words("<p>{{ _('fine') }} forgotten</p>") == ["forgotten"]
+
+
+OF_THE_LAYOUT = {"person", "lang", "request", "icon", "sign", "config_site", "LANGUAGES", "new_sign_in"}
+
+
+def taken_names(source: str) -> set[str]:
+    """The names that a template gives to macros, its own or imported ones."""
+    imported = {
+        one.split(" as ")[-1].strip()
+        for line in re.findall(r"\{% from \S+ import ([^%]+?)(?: with context)? %\}", source)
+        for one in line.split(",")
+    }
+    return imported | set(re.findall(r"\{% macro (\w+)\(", source))
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=NAMES)
+def test_no_macro_hides_what_the_layout_reads(path: Path) -> None:
+    assert not taken_names(path.read_text("utf-8")) & OF_THE_LAYOUT, "the head of the page would read the macro"
+
+
+def test_the_check_finds_a_macro_that_hides() -> None:
+    source = '{% from "components/a/a.html" import b, c as lang with context %}{% macro person(name) %}'
+    assert taken_names(source) & OF_THE_LAYOUT == {"lang", "person"}
