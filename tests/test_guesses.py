@@ -17,7 +17,8 @@ VIEW_ELSEWHERE = {
     "cases/clusters": ("map", "the signs of the map that are in view"),
     "cases/mine/…": ("rights", "what the law gives the requester, beside the requester's own pages"),
     "moderation/": ("review", "the queue, and one case out of it"),
-    "moderation/case": ("review", "a case is found by the code that a requester reads out"),
+    "moderation/find": ("queue", "a case is found beside the queue, by a code or a phone"),
+    "moderation/batch": ("queue", "several of the queue together"),
     "moderation/<id>/…": ("decisions", "every decision on a case is one file"),
     "moderation/<id>/contact": ("review", "shown on the page of the review"),
     "moderation/<id>/helper": ("review", "said on the page of the review"),
@@ -39,7 +40,7 @@ VIEW_ELSEWHERE = {
 # Pages that show another template than their own name, and why.
 TEMPLATE_ELSEWHERE = {
     "accounts.download": "a file", "cases.mine_download": "a file", "notices.picture": "a picture",
-    "home.health": "for machines", "home.language": "a way on", "moderation.case": "a way on to the case",
+    "home.health": "for machines", "home.language": "a way on",
     "moderation.report_helper": "the form of every report", "moderation.report_notice": "the form of every report",
     "moderation.report_organization": "the form of every report",
     "moderation.vouching_of": "vouching.html", "notices.edit": "write.html with what is written",

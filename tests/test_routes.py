@@ -32,6 +32,10 @@ EVERYDAY = {
         "moderation.network_settle", "cases.claim", "cases.contact", "cases.extend",
         "cases.release", "cases.set_out", "cases.help", "cases.cannot_reach", "cases.second", "cases.accompany",
     ),
+    "several single cases, each read on the page before, each in its own history": (
+        "moderation.batch", "moderation.batch_decide",
+    ),
+    "looks for one case, a phone by a counted and logged look": ("moderation.find",),
     "a notice in the name of one's office, which stands in its versions": (
         "notices.write", "notices.edit", "notices.withdraw",
     ),

@@ -16,7 +16,7 @@ __all__ = ["bp", "cli", "export"]
 
 @work.source(
     "organization", subject="organization", label=_l("Organisations to verify"), order=70,
-    area=Organization.area_id, roles=rules.VERIFIERS,
+    area=Organization.area_id, roles=rules.VERIFIERS, group="helpers",
 )  # fmt: skip
 def unverified(_person: Person) -> work.Waiting:
     """Organisations that nobody has verified."""
@@ -27,7 +27,7 @@ def unverified(_person: Person) -> work.Waiting:
 
 @work.source(
     "vouching", subject="vouching", label=_l("Organisations that brought many at once"), order=80,
-    area=Organization.area_id, roles=rules.STAFF,
+    area=Organization.area_id, roles=rules.STAFF, group="helpers",
 )  # fmt: skip
 def paused(_person: Person) -> work.Waiting:
     """Organisations of whose word so much came at once that it counts no more until somebody has looked."""

@@ -13,7 +13,7 @@ from connect.registry import reports, work
 from connect.registry.reports import Reported
 
 
-@work.source("report", subject="report", label=_l("Reported"), order=90, area=AbuseReport.area_id)
+@work.source("report", subject="report", label=_l("Reported"), order=90, area=AbuseReport.area_id, group="reports")
 def unanswered_reports(_person: Person) -> work.Waiting:
     """Things that were reported. One that is held waits as one to look at already, and that answers its reports."""
     held = [
@@ -28,7 +28,9 @@ def unanswered_reports(_person: Person) -> work.Waiting:
     )
 
 
-@work.source("appeal", subject="person", label=_l("Blocked people who ask for a second look"), order=100)
+@work.source(
+    "appeal", subject="person", label=_l("Blocked people who ask for a second look"), order=100, group="helpers"
+)  # fmt: skip
 def appeals(person: Person) -> work.Waiting:
     """Blocked people who took requests in the areas of a moderator, unless this moderator blocked them."""
     verbs = ("block", "unblock", "refuse", "appeal")
@@ -43,7 +45,7 @@ def appeals(person: Person) -> work.Waiting:
     )
 
 
-@work.source("second", subject="second", label=_l("Second opinions"), order=130, area=Case.area_id)
+@work.source("second", subject="second", label=_l("Second opinions"), order=130, area=Case.area_id, group="second")
 def second_opinions(person: Person) -> work.Waiting:
     """Decisions of others that were drawn for a second look, while the words are still there to be read."""
     return (
@@ -56,7 +58,7 @@ def second_opinions(person: Person) -> work.Waiting:
     )  # fmt: skip
 
 
-@work.source("disagreement", subject="second", label=_l("Others saw it differently"), order=140)
+@work.source("disagreement", subject="second", label=_l("Others saw it differently"), order=140, group="second")
 def disagreements(person: Person) -> work.Waiting:
     """A moderator's own decisions that a second moderator would have made otherwise."""
     return sa.select(SecondOpinion.public_id, sa.literal(1), SecondOpinion.asked_at).where(

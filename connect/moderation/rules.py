@@ -40,6 +40,18 @@ def is_late(urgency: int, since: datetime, now: datetime) -> bool:
     return now - since > LATE[urgency]
 
 
+def why_singly(state: str, urgency: int, guarded: bool, verbs: Sequence[str]) -> str:
+    """Why a request cannot be put on the list together with others: decided, urgent, guarded, touched; empty if it can.
+
+    `verbs` are those of its history. The very first line alone means that nothing was flagged, changed, asked,
+    contested, corrected or taken back: whatever anybody or anything has found worth a line is decided by itself.
+    """
+    wrong = {
+        "decided": state != "pending_review", "urgent": urgency > 1, "guarded": guarded, "touched": verbs != ["post"],
+    }  # fmt: skip
+    return next((why for why, holds in wrong.items() if holds), "")
+
+
 # --- Coverage ---------------------------------------------------------------------------------------------
 
 ACTIVE_H = 24  # whoever handed something over within so many hours counts as active

@@ -62,6 +62,19 @@ REASONS = {
     "privacy": _l("Shows somebody's personal data, or harasses somebody"),
     "other": _l("Something else"),
 }
+# Why a request is decided by itself, on its own page, and not together with others.
+SINGLY = {
+    "decided": _l("It was decided meanwhile."),
+    "urgent": _l("It is urgent: decide it on its own page."),
+    "guarded": _l("It is for specially checked organisations: decide it on its own page."),
+    "touched": _l("Something about it has to be looked at: decide it on its own page."),
+    "watched": _l("Requests from this phone are looked at first: decide it on its own page."),
+    "flagged": _l("Some of its words look like fraud: decide it on its own page."),
+    "aid": _l("This household has had the same lately: decide it on its own page."),
+    "alike": _l("It looks like another request: compare the two first."),
+    "changed": _l("It has changed since you read it: open it and read it again."),
+    "gone": _l("No request of your areas has this code."),
+}
 VERDICTS = {
     "upheld": _l("They are right"),
     "unfounded": _l("Nothing is wrong; honestly meant"),

@@ -18,15 +18,18 @@ Waiting = sa.Select[str, int, datetime]  # public id, urgency (0 to 3), since wh
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """The card of one subject in the queue: its template reads `facts` as `facts`.
+    """One subject on its line of the queue: its template says what it is about, and reads `facts` as `facts`.
 
-    `urgency` replaces that of the source, `happened` says in words what happened last.
+    `urgency` replaces that of the source, `happened` says in words what happened last, `place` names the ward.
+    `ordinary`: nothing that the line knows of speaks against deciding it together with others.
     """
 
     template: str
     urgency: int
     happened: object = ""
     facts: Mapping[str, Any] = field(default_factory=dict)
+    place: str = ""
+    ordinary: bool = False
 
 
 Cards = Callable[[Person, Sequence[str]], Mapping[str, Card]]
@@ -49,7 +52,7 @@ class Source:
     """One reason why subjects wait.
 
     The queue keeps to `area` below the areas over which the person holds one of the `roles`. Without `area` the select
-    itself keeps to what this person may decide.
+    itself keeps to what this person may decide. The queue can be narrowed to the sources of one `group`.
     """
 
     kind: str
@@ -59,6 +62,7 @@ class Source:
     waiting: Callable[[Person], Waiting]
     area: sa.ColumnElement[int] | None
     roles: tuple[str, ...]
+    group: str
 
     @property
     def opens(self) -> str:
@@ -66,6 +70,7 @@ class Source:
         return SUBJECTS[self.subject].opens
 
 
+GROUPS = ("helpers", "reports", "second")  # of sources, by which the queue can be narrowed
 SUBJECTS: dict[str, Subject] = {}
 SOURCES: dict[str, Source] = {}  # by kind, in their order
 
@@ -82,16 +87,20 @@ def subject(name: str, *, opens: str, cards: Cards = no_cards) -> None:
 
 
 def source(
-    kind: str, *, subject: str, label: object, order: int, area: Any = None, roles: tuple[str, ...] = ("moderator",)
-) -> Callable[[Callable[[Person], Waiting]], Callable[[Person], Waiting]]:
+    kind: str, *, subject: str, label: object, order: int, area: Any = None, roles: tuple[str, ...] = ("moderator",),
+    group: str = "",
+) -> Callable[[Callable[[Person], Waiting]], Callable[[Person], Waiting]]:  # fmt: skip
     """Announces the decorated select of what waits, which also says by itself when nothing waits any more.
 
-    `order` says where the label stands among the others. The columns must come as `Waiting` says.
+    `order` says where the label stands among the others. The columns must come as `Waiting` says. `group` is one of
+    `GROUPS`, or empty for work that no filter of the queue gathers.
     """
     _once(SOURCES, kind)
+    if group and group not in GROUPS:
+        raise ValueError(f"{group} is no group of work: choose from {', '.join(GROUPS)}")
 
     def add(waiting: Callable[[Person], Waiting]) -> Callable[[Person], Waiting]:
-        SOURCES[kind] = Source(kind, subject, label, order, waiting, area, roles)
+        SOURCES[kind] = Source(kind, subject, label, order, waiting, area, roles, group)
         in_order = sorted(SOURCES.values(), key=lambda one: one.order)
         SOURCES.clear()
         SOURCES.update((one.kind, one) for one in in_order)

@@ -31,7 +31,7 @@ def said(piece: Piece, **secret: Any) -> str:
         "accuracy_m": None,
     }
     case = SimpleNamespace(
-        kinds=1, needs=[SimpleNamespace(item=ITEM.code, quantity=5)], guarded=True, people=3, area=WARD
+        kinds=1, needs=[SimpleNamespace(item=ITEM.code, kind=ITEM.kind, quantity=5)], guarded=True, people=3, area=WARD
     )
     return piece("asked", "asked", case, SimpleNamespace(**told | secret), ["infant"], ["child_alone"])
 

@@ -208,7 +208,7 @@ def test_the_queue_shows_who_looks_at_what(app: Flask, duyen: Person, hai: Perso
     case, _ = post_case()
     next_for(duyen)
     text = Visit(app).as_(hai).get("moderation.queue").text
-    assert "Cô Duyên" in text.partition('<li class="card flow tight">')[2] and case.public_id in text
+    assert "Cô Duyên" in text.partition('<ol class="queue">')[2] and case.public_id in text
 
 
 def test_skipping_goes_round_and_lets_the_skipped_one_go(app: Flask, duyen: Person, hai: Person, clock) -> None:

@@ -12,7 +12,9 @@ from connect.cases.models import Case
 from connect.registry import work
 
 
-@work.source("helper", subject="case", label=_l("Helpers who wait for a word"), order=50, area=Case.area_id)
+@work.source(
+    "helper", subject="case", label=_l("Helpers who wait for a word"), order=50, area=Case.area_id, group="helpers"
+)  # fmt: skip
 def not_let_in(_person: Person) -> work.Waiting:
     """Requests taken by a helper whom nobody has verified or let in: a word opens the contact or ends the claim."""
     taken = sa.select(Case.public_id, Case.urgency, Claim.taken_at).join(Case, Case.id == Claim.case_id)
@@ -33,7 +35,9 @@ def disputed(_person: Person) -> work.Waiting:
     )
 
 
-@work.source("alarm", subject="person", label=_l("Helpers to speak with"), order=110, area=Alarm.area_id)
+@work.source(
+    "alarm", subject="person", label=_l("Helpers to speak with"), order=110, area=Alarm.area_id, group="helpers"
+)  # fmt: skip
 def unconfirmed(_person: Person) -> work.Waiting:
     """Helpers who ended one case too many in a row without any requester confirming it."""
     raised = sa.select(Person.public_id, sa.literal(2), Alarm.at).join(Alarm, Alarm.person_id == Person.id)
@@ -41,7 +45,8 @@ def unconfirmed(_person: Person) -> work.Waiting:
 
 
 @work.source(
-    "network", subject="network", label=_l("Many new helpers from one network"), order=120, area=Alarm.area_id
+    "network", subject="network", label=_l("Many new helpers from one network"), order=120, area=Alarm.area_id,
+    group="helpers",
 )  # fmt: skip
 def networks(_person: Person) -> work.Waiting:
     """Networks from which many new helpers took cases within an hour."""

@@ -6,12 +6,14 @@ from typing import cast
 
 import sqlalchemy as sa
 from flask_babel import lazy_gettext as _l
+from sqlalchemy.orm import joinedload
 
 from connect import clock, config, db
 from connect.accounts.models import Person
 from connect.errors import Conflict
 from connect.moderation.models import DeskLease
 from connect.moderation.queue import work_queue
+from connect.moderation.queue.filters import EVERYTHING, Filter
 from connect.moderation.queue.work_queue import Item
 
 
@@ -74,18 +76,22 @@ def held(items: Iterable[Item]) -> dict[tuple[str, str], DeskLease]:
     if not wanted:
         return {}
     named = [sa.and_(DeskLease.subject == subject, DeskLease.public_id == public_id) for subject, public_id in wanted]
-    running = db.session.scalars(sa.select(DeskLease).where(sa.or_(*named), DeskLease.until > clock.now()))
+    with_name = joinedload(DeskLease.person, innerjoin=True).lazyload(Person.roles)  # a name is all that is shown
+    running = db.session.scalars(
+        sa.select(DeskLease).where(sa.or_(*named), DeskLease.until > clock.now()).options(with_name)
+    )
     return {(lease.subject, lease.public_id): lease for lease in running}
 
 
-def next_item(person: Person, after: Item | None = None) -> Item | None:
+def next_item(person: Person, after: Item | None = None, only: Filter = EVERYTHING) -> Item | None:
     """The most urgent and oldest thing that nobody else holds, given to this person; None when all is done.
 
     A thing that somebody else took a moment earlier is passed over. What was decided between reading and taking is
     released, so that nobody is sent to something finished. After the last one skipped it begins from the top.
     """
     while True:
-        candidates = work_queue.free(person, after) or (work_queue.free(person) if after else [])
+        candidates = work_queue.free(person, after, only=only)
+        candidates = candidates or (work_queue.free(person, only=only) if after else [])
         for item in candidates:
             if not take(person, item.subject, item.public_id):
                 continue

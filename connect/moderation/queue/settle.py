@@ -7,7 +7,7 @@ from connect import db, web
 from connect.accounts.models import Person
 from connect.accounts.sign_in.current_session import current_person
 from connect.errors import Conflict, ConnectError
-from connect.moderation.queue import assignment, work_queue
+from connect.moderation.queue import assignment, filters, work_queue
 from connect.web import Answer
 
 Found = TypeVar("Found")
@@ -37,13 +37,16 @@ def settle(
 
 
 def onward(skipped: tuple[str, str] | None = None) -> Answer:
-    """To the page of the next item, taken for the signed-in person; to the queue when nothing else waits."""
+    """To the page of the next item in the part of the queue that the address names, taken for the signed-in person.
+
+    To the queue when nothing else waits there.
+    """
     person = current_person()
     with db.transaction():
         after = work_queue.find(person, *skipped) if skipped else None
         if skipped:
             assignment.release(person, *skipped)
-        item = assignment.next_item(person, after)
+        item = assignment.next_item(person, after, filters.of_request())
         if item and (item.subject, item.public_id) == skipped:
             assignment.release(person, *skipped)
             item = None

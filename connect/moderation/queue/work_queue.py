@@ -3,7 +3,7 @@
 One statement reads all kinds together, so that the most urgent and oldest comes first, whatever it is.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,10 +13,12 @@ import sqlalchemy as sa
 from connect import clock, db
 from connect.accounts import queries as accounts
 from connect.accounts.models import Person
+from connect.areas import queries as areas
+from connect.areas.queries import Place
 from connect.cases.rules import GRAVEST
-from connect.cases.screening import moderation_work
 from connect.moderation import rules
 from connect.moderation.models import DeskLease
+from connect.moderation.queue.filters import EVERYTHING, GRAVE, Filter
 from connect.registry import work
 from connect.registry.work import Card, Source
 
@@ -42,23 +44,15 @@ class Item:
         return rules.is_late(self.urgency, self.since, clock.now())
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One line of the queue: what waits, and what is shown of it as far as the viewer may read that."""
-
-    item: Item
-    card: Card | None
-
-
-def waiting(person: Person, after: Item | None = None, limit: int = 20) -> list[Item]:
+def waiting(person: Person, after: Item | None = None, limit: int = 20, only: Filter = EVERYTHING) -> list[Item]:
     """All that waits, held or not, the most urgent first and among equals the oldest; `after` the last one seen."""
-    all_ = _waiting(person, work.SOURCES.values())
+    all_ = _waiting(person, only)
     return _in_order(sa.select(all_), all_, after, limit)
 
 
-def free(person: Person, after: Item | None = None, limit: int = 5) -> list[Item]:
+def free(person: Person, after: Item | None = None, limit: int = 5, only: Filter = EVERYTHING) -> list[Item]:
     """The waiting items that nobody else holds, in the order of `waiting`; `after` one that is skipped."""
-    all_ = _waiting(person, work.SOURCES.values())
+    all_ = _waiting(person, only)
     held_by_others = sa.exists().where(
         DeskLease.subject == all_.c.subject, DeskLease.public_id == all_.c.public_id,
         DeskLease.until > clock.now(), DeskLease.person_id != person.id,
@@ -66,35 +60,40 @@ def free(person: Person, after: Item | None = None, limit: int = 5) -> list[Item
     return _in_order(sa.select(all_).where(~held_by_others), all_, after, limit)
 
 
-def find(person: Person, subject: str, public_id: str) -> Item | None:
-    """One thing, when it waits for this person."""
-    sources = [one for one in work.SOURCES.values() if one.subject == subject]
+def find(person: Person, subject: str, public_id: str, only: Filter = EVERYTHING) -> Item | None:
+    """One thing, when it waits for this person in this part of the queue."""
+    sources = [one for one in only.sources if one.subject == subject]
     if not sources:
         return None
-    all_ = _waiting(person, sources)
+    all_ = _waiting(person, only, sources)
     row = db.session.execute(sa.select(all_).where(all_.c.public_id == public_id)).first()
     return Item(*row) if row else None
 
 
-def lines(person: Person, items: Sequence[Item]) -> list[Line]:
-    """The queue's lines for some items; subjects that show one kind of card are read together."""
+def cards(person: Person, items: Sequence[Item]) -> list[Card | None]:
+    """What the queue says of each of some items; subjects that show one kind of card are read together."""
     wanted: dict[work.Cards, list[str]] = {}
     for item in items:
         wanted.setdefault(work.SUBJECTS[item.subject].cards, []).append(item.public_id)
-    found = {cards: cards(person, public_ids) for cards, public_ids in wanted.items()}
-    return [Line(item, found[work.SUBJECTS[item.subject].cards].get(item.public_id)) for item in items]
+    found = {read: read(person, public_ids) for read, public_ids in wanted.items()}
+    return [found[work.SUBJECTS[item.subject].cards].get(item.public_id) for item in items]
 
 
-def _waiting(person: Person, sources: Iterable[Source]) -> sa.Subquery:
-    """All that waits for somebody by some of the sources."""
-    return sa.union_all(*(_one(person, source) for source in sources)).subquery()
+def _waiting(person: Person, only: Filter, sources: Sequence[Source] = ()) -> sa.Subquery:
+    """All that waits for somebody in one part of the queue, by all or some of its sources."""
+    all_ = sa.union_all(*(_one(person, source, only) for source in sources or only.sources)).subquery()
+    if only.show != GRAVE:
+        return all_
+    return sa.select(all_).where(all_.c.urgency == GRAVEST).subquery()
 
 
-def _one(person: Person, source: Source) -> sa.Select[Any]:
-    """The waiting items of one source, within the areas of this person."""
+def _one(person: Person, source: Source, only: Filter) -> sa.Select[Any]:
+    """The waiting items of one source, within the areas of this person and of the filter."""
     waiting = source.waiting(person)
     if source.area is not None:
         waiting = waiting.where(source.area.in_(accounts.areas_of(person, *source.roles)))
+        if only.area is not None:
+            waiting = waiting.where(source.area.in_(areas.below([only.area.path])))
     public_id, urgency, since = waiting.subquery().c
     return sa.select(
         sa.literal(source.kind).label("kind"), sa.literal(source.subject).label("subject"),
@@ -114,45 +113,52 @@ def _in_order(statement: Any, all_: sa.Subquery, after: Item | None, limit: int)
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """How much waits: by kind, and how much of it for too long; since when the oldest does.
+    """How much waits: by kind, how much of it is a life in danger or late; since when the oldest does.
 
     `grave_late`: since when the oldest life in danger waits, if that is too long.
-    `asked`: how many requests wait for their requester's answer, so for nobody here.
     """
 
     counts: dict[str, int]
+    grave: int
     late: int
     oldest: datetime | None
     grave_late: datetime | None
-    asked: int
 
     @property
     def total(self) -> int:
         """Everything that waits."""
         return sum(self.counts.values())
 
+    def of(self, show: str) -> int:
+        """How much the queue holds when it is narrowed so, see `Filter.show`."""
+        if show == GRAVE:
+            return self.grave
+        return sum(n for kind, n in self.counts.items() if show in ("", work.SOURCES[kind].group))
 
-def load(person: Person) -> Load:
-    """The numbers of all that waits for a person."""
-    rows = db.session.execute(_numbers(person)).all()
+
+def load(person: Person, area: Place | None = None) -> Load:
+    """The numbers of all that waits for a person, or of what of it waits in an area."""
+    rows = db.session.execute(_numbers(person, Filter(area=area))).all()
     return Load(
         counts={str(row[0]): int(row[1]) for row in rows},
-        late=sum(int(row[2]) for row in rows),
-        oldest=min((row[3] for row in rows if row[3]), default=None),
-        grave_late=min((row[4] for row in rows if row[4]), default=None),
-        asked=moderation_work.asked_count(person),
+        grave=sum(int(row[2]) for row in rows),
+        late=sum(int(row[3]) for row in rows),
+        oldest=min((row[4] for row in rows if row[4]), default=None),
+        grave_late=min((row[5] for row in rows if row[5]), default=None),
     )
 
 
-def _numbers(person: Person) -> sa.Select[Any]:
-    """Of each kind: how many, how many of them late, since when the oldest, since when the oldest late grave one."""
-    all_, now = _waiting(person, work.SOURCES.values()), clock.now()
+def _numbers(person: Person, only: Filter) -> sa.Select[Any]:
+    """Of each kind: how many, how many grave, how many late, since when the oldest, and the oldest late grave one."""
+    all_, now = _waiting(person, only), clock.now()
+    grave = all_.c.urgency == GRAVEST
     late = sa.or_(*(
         sa.and_(all_.c.urgency == urgency, all_.c.since < now - most) for urgency, most in rules.LATE.items()
     ))  # fmt: skip
-    late_and_grave = sa.case((sa.and_(late, all_.c.urgency == GRAVEST), all_.c.since))
+    late_and_grave = sa.case((sa.and_(late, grave), all_.c.since))
     return sa.select(
-        all_.c.kind, sa.func.count(), sa.func.sum(sa.case((late, 1), else_=0)),
+        all_.c.kind, sa.func.count(), sa.func.sum(sa.case((grave, 1), else_=0)),
+        sa.func.sum(sa.case((late, 1), else_=0)),
         sa.func.min(all_.c.since, type_=db.Moment()), sa.func.min(late_and_grave, type_=db.Moment()),
     ).group_by(all_.c.kind)  # fmt: skip
 

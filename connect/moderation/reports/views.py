@@ -15,7 +15,7 @@ from connect.errors import NotFound
 from connect.moderation.blueprint import bp
 from connect.moderation.forms import ReportForm
 from connect.moderation.models import AbuseReport
-from connect.moderation.queue import assignment
+from connect.moderation.queue import assignment, pane
 from connect.moderation.queue.settle import settle as settle_work
 from connect.moderation.reports import actions as reports, queries
 from connect.moderation.words import REASONS, VERDICTS
@@ -105,7 +105,7 @@ def reported(public_id: str) -> Answer:
         "moderation/reported.html", reports=found, kind=kind, public_id=public_id, holder=holder,
         facts=kind.details.facts(person, public_id) if kind.details else None, named=kind.name_of(public_id),
         reasons=REASONS, verdicts=VERDICTS, weights=queries.weights(found),
-        networks=_numbered([one.network for one in found]),
+        networks=_numbered([one.network for one in found]), pane=pane.beside(person, "report", public_id),
     )  # fmt: skip
     return web.private(page)
 

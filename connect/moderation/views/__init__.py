@@ -3,6 +3,7 @@
 from connect.moderation.blueprint import bp
 from connect.moderation.duplicates import views as duplicates
 from connect.moderation.people import views as people
+from connect.moderation.queue import views as queue
 from connect.moderation.reports import views as reports
 from connect.moderation.views import (
     changes,
@@ -19,6 +20,6 @@ from connect.moderation.views import (
 )  # fmt: skip
 
 __all__ = [
-    "bp", "changes", "confirmation", "coverage", "decisions", "duplicates", "modes", "numbers", "people", "relink",
-    "reports", "review", "screening", "second_review", "work",
+    "bp", "changes", "confirmation", "coverage", "decisions", "duplicates", "modes", "numbers", "people", "queue",
+    "relink", "reports", "review", "screening", "second_review", "work",
 ]  # fmt: skip

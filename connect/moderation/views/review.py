@@ -1,7 +1,6 @@
 """The queue and the desk: what waits, and one case with all that is needed to decide on it."""
 
 from dataclasses import dataclass
-from datetime import datetime
 
 from flask import request, url_for
 from flask_babel import gettext as _
@@ -20,66 +19,42 @@ from connect.cases.models import Case
 from connect.cases.rules import Verb
 from connect.cases.screening import moderation_work
 from connect.cases.transitions import Actor
-from connect.crypto import signing
-from connect.errors import Conflict, NotFound, RuleBroken
+from connect.errors import Conflict, RuleBroken
 from connect.moderation import queries
 from connect.moderation.blueprint import bp
 from connect.moderation.duplicates import pairs as duplicate_pairs
 from connect.moderation.forms import CorrectForm, TextForm
-from connect.moderation.queue import assignment, work_queue
-from connect.moderation.queue.work_queue import Item
+from connect.moderation.queue import assignment, filters, pane, work_queue
 from connect.moderation.reports import queries as reports
 from connect.moderation.views.confirmation import ask_first
 from connect.moderation.views.screening import reasons
 from connect.moderation.words import QUESTIONS, REASONS, VERDICTS
 from connect.registry import work
-from connect.text import heard, phone_for_eyes
+from connect.text import phone_for_eyes
 from connect.web import Answer, open_to
 
-PAGE = 20
 DECISIONS = (Verb.APPROVE, Verb.REJECT, Verb.REFER, Verb.MERGE, Verb.TAKE_OFF)
 
 
 @bp.get("/")
 @open_to("moderator", "official", "admin")
 def queue() -> Answer:
-    """Everything that waits, of every kind, the most urgent and oldest first."""
-    person = current_person()
-    items = work_queue.waiting(person, _after(), PAGE + 1)
+    """Everything that waits, of every kind, the most urgent and oldest first; or one part of it."""
+    person, only = current_person(), filters.of_request()
+    load = work_queue.load(person)
     return web.private(
         web.page(
             "moderation/queue.html",
-            lines=work_queue.lines(person, items[:PAGE]),
-            following=_cursor(items[PAGE - 1]) if len(items) > PAGE else None,
-            paged="after" in request.args,
-            load=work_queue.load(person),
-            sources=work.SOURCES,
+            pane=pane.page(person, request.args.get("after", "")),
+            load=load,
+            here=work_queue.load(person, only.area) if only.area else load,
+            asked=moderation_work.asked_count(person),
             pairs=duplicate_pairs.count(person),
-            held=assignment.held(items[:PAGE]),
+            places=filters.choices(person, only.area),
+            sources=work.SOURCES,
+            paged="after" in request.args,
         )
     )
-
-
-def _cursor(item: Item) -> str:
-    return signing.signed([item.kind, item.subject, item.public_id, item.urgency, item.since.isoformat()], "queue")
-
-
-def _after() -> Item | None:
-    """The last one seen; it may have been decided since, so its place in the order travels with the address."""
-    told = signing.unsigned(request.args.get("after", ""), "queue")
-    return Item(told[0], told[1], told[2], told[3], datetime.fromisoformat(told[4])) if told else None
-
-
-@bp.get("/case")
-@open_to("moderator")
-def case() -> Answer:
-    """Finds a case by the short code that a requester reads out."""
-    try:
-        found = queries.case_in_scope(current_person(), heard(request.args.get("code")))
-    except NotFound:
-        web.warn(_("No case of your areas has this code. Ask for it once more, letter by letter."))
-        return web.see_other("moderation.queue")
-    return web.see_other("moderation.review", public_id=found.public_id)
 
 
 work.subject("case", opens="moderation.review", cards=moderation_work.cards)
@@ -142,6 +117,7 @@ def on_the_desk(
         report_reasons=REASONS,
         verdicts=VERDICTS,
         undoable=reversals.undoable(found, current_person()),
+        pane=pane.beside(current_person(), "case", found.public_id),
     )
     return web.private(page), status
 

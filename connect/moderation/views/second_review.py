@@ -11,7 +11,7 @@ from connect.errors import Conflict, RuleBroken
 from connect.moderation import queries, second_review
 from connect.moderation.blueprint import bp
 from connect.moderation.models import SecondOpinion
-from connect.moderation.queue import assignment
+from connect.moderation.queue import assignment, pane
 from connect.moderation.queue.settle import settle
 from connect.registry import work
 from connect.web import Answer, open_to
@@ -34,6 +34,7 @@ def second(public_id: str) -> Answer:
             mine=found.first_id == person.id,
             vulnerable=case_rules.vulnerable_in(secret.vulnerable),
             guards=case_rules.guards_in(secret.guards),
+            pane=pane.beside(person, "second", public_id),
         )  # fmt: skip
     return web.private(page)
 

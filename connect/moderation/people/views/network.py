@@ -14,7 +14,7 @@ from connect.cases.disclosure import case_view
 from connect.cases.transitions import Actor
 from connect.errors import NotFound
 from connect.moderation.blueprint import bp
-from connect.moderation.queue import assignment
+from connect.moderation.queue import assignment, pane
 from connect.moderation.queue.settle import settle
 from connect.registry import work
 from connect.web import Answer, open_to
@@ -33,7 +33,7 @@ def network(public_id: str) -> Answer:
         people = {claim.person_id for claim in claims}
         page = web.page(
             "moderation/network.html", alarm=found, holder=holder, claims=claims, many=len(people),
-            mine=_areas(),
+            mine=_areas(), pane=pane.beside(current_person(), "network", public_id),
         )  # fmt: skip
     return web.private(page)
 

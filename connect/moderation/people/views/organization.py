@@ -9,7 +9,7 @@ from connect.accounts.sign_in.current_session import current_person, proved
 from connect.accounts.words import KINDS
 from connect.errors import NotFound
 from connect.moderation.blueprint import bp
-from connect.moderation.queue import assignment
+from connect.moderation.queue import assignment, pane
 from connect.moderation.queue.settle import settle
 from connect.registry import work
 from connect.web import Answer, open_to
@@ -24,7 +24,10 @@ def organization(public_id: str) -> Answer:
     with db.transaction():
         found = _organization(public_id)
         holder = assignment.opened(current_person(), "organization", public_id)
-        page = web.page("moderation/organization.html", organization=found, holder=holder, kinds=KINDS)
+        page = web.page(
+            "moderation/organization.html", organization=found, holder=holder, kinds=KINDS,
+            pane=pane.beside(current_person(), "organization", public_id),
+        )  # fmt: skip
     return web.private(page)
 
 

@@ -14,6 +14,7 @@ from connect.cases.claims import alarms
 from connect.errors import Conflict, RuleBroken
 from connect.moderation.blueprint import bp
 from connect.moderation.people import person_record
+from connect.moderation.queue import pane
 from connect.moderation.views.confirmation import ask_first
 from connect.moderation.words import PERSON_VERBS, REASONS, RELIABILITIES, VERDICTS
 from connect.registry import work
@@ -51,6 +52,7 @@ def _record(public_id: str, again: Again, status: int = 200) -> Answer:
         verdicts=VERDICTS, verbs=PERSON_VERBS, again=again,
         alarm=alarms.open_about(found.id),
         reach=person_record.reach_of(me, found), blocked_here=person_record.is_blocked_here(me, found),
+        pane=pane.beside(me, "person", public_id),
         standing=RELIABILITIES[cases.standing_of(found.id, accounts.spoken_to_at(found.id))],
     )  # fmt: skip
     return web.private(page), status

@@ -12,7 +12,7 @@ from connect.accounts.words import KINDS, PAUSES
 from connect.cases.disclosure import vouched_contacts
 from connect.errors import NotFound
 from connect.moderation.blueprint import bp
-from connect.moderation.queue import assignment
+from connect.moderation.queue import assignment, pane
 from connect.moderation.queue.settle import settle
 from connect.registry import work
 from connect.web import Answer, open_to
@@ -30,7 +30,7 @@ def vouching_of(public_id: str) -> Answer:
         page = web.page(
             "moderation/vouching.html", organization=found, holder=holder, kinds=KINDS, pauses=PAUSES,
             members=len(accounts.members(found)), asked=vouching.asked_today(found),
-            opened=vouched_contacts.today(found),
+            opened=vouched_contacts.today(found), pane=pane.beside(current_person(), "vouching", public_id),
         )  # fmt: skip
     return web.private(page)
 
