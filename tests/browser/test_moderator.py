@@ -89,6 +89,7 @@ def test_she_asks_corrects_looks_guards_and_decides_and_each_requester_reads_it(
     opened(page, child)
     expect(page.locator("dl.facts").first).to_contain_text("Tân Định")
 
+    button(page, "Xem tên, số điện thoại, số nhà").click()
     page.locator("#why").fill("Hỏi xem có người lớn nào ở gần")
     press(page, "Hiện tên, số điện thoại và số nhà")
     expect(page.locator("main a[href^='tel:']")).to_be_visible()

@@ -71,7 +71,7 @@ def find(person: Person, subject: str, public_id: str, only: Filter = EVERYTHING
 
 
 def cards(person: Person, items: Sequence[Item]) -> list[Card | None]:
-    """What the queue says of each of some items; subjects that show one kind of card are read together."""
+    """The card of each of some items, None where there is none; subjects that show one kind are read together."""
     wanted: dict[work.Cards, list[str]] = {}
     for item in items:
         wanted.setdefault(work.SUBJECTS[item.subject].cards, []).append(item.public_id)
