@@ -59,20 +59,28 @@ class DemoSite:
         return token
 
 
-@contextmanager
-def served(folder: Path) -> Iterator[DemoSite]:
-    """The demo in this folder, filled when it is not there or old, until it is left."""
+def made(folder: Path, **settings: Any) -> tuple[Flask, dict[str, str]]:
+    """The app of the demo in this folder, filled when it is not there or old, and the parts of addresses in it."""
     kept = folder / "things.json"
-    if not kept.is_file() or time() - kept.stat().st_mtime > OLD_S:
-        shutil.rmtree(folder, ignore_errors=True)
-    app = create_app(instance=folder, database_url="", staff_second_factor="offered", development=True)
+    if folder.exists() and not (kept.is_file() and time() - kept.stat().st_mtime < OLD_S):
+        shutil.rmtree(folder)
+    app = create_app(instance=folder, database_url="", staff_second_factor="offered", development=True, **settings)
     if not kept.is_file():
         with app.app_context():
             kept.write_text(json.dumps(_filled()))
+            db.session.remove()
+            db.extension.engine.dispose()
+    return app, json.loads(kept.read_text())
+
+
+@contextmanager
+def served(folder: Path) -> Iterator[DemoSite]:
+    """The demo in this folder, until it is left."""
+    app, things = made(folder)
     app.debug = True  # the style sheet is joined anew for each page
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
-    site = DemoSite(app, json.loads(kept.read_text()))
+    site = DemoSite(app, things)
     server = make_server("127.0.0.1", 0, app, threaded=True)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
