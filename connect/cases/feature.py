@@ -4,9 +4,8 @@ from flask_babel import lazy_gettext as _l
 
 from connect.cases import cli, export, jobs
 from connect.cases.claims import moderation_work as claims_work
-from connect.cases.map import cell_counts
 from connect.cases.screening import moderation_work as screening_work
-from connect.cases.statistics import jobs as statistics_jobs
+from connect.cases.statistics import day_counts, jobs as statistics_jobs
 from connect.cases.views import bp
 from connect.registry import demo_data, front_page, navigation
 
@@ -19,9 +18,7 @@ navigation.entry("cases.taken", "basket", _l("My cases"), order=30, roles=("volu
 
 front_page.part("cases/front_doors.html", order=10, place="doors")
 front_page.part("cases/front_links.html", order=10, place="links")
-front_page.part(
-    "cases/front_numbers.html", order=40, place="figures", values=lambda: {"numbers": cell_counts.country_totals()}
-)
+front_page.part("cases/front_numbers.html", order=40, place="figures", values=lambda: {"days": day_counts.of_country()})
 
 demo_data.part("connect.cases.demo.wave", order=20)
 demo_data.part("connect.cases.demo.days", order=90)

@@ -257,6 +257,10 @@ JSON_KEYS = {
     "cases.clusters_json": "clusters at finest place lat lon need taken done error",
     "cases.nearby_geojson": f"type features next error {PUBLIC_CASE}",
     "home.health": "status schema error",
+    "home.manifest": (
+        "id start_url scope lang dir name short_name description description_localized display background_color "
+        "theme_color categories icons shortcuts src sizes type purpose name_localized url vi en value"
+    ),
     "moderation.coverage_geojson": (
         "type at helpers features id geometry coordinates properties area name cases people person_hours waiting_since "
         "person_hours_per_helper cover error"

@@ -11,6 +11,7 @@ from connect.cases.statistics.day_counts import Day, Level
 from connect.cases.statistics.models import DayCount
 from tests.builders import BEN_THANH, make_case
 from tests.statements import statements_of
+from tests.visit import Visit
 
 HUE = geo.Point(16.4637, 107.5909)
 
@@ -124,3 +125,16 @@ def test_the_front_page_pays_two_short_statements(app: Flask) -> None:
     with statements_of(app) as statements:
         day_counts.of_country()
     assert len(statements) == 2
+
+
+def test_the_front_page_says_in_words_how_the_days_went(app: Flask, clock) -> None:
+    clock.at("2026-11-24 03:00")
+    for _ in range(3):
+        make_case("open")
+    assert 'class="spark' not in Visit(app).get("home.front").text, "there is one day, so no line"
+    clock.forward(days=1)
+    jobs.count_days()
+    make_case("open")
+    text = Visit(app).get("home.front").text
+    assert 'aria-label="14 ngày: đang tăng"' in text and "nhiều hơn hôm qua 1" in text
+    assert text.count('class="spark') == 3
