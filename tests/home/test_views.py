@@ -131,6 +131,12 @@ def test_the_front_page_names_the_gravest_by_word_area_and_age(visit: Visit, clo
     assert "Theo dõi" in text and "#s-watch" in text and "và 1 nơi khác · 3 giờ trước" in text
 
 
+def test_the_figures_of_the_country_stand_on_the_front_page(visit: Visit) -> None:
+    make_case()
+    text = visit.get("home.front").text
+    assert re.findall(r'<li class="kpi "><div><p><b>([\d.]+)</b>', text) == ["1", "0", "0"]
+
+
 def test_the_operators_number_is_offered_to_whoever_cannot_write(make_app: Callable[..., Flask]) -> None:
     assert "Nhờ người ghi hộ" not in Visit(make_app()).get("home.front").text
     text = Visit(make_app(operator_phone="1900 90 90")).get("home.front").text

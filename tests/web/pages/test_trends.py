@@ -75,11 +75,11 @@ def test_the_busiest_hour_is_named(bare_app: Flask) -> None:
         ([], ""),
         ([5], ""),
         ([5, 5], "bằng hôm qua"),
-        ([2000, 1820], "ít hơn hôm qua 9%"),
-        ([3, 5], "nhiều hơn hôm qua 2"),
-        ([0, 1500], "nhiều hơn hôm qua 1.500"),
-        ([math.nan, 4], "nhiều hơn hôm qua 4"),
-        ([100_000, 100_001], "nhiều hơn hôm qua 1%"),
+        ([2000, 1820], "giảm 9% so với hôm qua"),
+        ([3, 5], "tăng 2 so với hôm qua"),
+        ([0, 1500], "tăng 1.500 so với hôm qua"),
+        ([math.nan, 4], "tăng 4 so với hôm qua"),
+        ([100_000, 100_001], "tăng 1% so với hôm qua"),
     ],
 )
 def test_the_change_since_yesterday(bare_app: Flask, values: list[float], said: str) -> None:
