@@ -71,8 +71,11 @@ STANDING = {
     "helped": _l("A helper says that you have everything. Is that so?"),
     "confirmed": _l("You have received everything. We are glad."),
     "unconfirmed": _l("A helper said that you have everything, and the request was closed when we heard nothing else."),
-    "follow_up": _l("A helper could not reach you. Do you still need help?"),
-    "withdrawn": _l("You took this request back."),
+    "follow_up": _l(
+        "Do you still need help? Say so, and the request is back on the list. Look first whether your phone number "
+        "below is right."
+    ),
+    "withdrawn": _l("Nobody will come any more. You can send a new request at any time."),
     "expired": _l("We heard nothing for a while, so the request is off the list. Do you still need help?"),
     "duplicate": _l("This request was merged with another one of yours, which goes on."),
     "rejected": _l("This request was not accepted."),
