@@ -17,5 +17,5 @@ def keep_filter(_endpoint: str, values: dict[str, Any]) -> None:
     """
     if has_request_context() and request.blueprint == bp.name:
         for name in ARGS:
-            if name in request.args:
+            if request.args.get(name):
                 values.setdefault(name, request.args[name][:40])

@@ -138,6 +138,28 @@ def test_a_key_that_opens_something_leads_into_its_field(bench: Bench) -> None:
     expect(page.locator("textarea")).to_have_value("aq")
 
 
+LINES = """<ol class="queue"><li><a href="#1">one</a></li>
+    <li aria-current="true"><label><input type="checkbox"></label><a href="#2">two</a></li><li><a href="#3">three</a></li></ol>"""
+
+
+def test_j_and_k_wander_from_what_is_open_and_x_ticks_without_opening_anything(bench: Bench) -> None:
+    page = bench(LINES, "keys.js")
+    reached = []
+    for key in ("j", "j", "k", "k", "k", "j", "x", "j"):
+        page.keyboard.press(key)
+        reached.append(page.evaluate("document.activeElement.textContent"))
+    assert reached == ["three", "three", "two", "one", "one", "two", "two", "three"]
+    assert page.locator("[type=checkbox]").is_checked()
+    assert "#" not in page.url
+
+
+def test_a_tick_set_by_hand_leaves_the_keys_alive(bench: Bench) -> None:
+    page = bench(KEYS + LINES, "keys.js", first="said = []")
+    page.locator("[type=checkbox]").check()
+    page.keyboard.press("a")
+    assert page.evaluate("said") == ["a"]
+
+
 OPTIONS = {"challenge": "AAEC", "allowCredentials": [{"id": "_-8", "type": "public-key"}]}
 PASSKEY = """<form data-passkey="get" data-options='{options}' data-refused="Not given" hidden>
     <input name="answer" type="hidden"><button>Use it</button><p class="error" hidden></p></form>"""

@@ -43,7 +43,7 @@ def of_request() -> Filter:
     """The filter in the address of this request; what is unknown narrows nothing."""
     show = request.args.get("show", "")
     try:
-        area = areas.get(request.args["in"]) if "in" in request.args else None
+        area = areas.get(request.args["in"]) if request.args.get("in") else None
     except NotFound:
         area = None
     return Filter(show if show in (GRAVE, *work.GROUPS) else "", area)
