@@ -139,7 +139,8 @@ def test_a_key_that_opens_something_leads_into_its_field(bench: Bench) -> None:
 
 
 LINES = """<ol class="queue"><li><a href="#1">one</a></li>
-    <li aria-current="true"><label><input type="checkbox"></label><a href="#2">two</a></li><li><a href="#3">three</a></li></ol>"""
+    <li aria-current="true"><label><input type="checkbox"></label><a href="#2">two</a></li>
+    <li><a href="#3">three</a></li></ol>"""
 
 
 def test_j_and_k_wander_from_what_is_open_and_x_ticks_without_opening_anything(bench: Bench) -> None:
