@@ -173,7 +173,9 @@ class Config:
     )
     mail_from: str = _doc("", "sender of mails")
     gateway_private: bool = _doc(False, "the SMS gateway lies in a private network or on this machine")
-    development: bool = _doc(False, "shows the recorded messages at /outbox to everybody: never where real people ask")
+    development: bool = _doc(
+        False, "shows /outbox with the recorded messages, and /design, to everybody: never where real people ask"
+    )
     log_format: str = _doc("text", "text for people, json for machines")
 
     def __post_init__(self) -> None:

@@ -99,6 +99,7 @@ GROUPS: dict[str, tuple[Sight, ...]] = {
         Sight("numbers", "/moderation/numbers", "moderator", "numbers.html"),
         Sight("coverage", "/moderation/coverage?area=79", "official", "numbers.html"),
     ),
+    "design": (Sight("design", "/design", "moderator", "design.html"),),
 }
 
 

@@ -7,7 +7,7 @@ from connect import config, db, web
 from connect.cases.asking import consent
 from connect.errors import NotFound
 from connect.gateways import media, recording
-from connect.home import manifest as manifests
+from connect.home import manifest as manifests, samples
 from connect.registry import front_page
 from connect.web import Answer, open_to, read_replica
 from connect.web.pages import languages
@@ -58,6 +58,15 @@ def manifest() -> Answer:
     answer = current_app.json.response(manifests.of_site(config.current()))
     answer.mimetype = "application/manifest+json"
     return web.public(answer, MANIFEST_S)
+
+
+@bp.get("/design")
+@open_to("anyone")
+def design() -> Answer:
+    """Every component in every state, from invented things. For developers; elsewhere there is no such page."""
+    if not config.current().development:
+        raise NotFound
+    return web.private(web.page("home/design.html", **samples.samples()))
 
 
 @bp.get("/health")

@@ -106,6 +106,7 @@ WHO: dict[str, Row] = {
     "cases.set_out": row("held", "claimer", other=409),
     "cases.show": row("open"),
     "cases.taken": row(),
+    "home.design": row(may="-"),  # only where the setting `development` is on
     "home.front": row(),
     "home.health": row(),
     "home.language": row(),

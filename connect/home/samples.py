@@ -1,0 +1,137 @@
+"""Invented things for /design: enough of each that a component can show all its states."""
+
+from datetime import timedelta
+from types import SimpleNamespace
+from typing import Any
+
+from wtforms import BooleanField, Form, RadioField, SelectMultipleField, StringField, TextAreaField
+
+from connect import clock
+from connect.areas import queries as areas
+from connect.cases import kinds
+from connect.web.pages.tables import sorting
+
+TONES = ("need", "taken", "done", "grave", "ready", "watch", "wait", "tell")
+LONG = "Công Tằng Tôn Nữ Nguyễn Thị Hồng Nhung"
+WORDS = "Nhà em hết gạo và sữa từ hôm qua, nước ngập tới gối chưa ra chợ được."
+DAYS = (12, 18, 25, 41, 56, 80, 102, 120, 131, 128, 119, 97, 84, 71)
+CODE = "7KQ2MFXA"
+PLACE = "Phường Vỹ Dạ"
+
+
+class Fields(Form):
+    """One field of each kind; all empty ones are wrong."""
+
+    people, words, name = StringField("Nhà bạn có mấy người?"), TextAreaField("Kể thêm"), StringField("Tên")
+    phone, reporter_name, reporter_phone = StringField("Số điện thoại"), StringField("Tên bạn"), StringField("Số bạn")
+    for_other = BooleanField("Hỏi giúp người khác")
+    sms = None
+    vulnerable = guards = SelectMultipleField("Ở nhà có ai?", choices=[("infant", "em bé"), ("elder", "người già")])
+    urgency = RadioField("Gấp đến đâu?", choices=[("low", "Thong thả"), ("urgent", "Gấp"), ("danger", "Nguy cấp")])
+
+
+def samples() -> dict[str, Any]:
+    """All of them, by the names that the page calls them by. Moments lie before now."""
+    now = clock.now()
+    wrong = Fields()
+    wrong.name.errors = ("Hãy viết tên mà hàng xóm gọi bạn.",)
+    return {
+        "tones": TONES, "long": LONG, "words": WORDS, "days": DAYS, "code": CODE, "place": PLACE, "fields": Fields(),
+        "wrong": wrong, "earlier": now - timedelta(hours=2), "kinds": kinds.KINDS[:2], "people": _people(),
+        "notices": [_notice(severity) for severity in (4, 3, 2, 1)], "cards": [_card(one) for one in (1, 2, 3)],
+        "stops": [_stops(count) for count in (1, 2, 4)], "order": sorting.read({}, {"need": True, "place": False}),
+        "pane": _pane(), "load": SimpleNamespace(of=lambda show: {"": 1147, "grave": 9}.get(show, 12)),
+        "pair": SimpleNamespace(alike=["same_phone"], unlike=["other_phone"]), "search": _search(),
+        "holder": SimpleNamespace(person=_people()[0], taken_at=now - timedelta(minutes=2), until=now),
+        "session": SimpleNamespace(public_id=CODE, created_at=now, browser="Firefox", platform="Android", agent=""),
+        "sketched": _sketch(), "group": SimpleNamespace(name="Bếp ăn Hoa Mai", phone="+84912345678"),
+        "request_": _asked(), "labels": [f"{day}/11" for day in range(15, 29)],
+        "series": [("woven", "A", DAYS), ("laid", "B", DAYS[::-1]), ("loose", "C", DAYS)],
+    }  # fmt: skip
+
+
+def _people() -> list[SimpleNamespace]:
+    """One who is verified, one who belongs to nobody."""
+    at, by = clock.now() - timedelta(days=3), SimpleNamespace(name="Hội Chữ thập đỏ")
+    seen = SimpleNamespace(name=LONG, verified=True, verified_at=at, verified_by=by, organizations=[])
+    return [seen, SimpleNamespace(name="Lan", verified=False, verified_at=None, verified_by=None, organizations=[])]
+
+
+def _notice(severity: int) -> SimpleNamespace:
+    now = clock.now()
+    return SimpleNamespace(
+        severity=severity, public_id=CODE, title="Rời vùng trũng ven sông trước 18:00 hôm nay", text=WORDS, areas=[],
+        starts_at=now - timedelta(hours=1), ends_at=now + timedelta(days=1), channel=SimpleNamespace(name="UBND Huế"),
+    )  # fmt: skip
+
+
+def _card(urgency: int) -> SimpleNamespace:
+    """A line of a list; the gravest is old and was helped in part."""
+    items, now = kinds.KINDS[0].items, clock.now()
+    found = SimpleNamespace(
+        kinds=1,
+        urgency=urgency,
+        waiting_since=now - timedelta(hours=5),
+        distance_m=400 * urgency**3,
+        public_id=f"{CODE[:-1]}{urgency}",
+    )
+    silent = now - timedelta(days=9) if urgency == 3 else None
+    wants = tuple((item.code, 5 * number) for number, item in enumerate(items[: 2 * urgency], 1))
+    card = SimpleNamespace(found=found, wants=wants, people=urgency + 2, silent=silent, given=urgency == 3)
+    return SimpleNamespace(card=card, area=SimpleNamespace(name=PLACE), why=WORDS)
+
+
+def _stops(done: int) -> list[SimpleNamespace]:
+    """The five steps of a request of which so many are done."""
+    past = ("sent", "reviewed", "taken", "on_the_way", "received")
+    now = {1: "pending_review", 2: "open", 3: "in_delivery", 4: "helped"}
+    at = clock.now() - timedelta(minutes=30)
+    return [
+        SimpleNamespace(step=step, place="past", code=step, at=at) if number < done
+        else SimpleNamespace(step=step, place="now", code=now[done], at=None) if number == done
+        else SimpleNamespace(step=step, place="later", code=step, at=None)
+        for number, step in enumerate(past)
+    ]  # fmt: skip
+
+
+def _pane() -> SimpleNamespace:
+    """Three lines of the queue: one that is open and late, one in somebody's hands, one that can be ticked."""
+    now, lease = clock.now(), SimpleNamespace(person=_people()[1], taken_at=clock.now() - timedelta(minutes=3))
+    lines = [
+        SimpleNamespace(
+            item=SimpleNamespace(
+                subject="case", public_id=CODE, urgency=urgency, since=now - timedelta(hours=urgency),
+                opens="moderation.review", late=urgency == 3,
+            ),
+            card=None, label=WORDS, usual=True, current=urgency == 3, lease=lease if urgency == 2 else None,
+            mine=False, can_tick=urgency == 1,
+        )
+        for urgency in (3, 2, 1)
+    ]  # fmt: skip
+    only = SimpleNamespace(show="grave", area=None, is_all=False)
+    return SimpleNamespace(lines=lines, can_tick=True, from_top=False, following="next", only=only)
+
+
+def _search() -> SimpleNamespace:
+    return SimpleNamespace(
+        args=lambda **_over: {}, area=None, cell=31, kinds=("food",), urgency="urgent", within_km=5, waiting_h=0
+    )
+
+
+def _sketch() -> SimpleNamespace:
+    rings = [SimpleNamespace(km=5, radius=141.4), SimpleNamespace(km=10, radius=200.0)]
+    signs = [SimpleNamespace(x=40.0, y=30.0, number=12, grave=True, first=CODE),
+             SimpleNamespace(x=-80.0, y=-60.0, number=3, grave=False, first=CODE)]  # fmt: skip
+    return SimpleNamespace(rings=rings, signs=signs)
+
+
+def _asked() -> SimpleNamespace:
+    """What a moderator reads of a request that is safeguarded."""
+    item, ward = kinds.KINDS[0].items[0], areas.wards_of(areas.provinces()[0])[0]
+    case = SimpleNamespace(
+        needs=[SimpleNamespace(item=item.code, kind=item.kind, quantity=5)], guarded=True, people=3, area=ward
+    )
+    secret = SimpleNamespace(
+        wiped_at=None, words=WORDS, reporter_name="Lan", area=ward, place_by="position", accuracy_m=12
+    )
+    return SimpleNamespace(case=case, secret=secret)
