@@ -5,6 +5,7 @@ It is made of the cards of the list alone, so it knows a home no better than the
 
 import math
 from collections.abc import Sequence
+from functools import cache
 from typing import NamedTuple
 
 from connect.cases.map.nearby import Found
@@ -25,6 +26,11 @@ class Sign(NamedTuple):
     grave: bool
     first: str
 
+    @property
+    def at(self) -> str:
+        """The place, as drawings spell it."""
+        return f"{self.x} {self.y}"
+
 
 class Ring(NamedTuple):
     """A circle of equal distance around the middle."""
@@ -36,7 +42,7 @@ class Ring(NamedTuple):
 class Sketch(NamedTuple):
     """Rings from the inside outwards, and signs in the order of the list."""
 
-    rings: list[Ring]
+    rings: tuple[Ring, ...]
     signs: list[Sign]
 
 
@@ -48,8 +54,13 @@ def sketch(centre: Point, found: Sequence[Found]) -> Sketch:
     for one in found:
         x, y = _spot(centre, one, upto)
         _put(signs, Sign(x, y, 1, one.urgency == GRAVEST, one.public_id))
-    rings = [Ring(km, _radius(km, upto)) for km in RINGS_KM if km <= upto]
-    return Sketch([ring for ring in rings if ring.km == upto or upto / 6 < ring.km <= upto / 2], signs)
+    return Sketch(_rings(upto), signs)
+
+
+@cache
+def _rings(upto: int) -> tuple[Ring, ...]:
+    shown = [km for km in RINGS_KM if km == upto or upto / 6 < km <= upto / 2]
+    return tuple(Ring(km, _radius(km, upto)) for km in shown)
 
 
 def _radius(km: float, upto: float) -> float:

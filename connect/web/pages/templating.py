@@ -1,5 +1,6 @@
 """The vocabulary of every template: its words in the reader's language, drawings, addresses of files, filters."""
 
+from collections import OrderedDict
 from collections.abc import Hashable
 from functools import lru_cache
 from typing import Any, cast
@@ -19,12 +20,12 @@ from connect.web.pages.assets import static_url
 from connect.web.pages.hotlines import hotlines
 from connect.web.pages.languages import LANGUAGES
 
-MOST_MADE = 4096  # pieces of pages
+MOST_MADE = 12_288  # pieces of pages, most of them cards of half a kilobyte
 
 
 def init_app(app: Flask, config: Config) -> None:
     """Hands it all to the templates. Comes after the languages, whose slower words it takes the place of."""
-    app.extensions |= {"connect.icons": {}, "connect.made": {}}
+    app.extensions |= {"connect.icons": {}, "connect.made": OrderedDict()}
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.newstyle_gettext = True  # type: ignore[attr-defined]
     app.jinja_env.globals.update(
@@ -48,13 +49,14 @@ def kept(context: Context, macro: Macro, *values: Hashable) -> Markup:
 
     A list calls the same few macros for each of its cards, which was most of the cost of a page.
     """
-    made: dict[Hashable, Markup] = current_app.extensions["connect.made"]
+    made: OrderedDict[Hashable, Markup] = current_app.extensions["connect.made"]
     key = (compat.code_of(macro), _language(context), values)
-    if key not in made:
-        if len(made) >= MOST_MADE:
-            made.clear()
-        made[key] = cast(Markup, macro(*values))
-    return made[key]
+    found = made.get(key)
+    if found is None:
+        found = made[key] = cast(Markup, macro(*values))
+        while len(made) > MOST_MADE:
+            made.popitem(last=False)  # the oldest; another thread may have been faster
+    return found
 
 
 def icon(name: str, look: str = "icon") -> Markup:
