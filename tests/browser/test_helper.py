@@ -40,10 +40,10 @@ def test_a_helper_finds_takes_calls_sets_out_and_brings_a_part_and_another_the_r
         page.fill("[name=q]", "ben thanh")
         page.locator(".place-search button").click()
         page.locator("#found a").first.click()
-    expect(page.locator(".wants").first).to_have_text(re.compile("Gạo 10.kg, sữa 4.hộp"))
+    expect(page.locator(".whole").first).to_have_text(re.compile(r"Gạo 10.kg\s+Sữa 4.hộp"))
     assert f"{BEN_THANH.lat}" not in page.url
     assert fits(page)
-    page.locator(".cards a").first.click()
+    page.locator("a.whole").first.click()
     press(page, "Đăng nhập để nhận giúp")
     sign_in(page, first)
     expect(page).to_have_url(re.compile(f"/cases/{case.public_id}$"))

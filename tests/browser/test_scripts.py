@@ -400,3 +400,22 @@ def test_back_in_the_browser_is_the_question_before(bench: Bench) -> None:
     expect(page.locator("h2:visible")).to_have_text("People")
     page.evaluate("history.back()")
     expect(page.locator("h2:visible")).to_have_text("Needs")
+
+
+# --- News of an open page, see also test_fresh.py -----------------------------------------------------------
+
+TIMERS = (
+    "var waits = [], acts = [], fails; setTimeout = (act, wait) => { acts.push(act); waits.push(wait); return 1; };"
+)
+PART = "document.addEventListener('fresh', one => one.detail.push(fails ? Promise.reject(1) : Promise.resolve(true)));"
+
+
+def test_parts_of_a_page_are_told_when_to_look_and_a_failure_makes_the_pause_longer(bench: Bench) -> None:
+    page = bench('<div data-fresh=""></div>', "fresh.js", first=f"{TIMERS}{PART}")
+    page.wait_for_function("waits.length === 1")
+    page.evaluate("acts[0]()")
+    page.wait_for_function("waits.length === 2")
+    page.evaluate("() => { fails = true; acts[1](); }")
+    page.wait_for_function("waits.length === 3")
+    first, second, third = (wait / 1000 for wait in page.evaluate("waits"))
+    assert 16 <= first <= 24 and 16 <= second <= 24 and 32 <= third <= 48

@@ -40,7 +40,7 @@ def test_a_request_goes_from_asked_to_confirmed(open_page: Callable[..., Page], 
     helper = open_page(script)
     sign_in(helper, first, "/cases/nearby?area=26743")
     shot(helper, f"story-nearby-{script}")
-    follow(helper, helper.locator(".cards a.btn"))
+    follow(helper, helper.locator("a.whole"))
     press(helper, "Nhận giúp")
     press(helper, "Xem điện thoại và địa chỉ")
     expect(helper.locator("main")).to_contain_text("Số 12 hẻm 45")

@@ -271,7 +271,7 @@ def test_setting_out_makes_handing_over_the_next_step(me, helper):
     me.post("cases.set_out", public_id=case.public_id)
     me.follow()
     assert state(case) == "in_delivery"
-    assert re.search(r'class="btn main" href="/cases/\w+/help"', me.last.text)
+    assert re.search(r'class="btn main full" href="/cases/\w+/help"', me.last.text)
 
 
 def test_more_time_is_given_once(me, helper, clock):
@@ -467,7 +467,7 @@ def test_handing_over_after_the_time_is_over_is_told_kindly(me, helper, clock):
 
 def test_without_a_case_the_page_leads_to_somebody_to_help(me):
     me.get("cases.taken")
-    assert re.search(r'class="btn main" href="/cases/nearby"', me.last.text)
+    assert re.search(r'class="btn" href="/cases/nearby"', me.last.text)
 
 
 def test_my_cases_show_time_left_and_the_next_step_and_what_was_before(me, helper, clock):
