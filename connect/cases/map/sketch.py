@@ -31,6 +31,11 @@ class Sign(NamedTuple):
         """The place, as drawings spell it."""
         return f"{self.x} {self.y}"
 
+    @property
+    def tone(self) -> str:
+        """The tone of its colour."""
+        return "grave" if self.grave else "need"
+
 
 class Ring(NamedTuple):
     """A circle of equal distance around the middle."""
