@@ -119,9 +119,9 @@ def _search() -> SimpleNamespace:
 
 
 def _sketch() -> SimpleNamespace:
-    rings = [SimpleNamespace(km=5, radius=141.4), SimpleNamespace(km=10, radius=200.0)]
-    signs = [SimpleNamespace(x=40.0, y=30.0, number=12, grave=True, first=CODE),
-             SimpleNamespace(x=-80.0, y=-60.0, number=3, grave=False, first=CODE)]  # fmt: skip
+    rings = tuple(SimpleNamespace(km=km, radius=radius) for km, radius in ((5, 141.4), (10, 200.0)))
+    signs = [SimpleNamespace(at="40 30", number=12, tone="grave", grave=True, first=CODE),
+             SimpleNamespace(at="-80 -60", number=3, tone="need", grave=False, first=CODE)]  # fmt: skip
     return SimpleNamespace(rings=rings, signs=signs)
 
 
