@@ -24,7 +24,7 @@ from tools.house import ROOT, paths
 
 __all__ = ["world"]
 MAPS = {"cases.map", "cases.ask", "cases.contact"}  # Leaflet's pages
-PUBLIC_CACHE = {"areas.search_json", "cases.nearby_geojson", "cases.clusters_json", "notices.atom"}
+PUBLIC_CACHE = {"home.manifest", "areas.search_json", "cases.nearby_geojson", "cases.clusters_json", "notices.atom"}
 PERSONAL = re.compile(
     r"cases\.(mine|contact|taken|show|help|release|cannot)|accounts\.(?!signed_up|organizations)|moderation\."
 )
@@ -77,7 +77,7 @@ def test_every_answer_says_what_it_is_and_how_it_is_written(world: World) -> Non
         kind = answer.headers.get("Content-Type", "")
         if not answer.get_data():
             continue
-        fine = kind in ("application/json", "application/geo+json") or kind.startswith("image/")
+        fine = re.fullmatch(r"application/((geo|manifest)\+)?json", kind) or kind.startswith("image/")
         assert fine or "charset=utf-8" in kind, f"{endpoint}: {kind!r}"
 
 
