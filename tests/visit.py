@@ -2,6 +2,7 @@
 
 import re
 import secrets
+from collections.abc import Iterator
 from contextlib import nullcontext
 from datetime import UTC, datetime
 from typing import Any
@@ -21,6 +22,10 @@ NEVER_OLD = datetime(2200, 1, 1, tzinfo=UTC)
 NEEDS_LABEL = {"input", "select", "textarea"}
 NO_LABEL = {"hidden", "submit", "button", "image"}
 NAMESPACE = "{http://www.w3.org/1999/xhtml}"
+NOT_OURS = {"script", "style", "textarea", "blockquote", "code", "kbd"}  # what people wrote, or nobody reads
+SAID = {"aria-label", "alt", "data-label", "title"}
+# A number that people would write 2.913 or 2,913; years, phones, moments and codes are none.
+BARE = re.compile(r"(?<![\w./,:+–-])(?!(?:19|20)\d\d\b)[1-9]\d{3,}(?![\w/:]|[.,]\d| \d)")
 ADDRESSES = {"src", "href", "action", "formaction", "poster", "data"}
 
 
@@ -137,6 +142,19 @@ def check_html(text: str, where: str) -> None:
     wrapped = {id(inner) for name, one in elements if name == "label" for inner in one.iter()}
     for name, one in elements:
         _check_element(name, one, where, labelled, wrapped)
+    bare = [number for words in our_words(tree) for number in BARE.findall(words)]
+    assert not bare, f"{where}: {bare} are written plainly; print them with |number, or mark a code translate=no"
+
+
+def our_words(one: Any) -> Iterator[str]:
+    """The words of an element and of all inside it that are the site's own, and those that are only heard."""
+    name = str(one.tag).removeprefix(NAMESPACE)
+    if name not in NOT_OURS and one.get("translate") != "no" and "words" not in (one.get("class") or "").split():
+        yield from (str(one.get(key)) for key in SAID if one.get(key))
+        yield one.text or ""
+        for inner in one:
+            yield from our_words(inner)
+            yield inner.tail or ""
 
 
 def _check_element(name: str, one: Any, where: str, labelled: set[str], wrapped: set[int]) -> None:
