@@ -1,12 +1,15 @@
 """Spans, moments and distances in words."""
 
+from contextlib import nullcontext
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from flask import Flask, render_template_string
+from flask_babel import ngettext
 
 from connect import clock, formatting
 from connect.web import logs
+from tests.visit import check_html
 
 NOW = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
 
@@ -66,3 +69,46 @@ def test_a_page_speaks_the_language_of_its_reader(bare_app: Flask) -> None:
             said.append(render_template_string(text))
     assert said[0] == said[2] == "See, 2 hours, Near &lt;b&gt;"
     assert "2 giờ" in said[1]
+
+
+@pytest.mark.parametrize(
+    ("n", "vi", "en"),
+    [
+        (0, "0", "0"), (999, "999", "999"), (2913, "2.913", "2,913"), (1_000_000, "1.000.000", "1,000,000"),
+        (2.5, "2,5", "2.5"),
+    ],
+)  # fmt: skip
+def test_a_number_is_written_as_people_write_it(bare_app: Flask, n: float, vi: str, en: str) -> None:
+    for lang, said in (("vi", vi), ("en", en)):
+        with bare_app.test_request_context(headers={"Cookie": f"lang={lang}"}):
+            assert formatting.number(n) == said
+
+
+def test_a_number_in_a_text_is_written_so_too_on_a_page_and_outside(bare_app: Flask) -> None:
+    text = "{{ ngettext('%(num)s day', '%(num)s days', 2913) }} {{ _('%(n)s and %(a)s', n=3311, a='1234') }}"
+    with bare_app.test_request_context(headers={"Cookie": "lang=vi"}):
+        assert render_template_string(text).startswith("2.913 ngày 3.311 ")
+        assert formatting.span(timedelta(days=2913)) == "2.913 ngày"
+        assert ngettext("%(num)s day", "%(num)s days", 2913) == "2.913 ngày"
+
+
+def test_a_day_of_another_year_says_so(app: Flask, clock) -> None:
+    clock.at("2027-01-02 03:00")
+    with app.test_request_context():
+        assert formatting.day(datetime(2026, 12, 31, 16, 59, tzinfo=UTC)) == "31/12/2026"
+        assert formatting.day(datetime(2026, 12, 31, 17, 0, tzinfo=UTC)) == "01/01"
+        assert formatting.moment(datetime(2026, 12, 31, 16, 59, tzinfo=UTC)) == "23:59 31/12/2026"
+
+
+@pytest.mark.parametrize(
+    ("words", "good"),
+    [
+        ("<p>2913 người</p>", False), ('<p><a aria-label="2913 người" href="/">x</a></p>', False),
+        ("<p>2.913 người, 1,000 km, 18:00 28/11, năm 2026</p>", True), ("<p>mã 5595 RTPQ, gọi 1900 5678</p>", True),
+        ('<p translate="no">36912</p><p class="words">nhà 2913</p>', True), ("<p>+84912345678 0912345678</p>", True),
+    ],
+)  # fmt: skip
+def test_a_page_with_a_number_that_is_written_plainly_is_found(words: str, good: bool) -> None:
+    page = f'<!doctype html><html lang="vi"><head><title>a</title></head><body><h1>a</h1>{words}</body></html>'
+    with nullcontext() if good else pytest.raises(AssertionError, match="number"):
+        check_html(page, "here")

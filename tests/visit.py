@@ -25,7 +25,8 @@ NAMESPACE = "{http://www.w3.org/1999/xhtml}"
 NOT_OURS = {"script", "style", "textarea", "blockquote", "code", "kbd"}  # what people wrote, or nobody reads
 SAID = {"aria-label", "alt", "data-label", "title"}
 # A number that people would write 2.913 or 2,913; years, phones, moments and codes are none.
-BARE = re.compile(r"(?<![\w./,:+–-])(?!(?:19|20)\d\d\b)[1-9]\d{3,}(?![\w/:]|[.,]\d| \d)")
+BARE = re.compile(r"(?<![\w./,:+–-])(?!(?:19|20)\d\d\b)[1-9]\d{3,}(?![\w/:]|[.,]\d)")
+IN_GROUPS = re.compile(r"\b[0-9A-Z]{2,4}(?: [0-9A-Z]{2,4})+\b")  # codes and phones, as they are read out
 ADDRESSES = {"src", "href", "action", "formaction", "poster", "data"}
 
 
@@ -142,7 +143,7 @@ def check_html(text: str, where: str) -> None:
     wrapped = {id(inner) for name, one in elements if name == "label" for inner in one.iter()}
     for name, one in elements:
         _check_element(name, one, where, labelled, wrapped)
-    bare = [number for words in our_words(tree) for number in BARE.findall(words)]
+    bare = [number for words in our_words(tree) for number in BARE.findall(IN_GROUPS.sub("", words))]
     assert not bare, f"{where}: {bare} are written plainly; print them with |number, or mark a code translate=no"
 
 
