@@ -119,7 +119,7 @@ def _search() -> SimpleNamespace:
 
 
 def _sketch() -> SimpleNamespace:
-    rings = tuple(SimpleNamespace(km=km, radius=radius) for km, radius in ((5, 141.4), (10, 200.0)))
+    rings = [SimpleNamespace(km=5, radius=141.4), SimpleNamespace(km=10, radius=200.0)]
     signs = [SimpleNamespace(at="40 30", number=12, tone="grave", grave=True, first=CODE),
              SimpleNamespace(at="-80 -60", number=3, tone="need", grave=False, first=CODE)]  # fmt: skip
     return SimpleNamespace(rings=rings, signs=signs)

@@ -22,6 +22,7 @@ from connect.errors import ConnectError, NotFound, RuleBroken
 from connect.text import clean, phone_for_eyes
 from connect.web import Answer, cookies, open_to
 from connect.web.limits import client_fingerprint
+from connect.web.pages import fresh
 
 COOKIE = "mine"
 REMEMBERED = 5
@@ -66,8 +67,14 @@ def mine_forget() -> Answer:
     return answer
 
 
+def _version(token: str) -> str:
+    """All that the own page tells, but for words that change with the clock."""
+    return own_page.version(_mine(token))
+
+
 @bp.get("/mine/<token>", strict_slashes=False)
 @open_to("anyone")
+@fresh.polled(_version, view_marks=True)
 def mine(token: str) -> Answer:
     """Shows where the request stands, its history, all looks at its contact, and the verbs that are possible."""
     if not TOKEN.fullmatch(token) and (meant := _MANGLED.fullmatch(token.lower()[:60])):
@@ -78,6 +85,7 @@ def mine(token: str) -> Answer:
         return web.private(
             web.page("cases/mine_deleted.html", case=case, state=own_page.told(case).word, secret=secret)
         )
+    fresh.mark(own_page.version(case))
     return page(case, token)
 
 

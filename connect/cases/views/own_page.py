@@ -37,6 +37,15 @@ def told(case: Case) -> Told:
     return Told(state, word, events, tracker.stops(word, events, at_once))
 
 
+def version(case: Case) -> str:
+    """What the page tells, in short: it changes when the page does, and with nothing that the requester is not told."""
+    held, known, waiting = queries.live_claim(case), told(case), changes.waiting(case)
+    running = held if held and held.runs(clock.now()) else None
+    helper = (running.id, running.allowed_at, running.second_id) if running else None
+    looks, moments = len(queries.disclosures(case)), [event.at for event in known.events]
+    return repr((known.word, moments, helper, looks, waiting and waiting.mark, actions.secret_of(case).wiped_at))
+
+
 def page(case: Case, token: str, note_form: NoteForm | None = None) -> str:
     """The requester's page; with `note_form`, what is to be written once more."""
     held, known = queries.live_claim(case), told(case)

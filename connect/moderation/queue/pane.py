@@ -68,6 +68,16 @@ def page(person: Person, after: str) -> Pane:
     return _pane(person, only, work_queue.waiting(person, last, PAGE + 1, only), from_top=last is None)
 
 
+def said(items: Sequence[Item]) -> str:
+    """What stands on a page of the queue, in short."""
+    return repr([(one.kind, one.subject, one.public_id, one.urgency) for one in items])
+
+
+def first(person: Person) -> str:
+    """What stands on the first page now."""
+    return said(work_queue.waiting(person, None, PAGE, filters.of_request()))
+
+
 def beside(person: Person, subject: str, public_id: str) -> Pane:
     """The page of the queue in which an item stands, for the pane beside it; the first when it waits no more."""
     only, current = filters.of_request(), (subject, public_id)

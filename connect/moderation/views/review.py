@@ -15,6 +15,7 @@ from connect.cases.claims import actions as claim_actions, trusted_confirmations
 from connect.cases.claims.models import Claim
 from connect.cases.disclosure import actions as disclosures, case_view
 from connect.cases.duplicates import household_aid, queries as duplicates
+from connect.cases.map import changes as map_changes
 from connect.cases.models import Case
 from connect.cases.rules import Verb
 from connect.cases.screening import moderation_work
@@ -32,20 +33,35 @@ from connect.moderation.words import QUESTIONS, REASONS, VERDICTS
 from connect.registry import work
 from connect.text import phone_for_eyes
 from connect.web import Answer, open_to
+from connect.web.pages import fresh
 
+UNHEARD_S = 60.0  # for what no history of a case tells: reports, organisations, pairs
 DECISIONS = (Verb.APPROVE, Verb.REJECT, Verb.REFER, Verb.MERGE, Verb.TAKE_OFF)
+
+
+def _version() -> str:
+    """What stands on the first page. News of cases is heard at once; other work shows itself within a minute."""
+    if "after" in request.args:
+        return ""
+    person, only = current_person(), filters.of_request()
+    rights = tuple(sorted(role.id for role in person.roles))  # whoever lost one is never told that nothing changed
+    asked = ("queue", person.id, rights, only.show, only.area and only.area.code)
+    return map_changes.remembered(asked, None, lambda: pane.first(person), UNHEARD_S)
 
 
 @bp.get("/")
 @open_to("moderator", "official", "admin")
+@fresh.polled(_version, view_marks=True)
 def queue() -> Answer:
     """Everything that waits, of every kind, the most urgent and oldest first; or one part of it."""
     person, only = current_person(), filters.of_request()
-    load = work_queue.load(person)
+    load, shown = work_queue.load(person), pane.page(person, request.args.get("after", ""))
+    if "after" not in request.args:
+        fresh.mark(pane.said([line.item for line in shown.lines]))
     return web.private(
         web.page(
             "moderation/queue.html",
-            pane=pane.page(person, request.args.get("after", "")),
+            pane=shown,
             load=load,
             here=work_queue.load(person, only.area) if only.area else load,
             asked=moderation_work.asked_count(person),

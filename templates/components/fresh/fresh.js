@@ -74,7 +74,7 @@ function whole() {
 
 // --- Saying it ---------------------------------------------------------------------------------------------
 
-const things = (page) => [...page.querySelectorAll("[data-news] .whole")];
+const things = (page) => [...page.querySelectorAll("[data-news] :is(.whole, .queue a)")];
 
 function added() {
   const known = new Set(things(document).map((link) => link.pathname));

@@ -6,9 +6,11 @@ import pytest
 from flask import url_for
 
 from connect import clock as the_clock, db, geo
-from connect.accounts.models import Session
+from connect.accounts.models import Role, Session
+from connect.cases import actions
 from connect.cases.map import changes
-from tests.builders import BEN_THANH, make_case, make_person, take
+from connect.cases.transitions import Actor
+from tests.builders import BEN_THANH, make_case, make_person, post_case, take
 from tests.statements import statements_of
 from tests.visit import Visit
 
@@ -28,7 +30,7 @@ def mark(visit, **more):
 def asked(visit, known, endpoint="cases.nearby", **values):
     """The answer to whether the list is still the known one."""
     with visit.app.test_request_context():
-        address = url_for(endpoint, **(values or {"at": AT}))
+        address = url_for(endpoint, **({"at": AT} if endpoint == "cases.nearby" else {}) | values)
     return visit.client.open(address, method="HEAD", headers={"If-None-Match": f'"{known}"'})
 
 
@@ -154,3 +156,55 @@ def test_after_many_events_at_once_everything_is_looked_at_anew(visit, monkeypat
     monkeypatch.setattr(changes, "MANY", 1)
     make_case()
     assert asked(visit, known).status_code == 200
+
+
+# --- The other pages that look for news ----------------------------------------------------------------------
+
+
+def test_the_own_page_tells_of_a_helper_and_nothing_of_what_the_requester_is_not_told(visit):
+    case, token = post_case()
+    known = marked(visit, "cases.mine", token=token)
+    assert asked(visit, known, "cases.mine", token=token).status_code == 304
+    moderator = Actor(make_person("moderator"))
+    with db.transaction():
+        actions.approve(case, moderator, "tests know why")
+    take(case, make_person(verified=True))
+    assert asked(visit, known, "cases.mine", token=token).status_code == 200
+    known = marked(visit, "cases.mine", token=token)
+    assert asked(visit, known, "cases.mine", token=token).status_code == 304
+
+
+def test_a_link_that_is_dead_is_not_answered_with_nothing_new(visit):
+    case, token = post_case()
+    known = marked(visit, "cases.mine", token=token)
+    with db.transaction():
+        actions.secret_of(case).token_hash = "another"
+    assert asked(visit, known, "cases.mine", token=token).status_code == 404
+
+
+def test_the_queue_tells_of_what_is_new_and_costs_no_search_while_nothing_is(visit, app):
+    make_case("pending_review")
+    visit.as_(make_person("moderator"))
+    known = marked(visit, "moderation.queue")
+    assert asked(visit, known, "moderation.queue").status_code == 304
+    with statements_of(app) as said:
+        assert asked(visit, known, "moderation.queue").status_code == 304
+    assert not [one for one in said if "UNION ALL" in one]
+    make_case("pending_review")
+    assert asked(visit, known, "moderation.queue").status_code == 200
+
+
+def test_a_moderator_who_lost_the_right_is_not_told_that_nothing_is_new(visit):
+    make_case("pending_review")
+    moderator = make_person("moderator")
+    visit.as_(moderator)
+    known = marked(visit, "moderation.queue")
+    with db.transaction():
+        db.session.query(Role).filter_by(person_id=moderator.id).delete()
+    db.session.expire_all()
+    assert asked(visit, known, "moderation.queue").status_code == 403
+
+
+def marked(visit, endpoint, **values):
+    """The mark of a page as it opens now."""
+    return re.search(r'data-fresh="(\w+)"', visit.get(endpoint, **values).text)[1]
