@@ -103,6 +103,21 @@ def test_the_print_button_appears_and_prints(bench: Bench) -> None:
     expect(page.locator("body")).to_contain_text("printed")
 
 
+PASS_ON = (
+    """<title>Storm</title><button hidden data-pass-on data-copied="Copied"><svg></svg> <span>Share</span></button>"""
+)
+
+
+def test_a_page_is_passed_on_by_the_phones_own_sheet_or_as_a_copy(bench: Bench) -> None:
+    page = bench(PASS_ON, "pass_on.js", first="navigator.share = async (told) => { window.told = told; };")
+    page.locator("button").click()
+    assert page.evaluate("window.told") == {"title": "Storm", "url": f"{SITE}/page"}
+    page = bench(PASS_ON, "pass_on.js", first="Object.defineProperty(navigator, 'share', { value: undefined });")
+    page.locator("button").click()
+    expect(page.locator("button")).to_have_text("Copied")
+    assert page.evaluate("navigator.clipboard.readText()") == f"{SITE}/page"
+
+
 def test_the_copy_button_copies_the_field_and_says_so(bench: Bench) -> None:
     page = bench(COPY, "copy_button.js")
     page.locator("button").click()
