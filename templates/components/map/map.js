@@ -39,30 +39,22 @@ function label(text) {
 const number = new Intl.NumberFormat(document.documentElement.lang || undefined); // as the pages write them: 2.913 or 2,913
 
 const SHAPES = {
-  need: '<path class="need" d="M22 6 35.9 14v16L22 38 8.1 30V14z"/>',
-  taken: '<rect class="taken" x="9" y="9" width="26" height="26" rx="4"/>',
-  done: '<circle class="done" cx="22" cy="22" r="15"/>',
+  need: "M22 1 40 11.500v21L22 43 4 32.500v-21z",
+  taken: "M9 4h26q5 0 5 5v26q0 5-5 5H9q-5 0-5-5V9q0-5 5-5z",
+  done: "M22 2a20 20 0 1 1-.1 0z",
 };
 
-// A ring with the share of each, and in it the shape and number of what matters most.
-function sign(counts) {
+// The shape and number of what matters most there; below it in words, and the name of the place.
+function sign(counts, words) {
   const first = COLOURS.find((colour) => counts[colour] > 0);
-  const total = COLOURS.reduce((sum, colour) => sum + counts[colour], 0);
-  const around = 2 * Math.PI * 19;
-  let from = 0;
-  const ring = COLOURS.filter((colour) => counts[colour] > 0)
-    .map((colour) => {
-      const length = (counts[colour] / total) * around;
-      const arc = `<circle class="ring ${colour}" cx="22" cy="22" r="19" stroke-dasharray="${length} ${around}" stroke-dashoffset="${-from}"/>`;
-      from += length;
-      return arc;
-    })
-    .join("");
-  const fit = counts[first] < 1000 ? "" : ' textLength="26" lengthAdjust="spacingAndGlyphs"';
-  const inSign = `<text x="22" y="26"${fit}>${number.format(counts[first])}</text>`;
+  const fit = counts[first] < 1000 ? "" : ' textLength="30" lengthAdjust="spacingAndGlyphs"';
+  const inSign = `<text x="22" y="27"${fit}>${number.format(counts[first])}</text>`;
   const inside = document.createElement("div");
-  inside.innerHTML = `<span></span> <svg viewBox="0 0 44 44">${ring}${SHAPES[first]}${inSign}</svg>`;
-  inside.firstChild.textContent = counts.place; // stands below; first here, as in the label
+  inside.className = first;
+  inside.innerHTML = `<span><strong></strong> <span></span></span> <svg viewBox="0 0 44 44"><path d="${SHAPES[first]}"/>${inSign}</svg>`;
+  const [word, place] = inside.firstChild.children;
+  word.textContent = words[first];
+  place.textContent = counts.place; // stands below; first here, as in the label
   return inside;
 }
 
@@ -110,7 +102,7 @@ function searchHere(at, words) {
 // `closer` takes a sign that stands for several and goes nearer; the last ones open their list.
 function marker(cluster, words, closer) {
   const said = `${inWords(cluster, words)}. ${cluster.last ? words.open : words.closer}`;
-  const icon = L.divIcon({ className: "cluster", html: sign(cluster), iconSize: [44, 44] });
+  const icon = L.divIcon({ className: "cluster", html: sign(cluster, words), iconSize: [44, 44] });
   const made = L.marker([cluster.lat, cluster.lon], { icon, title: said });
   if (cluster.last) made.bindPopup(() => listLink(cluster, words));
   else made.on("click", () => closer(made.getLatLng()));
