@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, NamedTuple
 
 from wtforms import BooleanField, Form, RadioField, SelectMultipleField, StringField, TextAreaField
 
@@ -118,11 +118,26 @@ def _search() -> SimpleNamespace:
     )
 
 
+class Ring(NamedTuple):
+    """A circle of a sketch: how far it is, and how large it is drawn."""
+
+    km: int
+    radius: float
+
+
+class Sign(NamedTuple):
+    """Cases in one direction."""
+
+    at: str
+    tone: str
+    number: int
+    grave: bool
+    first: str
+
+
 def _sketch() -> SimpleNamespace:
-    rings = [SimpleNamespace(km=5, radius=141.4), SimpleNamespace(km=10, radius=200.0)]
-    signs = [SimpleNamespace(at="40 30", number=12, tone="grave", grave=True, first=CODE),
-             SimpleNamespace(at="-80 -60", number=3, tone="need", grave=False, first=CODE)]  # fmt: skip
-    return SimpleNamespace(rings=rings, signs=signs)
+    signs = (Sign("40 30", "grave", 12, True, CODE), Sign("-80 -60", "need", 3, False, CODE))
+    return SimpleNamespace(rings=(Ring(5, 141.4), Ring(10, 200.0)), signs=signs)
 
 
 def _asked() -> SimpleNamespace:

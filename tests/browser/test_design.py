@@ -57,7 +57,8 @@ def design(request: pytest.FixtureRequest, chromium: Browser, address: str) -> I
     )  # fmt: skip
     context.add_cookies([{"name": "lang", "value": lang, "url": address}])
     page = context.new_page()
-    page.goto("/design")
+    answer = page.goto("/design")
+    assert answer is not None and answer.ok
     page.add_style_tag(content=STYLE)
     page.evaluate("document.fonts.load('16px Blocks').then(() => document.fonts.ready).then(() => null)")
     yield request.param, page
