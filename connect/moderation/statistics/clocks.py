@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
@@ -104,17 +105,30 @@ def by_hour(person: Person) -> list[tuple[int, int]]:
     return [(hour, hours[hour]) for hour in range(min(hours), max(hours) + 1)] if hours else []
 
 
-def by_day(person: Person) -> list[tuple[date, timedelta | None]]:
-    """The median until a request was looked at, of each day that a chart shows, today the last; None of a quiet day."""
+class Looks(NamedTuple):
+    """Medians until a request was looked at: of the last 24 hours, and of each day of a chart; None where none was."""
+
+    lately: timedelta | None
+    days: list[tuple[date, timedelta | None]]
+
+
+def looks(person: Person) -> Looks:
+    """The medians in the areas of a staff member, of two weeks, today the last."""
     zone, days = ZoneInfo(config.current().timezone), day_counts.days()
-    looks: dict[date, list[float]] = {day: [] for day in days}
+    within = Case.area_id.in_(accounts.areas_of(person, *account_rules.STAFF))
     since = datetime.combine(days[0], time(), zone)
-    for _, at, waited_since, _ in _decisions(
-        Case.area_id.in_(accounts.areas_of(person, *account_rules.STAFF)), since=since
-    ):
-        if (day := at.astimezone(zone).date()) in looks:
-            looks[day].append((at - waited_since).total_seconds())
-    return [(day, _span(rules.quantile(seconds, 0.5))) for day, seconds in looks.items()]
+    lately, by_day = list[float](), {day: list[float]() for day in days}
+    for _, at, waited_since, _ in _decisions(within, since=since):
+        waited = (at - waited_since).total_seconds()
+        if at > clock.now() - DAY:
+            lately.append(waited)
+        if (day := at.astimezone(zone).date()) in by_day:
+            by_day[day].append(waited)
+    return Looks(_median(lately), [(day, _median(seconds)) for day, seconds in by_day.items()])
+
+
+def _median(seconds: list[float]) -> timedelta | None:
+    return _span(rules.quantile(seconds, 0.5))
 
 
 def of_moderator(person: Person) -> AreaStatistics:

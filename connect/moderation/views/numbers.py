@@ -47,7 +47,7 @@ def numbers() -> Answer:
         "moderation/numbers.html",
         now=now, days=day_counts.of_areas(paths, now), order=order, number=number, size=PAGE, all=len(known),
         wards=shown, days_of=day_counts.of_wards({ward.place.id: ward.level for ward in shown}),
-        label=_label(paths), total=clocks.of_areas(person)[0], **_looks(person),
+        label=_label(paths), **_looks(person),
     )  # fmt: skip
     return web.private(page)
 
@@ -82,11 +82,12 @@ def numbers_desk() -> Answer:
 
 def _looks(person: Person) -> dict[str, Any]:
     """The days on which anything was looked at, with the median of minutes until then; a quiet day says nothing."""
-    looked = [(day, median) for day, median in clocks.by_day(person) if median is not None]
+    looks = clocks.looks(person)
+    looked = [(day, median) for day, median in looks.days if median is not None]
     return {
-        "looked_on": [day for day, _median in looked],
+        "lately": looks.lately, "looked_on": [day for day, _median in looked],
         "minutes": [max(1, round(median.total_seconds() / 60)) for _day, median in looked],
-    }
+    }  # fmt: skip
 
 
 def _ordered(known: list[Ward], order: sorting.Sorting) -> list[Ward]:

@@ -69,3 +69,19 @@ def test_the_page_names_no_other_person(app: Flask, clock) -> None:
     assert "Hải" not in text.split("<main")[1]
     Visit(app).as_(make_person("official", area="79")).get("moderation.numbers_desk")
     Visit(app).as_(make_person()).get("moderation.numbers_desk", 403)
+
+
+def test_medians_are_told_of_the_last_day_and_of_each_day_of_the_site(app: Flask, clock) -> None:
+    clock.at("2026-11-23 03:00")
+    duyen = make_person("moderator", area="79")
+    for minutes in (10, 20, 60, 1440):
+        case, _ = post_case()
+        clock.forward(minutes=minutes)
+        with db.transaction():
+            actions.approve(case, Actor(duyen))
+    looks = statistics.looks(duyen)
+    days = {f"{day:%d/%m}": median.total_seconds() / 60 for day, median in looks.days if median}
+    assert days == {"23/11": 20, "24/11": 1440}
+    assert looks.lately is not None and looks.lately.total_seconds() == 86_400
+    assert len(looks.days) == 14
+    assert statistics.looks(make_person("moderator", area="01")).lately is None
