@@ -135,6 +135,15 @@ URGENCIES = {
     1: _l("normal"),
     0: _l("can wait"),
 }
+# The same as choices of the asking form, by their names there: a drawing, the word, what it means.
+URGENCY_CHOICES = {
+    "life_threatening": ("alert", _l("Life in danger"), _l("Somebody may die. Call %(hotline)s first.")),
+    "urgent": ("clock", _l("Urgent"), _l("Needed today: no water, no medicine, a small child.")),
+    "normal": ("calendar", _l("In the next days"), _l("You can manage for two or three days.")),
+    "low": ("hourglass", _l("Can wait"), _l("Good to have; some days later will do.")),
+}
+# The steps of the asking form.
+ASKING = (_l("What you need"), _l("How urgent it is"), _l("Where"), _l("Whom to call"), _l("Check and send"))
 GUARDS = {
     "child_alone": _l("a child is alone"),
     "violence": _l("somebody is hurt or threatened by others"),

@@ -21,7 +21,14 @@ HEADERS = (
     ("Cross-Origin-Resource-Policy", "same-origin"),
     ("Permissions-Policy", "geolocation=(self), camera=(), microphone=()"),
 )
-HEADERS_HTTPS = (*HEADERS, ("Strict-Transport-Security", "max-age=31536000; includeSubDomains"))
+# A file is part of pages: opened as one it may do nothing. Few words: a first visit asks for more files than pages.
+OF_FILES = (
+    ("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"),
+    ("X-Content-Type-Options", "nosniff"),
+    ("Cross-Origin-Resource-Policy", "same-origin"),
+)
+_HTTPS = ("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
+HEADERS_HTTPS = (*HEADERS, _HTTPS)
 
 
 def of_all(config: Config) -> tuple[tuple[str, str], ...]:
@@ -37,10 +44,11 @@ def init_app(app: Flask) -> None:
 def _put_on(response: Response) -> Response:
     headers = response.headers
     told = {name.lower() for name in headers.keys()}  # noqa: SIM118 - a Headers gives pairs
-    for name, value in of_all(current()):
+    is_file = request.endpoint == "static"
+    for name, value in (*OF_FILES, *([_HTTPS] if current().https else [])) if is_file else of_all(current()):
         if name.lower() not in told:
             headers.add(name, value)
-    if request.endpoint != "static":
+    if not is_file:
         headers.setdefault("Cache-Control", "private, no-cache")
         headers.add("Vary", "Cookie")
     return response

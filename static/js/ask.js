@@ -1,25 +1,32 @@
-// Shows the asking form one question at a time. Without it the page is one long form that works the same.
+// Shows the asking form one step at a time. Without it the page is one long form that works the same, and the server
+// shows the last step, where the answers are looked over, as a page of its own.
+import { recount } from "../components/stepper/stepper.js";
 import { draftOf } from "./draft.js";
 import "./place.js";
 
 const form = document.getElementById("ask");
 const steps = [...form.querySelectorAll(".step")];
+const marks = [...document.querySelectorAll(".steps li")];
+const last = steps.length - 1; // where the answers are looked over; the server fills it
 const words = form.dataset;
 const draft = draftOf(form);
+const title = document.title;
 let here = 0;
+let asking = false;
 
-const progress = document.createElement("p");
-progress.className = "quiet small";
-progress.setAttribute("role", "status");
-form.prepend(progress);
-
-steps.forEach((step, number) => {
-  const row = document.createElement("p");
-  row.className = "row step-buttons";
-  if (number > 0) row.append(button(words.back, "btn", back));
-  if (number < steps.length - 1) row.append(button(words.next, "btn main", () => next(number)));
+document.getElementById("to-check")?.remove();
+steps.slice(0, last).forEach((step, number) => {
+  const row = document.createElement("div");
+  row.className = "row ends";
+  if (number > 0) row.append(button(`‹ ${named(number - 1)}`, "btn bare", back));
+  const onward = named(number + 1);
+  row.append(button(words.next.replace("{name}", onward[0].toLowerCase() + onward.slice(1)), "btn main next", () => go(number + 1)));
   step.append(row);
 });
+
+function named(number) {
+  return marks[number].textContent.trim();
+}
 
 function button(text, look, act) {
   const made = document.createElement("button");
@@ -31,20 +38,29 @@ function button(text, look, act) {
 function show(number, focus = true) {
   here = number;
   steps.forEach((step, other) => (step.hidden = other !== number));
-  progress.textContent = words.step.replace("{n}", number + 1).replace("{all}", steps.length);
+  marks.forEach((mark, other) => {
+    mark.classList.toggle("past", other < number);
+    if (other === number) mark.setAttribute("aria-current", "step");
+    else mark.removeAttribute("aria-current");
+  });
+  if (number < last) steps[last].replaceChildren(); // it is asked for anew, and its consent given anew
+  const heading = steps[number].querySelector("h2");
+  document.title = `${heading.textContent.trim()} · ${title}`;
   draft.save(number);
   if (!focus) return;
-  const heading = steps[number].querySelector("h2");
   heading.tabIndex = -1;
   heading.focus({ preventScroll: true });
-  window.scrollTo(0, form.offsetTop - 12);
+  window.scrollTo(0, 0);
 }
 
-// Each question is an entry of the browser's history, so that its Back button leads to the one before.
-function next(number) {
-  if (!ready(steps[number])) return;
-  history.pushState({ step: number + 1, after: true }, "");
-  show(number + 1);
+// Each step is an entry of the browser's history, so that its Back button leads to the one before.
+async function go(number) {
+  const stop = steps.slice(0, number).findIndex((step) => !ready(step));
+  const to = stop < 0 ? number : stop;
+  if (to === last && !(await looked(here, true))) return;
+  if (to !== here) history.pushState({ step: to, after: true }, "");
+  show(to, stop < 0);
+  if (stop >= 0) ready(steps[stop]); // what is missing there comes into view
 }
 
 function back() {
@@ -53,19 +69,63 @@ function back() {
   show(here - 1);
 }
 
-window.addEventListener("popstate", (event) => show(Math.min(event.state?.step ?? 0, steps.length - 1)));
+// A step that the history or a draft names: the last one only with what the server says of the answers now.
+async function open(number, focus = true) {
+  const to = Math.min(number, last);
+  if (to < last) return show(to, focus);
+  show(last - 1, focus);
+  if (await looked(last - 1, false)) show(last, focus);
+}
 
-// What must be there before the next question. The server checks everything again.
+window.addEventListener("popstate", (event) => open(event.state?.step ?? 0));
+
+// The last step comes from the server, as everybody and the helper will see it; nothing is written by that.
+async function looked(at, press) {
+  if (steps[last].children.length) return true;
+  if (asking) return false;
+  const next = steps[at].querySelector(".next");
+  const usual = next.textContent;
+  steps[at].querySelectorAll(".live-error").forEach((old) => old.remove());
+  next.disabled = asking = true;
+  next.textContent = words.checking;
+  try {
+    const answer = await posted(`${new URLSearchParams(new FormData(form))}&part=1`);
+    if (answer.status === 200) steps[last].replaceChildren(...answer.responseXML.body.childNodes);
+    else if (press) form.submit(); // the server has a question, or too many ask at once: its whole page says so
+    return answer.status === 200;
+  } catch {
+    complain(steps[at].lastElementChild, words.failed);
+    return false;
+  } finally {
+    next.disabled = asking = false;
+    next.textContent = usual;
+  }
+}
+
+// Read as a document, because no script of this site turns text into markup.
+function posted(body) {
+  return new Promise((done, failed) => {
+    const call = Object.assign(new XMLHttpRequest(), { onload: () => done(call), onerror: failed });
+    call.open("POST", form.action);
+    call.responseType = "document";
+    call.setRequestHeader("Content-Type", "application/x-www-form-urlencoded");
+    call.send(body);
+  });
+}
+
+function complain(at, text) {
+  const said = document.createElement("p");
+  said.className = "error live-error";
+  said.setAttribute("role", "alert");
+  said.textContent = text;
+  at.before(said);
+}
+
+// What must be there before the next step. The server checks everything again.
 function ready(step) {
   step.querySelectorAll(".live-error").forEach((old) => old.remove());
   const wrong = troubles(step);
-  wrong.forEach(([at, text]) => {
-    const said = document.createElement("p");
-    said.className = "error live-error";
-    said.setAttribute("role", "alert");
-    said.textContent = text;
-    at.before(said);
-  });
+  wrong.forEach(([at, text]) => complain(at, text));
   wrong[0]?.[0].scrollIntoView({ block: "center" });
   return wrong.length === 0;
 }
@@ -73,47 +133,55 @@ function ready(step) {
 function troubles(step) {
   const found = [];
   const number = steps.indexOf(step);
-  if (number === 0 && !form.querySelector("[name=item]:checked")) found.push([step.querySelector("details"), words.needs]);
+  const wanted = [...form.querySelectorAll("[name^=qty-]")].some((field) => /[^0\s]/.test(field.value));
+  if (number === 0 && !wanted) found.push([step.querySelector("details"), words.needs]);
   if (number === 2 && !form.querySelector("[name=ward]:checked")) found.push([document.getElementById("ward"), words.ward]);
   step.querySelectorAll("[data-most]").forEach((field) => {
     if (field.value.trim().length > field.dataset.most) found.push([field, words.long.replace("{most}", field.dataset.most)]);
   });
   const other = form.elements.for_other.checked;
   const must = { 1: ["people"], 3: other ? ["reporter_name", "reporter_phone", "name"] : ["name", "phone"] }[number] ?? [];
-  must.filter((name) => !form.elements[name].value.trim()).forEach((name) => found.push([form.elements[name], words.missing]));
+  must.map((name) => form.elements[name]).filter((field) => !field.value.trim()).forEach((field) => found.push([field.closest(".ends") ?? field, words.missing]));
   return found;
 }
-
-// A number in a quantity means that the thing is wanted; a thing that is not wanted has no number.
-form.addEventListener("input", ({ target }) => {
-  const code = target.name?.startsWith("qty-") && target.name.slice(4);
-  if (code && target.value.trim()) document.getElementById(`item-${code}`).checked = true;
-  if (target.name === "item" && !target.checked) form.elements[`qty-${target.value}`].value = "";
-});
 
 // Enter goes on instead of sending a half-filled form.
 form.addEventListener("keydown", (event) => {
   if (event.key !== "Enter" || event.target.tagName !== "INPUT" || event.target.id === "place_text") return;
-  if (here < steps.length - 1) {
+  if (here < last) {
     event.preventDefault();
-    next(here);
+    go(here + 1);
   }
 });
 
+// The names of the steps, and "change" where the answers are looked over, lead to a step; all answers stay.
+function leads(links, number) {
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest(links);
+    if (!link) return;
+    event.preventDefault();
+    go(number(link));
+  });
+}
+leads(".steps a", (link) => marks.indexOf(link.parentElement));
+leads("#ask [name=edit]", (link) => link.value - 1);
+
 // One press, one request: a second one within ten seconds waits; the server would see the same form anyway.
-const send = steps.at(-1).querySelector("button[type=submit]");
-const label = send.querySelector("span");
-const usual = label.textContent;
+const sender = () => steps[last].querySelector("button[type=submit]:not([name])");
 
 function alive() {
+  const send = sender();
+  if (!send?.disabled) return;
   send.disabled = false;
-  label.textContent = usual;
+  send.lastElementChild.textContent = words.send;
 }
 
 form.addEventListener("submit", (event) => {
-  if (event.submitter?.name) return; // another button than the one that sends
+  const send = sender();
+  if (event.submitter?.name || !send) return; // another button than the one that sends
   draft.sending();
-  label.textContent = words.sending;
+  words.send = send.lastElementChild.textContent;
+  send.lastElementChild.textContent = words.sending;
   setTimeout(() => (send.disabled = true));
   setTimeout(alive, 10000);
 });
@@ -134,23 +202,41 @@ document.querySelectorAll("button[form=ask][data-href]").forEach((other) =>
   }),
 );
 
+const note = document.getElementById("kept");
+note.hidden = false;
+note.querySelector("button").addEventListener("click", () => {
+  draft.forget();
+  location.replace(form.action);
+});
+
 form.classList.add("stepped");
 const wrong = steps.findIndex((step) => step.querySelector(".wrong, .error"));
+const summary = document.querySelector(".summary");
 const kept = "answered" in words ? null : draft.restore();
 const there = history.state?.step;
-const failed = kept?.sent && there < kept.step; // the page that could not be loaded has taken the place of the last question
-const first = wrong >= 0 ? wrong : Math.min((kept && (failed ? kept.step : there ?? kept.step)) || 0, steps.length - 1);
-if (kept?.filled) {
-  const said = document.createElement("p");
-  said.className = "quiet";
-  said.append(words.kept, " ", button(words.anew, "link", () => { draft.forget(); location.replace(form.action); }));
-  form.before(said);
+const failed = kept?.sent && there < kept.step; // the page that could not be loaded has taken the place of the last step
+recount();
+start();
+
+async function start() {
+  const first = Math.min(answered() ?? (kept && (failed ? kept.step : there ?? kept.step)) ?? 0, last);
+  if (failed) history.pushState({ step: first, after: true }, "");
+  else history.replaceState({ ...history.state, step: first }, "");
+  if (steps[last].children.length) show(last, false);
+  else await open(first, false);
+  const consent = form.elements.consent;
+  if (kept?.sent && kept.names.includes("consent") && consent) consent.checked = true;
+  summary?.focus();
 }
-if (failed) history.pushState({ step: first, after: true }, "");
-else history.replaceState({ ...history.state, step: first }, "");
-const summary = document.querySelector(".summary");
-show(first, false);
-if (summary) summary.focus();
+
+// Where an answer of the server is to be read: what is wrong, what was to be changed, or where it was asked for.
+function answered() {
+  if (!("answered" in words)) return undefined;
+  if (steps[last].children.length) return last;
+  const named = steps.findIndex((step) => `#${step.id}` === location.hash);
+  return [wrong, named].find((number) => number >= 0) ?? (summary ? last - 1 : 0);
+}
+
 document.querySelectorAll(".summary a").forEach((link) =>
   link.addEventListener("click", (event) => {
     const target = document.querySelector(link.hash);

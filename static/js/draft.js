@@ -60,14 +60,11 @@ export function draftOf(form) {
     const kept = stored(name);
     if (!kept?.fields) return null;
     offer(kept.offered);
-    const before = filled();
     fill(kept.fields);
     window.addEventListener("pageshow", () => touched || fill(kept.fields), { once: true });
-    form.querySelectorAll("details").forEach((box) => (box.open ||= box.querySelector(":checked") !== null));
-    return { step: kept.step, sent: kept.sent, filled: before !== filled() };
+    form.querySelectorAll("details").forEach((box) => (box.open ||= box.querySelector(":checked, [inputmode]:not(:placeholder-shown)") !== null));
+    return { step: kept.step, sent: kept.sent, names: kept.fields.map(([field]) => field) };
   }
-
-  const filled = () => JSON.stringify([...new FormData(form)].filter(([field]) => field !== "form_key" && !LEFT_OUT.has(field)));
 
   function fill(fields) {
     const values = grouped(fields);
@@ -107,14 +104,4 @@ function grouped(fields) {
   const found = new Map();
   fields.forEach((one) => found.set(one[0], [...(found.get(one[0]) ?? []), one]));
   return found;
-}
-
-// What was sent and has arrived is no draft any more.
-export function forgetSent() {
-  try {
-    const drafts = Object.keys(sessionStorage).filter((name) => name.startsWith(PREFIX));
-    drafts.filter((name) => stored(name)?.sent).forEach((name) => sessionStorage.removeItem(name));
-  } catch {
-    // no storage in this browser, so no drafts
-  }
 }

@@ -8,7 +8,7 @@ const list = document.getElementById("wards");
 const text = document.getElementById("place_text");
 const words = box.dataset;
 
-box.querySelector(".row").hidden = false;
+box.querySelector("[data-do]").parentElement.hidden = false;
 form.querySelector("[name=find]").hidden = true;
 
 // The wards around the position, and those that the typed words may mean. What was chosen stays on the list.
@@ -24,7 +24,7 @@ function offer(proposed) {
   const kept = shown().filter((ward) => ward.code === chosen);
   const wards = [...new Map([...kept, ...near, ...typed].map((ward) => [ward.code, ward])).values()];
   list.hidden = wards.length === 0;
-  list.querySelector(".grid").replaceChildren(
+  list.querySelector("[data-offered]").replaceChildren(
     ...wards.map((ward) => {
       const label = document.createElement("label");
       label.className = "option";
@@ -104,36 +104,15 @@ async function look() {
   }
 }
 
-box.querySelector("[data-do=map]").addEventListener("click", async (event) => {
+box.querySelector("[data-do=map]").addEventListener("click", async ({ currentTarget: button }) => {
   const frame = box.querySelector(".map");
   if (!frame.hidden) return;
-  event.target.disabled = true;
-  const style = document.createElement("link");
-  Object.assign(style, { rel: "stylesheet", href: words.leafletCss });
-  document.head.append(style);
-  const script = document.createElement("script");
-  script.src = words.leaflet;
-  script.addEventListener("load", () => draw(frame));
-  script.addEventListener("error", () => {
-    event.target.disabled = false;
+  button.disabled = true;
+  try {
+    const { pointing } = await import(words.pointing); // only for who asks for it
+    await pointing(frame, words, (lat, lon) => at(lat, lon, null, "map"));
+  } catch {
+    button.disabled = false;
     says.textContent = words.failed;
-  });
-  document.head.append(script);
+  }
 });
-
-async function draw(frame) {
-  frame.hidden = false;
-  const map = L.map(frame, { attributionControl: false, minZoom: 5, maxZoom: 16 }).fitBounds([[8.2, 102.1], [23.5, 109.6]]);
-  const spot = L.circleMarker([0, 0], { radius: 9 });
-  map.on("click", ({ latlng }) => {
-    spot.setLatLng(latlng).addTo(map);
-    if (map.getZoom() < 11) return map.setView(latlng, Math.min(11, map.getZoom() + 3), { animate: false });
-    at(latlng.lat.toFixed(6), latlng.lng.toFixed(6), null, "map");
-  });
-  const outlines = await fetch(words.outlines);
-  L.geoJSON(await outlines.json(), {
-    interactive: false,
-    style: { className: "outline" },
-    filter: (feature) => feature.geometry.type !== "Point",
-  }).addTo(map);
-}

@@ -19,14 +19,13 @@ OpenPage = Callable[..., Page]
 
 
 def next_step(page: Page) -> None:
-    page.locator(".step:visible .step-buttons .main").click()
+    page.locator(".step:visible .next").click()
 
 
 def to_the_name(page: Page) -> None:
     """Answers the first three questions."""
     page.goto("/cases/ask")
-    page.locator("#item-rice").check()
-    page.locator("[name=qty-rice]").fill("7")
+    page.locator("#qty-rice").fill("7")
     next_step(page)
     page.locator("#people").fill("4")
     page.locator("#words").fill("Nước lên nhanh.")
@@ -41,12 +40,12 @@ def typed(page: Page) -> dict[str, str]:
     """What stands in the fields, whichever question is shown, once the script is at work."""
     expect(page.locator("form.stepped")).to_be_visible()
     found: dict[str, str] = page.evaluate("Object.fromEntries(new FormData(document.getElementById('ask')))")
-    names = ("item", "qty-rice", "people", "words", "place_text", "ward", "door", "name", "phone")
+    names = ("qty-rice", "people", "words", "place_text", "ward", "door", "name", "phone")
     return {name: found[name] for name in names if found.get(name)}
 
 
 ANSWERS = {
-    "item": "rice", "qty-rice": "7", "people": "4", "words": "Nước lên nhanh.",
+    "qty-rice": "7", "people": "4", "words": "Nước lên nhanh.",
     "place_text": "Phước Long B, Quận 9", "ward": "26848", "door": "Số 12 hẻm 45",
 }  # fmt: skip
 
@@ -83,41 +82,48 @@ def test_what_could_not_be_sent_is_still_there_and_what_was_sent_is_gone(open_pa
     to_the_name(page)
     page.locator("#name").fill("Lan")
     page.locator("#phone").fill("0912345678")
-    next_step(page)
     page.context.route("**/cases/ask", lambda route: route.abort("internetdisconnected"))
+    next_step(page)
+    expect(page.locator(".live-error")).to_contain_text("Đang mất mạng")
+    expect(page.locator("#name")).to_be_visible()
+    page.context.unroute("**/cases/ask")
+    next_step(page)
     page.locator("#consent").check()
-    page.get_by_role("button", name="Gửi yêu cầu").click()
+    page.context.route("**/cases/ask", lambda route: route.abort("internetdisconnected"))
+    page.locator(".step:visible .btn.need").click()
     page.wait_for_url("chrome-error://**")
     page.context.unroute("**/cases/ask")
     page.go_back()
     expect(page.locator("#consent")).to_be_checked()
     assert typed(page) == {**ANSWERS, "name": "Lan", "phone": "0912345678"}
     page.locator("#consent").press("Enter")  # sends, and does not look for a ward
-    expect(page).to_have_url(re.compile("/cases/mine/"))
+    expect(page).to_have_url(re.compile("/cases/sent/"))
     page.go_back()
     expect(page.locator(".step:visible")).to_have_count(1)
-    expect(page.locator(".step button[type=submit]").last).to_be_enabled()
+    expect(page.locator(".step:visible button:not([disabled])").last).to_be_enabled()
     page.goto("/cases/ask")
     assert typed(page) == {}
     db.session.rollback()
     assert db.session.scalar(sa.select(sa.func.count()).select_from(Case)) == 1
 
 
-def test_enter_in_the_name_sends_without_a_script(open_page: OpenPage, app: Flask) -> None:
+def test_enter_goes_on_and_sends_without_a_script(open_page: OpenPage, app: Flask) -> None:
     page = open_page(script=False)
     page.goto("/cases/ask")
-    page.locator("#item-rice").check()
+    page.locator("#qty-rice").fill("5")
     page.locator("#people").fill("3")
     page.locator("#place_text").fill("Phước Long B, Quận 9")
     page.locator("[name=find]").click()
     page.locator("[name=ward]").first.check()
     page.locator("#phone").fill("0912345678")
-    page.locator("#consent").check()
     page.locator("#name").fill("Lan")
     page.get_by_role("button", name="English").click()
     expect(page.locator("#name")).to_have_value("Lan")
     page.locator("#name").press("Enter")
-    expect(page).to_have_url(re.compile("/cases/mine/"))
+    expect(page.locator("#seen-by-all")).to_have_text("Everybody sees")
+    page.locator("#consent").check()
+    page.locator("#consent").press("Enter")
+    expect(page).to_have_url(re.compile("/cases/sent/"))
     db.session.rollback()
     assert db.session.scalars(sa.select(CaseSecret)).one().name == "Lan"
 

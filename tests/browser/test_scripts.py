@@ -26,6 +26,7 @@ class Stand:
 
     def __init__(self) -> None:
         self.html, self.json, self.asked = "", Answers(), list[str]()
+        self.html_at = dict[str, str]()  # of other pages than the one that is open; "" where no network leads
 
     def __call__(self, route: Route) -> None:
         """The answer to one request."""
@@ -37,6 +38,12 @@ class Stand:
         elif path.name in ADDRESS and url.path == ADDRESS[path.name]:
             source = next(script for script in SCRIPTS if script.name == path.name)
             route.fulfill(body=source.read_text("utf-8"), content_type="text/javascript")
+        elif self.html_at.get(url.path) == "":
+            route.abort("internetdisconnected")
+        elif url.path in self.html_at:
+            route.fulfill(
+                body=f"<!doctype html><meta charset=utf-8><body>{self.html_at[url.path]}", content_type="text/html"
+            )
         elif url.path.startswith("/static/vendor/"):
             route.fulfill(path=ROOT / url.path.lstrip("/"))
         else:
@@ -70,7 +77,7 @@ def bench(tab: Page, stand: Stand) -> Iterator[Bench]:
 
     tab.on("pageerror", heard)
     stand.asked.clear()
-    stand.json = {}
+    stand.json, stand.html_at = {}, {}
 
     def opened(html: str, *scripts: str, first: str = "", **answers: Any) -> Page:
         stand.json = {f"/{name}": answer for name, answer in answers.items()}
@@ -80,6 +87,8 @@ def bench(tab: Page, stand: Stand) -> Iterator[Bench]:
         return tab
 
     yield opened
+    stand.html = ""
+    tab.goto("/left")  # a page that is left keeps its draft once more
     tab.evaluate("sessionStorage.clear()")
     tab.remove_listener("pageerror", heard)
     assert troubles == []
@@ -301,7 +310,7 @@ def test_a_draft_comes_back_without_the_token(bench: Bench, tab: Page) -> None:
     assert "secret" not in page.evaluate("JSON.stringify(sessionStorage)")
     tab.reload()
     expect(page.locator("[name=name]")).to_have_value("Lan")
-    assert page.locator("[name=item]").is_checked() and page.evaluate("kept.filled")
+    assert page.locator("[name=item]").is_checked() and page.evaluate("kept.names.includes('item')")
 
 
 def test_only_a_draft_that_was_sent_is_forgotten_by_the_page_after_it(bench: Bench) -> None:
@@ -313,6 +322,21 @@ def test_only_a_draft_that_was_sent_is_forgotten_by_the_page_after_it(bench: Ben
     page.evaluate("draft.sending()")
     bench("", "sent.js")
     assert page.evaluate("Object.keys(sessionStorage)") == []
+
+
+KEEP = """<input id="own-link" value="http://localhost/cases/mine/x"><button data-share hidden>Share</button>
+    <button data-copy="own-link" data-copied="Copied" hidden><span>Copy</span></button>
+    <button data-print hidden>Print</button>"""
+
+
+def test_the_link_is_shared_by_the_sheet_of_the_phone_and_by_nothing_else(bench: Bench, stand: Stand) -> None:
+    page = bench(KEEP, "keep.js", first="navigator.share = async (told) => { shared = told.url }")
+    page.get_by_role("button", name="Share").click()
+    assert page.evaluate("shared") == "http://localhost/cases/mine/x"
+    expect(page.locator("button:visible")).to_have_count(3)
+    assert not [asked for asked in stand.asked if "mine" in asked]
+    page = bench(KEEP, "keep.js", first="navigator.share = undefined")
+    expect(page.locator("button:visible")).to_have_count(2)
 
 
 AGAIN = """<form id="again" action="/sent" data-pause="2"%s><p id="again-says" hidden>Waits</p></form>"""
@@ -354,12 +378,12 @@ def test_a_picture_that_is_too_large_is_said_before_it_is_sent(bench: Bench) -> 
 
 PLACE = """<form id="ask"><div id="place" data-near="/near" data-search="/wards?wards=1"
     data-finding="Finding" data-found="Found" data-denied="Denied" data-failed="Failed" data-none="None"
-    data-before="before: {name}"><p class="actions" hidden><button type="button" data-do="locate">Me</button>
+    data-before="before: {name}"><p hidden><button type="button" data-do="locate">Me</button>
     <button type="button" data-do="map">Map</button></p><div class="map" hidden></div>
     <input type="hidden" name="lat"><input type="hidden" name="lon"><input type="hidden" name="accuracy">
     <input type="hidden" name="place_by"><input id="place_text" name="place_text">
     <button name="find" value="1">Find</button><p id="place-says"></p>
-    <fieldset id="wards" hidden><div class="options" data-offered="ward"></div></fieldset></div></form>"""
+    <fieldset id="wards" hidden><div data-offered="ward"></div></fieldset></div></form>"""
 HERE = POSITION % "found({coords: {latitude: 10.7769123, longitude: 106.7009, accuracy: 12.4}})"
 
 
@@ -384,34 +408,113 @@ def test_typed_words_take_away_nothing_that_was_chosen(bench: Bench) -> None:
     assert page.locator("input:checked").input_value() == "26740"
 
 
-ASK = """<form id="ask" action="/cases/ask" data-next="Next" data-back="Back" data-step="{n} of {all}"
-    data-needs="Tick one" data-missing="Fill in" data-long="At most {most}" data-sending="Sending" data-ward="Choose">
-    <section class="step"><h2>Needs</h2><details open><input type="checkbox" name="item" value="rice" id="item-rice">
-    <input name="qty-rice"></details></section>
+def test_the_map_is_asked_for_by_a_press_and_tells_where_it_was_tapped(bench: Bench, stand: Stand) -> None:
+    names = f'data-pointing="{ADDRESS["place_map.js"]}" data-leaflet="{LEAFLET}" data-outlines="/outlines"'
+    html = PLACE.replace('<div id="place"', f'<div id="place" {names}').replace('class="map"', 'class="map" id="m"')
+    page = bench(f"<style>#m {{ height: 300px }}</style>{html}", "place.js", near=WARDS, outlines=NO_OUTLINES)
+    assert not [asked for asked in stand.asked if "map" in asked or "leaflet" in asked]
+    page.locator("[data-do=map]").click()
+    expect(page.locator("#m.leaflet-container")).to_be_visible()
+    for _ in range(3):
+        page.locator("#m").click(position={"x": 80, "y": 90})
+    expect(page.locator("[name=place_by]")).to_have_value("map")
+
+
+ASK = """<ol class="steps"><li><a href="#1">Needs</a></li><li><a href="#2">People</a></li>
+    <li><a href="#3">Place</a></li><li><a href="#4">Whom</a></li><li><a href="#5">Check</a></li></ol>
+    <form id="ask" action="/answers" data-next="Next: {name}" data-checking="Wait" data-failed="No network"
+    data-needs="Choose one" data-missing="Fill in" data-long="At most {most}" data-sending="Sending" data-ward="Choose">
+    <section class="step" data-less="Less" data-more="More"><h2>Needs</h2><details open><summary>
+    <span data-count="{n} chosen" hidden></span></summary><label for="qty-rice">Rice</label>
+    <span class="stepper"><input id="qty-rice" name="qty-rice" data-usual="5"></span></details></section>
     <section class="step"><h2>People</h2><input name="people" data-most="3"></section>
-    <section class="step">%s</section><section class="step"><input type="checkbox" name="for_other"><input name="name">
-    <input name="phone"><button type="submit"><span>Send</span></button></section></form>"""
+    <section class="step"><h2>Place</h2>%s</section>
+    <section class="step"><h2>Whom</h2><input type="checkbox" name="for_other"><input name="name"><input name="phone">
+    </section><section class="step"></section><p id="kept" hidden><button type="button">Anew</button></p></form>"""
 ASKED = ASK % PLACE.replace('<form id="ask">', "").replace("</form>", "")
 
 
 def test_asking_goes_on_only_when_the_question_is_answered(bench: Bench) -> None:
     page = bench(ASKED, "ask.js")
     expect(page.locator(".step:visible")).to_have_count(1)
-    page.get_by_role("button", name="Next").click()
-    expect(page.locator(".live-error")).to_have_text("Tick one")
+    page.get_by_role("button", name="Next: people").click()
+    expect(page.locator(".live-error")).to_have_text("Choose one")
     page.locator("[name=qty-rice]").fill("5")
-    assert page.locator("#item-rice").is_checked(), "a number means that it is wanted"
-    page.get_by_role("button", name="Next").click()
-    expect(page.locator(".progress")).to_have_text("2 of 4")
+    page.get_by_role("button", name="Next: people").click()
+    expect(page.locator(".steps [aria-current]")).to_have_text("People")
+    expect(page.locator(".steps .past")).to_have_text(["Needs"])
     page.locator("[name=people]").fill("1234")
     page.keyboard.press("Enter")
     expect(page.locator(".live-error")).to_have_text("At most 3")
 
 
+def test_the_name_of_a_later_step_leads_no_further_than_to_what_is_missing(bench: Bench) -> None:
+    page = bench(ASKED, "ask.js")
+    page.locator("[name=qty-rice]").fill("5")
+    page.get_by_role("link", name="Whom").click()
+    expect(page.locator(".steps [aria-current]")).to_have_text("People")
+    expect(page.locator(".live-error")).to_have_text("Fill in")
+
+
+LOOKED_OVER = """<h2>Check</h2><input type="hidden" name="send" value="1"><input type="checkbox" name="consent">
+    <button name="edit" value="2">Change</button><button type="submit"><svg></svg><span>Send</span></button>"""
+
+
+def at_the_last_step(page: Page) -> Page:
+    """Fills in what must be there, and asks to look it over."""
+    page.evaluate("""document.querySelector("[data-offered]").innerHTML =
+        '<label class="option"><input type="radio" name="ward" value="1" checked><span>W</span></label>'""")
+    for name, text in {"qty-rice": "5", "people": "3", "name": "Lan", "phone": "0912345678"}.items():
+        page.locator(f"[name={name}]").evaluate("(field, text) => field.value = text", text)
+    page.get_by_role("link", name="Check").click()
+    return page
+
+
+def test_the_last_step_comes_from_the_server_and_is_asked_for_anew_after_a_change(bench: Bench, stand: Stand) -> None:
+    stand.html_at["/answers"] = LOOKED_OVER
+    page = at_the_last_step(bench(ASKED, "ask.js"))
+    expect(page.locator(".steps [aria-current]")).to_have_text("Check")
+    page.locator("[name=consent]").check()
+    page.get_by_role("button", name="Change").click()
+    expect(page.locator("h2:visible")).to_have_text("People")
+    assert page.locator("[name=send], [name=consent]").count() == 0, "a consent is to what was looked over"
+    page.evaluate("history.back()")
+    expect(page.locator(".steps [aria-current]")).to_have_text("Check")
+    expect(page.locator("[name=consent]")).not_to_be_checked()
+    assert len([asked for asked in stand.asked if asked.startswith("/answers")]) == 2
+
+
+def test_without_a_network_the_last_step_says_so_and_the_answers_stay(bench: Bench, stand: Stand) -> None:
+    stand.html_at["/answers"] = ""
+    page = at_the_last_step(bench(ASKED, "ask.js"))
+    expect(page.locator(".live-error")).to_have_text("No network")
+    expect(page.locator(".step:visible h2")).to_have_text("Needs")
+    assert page.locator("[name=name]").input_value() == "Lan"
+
+
+def test_a_number_has_a_button_for_one_less_and_one_more(bench: Bench) -> None:
+    page = bench(ASKED, "stepper.js")
+    more, less = page.get_by_role("button", name="More: Rice"), page.get_by_role("button", name="Less: Rice")
+    expect(less).to_be_disabled()
+    more.click()
+    assert page.locator("#qty-rice").input_value() == "5", "the first press gives the usual number"
+    more.click()
+    less.click()
+    expect(page.locator("#qty-rice")).to_have_value("5")
+    expect(page.locator("[data-count]")).to_have_text("1 chosen")
+    page.locator("#qty-rice").fill("2 lớn 3 nhỏ")
+    more.click()
+    expect(page.locator("#qty-rice")).to_have_value("2 lớn 3 nhỏ")
+    page.locator("#qty-rice").fill("1")
+    less.click()
+    expect(page.locator("#qty-rice")).to_have_value("")
+    expect(page.locator("[data-count]")).to_be_hidden()
+
+
 def test_back_in_the_browser_is_the_question_before(bench: Bench) -> None:
     page = bench(ASKED, "ask.js")
-    page.locator("#item-rice").check()
-    page.get_by_role("button", name="Next").click()
+    page.locator("#qty-rice").fill("5")
+    page.get_by_role("button", name="Next: people").click()
     expect(page.locator("h2:visible")).to_have_text("People")
     page.evaluate("history.back()")
     expect(page.locator("h2:visible")).to_have_text("Needs")

@@ -2,6 +2,7 @@
 
 import re
 import threading
+from html import unescape
 from typing import Any
 
 import pytest
@@ -36,12 +37,13 @@ def cases() -> list[Case]:
 
 def test_a_filled_form_becomes_a_case_and_leads_to_her_own_page(visit: Visit) -> None:
     send(visit)
-    page = visit.follow()
+    sent = visit.follow()
+    own = visit.get(sent.request.path.replace("/sent/", "/mine/"))
     (case,) = cases()
     assert (case.state, case.people, case.urgency) == ("pending_review", 4, 2)
     assert {need.item: need.quantity for need in case.needs} == {"rice": 10, "milk": 4}
-    assert "Nguyễn Thị Lan" in page.text
-    assert page.headers["Cache-Control"] == "no-store"
+    assert f'href="{own.request.path}"' in sent.text and "Nguyễn Thị Lan" in own.text
+    assert {sent.headers["Cache-Control"], own.headers["Cache-Control"]} == {"no-store"}
 
 
 def test_twenty_resends_at_once_make_one_case_and_one_link(app: Flask) -> None:
@@ -169,9 +171,9 @@ def test_a_touched_form_key_is_replaced_and_does_not_lead_to_anybody_elses_case(
 
 def test_the_button_of_the_other_language_brings_the_form_back_in_it_with_all_that_was_typed(visit: Visit) -> None:
     text = send(visit, status=200, lang="en", phone="12", consent="").text
-    assert 'lang="en"' in text and "Send my request" in text
+    assert 'lang="en"' in text and "Check and send" in text
     assert "Nguyễn Thị Lan" in text and 'value="12"' in text
-    assert "Send my request" in visit.get("cases.ask").text, "the choice is remembered"
+    assert "Check and send" in visit.get("cases.ask").text, "the choice is remembered"
     assert not cases()
 
 
@@ -182,10 +184,11 @@ def test_what_must_be_filled_in_is_not_called_optional(visit: Visit, name: str) 
 
 
 def test_enter_presses_the_button_that_sends(visit: Visit) -> None:
-    form = re.search(r'<form [^>]*id="ask".*?</form>', visit.get("cases.ask").text, re.DOTALL)
-    assert form
-    first = re.search(r"<button[^>]*>", form.group(0))
-    assert first and "name=" not in first.group(0) and 'type="submit"' in first.group(0)
+    for page in (visit.get("cases.ask").text, look_over(visit).text):
+        inside = re.search(r'<form [^>]*id="ask".*?</form>', page, re.DOTALL)
+        assert inside
+        first = min(re.finditer(r'<button[^>]* form="ask"[^>]*>', page), key=lambda found: found.start())
+        assert "name=" not in first.group(0) and first.start() < inside.start(), "the first, wherever it stands"
 
 
 def only_secret() -> CaseSecret:
@@ -217,8 +220,8 @@ def test_a_number_beside_a_thing_means_that_it_is_wanted_without_a_tick(visit: V
     assert next(need.quantity for need in cases()[0].needs if need.item == "rice") == 5
 
 
-def test_a_tick_that_is_taken_away_counts_whatever_number_it_left_behind(visit: Visit) -> None:
-    send(visit, **{"was": ["rice", "milk"], "item": ["milk"], "qty-rice": "10"})
+def test_a_number_that_is_set_to_nothing_again_is_not_wanted(visit: Visit) -> None:
+    send(visit, **{"item": [], "qty-rice": "0", "qty-milk": "4"})
     assert [need.item for need in cases()[0].needs] == ["milk"]
 
 
@@ -265,6 +268,110 @@ def test_a_browser_without_cookies_is_told_so_and_given_the_hotline_instead_of_o
     assert "bấm gửi thêm một lần" not in second
 
 
+# --- Looked over before it is sent ------------------------------------------------------------------------
+
+
+def look_over(visit: Visit, status: int = 200, **over: Any) -> Any:
+    """The same form on its way to where it is looked over: without a consent, which is asked for there."""
+    typed = {name: value for name, value in {**FILLED, **over}.items() if name != "consent"}
+    return visit.post("cases.ask", {"form_key": key(visit), **typed}, status)
+
+
+def sent_on(page: str) -> dict[str, Any]:
+    """The fields of a page as a browser without a script would send them with its last button."""
+    fields: dict[str, Any] = {}
+    for tag in re.findall(r"<input[^>]*>", page):
+        one = dict(re.findall(r'([a-z-]+)="([^"]*)"', tag))
+        ticked = one.get("type") not in ("radio", "checkbox") or " checked" in tag
+        if ticked and "name" in one and one["name"] != "csrf_token":
+            fields.setdefault(one["name"], []).append(unescape(one.get("value", "")))
+    words = re.search(r'<textarea[^>]*name="words"[^>]*>\r?\n?(.*?)</textarea>', page, re.DOTALL)
+    return fields | {"words": unescape(words.group(1)) if words else ""}
+
+
+def test_the_answers_are_looked_over_with_who_sees_what_and_nothing_is_written_yet(visit: Visit) -> None:
+    page = look_over(visit, lat="10.7722", lon="106.6983", accuracy="12", place_by="position").text.replace("\xa0", " ")
+    by_all, _, rest = page.partition('id="seen-by-helper"')
+    by_helper, _, by_members = rest.partition('id="seen-by-members"')
+    for said in ("10 kg", "4 hộp", "khẩn", "4 người"):
+        assert said in by_all[by_all.index('id="seen-by-all"') :], said
+    for own in ("Nguyễn Thị Lan", "0912 345 678", "Số 12 hẻm 45", "Nhà hết gạo", "trẻ nhỏ"):
+        assert own not in by_all[by_all.index('id="seen-by-all"') :], own
+    assert all(own in by_helper for own in ("Nguyễn Thị Lan", "0912 345 678", "Số 12 hẻm 45", "vị trí chính xác"))
+    assert "Nhà hết gạo từ hôm qua." in by_members and "trẻ nhỏ" in by_members
+    assert not re.search(r'name="consent"[^>]* checked', page)
+    assert not cases()
+
+
+def test_the_area_that_all_will_see_is_the_one_that_they_see_then(visit: Visit) -> None:
+    over = {**HERE, "form_key": key(visit)}
+    page = look_over(visit, **over).text
+    send(visit, **over)
+    ward = cases()[0].area.name
+    assert ward in page[page.index('id="seen-by-all"') : page.index('id="seen-by-helper"')]
+
+
+def test_what_is_sent_on_from_there_is_what_was_typed(visit: Visit) -> None:
+    page = look_over(visit, **HERE).text
+    visit.post("cases.ask", {**sent_on(page), "consent": "y"})
+    (case,) = cases()
+    assert {need.item: need.quantity for need in case.needs} == {"rice": 10, "milk": 4}
+    secret = only_secret()
+    assert (secret.name, secret.words, secret.lat) == ("Nguyễn Thị Lan", "Nhà hết gạo từ hôm qua.", 10.7769)
+
+
+@pytest.mark.parametrize("step", "1234")
+def test_each_change_leads_back_to_its_step_with_everything_kept(visit: Visit, step: str) -> None:
+    page = look_over(visit).text
+    assert f'name="edit" value="{step}" formaction="/cases/ask#step-{step}"' in page
+    back = visit.post("cases.ask", {**sent_on(page), "edit": step}, 200).text
+    assert f'id="step-{step}">' in back and 'id="seen-by-all"' not in back and 'name="send"' not in back
+    kept = sent_on(back)
+    assert (kept["qty-rice"], kept["name"], kept["ward"]) == (["10"], ["Nguyễn Thị Lan"], ["26740"])
+
+
+def test_a_household_that_is_kept_for_checked_organisations_is_not_said_to_be_seen_by_all(visit: Visit) -> None:
+    assert "Ai cũng thấy" in look_over(visit).text
+    page = look_over(visit, guards=["violence"]).text
+    assert "Ai cũng thấy" not in page and "Chỉ tổ chức được kiểm tra riêng thấy" in page
+
+
+def test_without_a_consent_it_is_looked_over_once_more(visit: Visit) -> None:
+    page = visit.post("cases.ask", sent_on(look_over(visit).text), 422).text
+    assert 'id="seen-by-all"' in page and 'href="#consent"' in page
+    assert not cases()
+
+
+def test_the_other_language_is_that_of_the_page_where_it_is_looked_over(visit: Visit) -> None:
+    page = visit.post("cases.ask", {**sent_on(look_over(visit).text), "consent": "y", "lang": "en"}, 200).text
+    assert "Everybody sees" in page and re.search(r'name="consent"[^>]* checked|checked[^>]* name="consent"', page)
+    assert not cases()
+
+
+def test_a_script_gets_the_last_step_alone_and_nothing_where_a_whole_page_must_say_more(visit: Visit) -> None:
+    body = {"form_key": key(visit), **{name: x for name, x in FILLED.items() if name != "consent"}, "part": "1"}
+    token = {"csrf_token": visit.token()}
+    answer = visit.client.post("/cases/ask", data=body | token)
+    assert answer.status_code == 200 and 'id="seen-by-all"' in answer.text and "<form" not in answer.text
+    assert answer.headers["Cache-Control"] == "no-store"
+    for wrong in ({"phone": "12"}, {"ward": ""}, {"csrf_token": "stale"}):
+        answer = visit.client.post("/cases/ask", data=body | token | wrong)
+        assert (answer.status_code, answer.data) == (422, b""), wrong
+    send(visit)
+    assert visit.client.post("/cases/ask", data={**body, **token, "words": "Xin thêm."}).data == b"", "asked before"
+
+
+def test_an_old_page_of_this_site_may_be_looked_over_but_not_sent(visit: Visit) -> None:
+    body = {"form_key": key(visit), **FILLED, "csrf_token": "stale"}
+    for said, status in (("same-origin", 200), ("cross-site", 422), ("none", 422)):
+        looked = {name: x for name, x in body.items() if name != "consent"}
+        answer = visit.client.post("/cases/ask", data=looked, headers={"Sec-Fetch-Site": said})
+        assert (answer.status_code, 'id="seen-by-all"' in answer.text) == (status, status == 200), said
+    answer = visit.client.post("/cases/ask", data=body, headers={"Sec-Fetch-Site": "same-origin"})
+    assert answer.status_code == 422 and 'id="seen-by-all"' in answer.text and "bấm gửi" in answer.text
+    assert not cases()
+
+
 # --- The place --------------------------------------------------------------------------------------------
 
 HERE = {"lat": "10.7769", "lon": "106.7009", "accuracy": "15", "place_by": "position"}
@@ -289,7 +396,8 @@ def test_it_reaches_her_once_and_beside_what_was_typed_about_the_door(visit: Vis
 
 def test_a_long_place_and_door_can_still_be_changed_later(visit: Visit) -> None:
     send(visit, place_text="p" * 300, door="d" * 300)
-    page = visit.follow().text
+    visit.follow()
+    page = visit.get(visit.last.request.path.replace("/sent/", "/mine/")).text
     token = re.search(r"/cases/mine/([a-z2-7]{26})/edit", page)
     assert token
     visit.post("cases.mine_edit", {**FILLED, "door": only_secret().door}, token=token.group(1))

@@ -4,7 +4,7 @@ import re
 
 from wtforms import BooleanField, Form, RadioField, SelectMultipleField, StringField
 
-from connect.cases import kinds
+from connect.cases import kinds, words
 from tests.components.conftest import Piece
 
 
@@ -15,22 +15,23 @@ class Told(Form):
     reporter_name, reporter_phone = StringField("Your name"), StringField("Your phone")
     for_other = BooleanField("For somebody else")
     vulnerable = guards = SelectMultipleField("Who", choices=[])
-    urgency = RadioField("How urgent", choices=[("low", "can wait")])
+    urgency = RadioField("How urgent", choices=[("life_threatening", "danger"), ("low", "can wait")])
 
 
-def test_every_thing_has_a_tick_and_a_number_by_name(piece: Piece) -> None:
+def test_every_thing_has_a_number_under_its_name(piece: Piece) -> None:
     item = kinds.KINDS[1].items[0]
     said = piece("needs", "needs_fields", kinds.KINDS, {item.code: 4}, given={"lang": "en"})
     assert said.count("<details") == len(kinds.KINDS)
-    assert len(re.findall(r"<details[^>]* open", said)) == 2, "the first, and that of what was ticked"
-    assert f'name="item" value="{item.code}" checked' in said and f'name="was" value="{item.code}"' in said
-    assert re.search(rf'name="qty-{item.code}" value="4"[^>]*aria-label="How many: {re.escape(item.name("en"))}"', said)
+    assert len(re.findall(r"<details[^>]* open", said)) == 2, "the first, and that of what is wanted"
+    assert len(re.findall(r'data-count="{n} chosen">1 chosen', said)) == 1, "a box says how many of its things are set"
+    assert f'<label for="qty-{item.code}">{item.en}</label>' in said
+    assert re.search(rf'name="qty-{item.code}" value="4"[^>]*data-usual="{item.usual}"', said)
 
 
 def test_a_life_in_danger_is_sent_to_the_hotline(piece: Piece) -> None:
-    said = piece("needs", "household_fields", Told())
-    assert re.search(r'class="note grave danger">.*<a href="tel:\d+">', said)
-    assert 'name="urgency" type="radio" value="low"' in said
+    said = piece("needs", "household_fields", Told(), given={"case_words": words})
+    assert re.search(r'class="note grave danger">.*<a class="btn grave" href="tel:\d+">', said)
+    assert 'name="urgency" type="radio" value="low"' in said and "<b>Can wait</b>" in said
 
 
 def test_the_phone_says_who_will_see_it(piece: Piece) -> None:

@@ -129,7 +129,10 @@ class Visitor:
         answer = self.ask(
             "/cases/ask", {**self.details(), "phone": phone, **place, **again, "consent": "y", "form_key": key}
         )
-        return dict(answer.headers).get("Location", "")
+        sent = dict(answer.headers).get("Location", "")
+        if sent:
+            self.ask(sent)
+        return sent.replace("/sent/", "/mine/")
 
     def live(self) -> None:
         """One request and all that its link can do."""

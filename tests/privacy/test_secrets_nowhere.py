@@ -125,7 +125,9 @@ def filled_forms(app: Flask, secrets: Secrets, reader: Reader) -> None:
     with app.test_request_context():
         key = signing.signed("k" * 16, "form")
     own = send("/cases/ask", **{**FILLED, **words(), "form_key": key}).location
-    assert own and own.startswith("/cases/mine/")
+    assert own and own.startswith("/cases/sent/")
+    reader.saw(visit.client.get(own))
+    own = own.replace("/sent/", "/mine/")
     assert send(f"{own}/edit", **{**FILLED, **words()}).status_code == 303
     password, phone = secrets.of("password"), secrets.of("phone")
     send("/accounts/sign-up", name=secrets.of("name"), phone=phone, password=password, read="y")

@@ -102,6 +102,7 @@ WHO: dict[str, Row] = {
     "cases.nearby": row(),
     "cases.nearby_geojson": row(),
     "cases.release": row("held", "claimer moderator:POST", other=409),
+    "cases.sent": row("pending_token"),
     "cases.second": row("held", "claimer", other=409),
     "cases.set_out": row("held", "claimer", other=409),
     "cases.show": row("open"),

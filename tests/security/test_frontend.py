@@ -26,7 +26,7 @@ __all__ = ["world"]
 MAPS = {"cases.map", "cases.ask", "cases.contact"}  # Leaflet's pages
 PUBLIC_CACHE = {"home.manifest", "areas.search_json", "cases.nearby_geojson", "cases.clusters_json", "notices.atom"}
 PERSONAL = re.compile(
-    r"cases\.(mine|contact|taken|show|help|release|cannot)|accounts\.(?!signed_up|organizations)|moderation\."
+    r"cases\.(mine|sent|contact|taken|show|help|release|cannot)|accounts\.(?!signed_up|organizations)|moderation\."
 )
 
 

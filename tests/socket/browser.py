@@ -38,6 +38,11 @@ class Answer(NamedTuple):
         return parts.path + (f"?{parts.query}" if parts.query else "")
 
     @property
+    def own(self) -> str:
+        """The path of the requester's own page, by the redirect to the page after sending."""
+        return self.location.replace("/cases/sent/", "/cases/mine/")
+
+    @property
     def words(self) -> str:
         """The words of the main part of a page."""
         main = re.search(r"<main.*?</main>", self.text, re.DOTALL)
@@ -136,7 +141,7 @@ class Browser:
         return self.post("/accounts/sign-in", {"phone": phone, "password": password})
 
     def ask(self, phone: str, **over: str) -> Answer:
-        """Asks for help; the redirect leads to the requester's own page."""
+        """Asks for help; the redirect leads to the page after sending."""
         hidden = self.get("/cases/ask").hidden()
         return self.send("/cases/ask", {**ASKED, **hidden, "phone": phone, **over})
 

@@ -92,16 +92,15 @@ class DetailsForm(Form):
             del self.sms
 
     def filled_needs(self) -> dict[str, str]:
-        """Item to quantity as typed, for showing the form again; a tick without a number has the usual one."""
-        shown: dict[str, str] = getattr(self, "_shown_needs", {})
-        return need_fields.ticked(request.form, shown) if self.is_submitted() else dict(shown)
+        """Item to quantity as typed, for showing the form again."""
+        return need_fields.wanted(request.form) if self.is_submitted() else dict(getattr(self, "_shown_needs", {}))
 
     def show_needs(self, needs: dict[str, int]) -> None:
         """Fills in the quantities (item: quantity) of an existing request, for the form that changes it."""
         self._shown_needs = {code: str(n) for code, n in needs.items()}
 
     def validate(self, extra_validators: Any = None) -> bool:
-        """All fields, and the ticked items, which are no fields."""
+        """All fields, and the items, which are no fields."""
         fine = bool(super().validate(extra_validators))
         try:
             self.needs = need_fields.checked(self.filled_needs(), languages.chosen())
@@ -191,6 +190,20 @@ class AskForm(DetailsForm):
     location: Location
     longest = LONGEST
     doubts: Sequence[str] = ()  # questions on the place that are not answered yet
+
+    @property
+    def is_sending(self) -> bool:
+        """Whether it comes from where the answers were looked over, and the consent with it."""
+        return "consent" in request.form or "send" in request.form
+
+    def check(self) -> bool:
+        """All but the consent, which is asked for where the answers are looked over."""
+        self.consent.validators = ()
+        return self.validate()
+
+    def lacks_only_a_yes(self) -> bool:
+        """Whether all answers are fine, and only the consent or a fresh token is missing. Call after `validate`."""
+        return set(self.errors) <= {"consent", "csrf_token"}
 
     def validate_ward(self, field: Field) -> None:
         """A ward must be chosen, and the position, when there is one, must be possible."""

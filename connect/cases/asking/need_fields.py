@@ -1,6 +1,6 @@
-"""Reading the ticked items of a posted form: each a tick and, if one likes, a number."""
+"""Reading the items of a posted form: each a number, or its name alone for the usual number."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Protocol
 
 from flask_babel import lazy_gettext as _l
@@ -22,28 +22,25 @@ class FormValues(Protocol):
         """The first value of a name."""
 
 
-def ticked(posted: FormValues, shown: Iterable[str] = ()) -> dict[str, str]:
-    """Item to quantity as it was typed, for those that are ticked or have a number beside them.
-
-    Where a tick that the page came with (`was` and `shown`) is gone, the number that it left behind says nothing.
-    """
-    chosen, untick = set(posted.getlist("item")), {*posted.getlist("was"), *shown}
+def wanted(posted: FormValues) -> dict[str, str]:
+    """Item to quantity as it was typed, for those with a number that is not 0; one only named has the usual one."""
+    named = set(posted.getlist("item"))
     typed = {code: posted.get(f"qty-{code}", "").strip()[:20] for code in kinds.ITEMS}
-    return {code: n for code, n in typed.items() if code in chosen or (code not in untick and n.strip("0"))}
+    return {code: n or str(kinds.ITEMS[code].usual) for code, n in typed.items() if code in named or n.strip("0")}
 
 
 def checked(typed: Mapping[str, str], lang: str) -> dict[str, int]:
-    """Item to quantity; a tick without a number has the usual one. Raises RuleBroken in words."""
+    """Item to quantity. Raises RuleBroken in words."""
     chosen: dict[str, int] = {}
     for code, text in typed.items():
         item = kinds.ITEMS[code]
-        number = item.usual if not text else int(text) if text.isdecimal() and len(text) < 7 else 0
+        number = int(text) if text.isdecimal() and len(text) < 7 else 0
         if not 1 <= number <= MOST_OF_ONE:
             name = item.name(lang)
             raise RuleBroken(_l("%(item)s: write a whole number from 1 to %(most)s.", item=name, most=MOST_OF_ONE))
         chosen[code] = number
     if not chosen:
-        raise RuleBroken(_l("Tick at least one thing that you need."))
+        raise RuleBroken(_l("Choose at least one thing that you need."))
     if len(chosen) > MOST_ITEMS:
-        raise RuleBroken(_l("Tick the %(most)s things that matter most.", most=MOST_ITEMS))
+        raise RuleBroken(_l("Choose the %(most)s things that matter most.", most=MOST_ITEMS))
     return chosen

@@ -1,16 +1,17 @@
-"""Asking for help, without an account: one page that a script shows step by step."""
+"""Asking for help, without an account: one form that a script shows step by step, looked over before it is sent."""
 
 import secrets
-from typing import TYPE_CHECKING
+from collections.abc import Collection
+from typing import TYPE_CHECKING, NamedTuple
 
 from flask import Response, g, make_response, request
 from flask_babel import gettext as _
 from sqlalchemy.exc import IntegrityError
 
-from connect import config, db, lazy_import, web
+from connect import config, db, geo, lazy_import, web
 from connect.areas import positions, queries as areas
 from connect.areas.queries import Place
-from connect.cases import kinds
+from connect.cases import kinds, words
 from connect.cases.asking import consent, posting
 from connect.cases.asking.forms import AskForm
 from connect.cases.asking.request_details import Location, RequestDetails
@@ -20,7 +21,7 @@ from connect.cases.views.blueprint import bp
 from connect.cases.views.mine import remember, remembered_cases
 from connect.crypto import signing
 from connect.errors import NotFound
-from connect.text import one_line
+from connect.text import one_line, phone_for_eyes
 from connect.web import Answer, limits, open_to
 from connect.web.limits import client_fingerprint
 from connect.web.pages import languages
@@ -30,38 +31,105 @@ if TYPE_CHECKING:
 else:
     area_names = lazy_import.module("connect.areas.geocoding.area_names")  # loads geopy
 
+Own = list[tuple[str, Case]]  # the cases whose links this browser holds
+
+
+class Seen(NamedTuple):
+    """The place that all will see, and how wide the area is that stands for it."""
+
+    ward: Place
+    wide_m: float
+
+
+class Looked(NamedTuple):
+    """The answers as they are looked over, and what is agreed to."""
+
+    details: RequestDetails
+    location: Location
+    seen: Seen
+    consents: tuple[str, ...]
+
 
 @bp.route("/ask", methods=["GET", "POST"])
 @web.csrf.exempt  # type: ignore[untyped-decorator]  # the form checks its token itself, so that a stale one loses nothing that was typed
 @open_to("anyone")
 def ask() -> Answer:
-    """The form; posted and fine it becomes a case, and leads to the requester's own page."""
+    """The form; posted and fine it is looked over, and sent from there it becomes a case."""
     if (lang := request.form.get("lang", "")) in languages.LANGUAGES:
         return _in_language(lang)
     form = _form()
     if not form.is_submitted():
         return _page(form)
-    if "find" in request.form:
-        return _page(form, finding=True)
-    if not request.cookies and request.headers.get("Sec-Fetch-Site") == "same-origin":
-        g.csrf_valid = (
-            True  # no page elsewhere can make a browser say so; one that keeps no cookies may ask for help too
-        )
-    if not form.validate():
-        return _page(form), 422
-    key, details = signing.unsigned(form.form_key.data, "form"), form.details()
+    if "find" in request.form or "edit" in request.form:
+        return _page(form, finding="find" in request.form)
+    _take_for_ours(form)
+    return _send(form) if form.is_sending else _look_over(form)
+
+
+def _take_for_ours(form: AskForm) -> None:
+    """Spares the token where the browser says that a page of this site sends it: no page elsewhere can make it say so.
+
+    For who keeps no cookies may ask for help too; and where nothing is written yet, a page that was open for long will
+    do.
+    """
+    if request.headers.get("Sec-Fetch-Site") == "same-origin" and not (request.cookies and form.is_sending):
+        g.csrf_valid = True
+
+
+def _look_over(form: AskForm) -> Answer:
+    """The answers, as others will see them, with the question for consent; nothing is written yet.
+
+    For a script that has the form already (`part`) it is the last step alone, or nothing where a whole page must say
+    more.
+    """
+    if not form.check():
+        return _part("", 422) or (_page(form), 422)
     own = remembered_cases()
-    if "another" not in request.form and (token := _asked_already(details, form.location, key, own)):
-        typed = [(name, text) for name, text in request.form.items(multi=True) if name not in ("csrf_token", "find")]
-        return web.private(web.page("cases/asked_already.html", token=token, typed=typed))
+    if asked_already := _asked_already(form, own):
+        return _part("", 422) or asked_already
+    looked = _looked(form, own)
+    piece = web.page("cases/answers.html", form=form, looked=looked, phone=phone_for_eyes)
+    return _part(piece, 200) or _page(form, looked)
+
+
+def _part(piece: str, status: int) -> Answer | None:
+    return (client_fingerprint.remember(web.private(piece)), status) if "part" in request.form else None
+
+
+def _looked(form: AskForm, own: Own) -> Looked:
+    """What is looked over: the answers, the place that all will see, and the promises that are agreed to."""
+    draft = _draft(form, own)
+    placement = posting.placement_of(draft)
+    seen = Seen(placement.ward, geo.spacing_m(placement.public.resolution))
+    promised = consent.text(consent.version(config.current().keep_personal_days), languages.chosen())
+    return Looked(draft.details, draft.location, seen, promised)
+
+
+def _send(form: AskForm) -> Answer:
+    """Makes a case of the form, checked once more from the ground; leads to the page that says so."""
+    fine, own = form.validate(), remembered_cases()
+    if not fine:
+        return _page(form, _looked(form, own) if form.lacks_only_a_yes() else None), 422
+    if asked_already := _asked_already(form, own):
+        return asked_already
     if not _hit("ceiling", config.current().asks_ceiling_day, "day", client_fingerprint.device()):
         form.form_errors.append(
             _("Very many requests came from this browser today. Call the hotline, or try again tomorrow.")
         )
-        return _page(form), 429
-    more = {"form_key": key, "lang": languages.chosen(), "flags": _flags(), "seen": client_fingerprint.seen()}
-    draft = posting.draft(details, form.location, **more, own={case.id for _token, case in own})
+        return _page(form, _looked(form, own)), 429
+    draft = _draft(form, own, flags=_flags())
     return _post(draft, posting.placement_of(draft))
+
+
+def _draft(form: AskForm, own: Own, flags: Collection[str] = ()) -> posting.Draft:
+    return posting.draft(
+        form.details(), form.location, form_key=_key(form), lang=languages.chosen(), flags=flags,
+        seen=client_fingerprint.seen(), own={case.id for _token, case in own},
+    )  # fmt: skip
+
+
+def _key(form: AskForm) -> str:
+    return signing.unsigned(form.form_key.data or "", "form") or ""
 
 
 def _form() -> AskForm:
@@ -73,9 +141,11 @@ def _form() -> AskForm:
 
 
 def _in_language(lang: str) -> Answer:
-    """The form with all that was typed, in the language whose button was pressed."""
+    """The form with all that was typed, in the language whose button was pressed, where it was pressed."""
     languages.speak(lang)
-    answer = _page(_form())
+    form = _form()
+    looking = "send" in request.form and form.check()
+    answer = _page(form, _looked(form, remembered_cases()) if looking else None)
     languages.remember(answer, lang)
     return answer
 
@@ -98,14 +168,20 @@ def _hit(name: str, most: int, span: str, who: str) -> bool:
     return limits.hit(f"{most} per {span}", "ask", name, who)
 
 
-def _asked_already(details: RequestDetails, location: Location, key: str, own: list[tuple[str, Case]]) -> str | None:
-    """The link of an earlier request of this browser that looks like this one.
+def _asked_already(form: AskForm, own: Own) -> Answer | None:
+    """The page that offers to add to an earlier request of this browser, where one looks like this.
 
     No other case is ever warned of: the answer would tell a stranger that somebody has asked before.
     """
-    if not own or posting.sent_before(details, location, key):
+    details = form.details()
+    if "another" in request.form or not own or posting.sent_before(details, form.location, _key(form)):
         return None  # the same form once more leads to the same case
-    return duplicates.likest(posting.telling_of(details, location), own)
+    token = duplicates.likest(posting.telling_of(details, form.location), own)
+    if token is None:
+        return None
+    left_out = ("csrf_token", "find", "part")
+    typed = [(name, text) for name, text in request.form.items(multi=True) if name not in left_out]
+    return web.private(web.page("cases/asked_already.html", token=token, typed=typed, sending=form.is_sending))
 
 
 def _post(draft: posting.Draft, placement: posting.Placement) -> Answer:
@@ -117,13 +193,15 @@ def _post(draft: posting.Draft, placement: posting.Placement) -> Answer:
         except IntegrityError:  # the same form arrived twice at once; now the first one's case is there
             if last_try:
                 raise
-    answer = make_response(web.see_other("cases.mine", token=token))
+    answer = make_response(web.see_other("cases.sent", token=token))
     remember(answer, token)
     return client_fingerprint.remember(answer)
 
 
-def _page(form: AskForm, *, finding: bool = False) -> Response:
-    if form.csrf_token.errors:
+def _page(form: AskForm, looked: Looked | None = None, *, finding: bool = False) -> Response:
+    """The whole form; with `looked`, at its last step, where the answers are looked over."""
+    stale = bool(form.csrf_token.errors)
+    if stale:
         form.form_errors.append(_stale())
         form.csrf_token.errors = []
     page = web.page(
@@ -134,7 +212,10 @@ def _page(form: AskForm, *, finding: bool = False) -> Response:
         wards=_wards(form),
         finding=finding,
         link=positions.is_link(one_line(form.place_text.data)) and form.typed_position() is None,
-        consents=consent.text(consent.version(config.current().keep_personal_days), languages.chosen()),
+        looked=looked,
+        phone=phone_for_eyes,
+        stale=stale,
+        names=words.ASKING,
     )
     return client_fingerprint.remember(web.with_map(page))
 

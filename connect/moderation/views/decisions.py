@@ -218,7 +218,7 @@ def correct(public_id: str) -> Answer:
             actions.correct(
                 found,
                 Actor(current_person()),
-                needs=need_fields.checked(need_fields.ticked(request.form), languages.chosen()),
+                needs=need_fields.checked(need_fields.wanted(request.form), languages.chosen()),
                 urgency=rules.URGENCIES.get(request.form.get("urgency", "")),
                 location=Location(place.point, "ward", None, place) if place else None,
             )

@@ -1,25 +1,32 @@
 """Static files: addresses that carry a hash of the content, the one style sheet, the scripts of components.
 
 The sheet is joined of `static/css/{tokens,base,layout}.css` and then `templates/components/<name>/<name>.css` in the
-order of the names; it is served from memory. A component's script is served from the folder of the component.
+order of the names; it is served from memory. A component's script lies in the folder of the component; each script is
+served with those that it imports.
 """
 
 import hashlib
 import re
 from pathlib import Path
 
-from flask import Flask, Response, current_app, request, send_from_directory, url_for
+import brotli
+from flask import Flask, Response, current_app, request, url_for
+from werkzeug.exceptions import NotFound
+
+from connect.web.pages import scripts
 
 SHEET = "css/connect.css"
 FIRST = ("tokens", "base", "layout")
 FOREVER = "public, max-age=31536000, immutable"
-_SCRIPT = re.compile(r"components/(\w+)/\1\.js", re.ASCII)
+_SCRIPT = re.compile(r"(?:js/\w+|components/(\w+)/\1)\.js", re.ASCII)
+_OURS = re.compile(r"(?:icons|drawings)/[\w-]+\.svg", re.ASCII)
+KINDS = {"css": "text/css", "js": "text/javascript", "svg": "image/svg+xml"}
 _COMMENT = re.compile(r"\s*/\*.*?\*/\s*|\s*\n\s*", re.DOTALL)
 
 
 def init_app(app: Flask) -> None:
     """Answers requests for static files in the place of Flask, which serves one folder as it lies there."""
-    app.extensions |= {"connect.static": {}, "connect.sheet": joined(app)}
+    app.extensions |= {"connect.static": {}, "connect.scripts": {}, "connect.packed": {}, "connect.sheet": joined(app)}
     app.view_functions["static"] = served
 
 
@@ -33,7 +40,8 @@ def static_url(path: str) -> str:
 
 def served(filename: str) -> Response:
     """The answer with a static file. Only its present address is kept for a year: an older one gets the newer file."""
-    answer = _sheet_answer() if filename == SHEET else _file_answer(filename)
+    ours = filename == SHEET or _OURS.fullmatch(filename) or _SCRIPT.fullmatch(filename)
+    answer = _text_answer(filename) if ours else current_app.send_static_file(filename)
     if answer.status_code == 200 and static_url(filename).endswith(f"?v={request.args.get('v')}"):
         answer.headers["Cache-Control"] = FOREVER
     return answer
@@ -59,19 +67,47 @@ def _sheet() -> bytes:
 def _content(path: str) -> bytes:
     if path == SHEET:
         return _sheet()
-    folder = _components(current_app).parent if _SCRIPT.fullmatch(path) else Path(current_app.static_folder or "")
-    return (folder / path).read_bytes()
+    if _SCRIPT.fullmatch(path):
+        return _script(path)
+    return _file(path).read_bytes()
 
 
-def _sheet_answer() -> Response:
-    answer = Response(_sheet(), mimetype="text/css")
+def _script(path: str) -> bytes:
+    """A script with what it imports, joined once, and in development anew."""
+    made: dict[str, bytes] = current_app.extensions["connect.scripts"]
+    if path not in made or current_app.debug:
+        made[path] = scripts.joined(path, lambda one: _file(one).read_text("utf-8")).encode()
+    return made[path]
+
+
+def _file(path: str) -> Path:
+    of_component = path.startswith("components/")
+    return Path(_components(current_app).parent if of_component else current_app.static_folder or "", path)
+
+
+def _text_answer(path: str) -> Response:
+    """A text of ours, packed as small as can be once for all browsers that unpack it; NotFound where there is none."""
+    try:
+        content = _content(path)
+    except FileNotFoundError as error:
+        raise NotFound from error
+    packs = not current_app.debug and _takes_brotli()
+    answer = Response(_packed(path, content) if packs else content, mimetype=KINDS[path.rpartition(".")[2]])
     answer.add_etag()
+    if packs:
+        answer.content_encoding = "br"
     answer.cache_control.no_cache = True
     answer.make_conditional(request)
     return answer
 
 
-def _file_answer(filename: str) -> Response:
-    if _SCRIPT.fullmatch(filename):
-        return send_from_directory(_components(current_app).parent, filename)
-    return current_app.send_static_file(filename)
+def _takes_brotli() -> bool:
+    takes = request.accept_encodings
+    return takes.quality("br") > 0 and takes.quality("br") >= takes.quality("gzip")
+
+
+def _packed(path: str, content: bytes) -> bytes:
+    packed: dict[str, bytes] = current_app.extensions["connect.packed"]
+    if path not in packed:
+        packed[path] = brotli.compress(content)
+    return packed[path]

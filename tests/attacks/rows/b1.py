@@ -61,7 +61,7 @@ def _posted(browser: Browser, phone: str, at: geo.Point) -> str:
     typed = {"lat": f"{at.lat:.6f}", "lon": f"{at.lon:.6f}", "accuracy": "15", "place_by": "position", "another": "1"}
     answer = browser.ask(phone, **typed)
     assert answer.status == 303, f"refused: {answer.status} {answer.words[:300]}"
-    return answer.location
+    return answer.own
 
 
 def _told(stage: Stage, phone: str) -> tuple[Any, str, list[tuple[int, str]]]:

@@ -21,7 +21,7 @@ def attack(stage: Stage) -> None:
 
 def _asked(stage: Stage, browser: Browser) -> tuple[str, str]:
     """The path of the asker's own page, and the short code."""
-    mine = browser.ask(stage.phone(), another="y", urgency="normal").location
+    mine = browser.ask(stage.phone(), another="y", urgency="normal").own
     assert mine.startswith("/cases/mine/"), "no request was made"
     return mine, str(stage.value("SELECT public_id FROM cases ORDER BY id DESC LIMIT 1"))
 

@@ -27,7 +27,7 @@ def _posted(stage: Stage, **over: str) -> tuple[Browser, str]:
     browser = stage.browser()
     answer = browser.ask(stage.phone(), **AT, urgency="normal", **over)
     assert answer.status == 303, answer.words[:300]
-    return browser, answer.location
+    return browser, answer.own
 
 
 def _changed(asker: tuple[Browser, str], over: dict[str, str]) -> None:

@@ -18,9 +18,9 @@ def attack(stage: Stage) -> None:
     """Every value of the copy, through every way the secret is used; then a new secret, and all links revoked."""
     asker, other = stage.browser(), stage.browser()
     fields = {**ASKED, **asker.get("/cases/ask").hidden(), "phone": stage.phone()}
-    first = asker.send("/cases/ask", fields).location
+    first = asker.send("/cases/ask", fields).own
     assert first.startswith("/cases/mine/")
-    assert asker.send("/cases/ask", fields).location == first, "the same form again leads elsewhere"
+    assert asker.send("/cases/ask", fields).own == first, "the same form again leads elsewhere"
     values = _copy(stage)
     made = {token_from(SECRET, purpose, value) for value in values for purpose in ("case", "link", "form")}
     assert first.rpartition("/")[2] not in made, "the link is made of what the copy holds"

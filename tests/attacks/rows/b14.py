@@ -16,7 +16,7 @@ def attack(stage: Stage) -> None:
     helper, _ = stage.signed_in()
     for words, secret in WORDS.items():
         asker = stage.browser()
-        link = asker.ask(stage.phone(), words=words, urgency="normal", door="").location
+        link = asker.ask(stage.phone(), words=words, urgency="normal", door="").own
         assert words.split(" ")[0] in asker.get(link).text, "the requester reads the own words"
         code = stage.value("SELECT public_id FROM cases ORDER BY id DESC LIMIT 1")
         page = helper.get(f"/cases/{code}")

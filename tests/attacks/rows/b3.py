@@ -22,7 +22,7 @@ def attack(stage: Stage) -> None:
 def _asked(stage: Stage, phone: str) -> tuple[Browser, str, str]:
     """A requester's browser, the path of her own page, and the short code of the request."""
     requester = stage.browser()
-    mine = requester.ask(phone).location
+    mine = requester.ask(phone).own
     assert mine.startswith("/cases/mine/"), "no request was made"
     return requester, mine, str(stage.value("SELECT public_id FROM cases ORDER BY id DESC LIMIT 1"))
 

@@ -55,7 +55,7 @@ class Posted:
 
     def __init__(self, stage: Stage) -> None:
         self.browser, self.phone = stage.browser(), stage.phone()
-        self.link = self.browser.ask(self.phone).location
+        self.link = self.browser.ask(self.phone).own
         self.code = str(stage.value("SELECT public_id FROM cases ORDER BY id DESC LIMIT 1"))
 
 

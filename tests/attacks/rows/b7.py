@@ -46,7 +46,7 @@ def _verified_group(stage: Stage, boss: Browser) -> str:
     assert answer.status == 303, answer.words[:300]
     with stage.context(), db.transaction():
         accounts.verify_organization(people.organizations(verified_only=False)[0])
-    return answer.location
+    return answer.own
 
 
 def _with_a_factor(stage: Stage, home: str) -> Browser:
