@@ -1,4 +1,4 @@
-"""The answers of the asking form, where they are looked over: what all will see stands apart from what a helper sees."""
+"""The answers of the asking form, looked over: what all will see stands apart from what a helper sees."""
 
 from types import SimpleNamespace
 from typing import Any
