@@ -20,12 +20,13 @@ Waiting = sa.Select[str, int, datetime]  # public id, urgency (0 to 3), since wh
 class Card:
     """One subject on its line of the queue: its template says what it is about, and reads `facts` as `facts`.
 
-    `urgency` replaces that of the source, `happened` says in words what happened last, `place` names the ward.
+    `urgency` replaces that of the source unless it is None, `happened` says in words what happened last, `place` names
+    the ward.
     `ordinary`: nothing that the line knows of speaks against deciding it together with others.
     """
 
     template: str
-    urgency: int
+    urgency: int | None
     happened: object = ""
     facts: Mapping[str, Any] = field(default_factory=dict)
     place: str = ""

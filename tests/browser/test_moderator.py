@@ -7,10 +7,10 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Locator, Page, expect
 
-from connect import db
+from connect import db, geo
 from connect.cases import jobs
 from connect.cases.models import Case
-from tests.browser.conftest import DESK, PHONE, faults, fits, known, press, shot, sign_in
+from tests.browser.conftest import DESK, PHONE, faults, fits, follow, known, press, shot, sign_in
 from tests.builders import post_case
 
 pytestmark = pytest.mark.browser
@@ -140,3 +140,32 @@ def test_she_merges_what_was_told_twice_and_skips_on_to_what_is_left(
     expect(page.locator("main")).to_contain_text("Không có yêu cầu nào giống nhau")
     is_sound(page, "duplicates", script)
     assert [state_of(one) for one in (other, first, again)] == ["pending_review", "pending_review", "duplicate"]
+
+
+@SCREENS
+def test_the_list_stands_beside_what_is_open_and_is_a_screen_of_its_own_on_a_phone(
+    open_page: OpenPage, app: Flask, size: dict[str, int]
+) -> None:
+    urgent, _ = post_case(urgency=2, name="Đỗ Hữu Lộc", door="Phòng 901, lô C", people=7)
+    plain, _ = post_case(geo.Point(10.8, 106.72), name="Phạm Thị Út", door="Ki-ốt 3, chợ Tân Định", people=2)
+    db.session.rollback()
+    page = open_page(True, size)
+    sign_in(page, known("moderator", area="79"), "/moderation/")
+    follow(page, page.locator(".queue a").first)
+    opened(page, urgent)
+    is_sound(page, "two-panes", script=True)
+    if size == DESK:
+        expect(page.locator(".queue [aria-current]")).to_be_visible()
+        page.keyboard.press("j")
+        page.keyboard.press("x")
+    else:
+        expect(page.locator(".queue")).to_be_hidden()
+        press(page, "Quay lại danh sách chờ")
+        page.locator(".queue [type=checkbox]").check()
+    press(page, "Đưa các mục đã chọn lên")
+    is_sound(page, "read-first", script=True)
+    press(page, "Đưa những yêu cầu này lên")
+    is_sound(page, "together", script=True)
+    assert [state_of(one) for one in (urgent, plain)] == ["pending_review", "open"]
+    press(page, "Rút lại những yêu cầu này")
+    assert state_of(plain) == "pending_review"

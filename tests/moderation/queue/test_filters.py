@@ -90,6 +90,12 @@ def test_every_group_that_can_be_chosen_has_its_sources(app: Flask) -> None:
     assert [one.public_id for one in found] == [organization.public_id]
 
 
+def test_an_organisation_is_named_on_its_line(app: Flask, visit: Visit) -> None:
+    make_organization(area="79", name="Nhóm thiện nguyện Bếp Ấm")
+    line = visit.as_(make_person("official", area="79")).get("moderation.queue").text.partition('<ol class="queue">')[2]
+    assert "Nhóm thiện nguyện Bếp Ấm" in line and "Tổ chức chờ xác minh" in line and "Thành phố Hồ Chí Minh" in line
+
+
 def test_the_list_beside_a_request_is_the_page_on_which_it_stands(desk: Visit) -> None:
     waiting = [post_case()[0].public_id for _ in range(23)]
     first = desk.get("moderation.review", public_id=waiting[0]).text

@@ -9,12 +9,13 @@ from connect.accounts.sign_in.current_session import current_person, proved
 from connect.accounts.words import KINDS
 from connect.errors import NotFound
 from connect.moderation.blueprint import bp
+from connect.moderation.people import organization_cards
 from connect.moderation.queue import assignment, pane
 from connect.moderation.queue.settle import settle
 from connect.registry import work
 from connect.web import Answer, open_to
 
-work.subject("organization", opens="moderation.organization")
+work.subject("organization", opens="moderation.organization", cards=organization_cards.cards)
 
 
 @bp.get("/organization/<pid:public_id>")

@@ -12,12 +12,13 @@ from connect.accounts.words import KINDS, PAUSES
 from connect.cases.disclosure import vouched_contacts
 from connect.errors import NotFound
 from connect.moderation.blueprint import bp
+from connect.moderation.people import organization_cards
 from connect.moderation.queue import assignment, pane
 from connect.moderation.queue.settle import settle
 from connect.registry import work
 from connect.web import Answer, open_to
 
-work.subject("vouching", opens="moderation.vouching_of")
+work.subject("vouching", opens="moderation.vouching_of", cards=organization_cards.cards)
 
 
 @bp.get("/vouching/<pid:public_id>")
