@@ -137,7 +137,8 @@ function troubles(step) {
   if (number === 0 && !wanted) found.push([step.querySelector("details"), words.needs]);
   if (number === 2 && !form.querySelector("[name=ward]:checked")) found.push([document.getElementById("ward"), words.ward]);
   step.querySelectorAll("[data-most]").forEach((field) => {
-    if (field.value.trim().length > field.dataset.most) found.push([field, words.long.replace("{most}", field.dataset.most)]);
+    const most = Number(field.dataset.most), inWords = most.toLocaleString(document.documentElement.lang || undefined);
+    if (field.value.trim().length > most) found.push([field, words.long.replace("{most}", inWords)]);
   });
   const other = form.elements.for_other.checked;
   const must = { 1: ["people"], 3: other ? ["reporter_name", "reporter_phone", "name"] : ["name", "phone"] }[number] ?? [];

@@ -80,7 +80,7 @@ def help_form(case: Case) -> HelpForm:
     fields = {
         GIVEN + need.item: IntegerField(
             default=need.rest,
-            validators=[Optional(), NumberRange(0, 9999, _l("A whole number from 0 to 9999, please."))],
+            validators=[Optional(), NumberRange(0, 9999, _l("A whole number from 0 to %(most)s, please.", most=9999))],
         )
         for need in case.needs
         if need.rest

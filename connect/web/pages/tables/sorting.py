@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 Row = TypeVar("Row")
-MOST_PAGES = 9999
 
 
 @dataclass(frozen=True, slots=True)
