@@ -194,6 +194,7 @@ def _post(draft: posting.Draft, placement: posting.Placement) -> Answer:
             if last_try:
                 raise
     answer = make_response(web.see_other("cases.sent", token=token))
+    answer.data = b""  # nobody reads it, and it is paid for
     remember(answer, token)
     return client_fingerprint.remember(answer)
 

@@ -1,7 +1,7 @@
 """The script of a page with the modules that it imports, joined into one text: each file costs a request of its own.
 
 What is joined is a module all the same, and each part keeps its names to itself. A part may import names of others by
-a relative path, one import a line, and export functions. Lines that are only a comment are left out.
+a relative path, one import a line, and export functions. Lines that are only a comment are left out, and indentation.
 """
 
 import posixpath
@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 _IMPORT = re.compile(r'^import (?:\{ ([^}]+) \} from )?"(\.[^"]+)";\n', re.MULTILINE)
 _EXPORT = re.compile(r"^export (?=(?:async )?function (\w+))", re.MULTILINE)
-_COMMENT = re.compile(r"^[ ]*//[^\n]*\n", re.MULTILINE)
+_FOR_PEOPLE = re.compile(r"^[ ]*//[^\n]*\n|^[ ]+", re.MULTILINE)
 
 
 def joined(path: str, read: Callable[[str], str]) -> str:
@@ -30,7 +30,7 @@ def _joined(path: str, read: Callable[[str], str], parts: dict[str, str]) -> str
             parts[other] = _alone(_name(other), body)
         return f"const {{ {found[1]} }} = {_name(other)};\n" if found[1] else ""
 
-    return _IMPORT.sub(imported, _COMMENT.sub("", read(path)))
+    return _IMPORT.sub(imported, _FOR_PEOPLE.sub("", read(path)))
 
 
 def _alone(name: str, body: str) -> str:

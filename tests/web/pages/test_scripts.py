@@ -17,8 +17,8 @@ FILES = {
 def test_what_is_imported_comes_first_once_and_keeps_its_names_to_itself() -> None:
     made = scripts.joined("js/page.js", FILES.__getitem__)
     assert made == (
-        "const $two = (() => {\nconst a = 1;\nasync function b() {\n  return a;\n}\nreturn { b };\n})();\n"
-        'const $one = (() => {\nconst { b } = $two;\nfunction a() {\n  return b() + "//"; // kept\n}\n'
+        "const $two = (() => {\nconst a = 1;\nasync function b() {\nreturn a;\n}\nreturn { b };\n})();\n"
+        'const $one = (() => {\nconst { b } = $two;\nfunction a() {\nreturn b() + "//"; // kept\n}\n'
         "return { a };\n})();\n"
         "const { a } = $one;\na();\n"
     )
