@@ -27,6 +27,13 @@ KEPT = timedelta(days=400)
 COLOURS = cell_counts.COLOURS
 _TABLE = cast("sa.Table", DayCount.__table__)
 _COLOUR = {str(state): colour for state in STATES if (colour := colour_of(state))}
+# Made once: to make it costs more than to ask it.
+_COUNTRY = (
+    sa.select(DayCount.day, DayCount.need, DayCount.taken, DayCount.done)
+    .where(DayCount.area_id == sa.select(Area.id).where(Area.parent_id.is_(None)).scalar_subquery(),
+           DayCount.day.between(sa.bindparam("first"), sa.bindparam("last")))
+    .order_by(DayCount.day)
+)  # fmt: skip
 _SUMS = tuple(sa.func.sum(getattr(DayCount, colour)) for colour in COLOURS)
 
 
@@ -67,8 +74,7 @@ def days() -> list[date]:
 
 def of_country() -> list[Day]:
     """Up to 14 days of the whole country, the oldest first, today the last. For pages that everybody opens."""
-    rows = db.session.execute(_country()).all()
-    return [*(Day(day, Level(*sums)) for day, *sums in rows), Day(today(), Level(**cell_counts.country_totals()))]
+    return [*(Day(day, Level(*sums)) for day, *sums in _country()), Day(today(), Level(**cell_counts.country_totals()))]
 
 
 def of_areas(paths: Sequence[str], now: Level) -> list[Day]:
@@ -107,15 +113,11 @@ def _filled(known: dict[date, Level], now: Level, counted: Collection[date] | No
 
 
 def _counted_days() -> list[date]:
-    return [day for day, *_level in db.session.execute(_country())]
+    return [day for day, *_level in _country()]
 
 
-def _country() -> sa.Select[date, int, int, int]:
-    days = sa.select(DayCount.day, DayCount.need, DayCount.taken, DayCount.done)
-    whole = sa.select(Area.id).where(Area.parent_id.is_(None)).scalar_subquery()
-    return days.where(DayCount.area_id == whole, DayCount.day.between(_first_day(), _yesterday())).order_by(
-        DayCount.day
-    )
+def _country() -> Sequence[sa.Row[date, int, int, int]]:
+    return db.session.execute(_COUNTRY, {"first": _first_day(), "last": _yesterday()}).all()
 
 
 def _wards(paths: Sequence[str]) -> sa.Select[int]:

@@ -136,5 +136,5 @@ def test_the_front_page_says_in_words_how_the_days_went(app: Flask, clock) -> No
     jobs.count_days()
     make_case("open")
     text = Visit(app).get("home.front").text
-    assert 'aria-label="14 ngày: đang tăng"' in text and "nhiều hơn hôm qua 1" in text
+    assert 'aria-label="14 ngày: đang tăng"' in text and "tăng 1 so với hôm qua" in text
     assert text.count('class="spark') == 3
