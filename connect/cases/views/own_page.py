@@ -1,9 +1,12 @@
 """The requester's own page: the state as it is told, the five steps, and what can be done now."""
 
 from datetime import datetime
-from typing import NamedTuple
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
 
-from connect import clock, config, web
+from flask import url_for
+
+from connect import clock, config, lazy_import, web
 from connect.cases import actions, queries, rules
 from connect.cases.asking import requester_view
 from connect.cases.asking.forms import NoteForm
@@ -15,6 +18,11 @@ from connect.cases.rules import CaseRole, State, Verb
 from connect.cases.tracker import rules as tracker
 from connect.crypto.tokens import spoken
 from connect.text import phone_for_eyes
+
+if TYPE_CHECKING:
+    import segno
+else:
+    segno = lazy_import.module("segno")
 
 
 class Told(NamedTuple):
@@ -72,6 +80,8 @@ def page(case: Case, token: str, note_form: NoteForm | None = None) -> str:
         form=note_form or NoteForm(),
         can={verb: _can(case, known.state, verb) for verb in VERBS},
         code=spoken(case.public_id),
+        link=link_of(token),
+        picture=picture_of(token),
         phone=phone_for_eyes,
         keep_days=config.current().keep_personal_days,
         ended_at=_ended_at(case, known.state),
@@ -96,3 +106,20 @@ def _ended_at(case: Case, known: State) -> datetime | None:
     if known not in rules.ENDED:
         return None
     return case.clock_at if known == State.EXPIRED else case.changed_at
+
+
+def link_of(token: str) -> str:
+    """The whole address of the page, to be kept."""
+    return url_for("cases.mine", token=token, _external=True)
+
+
+def picture_of(token: str) -> str:
+    """The link as a QR code, as the address of an image that holds it: no other server ever sees it."""
+    return _drawn(link_of(token))
+
+
+@lru_cache(maxsize=256)
+def _drawn(link: str) -> str:
+    """To draw one costs as much as the rest of the page, and a page is opened again and again."""
+    code = segno.make(link, error="l", micro=False)
+    return str(code.svg_data_uri(border=2, light="#fff", encode_minimal=True))
