@@ -1,8 +1,9 @@
-"""Static files: addresses that carry a hash of the content, the one style sheet, the scripts of components.
+"""Static files: addresses that carry a hash of the content, the two style sheets, the scripts of components.
 
-The sheet is joined of `static/css/{tokens,base,layout}.css` and then `templates/components/<name>/<name>.css` in the
-order of the names; it is served from memory. A component's script lies in the folder of the component; each script is
-served with those that it imports.
+The first sheet is joined of `static/css/{tokens,base,layout}.css` and then `templates/components/<name>/<name>.css` in
+the order of the names. Components that nobody meets on the way from the front page to a request sent stand in a second
+one, which the pages of that way leave out. Both are served from memory. A component's script lies in the folder of the
+component; each script is served with those that it imports.
 """
 
 import hashlib
@@ -15,7 +16,8 @@ from werkzeug.exceptions import NotFound
 
 from connect.web.pages import scripts
 
-SHEET = "css/connect.css"
+SHEET, MORE = "css/connect.css", "css/more.css"
+IN_MORE = ("chart", "keys", "queue", "search", "share", "sketch", "sort", "table", "tabs", "timeline")
 FIRST = ("tokens", "base", "layout")
 FOREVER = "public, max-age=31536000, immutable"
 _SCRIPT = re.compile(r"(?:js/\w+|components/(\w+)/\1)\.js", re.ASCII)
@@ -26,7 +28,8 @@ _COMMENT = re.compile(r"\s*/\*.*?\*/\s*|\s*\n\s*", re.DOTALL)
 
 def init_app(app: Flask) -> None:
     """Answers requests for static files in the place of Flask, which serves one folder as it lies there."""
-    app.extensions |= {"connect.static": {}, "connect.scripts": {}, "connect.packed": {}, "connect.sheet": joined(app)}
+    app.extensions |= {"connect.static": {}, "connect.scripts": {}, "connect.packed": {}}
+    app.extensions["connect.sheets"] = {sheet: joined(app, sheet) for sheet in (SHEET, MORE)}
     app.view_functions["static"] = served
 
 
@@ -40,17 +43,19 @@ def static_url(path: str) -> str:
 
 def served(filename: str) -> Response:
     """The answer with a static file. Only its present address is kept for a year: an older one gets the newer file."""
-    ours = filename == SHEET or _OURS.fullmatch(filename) or _SCRIPT.fullmatch(filename)
+    ours = filename in (SHEET, MORE) or _OURS.fullmatch(filename) or _SCRIPT.fullmatch(filename)
     answer = _text_answer(filename) if ours else current_app.send_static_file(filename)
     if answer.status_code == 200 and static_url(filename).endswith(f"?v={request.args.get('v')}"):
         answer.headers["Cache-Control"] = FOREVER
     return answer
 
 
-def joined(app: Flask) -> bytes:
-    """The style sheet of all parts, without comments and indentation."""
+def joined(app: Flask, sheet: str) -> bytes:
+    """A style sheet of all its parts, without comments and indentation."""
     folder = Path(app.static_folder or "") / "css"
-    parts = [folder / f"{name}.css" for name in FIRST] + sorted(_components(app).glob("*/*.css"))
+    parts = [part for part in sorted(_components(app).glob("*/*.css")) if (part.stem in IN_MORE) == (sheet == MORE)]
+    if sheet == SHEET:
+        parts = [folder / f"{name}.css" for name in FIRST] + parts
     return _COMMENT.sub("\n", "\n".join(part.read_text("utf-8") for part in parts)).encode()
 
 
@@ -58,15 +63,15 @@ def _components(app: Flask) -> Path:
     return Path(app.root_path, str(app.template_folder), "components")
 
 
-def _sheet() -> bytes:
+def _sheet(path: str) -> bytes:
     """In development it is joined anew at each request, so that a change shows at once."""
-    sheet: bytes = joined(current_app) if current_app.debug else current_app.extensions["connect.sheet"]
-    return sheet
+    sheets: dict[str, bytes] = current_app.extensions["connect.sheets"]
+    return joined(current_app, path) if current_app.debug else sheets[path]
 
 
 def _content(path: str) -> bytes:
-    if path == SHEET:
-        return _sheet()
+    if path in (SHEET, MORE):
+        return _sheet(path)
     if _SCRIPT.fullmatch(path):
         return _script(path)
     return _file(path).read_bytes()

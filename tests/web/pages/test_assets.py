@@ -1,5 +1,6 @@
 """One style sheet of many parts, the scripts of components, and how long browsers may keep them."""
 
+import re
 import shutil
 from pathlib import Path
 
@@ -17,15 +18,40 @@ def address(app: Flask, path: str) -> str:
         return assets.static_url(path)
 
 
-def test_the_sheet_holds_every_part_in_the_order_in_which_they_weigh(visit: Visit, app: Flask) -> None:
-    sheet = visit.client.get(address(app, assets.SHEET))
-    assert sheet.mimetype == "text/css" and "charset=utf-8" in sheet.headers["Content-Type"]
-    parts = [ROOT / "static" / "css" / f"{name}.css" for name in ("tokens", "base", "layout")]
-    parts += sorted(COMPONENTS.glob("*/*.css"))
-    heads = [next(line for line in part.read_text("utf-8").splitlines() if "{" in line) for part in parts]
-    found = [sheet.text.index(head) for head in heads]
-    assert found == sorted(found) and len(parts) > 20
-    assert "/*" not in sheet.text and "\n " not in sheet.text, "what only people read is not sent"
+def test_the_sheets_hold_every_part_in_the_order_in_which_they_weigh(visit: Visit, app: Flask) -> None:
+    sheets = [visit.client.get(address(app, sheet)) for sheet in (assets.SHEET, assets.MORE)]
+    components = sorted(COMPONENTS.glob("*/*.css"))
+    second = [part for part in components if part.stem in assets.IN_MORE]
+    first = [ROOT / "static" / "css" / f"{name}.css" for name in ("tokens", "base", "layout")]
+    first += [part for part in components if part not in second]
+    for sheet, parts in zip(sheets, (first, second), strict=True):
+        assert sheet.mimetype == "text/css" and "charset=utf-8" in sheet.headers["Content-Type"]
+        heads = [next(line for line in part.read_text("utf-8").splitlines() if "{" in line) for part in parts]
+        found = [sheet.text.index(head) for head in heads]
+        assert found == sorted(found) and len(parts) >= len(assets.IN_MORE)
+        assert "/*" not in sheet.text and "\n " not in sheet.text, "what only people read is not sent"
+
+
+def classes(sheet: str) -> set[str]:
+    """The classes that a sheet styles."""
+    return set(re.findall(r"\.([A-Za-z][\w-]*)", " ".join(re.findall(r"([^{}]+)\{", sheet))))
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_a_page_that_leaves_the_second_sheet_out_wears_nothing_of_it(visit: Visit, app: Flask, script: bool) -> None:
+    first, second = (visit.client.get(address(app, sheet)).text for sheet in (assets.SHEET, assets.MORE))
+    lacking = classes(second) - classes(first)
+    assert {"tabs", "spark"} & lacking == {"tabs"}
+    pages = [visit.get("home.front").text, visit.get("cases.ask").text]
+    if script:
+        pages += [path.read_text("utf-8") for path in (ROOT / "static" / "js").glob("*.js") if path.stem == "ask"]
+    else:
+        pages += [path.read_text("utf-8") for path in (ROOT / "templates" / "cases").glob("*.html")
+                  if "{% block more_style %}{% endblock %}" in path.read_text("utf-8")]  # fmt: skip
+        assert len(pages) == 5
+    for page in pages:
+        worn = {one for told in re.findall(r'class(?:Name)?="?([^"]*)"', page) for one in re.findall(r"[\w-]+", told)}
+        assert not worn & lacking
 
 
 def test_the_sheet_is_kept_for_a_year_under_its_present_address_alone(visit: Visit, app: Flask) -> None:
