@@ -90,8 +90,11 @@ async function looked(at, press) {
   next.textContent = words.checking;
   try {
     const answer = await posted(`${new URLSearchParams(new FormData(form))}&part=1`);
-    if (answer.status === 200) steps[last].replaceChildren(...answer.responseXML.body.childNodes);
-    else if (press) form.submit(); // the server has a question, or too many ask at once: its whole page says so
+    if (answer.status === 200) {
+      steps[last].replaceChildren(...answer.responseXML.body.childNodes);
+      document.querySelectorAll(".summary, .step .error").forEach((old) => old.remove()); // all is well now
+      form.querySelectorAll(".wrong").forEach((old) => old.classList.remove("wrong"));
+    } else if (press) form.submit(); // the server has a question, or too many ask at once: its whole page says so
     return answer.status === 200;
   } catch {
     complain(steps[at].lastElementChild, words.failed);
