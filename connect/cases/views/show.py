@@ -1,9 +1,13 @@
 """The page of one case, as far as its viewer may know it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
+from typing import Any
 
 from flask_babel import get_locale
+from jinja2 import pass_context
+from jinja2.runtime import Context, Macro
+from markupsafe import Markup, escape
 
 from connect import clock, formatting, web
 from connect.accounts import queries as accounts
@@ -15,9 +19,10 @@ from connect.cases.disclosure import actions as disclosures, case_view
 from connect.cases.disclosure.case_view import Actor, CaseView
 from connect.cases.rules import CaseRole
 from connect.cases.views.blueprint import bp
-from connect.cases.views.nearby import next_nearest
+from connect.cases.views.nearby import Row, case_url, next_nearest
 from connect.crypto.tokens import spoken
 from connect.web import Answer, open_to, read_replica
+from connect.web.pages import templating
 
 
 @bp.get("/<pid:public_id>")
@@ -73,3 +78,44 @@ def _amounts(wants: tuple[tuple[str, int], ...]) -> str:
 
 
 bp.add_app_template_filter(rules.vulnerable_in, "vulnerable")
+
+
+# --- Cards, of lists everywhere ------------------------------------------------------------------------------
+
+MOST, NAMED = 6, 5  # of more than so many things only some are named
+Wants = Sequence[tuple[str, int]]
+
+
+@bp.app_template_global("filled_cards")
+@pass_context
+def filled_cards(
+    context: Context, rows: Sequence[Row], level: int, frame: Macro, thing: Macro, more: Macro, about: Macro,
+    silence: Macro,
+) -> Markup:  # fmt: skip
+    """The cards of some rows. One frame is filled for each: to run a macro for each was a fifth of the page."""
+    kept, made = templating.keeper(context), []
+    for row in rows:
+        one, found = row.card, row.card.found
+        whole = str(kept(frame, level, found.urgency == 3, one.silent is None, bool(row.why)))
+        made.append(
+            whole.format(
+                found.public_id, case_url(found.public_id), _things(kept, one.wants, thing, more),
+                kept(about, found.urgency, one.people, one.given > 0), escape(formatting.distance(found.distance_m)),
+                escape(row.area.name), escape(formatting.waiting(found.waiting_since)),
+                silence(one.silent) if one.silent else "", escape(row.why),
+            )
+        )  # fmt: skip
+    return Markup("".join(made))  # noqa: S704 # nosec B704 - every value is escaped or a macro's
+
+
+@bp.app_template_global("filled_things")
+@pass_context
+def filled_things(context: Context, wants: Wants, thing: Macro, more: Macro) -> Markup:
+    """What is wanted, each thing by its macro; of a long list the first and how many more."""
+    return Markup(_things(templating.keeper(context), wants, thing, more))  # noqa: S704 # nosec B704 - macros made it
+
+
+def _things(kept: Any, wants: Wants, thing: Macro, more: Macro) -> str:
+    named = wants if len(wants) <= MOST else wants[:NAMED]
+    told = [kept(thing, item, rest) for item, rest in named]
+    return " ".join(told if named is wants else [*told, kept(more, len(wants) - NAMED)])

@@ -7,7 +7,7 @@ guards of the view come first: whoever may no longer see the page is told so, an
 
 import hashlib
 from collections.abc import Callable
-from functools import wraps
+from functools import lru_cache, wraps
 from typing import ParamSpec
 
 from flask import Response, current_app, g, request
@@ -65,10 +65,15 @@ def is_asked_by_script() -> bool:
 
 def _sealed(version: str) -> str:
     """The mark of a version for this viewer at this address."""
-    viewer = web.person()
-    text = f"{getattr(viewer, 'id', '')}\n{request.full_path}\n{version}"
-    key = f"fresh.{current_app.config['SECRET_KEY']}".encode()
-    return hashlib.blake2s(text.encode(), key=hashlib.sha256(key).digest(), digest_size=12).hexdigest()
+    viewer, asked = web.person(), request.environ
+    text = f"{getattr(viewer, 'id', '')}\n{asked['PATH_INFO']}?{asked.get('QUERY_STRING', '')}\n{version}"
+    key = _key(current_app.config["SECRET_KEY"])
+    return hashlib.blake2s(text.encode("utf-8", "surrogatepass"), key=key, digest_size=12).hexdigest()
+
+
+@lru_cache(maxsize=1)
+def _key(secret: str) -> bytes:
+    return hashlib.sha256(f"fresh.{secret}".encode()).digest()
 
 
 def _told(etag: str) -> Response:

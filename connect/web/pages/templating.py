@@ -1,7 +1,7 @@
 """The vocabulary of every template: its words in the reader's language, drawings, addresses of files, filters."""
 
 from collections import OrderedDict
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from functools import lru_cache
 from typing import Any, cast
 
@@ -20,7 +20,7 @@ from connect.web.pages.assets import static_url
 from connect.web.pages.hotlines import hotlines
 from connect.web.pages.languages import LANGUAGES
 
-MOST_MADE = 12_288  # pieces of pages, most of them cards of half a kilobyte
+MOST_MADE = 4096  # pieces of pages
 
 
 def init_app(app: Flask, config: Config) -> None:
@@ -49,14 +49,24 @@ def kept(context: Context, macro: Macro, *values: Hashable) -> Markup:
 
     A list calls the same few macros for each of its cards, which was most of the cost of a page.
     """
+    return keeper(context)(macro, *values)
+
+
+def keeper(context: Context) -> Callable[..., Markup]:
+    """The same for one page that calls it often."""
     made: OrderedDict[Hashable, Markup] = current_app.extensions["connect.made"]
-    key = (compat.code_of(macro), _language(context), values)
-    found = made.get(key)
-    if found is None:
-        found = made[key] = cast(Markup, macro(*values))
-        while len(made) > MOST_MADE:
-            made.popitem(last=False)  # the oldest; another thread may have been faster
-    return found
+    language = _language(context)
+
+    def piece(macro: Macro, *values: Hashable) -> Markup:
+        key = (compat.code_of(macro), language, values)
+        found = made.get(key)
+        if found is None:
+            found = made[key] = cast(Markup, macro(*values))
+            while len(made) > MOST_MADE:
+                made.popitem(last=False)  # the oldest; another thread may have been faster
+        return found
+
+    return piece
 
 
 def icon(name: str, look: str = "icon") -> Markup:
