@@ -1,4 +1,4 @@
-"""What the queue says of organisations: the name, and where they are."""
+"""Cards of organisations in the queue: the name, and where they are."""
 
 from collections.abc import Sequence
 

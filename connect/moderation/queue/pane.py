@@ -69,12 +69,12 @@ def page(person: Person, after: str) -> Pane:
 
 
 def said(items: Sequence[Item]) -> str:
-    """What stands on a page of the queue, in short."""
+    """The items on a page of the queue, in short."""
     return repr([(one.kind, one.subject, one.public_id, one.urgency) for one in items])
 
 
 def first(person: Person) -> str:
-    """What stands on the first page now."""
+    """The items on the first page now, in short."""
     return said(work_queue.waiting(person, None, PAGE, filters.of_request()))
 
 

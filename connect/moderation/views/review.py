@@ -40,7 +40,7 @@ DECISIONS = (Verb.APPROVE, Verb.REJECT, Verb.REFER, Verb.MERGE, Verb.TAKE_OFF)
 
 
 def _version() -> str:
-    """What stands on the first page. News of cases is heard at once; other work shows itself within a minute."""
+    """The first page in short. News of cases is heard at once; other work shows itself within a minute."""
     if "after" in request.args:
         return ""
     person, only = current_person(), filters.of_request()
