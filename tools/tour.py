@@ -15,15 +15,14 @@ from tools import chromium
 from tools.demo_site import DemoSite, served
 
 FOLDER = ROOT / "docs" / "screenshots"
-PHONE, DESK = {"width": 360, "height": 740}, {"width": 1280, "height": 800}
+PHONE, DESK = {"width": 360, "height": 740}, {"width": 1100, "height": 680}
 MOST = 40_000
 COLOURS = (192, 128, 96, 64, 48, 32, 24, 128, 64, 32)
 FEW = 24  # fewer are ugly: then smaller
-# Of the README: the address, for whose eyes, on which screen. The form is taken on the way of the tour.
+# Of the README: the address, for whose eyes, on which screen. The form is the second picture of the tour.
 README = {
     "front": ("/", "", DESK), "nearby": ("/cases/nearby?at={at}", "", PHONE), "map": ("/cases/map?at={at}", "", DESK),
     "mine": ("/cases/mine/{token of taken}", "", PHONE), "review": ("/moderation/{pending}", "moderator", DESK),
-    "numbers": ("/moderation/numbers", "moderator", DESK),
 }  # fmt: skip
 
 

@@ -29,11 +29,8 @@ SEND = """([path, fields]) => {
     HTMLFormElement.prototype.submit.call(form)
 }"""
 
-NEXT_STEP = """() => {
-    const steps = [...document.querySelectorAll('.step')]
-    steps.find((one) => !one.hidden).dataset.seen = 'yes'
-    const next = steps.find((one) => !one.dataset.seen)
-    steps.forEach((one) => { one.hidden = one !== next })
+SHOW_STEP = """(number) => {
+    document.querySelectorAll('.step').forEach((one, at) => { one.hidden = at !== number })
 }"""
 
 
@@ -70,8 +67,9 @@ class Walk:
     def faults(self) -> list[str]:
         """What is wrong with the page as it came, and with all that can be folded out."""
         found = self.eyes.faults()
-        for _ in range(self.page.locator(".step[hidden]").count()):  # of a form that a script shows in steps
-            self.page.evaluate(NEXT_STEP)
+        steps = self.page.locator(".step").count() if self.page.locator(".step[hidden]").count() else 0
+        for number in range(steps):  # of a form that a script shows step by step
+            self.page.evaluate(SHOW_STEP, number)
             found += self.eyes.faults()
         if self.page.locator("main details:not([open])").count():
             self.page.evaluate("document.querySelectorAll('main details').forEach((one) => { one.open = true })")
