@@ -27,6 +27,7 @@ class Fields(Form):
     for_other = BooleanField("Hỏi giúp người khác")
     sms = None
     vulnerable = guards = SelectMultipleField("Ở nhà có ai?", choices=[("infant", "em bé"), ("elder", "người già")])
+    choice = RadioField("Chọn", choices=[("need", "Gấp"), ("grave", "Nguy cấp")], default="need")
     urgency = RadioField("Gấp đến đâu?", choices=[("low", "Thong thả"), ("urgent", "Gấp"), ("danger", "Nguy cấp")])
 
 

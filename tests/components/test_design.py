@@ -12,6 +12,7 @@ from tests.visit import Visit
 
 PAGE = (ROOT / "templates" / "home" / "design.html").read_text("utf-8")
 NOT_DRAWN = {
+    "answers": "a whole step of the form, made of panels, facts and buttons; the walk looks at it",
     "described": "for machines that read pages",
     "fresh": "stands on every page that is polled, empty until something is new",
     "map": "the library draws it; it is on /cases/map",
