@@ -110,7 +110,7 @@ def test_the_map_shows_signs_with_words_and_leads_to_the_list(
         page.keyboard.press("ArrowUp")
     page.wait_for_load_state("networkidle")
     follow(page, link)
-    expect(page.locator(".cards > li")).to_have_count(1)
+    expect(page.locator("li.case")).to_have_count(1)
 
 
 def test_a_tap_on_a_free_spot_of_the_map_searches_around_it_without_its_position_in_the_address(
@@ -132,7 +132,7 @@ def test_wards_are_offered_while_the_name_is_typed(open_page: OpenPage, app: Fla
     page.goto("/cases/nearby")
     page.locator("[name=q]").press_sequentially("ben tha")
     page.locator("#found a", has_text="Bến Thành").first.click()
-    expect(page.locator(".cards > li")).to_have_count(1)
+    expect(page.locator("li.case")).to_have_count(1)
 
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])

@@ -51,10 +51,9 @@ function sign(counts, words) {
   const inSign = `<text x="22" y="27"${fit}>${number.format(counts[first])}</text>`;
   const inside = document.createElement("div");
   inside.className = first;
-  inside.innerHTML = `<span><strong></strong> <span></span></span> <svg viewBox="0 0 44 44"><path d="${SHAPES[first]}"/>${inSign}</svg>`;
-  const [word, place] = inside.firstChild.children;
-  word.textContent = words[first];
-  place.textContent = counts.place; // stands below; first here, as in the label
+  inside.innerHTML = `<span></span> <svg viewBox="0 0 44 44"><path d="${SHAPES[first]}"/>${inSign}</svg> <strong></strong>`;
+  inside.firstChild.textContent = counts.place; // the lowest; first here, as in the label
+  inside.lastChild.textContent = words[first];
   return inside;
 }
 
