@@ -116,6 +116,8 @@ def more(world: World, found: dict[str, Any]) -> Iterator[Stop]:
         ("admin", "/moderation/numbers"), ("moderator_far", "/moderation/"),
     ):  # fmt: skip
         yield Stop(role, path)
+    looked_over = tuple((name, text) for name, text in forms(things)["cases.ask"].items() if name != "consent")
+    yield Stop("nobody", "/cases/ask", looked_over, "cases.ask")
 
 
 def stops(world: World) -> list[Stop]:

@@ -425,7 +425,7 @@ ASK = """<ol class="steps"><li><a href="#1">Needs</a></li><li><a href="#2">Peopl
     <form id="ask" action="/answers" data-next="Next: {name}" data-checking="Wait" data-failed="No network"
     data-needs="Choose one" data-missing="Fill in" data-long="At most {most}" data-sending="Sending" data-ward="Choose">
     <section class="step" data-less="Less" data-more="More"><h2>Needs</h2><details open><summary>
-    <span data-count="{n} chosen" hidden></span></summary><label for="qty-rice">Rice</label>
+    <b hidden><span data-count="{n} chosen"></span></b></summary><label for="qty-rice">Rice</label>
     <span class="stepper"><input id="qty-rice" name="qty-rice" data-usual="5"></span></details></section>
     <section class="step"><h2>People</h2><input name="people" data-most="3"></section>
     <section class="step"><h2>Place</h2>%s</section>

@@ -34,7 +34,7 @@ export function recount() {
   document.querySelectorAll("[data-count]").forEach((told) => {
     const many = [...told.closest("details").querySelectorAll(".stepper input")].filter(isSet).length;
     told.textContent = told.dataset.count.replace("{n}", many);
-    told.hidden = many === 0;
+    told.parentElement.hidden = many === 0;
   });
 }
 
