@@ -142,7 +142,7 @@ def _sketch() -> SimpleNamespace:
 
 
 def _asked() -> SimpleNamespace:
-    """What a moderator reads of a request that is safeguarded."""
+    """The page that a moderator reads of a request that is safeguarded."""
     item, ward = kinds.KINDS[0].items[0], areas.wards_of(areas.provinces()[0])[0]
     case = SimpleNamespace(
         needs=[SimpleNamespace(item=item.code, kind=item.kind, quantity=5)], guarded=True, people=3, area=ward

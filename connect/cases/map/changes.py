@@ -27,13 +27,10 @@ LATE = 256  # numbers of the history that PostgreSQL may still fill, by whoever 
 MANY = 2000  # events at once: then everywhere
 
 Cells = frozenset[int] | None  # coarse cells; None: the whole country
-_HISTORY = (
-    "SELECT e.id, c.cell FROM case_events e JOIN cases c ON c.id = e.case_id WHERE e.id > {0} ORDER BY e.id LIMIT {0}"
-)
 
 
 class Kept(NamedTuple):
-    """What was made of a search, at which tick, and until when it is believed (seconds of the monotonic clock)."""
+    """The making of a search, at which tick, and until when it is believed (seconds of the monotonic clock)."""
 
     made: str
     tick: int
@@ -41,7 +38,7 @@ class Kept(NamedTuple):
 
 
 class Changes:
-    """What one process has heard, and what it has made of searches."""
+    """The news that one process has heard, and the pieces that it has made of searches."""
 
     def __init__(self) -> None:
         self.tick, self._everywhere, self._marks = 1, 0, dict[int, int]()
@@ -50,7 +47,7 @@ class Changes:
         self._listening, self._keeping = threading.Lock(), threading.Lock()
 
     def remembered(self, search: Hashable, cells: Cells, make: Callable[[], str], most_s: float = HEAL_S) -> str:
-        """What was made of a search, made anew when something in its cells has changed since, or `most_s` ago."""
+        """The piece made of a search, made anew when something in its cells has changed since, or `most_s` ago."""
         self._listen()
         tick = self.tick  # before it is made: what changes meanwhile counts as later
         with self._keeping:
@@ -101,7 +98,9 @@ class Changes:
     def _events(self, reader: db.Reader) -> list[int]:
         """The cells of what was written since; on PostgreSQL also under lower numbers, of those who commit late."""
         since = self._event - LATE if reader.postgres else self._event
-        rows = reader.rows(_HISTORY.format(reader.mark), (since, MANY))
+        mark = reader.mark
+        sql = f"SELECT e.id, c.cell FROM case_events e JOIN cases c ON c.id = e.case_id WHERE e.id > {mark} ORDER BY e.id LIMIT {mark}"  # nosec B608 # noqa: S608, E501
+        rows = reader.rows(sql, (since, MANY))
         news = [cell for number, cell in rows if number not in self._read]
         if rows:
             self._event = max(self._event, rows[-1][0])

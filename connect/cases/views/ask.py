@@ -97,7 +97,7 @@ def _part(piece: str, status: int) -> Answer | None:
 
 
 def _looked(form: AskForm, own: Own) -> Looked:
-    """What is looked over: the answers, the place that all will see, and the promises that are agreed to."""
+    """The answers as they are looked over, with the place that all will see, and the promises that are agreed to."""
     draft = _draft(form, own)
     placement = posting.placement_of(draft)
     seen = Seen(placement.ward, geo.spacing_m(placement.public.resolution))

@@ -4,7 +4,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from flask import url_for
+from flask import request, url_for
 
 from connect import clock, config, lazy_import, web
 from connect.cases import actions, queries, rules
@@ -46,7 +46,7 @@ def told(case: Case) -> Told:
 
 
 def version(case: Case) -> str:
-    """What the page tells, in short: it changes when the page does, and with nothing that the requester is not told."""
+    """The content of the page, in short: it changes with the page, and with nothing that the requester is not told."""
     held, known, waiting = queries.live_claim(case), told(case), changes.waiting(case)
     running = held if held and held.runs(clock.now()) else None
     helper = (running.id, running.allowed_at, running.second_id) if running else None
@@ -109,8 +109,9 @@ def _ended_at(case: Case, known: State) -> datetime | None:
 
 
 def link_of(token: str) -> str:
-    """The whole address of the page, to be kept."""
-    return url_for("cases.mine", token=token, _external=True)
+    """The whole address of the page, to be kept: by the setting `site_url`, else as it was opened."""
+    path = url_for("cases.mine", token=token)
+    return web.from_outside(path) or request.url_root.rstrip("/") + path
 
 
 def picture_of(token: str) -> str:

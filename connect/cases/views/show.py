@@ -7,7 +7,7 @@ from typing import Any
 from flask_babel import get_locale
 from jinja2 import pass_context
 from jinja2.runtime import Context, Macro
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from connect import clock, formatting, web
 from connect.accounts import queries as accounts
@@ -92,30 +92,33 @@ def filled_cards(
     context: Context, rows: Sequence[Row], level: int, frame: Macro, thing: Macro, more: Macro, about: Macro,
     silence: Macro,
 ) -> Markup:  # fmt: skip
-    """The cards of some rows. One frame is filled for each: to run a macro for each was a fifth of the page."""
+    """The cards of some rows. One frame is filled for each and escapes its values: a macro a card was a fifth of the page."""
     kept, made = templating.keeper(context), []
     for row in rows:
         one, found = row.card, row.card.found
-        whole = str(kept(frame, level, found.urgency == 3, one.silent is None, bool(row.why)))
+        whole: Markup = kept(frame, level, found.urgency == 3, one.silent is None, bool(row.why))
         made.append(
-            whole.format(
-                found.public_id, case_url(found.public_id), _things(kept, one.wants, thing, more),
-                kept(about, found.urgency, one.people, one.given > 0), escape(formatting.distance(found.distance_m)),
-                escape(row.area.name), escape(formatting.waiting(found.waiting_since)),
-                silence(one.silent) if one.silent else "", escape(row.why),
-            )
+            whole
+            % {
+                "code": found.public_id, "address": case_url(found.public_id),
+                "things": _things(kept, one.wants, thing, more),
+                "about": kept(about, found.urgency, one.people, one.given > 0),
+                "distance": formatting.distance(found.distance_m), "place": row.area.name,
+                "waiting": formatting.waiting(found.waiting_since),
+                "silence": silence(one.silent) if one.silent else "", "why": row.why,
+            }
         )  # fmt: skip
-    return Markup("".join(made))  # noqa: S704 # nosec B704 - every value is escaped or a macro's
+    return templating.joined(made)
 
 
 @bp.app_template_global("filled_things")
 @pass_context
 def filled_things(context: Context, wants: Wants, thing: Macro, more: Macro) -> Markup:
-    """What is wanted, each thing by its macro; of a long list the first and how many more."""
-    return Markup(_things(templating.keeper(context), wants, thing, more))  # noqa: S704 # nosec B704 - macros made it
+    """The things that are wanted, each by its macro; of a long list the first and how many more."""
+    return _things(templating.keeper(context), wants, thing, more)
 
 
-def _things(kept: Any, wants: Wants, thing: Macro, more: Macro) -> str:
+def _things(kept: Any, wants: Wants, thing: Macro, more: Macro) -> Markup:
     named = wants if len(wants) <= MOST else wants[:NAMED]
     told = [kept(thing, item, rest) for item, rest in named]
-    return " ".join(told if named is wants else [*told, kept(more, len(wants) - NAMED)])
+    return templating.joined(told if named is wants else [*told, kept(more, len(wants) - NAMED)], " ")

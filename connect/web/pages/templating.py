@@ -1,7 +1,7 @@
 """The vocabulary of every template: its words in the reader's language, drawings, addresses of files, filters."""
 
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterable
 from functools import lru_cache
 from typing import Any, cast
 
@@ -67,6 +67,11 @@ def keeper(context: Context) -> Callable[..., Markup]:
         return found
 
     return piece
+
+
+def joined(pieces: Iterable[Markup], between: str = "") -> Markup:
+    """Pieces of markup as one; a piece that is only text is escaped."""
+    return Markup(between).join(pieces)  # noqa: S704 # nosec B704 - a space or nothing
 
 
 def icon(name: str, look: str = "icon") -> Markup:

@@ -1,4 +1,4 @@
-"""What a row of days says, in the reader's language: the words of charts, for who hears them and for who reads."""
+"""The words of charts: a row of days in the reader's language, to be read or heard."""
 
 from collections.abc import Sequence
 from datetime import date
