@@ -92,7 +92,7 @@ def filled_cards(
     context: Context, rows: Sequence[Row], level: int, frame: Macro, thing: Macro, more: Macro, about: Macro,
     silence: Macro,
 ) -> Markup:  # fmt: skip
-    """The cards of some rows. One frame is filled for each and escapes its values: a macro a card was a fifth of the page."""
+    """The cards of some rows. One frame is filled for each, and escapes: a macro a card was a fifth of the page."""
     kept, made = templating.keeper(context), []
     for row in rows:
         one, found = row.card, row.card.found
