@@ -268,6 +268,7 @@ CLUSTER = {
     "taken": 1,
     "done": 0,
     "finest": True,
+    "reach_m": 920,
     "at": "1f",
 }
 

@@ -63,9 +63,10 @@ def _in_view(box: clusters.Box, search: Search) -> bytes:
 
 
 def _told(one: clusters.Cluster) -> dict[str, Any]:
+    resolution = geo.resolution_of(one.cell)
     return {
         "at": f"{geo.centre_child(one.cell):x}",
-        "finest": geo.resolution_of(one.cell) == geo.FINEST,
+        "finest": resolution == geo.FINEST, "reach_m": round(geo.spacing_m(resolution)),
         "place": _name_on_map(one),
         "lat": one.at.lat, "lon": one.at.lon, "need": one.need, "taken": one.taken, "done": one.done,
     }  # fmt: skip

@@ -104,7 +104,7 @@ function marker(cluster, words, closer) {
   const icon = L.divIcon({ className: "cluster", html: sign(cluster, words), iconSize: [44, 44] });
   const made = L.marker([cluster.lat, cluster.lon], { icon, title: said });
   if (cluster.last) made.bindPopup(() => listLink(cluster, words));
-  else made.on("click", () => closer(made.getLatLng()));
+  else made.on("click", () => closer(made.getLatLng(), cluster.reach_m));
   made.on("add", () => {
     const element = made.getElement();
     element.setAttribute("aria-label", said);
@@ -112,7 +112,7 @@ function marker(cluster, words, closer) {
       if (event.key !== "Enter" && event.key !== " ") return;
       event.preventDefault();
       if (cluster.last) made.openPopup();
-      else closer(made.getLatLng());
+      else closer(made.getLatLng(), cluster.reach_m);
     });
   });
   return made;
@@ -127,11 +127,30 @@ function clusters(box) {
   const shown = new Map(); // the signs by all they say: what stays the same keeps its focus and its open list
   let last = ""; // what was in view
   let asking = new AbortController();
-  let wanted = null; // where somebody went nearer: the sign there takes the focus again
+  let wanted = null; // where somebody went nearer, or whose sign had the focus: the sign there takes it again
 
-  function closer(at) {
-    wanted = at;
-    map.setView(at, Math.min(map.getZoom() + 2, FARTHEST_IN));
+  async function within(view) {
+    const address = withArgs(words.clusters, {
+      south: view.getSouth().toFixed(3), west: view.getWest().toFixed(3),
+      north: view.getNorth().toFixed(3), east: view.getEast().toFixed(3),
+    });
+    const answer = await fetch(address, { signal: asking.signal });
+    if (!answer.ok) throw new Error(answer.status);
+    return (await answer.json()).clusters;
+  }
+
+  // Nearer to where the cases of the cell lie, which may be far from its middle: the smaller cells in it say where.
+  async function closer(at, reach) {
+    const around = (point, size) => L.latLng(point).toBounds(1.5 * size);
+    let all = around(at, reach);
+    try {
+      const parts = (await within(all)).filter((one) => one.reach_m < reach);
+      if (parts.length) all = parts.map((one) => around(one, one.reach_m)).reduce((sum, one) => sum.extend(one));
+    } catch {
+      // the middle will do
+    }
+    wanted = all.getCenter();
+    map.setView(wanted, Math.min(Math.max(map.getBoundsZoom(all), map.getZoom() + 1), FARTHEST_IN));
   }
 
   function show(found) {
@@ -141,6 +160,7 @@ function clusters(box) {
     );
     shown.forEach((sign, key) => {
       if (wanting.has(key)) return;
+      if (sign.getElement() === document.activeElement) wanted ??= sign.getLatLng();
       sign.remove();
       shown.delete(key);
     });
@@ -158,15 +178,8 @@ function clusters(box) {
   async function fill(quietly) {
     asking.abort();
     asking = new AbortController();
-    const view = map.getBounds();
-    const address = withArgs(words.clusters, {
-      south: view.getSouth().toFixed(3), west: view.getWest().toFixed(3),
-      north: view.getNorth().toFixed(3), east: view.getEast().toFixed(3),
-    });
     try {
-      const answer = await fetch(address, { signal: asking.signal });
-      if (!answer.ok) throw new Error(answer.status);
-      const found = (await answer.json()).clusters;
+      const found = await within(map.getBounds());
       const before = last;
       last = JSON.stringify(found);
       show(found);
