@@ -20,7 +20,7 @@ def bare_words(source: str) -> list[str]:
         value if kind == "data" else "\x00" for _, kind, value in environment.lex(source) if kind not in ("whitespace",)
     )
     text = re.sub(r"<(script|style)\b.*?</\1>", "", data, flags=re.DOTALL)
-    text = re.sub(r"<[^<>]*>", " ", text)
+    text = re.sub(r"<[^<>]*>|%\(\w+\)s", " ", text)  # tags, and what a view fills in
     return [
         word
         for word in re.findall(r"[^\W\d_]+", text.replace("\x00", " "))

@@ -26,7 +26,7 @@ FIELDS = 500
 PAUSES_S = (2, 3, 4, 6, 8, 11, 15, 20, 27, 35, 45, overload_page.LONGEST_S)
 _FORM = "application/x-www-form-urlencoded"
 _ADDRESS = re.compile(r"/(?![/\\])[\x21-\x7e]*")
-_BLANK = re.compile(r'(.* action=")[^"]*(" id="again"[^>]*>\s*)<input .*?(\s*<p role="status".*)', re.DOTALL)
+_BLANK = re.compile(r'(.* action=")[^"]*(" id="again"[^>]*>\s*)<input .*?(\s*<p [^>]*role="status".*)', re.DOTALL)
 
 
 class Blank(NamedTuple):

@@ -44,7 +44,7 @@ def init_app(app: Flask) -> None:
 def _put_on(response: Response) -> Response:
     headers = response.headers
     told = {name.lower() for name in headers.keys()}  # noqa: SIM118 - a Headers gives pairs
-    is_file = request.endpoint == "static"
+    is_file = request.endpoint == "static" and response.status_code < 400
     for name, value in (*OF_FILES, *([_HTTPS] if current().https else [])) if is_file else of_all(current()):
         if name.lower() not in told:
             headers.add(name, value)

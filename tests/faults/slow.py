@@ -14,7 +14,7 @@ from contextlib import suppress
 from flask import Flask
 
 from tests.faults.callers import address, get, line_from, post, writers
-from tests.faults.crowd import CLIENTS, Crowd, Told, something_to_see
+from tests.faults.crowd import CLIENTS, Crowd, Told, run_apart, something_to_see
 from tests.faults.site import Served, fresh_site, served
 
 SLOW = 800
@@ -99,7 +99,7 @@ def slow_clients(app: Flask, slow: int, seconds: float, seed: int, module: str =
                 one.cancel()
             await asyncio.gather(*holding, return_exceptions=True)
 
-        asyncio.run(all_of_them())
+        run_apart(all_of_them())
         held = {"slow": slow, "most_held": holders.most_held, "hung_up": holders.hung_up, "seconds": seconds}
         return {**held, **crowd.told(), **crowd.history.judged(app)}
 

@@ -76,6 +76,11 @@ def _take_for_ours(form: AskForm) -> None:
         g.csrf_valid = True
 
 
+def _from_elsewhere() -> bool:
+    """Whether the browser says that no page of this site sends this. Older browsers say nothing."""
+    return request.headers.get("Sec-Fetch-Site", "same-origin") != "same-origin"
+
+
 def _look_over(form: AskForm) -> Answer:
     """The answers, as others will see them, with the question for consent; nothing is written yet.
 
@@ -109,7 +114,7 @@ def _send(form: AskForm) -> Answer:
     """Makes a case of the form, checked once more from the ground; leads to the page that says so."""
     fine, own = form.validate(), remembered_cases()
     if not fine:
-        return _page(form, _looked(form, own) if form.lacks_only_a_yes() else None), 422
+        return _page(form, _looked(form, own) if form.lacks_only_a_yes() and not _from_elsewhere() else None), 422
     if asked_already := _asked_already(form, own):
         return asked_already
     if not _hit("ceiling", config.current().asks_ceiling_day, "day", client_fingerprint.device()):

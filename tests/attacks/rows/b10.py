@@ -60,7 +60,7 @@ def _bars_an_honest_helper(stage: Stage) -> None:
     codes = stage.value("SELECT count(*) FROM cases WHERE state IN ('open', 'partly_helped')")
     assert codes == 3
     desk = moderator.get("/moderation/").words
-    assert "Người cần giúp nói chưa nhận được: 3" in desk, f"no moderator hears of the disputes: {desk[:300]}"
+    assert "Người cần giúp nói chưa nhận được 3" in desk, f"no moderator hears of the disputes: {desk[:300]}"
 
 
 def _proves_oneself(stage: Stage) -> None:
