@@ -82,8 +82,9 @@ class Changes:
 
     def _hear(self, reader: db.Reader, now: datetime) -> None:
         if self._event < 0:
-            self._event = reader.rows("SELECT coalesce(max(id), 0) FROM case_events", ())[0][0]
-            self._until = now
+            sql = f"SELECT id FROM case_events ORDER BY id DESC LIMIT {LATE}"  # nosec B608 # noqa: S608 - a number of ours
+            self._read = frozenset(number for (number,) in reader.rows(sql, ()))
+            self._event, self._until = max(self._read, default=0), now
             return
         ended = self._ended(reader, now)
         news = self._events(reader)
@@ -97,10 +98,10 @@ class Changes:
 
     def _events(self, reader: db.Reader) -> list[int]:
         """The cells of what was written since; on PostgreSQL also under lower numbers, of those who commit late."""
-        since = self._event - LATE if reader.postgres else self._event
+        again = LATE if reader.postgres else 0  # numbers that are read once more
         mark = reader.mark
         sql = f"SELECT e.id, c.cell FROM case_events e JOIN cases c ON c.id = e.case_id WHERE e.id > {mark} ORDER BY e.id LIMIT {mark}"  # nosec B608 # noqa: S608, E501
-        rows = reader.rows(sql, (since, MANY))
+        rows = reader.rows(sql, (self._event - again, MANY + again))
         news = [cell for number, cell in rows if number not in self._read]
         if rows:
             self._event = max(self._event, rows[-1][0])
