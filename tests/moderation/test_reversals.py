@@ -21,12 +21,6 @@ from tests.visit import Visit
 
 
 @pytest.fixture
-def duyen(app: Flask) -> Person:
-    """A moderator of Ho Chi Minh City."""
-    return make_person("moderator", area="79", name="Cô Duyên")
-
-
-@pytest.fixture
 def desk_of(visit: Visit, duyen: Person) -> Visit:
     """That moderator at work."""
     return visit.as_(duyen)

@@ -16,12 +16,6 @@ from tests.visit import Visit
 HANOI = geo.Point(21.0278, 105.8342)
 
 
-@pytest.fixture
-def desk(visit: Visit) -> Visit:
-    """A moderator of Ho Chi Minh City."""
-    return visit.as_(make_person("moderator", area="79", name="Cô Duyên"))
-
-
 def state_of(case: Case) -> str:
     db.session.rollback()
     return db.session.get_one(Case, case.id).state

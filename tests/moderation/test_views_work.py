@@ -20,12 +20,6 @@ QUEUE = often(200, 3)
 
 
 @pytest.fixture
-def duyen(app: Flask) -> Person:
-    """A moderator of Ho Chi Minh City."""
-    return make_person("moderator", area="79", name="Cô Duyên")
-
-
-@pytest.fixture
 def hai(app: Flask) -> Person:
     """Another one."""
     return make_person("moderator", area="79", name="Anh Hải")

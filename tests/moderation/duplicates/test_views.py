@@ -21,12 +21,6 @@ def post_case(*args: object, **over: object) -> tuple[Case, str]:
     return made
 
 
-@pytest.fixture
-def desk(visit: Visit) -> Visit:
-    """A moderator of Ho Chi Minh City."""
-    return visit.as_(make_person("moderator", area="79", name="Cô Duyên"))
-
-
 def two(point: geo.Point | None = None, **over: object) -> tuple[Case, Case]:
     where = {"point": point} if point else {}
     return tuple(post_case(**where, phone=PHONE, **over)[0] for _ in range(2))

@@ -2,11 +2,9 @@
 
 import re
 
-import pytest
 from flask import Flask
 
 from connect import db, geo
-from connect.accounts.models import Person
 from connect.areas import queries as areas
 from connect.moderation.queue import filters, work_queue
 from connect.moderation.queue.filters import Filter
@@ -15,18 +13,6 @@ from tests.statements import statements_of
 from tests.visit import Visit
 
 THU_DUC = geo.Point(10.8497, 106.7537)
-
-
-@pytest.fixture
-def duyen(app: Flask) -> Person:
-    """A moderator of Ho Chi Minh City."""
-    return make_person("moderator", area="79", name="Cô Duyên")
-
-
-@pytest.fixture
-def desk(visit: Visit, duyen: Person) -> Visit:
-    """That moderator at work."""
-    return visit.as_(duyen)
 
 
 def codes(text: str) -> list[str]:

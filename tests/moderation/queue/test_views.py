@@ -22,18 +22,6 @@ HANOI = geo.Point(21.0278, 105.8342)
 PHONE = "+84912345678"
 
 
-@pytest.fixture
-def duyen(app: Flask) -> Person:
-    """A moderator of Ho Chi Minh City."""
-    return make_person("moderator", area="79", name="Cô Duyên")
-
-
-@pytest.fixture
-def desk(visit: Visit, duyen: Person) -> Visit:
-    """That moderator at work."""
-    return visit.as_(duyen)
-
-
 HOUSES = itertools.count(1)
 NAMES = ("Phạm Thị Út", "Đỗ Hữu Lộc", "Võ Tú Anh", "Bùi Xuân Mai", "Huỳnh Kim Chi", "Ngô Quốc Đạt", "Lý Thu Hà")
 
