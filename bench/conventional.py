@@ -11,9 +11,10 @@ from wtforms import HiddenField, SelectField, SelectMultipleField, SubmitField
 
 from connect import clock, config, db, geo
 from connect.app import create_app
-from connect.cases import kinds, queries
+from connect.cases import queries
 from connect.cases.models import Case
 from connect.cases.views.search import RADII_KM, WAITS_H
+from connect.incidents import kinds
 from connect.serving import processes
 
 PAGE = """

@@ -24,8 +24,8 @@ from bench.nearby import LOOKUP
 from connect import clock, db
 from connect.accounts.models import Person
 from connect.areas import queries as areas
-from connect.cases import kinds
 from connect.cases.models import LISTED_SQL
+from connect.incidents import kinds
 from connect.moderation.statistics import coverage
 
 HELPERS = 2_000

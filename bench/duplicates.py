@@ -23,10 +23,10 @@ from bench.retypings import NEIGHBOURS, Post
 from connect import clock, db, geo
 from connect.app import create_app
 from connect.areas import actions as area_actions
-from connect.cases import kinds
 from connect.cases.asking import public_location
 from connect.cases.duplicates import queries as duplicates
 from connect.cases.models import Case, CaseKey, CaseSecret, Need, requester_phone_hash
+from connect.incidents import kinds
 
 RETYPINGS, HONEST = 2000, 5000
 BATCH = 5000

@@ -17,9 +17,9 @@ from typing import Any
 from connect import config, geo
 from connect.areas import queries as areas
 from connect.areas.queries import Place
-from connect.cases import kinds
 from connect.cases.asking import public_location
 from connect.crypto.tokens import ALPHABET
+from connect.incidents import kinds
 
 EACH = 5  # one case of so many is open
 SPOTS = 400_000  # places drawn; cases share them as they share cells

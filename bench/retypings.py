@@ -12,9 +12,9 @@ from datetime import datetime, timedelta
 from connect import geo
 from connect.accounts.demo import names
 from connect.areas import queries as areas
-from connect.cases import kinds
 from connect.cases.demo import words as invented
 from connect.cases.duplicates.score import Telling, telling
+from connect.incidents import kinds
 from connect.text import folded
 
 # Shares of family names in percent, rounded from the usual tables; over a third of the country is Nguyễn.

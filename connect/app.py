@@ -16,7 +16,7 @@ from connect.home import feature as home
 from connect.jobs import queue
 from connect.moderation import feature as moderation
 from connect.notices import feature as notices
-from connect.registry import navigation
+from connect.registry import case_parts, navigation
 from connect.serving import host_check, refusals, shared_cache
 from connect.web import cookies, flask_tuning, headers, limits, logs, read_replica, request_sizes
 from connect.web.pages import assets, error_pages, languages, templating
@@ -70,6 +70,7 @@ def create_app(*, testing: bool = False, **overrides: Any) -> Flask:
     error_pages.init_app(app)
     queue.init_app(app, config)
     navigation.init_app(app)
+    case_parts.init_app(app)
     for feature in FEATURES:
         app.register_blueprint(feature.bp)
     return app

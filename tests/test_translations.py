@@ -3,7 +3,7 @@
 import re
 from collections import defaultdict
 
-from connect.cases import kinds
+from connect.incidents import kinds
 from tools.translations import collected, known, missing
 
 BLANKS = re.compile(r"%\((\w+)\)")

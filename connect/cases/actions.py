@@ -9,7 +9,7 @@ from flask_babel import LazyString, lazy_gettext as _l
 
 from connect import clock, config, db, geo
 from connect.areas import queries as areas
-from connect.cases import kinds, queries, rules
+from connect.cases import queries, rules
 from connect.cases.asking import public_location
 from connect.cases.asking.request_details import Location, RequestDetails, free_texts, personal_columns
 from connect.cases.changes.models import CaseChange
@@ -21,6 +21,7 @@ from connect.cases.rules import CaseRole, ClaimEnd, State, Verb
 from connect.cases.screening import scam_patterns
 from connect.cases.transitions import THE_CLOCK, THE_REQUESTER, Actor, amend, end_claim, move, remark
 from connect.errors import NotAllowed, RuleBroken
+from connect.incidents import kinds
 from connect.registry import personal_data
 
 

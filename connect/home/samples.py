@@ -8,7 +8,7 @@ from wtforms import BooleanField, Form, RadioField, SelectMultipleField, StringF
 
 from connect import clock
 from connect.areas import queries as areas
-from connect.cases import kinds
+from connect.incidents import kinds
 from connect.web.pages.tables import sorting
 
 TONES = ("need", "taken", "done", "grave", "ready", "watch", "wait", "tell")

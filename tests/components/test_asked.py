@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from connect.cases import kinds
+from connect.incidents import kinds
 from tests.components.conftest import Piece
 
 ITEM = kinds.KINDS[0].items[0]

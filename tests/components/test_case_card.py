@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
 
-from connect.cases import kinds
+from connect.incidents import kinds
 from tests.components.conftest import Piece
 
 

@@ -4,7 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from connect.cases import kinds, words
+from connect.cases import words
+from connect.incidents import kinds
 from tests.components.conftest import Piece
 
 

@@ -4,7 +4,8 @@ import re
 
 from wtforms import BooleanField, Form, RadioField, SelectMultipleField, StringField
 
-from connect.cases import kinds, words
+from connect.cases import words
+from connect.incidents import kinds
 from tests.components.conftest import Piece
 
 

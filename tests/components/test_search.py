@@ -3,7 +3,7 @@
 from types import SimpleNamespace
 from typing import Any
 
-from connect.cases import kinds
+from connect.incidents import kinds
 from tests.components.conftest import Piece
 
 SEARCH = SimpleNamespace(

@@ -12,10 +12,10 @@ from werkzeug.routing.converters import AnyConverter, NumberConverter, PathConve
 
 from connect import geo, web
 from connect.areas import queries as areas
-from connect.cases import kinds
 from connect.cases.asking import public_location
 from connect.cases.views.search import RADII_KM, URGENCY_CHOICES, WAITS_H
 from connect.crypto import signing
+from connect.incidents import kinds
 from connect.web import compat
 from tests.privacy.worlds import ELSEWHERE, ROLES, Ask, Cast, somewhere_in
 

@@ -5,8 +5,8 @@ from typing import Protocol
 
 from flask_babel import lazy_gettext as _l
 
-from connect.cases import kinds
 from connect.errors import RuleBroken
+from connect.incidents import kinds
 
 MOST_ITEMS = 20
 MOST_OF_ONE = 999

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from connect import clock, config, db, geo
 from connect.areas import queries as areas
 from connect.areas.queries import Place
-from connect.cases import kinds, rules
+from connect.cases import rules
 from connect.cases.actions import kinds_of, public_place
 from connect.cases.asking import consent, public_location, requester_view
 from connect.cases.asking.request_details import Location, RequestDetails, free_texts, personal_columns
@@ -25,6 +25,7 @@ from connect.crypto import encryption
 from connect.crypto.fingerprints import fingerprint
 from connect.crypto.tokens import new_link_token, new_public_id
 from connect.db.bulk_insert import Writer
+from connect.incidents import kinds
 from connect.web.limits.client_fingerprint import UNSEEN, Seen
 
 

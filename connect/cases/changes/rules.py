@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from connect.cases import kinds
+from connect.incidents import kinds
 from connect.text import folded
 
 CODES = ("phone", "name", "door", "words", "reporter", "urgency", "kinds", "amounts")

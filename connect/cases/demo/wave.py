@@ -14,7 +14,7 @@ from connect import clock, db, geo
 from connect.accounts.demo import names
 from connect.accounts.demo.people import Cast
 from connect.accounts.models import Person
-from connect.cases import actions, kinds, queries, rules, transitions
+from connect.cases import actions, queries, rules, transitions
 from connect.cases.asking import posting
 from connect.cases.asking.request_details import Location, RequestDetails
 from connect.cases.claims import actions as claim_actions, ending_limits, handover, limits as claim_limits
@@ -24,6 +24,7 @@ from connect.cases.disclosure import actions as disclosures, case_view, limits a
 from connect.cases.models import Case
 from connect.cases.transitions import Actor
 from connect.errors import ConnectError, RuleBroken
+from connect.incidents import kinds
 from connect.registry.demo_data import PLACES, Wave
 
 BATCH = 200

@@ -5,10 +5,10 @@ from functools import cache, lru_cache
 from operator import add
 
 from connect import clock, db, geo
-from connect.cases import kinds as kinds_data
 from connect.cases.map.cell_counts import BY_COLOUR, COLOURS
 from connect.cases.map.nearby import AVAILABLE, Filters
 from connect.cases.models import LISTED_SQL
+from connect.incidents import kinds as kinds_data
 from connect.nearby.ranges import Ranges, cover_of_box, merged
 
 LEASED_SQL = "state IN ('claimed', 'in_delivery')"  # as the partial index spells it

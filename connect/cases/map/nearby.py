@@ -9,9 +9,9 @@ from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
 from connect import clock, db, geo
-from connect.cases import kinds as kinds_data
 from connect.cases.models import GRAVE_SQL, LISTED_SQL
 from connect.cases.rules import GRAVEST
+from connect.incidents import kinds as kinds_data
 from connect.nearby import search
 from connect.nearby.source import Source
 

@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from connect import config, db, geo, lazy_import, web
 from connect.areas import positions, queries as areas
 from connect.areas.queries import Place
-from connect.cases import kinds, words
+from connect.cases import words
 from connect.cases.asking import consent, posting
 from connect.cases.asking.forms import AskForm
 from connect.cases.asking.request_details import Location, RequestDetails
@@ -21,6 +21,7 @@ from connect.cases.views.blueprint import bp
 from connect.cases.views.mine import remember, remembered_cases
 from connect.crypto import signing
 from connect.errors import NotFound
+from connect.incidents import kinds
 from connect.text import one_line, phone_for_eyes
 from connect.web import Answer, limits, open_to
 from connect.web.limits import client_fingerprint

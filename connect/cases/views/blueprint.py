@@ -2,8 +2,9 @@
 
 from flask import Blueprint
 
-from connect.cases import kinds, words
+from connect.cases import words
 from connect.cases.tracker import words as tracker_words
+from connect.incidents import kinds
 
 bp = Blueprint("cases", __name__, url_prefix="/cases")
 

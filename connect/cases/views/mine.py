@@ -8,7 +8,7 @@ from flask import Response, make_response
 from flask_babel import gettext as _
 
 from connect import config, db, web
-from connect.cases import actions, kinds, queries, rules, transitions
+from connect.cases import actions, queries, rules, transitions
 from connect.cases.asking.forms import DetailsForm, NoteForm
 from connect.cases.asking.request_details import RequestDetails
 from connect.cases.changes import actions as changes
@@ -19,6 +19,7 @@ from connect.cases.views import own_page
 from connect.cases.views.blueprint import bp
 from connect.crypto.tokens import spoken
 from connect.errors import ConnectError, NotFound, RuleBroken
+from connect.incidents import kinds
 from connect.text import clean, phone_for_eyes
 from connect.web import Answer, cookies, open_to
 from connect.web.limits import client_fingerprint

@@ -12,7 +12,7 @@ from connect import formatting, geo, web
 from connect.areas import positions, queries as areas
 from connect.areas.positions import Position
 from connect.areas.queries import Place
-from connect.cases import kinds, queries
+from connect.cases import queries
 from connect.cases.claims.forms import PositionForm
 from connect.cases.map import changes, sketch
 from connect.cases.queries import Card, Found
@@ -20,6 +20,7 @@ from connect.cases.rules import URGENCY_NAMES
 from connect.cases.views import search as searching
 from connect.cases.views.blueprint import bp
 from connect.cases.views.search import Search
+from connect.incidents import kinds
 from connect.web import Answer, open_to, read_replica
 from connect.web.pages import fresh
 

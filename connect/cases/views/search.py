@@ -9,12 +9,12 @@ from werkzeug.datastructures import MultiDict
 from connect import clock, geo
 from connect.areas import queries as areas
 from connect.areas.queries import Place
-from connect.cases import kinds
 from connect.cases.map import changes
 from connect.cases.queries import Filters, Found
 from connect.cases.rules import URGENCIES
 from connect.crypto import signing
 from connect.errors import NotFound
+from connect.incidents import kinds
 
 RADII_KM = (1, 3, 5, 10, 20, 50)
 USUAL_KM = 10

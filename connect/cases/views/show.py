@@ -13,7 +13,7 @@ from connect import clock, formatting, web
 from connect.accounts import queries as accounts
 from connect.accounts.sign_in import current_session
 from connect.areas import queries as areas
-from connect.cases import kinds, queries, rules
+from connect.cases import queries, rules
 from connect.cases.claims import actions as claim_actions, limits as claim_limits
 from connect.cases.disclosure import actions as disclosures, case_view
 from connect.cases.disclosure.case_view import Actor, CaseView
@@ -21,6 +21,7 @@ from connect.cases.rules import CaseRole
 from connect.cases.views.blueprint import bp
 from connect.cases.views.nearby import Row, case_url, next_nearest
 from connect.crypto.tokens import spoken
+from connect.incidents import kinds
 from connect.web import Answer, open_to, read_replica
 from connect.web.pages import templating
 

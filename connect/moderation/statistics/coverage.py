@@ -12,8 +12,8 @@ from typing import Any
 from connect import clock, db, geo
 from connect.areas import queries as areas
 from connect.areas.queries import Place
-from connect.cases import kinds
 from connect.cases.models import LISTED_SQL
+from connect.incidents import kinds
 from connect.moderation import rules
 
 DELIVERED = ("helped", "partly")  # ends of a claim with something handed over

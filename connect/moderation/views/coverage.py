@@ -11,8 +11,8 @@ from connect.accounts import queries as accounts, rules as account_rules
 from connect.accounts.sign_in.current_session import current_person
 from connect.areas import queries as areas
 from connect.areas.queries import Place
-from connect.cases import kinds
 from connect.errors import NotFound
+from connect.incidents import kinds
 from connect.moderation import rules, words
 from connect.moderation.blueprint import bp
 from connect.moderation.statistics import coverage

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from connect import db, web
 from connect.accounts.sign_in.current_session import current_person
 from connect.areas.queries import Place
-from connect.cases import actions, kinds, queries as cases, rules
+from connect.cases import actions, queries as cases, rules
 from connect.cases.asking import need_fields  # fmt: skip
 from connect.cases.changes import actions as changes, reversals, rules as change_rules
 from connect.cases.claims import actions as claim_actions, trusted_confirmations
@@ -21,6 +21,7 @@ from connect.cases.rules import Verb
 from connect.cases.screening import moderation_work
 from connect.cases.transitions import Actor
 from connect.errors import Conflict, RuleBroken
+from connect.incidents import kinds
 from connect.moderation import queries
 from connect.moderation.blueprint import bp
 from connect.moderation.duplicates import pairs as duplicate_pairs

@@ -6,8 +6,9 @@ from flask_babel import gettext as _
 from connect import db, web
 from connect.accounts.models import Person
 from connect.accounts.sign_in.current_session import current_person
-from connect.cases import actions, kinds, rules as case_rules
+from connect.cases import actions, rules as case_rules
 from connect.errors import Conflict, RuleBroken
+from connect.incidents import kinds
 from connect.moderation import queries, second_review
 from connect.moderation.blueprint import bp
 from connect.moderation.models import SecondOpinion

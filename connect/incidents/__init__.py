@@ -1,0 +1,6 @@
+"""Incidents, what is switched on where and when, and the catalogue of what can be asked for."""
+
+# What other features may import.
+PUBLIC = frozenset({
+    "kinds", "queries", "rules",
+})  # fmt: skip

@@ -1,0 +1,57 @@
+"""Parts of the pages of one case: a feature right of `cases` says which template, on which page, with what in it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal, NamedTuple
+
+from flask import Flask
+
+Values = Mapping[str, Any]
+# The requester's own page; the page of a case, also for its helper; the helper's sheet with the contact; the review.
+Page = Literal["own_page", "show", "contact", "review"]
+Tell = Callable[[Any, Any], Values | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One part. `values` is called with the case and the viewer, and answers None when there is nothing to show.
+
+    The viewer is the secret of the link on the requester's own page, else the signed-in person or None.
+    """
+
+    template: str
+    page: Page
+    order: int
+    values: Tell
+
+
+class Shown(NamedTuple):
+    """A part that is shown: the template reads its values as `part`."""
+
+    template: str
+    values: Values
+
+
+PARTS: list[Part] = []
+
+
+def part(template: str, *, page: Page, order: int) -> Callable[[Tell], Tell]:
+    """Announces a part of a page; the decorated function says what is in it."""
+
+    def add(values: Tell) -> Tell:
+        PARTS.append(Part(template, page, order, values))
+        PARTS.sort(key=lambda one: one.order)
+        return values
+
+    return add
+
+
+def shown(page: Page, case: Any, viewer: Any) -> list[Shown]:
+    """The parts of a page that have something to show, from top to bottom."""
+    told = ((one.template, one.values(case, viewer)) for one in PARTS if one.page == page)
+    return [Shown(template, values) for template, values in told if values is not None]
+
+
+def init_app(app: Flask) -> None:
+    """Gives templates the parts of a page."""
+    app.add_template_global(shown, "case_parts")
