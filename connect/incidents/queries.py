@@ -9,7 +9,8 @@ from connect.incidents.rules import Board, Standing
 def board(path: str, at: datetime) -> Board:
     """How every utility of the catalogue stands in the area of a path (`areas.path`) at a moment.
 
-    Of each utility the newest line of the nearest area up the tree decides; where none speaks, those of the file are on.
+    Of each utility the newest line of the nearest area up the tree decides; where none speaks, those of the file are
+    on.
     """
     del path, at
     return {kind.code: Standing(kind.code, is_on=True) for kind in kinds.KINDS}

@@ -24,6 +24,7 @@ PARTS: dict[Subject, dict[str, Tell]] = {"person": {}, "case": {}}
 ERASURES: dict[Subject, list[Erase]] = {"person": [], "case": []}
 _told: set[str] = set()
 _gone: set[str] = set()
+_gone_with: dict[Subject, set[str]] = {"person": set(), "case": set()}
 
 
 def part(name: str, *tables: str, of: Subject = "person") -> Callable[[Tell], Tell]:
@@ -45,6 +46,7 @@ def erasure(*tables: str, of: Subject = "person") -> Callable[[Erase], Erase]:
     def add(erase: Erase) -> Erase:
         ERASURES[of].append(erase)
         _gone.update(tables)
+        _gone_with[of].update(tables)
         return erase
 
     return add
@@ -91,6 +93,21 @@ def forgotten(tables: Iterable[sa.Table]) -> list[str]:
     personal = [name for name, table in held.items() if _is_personal(table)]
     unknown = sorted({*_told, *gone} - {*held})
     return [*_missing(personal, gone), *(f"{name}: there is no such table" for name in unknown)]
+
+
+def left_behind(tables: Iterable[sa.Table]) -> list[str]:
+    """The tables that point to a case and outlive it, each as a sentence that says what to do; empty when all is well.
+
+    What points to a case goes with its row by `ON DELETE CASCADE`, or is erased with it by an announced erasure. What
+    becomes of it when the case is wiped and its row stays is asked by `forgotten`.
+    """
+    told = 'points to a case and outlives it; let the key cascade, or announce personal_data.erasure(…, of="case")'
+    return [f"{table.name}: {told}" for table in tables if _outlives(table) and table.name not in _gone_with["case"]]
+
+
+def _outlives(table: sa.Table) -> bool:
+    keys = (key for key in table.foreign_keys if key.column.table.name == "cases")
+    return table.name != "cases" and any(key.ondelete != "CASCADE" for key in keys)
 
 
 def _missing(personal: Iterable[str], gone: set[str]) -> Iterator[str]:

@@ -34,6 +34,16 @@ def test_the_check_finds_what_is_sealed_and_what_is_found_by_a_phone(bare_app: F
     assert "words_sealed: no" in found and "phone_hash: no" in found and "colour: no" not in found
 
 
+def test_nothing_that_points_to_a_case_outlives_it(bare_app: Flask) -> None:
+    assert not personal_data.left_behind(db.Base.metadata.sorted_tables)
+
+
+def test_the_check_finds_a_table_that_would_outlive_its_case(bare_app: Flask) -> None:
+    key = sa.Column("case_id", sa.ForeignKey(db.Base.metadata.tables["cases"].c.id))
+    found = personal_data.left_behind([sa.Table("planted", sa.MetaData(), key)])
+    assert len(found) == 1 and found[0].startswith("planted: ")
+
+
 def test_a_fate_of_a_table_that_is_gone_is_found(bare_app: Flask) -> None:
     found = personal_data.forgotten([db.Base.metadata.tables["people"]])
     assert "roles: there is no such table" in found
