@@ -3,11 +3,26 @@
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """A name for a number of an item's units: a tray is 10 eggs."""
+
+    code: str
+    of: int
+    vi: str
+    en: str
+
+    def name(self, lang: str) -> str:
+        """The pack's name in a language."""
+        return self.en if lang == "en" else self.vi
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One ready-made thing: its group, names, unit and the usual quantity."""
+    """One ready-made thing: its group, names, unit, the usual quantity, and the packs it comes in."""
 
     code: str
     kind: str
@@ -16,6 +31,7 @@ class Item:
     unit: str
     usual: int
     icon: str  # its own drawing, or that of its group
+    packs: tuple[Pack, ...] = ()  # smallest first
 
     def name(self, lang: str) -> str:
         """The item's name in a language."""
@@ -47,16 +63,16 @@ class Kind:
 
 def _read() -> tuple[tuple[Kind, ...], dict[str, dict[str, str]]]:
     data = tomllib.loads((Path(__file__).parent / "kinds.toml").read_text(encoding="utf-8"))
+    packs = {code: Pack(code, **row) for code, row in data["packs"].items()}
     kinds = tuple(
-        Kind(
-            **{
-                **row,
-                "items": tuple(Item(**{"kind": row["code"], "icon": row["icon"], **item}) for item in row["items"]),
-            }
-        )
-        for row in data["kind"]
+        Kind(**{**row, "items": tuple(_item(row, item, packs) for item in row["items"])}) for row in data["kind"]
     )
     return kinds, data["units"]
+
+
+def _item(kind: dict[str, Any], row: dict[str, Any], packs: dict[str, Pack]) -> Item:
+    found = tuple(packs[code] for code in row.get("packs", ()))
+    return Item(**{"kind": kind["code"], "icon": kind["icon"], **row, "packs": found})
 
 
 KINDS, UNITS = _read()
