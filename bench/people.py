@@ -153,7 +153,8 @@ def _facts(point: geo.Point) -> public_location.WardFacts:
 
 def need_rows(cases: Iterable[Row]) -> Iterator[Row]:
     """Two things wanted of each kind of every open case, so that its card can be shown."""
-    wanted = {mask: [item for kind in kinds.in_mask(mask) for item in kind.items[:2]] for mask in range(kinds.ALL + 1)}
+    masks = range(sum(kind.bit for kind in kinds.BUILT_IN) + 1)
+    wanted = {mask: [item for kind in kinds.in_mask(mask) for item in kind.items[:2]] for mask in masks}
     number = itertools.count(1)
     for row in cases:
         if row[0] % EACH == 0:

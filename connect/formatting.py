@@ -18,18 +18,32 @@ Values = TypeVarTuple("Values")
 def kept(say: Callable[[*Values], str]) -> Callable[[*Values], str]:
     """Remembers what a function says of the same arguments, in each language; it may depend on nothing else.
 
-    Flask-Babel looks its catalogue up at every word, which was a third of the cost of a page.
+    The names of things are the exception: `names_changed` has it asked again. Flask-Babel looks its catalogue up at
+    every word, which was a third of the cost of a page.
     """
 
     @lru_cache(maxsize=4096)
-    def known(_language: str, *values: Any) -> str:
+    def known(_language: str, _names: int, *values: Any) -> str:
         return say(*values)
 
     @wraps(say)
     def said(*values: *Values) -> str:
-        return known(language(), *values)
+        return known(language(), names(), *values)
 
     return said
+
+
+def names() -> int:
+    """How often the names of things have changed in this process: part of the key of whatever remembers words."""
+    return _names[0]
+
+
+def names_changed() -> None:
+    """Says that things have other names from now on: what was remembered before is never looked at again."""
+    _names[0] += 1
+
+
+_names = [0]
 
 
 def language() -> str:

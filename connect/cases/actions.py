@@ -27,7 +27,7 @@ from connect.registry import personal_data
 
 def kinds_of(needs: Collection[str]) -> int:
     """The kinds of the items as a bitmask."""
-    return kinds.mask_of({kinds.ITEMS[item].kind for item in needs})
+    return kinds.mask_of({kinds.item(item).kind for item in needs})
 
 
 def public_place(point: geo.Point, items: Collection[str], guarded: bool) -> public_location.PublicPlace:
@@ -47,7 +47,7 @@ def public_place(point: geo.Point, items: Collection[str], guarded: bool) -> pub
 
 def is_medical(items: Collection[str]) -> bool:
     """Whether one of the items tells of somebody's health."""
-    return any(kinds.ITEMS[item].kind.startswith("medical") for item in items)
+    return any(kinds.item(item).kind.startswith("medical") for item in items)
 
 
 # --- Review -----------------------------------------------------------------------------------------------
@@ -286,7 +286,7 @@ def _replace_needs(case: Case, wanted: dict[str, int], nothing_left: LazyString)
             db.session.delete(need)
     there = {need.item for need in case.needs}
     case.needs.extend(
-        Need(kind=kinds.ITEMS[item].kind, item=item, quantity=n) for item, n in after.items() if item not in there
+        Need(kind=kinds.item(item).kind, item=item, quantity=n) for item, n in after.items() if item not in there
     )
     db.session.flush()
     coarser = safeguarding.coarse_place(case) if is_medical(after) else {}

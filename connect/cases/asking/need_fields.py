@@ -26,14 +26,14 @@ def wanted(posted: FormValues) -> dict[str, str]:
     """Item to quantity as it was typed, for those with a number that is not 0; one only named has the usual one."""
     named = set(posted.getlist("item"))
     typed = {code: posted.get(f"qty-{code}", "").strip()[:20] for code in kinds.ITEMS}
-    return {code: n or str(kinds.ITEMS[code].usual) for code, n in typed.items() if code in named or n.strip("0")}
+    return {code: n or str(kinds.item(code).usual) for code, n in typed.items() if code in named or n.strip("0")}
 
 
 def checked(typed: Mapping[str, str], lang: str) -> dict[str, int]:
     """Item to quantity. Raises RuleBroken in words."""
     chosen: dict[str, int] = {}
     for code, text in typed.items():
-        item = kinds.ITEMS[code]
+        item = kinds.item(code)
         number = int(text) if text.isdecimal() and len(text) < 7 else 0
         if not 1 <= number <= MOST_OF_ONE:
             name = item.name(lang)

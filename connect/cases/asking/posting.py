@@ -135,7 +135,7 @@ def _written(draft: Draft, placement: Placement) -> Posted:
     secret = _secret(draft, case_id, token)  # may read a key, which nothing can once statements go together
     with writer.together():
         writer.insert(_NEEDS, [
-            {"case_id": case_id, "kind": kinds.ITEMS[item].kind, "item": item, "quantity": n}
+            {"case_id": case_id, "kind": kinds.item(item).kind, "item": item, "quantity": n}
             for item, n in details.needs.items()
         ])  # fmt: skip
         writer.insert(_SECRETS, [secret])

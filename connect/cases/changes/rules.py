@@ -33,7 +33,7 @@ def _differs(before: str, after: str) -> bool:
 
 
 def _kinds(needs: Mapping[str, int]) -> set[str]:
-    return {kinds.ITEMS[item].kind for item in needs}
+    return {kinds.item(item).kind for item in needs}
 
 
 def is_risky(codes: Collection[str], suspicious: bool) -> bool:

@@ -261,7 +261,7 @@ def _feature(card: Card) -> dict[str, Any]:
         "geometry": {"type": "Point", "coordinates": geo.Point(found.lat, found.lon).lon_lat()},
         "properties": {
             "kinds": [kind.code for kind in kinds.in_mask(found.kinds)],
-            "wants": [{"item": item, "quantity": rest, "unit": kinds.ITEMS[item].unit} for item, rest in card.wants],
+            "wants": [{"item": item, "quantity": rest, "unit": kinds.item(item).unit} for item, rest in card.wants],
             "urgency": URGENCY_NAMES[found.urgency],
             "people": card.people,
             "waiting_since": found.waiting_since.isoformat(timespec="seconds"),

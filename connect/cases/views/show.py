@@ -60,7 +60,7 @@ def amount(item: str, quantity: int) -> str:
     """A thing with its quantity, in the reader's language: "Rice 5 kg". A service done once needs no number."""
     lang, known, number = str(get_locale()), kinds.ITEMS.get(item), formatting.number(quantity)
     if known is None:
-        return f"{item} {number}"
+        return f"{kinds.item(item).name(lang)} {number}"
     if known.unit == "time" and quantity == 1:
         return known.name(lang)
     return f"{known.name(lang)} {number}\N{NO-BREAK SPACE}{known.unit_name(lang, quantity)}"

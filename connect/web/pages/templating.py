@@ -55,10 +55,10 @@ def kept(context: Context, macro: Macro, *values: Hashable) -> Markup:
 def keeper(context: Context) -> Callable[..., Markup]:
     """The same for one page that calls it often."""
     made: OrderedDict[Hashable, Markup] = current_app.extensions["connect.made"]
-    language = _language(context)
+    language, names = _language(context), formatting.names()
 
     def piece(macro: Macro, *values: Hashable) -> Markup:
-        key = (compat.code_of(macro), language, values)
+        key = (compat.code_of(macro), language, names, values)
         found = made.get(key)
         if found is None:
             found = made[key] = cast(Markup, macro(*values))
