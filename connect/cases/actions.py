@@ -86,7 +86,9 @@ def hold(case: Case, reason: str) -> bool:
 
     A helper on the way keeps it: to take it away on the road would strand the household. Nothing is deleted.
     """
-    if not rules.may_move(Verb.HOLD, state=case.state, free_at=case.free_at, now=clock.now(), roles={CaseRole.CLOCK}):
+    if not rules.may_move(
+        Verb.HOLD, state=case.state, free_at=case.free_at, now=clock.now(), roles={CaseRole.CLOCK}, guarded=case.guarded
+    ):
         return False
     end_claim(queries.live_claim(case), ClaimEnd.LAPSED)
     move(case, Verb.HOLD, THE_CLOCK, reason=reason)

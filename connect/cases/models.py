@@ -20,7 +20,8 @@ from connect.crypto.tokens import token_from
 # that the index answers; so both take it from here.
 LISTED_SQL = "guarded = 0 AND state IN ('open', 'partly_helped', 'claimed', 'in_delivery')"
 GRAVE_SQL = f"{LISTED_SQL} AND urgency = {rules.GRAVEST}"
-GUARDED_SQL = LISTED_SQL.replace("guarded = 0", "guarded = 1")
+GUARDED_SQL = LISTED_SQL.replace("guarded = 0", f"guarded = {rules.SAFEGUARDED}")
+CLINICAL_SQL = LISTED_SQL.replace("guarded = 0", f"guarded = {rules.CLINICAL}")
 DUE_SQL = "compared_at IS NULL AND wiped_at IS NULL"  # a case that was not yet compared with the others
 
 
@@ -46,6 +47,8 @@ class Case(db.Model):
         ),
         sa.Index("ix_cases_guarded", "urgency", "waiting_since", sqlite_where=sa.text(GUARDED_SQL),
                  postgresql_where=sa.text(GUARDED_SQL)),
+        sa.Index("ix_cases_clinical", "area_id", "urgency", "waiting_since", sqlite_where=sa.text(CLINICAL_SQL),
+                 postgresql_where=sa.text(CLINICAL_SQL)),
         sa.Index("ix_cases_area", "area_id", "state", "urgency", "waiting_since"),
         sa.Index("ix_cases_leases", "free_at", sqlite_where=sa.text("state IN ('claimed', 'in_delivery')"),
                  postgresql_where=sa.text("state IN ('claimed', 'in_delivery')")),
@@ -68,7 +71,7 @@ class Case(db.Model):
     people: Mapped[int] = mapped_column(sa.SmallInteger)
     wanted: Mapped[int] = mapped_column(sa.Integer)  # things asked for, over all needs
     given: Mapped[int] = mapped_column(sa.Integer, default=0)  # things handed over so far
-    guarded: Mapped[int] = mapped_column(sa.SmallInteger, default=0, server_default="0")  # see `safeguarding`
+    guarded: Mapped[int] = mapped_column(sa.SmallInteger, default=0, server_default="0")  # see `rules.Guarded`
     waiting_since: Mapped[datetime]
     free_at: Mapped[datetime] = mapped_column(default=db.EPOCH)  # end of the lease; long ago when nobody holds it
     clock_at: Mapped[datetime]  # when the clock acts: expire what is open, close what is helped

@@ -48,6 +48,7 @@ class Verb(StrEnum):
     WITHDRAW = "withdraw"
     LAPSE = "lapse"
     RECALL = "recall"
+    CALL_AGAIN = "call_again"
     EXPIRE = "expire"
     HOLD = "hold"
     DISCARD = "discard"
@@ -70,6 +71,7 @@ class ClaimEnd(StrEnum):
     LAPSED = "lapsed"
     DISPUTED = "disputed"
     RECALLED = "recalled"
+    REFERRED = "referred"
 
 
 class CaseRole(StrEnum):
@@ -80,8 +82,18 @@ class CaseRole(StrEnum):
     MODERATOR = "moderator"  # of the area
     VOLUNTEER = "volunteer"
     CLEARED = "cleared"  # of an organisation checked for safeguarded cases
+    CLINICIAN = "clinician"  # whose credential holds in the area of the case; counts for clinical cases alone
     FORMER = "former"  # held it once
     CLOCK = "clock"
+
+
+class Guarded(IntEnum):
+    """Why a case is out of the public index, and so of all lists, counts and feeds; kept as a number."""
+
+    LISTED = 0  # it is not
+    SAFEGUARDED = 1  # only checked organisations see it
+    CLINICAL = 2  # only clinicians see it
+    DRILL = 3  # only those invited to a drill see it
 
 
 class Urgency(IntEnum):
@@ -104,6 +116,7 @@ PUBLIC = (*LISTED, *SERVED)  # states in which strangers may know that the case 
 # Plain numbers: SQLAlchemy knows the type of an `int`, and none for a member of an enum.
 URGENCIES = {one.name.lower(): one.value for one in Urgency}
 GRAVEST = Urgency.LIFE_THREATENING.value
+SAFEGUARDED, CLINICAL = Guarded.SAFEGUARDED.value, Guarded.CLINICAL.value
 URGENCY_NAMES = {number: name for name, number in URGENCIES.items()}
 GUARDS = {"child_alone": 1, "violence": 2, "private_illness": 4}  # why only checked organisations may see a case
 VULNERABLE = {"infant": 1, "elderly": 2, "pregnant": 4, "disabled": 8, "ill": 16}
@@ -151,7 +164,7 @@ S, R = State, CaseRole  # so that a line of the table is one line
 MOVES: dict[Verb, Move] = {
     Verb.APPROVE: Move((S.PENDING_REVIEW,), S.OPEN, (R.MODERATOR,)),
     Verb.REJECT: Move((S.PENDING_REVIEW, S.OPEN), S.REJECTED, (R.MODERATOR,)),
-    Verb.CLAIM: Move(LISTED, S.CLAIMED, (R.VOLUNTEER,)),
+    Verb.CLAIM: Move(LISTED, S.CLAIMED, (R.VOLUNTEER, R.CLINICIAN)),
     Verb.EXTEND: Move(LEASED, None, (R.CLAIMER,)),
     Verb.RELEASE: Move(LEASED, S.OPEN, (R.CLAIMER, R.REQUESTER, R.MODERATOR, R.CLOCK)),
     Verb.SET_OUT: Move((S.CLAIMED,), S.IN_DELIVERY, (R.CLAIMER,)),
@@ -164,6 +177,7 @@ MOVES: dict[Verb, Move] = {
     Verb.WITHDRAW: Move(NOT_ENDED, S.WITHDRAWN, (R.REQUESTER,)),
     Verb.LAPSE: Move(LEASED, S.OPEN, (R.CLOCK,)),  # for the history and the counts; the case was free before it
     Verb.RECALL: Move(RECALLED, S.OPEN, (R.CLOCK,)),  # many words in a row of one helper, confirmed by nobody
+    Verb.CALL_AGAIN: Move((S.HELPED, S.CONFIRMED, S.UNCONFIRMED), S.OPEN, (R.CLOCK,)),  # the date a clinician set
     Verb.EXPIRE: Move((S.OPEN, S.PARTLY_HELPED, S.FOLLOW_UP), S.EXPIRED, (R.CLOCK,)),
     Verb.HOLD: Move(LISTED, S.PENDING_REVIEW, (R.CLOCK,)),  # reported by many, or changed into something suspicious
     Verb.DISCARD: Move((S.PENDING_REVIEW,), S.REJECTED, (R.CLOCK,)),  # nobody looked at it for days
@@ -173,8 +187,11 @@ MOVES: dict[Verb, Move] = {
     Verb.RESTORE: Move((S.REJECTED, S.DUPLICATE, S.REFERRED), S.OPEN, (R.MODERATOR,)),
     Verb.CONTEST: Move((S.REJECTED,), S.PENDING_REVIEW, (R.REQUESTER,)),
     Verb.MERGE: Move(NOT_ENDED, S.DUPLICATE, (R.MODERATOR,)),
-    Verb.REFER: Move(NOT_ENDED, S.REFERRED, (R.MODERATOR,)),
+    Verb.REFER: Move(NOT_ENDED, S.REFERRED, (R.MODERATOR, R.CLAIMER)),  # of helpers only a clinician
 }
+
+
+CLOSES_BY_SILENCE = (Verb.CLOSE, Verb.EXPIRE, Verb.DISCARD)  # nobody said a word, and the clock ends it
 
 
 def target_of(verb: Verb, *, state: State, wanted: int, given: int) -> State:
@@ -200,11 +217,39 @@ def is_available(state: State, free_at: datetime, now: datetime) -> bool:
     return state in LISTED and not is_leased(state, free_at, now)
 
 
-def may_move(verb: Verb, *, state: State, free_at: datetime, now: datetime, roles: Collection[CaseRole]) -> bool:
-    """Whether somebody with these roles towards the case may make the move now."""
-    move = MOVES[verb]
-    if state not in move.sources or not set(move.who) & set(roles):
+def acting(roles: Collection[CaseRole], guarded: int) -> frozenset[CaseRole]:
+    """The roles that count towards a case, given why it is out of the public index (`Guarded`).
+
+    Clinical cases are for clinicians as others are for volunteers: no volunteer, and no claimer whose credential has
+    lapsed, counts there; in a drill no volunteer counts who was not invited. Clinicians count in clinical cases alone.
+    """
+    if guarded == Guarded.CLINICAL:
+        lost = {CaseRole.VOLUNTEER, CaseRole.CLEARED, CaseRole.FORMER}
+        return frozenset(roles) - (lost if CaseRole.CLINICIAN in roles else lost | {CaseRole.CLAIMER})
+    if guarded == Guarded.DRILL:
+        return frozenset(roles) - {CaseRole.VOLUNTEER, CaseRole.CLEARED, CaseRole.FORMER, CaseRole.CLINICIAN}
+    return frozenset(roles) - {CaseRole.CLINICIAN}
+
+
+def never_closes(guarded: int, urgency: int) -> bool:
+    """Whether no silence ends the case: medical advice where a sign says that a life is in danger."""
+    return guarded == Guarded.CLINICAL and urgency == Urgency.LIFE_THREATENING
+
+
+def may_move(
+    verb: Verb, *, state: State, free_at: datetime, now: datetime, roles: Collection[CaseRole],
+    guarded: int = 0, urgency: int = 0,
+) -> bool:  # fmt: skip
+    """Whether somebody with these roles towards the case may make the move now. `guarded`: of `Guarded`."""
+    move, who = MOVES[verb], acting(roles, guarded)
+    if state not in move.sources or not set(move.who) & who:
         return False
+    if verb in CLOSES_BY_SILENCE and never_closes(guarded, urgency):
+        return False
+    if verb == Verb.REFER and CaseRole.MODERATOR not in who:
+        return guarded == Guarded.CLINICAL and is_leased(state, free_at, now)
+    if verb == Verb.CALL_AGAIN:
+        return guarded == Guarded.CLINICAL
     if verb in (Verb.CLAIM, Verb.HOLD):  # a helper on the way keeps the case; it is held once that is over
         return is_available(state, free_at, now)
     if verb in (Verb.EXTEND, Verb.RELEASE, Verb.SET_OUT, Verb.HELP, Verb.CANNOT_REACH):
@@ -309,21 +354,27 @@ class Sight:
     wait: bool = False
 
 
-def view_of(*, state: State, roles: Collection[CaseRole], allowed: bool, guarded: bool = False) -> Sight:
-    """The one rule of disclosure. `allowed`: the claim's helper is verified or was let in.
+def view_of(*, state: State, roles: Collection[CaseRole], allowed: bool, guarded: int = Guarded.LISTED) -> Sight:
+    """The one rule of disclosure. `allowed`: the claim's helper is verified or was let in. `guarded`: of `Guarded`.
 
     `roles` are those of the viewer towards this case: requester, claimer (while the lease runs), moderator
-    (of the area), volunteer, cleared (of an organisation checked for guarded cases), former (held it once).
-    No template decides anything beyond this.
+    (of the area), volunteer, cleared (of an organisation checked for safeguarded cases), clinician (whose credential
+    holds in its area), former (held it once). No template decides anything beyond this.
     """
     if CaseRole.REQUESTER in roles:
         return Sight(exists=True, words="all", contact="own")
     if CaseRole.MODERATOR in roles:
         return Sight(exists=True, words="all", contact="ask")
-    if CaseRole.CLAIMER in roles and guarded and CaseRole.CLEARED not in roles:
-        return Sight(exists=True, wait=True)  # the organisation was checked when the case was taken, and is no more
-    if CaseRole.CLAIMER in roles:
+    who = acting(roles, guarded)
+    if CaseRole.CLAIMER in roles and (
+        CaseRole.CLAIMER not in who or (guarded == Guarded.SAFEGUARDED and CaseRole.CLEARED not in who)
+    ):
+        return Sight(exists=True, wait=True)  # organisation or credential held when the case was taken, and no more
+    if CaseRole.CLAIMER in who:
         return Sight(True, "all", "ask") if allowed else Sight(True, "masked", wait=True)
+    if guarded in (Guarded.CLINICAL, Guarded.DRILL):
+        waits = CaseRole.CLINICIAN in who and state in LISTED
+        return Sight(exists=waits, words="masked" if waits else "no")
     if state not in PUBLIC or (guarded and CaseRole.CLEARED not in roles):
         return Sight(exists=CaseRole.FORMER in roles)  # a former claimer may learn that it has ended, and nothing more
     if CaseRole.VOLUNTEER in roles:

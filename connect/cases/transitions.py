@@ -48,7 +48,9 @@ def _move(
     more: dict[str, Any],
 ) -> Case:  # fmt: skip
     now = clock.now()
-    if not rules.may_move(verb, state=case.state, free_at=case.free_at, now=now, roles=roles):
+    if not rules.may_move(
+        verb, state=case.state, free_at=case.free_at, now=now, roles=roles, guarded=case.guarded, urgency=case.urgency
+    ):
         raise refusal(case, verb, roles)
     given, wanted = more.get("given", case.given), more.get("wanted", case.wanted)
     target = rules.target_of(verb, state=case.state, wanted=wanted, given=given)
@@ -66,7 +68,7 @@ def _move(
 
 def refusal(case: Case, verb: Verb, roles: AbstractSet[CaseRole]) -> Exception:
     """Why a move is refused, in words that say what to do next."""
-    if not set(rules.MOVES[verb].who) & roles:
+    if not set(rules.MOVES[verb].who) & rules.acting(roles, case.guarded):
         if CaseRole.CLAIMER in rules.MOVES[verb].who:
             return Conflict(NO_LONGER_HELD)
         return NotAllowed(_l("You may not do this with this case."))

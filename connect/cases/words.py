@@ -96,6 +96,7 @@ EVENTS = {
     "cannot_reach": _l("The helper could not reach anybody"),
     "still_needed": _l("Still needed"),
     "withdraw": _l("Not needed any more"),
+    "call_again": _l("The day has come on which a clinician wants to hear from you again"),
     "recall": _l("Back on the list: nobody confirmed what this helper said"),
     "lapse": _l("The helper's time ran out; back on the list"),
     "expire": _l("Off the list after a long silence"),
@@ -202,6 +203,7 @@ CLAIM_ENDS = {
     "cannot_reach": _l("Nobody could be reached"),
     "stopped": _l("Ended by the requester or a moderator"),
     "disputed": _l("The requester did not receive it"),
+    "referred": _l("Passed on"),
     "recalled": _l("Put back on the list: nobody confirmed it"),
 }
 # Why a request is looked at first: for moderators, never on a page of others.

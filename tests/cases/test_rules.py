@@ -28,6 +28,7 @@ TABLE = {
     "withdraw": (NOT_ENDED, {"requester"}),
     "lapse": (set(), {"clock"}),
     "recall": ({"helped", "follow_up", "partly_helped"}, {"clock"}),
+    "call_again": (set(), {"clock"}),  # only of medical advice, see below
     "expire": ({"open", "partly_helped", "follow_up"}, {"clock"}),
     "hold": ({"open", "partly_helped"}, {"clock"}),
     "discard": ({"pending_review"}, {"clock"}),
@@ -106,6 +107,76 @@ def test_a_viewer_sees_what_the_design_grants(
 ) -> None:
     sight = rules.view_of(state=state, roles=roles, allowed=allowed)
     assert (sight.exists, sight.words, sight.contact) == seen
+
+
+# The moves and sights of medical advice that differ: verb: (states, roles).
+CLINICAL_TABLE = TABLE | {
+    "claim": ({"open", "partly_helped"}, {"clinician"}),
+    "call_again": ({"helped", "confirmed", "unconfirmed"}, {"clock"}),
+}
+
+
+@pytest.mark.parametrize("verb", list(rules.MOVES))
+def test_in_medical_advice_a_clinician_stands_where_a_volunteer_does(verb: str) -> None:
+    states, people = CLINICAL_TABLE[verb]
+    for state in rules.STATES:
+        free_at = RUNNING if state in rules.LEASED else OVER
+        for role in (*ROLES, "clinician"):
+            roles = {role, "clinician"} if role == "claimer" else {role}
+            may = rules.may_move(verb, state=state, free_at=free_at, now=NOW, roles=roles, guarded=2, urgency=1)
+            refers = verb == "refer" and role == "claimer" and state in rules.LEASED
+            claims = verb == "claim" and role == "claimer" and state in states
+            assert may is ((state in states and role in people) or refers or claims), (verb, state, role)
+
+
+@pytest.mark.parametrize("verb", ["extend", "release", "help", "set_out", "cannot_reach", "refer"])
+def test_a_claimer_whose_credential_lapsed_does_nothing_more_with_medical_advice(verb: str) -> None:
+    roles = {"claimer", "volunteer", "cleared"}
+    assert not rules.may_move(verb, state="claimed", free_at=RUNNING, now=NOW, roles=roles, guarded=2)
+
+
+@pytest.mark.parametrize("verb", ["expire", "close", "discard"])
+def test_silence_ends_no_medical_advice_with_a_life_in_danger(verb: str) -> None:
+    state = {"expire": "open", "close": "helped", "discard": "pending_review"}[verb]
+    asked = {"state": state, "free_at": OVER, "now": NOW, "roles": {"clock"}}
+    assert not rules.may_move(verb, **asked, guarded=2, urgency=3)
+    assert rules.may_move(verb, **asked, guarded=2, urgency=2)
+    assert rules.may_move(verb, **asked, guarded=0, urgency=3)
+
+
+CLINICAL_SIGHTS = [
+    ("open", set(), False, (False, "no", "no")),
+    ("open", {"volunteer", "cleared", "former"}, False, (False, "no", "no")),
+    ("open", {"clinician"}, False, (True, "masked", "no")),
+    ("claimed", {"volunteer", "clinician"}, True, (True, "masked", "no")),
+    ("claimed", {"clinician", "claimer"}, True, (True, "all", "ask")),
+    ("claimed", {"volunteer", "claimer"}, True, (True, "no", "no")),
+    ("helped", {"clinician"}, False, (False, "no", "no")),
+    ("follow_up", {"clinician", "former"}, False, (False, "no", "no")),
+    ("pending_review", {"clinician"}, False, (False, "no", "no")),
+    ("pending_review", {"moderator"}, False, (True, "all", "ask")),
+    ("open", {"requester"}, False, (True, "all", "own")),
+]
+
+
+@pytest.mark.parametrize(("state", "roles", "allowed", "seen"), CLINICAL_SIGHTS)
+def test_medical_advice_exists_for_clinicians_alone(
+    state: str, roles: set[str], allowed: bool, seen: tuple[bool, str, str]
+) -> None:
+    sight = rules.view_of(state=state, roles=roles, allowed=allowed, guarded=2)
+    assert (sight.exists, sight.words, sight.contact) == seen
+
+
+@pytest.mark.parametrize("state", rules.STATES)
+def test_a_drill_exists_for_no_volunteer(state: str) -> None:
+    roles = {"volunteer", "cleared", "clinician", "former"}
+    assert not rules.view_of(state=state, roles=roles, allowed=True, guarded=3).exists
+
+
+def test_a_clinician_is_no_more_than_others_where_it_is_not_medical_advice() -> None:
+    for guarded in (0, 1):
+        assert not rules.may_move("claim", state="open", free_at=OVER, now=NOW, roles={"clinician"}, guarded=guarded)
+    assert not rules.view_of(state="open", roles={"clinician"}, allowed=False, guarded=1).exists
 
 
 def test_colours_follow_the_field() -> None:

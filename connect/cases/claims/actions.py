@@ -21,7 +21,7 @@ from connect.web.limits.client_fingerprint import UNSEEN, Seen
 def claim(view: CaseView, second: Person | None = None, seen: Seen = UNSEEN) -> Claim:
     """Takes a case for the viewer until the lease ends. Of a hundred at once, one gets it.
 
-    `second` goes along to a guarded case; `seen` is the browser and the network from which it is taken. Raises
+    `second` goes along to a safeguarded home; `seen` is the browser and the network from which it is taken. Raises
     RuleBroken for the requester of the case and above any limit, Conflict when somebody holds it.
     """
     case, person, secret = view.case, view.person, actions.secret_of(view.case)
@@ -35,7 +35,7 @@ def claim(view: CaseView, second: Person | None = None, seen: Seen = UNSEEN) -> 
     transitions.advance(view, Verb.CLAIM, free_at=now + kept_for)
     transitions.end_claim(view.claim, ClaimEnd.LAPSED)
     taken = Claim(case_id=case.id, person_id=person.id, taken_at=now, until=now + kept_for)
-    if case.guarded and second:
+    if case.guarded == rules.SAFEGUARDED and second:
         taken.second_id = second.id
     if word := vouched_contacts.word_for(person):
         taken.allowed_at, taken.allowed_by = now, word
@@ -49,8 +49,8 @@ def claim(view: CaseView, second: Person | None = None, seen: Seen = UNSEEN) -> 
 
 def refuse_if_held(view: CaseView) -> None:
     """Conflict when somebody holds the case. Asked before the turn at writing: of a hundred at once, most need none."""
-    if view.case.is_held(clock.now()) and CaseRole.VOLUNTEER in view.roles:
-        raise transitions.refusal(view.case, Verb.CLAIM, {CaseRole.VOLUNTEER})
+    if view.case.is_held(clock.now()) and view.roles & {CaseRole.VOLUNTEER, CaseRole.CLINICIAN}:
+        raise transitions.refusal(view.case, Verb.CLAIM, {CaseRole.VOLUNTEER, CaseRole.CLINICIAN})
 
 
 def lease_of(case: Case) -> timedelta:

@@ -9,6 +9,7 @@ from sqlalchemy.orm.util import AliasedClass
 
 from connect import db
 from connect.accounts.models import Person
+from connect.cases import rules
 from connect.cases.models import Case
 from connect.crypto.encryption import Sealed
 from connect.crypto.tokens import new_public_id
@@ -30,7 +31,7 @@ class Claim(db.Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     case_id: Mapped[int] = mapped_column(sa.ForeignKey("cases.id", ondelete="CASCADE"))
     person_id: Mapped[int] = mapped_column(sa.ForeignKey("people.id"))
-    second_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"))  # the companion at a guarded case
+    second_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"))  # who goes along to a safeguarded home
     second_at: Mapped[datetime | None]  # when the second person said yes, by their own sign-in
     network: Mapped[str | None] = mapped_column(sa.String(64))  # where it was taken from, keyed; empty after two days
     device: Mapped[str | None] = mapped_column(sa.String(64))  # in which browser, keyed; empty after two days
@@ -78,7 +79,7 @@ class Claim(db.Model):
 
         Asked at each look, because clearance can be withdrawn at any time.
         """
-        if not self.case.guarded:
+        if self.case.guarded != rules.SAFEGUARDED:
             return True
         second = self.second if self.second_at else None
         return self.person.cleared and second is not None and second.cleared

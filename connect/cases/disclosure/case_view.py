@@ -148,9 +148,9 @@ def _view(
 ) -> CaseView:
     roles = frozenset(by.roles_towards(case, claim))
     # A helper who was stopped sees what strangers see.
-    seeing = roles - {CaseRole.VOLUNTEER, CaseRole.CLAIMER} if stopped else roles
+    seeing = roles - {CaseRole.VOLUNTEER, CaseRole.CLINICIAN, CaseRole.CLAIMER} if stopped else roles
     if held and case.state not in rules.PUBLIC:
         seeing |= {CaseRole.FORMER}
     allowed = bool(claim and claim.allowed_at and claim.visit_is_ready)
-    sight = rules.view_of(state=case.state, roles=seeing, allowed=allowed, guarded=bool(case.guarded))
+    sight = rules.view_of(state=case.state, roles=seeing, allowed=allowed, guarded=case.guarded)
     return CaseView(case, by, claim, roles, sight, bool(stopped))

@@ -49,14 +49,19 @@ def name_second(view: CaseView, second: Person | None) -> Claim:
 def held_unchecked() -> list[int]:
     """The safeguarded cases that somebody holds whose organisation is checked no more; see `take_back`."""
     held = sa.select(Claim).join(Case, Case.id == Claim.case_id)
-    held = held.where(Case.guarded == 1, Claim.runs(clock.now()))
+    held = held.where(Case.guarded == rules.SAFEGUARDED, Claim.runs(clock.now()))
     return [claim.case_id for claim in db.session.scalars(held) if not claim.person.cleared]
 
 
 def take_back(case: Case) -> None:
     """Puts such a case back on the list of those who may see it."""
     held = queries.live_claim(case)
-    if held is not None and case.guarded and not held.person.cleared and case.state in rules.LEASED:
+    if (
+        held is not None
+        and case.guarded == rules.SAFEGUARDED
+        and not held.person.cleared
+        and case.state in rules.LEASED
+    ):
         transitions.move(case, Verb.RELEASE, THE_CLOCK, reason="stopped")
         transitions.end_claim(held, ClaimEnd.STOPPED, "stopped")
 

@@ -8,10 +8,10 @@ from connect import clock, geo
 from connect.accounts import queries as accounts
 from connect.accounts.models import Person
 from connect.areas import queries as areas
-from connect.cases import queries, transitions
+from connect.cases import queries, rules, transitions
 from connect.cases.asking import public_location
 from connect.cases.models import Case
-from connect.cases.rules import CaseRole, ClaimEnd, Verb
+from connect.cases.rules import CaseRole, ClaimEnd, Guarded, Verb
 from connect.cases.transitions import Actor
 from connect.errors import NotAllowed, RuleBroken
 
@@ -19,15 +19,16 @@ from connect.errors import NotAllowed, RuleBroken
 def set_guard(case: Case, by: Actor, guarded: bool) -> Case:
     """Hides a case from all but checked organisations, or shows it again. An unchecked claimer loses it.
 
+    Nothing changes where it is out of the public index for another reason: that one stays.
     Raises NotAllowed for anybody but the requester and the moderators of its area.
     """
     if not by.roles_towards(case, None) & {CaseRole.REQUESTER, CaseRole.MODERATOR}:
         raise NotAllowed(_l("You may not do this with this case."))
-    if bool(case.guarded) == guarded:
+    if case.guarded not in (Guarded.LISTED, Guarded.SAFEGUARDED) or bool(case.guarded) == guarded:
         return case
     if guarded:
         _take_back(case, by)
-    values = {"guarded": int(guarded), **(coarse_place(case) if guarded else {})}
+    values = {"guarded": rules.SAFEGUARDED if guarded else 0, **(coarse_place(case) if guarded else {})}
     return transitions.amend(case, by, "guard" if guarded else "unguard", values)
 
 
@@ -52,8 +53,8 @@ def public_columns(public: public_location.PublicPlace) -> dict[str, Any]:
 
 
 def check_visit(case: Case, person: Person, second: Person | None) -> None:
-    """Raises unless two checked people go to a guarded case, the helper and another of such an organisation."""
-    if not case.guarded:
+    """Raises unless two checked people go to a safeguarded case, the helper and another of such an organisation."""
+    if case.guarded != Guarded.SAFEGUARDED:
         return
     if not person.cleared:
         raise NotAllowed(_l("Only members of specially checked organisations can take this case."))

@@ -70,7 +70,7 @@ def claim(public_id: str) -> Answer:
     """Takes the case."""
     view = _view(public_id)
     claim_actions.refuse_if_held(view)
-    guarded = view.case.guarded
+    guarded = view.case.guarded == rules.SAFEGUARDED
     if phone_proofs.is_asked_for(current_person()):
         return web.see_other("accounts.phone", next=url_for("cases.show", public_id=public_id))
     try:

@@ -98,7 +98,9 @@ VERBS = (Verb.STILL_NEEDED, Verb.CONFIRM, Verb.DISPUTE, Verb.WITHDRAW)
 def _can(case: Case, known: State, verb: Verb) -> bool:
     """By the state that is told; a lease matters to none of these."""
     state = known if known in requester_view.ALIKE else case.state
-    return rules.may_move(verb, state=state, free_at=case.free_at, now=clock.now(), roles={CaseRole.REQUESTER})
+    return rules.may_move(
+        verb, state=state, free_at=case.free_at, now=clock.now(), roles={CaseRole.REQUESTER}, guarded=case.guarded
+    )
 
 
 def _ended_at(case: Case, known: State) -> datetime | None:

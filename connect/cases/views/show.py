@@ -38,7 +38,7 @@ def show(public_id: str) -> Answer:
     return web.private(
         web.page(
             "cases/show.html", case=case, seen=view.sight, told=disclosures.told(view), roles=view.roles,
-            free=free, companions=accounts.companions(person) if person and case.guarded else [],
+            free=free, companions=accounts.companions(person) if person and case.guarded == rules.SAFEGUARDED else [],
             for_others=bool(person and free and claim_limits.is_for_others(case, person)),
             code=spoken(case.public_id),
             claim=view.claim if is_claimer else None, holder=view.claim.person if view.claim and not free else None,

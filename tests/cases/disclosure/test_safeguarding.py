@@ -8,7 +8,7 @@ from flask import Flask
 from connect import clock, db
 from connect.accounts import actions as accounts
 from connect.areas import queries as areas
-from connect.cases import actions, queries, rules
+from connect.cases import actions, queries, rules, transitions
 from connect.cases.claims import actions as claim_actions
 from connect.cases.disclosure import case_view, safeguarding
 from connect.cases.map import cell_counts, clusters
@@ -116,6 +116,18 @@ def test_the_requester_changes_it_with_her_other_answers(app: Flask) -> None:
     with db.transaction():
         safeguarding.set_guard(case, THE_REQUESTER, False)
     assert [event.verb for event in queries.history(case)][-2:] == ["guard", "unguard"]
+
+
+@pytest.mark.parametrize("reason", [rules.Guarded.CLINICAL, rules.Guarded.DRILL])
+@pytest.mark.parametrize("guarded", [True, False])
+def test_what_is_medical_advice_or_a_drill_stays_so(app: Flask, reason: int, guarded: bool) -> None:
+    case = make_case()
+    with db.transaction():
+        transitions.amend(case, THE_REQUESTER, "edit", {"guarded": int(reason)})
+    with db.transaction():
+        safeguarding.set_guard(case, THE_REQUESTER, guarded)
+    db.session.expire_all()
+    assert db.session.get_one(Case, case.id).guarded == reason
 
 
 def test_a_helper_cannot_change_it(app: Flask) -> None:
