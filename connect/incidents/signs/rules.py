@@ -105,7 +105,7 @@ class SignList:
         return [sign for sign in self.signs.values() if band in sign.levels and not sign.retired]
 
     def measures_of(self, band: str) -> list[Measure]:
-        """What can be measured of an age band."""
+        """The values that can be measured of an age band."""
         return [measure for measure in self.measures.values() if band in measure.bands]
 
 
