@@ -1,7 +1,8 @@
 """Every change of a case goes through here, checked by the rules, decided by the database, remembered."""
 
-from collections.abc import Set as AbstractSet
+from collections.abc import Mapping, Set as AbstractSet
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any, cast
 
 import sqlalchemy as sa
@@ -22,7 +23,9 @@ from connect.cases.map import cell_counts
 from connect.cases.models import Case, CaseEvent
 from connect.cases.rules import CaseRole, ClaimEnd, Verb
 from connect.errors import Conflict, NotAllowed, RuleBroken
+from connect.registry import claims
 
+NOTHING: Mapping[str, int] = MappingProxyType({})
 NO_LONGER_HELD = _l("You no longer hold this case: your time had run out. You can take it again if it is free.")
 
 
@@ -122,11 +125,17 @@ def amend(case: Case, by: Actor, verb: str, values: dict[str, Any]) -> Case:
     return case
 
 
-def end_claim(claim: Claim | None, how: ClaimEnd, reason: str | None = None) -> None:
-    """Ends a claim that was not ended yet. One whose time had run out ends as lapsed, whatever came after."""
+def end_claim(
+    claim: Claim | None, how: ClaimEnd, reason: str | None = None, handed: Mapping[str, int] = NOTHING
+) -> None:
+    """Ends a claim that was not ended yet, with what was handed over by item.
+
+    One whose time had run out ends as lapsed, whatever came after.
+    """
     if claim is None or claim.ended_at is not None:
         return
     now = clock.now()
     lapsed = claim.ran_out(now)
     claim.ended_at, claim.end, claim.reason = now, ClaimEnd.LAPSED if lapsed else how, None if lapsed else reason
     db.session.flush()
+    claims.ended(claim, handed)

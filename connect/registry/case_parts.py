@@ -7,8 +7,9 @@ from typing import Any, Literal, NamedTuple
 from flask import Flask
 
 Values = Mapping[str, Any]
-# The requester's own page; the page of a case, also for its helper; the helper's sheet with the contact; the review.
-Page = Literal["own_page", "show", "contact", "review"]
+# The requester's own page; the page of a case, also for its helper; there the form by which it is taken; the helper's
+# sheet with the contact; the review.
+Page = Literal["own_page", "show", "take", "contact", "review"]
 Tell = Callable[[Any, Any], Values | None]
 
 

@@ -41,7 +41,8 @@ def hand_over(view: CaseView, given: dict[str, int], code: str | None = None) ->
         held.code_tries -= 1  # the right one is no try at guessing; it was counted before it was looked at
     for need, n in gifts:
         need.given += n
-    transitions.end_claim(held, ClaimEnd.HELPED if done else ClaimEnd.PARTLY)
+    handed = {need.item: n for need, n in gifts}
+    transitions.end_claim(held, ClaimEnd.HELPED if done else ClaimEnd.PARTLY, handed=handed)
     rows = [{"claim_id": held.id, "need_id": need.id, "quantity": n, "at": now} for need, n in gifts]
     db.session.execute(sa.insert(Handover), rows)
     household_aid.note(case, {need.kind for need, _ in gifts})

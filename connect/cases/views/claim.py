@@ -23,6 +23,7 @@ from connect.cases.rules import CaseRole, State, Verb
 from connect.cases.views.blueprint import bp
 from connect.cases.views.nearby import next_nearest
 from connect.errors import Conflict, NotFound, RuleBroken
+from connect.registry import claims
 from connect.text import phone_for_eyes
 from connect.web import Answer, open_to
 from connect.web.limits import client_fingerprint, limiter
@@ -76,7 +77,7 @@ def claim(public_id: str) -> Answer:
     try:
         _do(public_id, _take)
     except RuleBroken as error:
-        if not guarded:
+        if not (guarded or isinstance(error, claims.Refused)):
             raise
         web.warn(error.message)
         return web.see_other("cases.show", public_id=public_id)
@@ -85,7 +86,7 @@ def claim(public_id: str) -> Answer:
 
 
 def _take(view: CaseView) -> None:
-    claim_actions.claim(view, _second(), client_fingerprint.seen())
+    claims.begun(claim_actions.claim(view, _second(), client_fingerprint.seen()), request.form)
 
 
 def _second() -> Person | None:

@@ -1,0 +1,44 @@
+"""A helper's claim on a case, and all that goes along with it: features right of `cases` add to its beginning and end.
+
+Both run inside the transaction of the claim. A lease can be over before anybody ends its claim: whatever is kept
+for a claim asks `Claim.runs` too, and must not wait for `ended`.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from connect.errors import RuleBroken
+
+Begin = Callable[[Any, Mapping[str, str]], None]
+End = Callable[[Any, Mapping[str, int]], None]
+
+BEGINNINGS: list[Begin] = []
+ENDINGS: list[End] = []
+
+
+class Refused(RuleBroken):
+    """The claim cannot be had in this way; the page of the case says why, and nothing is taken."""
+
+
+def at_beginning(begin: Begin) -> Begin:
+    """Announces what is called with a new claim and the form by which it was made. It may raise `Refused`."""
+    BEGINNINGS.append(begin)
+    return begin
+
+
+def at_end(end: End) -> End:
+    """Announces what is called with a claim that has just ended, and what was handed over: quantities by item."""
+    ENDINGS.append(end)
+    return end
+
+
+def begun(claim: Any, form: Mapping[str, str]) -> None:
+    """Runs what goes along with a new claim."""
+    for begin in BEGINNINGS:
+        begin(claim, form)
+
+
+def ended(claim: Any, handed: Mapping[str, int]) -> None:
+    """Runs what goes along with the end of a claim."""
+    for end in ENDINGS:
+        end(claim, handed)
