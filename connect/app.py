@@ -13,6 +13,7 @@ from connect.cases import feature as cases
 from connect.crypto import encryption, fingerprints
 from connect.db import migration_state
 from connect.home import feature as home
+from connect.incidents import feature as incidents
 from connect.jobs import queue
 from connect.moderation import feature as moderation
 from connect.notices import feature as notices
@@ -77,4 +78,4 @@ def create_app(*, testing: bool = False, **overrides: Any) -> Flask:
 
 
 # The only list of features: each `feature.py` announces to `connect.registry` whatever others show, run or wipe.
-FEATURES: tuple[Any, ...] = (areas, accounts, cases, moderation, notices, home)
+FEATURES: tuple[Any, ...] = (areas, accounts, incidents, cases, moderation, notices, home)

@@ -15,6 +15,7 @@ from connect.crypto import fingerprints
 from connect.crypto.encryption import Sealed
 from connect.crypto.fingerprints import fingerprint
 from connect.crypto.tokens import token_from
+from connect.incidents.models import Incident
 
 # The text of the partial index and of the query on it must be the same to the letter, or SQLite cannot prove
 # that the index answers; so both take it from here.
@@ -55,6 +56,8 @@ class Case(db.Model):
         sa.Index("ix_cases_clock", "state", "clock_at"),
         sa.Index("ix_cases_unseen", "state", "area_id", sqlite_where=sa.text("verified_at IS NULL"),
                  postgresql_where=sa.text("verified_at IS NULL")),
+        sa.Index("ix_cases_incident", "incident_id", sqlite_where=sa.text("incident_id IS NOT NULL"),
+                 postgresql_where=sa.text("incident_id IS NOT NULL")),
     )  # fmt: skip
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -79,8 +82,10 @@ class Case(db.Model):
     verified_at: Mapped[datetime | None]  # somebody checked, which is not the same as published or served
     reason: Mapped[str | None] = mapped_column(sa.String(30))  # why it ended
     duplicate_of_id: Mapped[int | None] = mapped_column(sa.ForeignKey("cases.id"))
+    incident_id: Mapped[int | None] = mapped_column(sa.ForeignKey("incidents.id"))  # None: posted without one
 
     area: Mapped[Area] = relationship(lazy="joined", innerjoin=True)
+    incident: Mapped[Incident | None] = relationship()
     needs: Mapped[list["Need"]] = relationship(order_by="Need.id", lazy="selectin")
 
     @property

@@ -74,17 +74,30 @@ def revision() -> str | None:
 def differences(connection: sa.Connection, without: Collection[str] = ()) -> list[str]:
     """Each difference between the tables of the database and the declared ones, in Alembic's words.
 
-    Tables named in `without` may be missing.
+    Tables, indexes, and columns as `table.column`, that are named in `without` may be missing, with their keys.
     No database reports an index over expressions as it was written, so of those only the names are compared.
     """
     context = alembic_migration.MigrationContext.configure(connection, opts={"compare_type": True})
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", message=".*expression-based index")
         told = autogenerate.compare_metadata(context, db.Base.metadata)
-    found = [str(one) for one in told if not (one[0] == "add_table" and one[1].name in without)]
+    found = [str(one) for one in told if not _names_added(one) & {*without}]
     names = _indexes_over_expressions()
     there = set(connection.scalars(sa.text(_INDEX_NAMES[connection.dialect.name])))
     return [one for one in found if not any(name in one for name in names)] + sorted(names - there)
+
+
+def _names_added(difference: Any) -> set[str]:
+    """The table, index, key, and each column as `table.column`, without which the difference would not be there."""
+    match difference:
+        case ("add_table", table):
+            return {table.name}
+        case ("add_column", _schema, table, column):
+            return {f"{table}.{column.name}"}
+        case ("add_fk" | "add_index", made):
+            return {made.name, made.table.name, *(f"{made.table.name}.{column.name}" for column in made.columns)}
+        case _:
+            return set()
 
 
 _INDEX_NAMES = {

@@ -2,5 +2,5 @@
 
 # What other features may import.
 PUBLIC = frozenset({
-    "kinds", "queries", "rules", "signs.rules",
+    "blueprint", "kinds", "models", "queries", "rules", "signs.rules",
 })  # fmt: skip

@@ -15,6 +15,33 @@ class ServedBy(StrEnum):
     BOTH = "both"
 
 
+class IncidentKind(StrEnum):
+    """The kinds of incidents."""
+
+    EPIDEMIC = "epidemic"
+    FLOOD = "flood"
+    TYPHOON = "typhoon"
+    OTHER = "other"
+
+
+class Status(StrEnum):
+    """The status of an incident in the words of CAP 1.2. Only an actual one touches what the public sees."""
+
+    ACTUAL = "Actual"
+    EXERCISE = "Exercise"
+    TEST = "Test"
+
+
+class Verb(StrEnum):
+    """The things that a line of the switchboard can say."""
+
+    PLAN = "plan"  # on or off, from a moment that lies ahead
+    ON = "on"  # at once; of one official alone for 24 hours at most
+    OFF = "off"  # at once
+    END = "end"  # the line it is about ends sooner, or never begins
+    CONFIRM = "confirm"  # a second official agrees with the line it is about
+
+
 NO_LEASES: Mapping[int, int] = MappingProxyType({})
 
 

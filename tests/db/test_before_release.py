@@ -11,10 +11,23 @@ from tests.builders import make_case
 
 def at(revision: str, *changes: str) -> None:
     """Gives the database an old revision, and what else told it from the present one."""
-    later = [f"DROP TABLE {table}" for table in before_release.LATER]
+    later = [statement for name in before_release.LATER for statement in dropping(name)]
     with db.transaction() as session:
         for change in (f"UPDATE alembic_version SET version_num = '{revision}'", *later, *changes):
             session.execute(sa.text(change))
+
+
+def dropping(name: str) -> list[str]:
+    """The statements that take an index, a table, or a column with its indexes, out of a database."""
+    if name.startswith("ix_"):
+        return [f"DROP INDEX {name}"]
+    table, _, column = name.partition(".")
+    if not column:
+        return [f"DROP TABLE {table}"]
+    indexes = [
+        one["name"] for one in sa.inspect(db.extension.engine).get_indexes(table) if column in one["column_names"]
+    ]
+    return [*(f"DROP INDEX {index}" for index in indexes), f"ALTER TABLE {table} DROP COLUMN {column}"]
 
 
 def run(app: Flask, *words: str) -> tuple[int, str]:
@@ -25,11 +38,11 @@ def run(app: Flask, *words: str) -> tuple[int, str]:
 
 
 def test_setup_takes_over_a_database_of_the_last_old_revision_with_all_its_rows(app: Flask) -> None:
-    case = make_case()
+    public_id = make_case().public_id
     at(before_release.LAST)
     assert before_release.take_over()
     assert migration_state.revision() == before_release.BASELINE
-    assert db.session.scalar(sa.text("SELECT public_id FROM cases")) == case.public_id
+    assert db.session.scalar(sa.text("SELECT public_id FROM cases")) == public_id
     assert not before_release.take_over(), "there is nothing left to take over"
 
 

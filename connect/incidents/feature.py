@@ -1,0 +1,23 @@
+"""Announcements of incidents: what becomes of what is kept about officials, and the lines of the log."""
+
+from connect.crypto import audit_log
+from connect.incidents import models
+from connect.incidents.blueprint import bp
+from connect.registry import personal_data
+
+__all__ = ["bp", "models"]
+
+personal_data.fate(
+    "incidents", "switches",
+    told="what an authority decides is public", gone="stays: an authority's word, whoever wrote it",
+)  # fmt: skip
+
+audit_log.kinds(
+    incident_made="an official made an incident",
+    incident_ended="an official ended an incident",
+    switch_planned="a utility was planned to be on or off in an area",
+    switch_on="a utility was turned on in an area at once",
+    switch_off="a utility was turned off in an area",
+    switch_ended="a line of the switchboard ends sooner",
+    switch_confirmed="a second official confirmed what one had turned on alone",
+)
