@@ -2,5 +2,6 @@
 
 # What other features may import.
 PUBLIC = frozenset({
-    "blueprint", "kinds", "models", "queries", "rules", "signs.rules",
+    "blueprint", "kinds", "models", "queries", "questions.evaluation", "questions.reading",
+    "questions.rules", "questions.words", "rules", "signs.rules",
 })  # fmt: skip

@@ -1,0 +1,96 @@
+"""Reasons of `reading` and `evaluation`, types and circles of readers, in words of whoever reads them (lazy)."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask_babel import LazyString, gettext as _, lazy_gettext as _l
+
+from connect.incidents.questions.evaluation import Wrong
+from connect.incidents.questions.rules import Fault, QuestionType, ShownTo
+
+TYPES = {
+    QuestionType.YES_NO: _l("yes or no"),
+    QuestionType.ONE_OF: _l("one of some"),
+    QuestionType.SOME_OF: _l("several of some"),
+    QuestionType.NUMBER: _l("a number"),
+    QuestionType.TEXT: _l("a few words"),
+    QuestionType.DATE: _l("a date"),
+    QuestionType.NOTE: _l("a note, no question"),
+}
+SHOWN_TO = {
+    ShownTo.PUBLIC: _l("everybody"),
+    ShownTo.VOLUNTEER: _l("helpers with an account"),
+    ShownTo.CLAIMER: _l("only the helper who takes it"),
+    ShownTo.CLINICIAN: _l("only health workers"),
+    ShownTo.MODERATOR: _l("only moderators"),
+}
+PARTS = {
+    "label": _l("the question"),
+    "hint": _l("the hint"),
+    "why": _l("the reason for asking"),
+    "unit": _l("the unit"),
+    "choice": _l("a choice"),
+}
+LANGUAGES = {"vi": _l("Vietnamese"), "en": _l("English")}
+
+_ANSWERS: Mapping[str, LazyString] = {
+    "needed": _l("Please answer this."),
+    "choice": _l("Choose one of the answers."),
+    "number": _l("Write one number in figures, without words: for example 90."),
+    "thousands": _l("Write the number without a dot or comma between thousands: 1000, not 1.000."),
+    "whole": _l("Write a whole number, without a comma or dot."),
+    "decimals": _l("Write at most %(most)s figures after the comma."),
+    "range": _l("This number cannot be right: write one from %(low)s to %(high)s."),
+    "long": _l("Please shorten it to %(most)s letters."),
+    "date": _l("Write a date as day/month/year, for example 5/9/2026."),
+}
+_FAULTS: Mapping[str, LazyString] = {
+    "no_questions": _l("There is no question yet."),
+    "too_many": _l("At most %(most)s questions: take this one out, or put it into a set of its own."),
+    "shape": _l("This is not a question."),
+    "unknown_key": _l("“%(key)s” is not known here: take it out, or look how it is spelled."),
+    "code": _l("A code has small letters a to z, figures and _, begins with a letter, and has at most 40 of them."),
+    "duplicate_code": _l("Another question has the code “%(code)s” already."),
+    "type": _l("Choose what kind of answer it takes."),
+    "words": _l("%(part)s: write a text in Vietnamese and one in English."),
+    "language": _l("%(part)s: the text in %(lang)s is missing."),
+    "long": _l("%(part)s: at most %(most)s letters."),
+    "flag": _l("“%(key)s” is either true or false."),
+    "shown_to": _l("Choose who sees the answers."),
+    "public_type": _l("Answers in words and dates are never shown to everybody: choose a narrower circle."),
+    "public_sensitive": _l("What is sensitive is never shown to everybody: choose a narrower circle."),
+    "note_required": _l("A note takes no answer, so it cannot be required."),
+    "no_choices": _l("Write at least one choice."),
+    "many_choices": _l("At most %(most)s choices."),
+    "choice_code": _l("The code of a choice has small letters a to z, figures and _, and begins with a letter."),
+    "duplicate_choice": _l("Two choices have the code “%(choice)s”."),
+    "decimals": _l("A number has 0 to %(most)s figures after the comma."),
+    "range": _l("Write the smallest and the largest number that can be right."),
+    "range_order": _l("The smallest number must be below the largest."),
+    "condition": _l("The condition cannot be read: choose an earlier question, a comparison and a value."),
+    "condition_size": _l("A condition has 1 to %(most)s comparisons."),
+    "deep": _l("A condition goes two levels deep, no further."),
+    "unknown_question": _l("No question has the code “%(code)s”."),
+    "circular": _l("The condition goes round in a circle: “%(code)s” hangs on this very question."),
+    "forward": _l("“%(code)s” comes later: a condition looks only at earlier questions. Move it up."),
+    "operator": _l("The answer of “%(code)s” cannot be compared like this."),
+    "unknown_choice": _l("“%(choice)s” is not an answer of “%(code)s”."),
+    "value": _l("“%(value)s” can never be an answer of “%(code)s”."),
+    "out_of_range": _l("%(value)s can never be an answer of “%(code)s”: it goes from %(low)s to %(high)s."),
+}
+
+
+def wrong(found: Wrong) -> str:
+    """The fault of an answer in words, with what to do."""
+    return str(_ANSWERS[found.reason]) % {name: str(value) for name, value in found.values.items()}
+
+
+def fault(found: Fault) -> str:
+    """The fault of a set in words, with the number of the question and what to do."""
+    said = str(_FAULTS[found.reason]) % _in_words(found.values)
+    return _("Question %(line)s: %(said)s", line=found.line, said=said) if found.line else said
+
+
+def _in_words(values: Mapping[str, Any]) -> dict[str, str]:
+    tables: Mapping[str, Mapping[str, Any]] = {"part": PARTS, "lang": LANGUAGES}
+    return {name: str(tables.get(name, {}).get(str(value), value))[:80] for name, value in values.items()}
