@@ -2,6 +2,6 @@
 
 # What other features may import.
 PUBLIC = frozenset({
-    "blueprint", "kinds", "models", "queries", "questions.evaluation", "questions.reading",
+    "blueprint", "kinds", "models", "packs.rules", "queries", "questions.evaluation", "questions.reading",
     "questions.rules", "questions.words", "rules", "signs.rules",
 })  # fmt: skip

@@ -220,6 +220,35 @@ def test_a_number_beside_a_thing_means_that_it_is_wanted_without_a_tick(visit: V
     assert next(need.quantity for need in cases()[0].needs if need.item == "rice") == 5
 
 
+def test_packs_are_kept_in_the_unit_and_the_requester_reads_both_before_sending(visit: Visit) -> None:
+    packed = {"item": [], "qty-rice": "2 bao", "qty-eggs": "3", "pack-eggs": "tray_10", "qty-water": "84"}
+    looked = look_over(visit, **packed).text
+    for line in (
+        "Gạo 10\xa0kg (2 bao 5 kg)",
+        "Trứng 30\xa0quả (3 khay 10 quả)",
+        "Nước uống 84\xa0lít (7 thùng 12 lít)",
+    ):
+        assert line in unescape(looked)
+    send(visit, **packed)
+    assert {need.item: need.quantity for need in cases()[0].needs} == {"rice": 10, "eggs": 30, "water": 84}
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [({"qty-rice": "nửa bao"}, "2\xa0kg hoặc 3\xa0kg"),
+     ({"qty-rice": "200", "pack-rice": "bag_5kg"}, "1 đến 999\xa0kg"),
+     ({"qty-rice": "5 kg", "pack-rice": "bag_5kg"}, "tính theo kg"), ({"qty-rice": "2", "pack-rice": "jug_20l"}, "kg")],
+)  # fmt: skip
+def test_what_is_no_whole_number_of_a_thing_is_said_at_its_field_and_nothing_is_lost(
+    visit: Visit, typed: dict[str, str], said: str
+) -> None:
+    text = unescape(send(visit, 422, **typed).text)
+    (error,) = re.findall(r'<p class="error" id="qty-rice-error">.*?</p>', text)
+    assert said in error and '<a href="#qty-rice">Gạo: ' in text and "Nhà hết gạo từ hôm qua." in text
+    assert f'name="qty-rice" value="{typed["qty-rice"]}"' in text and not cases()
+    assert ('<option value="bag_5kg" selected>' in text) == (typed.get("pack-rice") == "bag_5kg")
+
+
 def test_a_number_that_is_set_to_nothing_again_is_not_wanted(visit: Visit) -> None:
     send(visit, **{"item": [], "qty-rice": "0", "qty-milk": "4"})
     assert [need.item for need in cases()[0].needs] == ["milk"]

@@ -415,6 +415,26 @@ def test_a_quantity_that_cannot_be_is_sent_back_with_what_was_typed(me, helper, 
     assert state(case) == "claimed"
 
 
+def test_a_helper_says_in_packs_what_was_brought(me, helper):
+    case = make_case()
+    hold(case, helper)
+    me.get("cases.help", public_id=case.public_id)
+    assert "trong số 10 kg (2 bao 5 kg)" in me.last.text.replace("\xa0", " ")
+    me.post("cases.help", {"given-rice": "1", "pack-rice": "bag_5kg", "given-milk": "1 lốc"}, public_id=case.public_id)
+    db.session.expire_all()
+    assert [(need.given, need.rest) for need in case.needs] == [(5, 5), (4, 0)]
+
+
+@pytest.mark.parametrize("rice", ["nửa bao", "1 khay", "2 bao 25 kg"])
+def test_what_is_no_whole_number_of_a_thing_is_no_handover(me, helper, rice):
+    case = make_case()
+    take(case, helper)
+    given = {"given-rice": rice, "pack-rice": "bag_5kg", "given-milk": "4"}
+    me.post("cases.help", given, status=422, public_id=case.public_id)
+    assert re.search(rf'name="given-rice"[^>]*value="{rice}"', me.last.text) and 'bag_5kg" selected' in me.last.text
+    assert state(case) == "claimed"
+
+
 def test_nothing_at_all_is_no_handover(me, helper):
     case = make_case()
     take(case, helper)

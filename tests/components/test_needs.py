@@ -5,6 +5,7 @@ import re
 from wtforms import BooleanField, Form, RadioField, SelectMultipleField, StringField
 
 from connect.cases import words
+from connect.cases.asking.need_fields import Typed
 from connect.incidents import kinds
 from tests.components.conftest import Piece
 
@@ -21,12 +22,21 @@ class Told(Form):
 
 def test_every_thing_has_a_number_under_its_name(piece: Piece) -> None:
     item = kinds.KINDS[1].items[0]
-    said = piece("needs", "needs_fields", kinds.KINDS, {item.code: 4}, given={"lang": "en"})
+    said = piece("needs", "needs_fields", kinds.KINDS, {item.code: Typed("4")}, given={"lang": "en"})
     assert said.count("<details") == len(kinds.KINDS)
     assert len(re.findall(r"<details[^>]* open", said)) == 2, "the first, and that of what is wanted"
     assert len(re.findall(r'data-count="{n} chosen">1 chosen', said)) == 1, "a box says how many of its things are set"
     assert f'<label for="qty-{item.code}">{item.en}</label>' in said
     assert re.search(rf'name="qty-{item.code}" value="4"[^>]*data-usual="{item.usual}"', said)
+
+
+def test_what_is_wrong_stands_at_its_thing_with_what_was_typed_and_chosen(piece: Piece) -> None:
+    typed, wrong = {"eggs": Typed("5 kg", "tray_10")}, {"eggs": "Eggs: no"}
+    said = piece("needs", "needs_fields", kinds.KINDS, typed, wrong, given={"lang": "en"})
+    (row,) = re.findall(r'<li class="wrong">.*?</li>', said)
+    assert re.search(r'name="qty-eggs" value="5 kg"[^>]*aria-invalid="true" aria-describedby="qty-eggs-error"', row)
+    assert re.search(r'<p class="error" id="qty-eggs-error">.*Eggs: no</p>', row)
+    assert '<option value="tray_10" selected>tray of 10</option>' in row
 
 
 def test_a_life_in_danger_is_sent_to_the_hotline(piece: Piece) -> None:

@@ -1,6 +1,7 @@
 """The forms of a requester: they check a post and lose nothing that was typed."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, ClassVar
 
 from flask import request
@@ -25,12 +26,13 @@ from connect.areas.positions import Position
 from connect.areas.queries import Place
 from connect.cases import rules, words
 from connect.cases.asking import household_size, location_doubts, need_fields
+from connect.cases.asking.need_fields import NeedsWrong, Typed
 from connect.cases.asking.request_details import Location, RequestDetails
 from connect.errors import NotFound, RuleBroken
 from connect.gateways.media import reaches
 from connect.text import clean, one_line, phone_for_eyes, phone_to_e164, phones_in
 from connect.web.pages import languages
-from connect.web.pages.forms import Form, Needed
+from connect.web.pages.forms import ErrorAt, Form, Needed
 
 LONGEST = {"name": 80, "reporter_name": 80, "words": 1000, "door": 300, "place_text": 300}
 LONGEST_DOOR_KEPT = 1000  # with what was typed about the place, and a second phone
@@ -85,25 +87,30 @@ class DetailsForm(Form):
 
     longest: ClassVar = LONGEST | {"door": LONGEST_DOOR_KEPT}
     needs: dict[str, int]
+    need_errors: Mapping[str, object] = MappingProxyType({})  # item to what is wrong with its number
 
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
         if not reaches(config.current(), "sms"):
             del self.sms
 
-    def filled_needs(self) -> dict[str, str]:
+    def filled_needs(self) -> dict[str, Typed]:
         """Item to quantity as typed, for showing the form again."""
         return need_fields.wanted(request.form) if self.is_submitted() else dict(getattr(self, "_shown_needs", {}))
 
     def show_needs(self, needs: dict[str, int]) -> None:
         """Fills in the quantities (item: quantity) of an existing request, for the form that changes it."""
-        self._shown_needs = {code: str(n) for code, n in needs.items()}
+        self._shown_needs = need_fields.in_units(needs)
 
     def validate(self, extra_validators: Any = None) -> bool:
         """All fields, and the items, which are no fields."""
         fine = bool(super().validate(extra_validators))
         try:
             self.needs = need_fields.checked(self.filled_needs(), languages.chosen())
+        except NeedsWrong as error:
+            self.need_errors = error.by_item
+            self.form_errors += [ErrorAt(f"qty-{code}", text) for code, text in error.by_item.items()]
+            return False
         except RuleBroken as error:
             self.form_errors.append(error.message)
             return False

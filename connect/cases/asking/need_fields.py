@@ -1,15 +1,32 @@
-"""Reading the items of a posted form: each a number, or its name alone for the usual number."""
+"""Reading the items of a posted form: each a number, bare or of a unit or pack, or its name for the usual number."""
 
 from collections.abc import Mapping
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from flask_babel import lazy_gettext as _l
 
 from connect.errors import RuleBroken
 from connect.incidents import kinds
+from connect.incidents.packs import rules as packs
 
 MOST_ITEMS = 20
 MOST_OF_ONE = 999
+PACK = "pack-"  # and the item: the pack that was chosen beside the number
+
+
+class Typed(NamedTuple):
+    """The number of a thing as it was typed, and the code of the pack that was chosen beside it."""
+
+    text: str
+    pack: str = ""
+
+
+class NeedsWrong(RuleBroken):
+    """Needs that cannot be kept: in words by item, and all of them in one sentence after the other."""
+
+    def __init__(self, by_item: Mapping[str, object]) -> None:
+        super().__init__(" ".join(map(str, by_item.values())))
+        self.by_item = by_item
 
 
 class FormValues(Protocol):
@@ -22,25 +39,49 @@ class FormValues(Protocol):
         """The first value of a name."""
 
 
-def wanted(posted: FormValues) -> dict[str, str]:
+def wanted(posted: FormValues) -> dict[str, Typed]:
     """Item to quantity as it was typed, for those with a number that is not 0; one only named has the usual one."""
     named = set(posted.getlist("item"))
-    typed = {code: posted.get(f"qty-{code}", "").strip()[:20] for code in kinds.ITEMS}
-    return {code: n or str(kinds.item(code).usual) for code, n in typed.items() if code in named or n.strip("0")}
+    typed = {code: _typed(posted, code) for code in kinds.ITEMS}
+    return {
+        code: one if one.text else Typed(str(kinds.item(code).usual))
+        for code, one in typed.items()
+        if code in named or one.text.strip("0")
+    }
 
 
-def checked(typed: Mapping[str, str], lang: str) -> dict[str, int]:
-    """Item to quantity. Raises RuleBroken in words."""
+def _typed(posted: FormValues, code: str) -> Typed:
+    text = posted.get(f"qty-{code}", "").strip()[: packs.LONGEST + 1]
+    return Typed(text, posted.get(PACK + code, "")[:40])
+
+
+def in_units(needs: Mapping[str, int]) -> dict[str, Typed]:
+    """Item to quantity as it would be typed, for a form that is shown filled in."""
+    return {code: Typed(str(n)) for code, n in needs.items()}
+
+
+def checked(typed: Mapping[str, Typed], lang: str) -> dict[str, int]:
+    """Item to quantity, in its unit. Raises RuleBroken in words; NeedsWrong where it is the number of a thing."""
     chosen: dict[str, int] = {}
-    for code, text in typed.items():
-        item = kinds.item(code)
-        number = int(text) if text.isdecimal() and len(text) < 7 else 0
-        if not 1 <= number <= MOST_OF_ONE:
-            name = item.name(lang)
-            raise RuleBroken(_l("%(item)s: write a whole number from 1 to %(most)s.", item=name, most=MOST_OF_ONE))
-        chosen[code] = number
+    wrong: dict[str, object] = {}
+    for code, one in typed.items():
+        try:
+            chosen[code] = _units(one, kinds.item(code), lang)
+        except RuleBroken as error:
+            name = kinds.item(code).name(lang)
+            wrong[code] = _l("%(item)s: %(trouble)s", item=name, trouble=error.message)
+    if wrong:
+        raise NeedsWrong(wrong)
     if not chosen:
         raise RuleBroken(_l("Choose at least one thing that you need."))
     if len(chosen) > MOST_ITEMS:
         raise RuleBroken(_l("Choose the %(most)s things that matter most.", most=MOST_ITEMS))
     return chosen
+
+
+def _units(one: Typed, item: kinds.Item, lang: str) -> int:
+    number = packs.read(one.text, item, one.pack, lang)
+    if 1 <= number <= MOST_OF_ONE:
+        return number
+    most = packs.Amount(item, MOST_OF_ONE).said(lang)
+    raise RuleBroken(_l("write a whole number from 1 to %(most)s.", most=most))

@@ -1,15 +1,23 @@
 """The forms of helpers. The pages are written by hand; these check the posts."""
 
-from flask_babel import lazy_gettext as _l
-from wtforms import FloatField, IntegerField, StringField
-from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
+from typing import Any
+
+from flask_babel import gettext as _, lazy_gettext as _l
+from wtforms import Field, FloatField, StringField
+from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 from connect import geo
 from connect.cases import rules
+from connect.cases.asking.need_fields import PACK
 from connect.cases.models import Case
+from connect.errors import RuleBroken
+from connect.incidents import kinds
+from connect.incidents.packs import rules as packs
+from connect.web.pages import languages
 from connect.web.pages.forms import Form
 
 GIVEN = "given-"  # and the item: how many of it were handed over
+MOST_GIVEN = 9999
 
 
 class PositionForm(Form):
@@ -61,29 +69,52 @@ class CannotReachForm(ReasonForm):
             raise ValidationError(_l("Choose what happened, so that somebody can follow it up."))
 
 
+class GivenField(Field):
+    """How many of a thing were handed over, as it is said: a number alone, or in a unit or a pack."""
+
+    data: int | None
+    pack = ""  # the code of the pack that was chosen beside the number
+
+    def process(self, formdata: Any, data: Any = None, extra_filters: Any = None) -> None:
+        """Reads the pack first."""
+        self.pack = formdata.get(PACK + self.short_name.removeprefix(GIVEN), "") if formdata else ""
+        super().process(formdata, data, extra_filters)
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """The number of units; what cannot be read is said in words. What was left empty is none."""
+        self.data = None
+        if typed := (valuelist or [""])[0].strip():
+            self.data = self._read(typed)
+
+    def _read(self, typed: str) -> int:
+        item, lang = kinds.item(self.short_name.removeprefix(GIVEN)), languages.chosen()
+        try:
+            number = packs.read(typed, item, self.pack, lang)
+        except RuleBroken as error:
+            raise ValueError(error.message) from error
+        if number > MOST_GIVEN:
+            most = packs.Amount(item, MOST_GIVEN).said(lang)
+            raise ValueError(_("write a whole number from 0 to %(most)s.", most=most))
+        return number
+
+    def _value(self) -> str:
+        return self.raw_data[0] if self.raw_data else str(self.data or "")
+
+
 class HelpForm(Form):
     """The goods handed over, and the delivery code. `help_form` adds a field for each item."""
 
     code = StringField(validators=[Optional(), Length(max=20)])
 
     def given(self) -> dict[str, int]:
-        """How many of each item; what was left empty is none."""
+        """How many of each item, in its unit; what was left empty is none."""
         return {
-            field.short_name.removeprefix(GIVEN): field.data or 0
-            for field in self
-            if field.short_name.startswith(GIVEN)
+            field.short_name.removeprefix(GIVEN): field.data or 0 for field in self if isinstance(field, GivenField)
         }
 
 
 def help_form(case: Case) -> HelpForm:
     """The form for the things that this case still wants, filled in with all of the rest."""
-    fields = {
-        GIVEN + need.item: IntegerField(
-            default=need.rest,
-            validators=[Optional(), NumberRange(0, 9999, _l("A whole number from 0 to %(most)s, please.", most=9999))],
-        )
-        for need in case.needs
-        if need.rest
-    }
+    fields = {GIVEN + need.item: GivenField(default=need.rest) for need in case.needs if need.rest}
     form: HelpForm = type("HelpForm", (HelpForm,), fields)()
     return form

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 
 from connect import config, db, web
 from connect.cases import actions, queries, rules, transitions
+from connect.cases.asking import need_fields
 from connect.cases.asking.forms import DetailsForm, NoteForm
 from connect.cases.asking.request_details import RequestDetails
 from connect.cases.changes import actions as changes
@@ -236,11 +237,11 @@ def mine_add(token: str) -> Answer:
         form[name].data = sorted({*(form[name].data or []), *earlier[name]})
     said = [text for text in (earlier["words"], clean(form.words.data or "")) if text]
     form.words.data = "\n".join(dict.fromkeys(said))
-    wanted = {need.item: str(need.quantity) for need in case.needs} | form.filled_needs()
+    wanted = need_fields.in_units({need.item: need.quantity for need in case.needs}) | form.filled_needs()
     return web.private(_edit_page(form, token, wanted))
 
 
-def _edit_page(form: DetailsForm, token: str, added: dict[str, str] | None = None) -> str:
+def _edit_page(form: DetailsForm, token: str, added: dict[str, need_fields.Typed] | None = None) -> str:
     needs = form.filled_needs() if added is None else added
     return web.page("cases/mine_edit.html", form=form, token=token, kinds=kinds.KINDS, needs=needs, added=bool(added))
 

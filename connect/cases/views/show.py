@@ -22,6 +22,7 @@ from connect.cases.views.blueprint import bp
 from connect.cases.views.nearby import Row, case_url, next_nearest
 from connect.crypto.tokens import spoken
 from connect.incidents import kinds
+from connect.incidents.packs import rules as packs
 from connect.web import Answer, open_to, read_replica
 from connect.web.pages import templating
 
@@ -64,6 +65,14 @@ def amount(item: str, quantity: int) -> str:
     if known.unit == "time" and quantity == 1:
         return known.name(lang)
     return f"{known.name(lang)} {number}\N{NO-BREAK SPACE}{known.unit_name(lang, quantity)}"
+
+
+@bp.app_template_filter("in_packs")
+def in_packs(item: str, quantity: int) -> str:
+    """A quantity in packs, to stand behind it: " (2 bao 5 kg)"; nothing where it is no whole number of any."""
+    known, lang = kinds.item(item), str(get_locale())
+    whole = packs.in_packs(known, quantity)
+    return f" ({whole.said(lang)})" if whole else ""
 
 
 @bp.app_template_filter("amounts")

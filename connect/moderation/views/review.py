@@ -120,7 +120,9 @@ def on_the_desk(
         correct=correct or CorrectForm(formdata=None, urgency=rules.URGENCY_NAMES[found.urgency]),
         correcting=correct is not None,
         kinds=kinds.KINDS,
-        needs=need_fields.wanted(request.form) if correct else {need.item: str(need.quantity) for need in found.needs},
+        needs=need_fields.wanted(request.form)
+        if correct
+        else need_fields.in_units({need.item: need.quantity for need in found.needs}),
         wards=wards or [],
         contact=contact,
         alike=duplicate_pairs.of_case(current_person(), found)[:5],

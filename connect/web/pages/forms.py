@@ -1,6 +1,6 @@
 """The ground of every form of the site; the forms themselves are their features'."""
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple
 
 from flask import request
 from flask_babel import gettext as _
@@ -47,6 +47,13 @@ def typed(name: str, most: int) -> str:
     if trouble := too_long(name, sent, most):
         raise RuleBroken(trouble)
     return clean(sent)
+
+
+class ErrorAt(NamedTuple):
+    """A sentence on something wrong that is no field, with the id of where it stands on the page."""
+
+    at: str
+    text: object
 
 
 class Needed:
