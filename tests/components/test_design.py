@@ -16,6 +16,7 @@ NOT_DRAWN = {
     "described": "for machines that read pages",
     "fresh": "stands on every page that is polled, empty until something is new",
     "map": "the library draws it; it is on /cases/map",
+    "place": "a step of forms that lead somewhere when a ward is found; the walk looks at it",
     "passkey": "hidden until a script finds that the browser knows passkeys",
 }
 

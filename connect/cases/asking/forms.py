@@ -21,14 +21,13 @@ from wtforms.validators import InputRequired, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from connect import config, geo
-from connect.areas import queries as areas
-from connect.areas.positions import Position
+from connect.areas.place_told import PlaceTold
 from connect.areas.queries import Place
 from connect.cases import rules, words
 from connect.cases.asking import household_size, location_doubts, need_fields
 from connect.cases.asking.need_fields import NeedsWrong, Typed
 from connect.cases.asking.request_details import Location, RequestDetails
-from connect.errors import NotFound, RuleBroken
+from connect.errors import RuleBroken
 from connect.gateways.media import reaches
 from connect.text import clean, one_line, phone_for_eyes, phone_to_e164, phones_in
 from connect.web.pages import languages
@@ -172,7 +171,7 @@ class DetailsForm(Form):
         return ", ".join(filter(None, [door, *said]))
 
 
-class AskForm(DetailsForm):
+class AskForm(PlaceTold, DetailsForm):
     """The details with a place and a consent, sent once."""
 
     lat = HiddenField()
@@ -214,24 +213,15 @@ class AskForm(DetailsForm):
 
     def validate_ward(self, field: Field) -> None:
         """A ward must be chosen, and the position, when there is one, must be possible."""
-        point = self.point()
-        try:
-            ward = areas.get(field.data or "")
-        except NotFound as error:
-            raise ValidationError(
-                _("Find and choose your ward, so that helpers nearby can see the request.")
-            ) from error
-        if ward.kind not in ("ward", "commune", "special_zone") or ward.ended:
-            raise ValidationError(_("Choose a ward or commune, not a whole province."))
+        point, ward = self.point(), self.chosen_ward()
         self._settle(self._location(point, ward))
 
     def _settle(self, location: Location) -> None:
         """Takes the place, or asks about it; an answer counts for the very questions that it was given to."""
         typed = self.typed_position()
         texts, turned = [one_line(self.place_text.data), one_line(self.door.data)], bool(typed and typed.turned)
-        found = location_doubts.doubts(
-            location, texts, for_other=bool(self.for_other.data), turned=turned, sent=self._sent() if typed else None
-        )
+        sent = self.sent_point() if typed else None
+        found = location_doubts.doubts(location, texts, for_other=bool(self.for_other.data), turned=turned, sent=sent)
         point = f"{location.point.lat:.4f},{location.point.lon:.4f}"
         here = "|".join([*found, location.ward.code, point]) if found else ""
         answered = self.asked.data == here and self.sure.data in ("both", "ward")
@@ -244,37 +234,16 @@ class AskForm(DetailsForm):
         only_ward = self.sure.data == "ward"
         self.location = self._location(None, location.ward) if only_ward else location
 
-    def typed_position(self) -> Position | None:
-        """The position that was typed or pasted where the place is asked for."""
-        return areas.position_in(one_line(self.place_text.data))
-
-    def point(self) -> geo.Point | None:
-        """The position: typed, else as it was sent; None without one; ValidationError when it cannot be right."""
-        typed = self.typed_position()
-        return typed.point if typed else self._sent()
-
-    def _sent(self) -> geo.Point | None:
-        if not (self.lat.data or self.lon.data):
-            return None
-        try:
-            point = geo.Point(float(self.lat.data or ""), float(self.lon.data or ""))
-        except ValueError as error:
-            raise ValidationError(_("This position cannot be right. Choose your ward instead.")) from error
-        if not geo.in_vietnam(point):
-            raise ValidationError(_("This position lies outside Vietnam. Choose your ward instead."))
-        return point
-
     def _location(self, point: geo.Point | None, ward: Place) -> Location:
         if point is None:
             return Location(ward.point, "ward", None, ward)
         if self.typed_position():
             return Location(point, "address", None, ward)
-        by = self.place_by.data if self.place_by.data in ("position", "map", "address") else "position"
         try:
             accuracy = float(self.accuracy.data or "")
         except ValueError:
             accuracy = -1.0
-        return Location(point, by, accuracy if 0 <= accuracy < 1e6 else None, ward)
+        return Location(point, self.told_by(), accuracy if 0 <= accuracy < 1e6 else None, ward)
 
     def _door(self) -> str:
         """With what was typed about the place: whatever else came of it, the helper reads it."""

@@ -9,7 +9,6 @@ from flask_babel import gettext as _
 from sqlalchemy.exc import IntegrityError
 
 from connect import config, db, geo, lazy_import, web
-from connect.areas import positions, queries as areas
 from connect.areas.queries import Place
 from connect.cases import words
 from connect.cases.asking import consent, posting
@@ -20,9 +19,8 @@ from connect.cases.models import Case
 from connect.cases.views.blueprint import bp
 from connect.cases.views.mine import remember, remembered_cases
 from connect.crypto import signing
-from connect.errors import NotFound
 from connect.incidents import kinds
-from connect.text import one_line, phone_for_eyes
+from connect.text import phone_for_eyes
 from connect.web import Answer, limits, open_to
 from connect.web.limits import client_fingerprint
 from connect.web.pages import languages
@@ -216,9 +214,9 @@ def _page(form: AskForm, looked: Looked | None = None, *, finding: bool = False)
         form=form,
         kinds=kinds.KINDS,
         needs=form.filled_needs(),
-        wards=_wards(form),
+        wards=form.wards_offered(),
         finding=finding,
-        link=positions.is_link(one_line(form.place_text.data)) and form.typed_position() is None,
+        link=form.only_a_link(),
         looked=looked,
         phone=phone_for_eyes,
         stale=stale,
@@ -236,28 +234,3 @@ def _stale() -> str:
             hotline=config.current().hotline,
         )
     return _("This page was open for long. Nothing is lost: press send once more.")
-
-
-def _wards(form: AskForm) -> list[Place]:
-    """The wards to choose from: the chosen one, those around the position, those that the typed text may mean."""
-    found: dict[str, Place] = {}
-    if form.ward.data and (chosen := _known(form.ward.data)):
-        found[chosen.code] = chosen
-    try:
-        point = form.point()
-    except ValueError:
-        point = None
-    if point is not None:
-        found |= {ward.code: ward for _metres, ward in areas.nearest_wards(point)}
-    text = one_line(form.place_text.data)
-    if text and form.typed_position() is None and not positions.is_link(text):
-        found |= {one["code"]: areas.get(one["code"]) for one in area_names.candidates(text)}
-    return list(found.values())[:8]
-
-
-def _known(code: str) -> Place | None:
-    try:
-        place = areas.get(code)
-    except NotFound:
-        return None
-    return place if place.kind in ("ward", "commune", "special_zone") else None
