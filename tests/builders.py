@@ -16,6 +16,8 @@ from connect.cases.claims.models import Claim
 from connect.cases.disclosure import actions as disclosures, case_view
 from connect.cases.models import Case
 from connect.cases.transitions import Actor
+from connect.incidents.questions import actions as question_actions
+from connect.incidents.questions.models import QuestionSet
 from connect.notices import actions as notices
 from connect.notices.models import Channel, Notice
 
@@ -157,3 +159,25 @@ def make_notice(channel: Channel, *codes: str, by: Person | None = None, **over:
     } | over  # fmt: skip
     with db.transaction():
         return notices.publish(channel, by=by, areas=[areas.get(code) for code in codes], **values)
+
+
+def a_question(code: str = "can_cook", type: str = "yes_no", **over: Any) -> dict[str, Any]:
+    """A question as a set's JSON has it, fit to be published."""
+    made: dict[str, Any] = {"code": code, "type": type, "label": {"vi": f"Hỏi {code}?", "en": f"Asks {code}?"}}
+    if type in ("one_of", "some_of"):
+        made["choices"] = [{"code": one, "label": {"vi": f"Chọn {one}", "en": f"Choose {one}"}} for one in ("a", "b")]
+    if type == "number":
+        made |= {"from": 0, "to": 500}
+    return made | over
+
+
+def make_questions(
+    *asked: dict[str, Any], utility: str = "food", area: str | None = "79", by: Person | None = None,
+    published: bool = True,
+) -> QuestionSet:  # fmt: skip
+    """A set of questions of an area, or for None of the whole site: published, or still a draft."""
+    by = by or make_person("admin", area or "VN")
+    owner = areas.get(area) if area else None
+    with db.transaction():
+        made = question_actions.start(utility, owner, by, {"questions": list(asked) or [a_question()]})
+        return question_actions.publish(made, by, edits=0) if published else made

@@ -13,7 +13,9 @@ OLD = frozenset(f"{number:04}" for number in range(1, 36))
 LAST, BASELINE = "0035", "0110"
 # Tables, columns and indexes that migrations after the baseline make, so that nobody misses them before; what points to
 # others stands first.
-LATER = ("ix_cases_clinical", "cases.incident_id", "day_counts", "switches", "incident_areas", "incidents")
+LATER = (
+    "ix_cases_clinical", "cases.incident_id", "day_counts", "question_sets", "switches", "incident_areas", "incidents",
+)  # fmt: skip
 _OTHERWISE = (
     "copy it (instance/connect.db, or pg_dump), then go on with an empty one, or run `flask setup` with the last code "
     "that had revision 0035 (the commit before the one that `git log -1 -- "

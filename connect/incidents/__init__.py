@@ -2,6 +2,7 @@
 
 # What other features may import.
 PUBLIC = frozenset({
-    "blueprint", "kinds", "models", "packs.rules", "queries", "questions.evaluation", "questions.reading",
-    "questions.rules", "questions.words", "rules", "signs.rules",
+    "blueprint", "kinds", "models", "packs.rules", "queries", "questions.actions", "questions.evaluation",
+    "questions.models", "questions.queries", "questions.reading", "questions.rules", "questions.words", "rules",
+    "signs.rules",
 })  # fmt: skip

@@ -3,12 +3,13 @@
 from connect.crypto import audit_log
 from connect.incidents import models
 from connect.incidents.blueprint import bp
+from connect.incidents.questions import actions as questions
 from connect.registry import personal_data
 
-__all__ = ["bp", "models"]
+__all__ = ["bp", "models", "questions"]
 
 personal_data.fate(
-    "incidents", "switches",
+    "incidents", "switches", "question_sets",
     told="what an authority decides is public", gone="stays: an authority's word, whoever wrote it",
 )  # fmt: skip
 
