@@ -6,6 +6,8 @@ from typing import Any
 
 from connect import clock, db, geo
 from connect.accounts import actions as accounts
+from connect.accounts.credentials import actions as credentials
+from connect.accounts.credentials.models import Credential
 from connect.accounts.models import Organization, Person
 from connect.areas import queries as areas
 from connect.cases import actions, transitions
@@ -142,6 +144,36 @@ def make_organization(area: str = "79", **over: Any) -> Organization:
     values: dict[str, Any] = {"name": "Nhóm Bếp Yêu Thương", "kind": "group", "phone": phone()} | over
     with db.transaction():
         return accounts.register_organization(area=areas.get(area), by=by, **values)
+
+
+def make_clinic(area: str = "79", **over: Any) -> Organization:
+    """A clinic that an admin has verified."""
+    made = make_organization(area, **{"name": "Trạm Y tế phường", "kind": "clinic"} | over)
+    with db.transaction():
+        accounts.verify_organization(made)
+    return made
+
+
+def ask_credential(person: Person, clinic: Organization, number: str | None = None) -> Credential:
+    """A member of a clinic asks for a credential, which waits."""
+    with db.transaction():
+        accounts.grant(person, "volunteer", organization=clinic)
+        return credentials.ask(person, "doctor", number or f"00{next(_numbers)}/HCM-CCHN", clinic)
+
+
+def check_credential(credential: Credential, days: int = 180) -> Credential:
+    """An official of the area has found its number in the register."""
+    official = make_person("official", credential.organization.area.code)
+    with db.transaction():
+        credentials.check(credential, official, clock.now() + timedelta(days=days))
+    return credential
+
+
+def make_clinician(area: str = "79", clinic: Organization | None = None, **over: Any) -> Person:
+    """A person with a credential that an official of the area has checked, good for half a year."""
+    person = make_person(**{"name": "Bác sĩ Lê Thu"} | over)
+    check_credential(ask_credential(person, clinic or make_clinic(area)))
+    return person
 
 
 def make_channel(code: str = "79") -> Channel:

@@ -32,6 +32,7 @@ EVERYDAY = {
         "moderation.network_settle", "cases.claim", "cases.contact", "cases.extend",
         "cases.release", "cases.set_out", "cases.help", "cases.cannot_reach", "cases.second", "cases.accompany",
     ),
+    "asks for a check, or gives back what was checked": ("accounts.credential_mine", "accounts.credential_withdraw"),
     "several single cases, each read on the page before, each in its own history": (
         "moderation.batch", "moderation.batch_decide",
     ),

@@ -30,8 +30,11 @@ from connect.registry.reports import Reported
 from connect.web import limits
 from tests.builders import (
     BEN_THANH,
+    ask_credential,
+    check_credential,
     make_case,
     make_channel,
+    make_clinic,
     make_notice,
     make_organization,
     make_person,
@@ -48,7 +51,8 @@ STRANGERS = ("nobody", "requester", "blocked")
 # Everybody who signs in: the role held, and over which area.
 PEOPLE = {
     "volunteer": ("volunteer", "VN"), "verified": ("volunteer", "VN"), "claimer": ("volunteer", "VN"),
-    "coordinator": ("volunteer", "VN"), "moderator": ("moderator", HERE), "moderator_far": ("moderator", FAR),
+    "coordinator": ("volunteer", "VN"), "clinician": ("volunteer", "VN"),
+    "moderator": ("moderator", HERE), "moderator_far": ("moderator", FAR),
     "official": ("official", HERE), "official_far": ("official", FAR), "admin": ("admin", HERE),
     "admin_far": ("admin", FAR),
 }  # fmt: skip
@@ -201,7 +205,9 @@ class World:
         key = Passkey(
             person_id=made["claimer"].id, credential_id="AAAA", public_key=b"k", sign_count=0, browser="", platform=""
         )
-        paused = make_organization(HERE, name="Nhóm Rất Đông")
+        paused, clinic = make_organization(HERE, name="Nhóm Rất Đông"), make_clinic(HERE)
+        check_credential(ask_credential(made["clinician"], clinic))
+        credential = ask_credential(make_person(name="Đỗ Minh"), clinic)
         with clock.told(clock.now() - timedelta(days=2)), db.transaction():
             accounts.verify_organization(known, by=made["admin"])
             accounts.grant(made["coordinator"], "moderator", organization=known)
@@ -218,7 +224,8 @@ class World:
             "notice": notice.public_id, "coming": coming.public_id, "channel": here.id, "lock": lock.id,
             "passkey of claimer": key.public_id,
             "new_organization": new.public_id, "organization": known.public_id, "member": made["verified"].public_id,
-            "paused_organization": paused.public_id, "network_alarm": flood.public_id,
+            "paused_organization": paused.public_id, "credential": credential.public_id,
+            "network_alarm": flood.public_id,
             "ward": areas.ward_at(BEN_THANH).code,
         }  # fmt: skip
 

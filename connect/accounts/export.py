@@ -5,6 +5,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from connect import db
+from connect.accounts.credentials.models import Credential
 from connect.accounts.models import AreaBlock, Invitation, Passkey, Person, Session
 from connect.areas import queries as areas
 from connect.registry import personal_data
@@ -57,6 +58,13 @@ def _sessions(person: Person) -> list[dict[str, Any]]:
 def _passkeys(person: Person) -> list[dict[str, Any]]:
     mine = sa.select(Passkey).where(Passkey.person_id == person.id).order_by(Passkey.id)
     return [columns(one, "id", "person_id", *KEYS) for one in db.session.scalars(mine)]
+
+
+@part("medical_credentials", "credentials")
+def _credentials(person: Person) -> list[dict[str, Any]]:
+    mine = sa.select(Credential).where(Credential.person_id == person.id).order_by(Credential.id)
+    inner = ("id", "person_id", "organization_id", "checked_by_id", "ended_by_id", "number_hash", *KEYS)
+    return [columns(one, *inner) | {"organization": one.organization.name} for one in db.session.scalars(mine)]
 
 
 personal_data.fate(

@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from flask_babel import lazy_gettext as _l
 
 from connect.accounts import cli, export, queries, rules
+from connect.accounts.credentials.models import Credential
 from connect.accounts.models import Organization, Person
 from connect.accounts.views import bp
 from connect.registry import demo_data, reports, work
@@ -22,6 +23,21 @@ def unverified(_person: Person) -> work.Waiting:
     """Organisations that nobody has verified."""
     return sa.select(Organization.public_id, sa.literal(0), Organization.created_at).where(
         Organization.verified_at.is_(None)
+    )
+
+
+work.subject("credential", opens="accounts.credential")
+
+
+@work.source(
+    "credential", subject="credential", label=_l("Clinicians to check"), order=75,
+    area=Organization.area_id, roles=rules.VERIFIERS, group="helpers",
+)  # fmt: skip
+def unchecked(person: Person) -> work.Waiting:
+    """Credentials that no official has looked up in the register."""
+    asked = sa.select(Credential.public_id, sa.literal(1), Credential.asked_at)
+    return asked.join(Organization, Organization.id == Credential.organization_id).where(
+        Credential.checked_at.is_(None), Credential.ended_at.is_(None), Credential.person_id != person.id
     )
 
 

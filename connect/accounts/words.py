@@ -16,6 +16,24 @@ KINDS = {
     "clinic": _l("Clinic or hospital"),
     "authority": _l("Public authority"),
 }
+TITLES = {
+    "doctor": _l("Doctor"),
+    "physician": _l("Assistant physician"),
+    "nurse": _l("Nurse"),
+    "midwife": _l("Midwife"),
+    "psychologist": _l("Clinical psychologist"),
+    "paramedic": _l("Paramedic"),
+}
+CREDENTIALS = {
+    "waits": _l("waits for a look"),
+    "holds": _l("checked"),
+    "suspended": _l("stands still"),
+    "lapsed": _l("lapsed"),
+    "refused": _l("not accepted"),
+    "revoked": _l("taken back"),
+    "withdrawn": _l("given back"),
+}
+CREDENTIAL_TONES = {"waits": "wait", "holds": "done", "suspended": "ready", "lapsed": "ready"}
 PASSWORD_TROUBLES = {
     "short": _l("The password is too short. Use at least 8 characters; a few words in a row are easy to keep in mind."),
     "long": _l("The password is too long. Use at most 200 characters."),

@@ -204,7 +204,7 @@ def answer(case: Case, text: str) -> None:
 WIPED: dict[str, Any] = {
     "name": "", "phone": "", "door": "", "words": "", "reporter_name": None, "reporter_phone": None,
     "sms_agreed_at": None, "vulnerable": 0, "guards": 0, "accuracy_m": None, "place_by": "ward", "delivery_code": "",
-    "device_hash": None, "network_hash": None,
+    "device_hash": None, "network_hash": None, "sibling_id": None, "health_agreed_at": None, "again_at": None,
 }  # fmt: skip
 # What stays: that a consent was given, and that this link and this form led to this case.
 STAYS = (

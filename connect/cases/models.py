@@ -155,7 +155,11 @@ class CaseSecret(db.Model):
     __tablename__ = "case_secrets"
     __table_args__ = (
         sa.Index("ix_case_secrets_due", "case_id", sqlite_where=sa.text(DUE_SQL), postgresql_where=sa.text(DUE_SQL)),
-    )
+        sa.Index("ix_case_secrets_sibling", "sibling_id", sqlite_where=sa.text("sibling_id IS NOT NULL"),
+                 postgresql_where=sa.text("sibling_id IS NOT NULL")),
+        sa.Index("ix_case_secrets_again", "again_at", sqlite_where=sa.text("again_at IS NOT NULL"),
+                 postgresql_where=sa.text("again_at IS NOT NULL")),
+    )  # fmt: skip
 
     case_id: Mapped[int] = mapped_column(sa.ForeignKey("cases.id", ondelete="CASCADE"), primary_key=True)
     lat_sealed: Mapped[bytes] = mapped_column(sa.LargeBinary)
@@ -182,6 +186,9 @@ class CaseSecret(db.Model):
     consent_version: Mapped[str] = mapped_column(sa.String(20))
     consent_at: Mapped[datetime]
     sms_agreed_at: Mapped[datetime | None]  # when the requester agreed to reminders by message; None: no consent
+    sibling_id: Mapped[int | None] = mapped_column(sa.BigInteger)  # the case of the same form or home; see `clinical`
+    health_agreed_at: Mapped[datetime | None]  # when it was agreed that clinicians read of somebody's health
+    again_at: Mapped[datetime | None]  # when a clinician wants to hear from them again; until then it is not wiped
     compared_at: Mapped[datetime | None]  # when it was last looked for among the others; see `duplicates`
     wiped_at: Mapped[datetime | None]  # when all that is personal in this row was deleted
 

@@ -16,7 +16,7 @@ from typing import Any
 from connect import clock
 from tests.world import PASSWORD, png
 
-HELPERS = "volunteer verified claimer coordinator"
+HELPERS = "volunteer verified claimer coordinator clinician"
 STAFF = "moderator moderator_far official official_far admin admin_far"
 MEMBERS = f"{HELPERS} {STAFF}"  # whoever is signed in
 
@@ -42,6 +42,12 @@ WHO: dict[str, Row] = {
     "accounts.app_picture": row(may="-"),  # only while a new app waits for its first code
     "accounts.app_remove": row(),
     "accounts.codes": row(may="claimer"),  # only for who has a second factor
+    "accounts.credential": row("credential", "official admin"),
+    "accounts.credential_check": row("credential", "official admin"),
+    "accounts.credential_end": row("credential", "official admin"),
+    "accounts.credential_mine": row(),
+    "accounts.credential_withdraw": row(),
+    "accounts.credentials": row(),
     "accounts.download": row(),
     "accounts.end_other_sessions": row(),
     "accounts.erase": row(),
@@ -200,6 +206,8 @@ def forms(things: dict[str, Any]) -> dict[str, dict[str, Any]]:
     notice = NOTICE | {"starts_at": f"{now:%Y-%m-%dT%H:%M}", "ends_at": f"{now + timedelta(days=2):%Y-%m-%dT%H:%M}"}
     notice |= {"channel": str(things["channel"]), "area": "79", "version": "1"}
     return {
+        "accounts.credential_check": {"until": f"{now + timedelta(days=90):%Y-%m-%d}"},
+        "accounts.credential_end": {"reason": "Không có trong sổ"},
         "accounts.erase": {"current": PASSWORD},
         "accounts.lift": {"note": "đã nói chuyện"},
         "accounts.organization_member_add": {"code": things["member"]},
