@@ -8,6 +8,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from connect import config as settings, db, web
 from connect.accounts import feature as accounts
+from connect.advice import feature as advice
 from connect.areas import feature as areas
 from connect.cases import feature as cases
 from connect.crypto import encryption, fingerprints
@@ -78,4 +79,4 @@ def create_app(*, testing: bool = False, **overrides: Any) -> Flask:
 
 
 # The only list of features: each `feature.py` announces to `connect.registry` whatever others show, run or wipe.
-FEATURES: tuple[Any, ...] = (areas, accounts, incidents, cases, moderation, notices, home)
+FEATURES: tuple[Any, ...] = (areas, accounts, incidents, cases, moderation, advice, notices, home)

@@ -70,6 +70,7 @@ class Config:
         "emergency numbers in the order of pages, with commas; 112 to 115 have words of their own, any other brings "
         "its words, the English after a slash: 112, 115, 1022 Tổng đài phường / Ward office",
     )
+    medical_hotline: str = _doc("115", "number to call with a sign of danger, shown where medical advice is asked for")
     timezone: str = _doc("Asia/Ho_Chi_Minh", "zone in which moments are shown")
     locale: str = _doc("vi", "language when the visitor chose none: vi or en")
     https: bool = _doc(False, "the site is reached by HTTPS only: cookies become Secure")
@@ -309,6 +310,8 @@ def _check(config: Config) -> None:
         raise ConfigError(
             f"operator_phone cannot be {config.operator_phone!r}, it must be a number such as 028 1234 567"
         )
+    if not re.fullmatch(r"\+?[0-9][0-9 .-]{1,19}", config.medical_hotline):
+        raise ConfigError(f"medical_hotline cannot be {config.medical_hotline!r}, it must be a number such as 115")
     _check_hotlines(config)
     if config.port > LAST_PORT:
         raise ConfigError(f"port cannot be {config.port}, the last one is {LAST_PORT}")

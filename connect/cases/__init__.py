@@ -7,6 +7,6 @@ PUBLIC = frozenset({
     "claims.trusted_confirmations", "demo.wave", "disclosure.actions", "disclosure.case_view",
     "disclosure.safeguarding", "disclosure.vouched_contacts", "duplicates.household_aid", "duplicates.queries",
     "duplicates.score", "map.changes", "models", "queries", "rules", "screening.flags",
-    "screening.moderation_modes", "screening.moderation_work", "screening.scam_patterns",
+    "screening.moderation_modes", "screening.moderation_work", "screening.scam_patterns", "signs.queries",
     "statistics.day_counts", "transitions", "words",
 })  # fmt: skip

@@ -9,6 +9,7 @@ from wtforms import BooleanField, Form, RadioField, SelectMultipleField, StringF
 from connect import clock
 from connect.areas import queries as areas
 from connect.incidents import kinds
+from connect.incidents.signs import rules as sign_rules
 from connect.web.pages.tables import sorting
 
 TONES = ("need", "taken", "done", "grave", "ready", "watch", "wait", "tell")
@@ -47,8 +48,25 @@ def samples() -> dict[str, Any]:
         "session": SimpleNamespace(public_id=CODE, created_at=now, browser="Firefox", platform="Android", agent=""),
         "sketched": _sketch(), "group": SimpleNamespace(name="Bếp ăn Hoa Mai", phone="+84912345678"),
         "request_": _asked(), "labels": [f"{day}/11" for day in range(15, 29)],
+        "signs": _signs(), "told_signs": _told_signs(),
         "series": [("woven", "A", DAYS), ("laid", "B", DAYS[::-1]), ("loose", "C", DAYS)],
     }  # fmt: skip
+
+
+def _signs() -> SimpleNamespace:
+    """The questions for signs of danger as they were sent once, with one fault."""
+    typed, faults = {"spo2": "950"}, {"sign-spo2": "Số này chắc chưa đúng: phải từ 30 đến 100."}
+    return SimpleNamespace(
+        wants="", list=sign_rules.CURRENT, band="adult", ticked={"cannot_breathe"}, typed=typed, faults=faults
+    )
+
+
+def _told_signs() -> SimpleNamespace:
+    """The answers as a clinician reads them."""
+    signs = sign_rules.CURRENT.signs
+    grave = [SimpleNamespace(words=signs[code].vi, level=n, value="") for code, n in (("blue", 2), ("cannot_drink", 1))]
+    others = [SimpleNamespace(words=WORDS[:20], value=value) for value in (None, "38,5 °C")]
+    return SimpleNamespace(level=2, band="16 tuổi trở lên", grave=grave, others=others, version="")
 
 
 def _people() -> list[SimpleNamespace]:

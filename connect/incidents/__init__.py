@@ -4,5 +4,5 @@
 PUBLIC = frozenset({
     "blueprint", "kinds", "models", "packs.rules", "queries", "questions.actions", "questions.evaluation",
     "questions.models", "questions.queries", "questions.reading", "questions.rules", "questions.words", "rules",
-    "signs.rules",
+    "signs.models", "signs.queries", "signs.rules",
 })  # fmt: skip

@@ -4,9 +4,10 @@ from connect.crypto import audit_log
 from connect.incidents import models
 from connect.incidents.blueprint import bp
 from connect.incidents.questions import actions as questions
+from connect.incidents.signs import actions as signs
 from connect.registry import personal_data
 
-__all__ = ["bp", "models", "questions"]
+__all__ = ["bp", "models", "questions", "signs"]
 
 personal_data.fate(
     "incidents", "switches", "question_sets",

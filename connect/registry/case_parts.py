@@ -15,9 +15,10 @@ Tell = Callable[[Any, Any], Values | None]
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One part. `values` is called with the case and the viewer, and answers None when there is nothing to show.
+    """One part; below order 0 it stands first on the page, above all else.
 
-    The viewer is the secret of the link on the requester's own page, else the signed-in person or None.
+    `values` is called with the case and the viewer, and answers None when there is nothing to show. The viewer is
+    the secret of the link on the requester's own page, else the signed-in person or None.
     """
 
     template: str
@@ -47,9 +48,10 @@ def part(template: str, *, page: Page, order: int) -> Callable[[Tell], Tell]:
     return add
 
 
-def shown(page: Page, case: Any, viewer: Any) -> list[Shown]:
-    """The parts of a page that have something to show, from top to bottom."""
-    told = ((one.template, one.values(case, viewer)) for one in PARTS if one.page == page)
+def shown(page: Page, case: Any, viewer: Any, first: bool = False) -> list[Shown]:
+    """The parts of a page that have something to show, from top to bottom; `first`: those that stand above all else."""
+    here = (one for one in PARTS if one.page == page and (one.order < 0) is first)
+    told = ((one.template, one.values(case, viewer)) for one in here)
     return [Shown(template, values) for template, values in told if values is not None]
 
 

@@ -1,6 +1,7 @@
 """The forms of a requester: they check a post and lose nothing that was typed."""
 
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 from types import MappingProxyType
 from typing import Any, ClassVar
 
@@ -27,6 +28,7 @@ from connect.cases import rules, words
 from connect.cases.asking import household_size, location_doubts, need_fields
 from connect.cases.asking.need_fields import NeedsWrong, Typed
 from connect.cases.asking.request_details import Location, RequestDetails
+from connect.cases.signs import forms as sign_forms
 from connect.errors import RuleBroken
 from connect.gateways.media import reaches
 from connect.text import clean, one_line, phone_for_eyes, phone_to_e164, phones_in
@@ -101,9 +103,25 @@ class DetailsForm(Form):
         """Fills in the quantities (item: quantity) of an existing request, for the form that changes it."""
         self._shown_needs = need_fields.in_units(needs)
 
+    @cached_property
+    def asks_signs(self) -> bool:
+        """Whether the signs of danger are asked for by what is wanted so far."""
+        return sign_forms.asked(self.filled_needs())
+
+    @cached_property
+    def sign_fields(self) -> sign_forms.SignFields:
+        """The signs of danger as they were posted."""
+        return sign_forms.read(request.form)
+
+    def _check_signs(self) -> bool:
+        """Whether what was measured can be read; nothing else about them ever keeps the form back."""
+        faults = self.sign_fields.faults if self.asks_signs else {}
+        self.form_errors += [ErrorAt(name, f"{sign_forms.named(name)}: {why}") for name, why in faults.items()]
+        return not faults
+
     def validate(self, extra_validators: Any = None) -> bool:
-        """All fields, and the items, which are no fields."""
-        fine = bool(super().validate(extra_validators))
+        """All fields, and the items and signs of danger, which are no fields."""
+        fine = bool(super().validate(extra_validators)) & self._check_signs()
         try:
             self.needs = need_fields.checked(self.filled_needs(), languages.chosen())
         except NeedsWrong as error:
@@ -160,6 +178,7 @@ class DetailsForm(Form):
             reporter_name=one_line(self.reporter_name.data) if other else None,
             reporter_phone=reporter_phone,
             sms="sms" in self and bool(self.sms.data),
+            signs=self.sign_fields.answers if self.asks_signs else None,
         )
 
     def _door(self) -> str:

@@ -21,6 +21,7 @@ from connect.cases.map import cell_counts
 from connect.cases.models import Case, CaseEvent, CaseKey, CaseSecret, Need, link_mark, requester_phone_hash
 from connect.cases.rules import CaseRole, State
 from connect.cases.screening import flags as screening_flags, moderation_modes
+from connect.cases.signs import actions as signs
 from connect.crypto import encryption
 from connect.crypto.fingerprints import fingerprint
 from connect.crypto.tokens import new_link_token, new_public_id
@@ -82,7 +83,8 @@ def draft(
     alone it would tell whoever types that number where it asked.
     """
     return Draft(
-        details=details, location=location, form_key=form_key, lang=lang, flags=flags, own=own, seen=seen,
+        details=signs.settled(details), location=location, form_key=form_key, lang=lang, flags=flags, own=own,
+        seen=seen,
         at=clock.now(), identity=_identity(details, location, form_key), phone_hash=requester_phone_hash(details.phone),
         keys=sorted(duplicates.keys_of(telling_of(details, location))),
     )  # fmt: skip
@@ -133,6 +135,7 @@ def _written(draft: Draft, placement: Placement) -> Posted:
     writer, token, details = Writer(), new_link_token(), draft.details
     case_id = writer.insert_one(_CASES, _case(draft, placement))
     secret = _secret(draft, case_id, token)  # may read a key, which nothing can once statements go together
+    told_signs = signs.rows(case_id, details)
     with writer.together():
         writer.insert(_NEEDS, [
             {"case_id": case_id, "kind": kinds.item(item).kind, "item": item, "quantity": n}
@@ -141,6 +144,8 @@ def _written(draft: Draft, placement: Placement) -> Posted:
         writer.insert(_SECRETS, [secret])
         writer.insert(_KEYS, [{"hash": key, "case_id": case_id} for key in draft.keys])
         writer.insert(_EVENTS, _history(draft, placement, case_id))
+        for row in told_signs:
+            writer.insert(signs.TABLE, [row])
     cell_counts.changed(None, cell_counts.map_entry(
         placement.public.cell, placement.state, kinds_of(details.needs), details.urgency, bool(details.guards)
     ))  # fmt: skip

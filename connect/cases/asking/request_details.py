@@ -5,6 +5,7 @@ from typing import Any
 
 from connect import geo
 from connect.areas.queries import Place
+from connect.incidents.signs.rules import Answers
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,7 @@ class RequestDetails:
     reporter_phone: str | None = None
     guards: int = 0  # bits of `rules.GUARDS`: why only checked organisations may see it
     sms: bool = False  # a message may remind the requester
+    signs: Answers | None = None  # of danger, where medical advice is asked for
 
 
 @dataclass(frozen=True, slots=True)

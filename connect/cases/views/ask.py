@@ -20,6 +20,7 @@ from connect.cases.views.blueprint import bp
 from connect.cases.views.mine import remember, remembered_cases
 from connect.crypto import signing
 from connect.incidents import kinds
+from connect.incidents.signs import queries as sign_queries
 from connect.text import phone_for_eyes
 from connect.web import Answer, limits, open_to
 from connect.web.limits import client_fingerprint
@@ -91,6 +92,8 @@ def _look_over(form: AskForm) -> Answer:
     own = remembered_cases()
     if asked_already := _asked_already(form, own):
         return _part("", 422) or asked_already
+    if form.asks_signs and not form.sign_fields.is_complete:
+        return _part("", 422) or _page(form)
     looked = _looked(form, own)
     piece = web.page("cases/answers.html", form=form, looked=looked, phone=phone_for_eyes)
     return _part(piece, 200) or _page(form, looked)
@@ -221,6 +224,7 @@ def _page(form: AskForm, looked: Looked | None = None, *, finding: bool = False)
         phone=phone_for_eyes,
         stale=stale,
         names=words.ASKING,
+        signs_signed=sign_queries.is_signed(),
     )
     return client_fingerprint.remember(web.with_map(page))
 

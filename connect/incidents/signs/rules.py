@@ -104,6 +104,21 @@ class SignList:
         """The signs that are asked of an age band, in the order of the file."""
         return [sign for sign in self.signs.values() if band in sign.levels and not sign.retired]
 
+    def grave_bands(self, sign: Sign) -> list[str]:
+        """The age bands in which a sign is of level E, for a script that says so at the tick."""
+        return [band for band, level in sign.levels.items() if max(level, self.bands[band].any_sign) is Level.E]
+
+    def grave_values(self, measure: Measure) -> str:
+        """The limits of level E for the same script: "adult>=25;under_2_months<=95"."""
+        return ";".join(
+            f"{band}{mark}{end}"
+            for one in measure.limits
+            for band in self.bands
+            if band in one.bands and max(one.level, self.bands[band].any_sign) is Level.E
+            for mark, end in ((">=", one.at_least), ("<=", one.at_most), (">", one.above))
+            if end is not None
+        )
+
     def measures_of(self, band: str) -> list[Measure]:
         """The values that can be measured of an age band."""
         return [measure for measure in self.measures.values() if band in measure.bands]
@@ -118,7 +133,7 @@ class Answers:
 
     version: str
     band: str
-    signs: frozenset[str] = frozenset()
+    signs: tuple[str, ...] = ()  # sorted: the answers are part of what a form is known by
     values: Mapping[str, Decimal | None] = field(default_factory=dict)
 
 
@@ -186,7 +201,7 @@ def answers_of(band: str, ticked: Iterable[str], values: Mapping[str, Decimal], 
     asked = of.signs_of(band) if band != UNKNOWN else [sign for sign in of.signs.values() if not sign.retired]
     measures = of.measures_of(band) if band != UNKNOWN else list(of.measures.values())
     return Answers(
-        of.version, band, frozenset(ticked) & {sign.code for sign in asked},
+        of.version, band, tuple(sorted(set(ticked) & {sign.code for sign in asked})),
         {one.code: values.get(one.code) for one in measures},
     )  # fmt: skip
 
@@ -263,10 +278,10 @@ def crossed(values: Mapping[str, Decimal]) -> bool:
 def as_kept(answers: Answers) -> dict[str, Any]:
     """The answers ready for JSON; a value that was not measured is null."""
     values = {code: None if value is None else str(value) for code, value in answers.values.items()}
-    return {"version": answers.version, "band": answers.band, "signs": sorted(answers.signs), "values": values}
+    return {"version": answers.version, "band": answers.band, "signs": list(answers.signs), "values": values}
 
 
 def from_kept(kept: Mapping[str, Any]) -> Answers:
     """The answers of `as_kept`."""
     values = {code: None if text is None else Decimal(text) for code, text in kept["values"].items()}
-    return Answers(kept["version"], kept["band"], frozenset(kept["signs"]), values)
+    return Answers(kept["version"], kept["band"], tuple(kept["signs"]), values)
