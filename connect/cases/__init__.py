@@ -6,7 +6,7 @@ PUBLIC = frozenset({
     "changes.actions", "changes.reversals", "changes.rules", "claims.actions", "claims.alarms", "claims.models",
     "claims.trusted_confirmations", "demo.wave", "disclosure.actions", "disclosure.case_view",
     "disclosure.safeguarding", "disclosure.vouched_contacts", "duplicates.household_aid", "duplicates.queries",
-    "duplicates.score", "map.changes", "models", "queries", "rules", "screening.flags",
+    "duplicates.score", "map.changes", "models", "queries", "rules", "screening.amounts", "screening.flags",
     "screening.moderation_modes", "screening.moderation_work", "screening.scam_patterns", "signs.queries",
     "statistics.day_counts", "transitions", "words",
 })  # fmt: skip

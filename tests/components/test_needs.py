@@ -34,9 +34,16 @@ def test_what_is_wrong_stands_at_its_thing_with_what_was_typed_and_chosen(piece:
     typed, wrong = {"eggs": Typed("5 kg", "tray_10")}, {"eggs": "Eggs: no"}
     said = piece("needs", "needs_fields", kinds.KINDS, typed, wrong, given={"lang": "en"})
     (row,) = re.findall(r'<li class="wrong">.*?</li>', said)
-    assert re.search(r'name="qty-eggs" value="5 kg"[^>]*aria-invalid="true" aria-describedby="qty-eggs-error"', row)
+    assert re.search(r'name="qty-eggs" value="5 kg"[^>]*aria-describedby="qty-eggs-error " aria-invalid="true"', row)
     assert re.search(r'<p class="error" id="qty-eggs-error">.*Eggs: no</p>', row)
     assert '<option value="tray_10" selected>tray of 10</option>' in row
+
+
+def test_what_is_never_suggested_carries_its_sentence(piece: Piece) -> None:
+    said = piece("needs", "needs_fields", kinds.KINDS, {}, given={"lang": "en"})
+    assert re.search(r'name="qty-formula"[^>]*aria-describedby="qty-formula-hint"', said)
+    assert re.search(r'<p class="hint" id="qty-formula-hint">[^<]*only for those whom a health worker has seen', said)
+    assert 'id="qty-rice-hint"' not in said
 
 
 def test_a_life_in_danger_is_sent_to_the_hotline(piece: Piece) -> None:

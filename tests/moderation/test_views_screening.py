@@ -26,6 +26,21 @@ def test_an_honest_request_has_no_warning(desk: Visit) -> None:
     assert "Xem kỹ" not in desk.get("moderation.review", public_id=make_case().public_id).text
 
 
+def test_much_more_than_usual_is_a_hint_and_never_a_refusal(desk: Visit) -> None:
+    case, _ = post_case(needs={"rice": 43, "eggs": 28, "formula": 2}, people=4)
+    text = desk.get("moderation.review", public_id=case.public_id).text.replace("\xa0", " ")
+    assert "Gạo 43 kg: nhiều hơn thường lệ" in text and "khoảng 14 kg cho 4 người trong một tuần" in text
+    assert "Trứng 28 quả: nhiều" not in text and "nhân viên y tế đã thăm khám" in text
+    desk.post("moderation.approve", public_id=case.public_id)
+    desk.follow()
+    assert case.state == "open"
+
+
+def test_the_same_amounts_for_more_people_are_no_hint(desk: Visit) -> None:
+    case, _ = post_case(needs={"rice": 43}, people=5)
+    assert "nhiều hơn thường lệ" not in desk.get("moderation.review", public_id=case.public_id).text
+
+
 def test_a_phone_is_watched_and_let_go_from_the_review_page(desk: Visit, app: Flask) -> None:
     case = make_case()
     desk.post("moderation.phone", public_id=case.public_id, verb="watch")
