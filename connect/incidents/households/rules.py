@@ -1,4 +1,4 @@
-"""What is suggested to a household, and what is much more than that: plain functions over the tables beside this file.
+"""Suggestions to a household, and amounts far above them: plain functions over the tables beside this file.
 
 Nothing here refuses: a suggestion fills nothing in by itself, and *much more than usual* is a hint for a moderator.
 """
@@ -63,7 +63,7 @@ class Never:
 
 @dataclass(frozen=True)
 class Table:
-    """What a household needs, by item."""
+    """The needs of a household, by item."""
 
     code: str
     vi: str
