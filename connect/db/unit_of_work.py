@@ -131,6 +131,7 @@ class AdvisoryLock(IntEnum):
     AUDIT_CHAIN = 5_120_221
     CELL_FOLDING = 5_120_222
     CELL_RECOUNTING = 5_120_223
+    SWITCHES = 5_120_224
     MIGRATION = 7_340_033
     WARD = 7_400_000_000  # plus the number of the ward
 

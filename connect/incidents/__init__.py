@@ -2,7 +2,8 @@
 
 # What other features may import.
 PUBLIC = frozenset({
-    "blueprint", "households.queries", "households.rules", "kinds", "models", "packs.rules", "queries",
-    "questions.actions", "questions.evaluation", "questions.models", "questions.queries", "questions.reading",
-    "questions.rules", "questions.words", "rules", "signs.models", "signs.queries", "signs.rules",
+    "actions", "blueprint", "households.queries", "households.rules", "kinds", "models", "packs.rules",
+    "queries", "questions.actions", "questions.evaluation", "questions.models", "questions.queries",
+    "questions.reading", "questions.rules", "questions.words", "rules", "signs.models", "signs.queries",
+    "signs.rules",
 })  # fmt: skip
