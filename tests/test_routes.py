@@ -40,6 +40,11 @@ EVERYDAY = {
     "a notice in the name of one's office, which stands in its versions": (
         "notices.write", "notices.edit", "notices.withdraw",
     ),
+    "questions in the name of one's office, whose published versions stay and whose log tells by whom": (
+        "incidents.questions_start", "incidents.questions_edit", "incidents.questions_move",
+        "incidents.questions_remove", "incidents.questions_discard", "incidents.questions_try",
+        "incidents.questions_publish",
+    ),
     "asks for the password": ("accounts.password", "accounts.erase"),
     "safer than before": ("accounts.session_end", "accounts.end_other_sessions", "accounts.session_mine"),
     "what keys her own browser listens to": ("moderation.keys",),

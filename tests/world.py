@@ -24,12 +24,15 @@ from connect.cases.claims.models import Alarm
 from connect.cases.disclosure import actions as disclosures, case_view
 from connect.cases.transitions import Actor
 from connect.crypto import signing
+from connect.incidents.questions import queries
+from connect.incidents.questions.models import QuestionSet
 from connect.moderation.models import SecondOpinion
 from connect.moderation.reports import actions as reports
 from connect.registry.reports import Reported
 from connect.web import limits
 from tests.builders import (
     BEN_THANH,
+    a_question,
     ask_credential,
     check_credential,
     make_case,
@@ -38,6 +41,7 @@ from tests.builders import (
     make_notice,
     make_organization,
     make_person,
+    make_questions,
     post_case,
     take,
 )
@@ -106,6 +110,7 @@ class World:
         """Puts the world back as it was, when somebody changed it."""
         if not self.dirty:
             return
+        self.app.extensions.pop(queries.KEPT, None)
         if isinstance(self.kept, Rows):
             with self.app.app_context():
                 db.session.remove()
@@ -225,9 +230,21 @@ class World:
             "passkey of claimer": key.public_id,
             "new_organization": new.public_id, "organization": known.public_id, "member": made["verified"].public_id,
             "paused_organization": paused.public_id, "credential": credential.public_id,
-            "network_alarm": flood.public_id,
+            "network_alarm": flood.public_id, "questions": self._questions().public_id,
             "ward": areas.ward_at(BEN_THANH).code,
         }  # fmt: skip
+
+    def _questions(self) -> QuestionSet:
+        """The draft after a published version: with a condition, and a choice that is retired."""
+        choices = a_question("", "one_of")["choices"]
+        make_questions(a_question(shown_to="public"), a_question("grade", "one_of", shown_to="public"), area=HERE)
+        return make_questions(
+            a_question(shown_to="public"),
+            a_question("grade", "one_of", shown_to="public", choices=[choices[0], {**choices[1], "retired": True}]),
+            a_question("meals", "number", ask_if={"any": [{"code": "can_cook", "is": "no"},
+                                                          {"all": [{"code": "grade", "is": "a"}]}]}),
+            area=HERE, published=False,
+        )  # fmt: skip
 
     def _let_in(self, role: str) -> None:
         visit = Visit(self.app)

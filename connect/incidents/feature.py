@@ -3,7 +3,7 @@
 from connect.crypto import audit_log
 from connect.incidents import models
 from connect.incidents.blueprint import bp
-from connect.incidents.questions import actions as questions
+from connect.incidents.questions.views import questions
 from connect.incidents.signs import actions as signs
 from connect.registry import personal_data
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Mapping
 from typing import Any
 
+from connect.incidents.questions.rules import LANGUAGES
 from connect.text import folded
 
 Question = dict[str, Any]
@@ -100,3 +101,16 @@ def _with_code(condition: Mapping[str, Any], was: str, code: str) -> dict[str, A
     if "code" in condition:
         return {**condition, "code": code if condition["code"] == was else condition["code"]}
     return {mode: [_with_code(one, was, code) for one in condition[mode]] for mode in GROUPS if mode in condition}
+
+
+def filled_up(body: Body) -> dict[str, Any]:
+    """The set with each text that is missing in one language taken from the other, so that a draft can be tried."""
+    asked = [_both(one) | {"choices": [_both(choice) for choice in one["choices"]]} if "choices" in one else _both(one)
+             for one in questions(body)]  # fmt: skip
+    return {**body, "questions": asked}
+
+
+def _both(of: Question) -> Question:
+    said = {part: of[part] for part in ("label", "hint", "why", "unit") if of.get(part)}
+    return {**of, **{part: {lang: text.get(lang) or "".join(text.values()) for lang in LANGUAGES}
+                     for part, text in said.items()}}  # fmt: skip
