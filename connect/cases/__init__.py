@@ -2,7 +2,8 @@
 
 # What other features may import.
 PUBLIC = frozenset({
-    "actions", "asking.consent", "asking.need_fields", "asking.request_details", "asking.requester_links",
+    "actions", "answers.models", "answers.queries", "answers.rules",
+    "asking.consent", "asking.need_fields", "asking.request_details", "asking.requester_links",
     "changes.actions", "changes.reversals", "changes.rules", "claims.actions", "claims.alarms", "claims.models",
     "claims.trusted_confirmations", "demo.wave", "disclosure.actions", "disclosure.case_view",
     "disclosure.safeguarding", "disclosure.vouched_contacts", "duplicates.household_aid", "duplicates.queries",

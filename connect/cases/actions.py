@@ -10,8 +10,9 @@ from flask_babel import LazyString, lazy_gettext as _l
 from connect import clock, config, db, geo
 from connect.areas import queries as areas
 from connect.cases import queries, rules
+from connect.cases.answers import actions as answers, queries as earlier_answers, rules as answer_rules
 from connect.cases.asking import public_location
-from connect.cases.asking.request_details import Location, RequestDetails, free_texts, personal_columns
+from connect.cases.asking.request_details import Location, RequestDetails, free_texts, own_answers, personal_columns
 from connect.cases.changes.models import CaseChange
 from connect.cases.claims import phone_record
 from connect.cases.disclosure import safeguarding
@@ -167,13 +168,15 @@ def edit(case: Case, details: RequestDetails, *, looked_at: bool = False) -> Cas
     nothing_left = _l("You have all of that already. If you need nothing more, press “I need nothing more” instead.")
     values = {"urgency": details.urgency, "people": details.people, **_replace_needs(case, details.needs, nothing_left)}
     secret = secret_of(case)
-    known = scam_patterns.suspicions("\n".join((secret.words, secret.name, secret.door)))
+    said = answer_rules.words_of(earlier_answers.of_case(case))
+    known = scam_patterns.suspicions("\n".join((secret.words, secret.name, secret.door, *said)))
     for name, value in personal_columns(details).items():
         setattr(secret, name, value)
     before, secret.phone_hash = secret.phone_hash, requester_phone_hash(details.phone)
     phone_record.follow(before, secret.phone_hash)
     secret.sms_agreed_at = (secret.sms_agreed_at or clock.now()) if details.sms else None
     safeguarding.set_guard(case, THE_REQUESTER, bool(details.guards))
+    answers.replace(case, own_answers(details))
     case = amend(case, THE_REQUESTER, "edit", values)
     duplicates.remember(case, secret)
     if not looked_at and set(scam_patterns.suspicions("\n".join(free_texts(details)))) - set(known):

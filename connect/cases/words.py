@@ -265,4 +265,5 @@ CHANGES = {
     "urgency": _l("Urgency"),
     "kinds": _l("Other kinds of help"),
     "amounts": _l("Much more of something"),
+    "answers": _l("Answers in words"),
 }

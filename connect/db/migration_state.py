@@ -82,7 +82,7 @@ def differences(connection: sa.Connection, without: Collection[str] = ()) -> lis
         warnings.filterwarnings("ignore", message=".*expression-based index")
         told = autogenerate.compare_metadata(context, db.Base.metadata)
     found = [str(one) for one in told if not _names_added(one) & {*without}]
-    names = _indexes_over_expressions()
+    names = _indexes_over_expressions({*without})
     there = set(connection.scalars(sa.text(_INDEX_NAMES[connection.dialect.name])))
     return [one for one in found if not any(name in one for name in names)] + sorted(names - there)
 
@@ -106,10 +106,11 @@ _INDEX_NAMES = {
 }
 
 
-def _indexes_over_expressions() -> set[str]:
+def _indexes_over_expressions(without: Collection[str]) -> set[str]:
     return {
         str(index.name)
         for table in db.Base.metadata.tables.values()
+        if table.name not in without
         for index in table.indexes
         if any(not isinstance(one, sa.Column) for one in index.expressions)
     }

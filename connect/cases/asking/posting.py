@@ -14,8 +14,9 @@ from connect.areas import queries as areas
 from connect.areas.queries import Place
 from connect.cases import rules
 from connect.cases.actions import kinds_of, public_place
+from connect.cases.answers import actions as answers
 from connect.cases.asking import consent, public_location, requester_view
-from connect.cases.asking.request_details import Location, RequestDetails, free_texts, personal_columns
+from connect.cases.asking.request_details import Location, RequestDetails, free_texts, own_answers, personal_columns
 from connect.cases.duplicates import queries as duplicates, score
 from connect.cases.map import cell_counts
 from connect.cases.models import Case, CaseEvent, CaseKey, CaseSecret, Need, link_mark, requester_phone_hash
@@ -136,6 +137,7 @@ def _written(draft: Draft, placement: Placement) -> Posted:
     case_id = writer.insert_one(_CASES, _case(draft, placement))
     secret = _secret(draft, case_id, token)  # may read a key, which nothing can once statements go together
     told_signs = signs.rows(case_id, details)
+    said = answers.rows(case_id, own_answers(details))
     with writer.together():
         writer.insert(_NEEDS, [
             {"case_id": case_id, "kind": kinds.item(item).kind, "item": item, "quantity": n}
@@ -146,6 +148,8 @@ def _written(draft: Draft, placement: Placement) -> Posted:
         writer.insert(_EVENTS, _history(draft, placement, case_id))
         for row in told_signs:
             writer.insert(signs.TABLE, [row])
+        for table, rows in said:
+            writer.insert(table, rows)
     cell_counts.changed(None, cell_counts.map_entry(
         placement.public.cell, placement.state, kinds_of(details.needs), details.urgency, bool(details.guards)
     ))  # fmt: skip

@@ -1,10 +1,14 @@
 """The details of a request and its location, as a requester gives them: plain values, checked by the form."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from connect import geo
 from connect.areas.queries import Place
+from connect.cases.answers import rules as answers
+from connect.cases.answers.rules import Answered
+from connect.incidents import kinds
 from connect.incidents.signs.rules import Answers
 
 
@@ -25,6 +29,7 @@ class RequestDetails:
     guards: int = 0  # bits of `rules.GUARDS`: why only checked organisations may see it
     sms: bool = False  # a message may remind the requester
     signs: Answers | None = None  # of danger, where medical advice is asked for
+    answers: Mapping[str, Answered] = field(default_factory=dict)  # to the questions of a utility, by its code
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +44,18 @@ class Location:
 
 def free_texts(details: RequestDetails) -> list[str]:
     """The texts in the requester's own words."""
-    return [details.words, details.name, details.door]
+    return [details.words, details.name, details.door, *answers.words_of(details.answers)]
+
+
+def own_answers(details: RequestDetails) -> dict[str, Answered]:
+    """The answers to questions of what is asked for; those of a utility that is not wanted any more are left out."""
+    wanted = {kinds.item(item).kind for item in details.needs}
+    return {utility: one for utility, one in details.answers.items() if utility in wanted}
+
+
+def from_json(kept: Mapping[str, Any]) -> RequestDetails:
+    """The details that `asdict` took apart and JSON kept."""
+    return RequestDetails(**{**kept, "answers": answers.from_json(kept.get("answers", {}))})
 
 
 def personal_columns(details: RequestDetails) -> dict[str, Any]:

@@ -9,7 +9,8 @@ from flask_babel import lazy_gettext as _l
 
 from connect import clock, db
 from connect.cases import actions, rules
-from connect.cases.asking.request_details import RequestDetails, free_texts
+from connect.cases.answers import queries as answers
+from connect.cases.asking.request_details import RequestDetails, free_texts, from_json
 from connect.cases.changes import rules as change_rules
 from connect.cases.changes.models import CaseChange
 from connect.cases.models import Case
@@ -41,8 +42,8 @@ def change(case: Case, details: RequestDetails) -> list[str]:
         _drop(case)
         actions.edit(case, details)
         return []
-    before, secret = _looked_at(case), actions.secret_of(case)
-    known = scam_patterns.suspicions("\n".join((secret.words, secret.name, secret.door)))
+    before = _looked_at(case)
+    known = scam_patterns.suspicions("\n".join(free_texts(_now(case))))
     suspicious = bool(set(scam_patterns.suspicions("\n".join(free_texts(details)))) - set(known))
     at_once = _at_once(case, before, details, codes)
     if at_once != _now(case):
@@ -61,7 +62,7 @@ def waiting(case: Case) -> Waiting | None:
         return None
     kept = json.loads(row.wish)
     before = replace(_now(case), urgency=kept["urgency_before"])
-    return Waiting(row.at.isoformat(), list(row.codes), before, RequestDetails(**kept["wish"]))
+    return Waiting(row.at.isoformat(), list(row.codes), before, from_json(kept["wish"]))
 
 
 def accept(case: Case, by: Actor, mark: str) -> None:
@@ -91,7 +92,7 @@ def _now(case: Case) -> RequestDetails:
         needs={need.item: need.quantity for need in case.needs}, people=case.people, urgency=case.urgency,
         vulnerable=secret.vulnerable, words=secret.words, name=secret.name, phone=secret.phone, door=secret.door,
         reporter_name=secret.reporter_name, reporter_phone=secret.reporter_phone, guards=secret.guards,
-        sms=secret.sms_agreed_at is not None,
+        sms=secret.sms_agreed_at is not None, answers=answers.of_case(case),
     )  # fmt: skip
 
 
@@ -103,7 +104,8 @@ def _looked_at(case: Case) -> RequestDetails:
 
 def _at_once(case: Case, before: RequestDetails, details: RequestDetails, codes: Collection[str]) -> RequestDetails:
     """The new details without those that wait. A higher urgency counts at once where the mode would show it at once."""
-    kept: dict[str, Any] = {name: getattr(before, name) for name in ("phone", "name", "door", "words") if name in codes}
+    whole = ("phone", "name", "door", "words", "answers")
+    kept: dict[str, Any] = {name: getattr(before, name) for name in whole if name in codes}
     if "reporter" in codes:
         kept |= {"reporter_name": before.reporter_name, "reporter_phone": before.reporter_phone}
     if {"kinds", "amounts"} & set(codes):
@@ -122,7 +124,8 @@ def _refuse_more_when_helped(case: Case, codes: Collection[str]) -> None:
 def _keep(case: Case, codes: list[str], details: RequestDetails, urgency_before: int) -> None:
     _drop(case)
     row = CaseChange(case_id=case.id, at=clock.now(), codes=codes)
-    row.wish = json.dumps({"wish": asdict(details), "urgency_before": urgency_before}, ensure_ascii=False)
+    wish = asdict(replace(details, signs=None))  # of danger: asked when it is sent, and changed by nobody
+    row.wish = json.dumps({"wish": wish, "urgency_before": urgency_before}, ensure_ascii=False)
     db.session.add(row)
     db.session.flush()
 

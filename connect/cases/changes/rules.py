@@ -6,7 +6,7 @@ from typing import Any
 from connect.incidents import kinds
 from connect.text import folded
 
-CODES = ("phone", "name", "door", "words", "reporter", "urgency", "kinds", "amounts")
+CODES = ("phone", "name", "door", "words", "reporter", "urgency", "kinds", "amounts", "answers")
 PERSONAL = ("phone", "name", "door", "reporter")  # a moderator reads them only on pressing *show*
 MUCH_MORE = 2  # so many times what was looked at is looked at again
 
@@ -25,11 +25,18 @@ def changed(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:
         found.append("kinds")
     if any(n > MUCH_MORE * before["needs"].get(item, n) for item, n in after["needs"].items()):
         found.append("amounts")
+    if _texts(after) - _texts(before):
+        found.append("answers")
     return found
 
 
 def _differs(before: str, after: str) -> bool:
     return bool(after) and folded(before) != folded(after)
+
+
+def _texts(details: Mapping[str, Any]) -> set[str]:
+    """The answers in the requester's own words; what is chosen or counted says nothing that must be read first."""
+    return {folded(one["values"][code]) for one in details["answers"].values() for code in one["texts"]}
 
 
 def _kinds(needs: Mapping[str, int]) -> set[str]:

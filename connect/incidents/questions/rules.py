@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any
@@ -168,7 +167,6 @@ class Published:
     utility: str
     version: int
     questions: QuestionSet
-    replaced_at: datetime | None = None  # when a newer version took its place; None: it is the newest
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,12 +1,26 @@
 """Reasons of `reading` and `evaluation`, types and circles of readers, in words of whoever reads them (lazy)."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from flask_babel import LazyString, gettext as _, lazy_gettext as _l
 
+from connect import formatting
 from connect.incidents.questions.evaluation import Wrong
-from connect.incidents.questions.rules import Fault, QuestionType, ShownTo
+from connect.incidents.questions.rules import (
+    CHOSEN,
+    YES,
+    Answer,
+    Comparison,
+    Condition,
+    Fault,
+    Operator,
+    Question,
+    QuestionSet,
+    QuestionType,
+    ShownTo,
+)
 
 TYPES = {
     QuestionType.YES_NO: _l("yes or no"),
@@ -94,3 +108,56 @@ def fault(found: Fault) -> str:
 def _in_words(values: Mapping[str, Any]) -> dict[str, str]:
     tables: Mapping[str, Mapping[str, Any]] = {"part": PARTS, "lang": LANGUAGES}
     return {name: str(tables.get(name, {}).get(str(value), value))[:80] for name, value in values.items()}
+
+
+def answer(question: Question, given: Answer) -> str:
+    """An answer in the reader's language."""
+    lang = formatting.language()
+    if isinstance(given, tuple):
+        return ", ".join(_choice(question, code, lang) for code in given)
+    if question.type == QuestionType.YES_NO:
+        return _("yes") if given == YES else _("no")
+    if question.type == QuestionType.NUMBER:
+        figures = given if lang == "en" else given.replace(".", ",")
+        return f"{figures}\N{NO-BREAK SPACE}{question.unit.in_(lang)}" if question.unit else figures
+    if question.type == QuestionType.DATE:
+        return f"{date.fromisoformat(given):%d/%m/%Y}"
+    return _choice(question, given, lang) if question.type in CHOSEN else given
+
+
+def _choice(question: Question, code: str, lang: str) -> str:
+    choice = question.choice(code)
+    return choice.label.in_(lang) if choice else code
+
+
+def only_if(questions: QuestionSet, asked: Condition) -> str:
+    """A condition in words, for those without a script: "Only if: …"."""
+    return _("Only if: %(condition)s", condition=_condition(questions, asked))
+
+
+def _condition(questions: QuestionSet, asked: Condition) -> str:
+    parts = [
+        _comparison(questions, part) if isinstance(part, Comparison) else f"({_condition(questions, part)})"
+        for part in asked.parts
+    ]
+    return (_(" and ") if asked.every else _(" or ")).join(parts)
+
+
+def _comparison(questions: QuestionSet, asked: Comparison) -> str:
+    question = questions.question(asked.code)
+    if question is None:
+        return asked.code
+    label, value = question.label.in_(formatting.language()), answer(question, asked.value) if asked.value else ""
+    return str(_COMPARISONS[asked.operator]) % {"question": label, "answer": value}
+
+
+_COMPARISONS: Mapping[Operator, LazyString] = {
+    Operator.IS: _l("“%(question)s” is answered: %(answer)s"),
+    Operator.IS_NOT: _l("“%(question)s” is answered, and not: %(answer)s"),
+    Operator.HAS: _l("“%(question)s” includes: %(answer)s"),
+    Operator.LT: _l("“%(question)s” is below %(answer)s"),
+    Operator.LE: _l("“%(question)s” is at most %(answer)s"),
+    Operator.GE: _l("“%(question)s” is at least %(answer)s"),
+    Operator.GT: _l("“%(question)s” is above %(answer)s"),
+    Operator.ANSWERED: _l("“%(question)s” is answered"),
+}
