@@ -20,6 +20,7 @@ from connect.cases.models import Case
 from connect.cases.transitions import Actor
 from connect.incidents.questions import actions as question_actions
 from connect.incidents.questions.models import QuestionSet
+from connect.incidents.signs import actions as signs, rules as sign_rules
 from connect.notices import actions as notices
 from connect.notices.models import Channel, Notice
 
@@ -213,3 +214,9 @@ def make_questions(
     with db.transaction():
         made = question_actions.start(utility, owner, by, {"questions": list(asked) or [a_question()]})
         return question_actions.publish(made, by, edits=0) if published else made
+
+
+def sign_the_list(by: Person | None = None) -> None:
+    """A clinician's signature under the list of signs of danger, so that it is asked."""
+    with db.transaction():
+        signs.sign(by or make_person(), "doctor · Sở Y tế", sign_rules.CURRENT.version, sign_rules.CURRENT.digest)

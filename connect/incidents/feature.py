@@ -4,10 +4,10 @@ from connect.crypto import audit_log
 from connect.incidents import models
 from connect.incidents.blueprint import bp
 from connect.incidents.questions.views import questions
-from connect.incidents.signs import actions as signs
+from connect.incidents.signs import actions as signs, views as sign_views
 from connect.registry import personal_data
 
-__all__ = ["bp", "models", "questions", "signs"]
+__all__ = ["bp", "models", "questions", "sign_views", "signs"]
 
 personal_data.fate(
     "incidents", "switches", "question_sets",

@@ -129,6 +129,8 @@ WHO: dict[str, Row] = {
     "home.manifest": row(),
     "home.outbox": row(may="-"),  # only where the setting `development` is on
     "home.privacy": row(),
+    "incidents.signs": row(),
+    "incidents.signs_sign": row(may="-", other=403),  # only who is a clinician of an authority
     "moderation.approve": row("pending", "moderator"),
     "moderation.ask": row("pending", "moderator"),
     "moderation.batch": row(),

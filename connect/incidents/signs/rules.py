@@ -56,6 +56,10 @@ class Sign(Said):
     source: str
     retired: bool = False
 
+    def bands_at(self, level: int) -> list[str]:
+        """The age bands in which it is of a level."""
+        return [band for band, its in self.levels.items() if its == level]
+
 
 @dataclass(frozen=True, slots=True)
 class Limit:
