@@ -18,6 +18,9 @@ from connect.cases.claims.models import Claim
 from connect.cases.disclosure import actions as disclosures, case_view
 from connect.cases.models import Case
 from connect.cases.transitions import Actor
+from connect.incidents.catalogue import actions as catalogue, queries as catalogue_queries
+from connect.incidents.catalogue.models import Utility
+from connect.incidents.catalogue.rules import NewItem, NewUtility
 from connect.incidents.questions import actions as question_actions
 from connect.incidents.questions.models import QuestionSet
 from connect.incidents.signs import actions as signs, rules as sign_rules
@@ -181,6 +184,18 @@ def make_channel(code: str = "79") -> Channel:
     """The voice of an area."""
     with db.transaction():
         return notices.make_channel(f"UBND {areas.get(code).name}", areas.get(code))
+
+
+def make_utility(by: Person | None = None, **over: Any) -> Utility:
+    """An added utility with two items."""
+    items = tuple(NewItem(code, vi, en, "piece", 2) for code, vi, en in (
+        ("ropes", "Dây thừng", "Ropes"), ("ladders", "Thang", "Ladders"),
+    ))  # fmt: skip
+    values = {"code": "tools", "icon": "key", "vi": "Mượn dụng cụ", "en": "Tools to borrow", "items": items} | over
+    with db.transaction():
+        made = catalogue.make(NewUtility(**values), by or make_person("admin", area="VN"))
+    catalogue_queries.catch_up()
+    return made
 
 
 def make_notice(channel: Channel, *codes: str, by: Person | None = None, **over: Any) -> Notice:

@@ -42,6 +42,7 @@ from tests.builders import (
     make_organization,
     make_person,
     make_questions,
+    make_utility,
     post_case,
     take,
 )
@@ -68,6 +69,7 @@ MISSING = {
     "person_id": "ZZZZZZZZ",
     "member_id": "ZZZZZZZZ",
     "number": 10**6,
+    "utility": "nothing",
 }
 
 
@@ -218,6 +220,7 @@ class World:
             accounts.grant(made["coordinator"], "moderator", organization=known)
             accounts.grant(made["verified"], "volunteer", organization=known)
             vouching.invite(known, made["claimer"], made["coordinator"])
+        tools = make_utility(made["admin"])
         with db.transaction():
             accounts.verify_organization(paused, by=made["admin"])
             vouching.pause(paused, "contacts")
@@ -231,7 +234,7 @@ class World:
             "new_organization": new.public_id, "organization": known.public_id, "member": made["verified"].public_id,
             "paused_organization": paused.public_id, "credential": credential.public_id,
             "network_alarm": flood.public_id, "questions": self._questions().public_id,
-            "ward": areas.ward_at(BEN_THANH).code,
+            "ward": areas.ward_at(BEN_THANH).code, "utility": tools.code, "utility_item": tools.items[0].code,
         }  # fmt: skip
 
     def _questions(self) -> QuestionSet:

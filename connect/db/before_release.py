@@ -18,6 +18,7 @@ LATER = (
     "case_public_answers", "case_answers",
     "case_secrets.sibling_id", "case_secrets.health_agreed_at", "case_secrets.again_at",
     "ix_cases_clinical", "cases.incident_id", "day_counts", "question_sets", "switches", "incident_areas", "incidents",
+    "utility_items", "utilities", "catalogue_version",
 )  # fmt: skip
 _OTHERWISE = (
     "copy it (instance/connect.db, or pg_dump), then go on with an empty one, or run `flask setup` with the last code "

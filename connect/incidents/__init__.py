@@ -2,8 +2,8 @@
 
 # What other features may import.
 PUBLIC = frozenset({
-    "actions", "blueprint", "households.queries", "households.rules", "kinds", "models", "packs.rules",
-    "queries", "questions.actions", "questions.evaluation", "questions.models", "questions.queries",
+    "actions", "blueprint", "catalogue.queries", "households.queries", "households.rules", "kinds", "models",
+    "packs.rules", "queries", "questions.actions", "questions.evaluation", "questions.models", "questions.queries",
     "questions.reading", "questions.rules", "questions.words", "rules", "signs.models", "signs.queries",
     "signs.rules",
 })  # fmt: skip

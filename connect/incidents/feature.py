@@ -3,15 +3,21 @@
 from connect.crypto import audit_log
 from connect.incidents import models
 from connect.incidents.blueprint import bp
+from connect.incidents.catalogue import views as catalogue
 from connect.incidents.questions.views import questions
 from connect.incidents.signs import actions as signs, views as sign_views
 from connect.registry import personal_data
 
-__all__ = ["bp", "models", "questions", "sign_views", "signs"]
+__all__ = ["bp", "catalogue", "models", "questions", "sign_views", "signs"]
 
 personal_data.fate(
     "incidents", "switches", "question_sets",
     told="what an authority decides is public", gone="stays: an authority's word, whoever wrote it",
+)  # fmt: skip
+
+personal_data.fate(
+    "utilities",
+    told="what an admin adds for everybody is public", gone="stays: part of the site, whoever added it",
 )  # fmt: skip
 
 audit_log.kinds(

@@ -15,8 +15,8 @@ from tests.privacy.who_may import JSON_KEYS, MORE, WHO, Row, forms
 from tests.world import MISSING, PEOPLE, ROLES, STRANGERS, World, path_of, routes, world
 
 __all__ = ["world"]
-NAMED = {"member_id": "member", "person_id": "looker", "other": "open"}
-THINGS = {"public_id", "token", "number", "about"}  # the part of an address that the row's thing fills
+NAMED = {"member_id": "member", "person_id": "looker", "other": "open", "item": "utility_item"}
+THINGS = {"public_id", "token", "number", "about", "utility"}  # the part of an address that the row's thing fills
 
 
 # All have walked on SQLite; on PostgreSQL, in short, one of each kind: without an account, holding, here and elsewhere.

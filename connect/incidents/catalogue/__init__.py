@@ -1,0 +1,1 @@
+"""The utilities that admins add to the built-in ones, and how every process follows when they change."""
