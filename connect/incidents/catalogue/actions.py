@@ -107,7 +107,7 @@ def retire_item(item: UtilityItem, by: Person) -> None:
     audit_log.write("item_retired", by=by.id, about=f"utility {item.utility_id}", detail=item.code)
 
 
-def bring_in(template: rules.Template, by: Person) -> list[Utility]:
+def bring_in(template: rules.ReadyMade, by: Person) -> list[Utility]:
     """Adds what a template has and the catalogue does not; pressed again, it changes nothing."""
     return [make(one, by) for one in template.utilities if not queries.is_taken(one.code)]
 

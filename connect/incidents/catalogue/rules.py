@@ -79,7 +79,7 @@ def item_rows(items: Sequence[NewItem]) -> list[dict[str, Any]]:
 
 
 @dataclass(frozen=True, slots=True)
-class Template:
+class ReadyMade:
     """Utilities, with their questions, that an incident of one kind needs besides the built-in ones."""
 
     code: str
@@ -94,7 +94,7 @@ class Template:
 
 
 @cache
-def templates() -> Mapping[str, Template]:
+def templates() -> Mapping[str, ReadyMade]:
     """The templates by code, of templates.toml and the sets of questions beside it; read once."""
     folder = Path(__file__).parent
     data = tomllib.loads((folder / "templates.toml").read_text(encoding="utf-8"))
@@ -102,7 +102,7 @@ def templates() -> Mapping[str, Template]:
     packs = {**kinds.PACKS, **{code: kinds.Pack(code, **row) for code, row in data["packs"].items()}}
     made = {row["code"]: _utility(row, packs) for row in data["utility"]}
     return {
-        code: Template(
+        code: ReadyMade(
             code, row["vi"], row["en"], tuple(made[one] for one in row["utilities"]),
             {one: questions[one] for one in row["utilities"]},
         )
