@@ -1,7 +1,7 @@
 """Writing cases: reviewing, editing, ending; `posting` makes them. Every change of state goes through the door."""
 
 from collections.abc import Collection
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -21,6 +21,7 @@ from connect.cases.models import Case, CaseSecret, Need, WatchedPhone, requester
 from connect.cases.rules import CaseRole, ClaimEnd, State, Verb
 from connect.cases.screening import scam_patterns
 from connect.cases.transitions import THE_CLOCK, THE_REQUESTER, Actor, amend, end_claim, move, remark
+from connect.cases.utilities import queries as utilities
 from connect.errors import NotAllowed, RuleBroken
 from connect.incidents import kinds
 from connect.registry import personal_data
@@ -63,7 +64,7 @@ def approve(case: Case, by: Actor, although: str = "") -> Case:
         if len(although) < 3:
             raise RuleBroken(_l("This household has had the same lately. Write why it gets it again."))
         remark(case, "although", by, note=although)
-    return move(case, Verb.APPROVE, by, verified_at=clock.now(), clock_at=fresh_until())
+    return move(case, Verb.APPROVE, by, verified_at=clock.now(), clock_at=fresh_until(case))
 
 
 def reject(case: Case, by: Actor, reason: str, note: str | None = None) -> Case:
@@ -188,8 +189,8 @@ def still_needed(case: Case) -> Case:
     """The requester says it is still so: the case is fresh again."""
     require_kept(case)
     if case.state == State.PENDING_REVIEW:  # not told apart from one that is shown; see `asker_view`
-        return amend(case, THE_REQUESTER, Verb.STILL_NEEDED, {"clock_at": fresh_until()})
-    return move(case, Verb.STILL_NEEDED, THE_REQUESTER, clock_at=fresh_until())
+        return amend(case, THE_REQUESTER, Verb.STILL_NEEDED, {"clock_at": fresh_until(case)})
+    return move(case, Verb.STILL_NEEDED, THE_REQUESTER, clock_at=fresh_until(case))
 
 
 def withdraw(case: Case) -> Case:
@@ -265,9 +266,9 @@ def secret_of(case: Case) -> CaseSecret:
 # --- Parts ------------------------------------------------------------------------------------------------
 
 
-def fresh_until() -> datetime:
+def fresh_until(case: Case) -> datetime:
     """When a case of which nothing new is heard from now on expires."""
-    return clock.now() + timedelta(seconds=config.current().fresh_s)
+    return clock.now() + utilities.freshness_of(case)
 
 
 def _replace_needs(case: Case, wanted: dict[str, int], nothing_left: LazyString) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from wtforms import BooleanField, Form, RadioField, SelectMultipleField, StringF
 from connect import clock
 from connect.areas import queries as areas
 from connect.incidents import kinds
+from connect.incidents.rules import Standing
 from connect.incidents.signs import rules as sign_rules
 from connect.web.pages.tables import sorting
 
@@ -38,6 +39,7 @@ def samples() -> dict[str, Any]:
     wrong = Fields()
     wrong.name.errors = ("Hãy viết tên mà hàng xóm gọi bạn.",)
     return {
+        "off": Standing("food", is_on=False, since=now - timedelta(hours=3), until=now, reason=WORDS),
         "tones": TONES, "long": LONG, "words": WORDS, "days": DAYS, "code": CODE, "place": PLACE, "fields": Fields(),
         "wrong": wrong, "earlier": now - timedelta(hours=2), "kinds": kinds.KINDS[:2], "people": _people(),
         "notices": [_notice(severity) for severity in (4, 3, 2, 1)], "cards": [_card(one) for one in (1, 2, 3)],

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from flask import current_app
@@ -39,11 +39,19 @@ def board(path: str, at: datetime, *, fresh: bool = False, of: int = PUBLIC_BOAR
 
 def piece(path: str, at: datetime, *, fresh: bool = False, of: int = PUBLIC_BOARD) -> Piece:
     """The board with the moments between which it holds. As long as nothing changes, it is the same object."""
-    kept = _kept(fresh)
-    found = kept.pieces.get((of, path))
-    if found is None or not found.period.starts_at <= at < found.period.ends_at:
-        found = kept.pieces[of, path] = kept.piece(path, at, of)
-    return found
+    return _kept(fresh).around(path, at, of)
+
+
+def on_somewhere(at: datetime) -> frozenset[str]:
+    """The utilities that can be asked for in a province or somewhere below one."""
+    return _kept(fresh=False).on_somewhere(at)
+
+
+class _Somewhere(NamedTuple):
+    """The utilities that are on in some area, and the moments between which it is so."""
+
+    period: Period
+    codes: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +64,43 @@ class _Kept:
     covering: dict[str, list[Covering]]
     pieces: dict[tuple[int, str], Piece] = field(default_factory=dict)
     quiet: list[Piece] = field(default_factory=list)  # the one of all areas of which nothing is said
+    somewhere: list["_Somewhere"] = field(default_factory=list)
 
-    def piece(self, path: str, at: datetime, of: int) -> Piece:
-        """Works out the board of an area around a moment."""
+    def around(self, path: str, at: datetime, of: int) -> Piece:
+        """The board of an area around a moment, worked out where it was not asked for before."""
+        found = self.pieces.get((of, path))
+        if found is None or not found.period.starts_at <= at < found.period.ends_at:
+            found = self.pieces[of, path] = self._piece(path, at, of)
+        return found
+
+    def on_somewhere(self, at: datetime) -> frozenset[str]:
+        """The utilities that are on in a province or below one, kept for as long as the clock changes none."""
+        found = self.somewhere[-1] if self.somewhere else None
+        if found is None or not found.period.starts_at <= at < found.period.ends_at:
+            found = self._somewhere(at)
+            self.somewhere[:] = [found]
+        return found.codes
+
+    def _somewhere(self, at: datetime) -> "_Somewhere":
+        paths: dict[str, list[str]] = defaultdict(list)
+        moments: set[datetime] = set()
+        for (of, path), some in self.by_area.items():
+            for one in some if of == PUBLIC_BOARD else ():
+                paths[one.line.utility].append(path)
+                moments |= {one.starts_at, one.ends_at}
+        provinces = [place.path for place in areas.provinces()] if paths else []
+        codes = {
+            code
+            for code, usual in self._usual().items()
+            if (
+                any(self.around(path, at, PUBLIC_BOARD).board[code].is_on for path in (*provinces, *paths[code]))
+                if code in paths
+                else usual
+            )
+        }
+        return _Somewhere(rules.between(moments, at), frozenset(codes))
+
+    def _piece(self, path: str, at: datetime, of: int) -> Piece:
         here: dict[str, list[Stretch]] = defaultdict(list)
         covering: list[Covering] = []
         for above in _up(path):

@@ -234,6 +234,14 @@ def _since(stands: Callable[[datetime], bool], earlier: Sequence[datetime], is_o
     return since
 
 
+def between(moments: Collection[datetime], at: datetime) -> Period:
+    """The period from the last of some moments to the next one, around a moment."""
+    return Period(
+        max((moment for moment in moments if moment <= at), default=BEGINNING),
+        min((moment for moment in moments if moment > at), default=END),
+    )
+
+
 class Covering(NamedTuple):
     """An actual incident with one of its areas."""
 
@@ -261,10 +269,7 @@ def piece(
     """
     spans = [Period(one.starts_at, one.ends_at) for some in here.values() for one in some]
     moments = [moment for span in [*spans, *(one.period for one in covering)] for moment in span]
-    period = Period(
-        max((moment for moment in moments if moment <= at), default=BEGINNING),
-        min((moment for moment in moments if moment > at), default=END),
-    )
+    period = between(moments, at)
     found = {code: standing(code, here.get(code, ()), path, at, usual=on) for code, on in usual.items()}
     running = [one for one in covering if one.period.starts_at <= at < one.period.ends_at]
     nearest = max(running, key=lambda one: (len(one.path), one.incident_id), default=None)
@@ -305,6 +310,6 @@ def alone_until(earlier: Iterable[Alone], now: datetime) -> datetime | None:
 # --- Several utilities in one case --------------------------------------------------------------------------------
 
 
-def strictest(values: Iterable[int | None]) -> int | None:
+def strictest(values: Iterable[float | None]) -> float | None:
     """The least of the values that are set: of several utilities in a case, the shortest lease or freshness holds."""
     return min((value for value in values if value is not None), default=None)

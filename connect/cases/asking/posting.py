@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import lru_cache
 from typing import Any, NamedTuple, cast
 
@@ -21,13 +21,15 @@ from connect.cases.duplicates import queries as duplicates, score
 from connect.cases.map import cell_counts
 from connect.cases.models import Case, CaseEvent, CaseKey, CaseSecret, Need, link_mark, requester_phone_hash
 from connect.cases.rules import CaseRole, State
-from connect.cases.screening import flags as screening_flags, moderation_modes
+from connect.cases.screening import flags as screening_flags
 from connect.cases.signs import actions as signs
+from connect.cases.utilities import queries as utilities
 from connect.crypto import encryption
 from connect.crypto.fingerprints import fingerprint
 from connect.crypto.tokens import new_link_token, new_public_id
 from connect.db.bulk_insert import Writer
-from connect.incidents import kinds
+from connect.incidents import kinds, queries as incidents
+from connect.incidents.rules import Piece, incident_of
 from connect.web.limits.client_fingerprint import UNSEEN, Seen
 
 
@@ -65,6 +67,7 @@ class Placement:
     state: State
     at_once: bool  # whether the mode shows such a request at once
     cases_of_phone: int  # how many cases this phone had
+    piece: Piece  # the board of the ward
 
 
 def draft(
@@ -108,12 +111,19 @@ def post(draft: Draft, placement: Placement) -> Posted:
     if known.same_form is not None:
         db.session.execute(_HOLD, {"case": known.same_form})
         return Posted(known.same_form, db.session.get_one(CaseSecret, known.same_form).link_token)
+    changed = incidents.piece(placement.ward.path, clock.now(), fresh=True) is not placement.piece
     crowded = screening_flags.is_crowded(placement.ward.id)
     if crowded:
         db.hold(db.AdvisoryLock.WARD, placement.ward.id)
-    if crowded or known.cases_of_phone != placement.cases_of_phone:  # others of this ward or phone came first
+    if crowded or changed or known.cases_of_phone != placement.cases_of_phone:  # others came first
         placement = _placement(draft, known)
+    require_on(draft, placement)
     return _written(draft, placement)
+
+
+def require_on(draft: Draft, placement: Placement) -> None:
+    """Raises SwitchedOff when something of the draft is off where it lands."""
+    utilities.require_on(placement.piece.board, draft.details.needs)
 
 
 def _placement(draft: Draft, known: "Known") -> Placement:
@@ -124,10 +134,11 @@ def _placement(draft: Draft, known: "Known") -> Placement:
     )
     ward = areas.ward_at(public.centre)
     flags = (*draft.flags, *screening_flags.flags_of(free_texts(details), draft.phone_hash, ward.id))
-    usual = rules.first_state(moderation_modes.standing(ward).mode, details.urgency)
+    piece = incidents.piece(ward.path, clock.now())
+    usual = rules.first_state(utilities.mode(ward, piece.board, utilities.codes_of(details.needs)), details.urgency)
     return Placement(
         public=public, ward=ward, flags=flags, state=State.PENDING_REVIEW if flags else usual,
-        at_once=usual == State.OPEN, cases_of_phone=known.cases_of_phone,
+        at_once=usual == State.OPEN, cases_of_phone=known.cases_of_phone, piece=piece,
     )  # fmt: skip
 
 
@@ -215,13 +226,14 @@ _HOLD = sa.select(_SECRETS.c.case_id).where(_SECRETS.c.case_id == sa.bindparam("
 
 def _case(draft: Draft, placement: Placement) -> dict[str, Any]:
     details, public = draft.details, placement.public
+    board, codes = placement.piece.board, utilities.codes_of(details.needs)
     return {
         "public_id": new_public_id(), "state": placement.state,
         "cell": public.cell, "cell_res": public.resolution, "lat": public.centre.lat, "lon": public.centre.lon,
         "area_id": placement.ward.id, "kinds": kinds_of(details.needs), "urgency": details.urgency,
         "people": details.people, "guarded": int(bool(details.guards)), "wanted": sum(details.needs.values()),
         "given": 0, "waiting_since": draft.at, "changed_at": draft.at,
-        "clock_at": draft.at + timedelta(seconds=config.current().fresh_s),
+        "clock_at": draft.at + utilities.freshness(board, codes), "incident_id": incident_of(placement.piece, codes),
     }  # fmt: skip
 
 

@@ -15,9 +15,12 @@ from connect.cases.changes import rules as change_rules
 from connect.cases.changes.models import CaseChange
 from connect.cases.models import Case
 from connect.cases.rules import State, Verb
-from connect.cases.screening import moderation_modes, scam_patterns
+from connect.cases.screening import scam_patterns
 from connect.cases.transitions import THE_REQUESTER, Actor, amend, move, remark
+from connect.cases.utilities import queries as utilities
 from connect.errors import Conflict, RuleBroken
+from connect.incidents import kinds, queries as incidents
+from connect.web.pages import languages
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +41,7 @@ def change(case: Case, details: RequestDetails) -> list[str]:
     """
     codes = change_rules.changed(asdict(_looked_at(case)), asdict(details)) if case.verified_at else []
     _refuse_more_when_helped(case, codes)
+    _refuse_what_is_off(case, details)
     if not codes:
         _drop(case)
         actions.edit(case, details)
@@ -110,7 +114,7 @@ def _at_once(case: Case, before: RequestDetails, details: RequestDetails, codes:
         kept |= {"reporter_name": before.reporter_name, "reporter_phone": before.reporter_phone}
     if {"kinds", "amounts"} & set(codes):
         kept["needs"] = before.needs
-    mode = moderation_modes.standing(case.area).mode
+    mode = utilities.mode(case.area, utilities.board_at(case.area), utilities.codes_of(details.needs))
     if "urgency" in codes and rules.first_state(mode, details.urgency) != State.OPEN:
         kept["urgency"] = before.urgency
     return replace(details, **kept)
@@ -119,6 +123,18 @@ def _at_once(case: Case, before: RequestDetails, details: RequestDetails, codes:
 def _refuse_more_when_helped(case: Case, codes: Collection[str]) -> None:
     if case.state == State.HELPED and {"kinds", "amounts"} & set(codes):
         raise RuleBroken(_l("A helper says that all was brought. Say first whether that is so, then ask for more."))
+
+
+def _refuse_what_is_off(case: Case, details: RequestDetails) -> None:
+    """Raises RuleBroken when something is added that is off; all that stands in the case already stays."""
+    more = utilities.added({need.item: need.quantity for need in case.needs}, details.needs)
+    board = incidents.board(case.area.path, clock.now(), fresh=True)
+    if found := utilities.off(board, more):
+        names = ", ".join(kinds.kind(one.utility).name(languages.chosen()) for one in found)
+        raise RuleBroken(
+            _l("Not given here at the moment: %(names)s. What you asked for earlier stays; nothing can be added to it.",
+               names=names)
+        )  # fmt: skip
 
 
 def _keep(case: Case, codes: list[str], details: RequestDetails, urgency_before: int) -> None:
@@ -149,4 +165,4 @@ def _decided(case: Case, by: Actor, mark: str) -> Waiting:
 
 def _show_again(case: Case, by: Actor) -> None:
     if case.state == State.PENDING_REVIEW:
-        move(case, Verb.APPROVE, by, verified_at=clock.now(), clock_at=actions.fresh_until())
+        move(case, Verb.APPROVE, by, verified_at=clock.now(), clock_at=actions.fresh_until(case))

@@ -51,8 +51,7 @@ def undo(case: Case, by: Actor) -> CaseEvent:
         return event
     actions.require_kept(case)
     if event.from_state in rules.LISTED:
-        fresh = clock.now() + timedelta(seconds=config.current().fresh_s)
-        move(case, Verb.RESTORE, by, duplicate_of_id=None, clock_at=fresh)
+        move(case, Verb.RESTORE, by, duplicate_of_id=None, clock_at=actions.fresh_until(case))
     else:
         move(case, Verb.REOPEN, by, duplicate_of_id=None)
     return event

@@ -14,6 +14,7 @@ from connect.cases.disclosure.case_view import CaseView
 from connect.cases.models import Case, requester_phone_hash
 from connect.cases.rules import CaseRole, ClaimEnd, Verb
 from connect.cases.transitions import NO_LONGER_HELD, Actor
+from connect.cases.utilities import queries as utilities
 from connect.errors import Conflict, NotAllowed, RuleBroken
 from connect.web.limits.client_fingerprint import UNSEEN, Seen
 
@@ -55,13 +56,7 @@ def refuse_if_held(view: CaseView) -> None:
 
 def lease_of(case: Case) -> timedelta:
     """How long this case is kept for whoever takes it."""
-    s = config.current()
-    return rules.lease(
-        case.urgency,
-        life_threatening_s=s.lease_life_threatening_s,
-        urgent_s=s.lease_urgent_s,
-        normal_s=s.lease_normal_s,
-    )
+    return utilities.lease(case)
 
 
 def extend(view: CaseView) -> Claim:

@@ -17,6 +17,7 @@ from connect.cases.claims.models import Claim, Disclosure, Handover
 from connect.cases.disclosure import limits as disclosure_limits
 from connect.cases.models import Case, Need
 from connect.cases.rules import CaseRole, ClaimEnd, State, Verb
+from connect.cases.utilities import queries as utilities
 from connect.errors import RuleBroken
 
 WORDS = (ClaimEnd.HELPED, ClaimEnd.PARTLY, ClaimEnd.CANNOT_REACH)  # ends of a claim that rest on the helper's word
@@ -86,7 +87,7 @@ def _recall(claim: Claim) -> None:
     if case.state not in rules.RECALLED or newest != claim.id:
         return
     given = max(0, case.given - take_back(claim))
-    fresh = clock.now() + timedelta(seconds=config.current().fresh_s)
+    fresh = clock.now() + utilities.freshness_of(case)
     claim.end = "recalled"
     transitions.move(case, Verb.RECALL, transitions.THE_CLOCK, given=given, clock_at=fresh)
 

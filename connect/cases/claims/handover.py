@@ -16,6 +16,7 @@ from connect.cases.duplicates import household_aid
 from connect.cases.models import Case, CaseSecret, Need
 from connect.cases.rules import ClaimEnd, Verb
 from connect.cases.transitions import THE_REQUESTER
+from connect.cases.utilities import queries as utilities
 from connect.errors import RuleBroken
 from connect.web.limits.client_fingerprint import UNSEEN, Seen
 
@@ -58,10 +59,10 @@ def _help(view: CaseView, gifts: Sequence[Gift], done: bool, now: datetime, veri
     """The move goes first, so that the database has decided the race before anything else is written."""
     case = view.case
     total = sum(need.given for need in case.needs) + sum(n for _, n in gifts)
-    closes_s = config.current().confirm_s if done else config.current().fresh_s
+    closes = timedelta(seconds=config.current().confirm_s) if done else utilities.freshness_of(case)
     transitions.advance(
         view, Verb.HELP, given=case.wanted if done else min(total, case.wanted - 1),
-        clock_at=now + timedelta(seconds=closes_s), verified_at=verified_at,
+        clock_at=now + closes, verified_at=verified_at,
     )  # fmt: skip
 
 
@@ -106,5 +107,5 @@ def dispute(case: Case, seen: Seen = UNSEEN) -> Case:
     if last:
         last.end, last.reason = ClaimEnd.DISPUTED, "dispute"
     given = max(0, case.given - taken_back)
-    fresh = clock.now() + timedelta(seconds=config.current().fresh_s)
+    fresh = clock.now() + utilities.freshness_of(case)
     return transitions.move(case, Verb.DISPUTE, THE_REQUESTER, given=given, clock_at=fresh)

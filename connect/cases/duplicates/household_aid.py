@@ -14,6 +14,7 @@ from connect.cases import rules
 from connect.cases.claims.models import HouseholdGift
 from connect.cases.duplicates import address
 from connect.cases.models import Case, CaseSecret
+from connect.cases.utilities import queries as utilities
 from connect.crypto.fingerprints import fingerprint
 from connect.registry import retention
 
@@ -29,9 +30,11 @@ class EarlierAid:
 
 def note(case: Case, kinds: set[str]) -> None:
     """Writes down that the household of a case was given something of these kinds."""
+    board = utilities.board_at(case.area)
     rows = [
         {"household": mark, "kind": kind, "case_id": case.id, "at": clock.now()}
-        for kind in sorted(kinds & rules.INTERVALS.keys())
+        for kind in sorted(kinds)
+        if utilities.interval(board, kind)
         for mark in _marks(case)
     ]
     if rows:
@@ -39,16 +42,18 @@ def note(case: Case, kinds: set[str]) -> None:
 
 
 def earlier_aid(case: Case) -> list[EarlierAid]:
-    """The aid of a case's household on other cases within `rules.INTERVALS`, of the kinds still wanted here."""
+    """The aid of a case's household on other cases within the interval of its kind, of the kinds still wanted here."""
     found: dict[str, EarlierAid] = {}
-    marks = _marks(case)
-    for kind in {need.kind for need in case.needs if need.rest} & rules.INTERVALS.keys():
+    marks, board = _marks(case), utilities.board_at(case.area)
+    for kind in {need.kind for need in case.needs if need.rest}:
+        if not (lasts := utilities.interval(board, kind)):
+            continue
         statement = (
             sa.select(HouseholdGift.household, HouseholdGift.at)
             .where(
                 HouseholdGift.household.in_(marks),
                 HouseholdGift.kind == kind,
-                HouseholdGift.at > clock.now() - rules.INTERVALS[kind],
+                HouseholdGift.at > clock.now() - lasts,
                 HouseholdGift.case_id != case.id,
             )
             .order_by(HouseholdGift.at.desc())

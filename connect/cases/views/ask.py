@@ -16,10 +16,12 @@ from connect.cases.asking.forms import AskForm
 from connect.cases.asking.request_details import Location, RequestDetails
 from connect.cases.duplicates import queries as duplicates
 from connect.cases.models import Case
+from connect.cases.utilities import queries as utilities
+from connect.cases.utilities.queries import SwitchedOff
+from connect.cases.utilities.views import switched_off
 from connect.cases.views.blueprint import bp
 from connect.cases.views.mine import remember, remembered_cases
 from connect.crypto import signing
-from connect.incidents import kinds
 from connect.incidents.signs import queries as sign_queries
 from connect.text import phone_for_eyes
 from connect.web import Answer, limits, open_to
@@ -55,6 +57,13 @@ class Looked(NamedTuple):
 @open_to("anyone")
 def ask() -> Answer:
     """The form; posted and fine it is looked over, and sent from there it becomes a case."""
+    try:
+        return _answered()
+    except SwitchedOff as error:
+        return _part("", 409) or switched_off(error, sending="send" in request.form or "consent" in request.form)
+
+
+def _answered() -> Answer:
     if (lang := request.form.get("lang", "")) in languages.LANGUAGES:
         return _in_language(lang)
     form = _form()
@@ -107,6 +116,7 @@ def _looked(form: AskForm, own: Own) -> Looked:
     """The answers as they are looked over, with the place that all will see, and the promises that are agreed to."""
     draft = _draft(form, own)
     placement = posting.placement_of(draft)
+    posting.require_on(draft, placement)
     seen = Seen(placement.ward, geo.spacing_m(placement.public.resolution))
     promised = consent.text(consent.version(config.current().keep_personal_days), languages.chosen())
     return Looked(draft.details, draft.location, seen, promised)
@@ -215,8 +225,9 @@ def _page(form: AskForm, looked: Looked | None = None, *, finding: bool = False)
     page = web.page(
         "cases/ask.html",
         form=form,
-        kinds=kinds.KINDS,
+        kinds=utilities.offered(form.filled_needs()),
         needs=form.filled_needs(),
+        off=utilities.off_at(form.ward.data or "", form.filled_needs()),
         wards=form.wards_offered(),
         finding=finding,
         link=form.only_a_link(),
