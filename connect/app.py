@@ -18,6 +18,7 @@ from connect.incidents import feature as incidents
 from connect.jobs import queue
 from connect.moderation import feature as moderation
 from connect.notices import feature as notices
+from connect.offers import feature as offers
 from connect.registry import case_parts, navigation
 from connect.serving import host_check, refusals, shared_cache
 from connect.web import cookies, flask_tuning, headers, limits, logs, read_replica, request_sizes
@@ -79,4 +80,4 @@ def create_app(*, testing: bool = False, **overrides: Any) -> Flask:
 
 
 # The only list of features: each `feature.py` announces to `connect.registry` whatever others show, run or wipe.
-FEATURES: tuple[Any, ...] = (areas, accounts, incidents, cases, moderation, advice, notices, home)
+FEATURES: tuple[Any, ...] = (areas, accounts, incidents, cases, moderation, advice, offers, notices, home)

@@ -26,6 +26,9 @@ from connect.incidents.questions.models import QuestionSet
 from connect.incidents.signs import actions as signs, rules as sign_rules
 from connect.notices import actions as notices
 from connect.notices.models import Channel, Notice
+from connect.offers import actions as offers
+from connect.offers.models import Offer
+from connect.offers.rules import Sort
 
 _numbers = itertools.count(1_000_000)
 BEN_THANH = geo.Point(10.7722, 106.6983)
@@ -140,6 +143,18 @@ def hold(case: Case, helper: Person) -> Claim:
                 claim_actions.allow(case, transitions.THE_REQUESTER)
             disclosures.reveal(case_view.of(case, Actor(helper)), "to deliver")
     return claim
+
+
+def make_offer(giver: Person, point: geo.Point = BEN_THANH, sort: str = "goods", **over: Any) -> Offer:
+    """An offer: forty kilogrammes of rice for four weeks within five kilometres."""
+    goods, vehicle = sort == "goods", "truck" if sort == "vehicle" else None
+    thing = offers.Thing(Sort(sort), over.pop("item", "rice") if goods else None, vehicle, over.pop("carries_kg", None))
+    terms: dict[str, Any] = {
+        "quantity": 40, "kinds": ["food"], "within_km": 5, "until": clock.now() + timedelta(days=28),
+    } | over  # fmt: skip
+    organization_id = terms.pop("organization_id", None)
+    with db.transaction():
+        return offers.make(giver, thing, offers.Terms(**terms), location(point), organization_id)
 
 
 def make_organization(area: str = "79", **over: Any) -> Organization:

@@ -50,6 +50,7 @@ EVERYDAY = {
     "what keys her own browser listens to": ("moderation.keys",),
     "proves the phone by a code": ("accounts.phone", "accounts.phone_send"),
     "trusted by nobody yet": ("accounts.organization_new",),
+    "an offer of one's own, in its own history": ("offers.new", "offers.act", "offers.change"),
 }  # fmt: skip
 
 

@@ -39,6 +39,7 @@ from tests.builders import (
     make_channel,
     make_clinic,
     make_notice,
+    make_offer,
     make_organization,
     make_person,
     make_questions,
@@ -195,6 +196,7 @@ class World:
             "open": open_one.public_id, "token": token, "pending": pending.public_id, "pending_token": pending_token,
             "held": held.public_id, "looked": looked.public_id, "looked_token": looked_token,
             "looker": made["verified"].public_id,
+            "offer": make_offer(made["verified"]).public_id,
         }  # fmt: skip
 
     def _rest(self, made: dict[str, Person]) -> dict[str, Any]:

@@ -3,11 +3,12 @@
 # What other features may import.
 PUBLIC = frozenset({
     "actions", "answers.models", "answers.queries", "answers.rules",
-    "asking.consent", "asking.need_fields", "asking.request_details", "asking.requester_links",
+    "asking.consent", "asking.need_fields", "asking.public_location", "asking.request_details",
+    "asking.requester_links",
     "changes.actions", "changes.reversals", "changes.rules", "claims.actions", "claims.alarms", "claims.models",
     "claims.trusted_confirmations", "demo.wave", "disclosure.actions", "disclosure.case_view",
     "disclosure.safeguarding", "disclosure.vouched_contacts", "duplicates.household_aid", "duplicates.queries",
-    "duplicates.score", "map.changes", "models", "queries", "rules", "screening.amounts", "screening.flags",
+    "duplicates.score", "map.changes", "map.rows", "models", "queries", "rules", "screening.amounts", "screening.flags",
     "screening.moderation_modes", "screening.moderation_work", "screening.scam_patterns", "signs.queries",
     "statistics.day_counts", "transitions", "words",
 })  # fmt: skip

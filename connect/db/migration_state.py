@@ -84,7 +84,7 @@ def differences(connection: sa.Connection, without: Collection[str] = ()) -> lis
     found = [str(one) for one in told if not _names_added(one) & {*without}]
     names = _indexes_over_expressions({*without})
     there = set(connection.scalars(sa.text(_INDEX_NAMES[connection.dialect.name])))
-    return [one for one in found if not any(name in one for name in names)] + sorted(names - there)
+    return [one for one in found if not any(name in one for name in names)] + sorted(names - there - {*without})
 
 
 def _names_added(difference: Any) -> set[str]:

@@ -11,6 +11,7 @@ from connect.areas import queries as areas
 from connect.incidents import kinds
 from connect.incidents.rules import Standing
 from connect.incidents.signs import rules as sign_rules
+from connect.offers.rules import Sort
 from connect.web.pages.tables import sorting
 
 TONES = ("need", "taken", "done", "grave", "ready", "watch", "wait", "tell")
@@ -48,7 +49,8 @@ def samples() -> dict[str, Any]:
         "pair": SimpleNamespace(alike=["same_phone"], unlike=["other_phone"]), "search": _search(),
         "holder": SimpleNamespace(person=_people()[0], taken_at=now - timedelta(minutes=2), until=now),
         "session": SimpleNamespace(public_id=CODE, created_at=now, browser="Firefox", platform="Android", agent=""),
-        "sketched": _sketch(), "group": SimpleNamespace(name="Bếp ăn Hoa Mai", phone="+84912345678"),
+        "offered": _offer(), "sketched": _sketch(),
+        "group": SimpleNamespace(name="Bếp ăn Hoa Mai", phone="+84912345678"),
         "request_": _asked(), "labels": [f"{day}/11" for day in range(15, 29)],
         "signs": _signs(), "told_signs": _told_signs(),
         "series": [("woven", "A", DAYS), ("laid", "B", DAYS[::-1]), ("loose", "C", DAYS)],
@@ -69,6 +71,14 @@ def _told_signs() -> SimpleNamespace:
     grave = [SimpleNamespace(words=signs[code].vi, level=n, value="") for code, n in (("blue", 2), ("cannot_drink", 1))]
     others = [SimpleNamespace(words=WORDS[:20], value=value) for value in (None, "38,5 °C")]
     return SimpleNamespace(level=2, band="16 tuổi trở lên", grave=grave, others=others, version="")
+
+
+def _offer() -> SimpleNamespace:
+    """Rice that somebody has to give."""
+    return SimpleNamespace(
+        public_id=CODE, sort=Sort.GOODS, item="rice", vehicle=None, carries_kg=None, within_m=5000,
+        area=SimpleNamespace(name=PLACE),
+    )  # fmt: skip
 
 
 def _people() -> list[SimpleNamespace]:

@@ -181,6 +181,12 @@ WHO: dict[str, Row] = {
     "notices.versions": row("notice"),
     "notices.withdraw": row("notice", "official"),
     "notices.write": row(),
+    "offers.act": row("offer", "verified"),
+    "offers.change": row("offer", "verified"),
+    "offers.mine": row(),
+    "offers.new": row(),
+    "offers.of_area": row(),
+    "offers.show": row("offer", "verified moderator"),
     "moderation.person": row("looker", "moderator"),
     "moderation.person_decide": row("looker", "moderator"),
     "moderation.relink": row("pending", "moderator"),
@@ -212,6 +218,10 @@ MORE: list[tuple[str, Row]] = [
 WISH = {
     "people": "4", "urgency": "normal", "words": "Nhà hết gạo.", "name": "Lan", "phone": "0912345678",
     "door": "Số 12", "item": "rice", "qty-rice": "5",
+}  # fmt: skip
+OFFER = {
+    "offered": "goods", "item": "rice", "quantity": "20", "within_km": "5", "words": "Có người ở nhà từ 17 giờ.",
+    "month_cap": "", "place_text": "Bến Thành",
 }  # fmt: skip
 NOTICE = {
     "title": "Mưa lớn", "text": "Kê cao đồ đạc.", "severity": "1", "area_text": "", "picture_alt": "Đê",
@@ -288,6 +298,8 @@ def forms(things: dict[str, Any]) -> dict[str, dict[str, Any]]:
         "moderation.person_decide": {"verb": "note", "note": "Đã gọi điện"},
         "moderation.settle": {"verdict": "unfounded"},
         "moderation.second_answer": {"verb": "approve"},
+        "offers.change": OFFER | {"version": "1", "until": f"{now + timedelta(days=9):%Y-%m-%d}"},
+        "offers.new": OFFER | {"ward": things["ward"], "until": f"{now + timedelta(days=9):%Y-%m-%d}"},
         "notices.edit": notice,
         "notices.write": notice | {"picture": (png(), "de.png")},
     }  # fmt: skip

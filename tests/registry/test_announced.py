@@ -42,8 +42,8 @@ def test_the_check_finds_a_module_that_announces() -> None:
 
 def test_entries_and_parts_stand_in_their_order(app: Flask) -> None:
     assert [one.endpoint for one in navigation.ENTRIES] == [
-        "cases.nearby", "cases.ask", "notices.feed", "cases.mine_list", "cases.taken", "moderation.queue",
-        "notices.mine",
+        "cases.nearby", "cases.ask", "notices.feed", "cases.mine_list", "offers.mine", "cases.taken",
+        "moderation.queue", "notices.mine",
     ]  # fmt: skip
     assert [one.order for one in front_page.PARTS] == sorted(one.order for one in front_page.PARTS)
     with app.test_request_context("/"):
@@ -55,7 +55,7 @@ def test_entries_and_parts_stand_in_their_order(app: Flask) -> None:
 def test_whoever_is_signed_in_has_the_entries_of_a_role_in_the_place_of_a_strangers(visit: Visit) -> None:
     text = visit.as_(make_person("volunteer")).get("home.front").text
     nav = text[text.index("<nav") : text.index("</nav>")]
-    assert re.findall(r'<a href="([^"]+)"', nav) == ["/cases/nearby", "/notices/", "/cases/taken"]
+    assert re.findall(r'<a href="([^"]+)"', nav) == ["/cases/nearby", "/notices/", "/offers/", "/cases/taken"]
 
 
 def test_an_entry_of_a_page_that_this_site_lacks_is_left_out(app: Flask) -> None:
@@ -84,6 +84,6 @@ def test_a_sweep_by_hand_does_what_the_worker_does_each_minute(app: Flask) -> No
     done = json.loads(answer.output)
     assert set(done) == {
         "cases.sweep", "cases.guard_visits", "cases.compare", "cases.remind", "cases.statistics.count_days",
-        "moderation.hide_reported",
+        "moderation.hide_reported", "offers.keeping.expire_offers", "offers.keeping.remind_givers",
     }  # fmt: skip
     assert done["cases.sweep"] == {"lapse": 0, "close": 0, "expire": 0}

@@ -2,19 +2,19 @@
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 from flask import g, jsonify, request, url_for
 from flask_babel import gettext as _
 
-from connect import formatting, geo, web
+from connect import geo, web
 from connect.areas import positions, queries as areas
 from connect.areas.positions import Position
-from connect.areas.queries import Place
 from connect.cases import queries
 from connect.cases.claims.forms import PositionForm
 from connect.cases.map import changes, sketch
+from connect.cases.map.rows import Row, rows_of
 from connect.cases.queries import Card, Found
 from connect.cases.rules import URGENCY_NAMES
 from connect.cases.views import search as searching
@@ -28,15 +28,6 @@ PAGE = 20
 GRAVE = 3  # so many lives in danger, the nearest, are shown above the list
 GEOJSON_PAGE = 200
 SHARED_S = 15  # how long the answers that are alike for all may be kept
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A card of the list with its ward and why it stands where it stands."""
-
-    card: Card
-    area: Place
-    why: str
 
 
 # --- The list ---------------------------------------------------------------------------------------------
@@ -166,34 +157,6 @@ def _next_url(endpoint: str, search: Search, found: list[Found], fit: int, **mor
 def _wider(search: Search) -> int | None:
     """The next larger radius, or None at the largest."""
     return next((km for km in searching.RADII_KM if km > search.within_km), None)
-
-
-def rows_of(cards: Sequence[Card], after: Found | None = None, *, others: bool = False) -> list[Row]:
-    """The rows of cards that stand in this order. `others`: nearer ones may stand above the list."""
-    befores = [after, *(card.found for card in cards)]
-    rows = [
-        Row(card, areas.by_id(card.area_id), _why(before, card.found))
-        for before, card in zip(befores, cards, strict=False)
-    ]
-    return [replace(rows[0], why=_reason("others")), *rows[1:]] if rows and others else rows
-
-
-def _why(before: Found | None, one: Found) -> str:
-    """Why a case stands right after the one before it."""
-    if before is None:
-        return _reason("first")
-    return _reason("farther" if one.d2 > before.d2 else "less urgent" if one.urgency < before.urgency else "later")
-
-
-@formatting.kept
-def _reason(which: str) -> str:
-    return {
-        "first": _("First because it is nearest to your place."),
-        "others": _("The nearest of all the others."),
-        "farther": _("Next because nothing nearer is left."),
-        "less urgent": _("As near as the one above, but less urgent."),
-        "later": _("As near and as urgent as the one above, but waiting for less time."),
-    }[which]
 
 
 def place_name(search: Search) -> str:

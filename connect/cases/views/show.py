@@ -17,9 +17,10 @@ from connect.cases import queries, rules
 from connect.cases.claims import actions as claim_actions, limits as claim_limits
 from connect.cases.disclosure import actions as disclosures, case_view
 from connect.cases.disclosure.case_view import Actor, CaseView
+from connect.cases.map.rows import Row
 from connect.cases.rules import CaseRole
 from connect.cases.views.blueprint import bp
-from connect.cases.views.nearby import Row, case_url, next_nearest
+from connect.cases.views.nearby import case_url, next_nearest
 from connect.crypto.tokens import spoken
 from connect.incidents import kinds
 from connect.incidents.packs import rules as packs

@@ -55,13 +55,13 @@ def test_a_refusal_leads_back_to_the_case_and_nothing_is_taken(visit: Visit) -> 
     case, helper = make_case(), make_person(verified=True)
 
     def refuse(_claim: Claim, form: Mapping[str, str]) -> None:
-        if form.get("offer"):
-            raise claims.Refused("Không có đề nghị nào như vậy.")
+        if form.get("refuse"):
+            raise claims.Refused("Chưa được đâu bạn.")
 
     claims.at_beginning(refuse)
     try:
-        visit.as_(helper).post("cases.claim", {"offer": "x"}, public_id=case.public_id)
-        assert "Không có đề nghị nào như vậy." in visit.follow().text
+        visit.as_(helper).post("cases.claim", {"refuse": "x"}, public_id=case.public_id)
+        assert "Chưa được đâu bạn." in visit.follow().text
         visit.post("cases.claim", public_id=case.public_id)
         assert "Bạn đã nhận" in visit.follow().text
     finally:

@@ -1,0 +1,14 @@
+"""Announcements of offers: their pages, their entry of the navigation, the clock's work, what claims bring along."""
+
+from flask_babel import lazy_gettext as _l
+
+from connect.offers.keeping import jobs, rights
+from connect.offers.stock import parts
+from connect.offers.views import bp
+from connect.registry import demo_data, navigation
+
+__all__ = ["bp", "jobs", "parts", "rights"]
+
+navigation.entry("offers.mine", "heart", _l("To give"), order=25, roles=("volunteer",))
+
+demo_data.part("connect.offers.demo", order=40)

@@ -1,0 +1,1 @@
+"""Taking from an offer for a case, and what comes back of it."""
