@@ -248,5 +248,6 @@ def make_questions(
 
 def sign_the_list(by: Person | None = None) -> None:
     """A clinician's signature under the list of signs of danger, so that it is asked."""
+    by = by or make_person()
     with db.transaction():
-        signs.sign(by or make_person(), "doctor · Sở Y tế", sign_rules.CURRENT.version, sign_rules.CURRENT.digest)
+        signs.sign(by, "doctor · Sở Y tế", sign_rules.CURRENT.version, sign_rules.CURRENT.digest)

@@ -8,7 +8,7 @@ from connect.cases.views import own_page
 from connect.cases.views.blueprint import bp
 from connect.cases.views.mine import kept
 from connect.crypto.tokens import spoken
-from connect.incidents.signs.rules import Level
+from connect.incidents.signs.rules import calls_now
 from connect.web import Answer, open_to
 
 JUST_SENT = (State.PENDING_REVIEW, State.OPEN)  # once more has happened, the requester's own page says it better
@@ -25,6 +25,6 @@ def sent(token: str) -> Answer:
     page = web.page(
         "cases/sent.html", case=case, token=token, told=told, link=own_page.link_of(token),
         picture=own_page.picture_of(token), code=spoken(case.public_id),
-        in_danger=case.urgency == rules.GRAVEST, call_now=sign_queries.level(case) is Level.E,
+        in_danger=case.urgency == rules.GRAVEST, call_now=calls_now(sign_queries.level(case)),
     )  # fmt: skip
     return web.private(page)

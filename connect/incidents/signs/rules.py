@@ -217,29 +217,33 @@ def level_of(answers: Answers, of: SignList = CURRENT) -> Level:
 
 def grave_of(answers: Answers, of: SignList = CURRENT) -> dict[str, Level]:
     """The answers that have a level, by code of sign or measure, the gravest first."""
-    found = {code: _of_sign(of.signs[code], answers.band) for code in answers.signs if code in of.signs}
+    found = [_graves(answers, band, of) for band in ([answers.band] if answers.band in of.bands else of.bands)]
+    order = [code for code in (*of.signs, *of.measures) if any(code in one for one in found)]
+    grave = {code: max(one.get(code, Level.NONE) for one in found) for code in order}
+    return dict(sorted(grave.items(), key=lambda one: -one[1]))
+
+
+def _graves(answers: Answers, band: str, of: SignList) -> dict[str, Level]:
+    """The same, if the person were of this age band."""
+    found = {code: of.signs[code].levels.get(band, Level.NONE) for code in answers.signs if code in of.signs}
     for code, value in answers.values.items():
         if code in of.measures and value is not None:
-            found[code] = _of_value(of.measures[code], value, answers.band)
-    least = of.bands[answers.band].any_sign if answers.band in of.bands else Level.NONE
-    order = {code: place for place, code in enumerate([*of.signs, *of.measures])}
-    grave = {code: max(level, least) for code, level in found.items() if level}
-    return dict(sorted(grave.items(), key=lambda one: (-one[1], order[one[0]])))
-
-
-def _of_sign(sign: Sign, band: str) -> Level:
-    return sign.levels.get(band, max(sign.levels.values()) if band == UNKNOWN else Level.NONE)
+            found[code] = _of_value(of.measures[code], value, band)
+    return {code: max(level, of.bands[band].any_sign) for code, level in found.items() if level}
 
 
 def _of_value(measure: Measure, value: Decimal, band: str) -> Level:
-    return max([Level.NONE, *(
-        one.level for one in measure.limits if one.holds(value) and (band in one.bands or band == UNKNOWN)
-    )])  # fmt: skip
+    return max([Level.NONE, *(one.level for one in measure.limits if one.holds(value) and band in one.bands)])
 
 
 def urgency_with(level: Level, urgency: int) -> int:
     """The urgency (0 to 3) of a request with answers of a level: raised where it must be, never lowered."""
     return max(urgency, URGENCY.get(level, urgency))
+
+
+def calls_now(level: Level) -> bool:
+    """Whether the next page begins with the medical emergency number, and nothing closes the case by itself."""
+    return level is Level.E
 
 
 # --- What was typed ---------------------------------------------------------------------------------------
