@@ -6,8 +6,8 @@ and `in_mask` never fail, they answer with *new item*.
 """
 
 import tomllib
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -118,6 +118,18 @@ def item(code: str) -> Item:
 def kind(code: str) -> Kind:
     """The group of a code; *new item* for one that this process does not know yet."""
     return BY_CODE.get(code) or Kind(code, 0, "basket", "Mục mới", "New item", (), is_built_in=False)
+
+
+def holding(codes: Collection[str]) -> tuple[Kind, ...]:
+    """The groups that can be asked for, and whatever of these items was retired, so that an edit keeps it."""
+    found = [replace(one, items=(*one.items, *kept)) if (kept := _kept(one, codes)) else one for one in KINDS]
+    gone = (one for one in BY_CODE.values() if one not in KINDS)
+    return (*found, *(replace(one, items=kept) for one in gone if (kept := _kept(one, codes))))
+
+
+def _kept(kind: Kind, codes: Collection[str]) -> tuple[Item, ...]:
+    some = kind.retired if kind in KINDS else (*kind.items, *kind.retired)
+    return tuple(one for one in some if one.code in codes)
 
 
 def mask_of(codes: Iterable[str]) -> int:

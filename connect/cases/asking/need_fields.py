@@ -1,16 +1,18 @@
 """Reading the items of a posted form: each a number, bare or of a unit or pack, or its name for the usual number."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Set
 from typing import NamedTuple, Protocol
 
 from flask_babel import lazy_gettext as _l
 
 from connect.errors import RuleBroken
 from connect.incidents import kinds
+from connect.incidents.catalogue import queries as catalogue
 from connect.incidents.packs import rules as packs
 
 MOST_ITEMS = 20
 MOST_OF_ONE = 999
+NUMBER = "qty-"  # and the item: the number
 PACK = "pack-"  # and the item: the pack that was chosen beside the number
 
 
@@ -32,6 +34,9 @@ class NeedsWrong(RuleBroken):
 class FormValues(Protocol):
     """The values of a form, several under one name."""
 
+    def __iter__(self) -> Iterator[str]:
+        """All names."""
+
     def getlist(self, key: str) -> list[str]:
         """All values of a name."""
 
@@ -42,6 +47,7 @@ class FormValues(Protocol):
 def wanted(posted: FormValues) -> dict[str, Typed]:
     """Item to quantity as it was typed, for those with a number that is not 0; one only named has the usual one."""
     named = set(posted.getlist("item"))
+    _know({*named, *(name.removeprefix(NUMBER) for name in posted if name.startswith(NUMBER))})
     typed = {code: _typed(posted, code) for code in kinds.ITEMS}
     return {
         code: one if one.text else Typed(str(kinds.item(code).usual))
@@ -50,8 +56,14 @@ def wanted(posted: FormValues) -> dict[str, Typed]:
     }
 
 
+def _know(codes: Set[str]) -> None:
+    """Looks at the catalogue as it stands now, where another process has shown an item that this one has never seen."""
+    if not codes <= kinds.ITEMS.keys():
+        catalogue.catch_up()
+
+
 def _typed(posted: FormValues, code: str) -> Typed:
-    text = posted.get(f"qty-{code}", "").strip()[: packs.LONGEST + 1]
+    text = posted.get(NUMBER + code, "").strip()[: packs.LONGEST + 1]
     return Typed(text, posted.get(PACK + code, "")[:40])
 
 

@@ -29,6 +29,7 @@ from connect.crypto.fingerprints import fingerprint
 from connect.crypto.tokens import new_link_token, new_public_id
 from connect.db.bulk_insert import Writer
 from connect.incidents import kinds, queries as incidents
+from connect.incidents.catalogue import queries as catalogue
 from connect.incidents.rules import Piece, incident_of
 from connect.web.limits.client_fingerprint import UNSEEN, Seen
 
@@ -106,6 +107,7 @@ def post(draft: Draft, placement: Placement) -> Posted:
     there sealed: the case is known by the form's key together with what was typed, so that a form gone back to and
     filled in for somebody else is a new case.
     """
+    catalogue.catch_up()
     db.hold(db.AdvisoryLock.PHONE, int(draft.phone_hash[:15], 16))  # else two at once would not count each other
     known = _known(draft.identity, draft.phone_hash, draft.own)
     if known.same_form is not None:

@@ -41,7 +41,8 @@ def codes_of(items: Iterable[str]) -> set[str]:
 def off(board: Board, items: Iterable[str]) -> list[Standing]:
     """The utilities of some items that are off, in the order of the catalogue."""
     asked = codes_of(items)
-    return [one for code, one in board.items() if code in asked and not one.is_on]
+    found = [one for code, one in board.items() if code in asked and not one.is_on]
+    return [*found, *(Standing(code, is_on=False) for code in asked if code not in board)]  # retired
 
 
 def offered(items: Collection[str]) -> list[kinds.Kind]:

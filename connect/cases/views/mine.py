@@ -243,7 +243,8 @@ def mine_add(token: str) -> Answer:
 
 def _edit_page(form: DetailsForm, token: str, added: dict[str, need_fields.Typed] | None = None) -> str:
     needs = form.filled_needs() if added is None else added
-    return web.page("cases/mine_edit.html", form=form, token=token, kinds=kinds.KINDS, needs=needs, added=bool(added))
+    offered = kinds.holding(needs)
+    return web.page("cases/mine_edit.html", form=form, token=token, kinds=offered, needs=needs, added=bool(added))
 
 
 def _of_details(details: RequestDetails) -> dict[str, Any]:

@@ -119,7 +119,7 @@ def on_the_desk(
         questions=QUESTIONS,
         correct=correct or CorrectForm(formdata=None, urgency=rules.URGENCY_NAMES[found.urgency]),
         correcting=correct is not None,
-        kinds=kinds.KINDS,
+        kinds=kinds.holding({need.item for need in found.needs}),
         needs=need_fields.wanted(request.form)
         if correct
         else need_fields.in_units({need.item: need.quantity for need in found.needs}),

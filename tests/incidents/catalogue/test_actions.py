@@ -195,3 +195,18 @@ def test_while_the_storage_fails_pages_go_on_with_what_is_known(app: Flask, monk
     queries.ask_soon()
     queries.keep_up()
     assert "tools" in kinds.BY_CODE
+
+
+def test_an_edit_keeps_what_was_retired_meanwhile(app: Flask) -> None:
+    by = _admin()
+    made = make_utility(by)
+    with database.transaction():
+        actions.retire_item(made.items[0], by)
+    queries.catch_up()
+    assert [one.code for one in kinds.holding({"ropes"})[-1].items] == ["ladders", "ropes"]
+    assert [one.code for one in kinds.holding({"rice"})[-1].items] == ["ladders"]
+    with database.transaction():
+        actions.retire(made, by)
+    queries.catch_up()
+    assert [one.code for one in kinds.holding({"ropes"})[-1].items] == ["ropes"]
+    assert kinds.holding(set()) == kinds.KINDS
