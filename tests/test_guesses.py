@@ -14,6 +14,7 @@ VIEW_ELSEWHERE = {
     "cases/<id>/…": ("claim", "whatever a helper does with a case is one file"),
     "cases/guarded": ("claim", "a helper reads there why a case is kept for others"),
     "cases/taken": ("claim", "the cases that a helper has taken"),
+    "cases/answer-counts": ("answers", "what of the answers is for everybody"),
     "cases/clusters": ("map", "the signs of the map that are in view"),
     "cases/mine/…": ("rights", "what the law gives the requester, beside the requester's own pages"),
     "moderation/": ("review", "the queue, and one case out of it"),

@@ -2,7 +2,7 @@
 
 # What other features may import.
 PUBLIC = frozenset({
-    "actions", "answers.models", "answers.queries", "answers.rules",
+    "actions", "answers.models", "answers.queries", "answers.rules", "answers.table",
     "asking.consent", "asking.need_fields", "asking.public_location", "asking.request_details",
     "asking.requester_links",
     "changes.actions", "changes.reversals", "changes.rules", "claims.actions", "claims.alarms", "claims.models",

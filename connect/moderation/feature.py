@@ -3,10 +3,11 @@
 from flask_babel import lazy_gettext as _l
 
 from connect.moderation import jobs, moderation_work
+from connect.moderation.answers import views as answers
 from connect.moderation.views import bp
 from connect.registry import navigation, personal_data
 
-__all__ = ["bp", "jobs", "moderation_work"]
+__all__ = ["answers", "bp", "jobs", "moderation_work"]
 
 navigation.entry(
     "moderation.queue", "shield", _l("Review"), order=40, roles=("moderator", "official", "admin")

@@ -30,7 +30,7 @@ NO_PAGE = {
     "areas.near_json": "for scripts", "areas.search_json": "for scripts", "cases.clusters_json": "for scripts",
     "cases.mine_download": "a file", "cases.nearby_geojson": "for scripts", "home.health": "for machines",
     "home.language": "a way on", "home.manifest": "for browsers",
-    "moderation.coverage_csv": "a file", "moderation.numbers_csv": "a file",
+    "moderation.answers_csv": "a file", "moderation.coverage_csv": "a file", "moderation.numbers_csv": "a file",
     "moderation.coverage_geojson": "for scripts", "notices.atom": "for feed readers", "notices.picture": "a picture",
     "static": "files",
 }  # fmt: skip
@@ -112,6 +112,7 @@ def more(world: World, found: dict[str, Any]) -> Iterator[Stop]:
         ("moderator", f"/moderation/{found['danger']}"), ("moderator", f"/moderation/{things['held']}"),
         ("moderator", f"/moderation/second/{found['told']}"),
         ("moderator", f"/moderation/duplicates/{found['one']}/{found['two']}"),
+        ("nobody", "/cases/answer-counts?area=79"),
         ("official", "/moderation/"), ("official", "/moderation/numbers"), ("official", "/notices/mine"),
         ("admin", "/moderation/numbers"), ("moderator_far", "/moderation/"),
     ):  # fmt: skip

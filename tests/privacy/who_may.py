@@ -83,6 +83,7 @@ WHO: dict[str, Row] = {
     "areas.search": row(),
     "areas.search_json": row(),
     "cases.accompany": row("held", "-", other=409),  # only who was asked to come along
+    "cases.answer_counts": row(),
     "cases.ask": row(),
     "cases.cannot_reach": row("held", "claimer", other=409),
     "cases.claim": row("open", HELPERS, other=403),
@@ -131,6 +132,8 @@ WHO: dict[str, Row] = {
     "home.privacy": row(),
     "incidents.signs": row(),
     "incidents.signs_sign": row(may="-", other=403),  # only who is a clinician of an authority
+    "moderation.answers": row(),
+    "moderation.answers_csv": row(may="official admin"),  # of the area in the form
     "moderation.approve": row("pending", "moderator"),
     "moderation.ask": row("pending", "moderator"),
     "moderation.batch": row(),
@@ -272,6 +275,8 @@ def forms(things: dict[str, Any]) -> dict[str, dict[str, Any]]:
         "incidents.questions_remove": {"edits": "0", "code": "meals"},
         "incidents.questions_start": {"utility": "school_items", "area": "79", "with": "shipped"},
         "incidents.questions_try": {"q-food-can_cook": "no", "q-food-meals": "khoảng 3"},
+        "cases.answer_counts": {"area": "79"},
+        "moderation.answers_csv": {"area": "79", "utility": "food", "reason": "plan"},
         "moderation.ask": text,
         "moderation.batch": {"ticked": things["pending"]},
         "moderation.batch_decide": {"ticked": things["pending"], f"version-{things['pending']}": "1"},

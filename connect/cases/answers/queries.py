@@ -86,7 +86,7 @@ def _lines(one: Answered, view: CaseView) -> Iterable[Line]:
         read = rules.answers_of(view.sight, view.roles, question)
         if read != "no":
             said = line(question, one.values[question.code])
-            yield said._replace(said=_masked(view.case, said.said)) if read == "masked" else said
+            yield said._replace(said=covered(view.case, said.said)) if read == "masked" else said
 
 
 def line(question: Question, value: Answer) -> Line:
@@ -95,7 +95,8 @@ def line(question: Question, value: Answer) -> Line:
     return Line(question.label.in_(lang), words.answer(question, value), question.type == QuestionType.TEXT)
 
 
-def _masked(case: Case, text: str) -> str:
+def covered(case: Case, text: str) -> str:
+    """An answer in words as those read it who may not know of whom it is: without names, phones and doors."""
     secret = db.session.get_one(CaseSecret, case.id)
     return masking.masked(masking.without_names(text, secret.name, secret.reporter_name or ""))
 

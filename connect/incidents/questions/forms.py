@@ -32,8 +32,8 @@ class QuestionForm(Form):
     type = SelectField(_l("Kind of answer"), choices=[SelectChoice(str(one), words.TYPES[one]) for one in QuestionType])
     label_vi = StringField(_l("The question in Vietnamese"), validators=[Needed()])
     label_en = StringField(_l("The question in English"), validators=[Needed()])
-    hint_vi = StringField(_l("A hint below it, in Vietnamese"))
-    hint_en = StringField(_l("A hint below it, in English"))
+    hint_vi = StringField(_l("Hint, Vietnamese"))
+    hint_en = StringField(_l("Hint, English"))
     code = StringField(_l("Code, under which answers are kept"))
     required = BooleanField(_l("An answer is needed, or the request cannot be sent"))
     shown_to = SelectField(
@@ -41,8 +41,8 @@ class QuestionForm(Form):
         default=str(ShownTo.CLAIMER),
     )  # fmt: skip
     sensitive = BooleanField(_l("It is sensitive: health, violence, belief, papers"))
-    why_vi = StringField(_l("Why it is asked, in Vietnamese"))
-    why_en = StringField(_l("Why it is asked, in English"))
+    why_vi = StringField(_l("Why, Vietnamese"))
+    why_en = StringField(_l("Why, English"))
     low = StringField(_l("Smallest number that can be right"), validators=[Needed()])
     high = StringField(_l("Largest number that can be right"), validators=[Needed()])
     decimals = SelectField(

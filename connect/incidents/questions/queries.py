@@ -84,6 +84,11 @@ def _later(set_id: int) -> sa.Select[QuestionSet]:
     ).where(one.id == set_id, later.published_at.is_not(None))  # fmt: skip
 
 
+def related(utility: str, path: str) -> list[QuestionSet]:
+    """The published versions that people of an area may have answered: its own, those above and below, newest first."""
+    return [one for one in _published_of(utility) if covers(one.path, path) or covers(path, one.path)]
+
+
 def choices(utility: str, path: str) -> list[Choice]:
     """The published versions that a switch of this area may use: its own and those of areas above, newest first."""
     return [_choice(one) for one in _published_of(utility) if covers(one.path, path)]

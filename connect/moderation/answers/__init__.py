@@ -1,0 +1,1 @@
+"""Answers of households in an area, as officials take them home with a reason."""
