@@ -15,6 +15,7 @@ from connect.areas.queries import Place
 from connect.crypto import audit_log
 from connect.errors import Conflict, NotAllowed, RuleBroken
 from connect.incidents import kinds, queries, rules
+from connect.incidents.catalogue import queries as catalogue
 from connect.incidents.models import Incident, IncidentArea, Switch
 from connect.incidents.rules import Alone, IncidentKind, Settings, Status, Verb
 
@@ -170,6 +171,7 @@ def _write(
 
 def _check(incident: Incident, wanted: Wanted, by: Person, verb: Verb, starts_at: datetime) -> None:
     now, ends_at = clock.now(), wanted.ends_at
+    catalogue.catch_up()
     if not queries.answers_for(by, wanted.place.path):
         raise NotAllowed(NOT_YOURS)
     if not any(wanted.place.path.startswith(one.area.path) for one in incident.areas):
