@@ -116,6 +116,12 @@ class Config:
     lease_life_threatening_s: int = _doc(3600, "how long a taken case is kept for its helper, by urgency")
     lease_urgent_s: int = _doc(4 * 3600, "the same, for urgent cases")
     lease_normal_s: int = _doc(24 * 3600, "the same, for all others")
+    lease_advice_life_threatening_s: int = _doc(
+        20 * 60, "how long taken medical advice is kept for its clinician, by urgency, unless a switch says otherwise"
+    )
+    lease_advice_urgent_s: int = _doc(3600, "the same, for urgent medical advice")
+    lease_advice_normal_s: int = _doc(4 * 3600, "the same, for all other medical advice")
+    call_again_days: int = _doc(30, "how far ahead a clinician may set the day on which somebody is called again")
     help_after_s: int = _doc(
         300,
         "how long a helper must have held a case, contact shown, before the helper's word ends it (helped, cannot "
@@ -143,6 +149,7 @@ class Config:
     members_a_day: int = _doc(20, "people whom one organisation may ask to join within 24 hours")
     open_claims_cap: int = _doc(3, "how many cases one helper may hold at once")
     looks_a_day: int = _doc(10, "how many requesters' contacts one helper may see in 24 hours")
+    advice_looks_a_day: int = _doc(30, "the same for one clinician, where medical advice is asked for")
     staff_looks_an_hour: int = _doc(20, "after how many contacts in an hour a moderator's account is locked")
     fresh_s: int = _doc(7 * 86400, "after how long without a word from the requester an open case expires")
     confirm_s: int = _doc(72 * 3600, "after how long a helped case is closed as unconfirmed")

@@ -87,6 +87,15 @@ def post_case(point: geo.Point = BEN_THANH, form_key: str | None = None, **over:
         return db.session.get_one(Case, case_id), token
 
 
+def post_both(point: geo.Point = BEN_THANH, form_key: str | None = None, **over: Any) -> list[Case]:
+    """The cases of a form that asks for food and medical advice, or for what `needs` says; the advice comes last."""
+    told = details(**{"needs": {"rice": 5, "doctor_call": 1}} | over)
+    with db.transaction():
+        drafts = posting.drafts(told, location(point), form_key=form_key or f"form-{next(_numbers)}", lang="vi")
+        posted = posting.post_all(drafts, [posting.placement_of(one) for one in drafts])
+        return [db.session.get_one(Case, one.case_id) for one in posted]
+
+
 def make_case(state: str = "open", point: geo.Point = BEN_THANH, helper: Person | None = None, **over: Any) -> Case:
     """A case brought to a state through the same doors as in life."""
     case, _ = post_case(point, **over)

@@ -30,7 +30,8 @@ EVERYDAY = {
         "moderation.phone", "moderation.merge_two", "moderation.not_same", "moderation.settle",
         "moderation.second_answer", "moderation.next_one", "moderation.take_off", "moderation.undo",
         "moderation.network_settle", "cases.claim", "cases.contact", "cases.extend",
-        "cases.release", "cases.set_out", "cases.help", "cases.cannot_reach", "cases.second", "cases.accompany",
+        "cases.release", "cases.refer", "cases.set_out", "cases.help", "cases.cannot_reach", "cases.second",
+        "cases.accompany",
     ),
     "asks for a check, or gives back what was checked": ("accounts.credential_mine", "accounts.credential_withdraw"),
     "several single cases, each read on the page before, each in its own history": (

@@ -21,6 +21,7 @@ from connect.accounts.models import Lock, Passkey, Person, Session
 from connect.areas import queries as areas
 from connect.cases import actions, jobs
 from connect.cases.claims.models import Alarm
+from connect.cases.clinical import siblings
 from connect.cases.disclosure import actions as disclosures, case_view
 from connect.cases.transitions import Actor
 from connect.crypto import signing
@@ -44,6 +45,7 @@ from tests.builders import (
     make_person,
     make_questions,
     make_utility,
+    post_both,
     post_case,
     take,
 )
@@ -197,7 +199,15 @@ class World:
             "held": held.public_id, "looked": looked.public_id, "looked_token": looked_token,
             "looker": made["verified"].public_id,
             "offer": make_offer(made["verified"]).public_id,
-        }  # fmt: skip
+        } | self._advice(made)  # fmt: skip
+
+    def _advice(self, made: dict[str, Person]) -> dict[str, Any]:
+        self.clinic = make_clinic(HERE)
+        check_credential(ask_credential(made["clinician"], self.clinic))
+        advice, (food, consultation) = post_both()[1], post_both()
+        take(consultation, made["clinician"])
+        token = siblings.links(food)[0][0]
+        return {"advice": advice.public_id, "consultation": consultation.public_id, "advice_token": token}
 
     def _rest(self, made: dict[str, Person]) -> dict[str, Any]:
         here = make_channel(HERE)
@@ -214,9 +224,8 @@ class World:
         key = Passkey(
             person_id=made["claimer"].id, credential_id="AAAA", public_key=b"k", sign_count=0, browser="", platform=""
         )
-        paused, clinic = make_organization(HERE, name="Nhóm Rất Đông"), make_clinic(HERE)
-        check_credential(ask_credential(made["clinician"], clinic))
-        credential = ask_credential(make_person(name="Đỗ Minh"), clinic)
+        paused = make_organization(HERE, name="Nhóm Rất Đông")
+        credential = ask_credential(make_person(name="Đỗ Minh"), self.clinic)
         with clock.told(clock.now() - timedelta(days=2)), db.transaction():
             accounts.verify_organization(known, by=made["admin"])
             accounts.grant(made["coordinator"], "moderator", organization=known)

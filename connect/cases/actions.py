@@ -15,6 +15,7 @@ from connect.cases.asking import public_location
 from connect.cases.asking.request_details import Location, RequestDetails, free_texts, own_answers, personal_columns
 from connect.cases.changes.models import CaseChange
 from connect.cases.claims import phone_record
+from connect.cases.clinical import rules as clinical
 from connect.cases.disclosure import safeguarding
 from connect.cases.duplicates import household_aid, queries as duplicates
 from connect.cases.models import Case, CaseSecret, Need, WatchedPhone, requester_phone_hash
@@ -130,10 +131,14 @@ def correct(case: Case, by: Actor, *, needs: dict[str, int] | None = None, locat
 
 def merge(case: Case, by: Actor, into: Case) -> Case:
     """Says that the case is a second telling of another, which goes on."""
-    if into.id == case.id or into.state not in rules.NOT_ENDED:
+    if into.id == case.id or into.state not in rules.NOT_ENDED or _is_clinical(into) != _is_clinical(case):
         raise RuleBroken(_l("Choose another case that has not ended."))
     end_claim(queries.live_claim(case), ClaimEnd.STOPPED)
     return move(case, Verb.MERGE, by, duplicate_of_id=into.id)
+
+
+def _is_clinical(case: Case) -> bool:
+    return case.guarded == rules.CLINICAL
 
 
 def refer(case: Case, by: Actor, to: str) -> Case:
@@ -176,6 +181,7 @@ def edit(case: Case, details: RequestDetails, *, looked_at: bool = False) -> Cas
     before, secret.phone_hash = secret.phone_hash, requester_phone_hash(details.phone)
     phone_record.follow(before, secret.phone_hash)
     secret.sms_agreed_at = (secret.sms_agreed_at or clock.now()) if details.sms else None
+    secret.health_agreed_at = secret.health_agreed_at or (clock.now() if details.health else None)
     safeguarding.set_guard(case, THE_REQUESTER, bool(details.guards))
     answers.replace(case, own_answers(details))
     case = amend(case, THE_REQUESTER, "edit", values)
@@ -242,6 +248,7 @@ def wipe(case: Case, by: Actor = THE_REQUESTER) -> bool:
     secret.phone_hash = f"-{case.id}"
     secret.wiped_at = clock.now()
     personal_data.erase("case", case)
+    db.session.execute(sa.update(CaseSecret).where(CaseSecret.sibling_id == case.id).values(sibling_id=None))
     duplicates.forget(case.id)
     db.session.execute(sa.delete(CaseChange).where(CaseChange.case_id == case.id))
     for event in queries.history(case):
@@ -279,6 +286,7 @@ def _replace_needs(case: Case, wanted: dict[str, int], nothing_left: LazyString)
     """
     given = {need.item: need.given for need in case.needs if need.given}
     after = given | {item: max(n, given.get(item, 0)) for item, n in wanted.items()}
+    _refuse_mixing(case, after)
     left = sum(after.values()) - sum(given.values())
     if case.state == State.HELPED and left:
         raise RuleBroken(_l("A helper says that all was brought. Say first whether that is so, then ask for more."))
@@ -297,6 +305,14 @@ def _replace_needs(case: Case, wanted: dict[str, int], nothing_left: LazyString)
     db.session.flush()
     coarser = safeguarding.coarse_place(case) if is_medical(after) else {}
     return {"kinds": kinds_of(after), "wanted": sum(after.values()), **coarser}
+
+
+def _refuse_mixing(case: Case, after: Collection[str]) -> None:
+    """Medical advice stays a case of its own. One from before that holds both goes on as it is."""
+    is_clinical = _is_clinical(case)
+    new = set(after) - {need.item for need in case.needs}
+    if any(clinical.is_advice(item) != is_clinical for item in (after if is_clinical else new)):
+        raise RuleBroken(_l("Medical advice is a request of its own, apart from what others bring."))
 
 
 def _move_place(case: Case, location: Location) -> dict[str, Any]:

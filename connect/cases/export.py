@@ -10,13 +10,14 @@ from connect.cases import queries
 from connect.cases.asking import consent, requester_view
 from connect.cases.changes.models import CaseChange
 from connect.cases.claims.models import Claim, Disclosure, Handover
+from connect.cases.clinical import siblings
 from connect.cases.models import Case, CaseEvent, CaseSecret, Need
 from connect.cases.rules import State
 from connect.registry import personal_data
 from connect.registry.personal_data import columns, heading, part
 
 # Numbers that stay inside, told in words instead; and fingerprints of a helper, which the requester could compare.
-INNER = ("id", "case_id", "area_id", "person_id", "duplicate_of_id", "network", "device", "own_post")
+INNER = ("id", "case_id", "area_id", "person_id", "duplicate_of_id", "network", "device", "own_post", "sibling_id")
 
 
 def of_case(case: Case) -> dict[str, Any]:
@@ -26,7 +27,8 @@ def of_case(case: Case) -> dict[str, Any]:
     return heading() | {
         "request": _request(case, at_once) | {"area": case.area.code},
         "personal": columns(secret, *INNER) | {"area": secret.area.code},
-        "consent": {"version": secret.consent_version, "text": _consent_text(secret)},
+        "consent": {"version": secret.consent_version, "text": _consent_text(secret)} | _health(secret),
+        "sent_with": [one.public_id for one in siblings.of(case)],
         "needs": [columns(need, *INNER) for need in case.needs],
         "history": [_event(event, at_once) for event in requester_view.history(events, at_once)],
         "waiting_change": _change(case),
@@ -61,6 +63,11 @@ def _change(case: Case) -> dict[str, Any] | None:
 
 def _consent_text(secret: CaseSecret) -> tuple[str, ...]:
     return consent.text(secret.consent_version, secret.lang)
+
+
+def _health(secret: CaseSecret) -> dict[str, tuple[str, ...]]:
+    agreed = secret.health_agreed_at is not None
+    return {"health": consent.health(secret.consent_version, secret.lang)} if agreed else {}
 
 
 def _gifts(case: Case) -> list[tuple[Handover, str]]:

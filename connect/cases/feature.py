@@ -5,12 +5,24 @@ from flask_babel import lazy_gettext as _l
 from connect.cases import cli, export, jobs
 from connect.cases.answers import views as answers
 from connect.cases.claims import moderation_work as claims_work
+from connect.cases.clinical import jobs as clinical_jobs, moderation_work as clinical_work
 from connect.cases.screening import moderation_work as screening_work
 from connect.cases.statistics import day_counts, jobs as statistics_jobs
 from connect.cases.views import bp
 from connect.registry import demo_data, front_page, navigation
 
-__all__ = ["answers", "bp", "claims_work", "cli", "export", "jobs", "screening_work", "statistics_jobs"]
+__all__ = [
+    "answers",
+    "bp",
+    "claims_work",
+    "cli",
+    "clinical_jobs",
+    "clinical_work",
+    "export",
+    "jobs",
+    "screening_work",
+    "statistics_jobs",
+]
 
 navigation.entry("cases.nearby", "pin", _l("Nearby"), order=10)
 navigation.entry("cases.ask", "basket", _l("Ask"), order=15, for_strangers=True)

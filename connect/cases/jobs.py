@@ -12,10 +12,11 @@ from sqlalchemy.exc import IntegrityError
 from connect import clock, config, db
 from connect.cases import actions, queries, transitions
 from connect.cases.asking import reminders
+from connect.cases.clinical import actions as clinical
 from connect.cases.disclosure import paired_visits
 from connect.cases.duplicates import queries as duplicates
 from connect.cases.models import Case, CaseSecret
-from connect.cases.rules import ENDED, LEASED, MOVES, REMINDERS, ClaimEnd, State, Verb
+from connect.cases.rules import CLOSES_BY_SILENCE, ENDED, LEASED, MOVES, REMINDERS, ClaimEnd, State, Verb
 from connect.errors import ConnectError
 from connect.gateways.base import Failed
 from connect.gateways.media import gateway, outbox
@@ -37,6 +38,8 @@ def _due(verb: Verb) -> list[int]:
     passed = Case.free_at if verb == Verb.LAPSE else Case.clock_at
     sources = LEASED if verb == Verb.LAPSE else MOVES[verb].sources
     statement = sa.select(Case.id).where(Case.state.in_(sources), passed <= clock.now()).order_by(passed).limit(BATCH)
+    if verb in CLOSES_BY_SILENCE:
+        statement = statement.where(~clinical.never_closes())
     return list(db.session.scalars(statement))
 
 
@@ -140,6 +143,8 @@ def _outlived(sort: str, before: datetime) -> sa.ColumnElement[bool]:
         Case.state.in_(states or tuple(set(ENDED) - {State.REJECTED})),
         Case.changed_at <= before,
         CaseSecret.wiped_at.is_(None),
+        ~clinical.kept_for_later(),
+        *([~clinical.never_closes()] if sort == "unseen" else []),
     )
 
 

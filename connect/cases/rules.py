@@ -296,9 +296,14 @@ MODES = {  # the five of the field, by its names
 }
 
 
-def first_state(mode: str, urgency: int) -> State:
-    """Where a new request stands: on the list at once, or waiting for a moderator."""
+def first_state(mode: str, urgency: int, guarded: int = Guarded.LISTED) -> State:
+    """Where a new request stands: on the list at once, or waiting for a moderator.
+
+    Medical advice is shown to clinicians at once, whatever its urgency, where anything is: nobody else sees it.
+    """
     least = MODES[mode].shown_from
+    if guarded == Guarded.CLINICAL and least is not None:
+        return State.OPEN
     return State.OPEN if least is not None and urgency >= least else State.PENDING_REVIEW
 
 

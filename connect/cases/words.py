@@ -195,6 +195,13 @@ REASONS = {
     "code": _l("proven by the delivery code"),
     "unseen": _l("Nobody could look at it in time"),
 }
+# To whom a clinician passes medical advice on; the keys are `clinical.rules.REFERRALS`.
+REFERRALS = {
+    "ambulance": _l("the ambulance, 115"),
+    "station": _l("the health station of the ward"),
+    "hospital": _l("a hospital"),
+    "child_hotline": _l("the child protection line, 111"),
+}
 CLAIM_ENDS = {
     "helped": _l("Everything handed over"),
     "partly": _l("A part handed over"),

@@ -41,7 +41,8 @@ def expected(row: Row, open_to: tuple[str, ...], role: str, what: str, method: s
         return 404
     if not row.may or {role, f"{role}:{method}"} & set(row.may.split()):
         return None
-    return 403 if f"{role}:403" in row.may.split() else row.other
+    told = [int(one.split(":")[1]) for one in row.may.split() if one in (f"{role}:403", f"{role}:409")]
+    return told[0] if told else row.other
 
 
 def values_of(world: World, names: set[str], row: Row, what: str) -> dict[str, Any]:

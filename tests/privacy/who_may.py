@@ -3,7 +3,7 @@
 `row()`                       whoever `open_to` lets in; nothing in the address names a thing
 `row("thing")`                the same, and a thing that does not exist is a 404
 `row("thing", "moderator")`   of those whom `open_to` lets in only these; the others get a 404, as if it did not exist
-`"moderator:POST"`, `"moderator:403"` in it: through by POST only; refused openly
+`"moderator:POST"`, `"moderator:403"`, `"moderator:409"` in it: through by POST only; refused openly
 `row(…, other=403)`           the others are refused openly, because they may know of the thing
 
 Things and roles are those of `tests/world.py`; what a form needs stands in FORMS below.
@@ -108,6 +108,7 @@ WHO: dict[str, Row] = {
     "cases.my_position": row(),
     "cases.nearby": row(),
     "cases.nearby_geojson": row(),
+    "cases.refer": row("consultation", "clinician moderator:409"),
     "cases.release": row("held", "claimer moderator:POST", other=409),
     "cases.sent": row("pending_token"),
     "cases.second": row("held", "claimer", other=409),
@@ -213,6 +214,13 @@ WHO: dict[str, Row] = {
 MORE: list[tuple[str, Row]] = [
     ("accounts.organization", row("new_organization", "official admin")),
     ("cases.show", row("pending", "moderator")),
+    ("cases.show", row("advice", "clinician moderator")),
+    ("cases.show", row("consultation", "clinician moderator")),
+    ("cases.claim", row("advice", "clinician moderator:403")),
+    ("cases.contact", row("consultation", "clinician moderator:409")),
+    ("cases.mine", row("advice_token")),
+    ("cases.sent", row("advice_token")),
+    ("cases.mine_edit", row("advice_token")),
     ("cases.claim", row("pending", "moderator:403")),
     ("notices.show", row("coming", "official")),
     ("notices.versions", row("coming", "official")),
@@ -264,6 +272,7 @@ def forms(things: dict[str, Any]) -> dict[str, dict[str, Any]]:
         "cases.my_position": {"lat": "10.7722", "lon": "106.6983"},
         "cases.nearby": {"area": things["ward"]},
         "cases.nearby_geojson": {"area": things["ward"]},
+        "cases.refer": {"reason": "station"},
         "cases.release": {"reason": "too_far"},
         "incidents.questions_discard": {"edits": "0"},
         "incidents.questions_edit": {

@@ -48,7 +48,31 @@ TEXTS: dict[str, dict[str, tuple[str, ...]]] = {
         ),
     },
 }
-CURRENT = "2026-11-25"
+TEXTS["2026-11-29"] = TEXTS["2026-11-25"]  # the same words; what is told of somebody's health has its own, below
+# Beside them, where medical advice is asked for: agreed to in a box of its own.
+HEALTH: dict[str, dict[str, tuple[str, ...]]] = {
+    "2026-11-29": {
+        "en": (
+            "Medical advice becomes a request of its own, with its own link. It is in no list and on no map; others "
+            "who bring you things do not learn of it.",
+            "What you tell of the illness is read by clinicians of your area, whose licence an official has checked, "
+            "and by the moderators of your area. The clinician who takes it sees your name and phone, and calls you.",
+            "It is used for this advice alone. What you told and what the clinician writes to you is deleted {days} "
+            "days after the request has ended, or at once when you delete it by your link.",
+            "Advice by phone does not take the place of an examination. In danger call the emergency number first.",
+        ),
+        "vi": (
+            "Tư vấn y khoa là một yêu cầu riêng, có đường dẫn riêng. Nó không có trong danh sách hay trên bản đồ nào; "
+            "người mang đồ đến cho bạn không biết về nó.",
+            "Điều bạn kể về bệnh chỉ có cán bộ y tế ở khu vực của bạn, đã được kiểm tra giấy phép hành nghề, và người "
+            "duyệt ở khu vực của bạn đọc. Cán bộ y tế nhận yêu cầu thấy tên và số điện thoại của bạn và gọi cho bạn.",
+            "Những điều này chỉ dùng để tư vấn lần này. Điều bạn kể và lời cán bộ y tế viết cho bạn bị xóa {days} ngày "
+            "sau khi yêu cầu kết thúc, hoặc ngay khi bạn xóa bằng đường dẫn của mình.",
+            "Tư vấn qua điện thoại không thay được việc khám. Khi nguy hiểm, hãy gọi số cấp cứu trước.",
+        ),
+    },
+}
+CURRENT = "2026-11-29"
 
 
 def version(keep_days: int) -> str:
@@ -60,3 +84,9 @@ def text(given: str, lang: str) -> tuple[str, ...]:
     """The sentences of a recorded version, in a language of the site."""
     name, _, days = given.partition(".")
     return tuple(sentence.replace("{days}", days) for sentence in TEXTS[name][lang])
+
+
+def health(given: str, lang: str) -> tuple[str, ...]:
+    """The sentences on somebody's health of a recorded version; none where it was not asked for them yet."""
+    name, _, days = given.partition(".")
+    return tuple(sentence.replace("{days}", days) for sentence in HEALTH.get(name, {}).get(lang, ()))

@@ -28,6 +28,7 @@ from connect.cases import rules, words
 from connect.cases.asking import household_size, location_doubts, need_fields
 from connect.cases.asking.need_fields import NeedsWrong, Typed
 from connect.cases.asking.request_details import Location, RequestDetails
+from connect.cases.clinical import rules as clinical
 from connect.cases.signs import forms as sign_forms
 from connect.errors import RuleBroken
 from connect.gateways.media import reaches
@@ -35,7 +36,7 @@ from connect.text import clean, one_line, phone_for_eyes, phone_to_e164, phones_
 from connect.web.pages import languages
 from connect.web.pages.forms import ErrorAt, Form, Needed
 
-LONGEST = {"name": 80, "reporter_name": 80, "words": 1000, "door": 300, "place_text": 300}
+LONGEST = {"name": 80, "reporter_name": 80, "words": 1000, "clinical_words": 1000, "door": 300, "place_text": 300}
 LONGEST_DOOR_KEPT = 1000  # with what was typed about the place, and a second phone
 
 
@@ -78,6 +79,8 @@ class DetailsForm(Form):
         default="normal", validators=[InputRequired(_l("Choose how urgent it is."))],
     )  # fmt: skip
     words = TextAreaField(_l("A few words on your situation"))
+    clinical_words = TextAreaField(_l("For the clinician alone: how is the person, since when?"))
+    health = BooleanField(_l("I agree that clinicians read of this illness, to advise me"))
     for_other = BooleanField(_l("I am asking for somebody else"))
     name = StringField(_l("Name"), validators=[Needed()])
     phone = StringField(_l("Phone"), validators=[Needed()])
@@ -131,7 +134,22 @@ class DetailsForm(Form):
         except RuleBroken as error:
             self.form_errors.append(error.message)
             return False
-        return fine
+        return fine & self._check_health()
+
+    asks_health = True  # False: it was agreed to before, or is asked for on a later step
+
+    def _check_health(self) -> bool:
+        """Whether it was agreed that clinicians read of somebody's health, where they are asked for advice."""
+        asks = clinical.asks_advice(self.needs)
+        if self.clinical_words.data and not asks:
+            self.clinical_words.errors = [
+                _("This is for a clinician only: choose “Medical advice” above, or leave it empty.")
+            ]
+            return False
+        if not self.asks_health or not asks or self.health.data:
+            return True
+        self.health.errors = [_("Without your consent no clinician may read this. Agree, or leave out the advice.")]
+        return False
 
     def validate_people(self, field: Field) -> None:
         """A school asks as one; above that many it is a matter for the authorities."""
@@ -179,6 +197,8 @@ class DetailsForm(Form):
             reporter_phone=reporter_phone,
             sms="sms" in self and bool(self.sms.data),
             signs=self.sign_fields.answers if self.asks_signs else None,
+            health=bool(self.health.data),
+            clinical_words=clean(self.clinical_words.data or ""),
         )
 
     def _door(self) -> str:
@@ -224,11 +244,12 @@ class AskForm(PlaceTold, DetailsForm):
     def check(self) -> bool:
         """All but the consent, which is asked for where the answers are looked over."""
         self.consent.validators = ()
+        self.asks_health = False
         return self.validate()
 
     def lacks_only_a_yes(self) -> bool:
         """Whether all answers are fine, and only the consent or a fresh token is missing. Call after `validate`."""
-        return set(self.errors) <= {"consent", "csrf_token"}
+        return set(self.errors) <= {"consent", "health", "csrf_token"}
 
     def validate_ward(self, field: Field) -> None:
         """A ward must be chosen, and the position, when there is one, must be possible."""

@@ -17,6 +17,7 @@ from connect.cases.actions import kinds_of, public_place
 from connect.cases.answers import actions as answers
 from connect.cases.asking import consent, public_location, requester_view
 from connect.cases.asking.request_details import Location, RequestDetails, free_texts, own_answers, personal_columns
+from connect.cases.clinical import rules as clinical
 from connect.cases.duplicates import queries as duplicates, score
 from connect.cases.map import cell_counts
 from connect.cases.models import Case, CaseEvent, CaseKey, CaseSecret, Need, link_mark, requester_phone_hash
@@ -71,6 +72,11 @@ class Placement:
     piece: Piece  # the board of the ward
 
 
+def drafts(details: RequestDetails, location: Location, **more: Any) -> list[Draft]:
+    """The drafts that one form becomes: medical advice is a case of its own. Takes what `draft` takes."""
+    return [draft(part, location, **more) for part in clinical.parts(details)]
+
+
 def draft(
     details: RequestDetails,
     location: Location,
@@ -85,8 +91,11 @@ def draft(
 
     A flag, of `rules.FLAGS`, has it looked at first whatever the mode of the site; it is never refused. `own` are the
     ids of the cases whose links this browser holds: beside one of the same phone, its public cell is kept. By the phone
-    alone it would tell whoever types that number where it asked.
+    alone it would tell whoever types that number where it asked. ValueError for medical advice together with other
+    things: that is two cases.
     """
+    if clinical.asks_advice(details.needs) and not clinical.is_clinical(details.needs):
+        raise ValueError("medical advice is a case of its own: call drafts")
     return Draft(
         details=signs.settled(details), location=location, form_key=form_key, lang=lang, flags=flags, own=own,
         seen=seen,
@@ -107,20 +116,46 @@ def post(draft: Draft, placement: Placement) -> Posted:
     there sealed: the case is known by the form's key together with what was typed, so that a form gone back to and
     filled in for somebody else is a new case.
     """
+    return post_all([draft], [placement])[0]
+
+
+def post_all(drafts: Sequence[Draft], placements: Sequence[Placement], beside: int | None = None) -> list[Posted]:
+    """Makes a case of each draft of one form, as `post` does; the second knows the first as what it was sent with.
+
+    All are placed before any is written, so that none is looked at otherwise because of the other. `beside` is the
+    case that the first was sent with, where it came later.
+    """
     catalogue.catch_up()
-    db.hold(db.AdvisoryLock.PHONE, int(draft.phone_hash[:15], 16))  # else two at once would not count each other
-    known = _known(draft.identity, draft.phone_hash, draft.own)
+    db.hold(db.AdvisoryLock.PHONE, int(drafts[0].phone_hash[:15], 16))  # else two at once would not count each other
+    found = [_known(one.identity, one.phone_hash, one.own) for one in drafts]
+    settled = [_settled(*one) for one in zip(drafts, placements, found, strict=True)]
+    posted: list[Posted] = []
+    for one, where, known in zip(drafts, settled, found, strict=True):
+        again = _again(known)
+        posted.append(again or _written(one, where, posted[0].case_id if posted else beside))
+    return posted
+
+
+def _again(known: "Known") -> Posted | None:
+    """The case that this very form has become already."""
+    if known.same_form is None:
+        return None
+    db.session.execute(_HOLD, {"case": known.same_form})
+    return Posted(known.same_form, db.session.get_one(CaseSecret, known.same_form).link_token)
+
+
+def _settled(draft: Draft, placement: Placement, known: "Known") -> Placement:
+    """The placement under the lock, worked out again where others came first. Raises SwitchedOff."""
     if known.same_form is not None:
-        db.session.execute(_HOLD, {"case": known.same_form})
-        return Posted(known.same_form, db.session.get_one(CaseSecret, known.same_form).link_token)
+        return placement
     changed = incidents.piece(placement.ward.path, clock.now(), fresh=True) is not placement.piece
     crowded = screening_flags.is_crowded(placement.ward.id)
     if crowded:
         db.hold(db.AdvisoryLock.WARD, placement.ward.id)
-    if crowded or changed or known.cases_of_phone != placement.cases_of_phone:  # others came first
+    if crowded or changed or known.cases_of_phone != placement.cases_of_phone:
         placement = _placement(draft, known)
     require_on(draft, placement)
-    return _written(draft, placement)
+    return placement
 
 
 def require_on(draft: Draft, placement: Placement) -> None:
@@ -137,18 +172,19 @@ def _placement(draft: Draft, known: "Known") -> Placement:
     ward = areas.ward_at(public.centre)
     flags = (*draft.flags, *screening_flags.flags_of(free_texts(details), draft.phone_hash, ward.id))
     piece = incidents.piece(ward.path, clock.now())
-    usual = rules.first_state(utilities.mode(ward, piece.board, utilities.codes_of(details.needs)), details.urgency)
+    mode = utilities.mode(ward, piece.board, utilities.codes_of(details.needs))
+    usual = rules.first_state(mode, details.urgency, clinical.guarded_of(details.needs, details.guards))
     return Placement(
         public=public, ward=ward, flags=flags, state=State.PENDING_REVIEW if flags else usual,
         at_once=usual == State.OPEN, cases_of_phone=known.cases_of_phone, piece=piece,
     )  # fmt: skip
 
 
-def _written(draft: Draft, placement: Placement) -> Posted:
+def _written(draft: Draft, placement: Placement, sibling: int | None) -> Posted:
     """Inserts the rows of a case, by the driver's cursor, and counts it on the map."""
     writer, token, details = Writer(), new_link_token(), draft.details
     case_id = writer.insert_one(_CASES, _case(draft, placement))
-    secret = _secret(draft, case_id, token)  # may read a key, which nothing can once statements go together
+    secret = _secret(draft, case_id, token, sibling)  # may read a key, which nothing can once statements go together
     told_signs = signs.rows(case_id, details)
     said = answers.rows(case_id, own_answers(details))
     with writer.together():
@@ -164,14 +200,16 @@ def _written(draft: Draft, placement: Placement) -> Posted:
         for table, rows in said:
             writer.insert(table, rows)
     cell_counts.changed(None, cell_counts.map_entry(
-        placement.public.cell, placement.state, kinds_of(details.needs), details.urgency, bool(details.guards)
+        placement.public.cell, placement.state, kinds_of(details.needs), details.urgency,
+        bool(clinical.guarded_of(details.needs, details.guards)),
     ))  # fmt: skip
     return Posted(case_id, token)
 
 
 def sent_before(details: RequestDetails, location: Location, form_key: str) -> bool:
-    """Whether this very form has become a case already."""
-    return _by_identity(_identity(details, location, form_key)) is not None
+    """Whether this very form has become its cases already."""
+    identities = [_identity(part, location, form_key) for part in clinical.parts(details)]
+    return all(_by_identity(one) is not None for one in identities)
 
 
 def telling_of(details: RequestDetails, location: Location) -> score.Telling:
@@ -233,13 +271,14 @@ def _case(draft: Draft, placement: Placement) -> dict[str, Any]:
         "public_id": new_public_id(), "state": placement.state,
         "cell": public.cell, "cell_res": public.resolution, "lat": public.centre.lat, "lon": public.centre.lon,
         "area_id": placement.ward.id, "kinds": kinds_of(details.needs), "urgency": details.urgency,
-        "people": details.people, "guarded": int(bool(details.guards)), "wanted": sum(details.needs.values()),
+        "people": details.people, "guarded": clinical.guarded_of(details.needs, details.guards),
+        "wanted": sum(details.needs.values()),
         "given": 0, "waiting_since": draft.at, "changed_at": draft.at,
         "clock_at": draft.at + utilities.freshness(board, codes), "incident_id": incident_of(placement.piece, codes),
     }  # fmt: skip
 
 
-def _secret(draft: Draft, case_id: int, token: str) -> dict[str, Any]:
+def _secret(draft: Draft, case_id: int, token: str, sibling: int | None) -> dict[str, Any]:
     location = draft.location
     hidden = personal_columns(draft.details) | {
         "lat": location.point.lat, "lon": location.point.lon, "accuracy_m": location.accuracy_m,
@@ -250,7 +289,9 @@ def _secret(draft: Draft, case_id: int, token: str) -> dict[str, Any]:
         "place_by": location.by, "phone_hash": draft.phone_hash,
         "device_hash": draft.seen.device or None, "network_hash": draft.seen.network or None, "lang": draft.lang,
         "consent_version": consent.version(config.current().keep_personal_days), "consent_at": draft.at,
-        "sms_agreed_at": draft.at if draft.details.sms else None, **encryption.sealed_row(CaseSecret, case_id, hidden),
+        "sms_agreed_at": draft.at if draft.details.sms else None, "sibling_id": sibling,
+        "health_agreed_at": draft.at if draft.details.health else None,
+        **encryption.sealed_row(CaseSecret, case_id, hidden),
     }  # fmt: skip
 
 

@@ -30,6 +30,8 @@ class RequestDetails:
     sms: bool = False  # a message may remind the requester
     signs: Answers | None = None  # of danger, where medical advice is asked for
     answers: Mapping[str, Answered] = field(default_factory=dict)  # to the questions of a utility, by its code
+    health: bool = False  # clinicians may read of somebody's health
+    clinical_words: str = ""  # for them alone; becomes words of the medical advice, see `clinical.rules.parts`
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _l
 from connect import clock, db
 from connect.cases import actions, transitions
 from connect.cases.claims.models import Disclosure
+from connect.cases.clinical import siblings
 from connect.cases.models import Case, CaseSecret
 from connect.cases.transitions import Actor
 from connect.crypto import audit_log
@@ -33,6 +34,7 @@ def renew(case: Case, by: Actor, how: str) -> str:
         raise RuleBroken(_l("First show the contact, and call the number in the request back yourself."))
     token = new_link_token()
     actions.secret_of(case).give_link(token)
+    siblings.renew_links(case)
     transitions.remark(case, "relink", by, note=how)
     audit_log.write("relink", by=by.person.id if by.person else None, about=f"case {case.id}")
     return token

@@ -115,7 +115,7 @@ def _at_once(case: Case, before: RequestDetails, details: RequestDetails, codes:
     if {"kinds", "amounts"} & set(codes):
         kept["needs"] = before.needs
     mode = utilities.mode(case.area, utilities.board_at(case.area), utilities.codes_of(details.needs))
-    if "urgency" in codes and rules.first_state(mode, details.urgency) != State.OPEN:
+    if "urgency" in codes and rules.first_state(mode, details.urgency, case.guarded) != State.OPEN:
         kept["urgency"] = before.urgency
     return replace(details, **kept)
 

@@ -37,6 +37,8 @@ def require(case: Case, held: Claim) -> None:
     if clock.now() < from_then:
         left = formatting.span(from_then - clock.now())
         raise RuleBroken(_l("You took this only a few minutes ago. Send this again in %(span)s.", span=left))
+    if case.guarded == rules.CLINICAL:
+        return
     if len(_words_since(held.person_id, hours=24)) >= rules.ENDS_A_DAY[disclosure_limits.trust_of(held.person)]:
         raise RuleBroken(
             _l(
@@ -59,9 +61,7 @@ def review(case: Case, person: Person) -> bool:
 
 def unconfirmed_row(person: Person) -> list[Claim]:
     """The newest cases that somebody ended, back to the last that was proven or confirmed, or that was talked about."""
-    ended = sa.select(Claim).where(
-        Claim.person_id == person.id, Claim.end.in_((*WORDS, ClaimEnd.RECALLED)), Claim.ended_at <= clock.now()
-    )
+    ended = _words_of(person.id).where(Claim.ended_at <= clock.now())
     newest = db.session.scalars(ended.order_by(Claim.ended_at.desc(), Claim.id.desc()).limit(50))
     return [one for one in takewhile(_rests_on_a_word, newest) if one.end != "recalled"]
 
@@ -94,8 +94,13 @@ def _recall(claim: Claim) -> None:
 
 def _words_since(person_id: int, hours: int) -> list[int]:
     now = clock.now()
-    said = sa.select(Claim.id).where(
-        Claim.person_id == person_id, Claim.end.in_((*WORDS, ClaimEnd.RECALLED)), Claim.code_at.is_(None),
-        Claim.ended_at > now - timedelta(hours=hours), Claim.ended_at <= now,
-    )  # fmt: skip
-    return list(db.session.scalars(said))
+    said = _words_of(person_id).where(
+        Claim.code_at.is_(None), Claim.ended_at > now - timedelta(hours=hours), Claim.ended_at <= now
+    )
+    return [one.id for one in db.session.scalars(said)]
+
+
+def _words_of(person_id: int) -> sa.Select[Claim]:
+    """The claims that somebody's word has ended; not those of medical advice, where a summary says what was done."""
+    said = sa.select(Claim).join(Case, Case.id == Claim.case_id).where(Case.guarded != rules.CLINICAL)
+    return said.where(Claim.person_id == person_id, Claim.end.in_((*WORDS, ClaimEnd.RECALLED)))

@@ -9,6 +9,7 @@ from wtforms.validators import InputRequired, Length, Optional, ValidationError
 from connect import geo
 from connect.cases import rules
 from connect.cases.asking.need_fields import PACK
+from connect.cases.clinical import rules as clinical
 from connect.cases.models import Case
 from connect.errors import RuleBroken
 from connect.incidents import kinds
@@ -67,6 +68,15 @@ class CannotReachForm(ReasonForm):
         """One of the buttons."""
         if field.data not in rules.CANNOT_REACH_REASONS:
             raise ValidationError(_l("Choose what happened, so that somebody can follow it up."))
+
+
+class ReferForm(ReasonForm):
+    """To whom a clinician passes medical advice on, one of `clinical.rules.REFERRALS`."""
+
+    def validate_reason(self, field: StringField) -> None:
+        """One of the buttons."""
+        if field.data not in clinical.REFERRALS:
+            raise ValidationError(_l("Say who takes care of it now, so that the requester knows."))
 
 
 class GivenField(Field):

@@ -28,9 +28,12 @@ def hand_over(view: CaseView, given: dict[str, int], code: str | None = None) ->
 
     The delivery code that the requester reads out proves it at once: a full handover is then confirmed without a word
     of the requester; `count_code_try` goes before, in a transaction of its own. Raises RuleBroken when
-    nothing was given, the code is wrong, or the helper's word is not enough, see `ending_limits`.
+    nothing was given, the code is wrong, or the helper's word is not enough, see `ending_limits`; and for medical
+    advice, which ends by `clinical.actions.advise`.
     """
     case, held, secret = view.case, claim_actions.own(view), actions.secret_of(view.case)
+    if case.guarded == rules.CLINICAL:
+        raise RuleBroken(_l("Medical advice ends with a summary in plain words, which the requester reads."))
     gifts = [(need, n) for need in case.needs if (n := min(given.get(need.item, 0), need.rest)) > 0]
     if not gifts:
         raise RuleBroken(_l("Say what you handed over: at least one thing."))

@@ -37,17 +37,19 @@ def require(view: CaseView, lease: timedelta, network: str = "") -> timedelta:
         raise RuleBroken(_l("The requester has asked for another helper. Others near you still wait."))
     accounts.hold(person.id)
     so_far = _so_far(person)
-    unknown = _is_unknown(person, so_far.let_in)
+    unknown = case.guarded != rules.CLINICAL and _is_unknown(person, so_far.let_in)
     _require_trust(case, person, network if unknown else "", so_far.open if unknown else 0)
     _require_standing(case, person, so_far.open)
-    if so_far.today >= rules.CLAIMS_A_DAY[disclosure_limits.trust_of(person)]:
+    if so_far.today >= rules.CLAIMS_A_DAY[disclosure_limits.trust_of(person, case)]:
         raise RuleBroken(_l("You have taken as many cases as one person may in a day. Go on tomorrow."))
     _require_pause(case, person)
     return _kept_for(lease, unknown)
 
 
-def lease_for(person: Person, lease: timedelta) -> timedelta:
+def lease_for(person: Person, lease: timedelta, case: Case) -> timedelta:
     """How long a case taken by this person now is kept: minutes, until somebody agrees, while the person is unknown."""
+    if case.guarded == rules.CLINICAL:
+        return lease
     let_in = sa.select(Claim.id).where(Claim.person_id == person.id, Claim.allowed_at.is_not(None)).limit(1)
     known = person.verified or db.session.scalar(let_in) is not None
     return _kept_for(lease, not known and _is_unknown(person, 0))
@@ -80,7 +82,9 @@ def _so_far(person: Person) -> _SoFar:
 
 def is_for_others(case: Case, person: Person) -> bool:
     """Whether a life is in danger here and this person is not one of those to whom that is given."""
-    return case.urgency == rules.GRAVEST and not person.verified and disclosure_limits.trust_of(person) != "proven"
+    if case.urgency != rules.GRAVEST or person.verified:
+        return False
+    return disclosure_limits.trust_of(person, case) != "proven"
 
 
 def _require_trust(case: Case, person: Person, new_network: str, new_open: int) -> None:

@@ -41,7 +41,7 @@ class Claim(db.Model):
     extended_at: Mapped[datetime | None]
     set_out_at: Mapped[datetime | None]
     allowed_at: Mapped[datetime | None]  # when contact was opened to this helper
-    allowed_by: Mapped[str | None] = mapped_column(sa.String(10))  # verified, vouched, requester, moderator
+    allowed_by: Mapped[str | None] = mapped_column(sa.String(10))  # verified, vouched, clinician, requester, moderator
     code_tries: Mapped[int] = mapped_column(sa.SmallInteger, default=0)
     code_at: Mapped[datetime | None]  # when the delivery code proved a handover
     ended_at: Mapped[datetime | None]

@@ -57,9 +57,11 @@ def _one_case(dice: random.Random, cast: Cast, now: datetime, number: int) -> To
     posted = now - timedelta(hours=min(24 * 9, dice.expovariate(1 / 30)) + 0.05)
     with clock.told(posted):
         told = _details(dice, crisis), _location(dice, cast, province)
-        draft = posting.draft(*told, form_key=f"demo-{number}", lang="vi")
-        case_id, token = posting.post(draft, posting.placement_of(draft))
+        drafts = posting.drafts(*told, form_key=f"demo-{number}", lang="vi")
+        case_id, token = posting.post_all(drafts, [posting.placement_of(one) for one in drafts])[0]
     case = db.session.get_one(Case, case_id)
+    if case.guarded == rules.CLINICAL:
+        return None  # waits for a clinician
     fate = dice.choices(
         ("new", "listed", "taken", "delivering", "partly", "helped", "confirmed", "other"), (9, 45, 8, 3, 7, 8, 14, 6)
     )[0]

@@ -15,6 +15,7 @@ from sqlalchemy.orm import aliased, lazyload
 
 from connect import clock, db
 from connect.accounts import rules as account_rules
+from connect.accounts.credentials import queries as credentials
 from connect.accounts.models import Person
 from connect.accounts.rules import RoleName
 from connect.cases import rules
@@ -42,6 +43,8 @@ class Actor:
                 roles.add(CaseRole.VOLUNTEER)
             if self.person.cleared:
                 roles.add(CaseRole.CLEARED)
+            if case.guarded == rules.CLINICAL and credentials.is_clinician(self.person, case.area.path):
+                roles.add(CaseRole.CLINICIAN)
             if claim and claim.person_id == self.person.id and claim.runs(clock.now()):
                 roles.add(CaseRole.CLAIMER)
         return roles

@@ -10,6 +10,7 @@ from sqlalchemy.orm import lazyload
 
 from connect import clock, db, geo
 from connect.cases import rules
+from connect.cases.clinical import rules as clinical
 from connect.cases.duplicates import score
 from connect.cases.duplicates.score import Likeness, Telling
 from connect.cases.models import DUE_SQL, Case, CaseKey, CaseSecret, Suspicion
@@ -23,6 +24,7 @@ SAME_PHONE, NEAR_PHONE, SAME_DOOR, SAME_NAME, SAME_CELL, NEAR_CELL = 100, 50, 20
 # CROSS JOIN keeps the keys outside: SQLite without statistics would walk all open cases by their state instead.
 _HITS = sa.text(
     "SELECT k.hash, k.case_id FROM case_keys AS k CROSS JOIN cases AS c WHERE c.id = k.case_id AND k.hash IN :hashes "
+    "AND (c.guarded = :clinical) = :is_clinical "
     "AND c.state IN :states AND c.waiting_since > :since ORDER BY c.waiting_since DESC LIMIT :most"
 ).bindparams(
     sa.bindparam("hashes", expanding=True),
@@ -104,7 +106,7 @@ def suspects(telling: Telling, but: int | None = None) -> list[Suspect]:
 
 def likest(telling: Telling, own: list[tuple[str, Case]]) -> str | None:
     """Of somebody's own cases, each with its link, the link of the one most like this telling, when it is likely."""
-    waiting = [(token, case) for token, case in own if case.state in rules.NOT_ENDED]
+    waiting = [(token, case) for token, case in own if case.state in rules.NOT_ENDED and _of_one_sort(case, telling)]
     compared = [
         (score.likeness(telling, telling_of(case, db.session.get_one(CaseSecret, case.id))), token)
         for token, case in waiting
@@ -113,9 +115,15 @@ def likest(telling: Telling, own: list[tuple[str, Case]]) -> str | None:
     return best[1] if best and best[0].likely else None
 
 
+def _of_one_sort(case: Case, telling: Telling) -> bool:
+    """Whether both are medical advice, or neither: what one home asks for apart is no second telling."""
+    return (case.guarded == rules.CLINICAL) == clinical.is_clinical(telling.items)
+
+
 def _candidates(telling: Telling, but: int | None) -> list[int]:
     probes = _probes(telling)
     asked = {"hashes": list(probes), "states": rules.NOT_ENDED, "since": clock.now() - WITHIN, "most": MOST_HITS}
+    asked |= {"clinical": rules.CLINICAL, "is_clinical": clinical.is_clinical(telling.items)}
     says: Counter[int] = Counter()
     for hashed, case_id in db.session.execute(_HITS, asked):
         says[case_id] += probes[hashed]

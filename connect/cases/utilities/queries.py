@@ -76,15 +76,25 @@ def lease(case: Case) -> timedelta:
 
     The lease of a utility is that of its switch, else that of the catalogue, else the site's.
     """
-    site = config.current()
-    usual = rules.lease(
-        case.urgency, life_threatening_s=site.lease_life_threatening_s, urgent_s=site.lease_urgent_s,
-        normal_s=site.lease_normal_s,
-    )  # fmt: skip
+    usual = _usual_lease(case)
     board = board_at(case.area)
     told = [_lease_s(kind, _settings(board, kind.code), case.urgency) for kind in kinds.in_mask(case.kinds)]
     least = strictest(usual.total_seconds() if one is None else one for one in told)
     return usual if least is None else timedelta(seconds=least)
+
+
+def _usual_lease(case: Case) -> timedelta:
+    """The site's own: of medical advice a shorter one, because somebody is ill."""
+    site = config.current()
+    if case.guarded == rules.CLINICAL:
+        return rules.lease(
+            case.urgency, life_threatening_s=site.lease_advice_life_threatening_s,
+            urgent_s=site.lease_advice_urgent_s, normal_s=site.lease_advice_normal_s,
+        )  # fmt: skip
+    return rules.lease(
+        case.urgency, life_threatening_s=site.lease_life_threatening_s, urgent_s=site.lease_urgent_s,
+        normal_s=site.lease_normal_s,
+    )  # fmt: skip
 
 
 def _lease_s(kind: kinds.Kind, settings: Settings, urgency: int) -> int | None:

@@ -1,7 +1,7 @@
 """Asking for help, without an account: one form that a script shows step by step, looked over before it is sent."""
 
 import secrets
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from flask import Response, g, make_response, request
@@ -14,6 +14,7 @@ from connect.cases import words
 from connect.cases.asking import consent, posting
 from connect.cases.asking.forms import AskForm
 from connect.cases.asking.request_details import Location, RequestDetails
+from connect.cases.clinical import rules as clinical
 from connect.cases.duplicates import queries as duplicates
 from connect.cases.models import Case
 from connect.cases.utilities import queries as utilities
@@ -44,12 +45,14 @@ class Seen(NamedTuple):
 
 
 class Looked(NamedTuple):
-    """The answers as they are looked over, and what is agreed to."""
+    """The answers as they are looked over, and what is agreed to. `health`: of medical advice, a request of its own."""
 
-    details: RequestDetails
+    details: RequestDetails  # of what others bring; of the medical advice, where that is all
     location: Location
     seen: Seen
     consents: tuple[str, ...]
+    advice: RequestDetails | None = None
+    health: tuple[str, ...] = ()
 
 
 @bp.route("/ask", methods=["GET", "POST"])
@@ -114,12 +117,17 @@ def _part(piece: str, status: int) -> Answer | None:
 
 def _looked(form: AskForm, own: Own) -> Looked:
     """The answers as they are looked over, with the place that all will see, and the promises that are agreed to."""
-    draft = _draft(form, own)
-    placement = posting.placement_of(draft)
-    posting.require_on(draft, placement)
+    drafts = _drafts(form, own)
+    placements = [posting.placement_of(one) for one in drafts]
+    for draft, where in zip(drafts, placements, strict=True):
+        posting.require_on(draft, where)
+    placement = placements[0]
     seen = Seen(placement.ward, geo.spacing_m(placement.public.resolution))
-    promised = consent.text(consent.version(config.current().keep_personal_days), languages.chosen())
-    return Looked(draft.details, draft.location, seen, promised)
+    version = consent.version(config.current().keep_personal_days)
+    advice = next((one.details for one in drafts if clinical.is_clinical(one.details.needs)), None)
+    health = consent.health(version, languages.chosen()) if advice else ()
+    promised = consent.text(version, languages.chosen())
+    return Looked(drafts[0].details, drafts[0].location, seen, promised, advice, health)
 
 
 def _send(form: AskForm) -> Answer:
@@ -134,12 +142,12 @@ def _send(form: AskForm) -> Answer:
             _("Very many requests came from this browser today. Call the hotline, or try again tomorrow.")
         )
         return _page(form, _looked(form, own)), 429
-    draft = _draft(form, own, flags=_flags())
-    return _post(draft, posting.placement_of(draft))
+    drafts = _drafts(form, own, flags=_flags())
+    return _post(drafts, [posting.placement_of(one) for one in drafts])
 
 
-def _draft(form: AskForm, own: Own, flags: Collection[str] = ()) -> posting.Draft:
-    return posting.draft(
+def _drafts(form: AskForm, own: Own, flags: Collection[str] = ()) -> list[posting.Draft]:
+    return posting.drafts(
         form.details(), form.location, form_key=_key(form), lang=languages.chosen(), flags=flags,
         seen=client_fingerprint.seen(), own={case.id for _token, case in own},
     )  # fmt: skip
@@ -193,7 +201,8 @@ def _asked_already(form: AskForm, own: Own) -> Answer | None:
     details = form.details()
     if "another" in request.form or not own or posting.sent_before(details, form.location, _key(form)):
         return None  # the same form once more leads to the same case
-    token = duplicates.likest(posting.telling_of(details, form.location), own)
+    parts = [posting.telling_of(part, form.location) for part in clinical.parts(details)]
+    token = next(filter(None, (duplicates.likest(part, own) for part in parts)), None)
     if token is None:
         return None
     left_out = ("csrf_token", "find", "part")
@@ -201,18 +210,18 @@ def _asked_already(form: AskForm, own: Own) -> Answer | None:
     return web.private(web.page("cases/asked_already.html", token=token, typed=typed, sending=form.is_sending))
 
 
-def _post(draft: posting.Draft, placement: posting.Placement) -> Answer:
+def _post(drafts: Sequence[posting.Draft], placements: Sequence[posting.Placement]) -> Answer:
     for last_try in (False, True):
         try:
             with db.transaction():
-                token = posting.post(draft, placement).token
+                tokens = [one.token for one in posting.post_all(drafts, placements)]
             break
         except IntegrityError:  # the same form arrived twice at once; now the first one's case is there
             if last_try:
                 raise
-    answer = make_response(web.see_other("cases.sent", token=token))
+    answer = make_response(web.see_other("cases.sent", token=tokens[0]))
     answer.data = b""  # nobody reads it, and it is paid for
-    remember(answer, token)
+    remember(answer, *tokens)
     return client_fingerprint.remember(answer)
 
 

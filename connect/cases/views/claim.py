@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import TypeVar
 
-from flask import Response, request, url_for
+from flask import Response, redirect, request, url_for
 from flask_babel import gettext as _
 
 from connect import db, web
@@ -15,7 +15,8 @@ from connect.accounts.sign_in.current_session import current_person
 from connect.areas import queries as areas
 from connect.cases import queries, rules, transitions
 from connect.cases.claims import actions as claim_actions, alarms, handover
-from connect.cases.claims.forms import CannotReachForm, HelpForm, ReasonForm, ReleaseForm, help_form
+from connect.cases.claims.forms import CannotReachForm, HelpForm, ReasonForm, ReferForm, ReleaseForm, help_form
+from connect.cases.clinical import actions as clinical_actions
 from connect.cases.disclosure import actions as disclosures, case_view, paired_visits
 from connect.cases.disclosure.case_view import Actor, CaseView
 from connect.cases.models import Case
@@ -166,12 +167,25 @@ def cannot_reach(public_id: str) -> Answer:
     return _with_reason(public_id, CannotReachForm(), "cases/cannot_reach.html", claim_actions.cannot_reach, thanks)
 
 
+@bp.route("/<pid:public_id>/refer", methods=["GET", "POST"])
+@open_to("signed_in")
+@or_others
+def refer(public_id: str) -> Answer:
+    """A clinician passes medical advice on to those who can do more."""
+    if _held(public_id).case.guarded != rules.CLINICAL:
+        raise NotFound
+    thanks = _("Passed on. The requester reads to whom.")
+    return _with_reason(public_id, ReferForm(), "cases/refer.html", clinical_actions.refer, thanks)
+
+
 @bp.route("/<pid:public_id>/help", methods=["GET", "POST"], endpoint="help")
 @open_to("signed_in")
 @or_others
 def hand_over(public_id: str) -> Answer:
     """Says what was handed over; the rest goes back on the list."""
     case = _held(public_id).case
+    if case.guarded == rules.CLINICAL and (summary := web.url_if("advice.summary", public_id=public_id)):
+        return redirect(summary, 303)
     form = help_form(case)
     if request.method == "GET":
         return _help_page(case, form)

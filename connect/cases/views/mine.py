@@ -14,6 +14,7 @@ from connect.cases.asking.forms import DetailsForm, NoteForm
 from connect.cases.asking.request_details import RequestDetails
 from connect.cases.changes import actions as changes
 from connect.cases.claims import actions as claim_actions, handover
+from connect.cases.clinical import siblings
 from connect.cases.disclosure import limits as disclosure_limits
 from connect.cases.models import Case, CaseSecret
 from connect.cases.views import own_page
@@ -32,9 +33,9 @@ TOKEN = re.compile(r"[a-z2-7]{26}")
 _MANGLED = re.compile(r"\W*([a-z2-7]{26})\W*")  # with what a message or a sentence has put around it
 
 
-def remember(answer: Response, token: str) -> None:
-    """Keeps the link of what was posted here in this browser, for a month from the last visit."""
-    kept = [token, *(old for old in _remembered() if old != token)][:REMEMBERED]
+def remember(answer: Response, *tokens: str) -> None:
+    """Keeps the links of what was posted here in this browser, for a month from the last visit."""
+    kept = [*tokens, *(old for old in _remembered() if old not in tokens)][:REMEMBERED]
     cookies.keep(answer, COOKIE, ".".join(kept), 30 * cookies.DAY_S)
 
 
@@ -205,6 +206,7 @@ def mine_edit(token: str) -> Answer:
     case = kept(token)
     waiting = changes.waiting(case)
     form = DetailsForm(data=_as_typed(case, actions.secret_of(case)) | (_of_details(waiting.after) if waiting else {}))
+    form.asks_health = siblings.may_come_apart(case)
     form.show_needs(waiting.after.needs if waiting else {need.item: need.quantity for need in case.needs})
     if not form.is_submitted():
         return web.private(_edit_page(form, token))
@@ -212,8 +214,10 @@ def mine_edit(token: str) -> Answer:
         return web.private(_edit_page(form, token)), 422
     try:
         with db.transaction():
-            waits = changes.change(queries.by_token(token), form.details())
+            waits, beside = siblings.change(queries.by_token(token), form.details())
         web.tell(_("A moderator looks at your change.") if waits else _("Your request is changed."))
+        if beside:
+            return _sent_beside(beside.token, token)
     except NotFound:
         raise
     except RuleBroken as error:
@@ -224,6 +228,13 @@ def mine_edit(token: str) -> Answer:
     return web.see_other("cases.mine", token=token)
 
 
+def _sent_beside(token: str, beside: str) -> Answer:
+    """Leads to the page of the request that a change has made besides; this browser remembers both."""
+    answer = make_response(web.see_other("cases.sent", token=token))
+    remember(answer, token, beside)
+    return answer
+
+
 @bp.post("/mine/<token>/add")
 @open_to("anyone")
 def mine_add(token: str) -> Answer:
@@ -231,6 +242,7 @@ def mine_add(token: str) -> Answer:
     case = kept(token)
     earlier = _as_typed(case, actions.secret_of(case))
     form = DetailsForm()
+    form.asks_health = siblings.may_come_apart(case)
     for name in ("door", "reporter_name", "reporter_phone"):
         form[name].data = form[name].data or earlier[name]
     for name in ("vulnerable", "guards"):

@@ -12,6 +12,7 @@ from connect.cases.asking import requester_view
 from connect.cases.asking.forms import NoteForm
 from connect.cases.changes import actions as changes, reversals
 from connect.cases.claims import actions as claim_actions
+from connect.cases.clinical import siblings
 from connect.cases.disclosure import limits as disclosure_limits
 from connect.cases.models import Case, CaseEvent
 from connect.cases.rules import CaseRole, State, Verb
@@ -51,7 +52,10 @@ def version(case: Case) -> str:
     running = held if held and held.runs(clock.now()) else None
     helper = (running.id, running.allowed_at, running.second_id) if running else None
     looks, moments = len(queries.disclosures(case)), [event.at for event in known.events]
-    return repr((known.word, moments, helper, looks, waiting and waiting.mark, actions.secret_of(case).wiped_at))
+    beside = [one.id for one in siblings.of(case)]
+    return repr(
+        (beside, known.word, moments, helper, looks, waiting and waiting.mark, actions.secret_of(case).wiped_at)
+    )
 
 
 def page(case: Case, token: str, note_form: NoteForm | None = None) -> str:
@@ -89,6 +93,8 @@ def page(case: Case, token: str, note_form: NoteForm | None = None) -> str:
         may_contest=reversals.may_contest(case),
         in_danger=case.urgency == rules.GRAVEST and known.state in (*rules.NOT_ENDED, State.REJECTED),
         silent=queries.silent_since(known.state, case.clock_at),
+        siblings=siblings.links(case),
+        spoken=spoken,
     )
 
 

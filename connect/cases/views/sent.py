@@ -2,6 +2,7 @@
 
 from connect import web
 from connect.cases import rules
+from connect.cases.clinical import siblings
 from connect.cases.rules import State
 from connect.cases.signs import queries as sign_queries
 from connect.cases.views import own_page
@@ -22,9 +23,12 @@ def sent(token: str) -> Answer:
     told = own_page.told(case)
     if told.state not in JUST_SENT:
         return web.private(web.see_other("cases.mine", token=token))
+    beside = siblings.links(case)
+    both = [case, *(one for _token, one in beside)]
     page = web.page(
         "cases/sent.html", case=case, token=token, told=told, link=own_page.link_of(token),
         picture=own_page.picture_of(token), code=spoken(case.public_id),
-        in_danger=case.urgency == rules.GRAVEST, call_now=calls_now(sign_queries.level(case)),
+        in_danger=any(one.urgency == rules.GRAVEST for one in both),
+        call_now=any(calls_now(sign_queries.level(one)) for one in both), siblings=beside, spoken=spoken,
     )  # fmt: skip
     return web.private(page)

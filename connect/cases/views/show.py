@@ -54,7 +54,7 @@ def show(public_id: str) -> Answer:
 def _lease(view: CaseView) -> timedelta:
     """How long it would be kept for the viewer."""
     whole = claim_actions.lease_of(view.case)
-    return claim_limits.lease_for(view.by.person, whole) if view.by.person else whole
+    return claim_limits.lease_for(view.by.person, whole, view.case) if view.by.person else whole
 
 
 @bp.app_template_filter("amount")

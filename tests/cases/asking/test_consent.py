@@ -14,13 +14,24 @@ from tests.cases.test_views_ask import FILLED
 from tests.visit import Visit
 
 # A consent is worth what it said; so no text that was ever on a form may change. A new promise is a new version.
-FINGERPRINTS = {"2026-11": "d50fbc0093722000", "2026-11-25": "a523409cc8f74666"}
+FINGERPRINTS = {"2026-11": "d50fbc0093722000", "2026-11-25": "a523409cc8f74666", "2026-11-29": "a523409cc8f74666"}
+OF_HEALTH = {"2026-11-29": "b60dca969996015d"}
 
 
 @pytest.mark.parametrize("version", consent.TEXTS)
 def test_a_text_that_was_agreed_to_is_never_edited(version: str) -> None:
     found = hashlib.sha256(repr(sorted(consent.TEXTS[version].items())).encode()).hexdigest()[:16]
     assert FINGERPRINTS[version] == found, "leave the old text alone and write a new version"
+
+
+@pytest.mark.parametrize("version", consent.HEALTH)
+def test_a_text_on_health_that_was_agreed_to_is_never_edited_and_says_the_same_in_both_languages(version: str) -> None:
+    texts = consent.HEALTH[version]
+    assert OF_HEALTH[version] == hashlib.sha256(repr(sorted(texts.items())).encode()).hexdigest()[:16]
+    vi, en = (["{days}" in sentence for sentence in texts[lang]] for lang in ("vi", "en"))
+    assert vi == en
+    assert consent.health(f"{version}.14", "vi")
+    assert consent.health("2026-11-25.14", "vi") == ()
 
 
 @pytest.mark.parametrize("version", consent.TEXTS)
