@@ -24,7 +24,7 @@ from connect.offers.models import LISTED_SQL, Offer, OfferEvent, OfferSecret
 from connect.offers.rules import State
 
 PAGE = 20
-NEEDS = 12  # cases that a giver is shown at once
+NEEDS = 8  # cases that a giver is shown at once
 FITTING, LOOKED_AT, LOOKS = 5, 40, 4  # offers beside a case; rows a look, looks at most
 
 OPEN_OFFERS = Source(

@@ -17,7 +17,7 @@ MOVED_ON = _l("This offer has moved on, so that is not possible any more. Look a
 
 def locked(offer_id: int) -> Offer:
     """The offer as it stands in this transaction, held until its end, so that others wait for what is decided."""
-    return db.session.get_one(Offer, offer_id, with_for_update=True, populate_existing=True)
+    return db.session.get_one(Offer, offer_id, with_for_update={"of": Offer}, populate_existing=True)
 
 
 def move(

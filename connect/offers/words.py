@@ -67,7 +67,7 @@ EVENTS: dict[Verb, LazyString] = {
 
 
 def amount(offer: Offer, quantity: int) -> str:
-    """A quantity of an offer in words: "40 kg", "3 trips", "500 thousand dong"."""
+    """A quantity of an offer in words: "40 kg", "3 trips", "500,000 dong"."""
     n = formatting.number(quantity)
     if offer.sort == Sort.GOODS:
         return f"{n} {kinds.item(offer.item or '').unit_name(languages.chosen(), quantity)}"
@@ -75,7 +75,7 @@ def amount(offer: Offer, quantity: int) -> str:
         return ngettext("%(num)s hour", "%(num)s hours", quantity)
     if offer.sort == Sort.VEHICLE:
         return ngettext("%(num)s trip", "%(num)s trips", quantity)
-    return _("%(n)s thousand dong", n=quantity)
+    return _("%(n)s dong", n=quantity * 1000)
 
 
 def title(offer: Offer) -> str:
@@ -90,4 +90,6 @@ def title(offer: Offer) -> str:
 
 def icon_of(offer: Offer) -> str:
     """The drawing of what is offered."""
+    if offer.vehicle == "boat":
+        return "boat"
     return kinds.item(offer.item).icon if offer.item else SORT_ICONS[offer.sort]
