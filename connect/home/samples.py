@@ -52,6 +52,10 @@ def samples() -> dict[str, Any]:
         "offered": _offer(), "sketched": _sketch(),
         "group": SimpleNamespace(name="Bếp ăn Hoa Mai", phone="+84912345678"),
         "request_": _asked(), "labels": [f"{day}/11" for day in range(15, 29)],
+        "suggestion": SimpleNamespace(
+            lines=True, by_item="rice 1/2 1", people=4, days=7, needs={"rice": 14, "water": 84}, taken=False, before="",
+            most=20, spans=(3, 7, 14),
+        ),
         "signs": _signs(), "told_signs": _told_signs(),
         "series": [("woven", "A", DAYS), ("laid", "B", DAYS[::-1]), ("loose", "C", DAYS)],
     }  # fmt: skip

@@ -149,6 +149,12 @@ function troubles(step) {
   return found;
 }
 
+// Few open the suggestion, so its script comes then; until it is there the button sends the form, as without a script.
+const usual = document.getElementById("suggested");
+const offered = () => usual.open && import(usual.dataset.script);
+usual?.addEventListener("toggle", offered);
+if (usual) offered();
+
 // Enter goes on instead of sending a half-filled form.
 form.addEventListener("keydown", (event) => {
   if (event.key !== "Enter" || event.target.tagName !== "INPUT" || event.target.id === "place_text") return;

@@ -62,7 +62,7 @@ export function draftOf(form) {
     offer(kept.offered);
     fill(kept.fields);
     window.addEventListener("pageshow", () => touched || fill(kept.fields), { once: true });
-    form.querySelectorAll("details").forEach((box) => (box.open ||= box.querySelector(":checked, [inputmode]:not(:placeholder-shown)") !== null));
+    form.querySelectorAll("details").forEach((box) => (box.open ||= box.querySelector("input:checked, [inputmode]:not(:placeholder-shown)") !== null));
     return { step: kept.step, sent: kept.sent, names: kept.fields.map(([field]) => field) };
   }
 

@@ -11,6 +11,8 @@ from flask import Flask
 
 from connect import db
 from connect.cases.models import Case, CaseSecret
+from connect.incidents.households import queries as households
+from connect.incidents.rules import Settings, Standing
 from tests.visit import Browser, Visit
 
 FILLED: dict[str, Any] = {
@@ -496,3 +498,41 @@ def test_a_typed_position_far_from_the_one_that_was_found_is_asked_about(visit: 
     assert "10.7922, 106.6983" in page
     answered(visit, page, "both", **over)
     assert (only_secret().lat, only_secret().place_by) == (10.7922, "address")
+
+
+def test_the_suggestion_is_filled_in_on_its_button_alone_and_keeps_all_that_was_typed(visit: Visit) -> None:
+    text = visit.get("cases.ask").text.replace("\xa0", " ")
+    assert "Gạo 14 kg, nước uống 84 lít" in text and re.search(r'name="qty-rice" value=""', text)
+    typed = {name: value for name, value in FILLED.items() if name != "consent"}
+    more = {"item": [], "people": "", "qty-rice": "", "qty-water": "2", "pack-water": "jug_20l", "qty-eggs": "nửa khay"}
+    text = visit.post("cases.ask", {**typed, **more, "for_people": "2", "for_days": "14", "suggest": "1"}, 200).text
+    for name, value in (("qty-rice", "14"), ("qty-water", "2"), ("qty-eggs", "nửa khay"), ("people", "2")):
+        assert re.search(rf'name="{name}"[^>]* value="{value}"', unescape(text)), name
+    assert '<option value="jug_20l" selected>' in text and "Nhà hết gạo từ hôm qua." in text
+    assert "Đã điền ở dưới" in text and not cases()
+
+
+def test_how_many_people_are_at_home_decides_for_whom_is_suggested(visit: Visit) -> None:
+    text = visit.post("cases.ask", {**FILLED, "people": "2 lớn 3 nhỏ", "edit": "1"}, 200).text
+    assert '<option value="5" selected>5 người</option>' in text
+    text = visit.post("cases.ask", {**FILLED, "people": "400", "suggest": "1"}, 200).text
+    assert '<option value="4" selected>4 người</option>' in text and 'value="400"' in text
+
+
+def test_the_table_of_the_ward_counts_and_what_is_off_is_not_suggested(
+    visit: Visit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+
+    def board(path: str, at: object) -> dict[str, Standing]:
+        asked.append(path)
+        return {
+            "food": Standing("food", is_on=True, settings=Settings(household_table="no_cooking")),
+            "daily_goods": Standing("daily_goods", is_on=False),
+        }
+
+    monkeypatch.setattr(households.queries, "board", board)
+    text = visit.post("cases.ask", {**FILLED, "suggest": "1", "ward": "26740"}, 200).text.replace("\xa0", " ")
+    assert "Nước uống 84 lít, suất ăn nấu sẵn 84 phần</span>" in text
+    assert asked[-1].endswith("/26740/")
+    assert re.search(r'name="qty-washing_powder" value=""', text)

@@ -91,6 +91,7 @@ class DetailsForm(Form):
 
     longest: ClassVar = LONGEST | {"door": LONGEST_DOOR_KEPT}
     needs: dict[str, int]
+    taken: Mapping[str, Typed] | None = None  # what was typed with a suggestion that was taken
     need_errors: Mapping[str, object] = MappingProxyType({})  # item to what is wrong with its number
 
     def __init__(self, *args: Any, **more: Any) -> None:
@@ -99,7 +100,9 @@ class DetailsForm(Form):
             del self.sms
 
     def filled_needs(self) -> dict[str, Typed]:
-        """Item to quantity as typed, for showing the form again."""
+        """Item to quantity as typed, or as a suggestion has filled it in, for showing the form again."""
+        if self.taken is not None:
+            return dict(self.taken)
         return need_fields.wanted(request.form) if self.is_submitted() else dict(getattr(self, "_shown_needs", {}))
 
     def show_needs(self, needs: dict[str, int]) -> None:

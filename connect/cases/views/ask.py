@@ -14,6 +14,7 @@ from connect.cases import words
 from connect.cases.asking import consent, posting
 from connect.cases.asking.forms import AskForm
 from connect.cases.asking.request_details import Location, RequestDetails
+from connect.cases.asking.suggestion import forms as suggestion
 from connect.cases.clinical import rules as clinical
 from connect.cases.duplicates import queries as duplicates
 from connect.cases.models import Case
@@ -71,6 +72,9 @@ def _answered() -> Answer:
         return _in_language(lang)
     form = _form()
     if not form.is_submitted():
+        return _page(form)
+    if "suggest" in request.form:
+        suggestion.take(form)
         return _page(form)
     if "find" in request.form or "edit" in request.form:
         return _page(form, finding="find" in request.form)
@@ -205,7 +209,7 @@ def _asked_already(form: AskForm, own: Own) -> Answer | None:
     token = next(filter(None, (duplicates.likest(part, own) for part in parts)), None)
     if token is None:
         return None
-    left_out = ("csrf_token", "find", "part")
+    left_out = ("csrf_token", "find", "part", "suggest")
     typed = [(name, text) for name, text in request.form.items(multi=True) if name not in left_out]
     return web.private(web.page("cases/asked_already.html", token=token, typed=typed, sending=form.is_sending))
 
@@ -237,6 +241,7 @@ def _page(form: AskForm, looked: Looked | None = None, *, finding: bool = False)
         kinds=utilities.offered(form.filled_needs()),
         needs=form.filled_needs(),
         off=utilities.off_at(form.ward.data or "", form.filled_needs()),
+        suggestion=suggestion.chosen(form),
         wards=form.wards_offered(),
         finding=finding,
         link=form.only_a_link(),
