@@ -20,6 +20,7 @@ from connect.errors import Conflict, NotAllowed, RuleBroken
 from connect.incidents.catalogue import queries, rules
 from connect.incidents.catalogue.models import Utility, UtilityItem
 from connect.incidents.catalogue.rules import NewItem, NewUtility
+from connect.incidents.questions import actions as questions, queries as sets
 
 audit_log.kinds(
     utility_made="a utility was added to the catalogue",
@@ -110,6 +111,22 @@ def retire_item(item: UtilityItem, by: Person) -> None:
 def bring_in(template: rules.ReadyMade, by: Person) -> list[Utility]:
     """Adds what a template has and the catalogue does not; pressed again, it changes nothing."""
     return [make(one, by) for one in template.utilities if not queries.is_taken(one.code)]
+
+
+def publish_questions(template: rules.ReadyMade, by: Person) -> list[str]:
+    """Publishes the questions of a template's utilities where their owner has none; the codes of those it did.
+
+    For the whole site if the admin answers for it, else for the widest area of the admin. Comes in a transaction after
+    that of `bring_in`, for only then does this process know the utilities.
+    """
+    queries.catch_up()
+    owner = sets.owners(by)[0]
+    mine = None if owner.parent_id is None else owner.id
+    fresh = [one for one in template.questions if not sets.newest_number(one, mine) and not sets.draft_of(one, mine)]
+    for code in fresh:
+        draft = questions.start(code, owner, by, template.questions[code], template.en)
+        questions.publish(draft, by, edits=draft.edits, note=template.en)
+    return fresh
 
 
 def _begin(utility: Utility, by: Person) -> None:

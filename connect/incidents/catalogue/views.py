@@ -60,6 +60,8 @@ def utility_bring_in() -> Answer:
     try:
         with db.transaction():
             made = actions.bring_in(template, current_person())
+        with db.transaction():
+            actions.publish_questions(template, current_person())
     except RuleBroken as error:
         web.warn(error.message)
         return web.see_other("incidents.catalogue")

@@ -12,6 +12,7 @@ from connect.incidents import kinds, queries as incidents
 from connect.incidents.catalogue import actions, queries, rules
 from connect.incidents.catalogue.models import Utility, UtilityItem
 from connect.incidents.catalogue.rules import NewItem, NewUtility
+from connect.incidents.questions import queries as sets
 from tests.builders import make_person, make_utility
 
 ITEM = NewItem("anchor", "Mỏ neo", "Anchor", "piece", 1)
@@ -124,8 +125,17 @@ def test_a_template_brings_in_what_is_missing_and_then_nothing(app: Flask) -> No
     assert kinds.BY_CODE["rescue"].call_first == ("112", "114")
     assert dict(kinds.BY_CODE["rescue"].leases_s)[3] == 1200
     assert [pack.of for pack in kinds.ITEMS["tap_water"].packs] == [20, 500]
+    with database.transaction():
+        assert set(actions.publish_questions(flood, by)) == {
+            "rescue",
+            "transport",
+            "shelter",
+            "clean_water",
+            "clean_up",
+        }
     before = _version()
     with database.transaction():
+        assert actions.publish_questions(flood, by) == []
         assert actions.bring_in(flood, by) == []
         assert actions.bring_in(rules.templates()["typhoon"], by) == []
     assert _version() == before
@@ -210,3 +220,15 @@ def test_an_edit_keeps_what_was_retired_meanwhile(app: Flask) -> None:
     queries.catch_up()
     assert [one.code for one in kinds.holding({"ropes"})[-1].items] == ["ropes"]
     assert kinds.holding(set()) == kinds.KINDS
+
+
+def test_an_admin_of_a_province_publishes_the_questions_of_a_template_for_that_province(app: Flask) -> None:
+    by = make_person("admin", area="79")
+    flood = rules.templates()["flood"]
+    with database.transaction():
+        actions.bring_in(flood, by)
+    with database.transaction():
+        actions.publish_questions(flood, by)
+    (choice,) = sets.choices("rescue", "/VN/79/")
+    assert (choice.owner, choice.questions) == ("Thành phố Hồ Chí Minh", 8)
+    assert sets.choices("rescue", "/VN/01/") == []

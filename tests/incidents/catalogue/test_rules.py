@@ -6,6 +6,7 @@ from connect.cases.asking import need_fields
 from connect.incidents import kinds
 from connect.incidents.catalogue import rules
 from connect.incidents.catalogue.words import ICONS
+from connect.incidents.questions import reading
 from tests.incidents.catalogue.drawings import SPRITE
 
 UTILITIES = {one.code: one for template in rules.templates().values() for one in template.utilities}
@@ -66,3 +67,18 @@ def test_items_of_the_templates_can_be_stored_asked_for_and_told_apart() -> None
 def test_every_drawing_that_can_be_chosen_is_in_the_sprite() -> None:
     assert set(ICONS) <= SPRITE
     assert {kind.icon for kind in kinds.BUILT_IN} <= SPRITE
+
+
+@pytest.mark.parametrize("code", sorted(UTILITIES))
+def test_the_questions_of_the_templates_can_be_published(code: str) -> None:
+    body = rules.templates()["flood"].questions[code]
+    assert reading.faults(body) == []
+    asked = {one["code"]: one for one in body["questions"]}
+    assert len(asked) <= 12
+    sensitive = [one for one in asked.values() if one.get("sensitive")]
+    assert all(one["shown_to"] != "public" and one["why"] for one in sensitive)
+
+
+def test_a_rescue_asks_for_what_the_boat_has_to_know() -> None:
+    asked = {one["code"] for one in rules.templates()["flood"].questions["rescue"]["questions"]}
+    assert {"call_first", "on_roof", "water_cm", "cannot_walk"} <= asked
