@@ -17,6 +17,7 @@ VIEW_ELSEWHERE = {
     "cases/answer-counts": ("answers", "what of the answers is for everybody"),
     "cases/clusters": ("map", "the signs of the map that are in view"),
     "cases/mine/…": ("rights", "what the law gives the requester, beside the requester's own pages"),
+    "incidents/questions/…": ("questions_xlsform", "a set as a workbook, out and in"),
     "moderation/": ("review", "the queue, and one case out of it"),
     "moderation/find": ("queue", "a case is found beside the queue, by a code or a phone"),
     "moderation/batch": ("queue", "several of the queue together"),

@@ -11,7 +11,19 @@ from connect import lazy_import
 from connect.config import ROOT
 from tests.conftest import KEYS
 
-HEAVY = {"alembic", "flask_migrate", "geopy", "huey", "mako", "PIL", "redis", "segno", "webauthn"}
+HEAVY = {
+    "alembic",
+    "flask_migrate",
+    "geopy",
+    "huey",
+    "mako",
+    "openpyxl",
+    "PIL",
+    "pyxform",
+    "redis",
+    "segno",
+    "webauthn",
+}
 PAGES = ("/", "/cases/nearby?area=26740", "/cases/nearby.geojson?area=26740", "/cases/map", "/cases/ask", "/notices/")
 ASK = """
 import json, sys, wsgi

@@ -44,7 +44,7 @@ EVERYDAY = {
     "questions in the name of one's office, whose published versions stay and whose log tells by whom": (
         "incidents.questions_start", "incidents.questions_edit", "incidents.questions_move",
         "incidents.questions_remove", "incidents.questions_discard", "incidents.questions_try",
-        "incidents.questions_publish",
+        "incidents.questions_publish", "incidents.questions_xlsform",
     ),
     "asks for the password": ("accounts.password", "accounts.erase"),
     "safer than before": ("accounts.session_end", "accounts.end_other_sessions", "accounts.session_mine"),

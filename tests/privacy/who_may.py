@@ -124,6 +124,8 @@ WHO: dict[str, Row] = {
     "incidents.questions_set": row("questions", "official admin"),
     "incidents.questions_start": row(may="official admin"),  # of the area in the form
     "incidents.questions_try": row("questions", "official admin"),
+    "incidents.questions_xlsform": row("questions", "official admin"),
+    "incidents.questions_xlsform_xlsx": row("questions", "official admin"),
     "home.design": row(may="-"),  # only where the setting `development` is on
     "home.front": row(),
     "home.health": row(),

@@ -1,5 +1,5 @@
 """The pages on which officials write the questions of their area."""
 
-from connect.incidents.questions.views import question, questions
+from connect.incidents.questions.views import question, questions, questions_xlsform
 
-__all__ = ["question", "questions"]
+__all__ = ["question", "questions", "questions_xlsform"]
