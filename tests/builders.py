@@ -18,11 +18,14 @@ from connect.cases.claims.models import Claim
 from connect.cases.disclosure import actions as disclosures, case_view
 from connect.cases.models import Case
 from connect.cases.transitions import Actor
+from connect.incidents import actions as incident_actions, queries as incident_queries
 from connect.incidents.catalogue import actions as catalogue, queries as catalogue_queries
 from connect.incidents.catalogue.models import Utility
 from connect.incidents.catalogue.rules import NewItem, NewUtility
+from connect.incidents.models import Incident
 from connect.incidents.questions import actions as question_actions
 from connect.incidents.questions.models import QuestionSet
+from connect.incidents.rules import IncidentKind, Settings, Status
 from connect.incidents.signs import actions as signs, rules as sign_rules
 from connect.notices import actions as notices
 from connect.notices.models import Channel, Notice
@@ -260,3 +263,27 @@ def sign_the_list(by: Person | None = None) -> None:
     by = by or make_person()
     with db.transaction():
         signs.sign(by, "doctor · Sở Y tế", sign_rules.CURRENT.version, sign_rules.CURRENT.digest)
+
+
+def put_into_force(*sets: QuestionSet, area: str = "79") -> Incident:
+    """An incident of an area in which each utility is on and asks its questions."""
+    by = make_person("official", area)
+    with db.transaction():
+        incident = incident_actions.make(
+            by=by, status=Status.ACTUAL, places=[areas.get(area)], kind=IncidentKind.FLOOD, name_vi="Lũ",
+            name_en="Flood", starts_at=clock.now(), ends_at=None,
+        )  # fmt: skip
+    for one in sets:
+        ask_from_now(incident, one, by, area)
+    return incident
+
+
+def ask_from_now(incident: Incident, asked: QuestionSet, by: Person, area: str = "79") -> None:
+    """A utility is on in an area and asks these questions, from now on."""
+    place = areas.get(area)
+    newest = incident_queries.newest(incident_queries.board_of(incident), asked.utility, place.id)
+    line = incident_actions.Wanted(
+        asked.utility, place, True, newest.number if newest else 0, settings=Settings(question_set=asked.id)
+    )
+    with db.transaction():
+        incident_actions.turn_on(incident, line, by=by)

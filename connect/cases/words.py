@@ -144,7 +144,14 @@ URGENCY_CHOICES = {
     "low": ("hourglass", _l("Can wait"), _l("Good to have; some days later will do.")),
 }
 # The steps of the asking form.
-ASKING = (_l("What you need"), _l("How urgent it is"), _l("Where"), _l("Whom to call"), _l("Check and send"))
+ASKING = {
+    "1": _l("What you need"),
+    "2": _l("How urgent it is"),
+    "3": _l("Where"),
+    "q": _l("A few questions"),  # only where something is asked
+    "4": _l("Whom to call"),
+    "5": _l("Check and send"),
+}
 GUARDS = {
     "child_alone": _l("a child is alone"),
     "violence": _l("somebody is hurt or threatened by others"),

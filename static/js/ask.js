@@ -1,6 +1,7 @@
 // Shows the asking form one step at a time. Without it the page is one long form that works the same, and the server
 // shows the last step, where the answers are looked over, as a page of its own.
 import { recount } from "../components/stepper/stepper.js";
+import { unanswered, watch } from "../components/question_fields/question_fields.js";
 import { draftOf } from "./draft.js";
 import "./place.js";
 
@@ -11,18 +12,37 @@ const last = steps.length - 1; // where the answers are looked over; the server 
 const words = form.dataset;
 const draft = draftOf(form);
 const title = document.title;
+const asks = steps.findIndex((step) => step.id === "step-q"); // passed over where nothing is asked
+const asked = steps[asks]?.firstElementChild;
 let here = 0;
 let asking = false;
+let askedFor = ""; // what the questions on the page belong to
 
 document.getElementById("to-check")?.remove();
 steps.slice(0, last).forEach((step, number) => {
   const row = document.createElement("div");
   row.className = "row ends";
-  if (number > 0) row.append(button(`‹ ${named(number - 1)}`, "btn bare", back));
-  const onward = named(number + 1);
-  row.append(button(words.next.replace("{name}", onward[0].toLowerCase() + onward.slice(1)), "btn main next", () => go(number + 1)));
+  if (number > 0) row.append(button("", "btn bare back", back));
+  row.append(button("", "btn main next", () => go(after(number))));
   step.append(row);
 });
+
+const passed = (number) => number === asks && !asked.children.length;
+const after = (number) => (passed(number + 1) ? number + 2 : number + 1);
+const before = (number) => (passed(number - 1) ? number - 2 : number - 1);
+
+// The numbers of the steps and the names on their buttons, of those that there are.
+function count() {
+  const there = steps.filter((_, number) => !passed(number));
+  if (asks > 0) marks[asks].hidden = passed(asks);
+  there.slice(0, -1).forEach((step, n) => {
+    const said = step.querySelector(".page-head .small");
+    if (said && words.step) said.textContent = words.step.replace("{n}", n + 1).replace("{all}", there.length);
+    const number = steps.indexOf(step), onward = named(after(number));
+    if (number > 0) step.querySelector(".back").textContent = `‹ ${named(before(number))}`;
+    step.querySelector(".next").textContent = words.next.replace("{name}", onward[0].toLowerCase() + onward.slice(1));
+  });
+}
 
 function named(number) {
   return marks[number].textContent.trim();
@@ -54,7 +74,9 @@ function show(number, focus = true) {
 }
 
 // Each step is an entry of the browser's history, so that its Back button leads to the one before.
-async function go(number) {
+async function go(aim) {
+  if (asks > 0 && aim >= asks && steps.slice(0, asks).every((step) => ready(step))) await fetchQuestions();
+  const number = passed(aim) ? aim + 1 : aim;
   const stop = steps.slice(0, number).findIndex((step) => !ready(step));
   const to = stop < 0 ? number : stop;
   if (to === last && !(await looked(here, true))) return;
@@ -65,19 +87,47 @@ async function go(number) {
 
 function back() {
   if (history.state?.after) return history.back();
-  history.replaceState({ step: here - 1 }, "");
-  show(here - 1);
+  const to = before(here);
+  history.replaceState({ step: to }, "");
+  show(to);
 }
 
 // A step that the history or a draft names: the last one only with what the server says of the answers now.
 async function open(number, focus = true) {
-  const to = Math.min(number, last);
+  if (asks > 0 && number >= asks) await fetchQuestions();
+  const to = passed(number) ? number + 1 : Math.min(number, last);
   if (to < last) return show(to, focus);
   show(last - 1, focus);
   if (await looked(last - 1, false)) show(last, focus);
 }
 
 window.addEventListener("popstate", (event) => open(event.state?.step ?? 0));
+
+function wanted() {
+  const fields = [...new FormData(form)].filter(([name, value]) => value && /^(qty-|pack-|item$|ward$|lat$|lon$|sure$)/.test(name));
+  return JSON.stringify(fields);
+}
+
+// What is asked of this place comes from the server too. Without a network it comes where the answers are looked over.
+async function fetchQuestions() {
+  const of = wanted();
+  if (!("asks" in words) || of === askedFor) return;
+  const next = steps[here].querySelector(".next");
+  if (next) [next.disabled, next.textContent] = [true, words.checking];
+  try {
+    const answer = await posted(`${new URLSearchParams(new FormData(form))}&part=questions`);
+    if (answer.status === 200) {
+      asked.replaceChildren(...answer.responseXML.body.children);
+      askedFor = of;
+      draft.refill(asked);
+      watch(asked);
+    }
+  } catch {
+    // the whole page says more
+  }
+  if (next) next.disabled = false;
+  count();
+}
 
 // The last step comes from the server, as everybody and the helper will see it; nothing is written by that.
 async function looked(at, press) {
@@ -144,7 +194,8 @@ function troubles(step) {
     if (field.value.trim().length > most) found.push([field, words.long.replace("{most}", inWords)]);
   });
   const other = form.elements.for_other.checked;
-  const must = { 1: ["people"], 3: other ? ["reporter_name", "reporter_phone", "name"] : ["name", "phone"] }[number] ?? [];
+  if (number === asks) found.push(...unanswered(step));
+  const must = { 1: ["people"], [last - 1]: other ? ["reporter_name", "reporter_phone", "name"] : ["name", "phone"] }[number] ?? [];
   must.map((name) => form.elements[name]).filter((field) => !field.value.trim()).forEach((field) => found.push([field.closest(".ends") ?? field, words.missing]));
   return found;
 }
@@ -174,7 +225,7 @@ function leads(links, number) {
   });
 }
 leads(".steps a", (link) => marks.indexOf(link.parentElement));
-leads("#ask [name=edit]", (link) => link.value - 1);
+leads("#ask [name=edit]", (link) => steps.findIndex((step) => step.id === `step-${link.value}`));
 
 // One press, one request: a second one within ten seconds waits; the server would see the same form anyway.
 const sender = () => steps[last].querySelector("button[type=submit]:not([name])");
@@ -225,6 +276,8 @@ const summary = document.querySelector(".summary");
 const kept = "answered" in words ? null : draft.restore();
 const there = history.state?.step;
 const failed = kept?.sent && there < kept.step; // the page that could not be loaded has taken the place of the last step
+if (asks > 0 && asked.children.length) askedFor = wanted();
+count();
 recount();
 start();
 
@@ -244,7 +297,8 @@ function answered() {
   if (!("answered" in words)) return undefined;
   if (steps[last].children.length) return last;
   const named = steps.findIndex((step) => `#${step.id}` === location.hash);
-  return [wrong, named].find((number) => number >= 0) ?? (summary ? last - 1 : 0);
+  const fresh = steps.findIndex((step) => "fresh" in step.dataset);
+  return [wrong, fresh, named].find((number) => number >= 0) ?? (summary ? last - 1 : 0);
 }
 
 document.querySelectorAll(".summary a").forEach((link) =>

@@ -1,7 +1,7 @@
 // What was typed into a form, kept in this tab alone until it is sent: a reload, the browser's Back button, the other
 // language or a lost network must not cost anybody their answers. Closing the tab forgets it.
 
-const LEFT_OUT = new Set(["csrf_token"]); // each page has its own
+const left = (field) => field === "csrf_token" || field.startsWith("qset-"); // each page has its own
 const PREFIX = "draft-";
 
 function stored(name) {
@@ -32,7 +32,9 @@ export function draftOf(form) {
   function save(at = step) {
     step = at;
     if (gone) return true;
-    const fields = [...new FormData(form)].filter(([field, value]) => !LEFT_OUT.has(field) && typeof value === "string");
+    const fields = [...new FormData(form)].filter(([field, value]) => !left(field) && typeof value === "string");
+    // Answers to questions that are not on the page now: it comes without them, and fetches them when it knows the place.
+    fields.push(...(stored(name)?.fields ?? []).filter(([field]) => field.startsWith("q-") && !form.elements.namedItem(field)));
     // Choices that a script has offered are not in the page as it comes anew.
     const offered = [...form.querySelectorAll("[data-offered] input")].map((one) => [one.value, one.nextElementSibling.textContent]);
     return store(name, { fields, offered, step, sent });
@@ -66,10 +68,10 @@ export function draftOf(form) {
     return { step: kept.step, sent: kept.sent, names: kept.fields.map(([field]) => field) };
   }
 
-  function fill(fields) {
+  function fill(fields, controls = form.elements) {
     const values = grouped(fields);
-    for (const control of form.elements) {
-      if (!control.name || LEFT_OUT.has(control.name) || control.type === "submit" || control.type === "file") continue;
+    for (const control of controls) {
+      if (!control.name || left(control.name) || control.type === "submit" || control.type === "file") continue;
       const given = (values.get(control.name) ?? []).map(([, value]) => value);
       if (control.type === "checkbox" || control.type === "radio") control.checked = given.includes(control.value);
       else if (given.length) control.value = given[0];
@@ -89,6 +91,10 @@ export function draftOf(form) {
       return save(at);
     },
     restore,
+    // Fills in what has come to the page later.
+    refill(within) {
+      fill(stored(name)?.fields ?? [], within.querySelectorAll("input, textarea, select"));
+    },
     sending() {
       sent = true; // the page that thanks for it clears the draft; without one it is still here
       save();

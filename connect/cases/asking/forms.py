@@ -22,9 +22,12 @@ from wtforms.validators import InputRequired, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from connect import config, geo
+from connect.areas import queries as areas
 from connect.areas.place_told import PlaceTold
 from connect.areas.queries import Place
 from connect.cases import rules, words
+from connect.cases.actions import public_place
+from connect.cases.answers import forms as answer_forms
 from connect.cases.asking import household_size, location_doubts, need_fields
 from connect.cases.asking.need_fields import NeedsWrong, Typed
 from connect.cases.asking.request_details import Location, RequestDetails
@@ -59,7 +62,7 @@ class PeopleField(IntegerField):
             raise ValueError(_("Write one number: how many people in all, 1 to %(most)s.", most=household_size.MOST))
 
 
-class DetailsForm(Form):
+class DetailsForm(answer_forms.AsksQuestions, Form):
     """The questions about the household: people, needs, urgency, words, names and phones."""
 
     people = PeopleField(
@@ -137,7 +140,7 @@ class DetailsForm(Form):
         except RuleBroken as error:
             self.form_errors.append(error.message)
             return False
-        return fine & self._check_health()
+        return fine & self._check_health() & self.check_questions()
 
     asks_health = True  # False: it was agreed to before, or is asked for on a later step
 
@@ -202,6 +205,7 @@ class DetailsForm(Form):
             signs=self.sign_fields.answers if self.asks_signs else None,
             health=bool(self.health.data),
             clinical_words=clean(self.clinical_words.data or ""),
+            answers=self.answers(),
         )
 
     def _door(self) -> str:
@@ -243,6 +247,13 @@ class AskForm(PlaceTold, DetailsForm):
     def is_sending(self) -> bool:
         """Whether it comes from where the answers were looked over, and the consent with it."""
         return "consent" in request.form or "send" in request.form
+
+    @property
+    def place_path(self) -> str | None:
+        """That of the place which others see: its incidents and switches are those of the case."""
+        if not hasattr(self, "location") or not hasattr(self, "needs"):
+            return None
+        return areas.ward_at(public_place(self.location.point, self.needs, bool(self.guards.data)).centre).path
 
     def check(self) -> bool:
         """All but the consent, which is asked for where the answers are looked over."""

@@ -1,7 +1,9 @@
 """Asking for help, without an account: one form that a script shows step by step, looked over before it is sent."""
 
 import secrets
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from flask import Response, g, make_response, request
@@ -11,6 +13,8 @@ from sqlalchemy.exc import IntegrityError
 from connect import config, db, geo, lazy_import, web
 from connect.areas.queries import Place
 from connect.cases import words
+from connect.cases.answers.forms import by_circle
+from connect.cases.answers.queries import Line
 from connect.cases.asking import consent, posting
 from connect.cases.asking.forms import AskForm
 from connect.cases.asking.request_details import Location, RequestDetails
@@ -24,6 +28,8 @@ from connect.cases.utilities.views import switched_off
 from connect.cases.views.blueprint import bp
 from connect.cases.views.mine import remember, remembered_cases
 from connect.crypto import signing
+from connect.incidents.questions import queries as questions
+from connect.incidents.questions.rules import ShownTo
 from connect.incidents.signs import queries as sign_queries
 from connect.text import phone_for_eyes
 from connect.web import Answer, limits, open_to
@@ -35,6 +41,7 @@ if TYPE_CHECKING:
 else:
     area_names = lazy_import.module("connect.areas.geocoding.area_names")  # loads geopy
 
+NOTHING_ASKED: Mapping[ShownTo, list[Line]] = MappingProxyType({})
 Own = list[tuple[str, Case]]  # the cases whose links this browser holds
 
 
@@ -54,6 +61,7 @@ class Looked(NamedTuple):
     consents: tuple[str, ...]
     advice: RequestDetails | None = None
     health: tuple[str, ...] = ()
+    answers: Mapping[ShownTo, list[Line]] = NOTHING_ASKED  # to questions on what is wanted, by who will read them
 
 
 @bp.route("/ask", methods=["GET", "POST"])
@@ -79,6 +87,8 @@ def _answered() -> Answer:
     if "find" in request.form or "edit" in request.form:
         return _page(form, finding="find" in request.form)
     _take_for_ours(form)
+    if request.form.get("part") == "questions":
+        return _questions(form)
     return _send(form) if form.is_sending else _look_over(form)
 
 
@@ -97,6 +107,13 @@ def _from_elsewhere() -> bool:
     return request.headers.get("Sec-Fetch-Site", "same-origin") != "same-origin"
 
 
+def _questions(form: AskForm) -> Answer:
+    """For a script, when the place is known: the questions of what is wanted there, with what was answered before."""
+    form.check()
+    sets = [replace(one, is_seen=False) for one in form.questions]  # whatever is wrong is said when it is sent
+    return client_fingerprint.remember(web.private(web.page("cases/questions.html", sets=sets)))
+
+
 def _look_over(form: AskForm) -> Answer:
     """The answers, as others will see them, with the question for consent; nothing is written yet.
 
@@ -108,7 +125,7 @@ def _look_over(form: AskForm) -> Answer:
     own = remembered_cases()
     if asked_already := _asked_already(form, own):
         return _part("", 422) or asked_already
-    if form.asks_signs and not form.sign_fields.is_complete:
+    if form.asks_more or (form.asks_signs and not form.sign_fields.is_complete):
         return _part("", 422) or _page(form)
     looked = _looked(form, own)
     piece = web.page("cases/answers.html", form=form, looked=looked, phone=phone_for_eyes)
@@ -131,7 +148,7 @@ def _looked(form: AskForm, own: Own) -> Looked:
     advice = next((one.details for one in drafts if clinical.is_clinical(one.details.needs)), None)
     health = consent.health(version, languages.chosen()) if advice else ()
     promised = consent.text(version, languages.chosen())
-    return Looked(drafts[0].details, drafts[0].location, seen, promised, advice, health)
+    return Looked(drafts[0].details, drafts[0].location, seen, promised, advice, health, by_circle(form.questions))
 
 
 def _send(form: AskForm) -> Answer:
@@ -141,6 +158,8 @@ def _send(form: AskForm) -> Answer:
         return _page(form, _looked(form, own) if form.lacks_only_a_yes() and not _from_elsewhere() else None), 422
     if asked_already := _asked_already(form, own):
         return asked_already
+    if form.asks_more:
+        return _page(form), 422
     if not _hit("ceiling", config.current().asks_ceiling_day, "day", client_fingerprint.device()):
         form.form_errors.append(
             _("Very many requests came from this browser today. Call the hotline, or try again tomorrow.")
@@ -249,6 +268,7 @@ def _page(form: AskForm, looked: Looked | None = None, *, finding: bool = False)
         phone=phone_for_eyes,
         stale=stale,
         names=words.ASKING,
+        may_ask=questions.any_published(),
         signs_signed=sign_queries.is_signed(),
     )
     return client_fingerprint.remember(web.with_map(page))

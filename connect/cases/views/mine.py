@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 
 from connect import config, db, web
 from connect.cases import actions, queries, rules, transitions
+from connect.cases.answers import queries as answers
 from connect.cases.asking import need_fields
 from connect.cases.asking.forms import DetailsForm, NoteForm
 from connect.cases.asking.request_details import RequestDetails
@@ -207,11 +208,14 @@ def mine_edit(token: str) -> Answer:
     waiting = changes.waiting(case)
     form = DetailsForm(data=_as_typed(case, actions.secret_of(case)) | (_of_details(waiting.after) if waiting else {}))
     form.asks_health = siblings.may_come_apart(case)
+    form.show_answers(case.area.path, waiting.after.answers if waiting else answers.of_case(case))
     form.show_needs(waiting.after.needs if waiting else {need.item: need.quantity for need in case.needs})
     if not form.is_submitted():
         return web.private(_edit_page(form, token))
     if not form.validate():
         return web.private(_edit_page(form, token)), 422
+    if form.asks_more:
+        return web.private(_edit_page(form, token))
     try:
         with db.transaction():
             waits, beside = siblings.change(queries.by_token(token), form.details())

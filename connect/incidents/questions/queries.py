@@ -64,6 +64,11 @@ def current(utility: str, path: str, at: datetime) -> Published | None:
     return published(chosen) if chosen is not None else None
 
 
+def any_published() -> bool:
+    """Whether anything could be asked anywhere: else a form need not look for questions."""
+    return bool(db.session.scalar(sa.select(sa.exists().where(QuestionSet.published_at.is_not(None)))))
+
+
 def newer_than(set_id: int) -> Published | None:
     """The newest version of the owner and utility of a published one; None when that is the newest."""
     statement = _later(set_id).order_by(QuestionSet.version.desc()).limit(1)

@@ -1,0 +1,159 @@
+"""The step of questions between the place and the contact: fetched when the place is known, decided live."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from flask import Flask
+from playwright.sync_api import Page, expect
+
+from connect import db
+from connect.cases.answers import queries
+from connect.cases.models import Case
+from tests.browser.conftest import DESK, PHONE, faults
+from tests.builders import a_question, make_questions, put_into_force
+
+OpenPage = Callable[..., Page]
+ROOF = {"vi": "Có ai đang ở trên mái nhà không?", "en": "Is anybody on the roof?"}
+
+
+def flood(app: Flask) -> None:
+    """Questions on food in force in Ho Chi Minh City."""
+    water = {"vi": "Nước cao bao nhiêu?", "en": "How high is the water?"}
+    if_roof: Any = {"all": [{"code": "on_roof", "is": "yes"}]}
+    put_into_force(make_questions(
+        a_question("on_roof", required=True, shown_to="public", label=ROOF),
+        a_question("water_cm", "number", required=True, ask_if=if_roof, shown_to="volunteer", label=water,
+                   unit={"vi": "cm", "en": "cm"}, hint={"vi": "Đo từ sàn nhà.", "en": "From the floor."}),
+        a_question("who", "some_of", ask_if=if_roof, label={"vi": "Ai không tự đi được?", "en": "Who cannot walk?"}),
+        a_question("since", "date", label={"vi": "Từ ngày nào?", "en": "Since which day?"}),
+        a_question("more", "text", shown_to="volunteer", label={"vi": "Còn gì nữa?", "en": "Anything else?"}),
+    ))  # fmt: skip
+
+
+def to_the_place(page: Page) -> None:
+    """The first three steps, in the browser with a script."""
+    page.goto("/cases/ask")
+    page.locator("#qty-rice").fill("5")
+    onward(page)
+    page.locator("#people").fill("4")
+    onward(page)
+    page.locator("#place_text").fill("Phước Long B, Quận 9")
+    page.locator(".option:has([value='26848'])").click()
+
+
+def onward(page: Page) -> None:
+    """To the next step."""
+    page.locator(".step:visible .next").click()
+
+
+def shot(page: Page, name: str) -> None:
+    """A picture, where somebody looks at pictures."""
+    import os  # noqa: PLC0415
+
+    if folder := os.environ.get("CONNECT_SHOTS"):
+        page.screenshot(path=f"{folder}/{name}.png", full_page=True)
+
+
+def step(page: Page) -> str:
+    """What the step at hand says of itself."""
+    return page.locator(".step:visible .page-head .small").inner_text()
+
+
+def test_questions_are_asked_when_the_place_is_known_and_what_is_hidden_is_not_sent(
+    open_page: OpenPage, app: Flask
+) -> None:
+    flood(app)
+    page = open_page()
+    to_the_place(page)
+    assert step(page) == "Bước 3 trên 5"
+    onward(page)
+    expect(page.locator("#q-food-on_roof")).to_be_visible()
+    assert step(page) == "Bước 4 trên 6"
+    expect(page.locator("#q-food-water_cm")).to_be_hidden()
+    shot(page, "q-360-vi")
+    onward(page)
+    expect(page.locator(".live-error")).to_contain_text("trả lời")
+    page.locator("#q-food-on_roof .option").first.click()
+    expect(page.locator("#q-food-water_cm")).to_be_visible()
+    page.locator("#q-food-water_cm").fill("khoảng 90")
+    onward(page)
+    expect(page.locator(".live-error")).to_have_count(1)
+    shot(page, "q-360-vi-wrong")
+    page.locator("#q-food-water_cm").fill("90")
+    page.locator("#q-food-more").fill("Gọi 0912 345 678 nhé")
+    assert faults(page) == []
+    page.reload()
+    expect(page.locator("#q-food-water_cm")).to_have_value("90")
+    expect(page.locator("#q-food-more")).to_have_value("Gọi 0912 345 678 nhé")
+    page.locator("#q-food-on_roof .option").nth(1).click()
+    expect(page.locator("#q-food-water_cm")).to_be_hidden()
+    onward(page)
+    assert step(page) == "Bước 5 trên 6"
+    page.locator("#name").fill("Lan")
+    page.locator("#phone").fill("0912345678")
+    onward(page)
+    expect(page.locator("#seen-by-all")).to_be_visible()
+    assert step(page).startswith("Bước 6 trên 6")
+    shot(page, "q-360-vi-check")
+    assert faults(page) == []
+    page.locator("#consent").check()
+    page.locator(".step:visible .btn.need").click()
+    expect(page).to_have_url(re.compile("/cases/sent/"))
+    db.session.rollback()
+    case = db.session.query(Case).one()
+    assert queries.of_case(case)["food"].values == {"on_roof": "no", "more": "Gọi 0912 345 678 nhé"}
+
+
+def test_where_nothing_is_asked_there_is_no_such_step(open_page: OpenPage, app: Flask) -> None:
+    page = open_page(size=DESK)
+    to_the_place(page)
+    onward(page)
+    expect(page.locator("#name")).to_be_visible()
+    assert step(page) == "Bước 4 trên 5"
+    expect(page.locator(".steps li:visible")).to_have_count(5)
+
+
+def test_a_lost_network_costs_no_answer_and_the_whole_page_asks_what_was_not_asked(
+    open_page: OpenPage, app: Flask
+) -> None:
+    flood(app)
+    page = open_page()
+    to_the_place(page)
+    page.context.route("**/cases/ask", lambda route: route.abort("internetdisconnected"))
+    onward(page)
+    expect(page.locator("#name")).to_be_visible()
+    page.context.unroute("**/cases/ask")
+    page.locator("#name").fill("Lan")
+    page.locator("#phone").fill("0912345678")
+    onward(page)
+    expect(page.locator("#q-food-on_roof")).to_be_visible()
+    page.locator("#q-food-on_roof .option").nth(1).click()
+    onward(page)
+    expect(page.locator("#name")).to_have_value("Lan")
+
+
+def test_without_a_script_the_first_sending_shows_the_questions_with_their_conditions_in_words(
+    open_page: OpenPage, app: Flask
+) -> None:
+    flood(app)
+    for size, lang in ((PHONE, "vi"), (DESK, "en")):
+        page = open_page(script=False, size=size, lang=lang)
+        page.goto("/cases/ask")
+        page.locator("#qty-rice").fill("5")
+        page.locator("#people").fill("4")
+        page.locator("#place_text").fill("Phước Long B, Quận 9")
+        page.locator("[name=find]").click()
+        page.locator("[name=ward][value='26848']").check()
+        page.locator("#name").fill("Lan")
+        page.locator("#phone").fill("0912345678")
+        page.locator("#to-check button").click()
+        expect(page.locator("#q-food-on_roof")).to_be_visible()
+        expect(page.locator(".only-if").first).to_contain_text("Chỉ trả lời nếu" if lang == "vi" else "Only if")
+        expect(page.locator("#name")).to_have_value("Lan")
+        shot(page, f"q-noscript-{lang}")
+        page.locator("#q-food-on_roof [value=no]").check()
+        page.locator("#q-food-water_cm").fill("khoảng 90")
+        page.locator("#to-check button").click()
+        expect(page.locator("#consent")).to_be_visible()
+        shot(page, f"q-noscript-{lang}-check")
