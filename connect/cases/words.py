@@ -148,7 +148,7 @@ ASKING = {
     "1": _l("What you need"),
     "2": _l("How urgent it is"),
     "3": _l("Where"),
-    "q": _l("A few questions"),  # only where something is asked
+    "q": _l("More details"),  # only where something is asked
     "4": _l("Whom to call"),
     "5": _l("Check and send"),
 }

@@ -9,6 +9,8 @@ from wtforms import BooleanField, Form, RadioField, SelectMultipleField, StringF
 from connect import clock
 from connect.areas import queries as areas
 from connect.incidents import kinds
+from connect.incidents.questions import evaluation, reading, words as question_words
+from connect.incidents.questions.rules import Published
 from connect.incidents.rules import Standing
 from connect.incidents.signs import rules as sign_rules
 from connect.offers.rules import Sort
@@ -34,6 +36,33 @@ class Fields(Form):
     urgency = RadioField("Gấp đến đâu?", choices=[("low", "Thong thả"), ("urgent", "Gấp"), ("danger", "Nguy cấp")])
 
 
+ROOF: dict[str, Any] = {"all": [{"code": "on_roof", "is": "yes"}]}
+QUESTIONS = [
+    {"code": "on_roof", "type": "yes_no", "required": True, "shown_to": "public",
+     "label": {"vi": "Có ai đang ở trên mái nhà không?", "en": "Is anybody on the roof?"}},
+    {"code": "water_cm", "type": "number", "required": True, "ask_if": ROOF, "from": 0, "to": 500,
+     "label": {"vi": "Nước cao bao nhiêu?", "en": "How high is the water?"}, "unit": {"vi": "cm", "en": "cm"},
+     "hint": {"vi": "Đo từ sàn nhà.", "en": "From the floor."}},
+    {"code": "who", "type": "some_of", "ask_if": ROOF, "sensitive": True,
+     "label": {"vi": "Ai không tự đi được?", "en": "Who cannot walk?"},
+     "why": {"vi": "Để thuyền đủ chỗ.", "en": "So that the boat has room."},
+     "choices": [{"code": "old", "label": {"vi": "người già", "en": "somebody old"}},
+                 {"code": "child", "label": {"vi": "trẻ nhỏ", "en": "a small child"}}]},
+    {"code": "since", "type": "date", "label": {"vi": "Từ ngày nào?", "en": "Since which day?"}},
+    {"code": "more", "type": "text", "label": {"vi": "Còn gì nữa?", "en": "Anything else?"}},
+]  # fmt: skip
+
+
+def asked_questions() -> list[SimpleNamespace]:
+    """Questions on a form that nobody has answered."""
+    asked = reading.read({"questions": QUESTIONS})
+    return [SimpleNamespace(
+        published=Published(1, "food", 1, asked), kind=kinds.kind("food"), mark="signed", known=frozenset(), typed={},
+        script=evaluation.for_script(asked), faults={}, name=lambda one: f"q-food-{one.code}", given=lambda one: "",
+        only_if=lambda one: question_words.only_if(asked, one.ask_if) if one.ask_if else "",
+    )]  # fmt: skip
+
+
 def samples() -> dict[str, Any]:
     """All of them, by the names that the page calls them by. Moments lie before now."""
     now = clock.now()
@@ -41,6 +70,11 @@ def samples() -> dict[str, Any]:
     wrong.name.errors = ("Hãy viết tên mà hàng xóm gọi bạn.",)
     return {
         "off": Standing("food", is_on=False, since=now - timedelta(hours=3), until=now, reason=WORDS),
+        "asked_questions": asked_questions(),
+        "told_answers_of": [SimpleNamespace(name="Food", icon="bowl", lines=[
+            SimpleNamespace(asked="Có ai đang ở trên mái nhà không?", said="có", is_text=False),
+            SimpleNamespace(asked="Còn gì nữa?", said=WORDS, is_text=True),
+        ])],
         "tones": TONES, "long": LONG, "words": WORDS, "days": DAYS, "code": CODE, "place": PLACE, "fields": Fields(),
         "wrong": wrong, "earlier": now - timedelta(hours=2), "kinds": kinds.KINDS[:2], "people": _people(),
         "notices": [_notice(severity) for severity in (4, 3, 2, 1)], "cards": [_card(one) for one in (1, 2, 3)],

@@ -27,7 +27,7 @@ steps.slice(0, last).forEach((step, number) => {
   step.append(row);
 });
 
-const passed = (number) => number === asks && !asked.children.length;
+const passed = (number) => asks > 0 && number === asks && !asked.children.length;
 const after = (number) => (passed(number + 1) ? number + 2 : number + 1);
 const before = (number) => (passed(number - 1) ? number - 2 : number - 1);
 

@@ -425,13 +425,14 @@ ASK = """<ol class="steps"><li><a href="#1">Needs</a></li><li><a href="#2">Peopl
     <li><a href="#3">Place</a></li><li><a href="#4">Whom</a></li><li><a href="#5">Check</a></li></ol>
     <form id="ask" action="/answers" data-next="Next: {name}" data-checking="Wait" data-failed="No network"
     data-needs="Choose one" data-missing="Fill in" data-long="At most {most}" data-sending="Sending" data-ward="Choose">
-    <section class="step" data-less="Less" data-more="More"><h2>Needs</h2><details open><summary>
+    <section class="step" id="step-1" data-less="Less" data-more="More"><h2>Needs</h2><details open><summary>
     <b hidden><span data-count="{n} chosen"></span></b></summary><label for="qty-rice">Rice</label>
     <span class="stepper"><input id="qty-rice" name="qty-rice" data-usual="5"></span></details></section>
-    <section class="step"><h2>People</h2><input name="people" data-most="3"></section>
-    <section class="step"><h2>Place</h2>%s</section>
-    <section class="step"><h2>Whom</h2><input type="checkbox" name="for_other"><input name="name"><input name="phone">
-    </section><section class="step"></section><p id="kept" hidden><button type="button">Anew</button></p></form>"""
+    <section class="step" id="step-2"><h2>People</h2><input name="people" data-most="3"></section>
+    <section class="step" id="step-3"><h2>Place</h2>%s</section>
+    <section class="step" id="step-4"><h2>Whom</h2><input type="checkbox" name="for_other"><input name="name">
+    <input name="phone"></section><section class="step" id="step-5"></section>
+    <p id="kept" hidden><button type="button">Anew</button></p></form>"""
 ASKED = ASK % PLACE.replace('<form id="ask">', "").replace("</form>", "")
 
 
@@ -459,6 +460,44 @@ def test_the_name_of_a_later_step_leads_no_further_than_to_what_is_missing(bench
 
 LOOKED_OVER = """<h2>Check</h2><input type="hidden" name="send" value="1"><input type="checkbox" name="consent">
     <button name="edit" value="2">Change</button><button type="submit"><svg></svg><span>Send</span></button>"""
+
+
+QUESTIONS = """<form id="f"><div class="questions" data-utility="food" data-needed="Answer" data-other="Look"
+    data-set='[{"code": "roof", "type": "yes_no", "required": 1}, {"code": "high", "type": "number", "from": 0,
+    "to": 500, "decimals": 0, "required": 1, "ask_if": {"all": [{"code": "roof", "is": "yes"}]}}]'>
+    <fieldset data-code="roof"><input type="radio" name="q-food-roof" value="yes" id="y">
+    <input type="radio" name="q-food-roof" value="no" id="n"></fieldset>
+    <div data-code="high"><p class="only-if">Only if</p><input name="q-food-high" value="90"></div></div></form>"""
+
+
+def test_a_question_that_is_not_asked_is_hidden_and_not_sent_and_keeps_what_was_typed(bench: Bench) -> None:
+    page = bench(QUESTIONS, "question_fields.js")
+    sent = "new URLSearchParams(new FormData(document.getElementById('f'))).toString()"
+    expect(page.locator("[data-code=high]")).to_be_hidden()
+    assert page.evaluate(sent) == ""
+    page.locator("#y").check()
+    expect(page.locator("[name=q-food-high]")).to_have_value("90")
+    assert page.evaluate(sent) == "q-food-roof=yes&q-food-high=90"
+    page.locator("#n").check()
+    assert page.evaluate(sent) == "q-food-roof=no"
+
+
+def test_what_is_missing_or_wrong_is_told_of_questions_that_are_asked_alone(bench: Bench) -> None:
+    page = bench(QUESTIONS, "question_fields.js")
+    told = "async (at) => (await import(at)).unanswered(document).map(([part, text]) => [part.name ?? part.id, text])"
+    address = ADDRESS["question_fields.js"]
+    assert [text for _at, text in page.evaluate(told, address)] == ["Answer"]
+    page.locator("#y").check()
+    page.locator("[name=q-food-high]").fill("950")
+    assert page.evaluate(told, address) == [["q-food-high", "Look"]]
+    page.locator("#n").check()
+    assert page.evaluate(told, address) == []
+
+
+def test_the_evaluator_is_a_module_of_its_own(bench: Bench) -> None:
+    page = bench("", "questions.js")  # what it decides is in test_questions.py
+    run = "async (address) => (await import(address)).evaluate([{code: 'a', type: 'yes_no'}], {a: ['no']}).values.a"
+    assert page.evaluate(run, ADDRESS["questions.js"]) == "no"
 
 
 def at_the_last_step(page: Page) -> Page:

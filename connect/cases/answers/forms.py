@@ -61,7 +61,7 @@ class Asked:
 
     @property
     def script(self) -> list[dict[str, object]]:
-        """What the script needs to decide the same."""
+        """The facts by which the script decides the same."""
         return evaluation.for_script(self.published.questions)
 
     @property
@@ -79,7 +79,7 @@ class Asked:
         return words.only_if(self.published.questions, question.ask_if) if question.ask_if else ""
 
     def given(self, question: Question) -> str:
-        """What stands in the field of a question: a day as browsers want it, else as it was typed."""
+        """The text in the field of a question: a day as browsers want it, else as it was typed."""
         value = self.outcome.values.get(question.code)
         typed = next(iter(self.typed.get(question.code, ())), "")
         return value if question.type == QuestionType.DATE and isinstance(value, str) else typed
