@@ -16,6 +16,7 @@ from connect import clock, formatting
 from connect.cases.answers import rules
 from connect.cases.answers.queries import Line, line
 from connect.cases.answers.rules import Answered, Answers
+from connect.cases.clinical import rules as clinical
 from connect.crypto import signing
 from connect.errors import NotFound
 from connect.incidents import kinds
@@ -122,7 +123,7 @@ def by_circle(found: Sequence[Asked]) -> dict[ShownTo, list[Line]]:
     for one in found:
         for question in one.published.questions.questions:
             if question.code in one.outcome.values:
-                told.setdefault(question.shown_to, []).append(line(question, one.outcome.values[question.code]))
+                told.setdefault(_circle(one, question), []).append(line(question, one.outcome.values[question.code]))
     return told
 
 
@@ -229,6 +230,13 @@ def _made(version: Published, typed: Typed, *, is_seen: bool, known: Collection[
 
 def _as_typed(values: Mapping[str, Answer]) -> dict[str, list[str]]:
     return {code: list(value) if isinstance(value, tuple) else [value] for code, value in values.items()}
+
+
+def _circle(asked: Asked, question: Question) -> ShownTo:
+    """Those who read an answer: a request for medical advice is shown to nobody but clinicians and moderators."""
+    if question.shown_to != ShownTo.MODERATOR and clinical.is_clinical([item.code for item in asked.kind.items]):
+        return ShownTo.CLINICIAN
+    return question.shown_to
 
 
 def _utilities(needs: Iterable[str]) -> set[str]:

@@ -130,7 +130,7 @@ def test_what_is_not_wanted_any_more_takes_its_answers_with_it(app: Flask) -> No
     set_id = asked_of_all(app)
     case, _token = post_case(answers=answers(set_id))
     with db.transaction():
-        changes.change(case, details(needs={"diapers": 1}, answers=answers(set_id)))
+        changes.change(case, details(needs={"washing_powder": 1}, answers=answers(set_id)))
     assert queries.of_case(case) == {}
 
 
