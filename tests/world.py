@@ -25,8 +25,10 @@ from connect.cases.clinical import siblings
 from connect.cases.disclosure import actions as disclosures, case_view
 from connect.cases.transitions import Actor
 from connect.crypto import signing
+from connect.incidents import actions as incidents
 from connect.incidents.questions import queries
 from connect.incidents.questions.models import QuestionSet
+from connect.incidents.rules import IncidentKind, Status
 from connect.moderation.models import SecondOpinion
 from connect.moderation.reports import actions as reports
 from connect.registry.reports import Reported
@@ -245,8 +247,21 @@ class World:
             "new_organization": new.public_id, "organization": known.public_id, "member": made["verified"].public_id,
             "paused_organization": paused.public_id, "credential": credential.public_id,
             "network_alarm": flood.public_id, "questions": self._questions().public_id,
+            **self._switched(made["official"]),
             "ward": areas.ward_at(BEN_THANH).code, "utility": tools.code, "utility_item": tools.items[0].code,
         }  # fmt: skip
+
+    def _switched(self, official: Person) -> dict[str, Any]:
+        """An incident here, in which a province's official has planned one utility."""
+        now, place = clock.now(), areas.get(HERE)
+        with db.transaction():
+            incident = incidents.make(
+                by=official, kind=IncidentKind.EPIDEMIC, name_vi="Đợt dịch", name_en="The wave", status=Status.ACTUAL,
+                places=[place], starts_at=now, ends_at=None,
+            )  # fmt: skip
+            wanted = incidents.Wanted("shopping", place, True, 0, now + timedelta(hours=9))
+            line = incidents.plan(incident, wanted, by=official)
+        return {"incident": incident.public_id, "line": line.id}
 
     def _questions(self) -> QuestionSet:
         """The draft after a published version: with a condition, and a choice that is retired."""

@@ -18,7 +18,11 @@ else:
 
 bp = Blueprint("areas", __name__, url_prefix="/areas")
 bp.add_app_template_filter(queries.label, "area_label")
-PURPOSES = {"nearby": ("cases.nearby", "area"), "notices": ("notices.feed", "area")}
+PURPOSES = {
+    "nearby": ("cases.nearby", "area"),
+    "notices": ("notices.feed", "area"),
+    "board": ("incidents.board", "area"),
+}
 
 
 @bp.get("/search")

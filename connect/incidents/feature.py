@@ -1,14 +1,18 @@
 """Announcements of incidents: what becomes of what is kept about officials, and the lines of the log."""
 
+from flask_babel import lazy_gettext as _l
+
 from connect.crypto import audit_log
-from connect.incidents import models
+from connect.incidents import models, views
 from connect.incidents.blueprint import bp
 from connect.incidents.catalogue import views as catalogue
 from connect.incidents.questions.views import questions
 from connect.incidents.signs import actions as signs, views as sign_views
-from connect.registry import personal_data
+from connect.registry import navigation, personal_data
 
-__all__ = ["bp", "catalogue", "models", "questions", "sign_views", "signs"]
+__all__ = ["bp", "catalogue", "models", "questions", "sign_views", "signs", "views"]
+
+navigation.entry("incidents.mine", "bell", _l("Switchboard"), order=52, roles=("official", "admin"))
 
 personal_data.fate(
     "incidents", "switches", "question_sets",

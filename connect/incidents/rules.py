@@ -80,6 +80,7 @@ class Standing:
     until: datetime | None = None
     again_at: datetime | None = None  # when a planned line switches it on the next time
     reason: str = ""  # why it was switched off, as the public reads it
+    line_id: int | None = None  # the line that decided
 
 
 Board = Mapping[str, Standing]  # by code of utility, in the order of the catalogue
@@ -221,7 +222,7 @@ def standing(utility: str, here: Sequence[Stretch], path: str, at: datetime, *, 
     return Standing(
         utility, is_on=is_on, settings=inherited(one.line.settings for one in decided) if decided else Settings(),
         incident_id=line.incident_id if line else None, since=_since(stands, moments[:first], is_on), until=until,
-        again_at=again, reason=line.reason if line and not is_on else "",
+        again_at=again, reason=line.reason if line and not is_on else "", line_id=line.id if line else None,
     )  # fmt: skip
 
 

@@ -1,9 +1,7 @@
 """The form in which an official writes a notice."""
 
 import os
-from datetime import UTC, datetime
 from typing import Any, ClassVar
-from zoneinfo import ZoneInfo
 
 from flask_babel import gettext as _, lazy_gettext as _l
 from flask_wtf.file import FileField
@@ -17,39 +15,13 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
-from wtforms.fields import DateTimeLocalField
 from wtforms.validators import InputRequired, ValidationError
 
 from connect import config
 from connect.notices import rules
 from connect.notices.words import SEVERITIES
 from connect.text import clean, one_line
-from connect.web.pages.forms import Form
-
-
-class LocalMoment(DateTimeLocalField):
-    """A moment typed in the site's zone; `moment` is the same in UTC."""
-
-    @property
-    def moment(self) -> datetime:
-        """In UTC. Call after validation."""
-        zone = ZoneInfo(config.current().timezone)
-        assert self.data is not None  # noqa: S101 - for the type checker; the field is required
-        return self.data.replace(tzinfo=zone).astimezone(UTC)
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        """Says in words what it could not read."""
-        try:
-            super().process_formdata([one_line(one) for one in valuelist])
-        except ValueError as error:
-            raise ValueError(_("This is not a date and time. Write it like 24/11/2026 08:00.")) from error
-        if self.data and not 2000 < self.data.year < 2100:
-            self.data: datetime | None = None
-            raise ValueError(_("This is not a date and time. Write it like 24/11/2026 08:00."))
-
-
-# A browser's own field sends the first, some with seconds; where it is a plain text field, people type the others.
-FORMATS = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M", "%d/%m/%Y %H:%M", "%H:%M %d/%m/%Y"]
+from connect.web.pages.forms import FORMATS, Form, LocalMoment
 
 
 class NoticeForm(Form):

@@ -1,16 +1,20 @@
 """The ground of every form of the site; the forms themselves are their features'."""
 
+from datetime import UTC, datetime
 from typing import Any, ClassVar, NamedTuple
+from zoneinfo import ZoneInfo
 
 from flask import request
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import CombinedMultiDict
 from wtforms import Field
+from wtforms.fields import DateTimeLocalField
 from wtforms.validators import StopValidation
 
+from connect import config
 from connect.errors import RuleBroken
-from connect.text import clean
+from connect.text import clean, one_line
 from connect.web import compat, request_sizes
 
 
@@ -87,3 +91,41 @@ class Form(FlaskForm):
         super().__init__(*args, **more)
         for name, field in compat.fields_of(self).items():
             field.validators = (Fits(self.longest.get(name, request_sizes.LINE_CHARS)), *field.validators)
+
+
+# A browser's own field sends the first, some with seconds; where it is a plain text field, people type the others.
+FORMATS = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M", "%d/%m/%Y %H:%M", "%H:%M %d/%m/%Y"]
+
+
+class LocalMoment(DateTimeLocalField):
+    """A moment typed in the site's zone; `moment` is the same in UTC."""
+
+    @property
+    def moment(self) -> datetime:
+        """In UTC. Call after validation."""
+        zone = ZoneInfo(config.current().timezone)
+        assert self.data is not None  # noqa: S101 - for the type checker; the field is required
+        return self.data.replace(tzinfo=zone).astimezone(UTC)
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Says in words what it could not read."""
+        try:
+            super().process_formdata([one_line(one) for one in valuelist])
+        except ValueError as error:
+            raise ValueError(_("This is not a date and time. Write it like 24/11/2026 08:00.")) from error
+        if self.data and not 2000 < self.data.year < 2100:
+            self.data: datetime | None = None
+            raise ValueError(_("This is not a date and time. Write it like 24/11/2026 08:00."))
+
+
+class OptionalMoment(LocalMoment):
+    """A moment that may be left out."""
+
+    @property
+    def moment_if_any(self) -> datetime | None:
+        """In UTC, or None where the field was left empty. Call after validation."""
+        return self.moment if self.data else None
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Says in words what it could not read; nothing typed is no moment."""
+        super().process_formdata([typed for typed in valuelist if one_line(typed)])

@@ -1,0 +1,5 @@
+"""The public's board, and the officials' pages that write it."""
+
+from connect.incidents.views import board, incident, line
+
+__all__ = ["board", "incident", "line"]

@@ -1,0 +1,74 @@
+"""The board of an area as everybody reads it, as a page and as JSON."""
+
+from typing import Any
+
+from flask import jsonify, request
+
+from connect import clock, web
+from connect.areas import queries as areas
+from connect.areas.queries import Place
+from connect.errors import NotFound
+from connect.incidents import kinds, queries
+from connect.incidents.blueprint import bp
+from connect.incidents.rules import Standing
+from connect.web import Answer, cookies, open_to, read_replica
+
+WARD = "ward"  # the cookie in which this browser keeps a reader's ward
+
+
+@bp.get("/board")
+@open_to("anyone")
+@read_replica.may_answer
+def board() -> Answer:
+    """Shows what is on and what is off in an area, since when, until when, and whom to call meanwhile."""
+    chosen = request.args.get("area")
+    place = _place(chosen) or _place(cookies.kept(WARD)) or areas.get("VN")
+    found = queries.board(place.path, clock.now())
+    page = web.page(
+        "incidents/board.html", place=place, wrong=bool(chosen and not _place(chosen)),
+        on=[(kinds.kind(code), one) for code, one in found.items() if one.is_on],
+        off=[(kinds.kind(code), one) for code, one in found.items() if not one.is_on and _is_told(one)],
+        elsewhere=_elsewhere() if place.parent_id is None else [],
+    )  # fmt: skip
+    return web.private(page)
+
+
+@bp.get("/board.json")
+@open_to("anyone")
+@read_replica.may_answer
+def board_json() -> Answer:
+    """The same as JSON; moments in ISO 8601, in UTC."""
+    place = areas.get(request.args.get("area", "VN"))
+    found = queries.board(place.path, clock.now())
+    told = {"area": place.code, "at": clock.now().isoformat(), "utilities": [_told(one) for one in found.values()]}
+    return web.public(jsonify(told), queries.ASKED_EVERY_S)
+
+
+def _told(one: Standing) -> dict[str, Any]:
+    moments = {"since": one.since, "until": one.until, "again_at": one.again_at}
+    return {
+        "utility": one.utility, "on": one.is_on, "reason": one.reason, "hotline": one.settings.hotline,
+        **{name: moment.isoformat() if moment else None for name, moment in moments.items()},
+    }  # fmt: skip
+
+
+def _is_told(one: Standing) -> bool:
+    """Whether people expect it: it was on once, is built in, or is going to be on."""
+    return bool(one.since or one.again_at or one.line_id) or kinds.kind(one.utility).is_built_in
+
+
+def _elsewhere() -> list[tuple[Place, int]]:
+    """The provinces in which something stands otherwise than usual, each with how many utilities are off there."""
+    now, found = clock.now(), []
+    for province in areas.provinces():
+        off = [one for one in queries.board(province.path, now).values() if not one.is_on and _is_told(one)]
+        if off:
+            found.append((province, len(off)))
+    return found
+
+
+def _place(code: str | None) -> Place | None:
+    try:
+        return areas.get(code) if code else None
+    except NotFound:
+        return None
