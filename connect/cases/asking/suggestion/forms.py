@@ -34,7 +34,8 @@ def _lines(ward: str) -> dict[str, Line]:
 
 
 def _path(ward: str) -> str:
+    """The path of a ward; until one is chosen that of the country."""
     try:
         return areas.get(ward).path
     except NotFound:
-        return ""
+        return areas.get("VN").path
