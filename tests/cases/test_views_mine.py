@@ -1,10 +1,13 @@
 """The requester's page: by her secret link only, and every verb answers kindly in every state."""
 
+import re
+
 import pytest
 from flask import Flask
 
 from connect import db
 from connect.cases import actions, queries
+from connect.cases.changes import actions as changes
 from connect.cases.claims import handover
 from connect.cases.disclosure import actions as disclosures, case_view
 from connect.cases.transitions import Actor
@@ -84,6 +87,19 @@ def test_she_changes_what_she_needs_and_her_place_stays(visit: Visit) -> None:
     visit.post("cases.mine_edit", {**FILLED, "item": [], "qty-rice": "", "qty-eggs": "20"}, token=token)
     db.session.refresh(case)
     assert ({need.item: need.quantity for need in case.needs}, case.cell) == ({"eggs": 20}, cell)
+
+
+def test_a_change_told_in_packs_counts_by_its_units(visit: Visit) -> None:
+    case, token = post_case()
+    with db.transaction():
+        actions.approve(case, Actor(make_person("moderator")))
+    visit.get("cases.mine_edit", token=token)
+    changed = {**FILLED, "item": [], "qty-rice": "5 bao", "qty-milk": "1", "pack-milk": "pack_4"}
+    visit.post("cases.mine_edit", changed, token=token)
+    waiting = changes.waiting(case)
+    assert waiting and "amounts" in waiting.codes and waiting.after.needs == {"rice": 25, "milk": 4}
+    text = visit.get("cases.mine_edit", token=token).text
+    assert re.search(r'name="qty-rice" value="25"', text)
 
 
 def test_a_wrong_change_keeps_what_was_typed(visit: Visit) -> None:
