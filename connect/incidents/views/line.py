@@ -17,13 +17,15 @@ from connect.incidents.actions import Overtaken, Wanted
 from connect.incidents.blueprint import bp
 from connect.incidents.forms import AS_ABOVE, URGENCIES, EndForm, SwitchForm
 from connect.incidents.models import Incident, Switch
+from connect.incidents.questions import queries as questions
+from connect.incidents.questions.queries import Choice
 from connect.incidents.views.incident import place_of, rows
 from connect.text import clean
 from connect.web import Answer, open_to
 
 FIELDS = [
     "is_on", "when", "starts_at", "ends_at", "reason", "note", "seen", "fresh", "interval", "moderation", "served_by",
-    "hotline", "text_vi", "text_en", *(f"lease_{n}" for n in URGENCIES),
+    "question_set", "hotline", "text_vi", "text_en", *(f"lease_{n}" for n in URGENCIES),
 ]  # fmt: skip
 
 
@@ -39,6 +41,7 @@ def switch(public_id: str) -> Answer:
         raise NotFound
     newest = queries.newest(queries.board_of(incident), utility, place.id)
     form = SwitchForm(data={"seen": newest.number if newest else 0, "when": "now"})
+    form.question_set.choices = [AS_ABOVE, *map(_set_named, questions.choices(utility, place.path))]
     form.moderation.choices = [AS_ABOVE, *(SelectChoice(code, name) for code, name in words.MODES.items())]
     for name, text in ({} if form.is_submitted() else before_proof()).items():
         form[name].process_formdata([text])
@@ -61,6 +64,12 @@ def switch(public_id: str) -> Answer:
         return _page(incident, place, utility, form), 422
     web.tell(_("It is written. Every page follows within seconds."))
     return web.see_other("incidents.show", public_id=public_id, area=place.code)
+
+
+def _set_named(one: Choice) -> SelectChoice:
+    """A published version of the questions, as it stands in the list to choose from."""
+    said = _("%(owner)s · version %(n)s", owner=one.owner or _("The whole site"), n=one.version)
+    return SelectChoice(str(one.id), f"{said} · {one.note}" if one.note else said)
 
 
 def _verb(wanted: Wanted) -> Callable[..., Switch]:
