@@ -39,7 +39,10 @@ def language(lang: str) -> Answer:
 def privacy() -> Answer:
     """Shows the statement on privacy: all that is kept, why, how long, and for whose eyes."""
     version = consent.version(config.current().keep_personal_days)
-    return web.page("home/privacy.html", version=version, consents=consent.text(version, languages.chosen()))
+    lang = languages.chosen()
+    return web.page(
+        "home/privacy.html", version=version, consents=consent.text(version, lang), health=consent.health(version, lang)
+    )
 
 
 @bp.get("/outbox")

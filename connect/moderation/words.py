@@ -66,7 +66,7 @@ REASONS = {
 SINGLY = {
     "decided": _l("It was decided meanwhile."),
     "urgent": _l("It is urgent: decide it on its own page."),
-    "guarded": _l("It is for specially checked organisations: decide it on its own page."),
+    "guarded": _l("It is for few eyes only: decide it on its own page."),
     "touched": _l("Something about it has to be looked at: decide it on its own page."),
     "watched": _l("Requests from this phone are looked at first: decide it on its own page."),
     "flagged": _l("Some of its words look like fraud: decide it on its own page."),

@@ -40,3 +40,19 @@ ICONS = {
     Step.ON_THE_WAY: "scooter",
     Step.RECEIVED: "basket",
 }
+# Of medical advice, where nobody brings anything: what is not here reads as above.
+ADVICE = {
+    (Place.PAST, Step.LISTED): _l("Seen by clinicians"),
+    (Place.PAST, Step.TAKEN): _l("A clinician took it"),
+    (Place.PAST, Step.ON_THE_WAY): _l("Called you"),
+    (Place.PAST, Step.RECEIVED): _l("You have spoken"),
+    (Place.PAST, State.UNCONFIRMED): _l("You have spoken"),
+    (Place.NOW, "sent"): _l("Goes to the clinicians"),
+    (Place.NOW, State.OPEN): _l("Waits for a clinician"),
+    (Place.NOW, State.CLAIMED): _l("A clinician has it"),
+    (Place.NOW, State.HELPED): _l("Have you spoken?"),
+    (Place.LATER, Step.TAKEN): _l("A clinician takes it"),
+    (Place.LATER, Step.ON_THE_WAY): _l("The clinician calls you"),
+    (Place.LATER, Step.RECEIVED): _l("You have spoken"),
+}
+ADVICE_ICONS = {Step.ON_THE_WAY: "phone", Step.RECEIVED: "stethoscope"}

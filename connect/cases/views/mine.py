@@ -16,6 +16,7 @@ from connect.cases.asking.request_details import RequestDetails
 from connect.cases.changes import actions as changes
 from connect.cases.claims import actions as claim_actions, handover
 from connect.cases.clinical import siblings
+from connect.cases.clinical.words import headline
 from connect.cases.disclosure import limits as disclosure_limits
 from connect.cases.models import Case, CaseSecret
 from connect.cases.views import own_page
@@ -59,7 +60,9 @@ def remembered_cases() -> list[tuple[str, Case]]:
 @open_to("anyone")
 def mine_list() -> Answer:
     """The requests sent from this browser."""
-    return web.private(web.page("cases/mine_list.html", found=remembered_cases(), told=own_page.told, spoken=spoken))
+    return web.private(
+        web.page("cases/mine_list.html", found=remembered_cases(), told=own_page.told, spoken=spoken, headline=headline)
+    )
 
 
 @bp.post("/mine/forget")

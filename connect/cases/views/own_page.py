@@ -12,7 +12,7 @@ from connect.cases.asking import requester_view
 from connect.cases.asking.forms import NoteForm
 from connect.cases.changes import actions as changes, reversals
 from connect.cases.claims import actions as claim_actions
-from connect.cases.clinical import siblings
+from connect.cases.clinical import siblings, words as clinical_words
 from connect.cases.disclosure import limits as disclosure_limits
 from connect.cases.models import Case, CaseEvent
 from connect.cases.rules import CaseRole, State, Verb
@@ -94,6 +94,8 @@ def page(case: Case, token: str, note_form: NoteForm | None = None) -> str:
         in_danger=case.urgency == rules.GRAVEST and known.state in (*rules.NOT_ENDED, State.REJECTED),
         silent=queries.silent_since(known.state, case.clock_at),
         siblings=siblings.links(case),
+        headline=clinical_words.headline(case, known.word),
+        standing=clinical_words.standing(case, known.word),
         spoken=spoken,
     )
 
