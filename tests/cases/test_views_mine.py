@@ -91,8 +91,9 @@ def test_she_changes_what_she_needs_and_her_place_stays(visit: Visit) -> None:
 
 def test_a_change_told_in_packs_counts_by_its_units(visit: Visit) -> None:
     case, token = post_case()
+    moderator = make_person("moderator")
     with db.transaction():
-        actions.approve(case, Actor(make_person("moderator")))
+        actions.approve(case, Actor(moderator))
     visit.get("cases.mine_edit", token=token)
     changed = {**FILLED, "item": [], "qty-rice": "5 bao", "qty-milk": "1", "pack-milk": "pack_4"}
     visit.post("cases.mine_edit", changed, token=token)
