@@ -150,7 +150,7 @@ def demo_command(cases: int, seed: int, for_others: bool) -> None:
     here = config.current()
     site = f"http://{here.host}:{here.port}"
     console.print(f"\n[bold]Connect[/bold] is at {site}/  Password of all: [bold]{demo_data.PASSWORD}[/bold]")
-    for who, phone in (("volunteer", 1), ("moderator", STAFF), ("official", 3)):
+    for who, phone in (("volunteer", 1), ("moderator", STAFF), ("official", 3), ("clinician", 4)):
         console.print(f"  {who:<10} {phone_for_eyes(f'+8490000000{phone}')}   {site}/accounts/sign-in")
     if (told := json.loads(story.read_text())).get("token"):
         console.print(f"  requester  {spoken(told['code'])}      {site}/cases/mine/{told['token']}\n", soft_wrap=True)

@@ -30,6 +30,7 @@ EVERYDAY = {
         "moderation.phone", "moderation.merge_two", "moderation.not_same", "moderation.settle",
         "moderation.second_answer", "moderation.next_one", "moderation.take_off", "moderation.undo",
         "moderation.network_settle", "cases.claim", "cases.contact", "cases.extend",
+        "advice.summary",
         "cases.release", "cases.refer", "cases.set_out", "cases.help", "cases.cannot_reach", "cases.second",
         "cases.accompany",
     ),

@@ -4,7 +4,7 @@
 PUBLIC = frozenset({
     "actions", "answers.models", "answers.queries", "answers.rules", "answers.table",
     "asking.consent", "asking.need_fields", "asking.public_location", "asking.request_details",
-    "asking.requester_links",
+    "asking.posting", "asking.requester_links",
     "changes.actions", "changes.reversals", "changes.rules", "claims.actions", "claims.alarms", "claims.models",
     "claims.trusted_confirmations", "clinical.actions", "clinical.rules", "clinical.siblings", "demo.wave",
     "disclosure.actions", "disclosure.case_view",

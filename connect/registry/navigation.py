@@ -1,11 +1,17 @@
 """Entries of the main navigation: a feature says where each leads, in which words, for which roles."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from flask import Flask
 
 from connect import web
+
+
+def always() -> bool:
+    """The entry depends on nothing but roles."""
+    return True
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +24,7 @@ class Entry:
     order: int
     roles: tuple[web.Audience, ...] = ()  # one of them is needed; none: everybody sees it
     for_strangers: bool = False  # whoever is signed in has more to go to, and comes there by the front page
+    when: Callable[[], bool] = always  # asked on every page: from what was read already
 
 
 class Link(NamedTuple):
@@ -39,10 +46,10 @@ def init_app(app: Flask) -> None:
 
 def entry(
     endpoint: str, icon: str, label: object, *, order: int, roles: tuple[web.Audience, ...] = (),
-    for_strangers: bool = False,
+    for_strangers: bool = False, when: Callable[[], bool] = always,
 ) -> None:  # fmt: skip
     """Announces an entry. Two of one order stand as they were announced."""
-    ENTRIES.append(Entry(endpoint, icon, label, order, roles, for_strangers))
+    ENTRIES.append(Entry(endpoint, icon, label, order, roles, for_strangers, when))
     ENTRIES.sort(key=lambda one: one.order)
 
 
@@ -52,6 +59,7 @@ def links() -> list[Link]:
     mine = (
         one for one in ENTRIES
         if (stranger or not one.for_strangers) and (not one.roles or any(web.may(role) for role in one.roles))
+        if one.when()
     )  # fmt: skip
     found = ((one, web.url_if(one.endpoint)) for one in mine)
     return [Link(one.endpoint, href, one.icon, one.label) for one, href in found if href]

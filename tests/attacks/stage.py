@@ -48,16 +48,19 @@ class Stage:
 
         `verified=True` makes a verified helper; `role="moderator", area="79"` staff of an area.
         """
-        browser, token = self.browser(), sessions.new_token()
         with self.context():
-            person = make_person(role, area, **{"phone": self.phone(), **over})
-            number = person.id
-            with db.transaction():
-                found = db.session.get_one(Person, number)
-                found.password_hash = accounts.hasher.hash(PASSWORD)
-                sessions.begin(found, token, "Firefox", by_factor=True)
+            number = make_person(role, area, **{"phone": self.phone(), **over}).id
+        return self.browser_of(number), number
+
+    def browser_of(self, number: int) -> Browser:
+        """A browser in which a person that is there already is signed in, with a fresh proof."""
+        browser, token = self.browser(), sessions.new_token()
+        with self.context(), db.transaction():
+            found = db.session.get_one(Person, number)
+            found.password_hash = accounts.hasher.hash(PASSWORD)
+            sessions.begin(found, token, "Firefox", by_factor=True)
         browser.cookies["in"] = token
-        return browser, number
+        return browser
 
     def new_account(self, **over: str) -> Browser:
         """A stranger's account of this minute, made and signed in through the site's own forms."""

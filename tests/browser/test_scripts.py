@@ -112,6 +112,39 @@ def test_the_print_button_appears_and_prints(bench: Bench) -> None:
     expect(page.locator("body")).to_contain_text("printed")
 
 
+SIGNS = """<form><input name="qty-doctor_call" value="0">
+    <div id="signs-of-danger" data-wants="qty-doctor_call" hidden>
+    <label><input type="radio" name="age-band" value="adult">Adult</label>
+    <label><input type="radio" name="age-band" value="baby">Baby</label><fieldset data-asked>
+    <label data-bands="adult baby"><input type="checkbox" name="sign-dry" data-grave="baby">Dry</label>
+    <label data-bands="adult"><input type="checkbox" name="sign-chest" data-grave="adult">Chest</label>
+    <div data-bands="adult baby"><input name="sign-spo2" data-grave="adult<=91;baby<=95"></div>
+    </fieldset></div></form>"""
+
+
+def test_signs_are_asked_with_advice_alone_those_of_the_age_and_the_danger_is_said_at_the_tick(bench: Bench) -> None:
+    page = bench(SIGNS, "signs.js")
+    box, sent = page.locator("#signs-of-danger"), "[...new FormData(document.forms[0])].map(([name]) => name).join()"
+    expect(box).to_be_hidden()
+    assert "signs-seen" not in page.evaluate(sent)
+    page.locator("[name=qty-doctor_call]").fill("1")
+    expect(box).to_be_visible()
+    expect(page.locator("fieldset")).to_be_hidden()
+    page.get_by_label("Adult").check()
+    page.get_by_label("Chest").check()
+    expect(box).to_have_class("in-danger")
+    page.get_by_label("Baby").check()
+    expect(page.get_by_label("Chest")).to_be_hidden()
+    expect(box).not_to_have_class("in-danger")
+    assert "sign-chest" not in page.evaluate(sent) and "signs-seen" in page.evaluate(sent)
+    page.locator("[name=sign-spo2]").fill("95 %")
+    expect(box).to_have_class("in-danger")
+    page.get_by_label("Adult").check()
+    page.get_by_label("Chest").uncheck()
+    page.locator("[name=sign-spo2]").fill("khoảng 90")
+    expect(box).not_to_have_class("in-danger")
+
+
 PASS_ON = (
     """<title>Storm</title><button hidden data-pass-on data-copied="Copied"><svg></svg> <span>Share</span></button>"""
 )

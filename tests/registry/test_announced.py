@@ -42,7 +42,7 @@ def test_the_check_finds_a_module_that_announces() -> None:
 
 def test_entries_and_parts_stand_in_their_order(app: Flask) -> None:
     assert [one.endpoint for one in navigation.ENTRIES] == [
-        "cases.nearby", "cases.ask", "notices.feed", "cases.mine_list", "offers.mine", "cases.taken",
+        "cases.nearby", "cases.ask", "notices.feed", "cases.mine_list", "offers.mine", "advice.queue", "cases.taken",
         "moderation.queue", "notices.mine", "incidents.mine",
     ]  # fmt: skip
     assert [one.order for one in front_page.PARTS] == sorted(one.order for one in front_page.PARTS)

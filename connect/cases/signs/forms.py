@@ -66,7 +66,7 @@ def read(posted: FormValues) -> SignFields:
     values, faults = _values({code: text for code, text in typed.items() if _is_asked(code, known)})
     if band and not known:
         faults[BAND] = _l("Choose the age again.")
-    ticked = frozenset(code for code in CURRENT.signs if posted.getlist(f"sign-{code}"))
+    ticked = frozenset(code for code in CURRENT.signs if any(posted.getlist(f"sign-{code}")))
     seen = posted.getlist(SEEN)
     return SignFields(known, ticked, typed, values, faults, seen[0] if seen else None)
 

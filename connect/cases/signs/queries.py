@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+import sqlalchemy as sa
 from flask_babel import get_locale, lazy_gettext as _l
 
 from connect import db, formatting
@@ -46,6 +47,21 @@ def answers(case: Case) -> Answers | None:
     """The answers of a case; None where nobody was asked, or they are wiped."""
     row = db.session.get(CaseSigns, case.id)
     return rules.from_kept(json.loads(row.answers)) if row else None
+
+
+def by_gravity(cases: sa.Select[Case]) -> sa.Select[Case]:
+    """Puts a select of cases in the order of clinicians: E, U, then whoever waits longest.
+
+    An urgency that was chosen counts like the level that leads to it, and one that raises no level comes next.
+    """
+    level = sa.func.coalesce(CaseSigns.level, 0)
+    chosen = sa.case(
+        *((Case.urgency >= urgency, int(level)) for level, urgency in sorted(rules.URGENCY.items(), reverse=True)),
+        else_=0,
+    )
+    gravest = sa.case((level > chosen, level), else_=chosen)
+    joined = cases.outerjoin(CaseSigns, CaseSigns.case_id == Case.id)
+    return joined.order_by(gravest.desc(), level.desc(), Case.waiting_since, Case.id)
 
 
 def told(case: Case) -> Told | None:
