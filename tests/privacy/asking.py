@@ -52,9 +52,9 @@ class Asker:
 
     def to(self, rule: Rule) -> Ask:
         """A question to one address, its parts and its search drawn."""
-        return self._ask(
-            rule.endpoint, self._path(rule, self.cast.cases + self.cast.others), self._query(rule.endpoint)
-        )
+        offers = self.cast.offers if rule.endpoint.startswith("offers.") else []
+        ids = offers or self.cast.cases + self.cast.others
+        return self._ask(rule.endpoint, self._path(rule, ids), self._query(rule.endpoint))
 
     def post(self, rule: Rule) -> Ask:
         """A post about a case that somebody else holds, or that was served."""

@@ -36,8 +36,9 @@ from connect.cases import rules
 from connect.cases.models import Case, CaseSecret
 from connect.demo import fill
 from connect.notices.models import Notice
+from connect.offers.models import Offer, OfferSecret
 from connect.web import limits
-from tests.builders import make_person, post_case
+from tests.builders import make_offer, make_person, post_case
 from tests.conftest import KEYS
 from tests.visit import Visit
 
@@ -152,6 +153,7 @@ class Cast:
     cases: list[str] = field(default_factory=list)
     held: list[str] = field(default_factory=list)  # nobody can take these, now or at any time of the run
     others: list[str] = field(default_factory=list)  # public ids of what is no case
+    offers: list[str] = field(default_factory=list)  # those that a moderator among the askers sees come first
     cells: list[int] = field(default_factory=list)
     csrf: str = ""
 
@@ -190,6 +192,8 @@ def two_worlds(
             "volunteer": make_person(), "verified": make_person(verified=True),
             **{role: make_person(role, ELSEWHERE) for role in ("moderator", "official", "admin")},
         }  # fmt: skip
+        for ward in areas.wards_of(areas.get(ELSEWHERE))[:3]:  # for the moderator there, who sees offers
+            make_offer(make_person(), ward.point, words="Có người ở nhà")
         own, token = post_case()
         own_id, sessions = own.id, {role: signed_in(wave, person) for role, person in people.items()}
         _settle()
@@ -207,7 +211,7 @@ def two_worlds(
 
 
 def move_homes(dice: random.Random, but: int) -> None:
-    """Puts every home but one somewhere else within its public cell, with all that says where it is."""
+    """Puts every home but one, and every giver, elsewhere within the public cell, with all that says where it is."""
     with db.transaction() as session:
         for case, secret in session.execute(sa.select(Case, CaseSecret).join(CaseSecret)):
             if case.id != but:
@@ -215,6 +219,9 @@ def move_homes(dice: random.Random, but: int) -> None:
                 secret.lat, secret.lon, secret.accuracy_m = point.lat, point.lon, dice.uniform(3, 90)
                 secret.area_id = areas.ward_at(point).id
                 secret.door = f"Số {dice.randint(1, 999)} hẻm {dice.randint(1, 99)}"
+        for offer, home in session.execute(sa.select(Offer, OfferSecret).join(OfferSecret)):
+            point = somewhere_in(geo.parent_of(offer.cell, offer.cell_res), dice)
+            home.lat, home.lon, home.area_id = point.lat, point.lon, areas.ward_at(point).id
 
 
 def somewhere_in(cell: int, dice: random.Random) -> geo.Point:
@@ -268,6 +275,7 @@ def _cast(app: Flask) -> Cast:
         cases=[case.public_id for case in cases],
         held=[case.public_id for case in held],
         others=others[:50],
+        offers=[*db.session.scalars(sa.select(Offer.public_id).order_by(Offer.id.desc()).limit(6))],
         cells=[case.cell for case in cases],
         csrf=str(URLSafeTimedSerializer(app.config["SECRET_KEY"], salt="wtf-csrf-token").dumps(CSRF)),
     )
