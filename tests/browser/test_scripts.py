@@ -584,6 +584,54 @@ def test_a_number_has_a_button_for_one_less_and_one_more(bench: Bench) -> None:
     expect(page.locator("[data-count]")).to_be_hidden()
 
 
+PACKED = """<form data-less="Less" data-more="More"><label for="qty-eggs">Eggs</label>
+    <span class="row"><span class="stepper"><input id="qty-eggs" name="qty-eggs" data-usual="10"></span>
+    <span class="unit"><select name="pack-eggs"><option value="">egg<option value="tray_10">tray</select></span></span>
+    </form>"""
+
+
+def test_the_first_press_with_a_pack_is_one_pack(bench: Bench) -> None:
+    page = bench(PACKED, "stepper.js")
+    page.locator("select").select_option("tray_10")
+    page.get_by_role("button", name="More: Eggs").click()
+    expect(page.locator("#qty-eggs")).to_have_value("1")
+
+
+SUGGESTED = """<form><details id="suggested" open data-lines="rice 1/2 1,light 2/30 2 home,gone 1 1">
+    <select name="for_people"><option value="1">1<option value="4" selected>4<option value="5">5</select>
+    <select name="for_days"><option>3<option selected>7</select>
+    <p id="suggested-things"></p><input type="hidden" name="suggested"><button name="suggest">Fill</button>
+    <p data-done="Done"></p></details>
+    <details><label for="r">Rice</label><span class="row"><input id="r" name="qty-rice"> <span class="unit">
+    <select name="pack-rice"><option value="">kg<option value="bag_5kg">bag</select></span></span>
+    <label for="l">Light</label><span class="row"><input id="l" name="qty-light">
+    <span class="unit" data-one="piece">pieces</span></span></details><input name="people"></form>"""
+
+
+def test_a_suggestion_is_said_anew_and_filled_in_where_nothing_was_typed(bench: Bench) -> None:
+    page = bench(SUGGESTED, "suggestion.js")
+    said, rice = page.locator("#suggested-things"), page.locator("#r")
+    expect(said).to_have_text("Rice 14\xa0kg, light 2\xa0pieces")
+    expect(rice).to_have_value("")
+    page.locator("[name=for_days]").select_option("3")
+    expect(said).to_have_text("Rice 6\xa0kg, light 2\xa0pieces")
+    page.locator("#l").evaluate("field => field.value = '1'")
+    page.get_by_role("button", name="Fill").click()
+    expect(rice).to_have_value("6")
+    expect(page.locator("#l")).to_have_value("1")
+    expect(page.locator("[name=people]")).to_have_value("4")
+    expect(page.locator("[data-done]")).to_have_text("Done")
+    page.locator("[name=people]").fill("5")
+    expect(said).to_have_text("Rice 8\xa0kg, light 2\xa0pieces")
+    page.get_by_role("button", name="Fill").click()
+    expect(rice).to_have_value("8")
+    page.locator("[name=pack-rice]").select_option("bag_5kg")
+    page.locator("[name=for_people]").select_option("1")
+    page.get_by_role("button", name="Fill").click()
+    expect(rice).to_have_value("8")
+    expect(page.locator("[name=people]")).to_have_value("1")
+
+
 def test_back_in_the_browser_is_the_question_before(bench: Bench) -> None:
     page = bench(ASKED, "ask.js")
     page.locator("#qty-rice").fill("5")

@@ -23,7 +23,7 @@ function next(field, by) {
   const typed = field.value.trim();
   if (typed && !/^\d{1,3}$/.test(typed)) return typed;
   const now = Number(typed);
-  const usual = field.closest(".row").querySelector("select")?.value ? 1 : Number(field.dataset.usual ?? 1); // it is told in units
+  const usual = field.closest(".row")?.querySelector("select")?.value ? 1 : Number(field.dataset.usual ?? 1); // it is told in units
   return now + by > 0 ? Math.min(999, now || by < 0 ? now + by : usual) : "";
 }
 
