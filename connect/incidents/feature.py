@@ -8,7 +8,7 @@ from connect.incidents.blueprint import bp
 from connect.incidents.catalogue import views as catalogue
 from connect.incidents.questions.views import questions
 from connect.incidents.signs import actions as signs, views as sign_views
-from connect.registry import navigation, personal_data
+from connect.registry import demo_data, navigation, personal_data
 
 __all__ = ["bp", "catalogue", "models", "questions", "sign_views", "signs", "views"]
 
@@ -33,3 +33,6 @@ audit_log.kinds(
     switch_ended="a line of the switchboard ends sooner",
     switch_confirmed="a second official confirmed what one had turned on alone",
 )
+
+demo_data.part("connect.incidents.demo.incidents", order=15)
+demo_data.part("connect.incidents.demo.board", order=35)

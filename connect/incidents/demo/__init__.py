@@ -1,0 +1,1 @@
+"""The invented incidents of the demo."""
