@@ -133,10 +133,11 @@ def test_a_second_official_confirms_with_one_press(app: Flask, incident: Inciden
 
 def test_a_plan_is_taken_back_with_a_reason(visit: Visit, incident: Incident, official: Person, clock: Clock) -> None:
     line = plan_on(incident, official, 5)
+    assert "Rút lại lịch này" in visit.get("incidents.show", public_id=incident.public_id).text
     end = {"ends_at": typed(0), "seen": "1", "reason": ""}
     visit.post("incidents.line_end", end, 422, public_id=incident.public_id, line_id=line.id)
     visit.post("incidents.line_end", end | {"reason": "Chưa sẵn sàng."}, public_id=incident.public_id, line_id=line.id)
-    assert "Rút lại" not in visit.follow().text
+    assert "Rút lại lịch này" not in visit.follow().text
 
 
 def test_settings_are_typed_in_hours_and_days(visit: Visit, incident: Incident) -> None:
