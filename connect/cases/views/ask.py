@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from sqlalchemy.exc import IntegrityError
 
 from connect import config, db, geo, lazy_import, web
+from connect.accounts.credentials import queries as credentials
 from connect.areas.queries import Place
 from connect.cases import words
 from connect.cases.answers.forms import by_circle
@@ -62,6 +63,7 @@ class Looked(NamedTuple):
     advice: RequestDetails | None = None
     health: tuple[str, ...] = ()
     answers: Mapping[ShownTo, list[Line]] = NOTHING_ASKED  # to questions on what is wanted, by who will read them
+    no_clinician: bool = False  # nobody in the area may give the advice that is asked for
 
 
 @bp.route("/ask", methods=["GET", "POST"])
@@ -148,7 +150,9 @@ def _looked(form: AskForm, own: Own) -> Looked:
     advice = next((one.details for one in drafts if clinical.is_clinical(one.details.needs)), None)
     health = consent.health(version, languages.chosen()) if advice else ()
     promised = consent.text(version, languages.chosen())
-    return Looked(drafts[0].details, drafts[0].location, seen, promised, advice, health, by_circle(form.questions))
+    alone = bool(advice) and not credentials.clinicians_in(placements[-1].ward.path)
+    said = by_circle(form.questions)
+    return Looked(drafts[0].details, drafts[0].location, seen, promised, advice, health, said, alone)
 
 
 def _send(form: AskForm) -> Answer:

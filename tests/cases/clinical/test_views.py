@@ -32,6 +32,11 @@ def test_both_are_looked_over_apart_and_the_advice_has_a_box_of_its_own(app: Fla
     clinicians = page[page.index("seen-by-clinicians") : page.index("seen-by-helper")]
     assert "Rice" in everybody and "call from a doctor" not in everybody
     assert "call from a doctor" in clinicians and "Mẹ khó thở" in clinicians
+    assert "No clinician of your area is here just now" in page
+    assert 'href="tel:115"' in page
+    make_clinician()
+    page = visit.post("cases.ask", {name: x for name, x in BOTH.items() if name not in ("consent", "health")}, 200).text
+    assert "No clinician of your area" not in page
     plain = visit.post("cases.ask", {name: x for name, x in FILLED.items() if name != "consent"}, 200).text
     assert 'name="health"' not in plain
 
