@@ -5,10 +5,12 @@ from flask_babel import lazy_gettext as _l
 from connect.offers.keeping import jobs, rights
 from connect.offers.stock import parts
 from connect.offers.views import bp
-from connect.registry import demo_data, navigation
+from connect.registry import demo_data, front_page, navigation
 
 __all__ = ["bp", "jobs", "parts", "rights"]
 
 navigation.entry("offers.mine", "heart", _l("To give"), order=25, roles=("volunteer",))
+
+front_page.part("offers/front_links.html", order=20, place="links")
 
 demo_data.part("connect.offers.demo", order=40)
