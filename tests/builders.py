@@ -285,5 +285,7 @@ def ask_from_now(incident: Incident, asked: QuestionSet, by: Person, area: str =
     line = incident_actions.Wanted(
         asked.utility, place, True, newest.number if newest else 0, settings=Settings(question_set=asked.id)
     )
+    second = make_person("official", area)
     with db.transaction():
-        incident_actions.turn_on(incident, line, by=by)
+        made = incident_actions.turn_on(incident, line, by=by)
+        incident_actions.confirm(made, by=second, seen=made.number)

@@ -14,6 +14,7 @@ from connect.accounts.sign_in import phone_proofs
 from connect.accounts.sign_in.current_session import current_person
 from connect.areas import queries as areas
 from connect.cases import queries, rules, transitions
+from connect.cases.answers import queries as answers
 from connect.cases.claims import actions as claim_actions, alarms, handover
 from connect.cases.claims.forms import CannotReachForm, HelpForm, ReasonForm, ReferForm, ReleaseForm, help_form
 from connect.cases.clinical import actions as clinical_actions
@@ -234,7 +235,7 @@ def contact(public_id: str) -> Answer:
         view = _held(public_id)
         shown = disclosures.reveal(view, "to deliver")
     page = web.page(
-        "cases/contact.html", case=view.case, contact=shown, ward=areas.label(shown.ward),
+        "cases/contact.html", answers=answers.told(view), case=view.case, contact=shown, ward=areas.label(shown.ward),
         phone_for_eyes=phone_for_eyes,
     )  # fmt: skip
     return web.with_map(web.private(page))

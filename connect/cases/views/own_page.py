@@ -8,12 +8,14 @@ from flask import request, url_for
 
 from connect import clock, config, lazy_import, web
 from connect.cases import actions, queries, rules
+from connect.cases.answers import queries as answers
 from connect.cases.asking import requester_view
 from connect.cases.asking.forms import NoteForm
 from connect.cases.changes import actions as changes, reversals
 from connect.cases.claims import actions as claim_actions
 from connect.cases.clinical import siblings, words as clinical_words
-from connect.cases.disclosure import limits as disclosure_limits
+from connect.cases.disclosure import case_view, limits as disclosure_limits
+from connect.cases.disclosure.case_view import THE_REQUESTER
 from connect.cases.models import Case, CaseEvent
 from connect.cases.rules import CaseRole, State, Verb
 from connect.cases.tracker import rules as tracker
@@ -76,6 +78,7 @@ def page(case: Case, token: str, note_form: NoteForm | None = None) -> str:
         moderator_first=held and not held.allowed_at and claim_actions.needs_moderator(held),
         events=known.events,
         change=changes.waiting(case),
+        answers=answers.told(case_view.of(case, THE_REQUESTER)),
         asked=[(need.item, need.quantity) for need in case.needs],
         looks=looks,
         lookers=list(dict.fromkeys(look.person for look in looks)),

@@ -14,6 +14,7 @@ from connect.accounts import queries as accounts
 from connect.accounts.sign_in import current_session
 from connect.areas import queries as areas
 from connect.cases import queries, rules
+from connect.cases.answers import queries as answers
 from connect.cases.claims import actions as claim_actions, limits as claim_limits
 from connect.cases.disclosure import actions as disclosures, case_view
 from connect.cases.disclosure.case_view import Actor, CaseView
@@ -40,6 +41,7 @@ def show(public_id: str) -> Answer:
     return web.private(
         web.page(
             "cases/show.html", case=case, seen=view.sight, told=disclosures.told(view), roles=view.roles,
+            answers=answers.told(view),
             free=free, companions=accounts.companions(person) if person and case.guarded == rules.SAFEGUARDED else [],
             for_others=bool(person and free and claim_limits.is_for_others(case, person)),
             code=spoken(case.public_id),

@@ -51,7 +51,7 @@ _ANSWERS: Mapping[str, LazyString] = {
     "needed": _l("Please answer this."),
     "choice": _l("Choose one of the answers."),
     "number": _l("Write one number in figures, without words: for example 90."),
-    "thousands": _l("Write the number without a dot or comma between thousands: 1000, not 1.000."),
+    "thousands": _l("Write the figures of the number together, without a dot or comma between thousands."),
     "whole": _l("Write a whole number, without a comma or dot."),
     "decimals": _l("Write at most %(most)s figures after the comma."),
     "range": _l("This number cannot be right: write one from %(low)s to %(high)s."),

@@ -9,6 +9,7 @@ from connect import db, web
 from connect.accounts.sign_in.current_session import current_person
 from connect.areas.queries import Place
 from connect.cases import actions, queries as cases, rules
+from connect.cases.answers import queries as answers
 from connect.cases.asking import need_fields  # fmt: skip
 from connect.cases.changes import actions as changes, reversals, rules as change_rules
 from connect.cases.claims import actions as claim_actions, trusted_confirmations
@@ -109,6 +110,7 @@ def on_the_desk(
         secret=secret,
         vulnerable=rules.vulnerable_in(secret.vulnerable),
         guards=rules.guards_in(secret.guards),
+        answers=answers.told(case_view.of(found, Actor(current_person()))),
         events=cases.history(found),
         claim=cases.live_claim(found),
         looks=cases.disclosures(found),
