@@ -12,7 +12,7 @@ from connect.registry import demo_data, navigation, personal_data
 
 __all__ = ["bp", "catalogue", "models", "questions", "sign_views", "signs", "views"]
 
-navigation.entry("incidents.mine", "bell", _l("Switchboard"), order=52, roles=("official", "admin"))
+navigation.entry("incidents.mine", "bell", _l("Switches"), order=52, roles=("official", "admin"))
 
 personal_data.fate(
     "incidents", "switches", "question_sets",
