@@ -27,6 +27,7 @@ SCREENS = ("errors/error.html", "errors/busy.html")
 # Addresses that show no page, and why.
 NO_PAGE = {
     "accounts.app_picture": "a picture", "accounts.download": "a file", "areas.find_json": "for scripts",
+    "incidents.board_json": "for programs", "incidents.switch": "of one utility: it stands among the others below",
     "areas.near_json": "for scripts", "areas.search_json": "for scripts", "cases.clusters_json": "for scripts",
     "cases.mine_download": "a file", "cases.nearby_geojson": "for scripts", "home.health": "for machines",
     "home.language": "a way on", "home.manifest": "for browsers",
@@ -101,7 +102,9 @@ def more(world: World, found: dict[str, Any]) -> Iterator[Stop]:
     at, things = f"at={found['at']}", world.things
     for role, path in (
         ("nobody", f"/cases/nearby?{at}"), ("nobody", f"/cases/map?{at}"), ("nobody", "/notices/?area=26743"),
-        ("nobody", "/areas/search?q=quan+9"), ("nobody", "/nothing/here"),
+        ("nobody", "/areas/search?q=quan+9"), ("nobody", "/incidents/board?area=79"),
+        ("official", f"/incidents/{things['incident']}/switch?area=79&utility=shopping"),
+        ("nobody", "/nothing/here"),
         ("nobody", f"/cases/mine/{found['danger_token']}"), ("nobody", f"/cases/mine/{found['taken_token']}"),
         ("nobody", f"/cases/mine/{things['pending_token']}"), ("nobody", f"/cases/mine/{things['looked_token']}"),
         ("nobody", f"/cases/mine/{things['looked_token']}/delete"),
