@@ -11,7 +11,7 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from bench import claims, coverage, drawing, duplicates, growth, nearby, people, wave, writes
+from bench import claims, coverage, drawing, duplicates, growth, nearby, people, switchboard, wave, writes
 from connect import db
 from connect.cases import queries, transitions
 from tests.postgres import Cluster, binaries
@@ -91,6 +91,38 @@ def test_a_wave_is_the_same_for_the_same_seed_and_keeps_closed_cases_between_the
         states = list(db.session.scalars(sa.text("SELECT state FROM cases ORDER BY id")))
     assert len(states) == 300 * people.EACH
     assert all((state in ("open", "partly_helped")) == (n % people.EACH == 0) for n, state in enumerate(states, 1))
+
+
+# --- The switchboard --------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def small_board(monkeypatch) -> None:
+    """As few lines, posts and looks as will do."""
+    for name, value in (("CHECKED", 200), ("CHANGES", 2), ("HOT", 50), ("ROUNDS", 1), ("POSTS", 3), ("WARM", 1),
+                        ("ASKERS", 4)):  # fmt: skip
+        monkeypatch.setattr(switchboard, name, value)
+
+
+def test_boards_are_what_a_plain_reading_of_all_lines_says(small_board) -> None:
+    found = switchboard.boards(300, 3, 0)
+    assert found["board_wrong"] == 0
+    assert found["board_us"] > 0
+
+
+def test_a_board_that_forgets_lines_is_found_wrong(small_board, monkeypatch) -> None:
+    monkeypatch.setattr(switchboard.rules, "deciding", lambda here, path, at: [])
+    assert switchboard.boards(300, 3, 0)["board_wrong"] > 0
+
+
+def test_posts_with_an_incident_and_answers_are_measured_beside_those_without(small_board) -> None:
+    assert switchboard.posts(50, 3, 0)["posts_vs_before"] > 0
+
+
+def test_what_is_near_is_measured_with_hidden_cases_and_shows_none(tiny, small_board) -> None:
+    found = switchboard.near(0, 3, 300 * people.EACH)
+    assert found["nearby_vs_before"] > 0
+    assert found["hidden_shown"] == 0
 
 
 # --- Writing ----------------------------------------------------------------------------------------------
