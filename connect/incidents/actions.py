@@ -18,8 +18,10 @@ from connect.incidents import kinds, queries, rules
 from connect.incidents.catalogue import queries as catalogue
 from connect.incidents.models import Incident, IncidentArea, Switch
 from connect.incidents.rules import Alone, IncidentKind, Settings, Status, Verb
+from connect.incidents.signs import queries as signs
 
 LONGEST = timedelta(days=730)
+NEEDS_SIGNS = "medical_advice"  # the utility that is switched on once a clinician has signed what it asks
 NOT_YOURS = _l("You can write only for the areas you answer for.")
 
 
@@ -182,6 +184,13 @@ def _check(incident: Incident, wanted: Wanted, by: Person, verb: Verb, starts_at
         raise RuleBroken(_l("This cannot be switched: it is not in the catalogue any more."))
     if verb in (Verb.END, Verb.CONFIRM):
         return
+    if wanted.is_on and wanted.utility == NEEDS_SIGNS and incident.status != Status.EXERCISE and not signs.is_signed():
+        raise RuleBroken(
+            _l(
+                "A clinician has to sign the list of signs of danger first; until then only an exercise can "
+                "switch this on."
+            )
+        )
     if ends_at is not None and ends_at <= max(starts_at, now):
         raise RuleBroken(_l("It must end after it begins."))
     if max(starts_at, ends_at or now) > now + LONGEST:

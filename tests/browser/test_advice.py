@@ -105,7 +105,6 @@ def test_without_a_script_the_age_comes_first_and_the_number_is_there(open_page:
     page.locator(".option:has([value='26848'])").click()
     page.locator("#name").fill("Lan")
     page.locator("#phone").fill("0912345678")
-    page.locator("#to-check button").click()
     page.get_by_label("Dưới 2 tháng").check()
     page.locator("#to-check button").click()
     expect(page.get_by_label("Đau hoặc tức ngực")).to_be_hidden()

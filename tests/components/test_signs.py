@@ -48,4 +48,8 @@ def test_what_was_not_measured_is_said_and_nothing_is_called_fine(piece: Piece) 
     line = SimpleNamespace(words="Oxygen", level=0, value=None)
     told = SimpleNamespace(level=0, band="", grave=[], others=[line], version="")
     said = piece("signs", "signs_told", told)
-    assert "not measured" in said and "That says nothing about how ill the person is." in said and "not said" in said
+    assert (
+        "Not measured:</b> Oxygen" in said
+        and "That says nothing about how ill the person is." in said
+        and "not said" in said
+    )

@@ -15,7 +15,7 @@ from connect.cases import rules as case_rules
 from connect.incidents import ready_made, words
 from connect.incidents.models import Incident, Switch
 from connect.incidents.rules import IncidentKind, Status
-from tests.builders import make_person
+from tests.builders import make_person, sign_the_list
 from tests.conftest import Clock
 from tests.incidents.conftest import HANOI, HCMC, is_on, make_incident, plan_on, switch_off, switch_on
 from tests.visit import Visit
@@ -167,6 +167,10 @@ def test_settings_that_cannot_be_are_said_beside_the_field(
 def test_a_ready_made_board_is_planned_with_one_press_and_only_once(visit: Visit, incident: Incident) -> None:
     address = {"public_id": incident.public_id}
     assert "Lên lịch tất cả" in visit.get("incidents.ready", area=HCMC, **address).text
+    visit.post("incidents.ready", {"area": HCMC}, **address)
+    assert count() == 0, "medical advice is among it, and nobody has signed the signs of danger"
+    assert "ký danh sách dấu hiệu nguy hiểm" in visit.follow().text
+    sign_the_list()
     visit.post("incidents.ready", {"area": HCMC}, **address)
     many = len(ready_made.lines_of(IncidentKind.EPIDEMIC))
     assert many == count() > 3

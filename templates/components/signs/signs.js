@@ -19,7 +19,9 @@ function look() {
     one.querySelector("input").disabled = one.hidden;
   });
   box.querySelectorAll("[type=checkbox]").forEach((one) => one.toggleAttribute("data-now", one.dataset.grave.split(" ").includes(band)));
-  box.classList.toggle("in-danger", [...box.querySelectorAll("[data-grave]:enabled")].some((one) => grave(one, band)));
+  const before = box.classList.contains("in-danger");
+  const now = box.classList.toggle("in-danger", [...box.querySelectorAll("[data-grave]:enabled")].some((one) => grave(one, band)));
+  if (now && !before) box.querySelector(".call-now")?.scrollIntoView({ block: "center" }); // a tick may stand far above it
 }
 
 function grave(one, band) {
