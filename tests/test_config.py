@@ -24,7 +24,6 @@ from connect.config import Config, ConfigError, load
         ({"DATABASE_URL": "postgresql://x/y", "DATABASE_READ_URL": "sqlite:///x.db"}, "database_read_url"),
         ({"REDIS_URL": "localhost:6379"}, "redis_url"),
         ({"CONNECT_LOG_FORMAT": "xml"}, "log_format"),
-        ({"CONNECT_MEDICAL_HOTLINE": ""}, "medical_hotline cannot be ''"),
         ({"CONNECT_MEDICAL_HOTLINE": "javascript:1"}, "medical_hotline cannot be"),
         ({"CONNECT_HOTLINES": "112; 115"}, "hotlines cannot hold '112; 115'"),
         ({"CONNECT_HOTLINES": "112,"}, "hotlines cannot hold ''"),
