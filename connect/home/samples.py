@@ -1,17 +1,18 @@
 """Invented things for /design: enough of each that a component can show all its states."""
 
+from dataclasses import replace
 from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any, NamedTuple
 
-from wtforms import BooleanField, Form, RadioField, SelectMultipleField, StringField, TextAreaField
+from wtforms import BooleanField, Form, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
 
 from connect import clock
 from connect.areas import queries as areas
 from connect.incidents import kinds
 from connect.incidents.questions import evaluation, reading, words as question_words
 from connect.incidents.questions.rules import Published
-from connect.incidents.rules import Standing
+from connect.incidents.rules import Line, Standing, Verb
 from connect.incidents.signs import rules as sign_rules
 from connect.offers.rules import Sort
 from connect.web.pages.tables import sorting
@@ -34,6 +35,27 @@ class Fields(Form):
     vulnerable = guards = SelectMultipleField("Ở nhà có ai?", choices=[("infant", "em bé"), ("elder", "người già")])
     choice = RadioField("Chọn", choices=[("need", "Gấp"), ("grave", "Nguy cấp")], default="need")
     urgency = RadioField("Gấp đến đâu?", choices=[("low", "Thong thả"), ("urgent", "Gấp"), ("danger", "Nguy cấp")])
+
+
+class OfUtility(Form):
+    """A utility that is not there yet; nobody has chosen a drawing."""
+
+    vi, en, code = StringField("Tên tiếng Việt"), StringField("Tên tiếng Anh"), StringField("Mã")
+    call_first = StringField("Số nên gọi trước")
+    icon = RadioField("Hình vẽ", choices=[("boat", ""), ("torch", "")])
+
+
+class OfItem(Form):
+    """An item with one pack."""
+
+    vi, en, code = StringField("Tên tiếng Việt"), StringField("Tên tiếng Anh"), StringField("Mã")
+    unit = SelectField("Đếm bằng", choices=[("kg", "kg"), ("piece", "cái")])
+    usual = StringField("Số thường dùng", default="5")
+    pack_of, pack_vi, pack_en = StringField("Bao nhiêu", default="10"), StringField("Tên"), StringField("Name")
+
+    def pack_rows(self) -> list[tuple[StringField, StringField, StringField]]:
+        """The fields of each pack: so many, Vietnamese, English."""
+        return [(self.pack_of, self.pack_vi, self.pack_en)]
 
 
 ROOF: dict[str, Any] = {"all": [{"code": "on_roof", "is": "yes"}]}
@@ -90,9 +112,20 @@ def samples() -> dict[str, Any]:
             lines=True, by_item="rice 1/2 1", people=4, days=7, needs={"rice": 14, "water": 84}, taken=False, before="",
             most=20, spans=(3, 7, 14),
         ),
-        "signs": _signs(), "told_signs": _told_signs(),
+        "switch_lines": _switch_lines(), "utility": OfUtility(prefix="utility-"), "item": OfItem(prefix="item-"),
+        "drawings": {"boat": "Thuyền", "torch": "Đèn pin"}, "signs": _signs(), "told_signs": _told_signs(),
         "series": [("woven", "A", DAYS), ("laid", "B", DAYS[::-1]), ("loose", "C", DAYS)],
     }  # fmt: skip
+
+
+def _switch_lines() -> list[Line]:
+    """Lines of the switchboard: on with an end, off without one over another line, and two that are about it."""
+    since, until = clock.now() - timedelta(hours=3), clock.now() + timedelta(days=2)
+    off = Line(7, "", "food", Verb.OFF, False, since, None, about_id=5)
+    return [
+        Line(5, "", "food", Verb.ON, True, since, until), off,
+        replace(off, id=8, verb=Verb.END, ends_at=until, about_id=7), replace(off, id=9, verb=Verb.CONFIRM, about_id=7),
+    ]  # fmt: skip
 
 
 def _signs() -> SimpleNamespace:
