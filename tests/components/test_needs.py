@@ -2,7 +2,7 @@
 
 import re
 
-from wtforms import BooleanField, Form, RadioField, SelectMultipleField, StringField
+from wtforms import BooleanField, Form, RadioField, SelectMultipleField, StringField, TextAreaField
 
 from connect.cases import words
 from connect.cases.asking.need_fields import Typed
@@ -15,7 +15,7 @@ class Told(Form):
 
     people, words, name, phone = StringField("People"), StringField("Words"), StringField("Name"), StringField("Phone")
     reporter_name, reporter_phone = StringField("Your name"), StringField("Your phone")
-    for_other = BooleanField("For somebody else")
+    for_other, clinical_words = BooleanField("For somebody else"), TextAreaField("For the clinician alone")
     vulnerable = guards = SelectMultipleField("Who", choices=[])
     urgency = RadioField("How urgent", choices=[("life_threatening", "danger"), ("low", "can wait")])
 
