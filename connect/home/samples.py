@@ -6,6 +6,7 @@ from types import SimpleNamespace
 from typing import Any, NamedTuple
 
 from wtforms import BooleanField, Form, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms.widgets import CheckboxInput
 
 from connect import clock
 from connect.areas import queries as areas
@@ -32,7 +33,9 @@ class Fields(Form):
     phone, reporter_name, reporter_phone = StringField("Số điện thoại"), StringField("Tên bạn"), StringField("Số bạn")
     for_other = BooleanField("Hỏi giúp người khác")
     sms = None
-    vulnerable = guards = SelectMultipleField("Ở nhà có ai?", choices=[("infant", "em bé"), ("elder", "người già")])
+    vulnerable = guards = SelectMultipleField(
+        "Ở nhà có ai?", choices=[("infant", "em bé"), ("elder", "người già")], option_widget=CheckboxInput()
+    )
     choice = RadioField("Chọn", choices=[("need", "Gấp"), ("grave", "Nguy cấp")], default="need")
     urgency = RadioField("Gấp đến đâu?", choices=[("low", "Thong thả"), ("urgent", "Gấp"), ("danger", "Nguy cấp")])
 
@@ -109,7 +112,7 @@ def samples() -> dict[str, Any]:
         "group": SimpleNamespace(name="Bếp ăn Hoa Mai", phone="+84912345678"),
         "request_": _asked(), "labels": [f"{day}/11" for day in range(15, 29)],
         "suggestion": SimpleNamespace(
-            lines=True, by_item="rice 1/2 1", people=4, days=7, needs={"rice": 14, "water": 84}, taken=False, before="",
+            lines=True, by_item="rice 1/2 1", people=4, days=7, needs={"rice": 14, "water": 84}, taken=True, mark="",
             most=20, spans=(3, 7, 14),
         ),
         "switch_lines": _switch_lines(), "utility": OfUtility(prefix="utility-"), "item": OfItem(prefix="item-"),
