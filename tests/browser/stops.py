@@ -32,7 +32,7 @@ NO_PAGE = {
     "cases.mine_download": "a file", "cases.nearby_geojson": "for scripts", "home.health": "for machines",
     "home.language": "a way on", "home.manifest": "for browsers",
     "incidents.questions_xlsform_xlsx": "a file",
-    "moderation.answers_csv": "a file", "moderation.coverage_csv": "a file", "moderation.numbers_csv": "a file",
+    "moderation.coverage_csv": "a file", "moderation.numbers_csv": "a file",
     "moderation.coverage_geojson": "for scripts", "notices.atom": "for feed readers", "notices.picture": "a picture",
     "static": "files",
 }  # fmt: skip

@@ -107,7 +107,9 @@ def seeded(cases: int, people: int) -> Wave:
     cells = list(db.session.scalars(sa.select(Case.cell)))
     texts = {*doors, *(f"{one.lat + 0.000123:.6f}" for one in db.session.scalars(sa.select(Case)))}
     limits.limiter.reset()
-    return Wave(Needles(texts, phones), len(phones) + len(doors), Cast(taken, taken[:50], others, cells))
+    return Wave(
+        Needles(texts, phones), len(phones) + len(doors), Cast(cases=taken, held=taken[:50], others=others, cells=cells)
+    )
 
 
 def visitors(app: Flask) -> Iterator[tuple[str, Visit]]:

@@ -11,7 +11,7 @@ from werkzeug.test import TestResponse
 from connect import web
 from connect.cases import actions, queries
 from tests.often import LONG, POSTGRES
-from tests.privacy.who_may import JSON_KEYS, MORE, WHO, Row, forms
+from tests.privacy.who_may import IN_ADDRESS, JSON_KEYS, MORE, WHO, Row, forms
 from tests.world import MISSING, PEOPLE, ROLES, STRANGERS, World, path_of, routes, world
 
 __all__ = ["world"]
@@ -100,7 +100,8 @@ def _ask(world: World, endpoint: str, method: str, path: str, role: str) -> Test
     data = forms(world.things).get(endpoint, {})
     if method == "GET":
         asks = not any(name == endpoint and other == "POST" for name, other, *_ in routes(world.app))
-        return world.send(role, "GET", path, query_string=data if asks else None)
+        named = {name: data[name] for name in IN_ADDRESS.get(endpoint, "").split()}
+        return world.send(role, "GET", path, query_string=data if asks else named or None)
     return world.send(role, "POST", path, data)
 
 

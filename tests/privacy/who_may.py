@@ -344,6 +344,9 @@ def forms(things: dict[str, Any]) -> dict[str, dict[str, Any]]:
     }  # fmt: skip
 
 
+# What of a form stands in the address of its page as well: there the page says what it is about.
+IN_ADDRESS = {"incidents.switch": "area utility"}
+
 # Every key that may stand in a JSON answer. A key that is new is written down here, and thought about.
 PUBLIC_CASE = (
     "id type geometry coordinates properties kinds wants item quantity unit urgency people waiting_since distance_m url"
@@ -355,6 +358,7 @@ JSON_KEYS = {
     "cases.clusters_json": "clusters at finest reach_m place lat lon need taken done error",
     "cases.nearby_geojson": f"type features next error {PUBLIC_CASE}",
     "home.health": "status schema error",
+    "incidents.board_json": "area at utilities utility on reason hotline since until again_at error",
     "home.manifest": (
         "id start_url scope lang dir name short_name description description_localized display background_color "
         "theme_color categories icons shortcuts src sizes type purpose name_localized url vi en value"

@@ -15,14 +15,20 @@ from connect.incidents.signs.rules import CURRENT
 from connect.registry import personal_data
 
 
+def required(credential: str) -> str:
+    """The credential of who is about to sign; raises NotAllowed when it is empty."""
+    if not credential:
+        raise NotAllowed(_l("Only a clinician of an authority, whose credential was checked, signs this list."))
+    return credential
+
+
 def sign(person: Person, credential: str, version: str, digest: str) -> SignList:
     """A clinician signs the list that was read; `credential` is title and organisation in words, "" without one.
 
     Raises NotAllowed for anybody else, Conflict when the list read is not the one in the code any more, RuleBroken when
     this person has signed it.
     """
-    if not credential:
-        raise NotAllowed(_l("Only a clinician of an authority, whose credential was checked, signs this list."))
+    required(credential)
     if (version, digest) != (CURRENT.version, CURRENT.digest):
         raise Conflict(_l("The list has changed since you opened it. Read it again, then sign."))
     if any(one.person_id == person.id for one in queries.signatures() if one.digest == digest):

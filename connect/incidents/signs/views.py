@@ -29,12 +29,12 @@ def signs() -> Answer:
 @proved("incidents.signs")
 def signs_sign() -> Answer:
     """A clinician of an authority signs the version that was read."""
+    person = current_person()
+    credential = actions.required(credential_of(person))
     if "read" not in request.form:
         return web.private(_page(_("Tick that you have read the list word by word."))), 422
     try:
         with db.transaction():
-            person = current_person()
-            credential = credential_of(person)
             actions.sign(person, credential, request.form.get("version", ""), request.form.get("digest", ""))
     except (Conflict, RuleBroken) as error:
         return web.private(_page(str(error.message))), 409
