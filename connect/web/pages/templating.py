@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Any, cast
 
 from flask import Flask, current_app
-from flask_babel import get_locale, get_translations
+from flask_babel import force_locale, get_locale, get_translations
 from jinja2 import pass_context
 from jinja2.runtime import Context, Macro
 from markupsafe import Markup
@@ -95,8 +95,9 @@ def sign(tone: str) -> Markup:
 
 
 @lru_cache(maxsize=len(LANGUAGES))
-def _catalogue(_language: str) -> Any:
-    return get_translations()
+def _catalogue(language: str) -> Any:
+    with force_locale(language):  # a part of a page may speak another language than its reader
+        return get_translations()
 
 
 @pass_context

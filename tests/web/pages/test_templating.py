@@ -44,3 +44,11 @@ def test_no_more_pieces_are_kept_than_fit(app: Flask, monkeypatch: pytest.Monkey
     for number in range(100, 130):
         twice(app, number)
     assert len(app.extensions["connect.made"]) <= 10
+
+
+def test_a_part_in_another_language_than_its_readers_leaves_no_page_in_the_wrong_one(app: Flask) -> None:
+    templating._catalogue.cache_clear()
+    with app.test_request_context(), force_locale("en"):
+        assert render_template_string("{{ _('Next') }}", lang="vi") == "Tiếp"
+    with app.test_request_context(), force_locale("vi"):
+        assert render_template_string("{{ _('Next') }}") == "Tiếp"
