@@ -35,10 +35,9 @@ const before = (number) => (passed(number - 1) ? number - 2 : number - 1);
 function count() {
   const there = steps.filter((_, number) => !passed(number));
   if (asks > 0) marks[asks].hidden = passed(asks);
-  there.slice(0, -1).forEach((step, n) => {
-    const said = step.querySelector(".page-head .small");
-    if (said && words.step) said.textContent = words.step.replace("{n}", n + 1).replace("{all}", there.length);
-    const number = steps.indexOf(step), onward = named(after(number));
+  steps.slice(0, last).forEach((step, number) => {
+    const said = step.querySelector(".page-head .small"), n = there.indexOf(step) + 1, onward = named(after(number));
+    if (said && words.step && n) said.textContent = words.step.replace("{n}", n).replace("{all}", there.length);
     if (number > 0) step.querySelector(".back").textContent = `‹ ${named(before(number))}`;
     step.querySelector(".next").textContent = words.next.replace("{name}", onward[0].toLowerCase() + onward.slice(1));
   });
