@@ -26,7 +26,7 @@ MAY_COST_S: dict[str, float] = {
     "accounts": 110, "advice": 90, "areas": 30, "attacks": 450, "browser": 500, "cases": 350, "components": 60,
     "crypto": 10, "db": 70, "demo": 70, "faults": 220, "fuzz": 50, "gateways": 10, "home": 40, "incidents": 180,
     "moderation": 130, "nearby": 30, "notices": 40, "offers": 100, "operations": 30, "pictures": 20, "privacy": 320,
-    "registry": 20, "security": 180, "serving": 60, "socket": 900, "web": 60, "house": 110,  # what lies in tests/ itself
+    "registry": 20, "security": 180, "serving": 60, "socket": 900, "web": 60, "house": 110,  # in tests/ itself
 }  # fmt: skip
 spent: Counter[str] = Counter()
 _slower: list[float] = []

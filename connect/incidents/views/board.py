@@ -11,14 +11,13 @@ from connect.errors import NotFound
 from connect.incidents import kinds, queries
 from connect.incidents.blueprint import bp
 from connect.incidents.rules import Standing
-from connect.web import Answer, cookies, open_to, read_replica
+from connect.web import Answer, cookies, open_to
 
 WARD = "ward"  # the cookie in which this browser keeps a reader's ward
 
 
 @bp.get("/board")
 @open_to("anyone")
-@read_replica.may_answer
 def board() -> Answer:
     """Shows what is on and what is off in an area, since when, until when, and whom to call meanwhile."""
     chosen = request.args.get("area")
@@ -35,7 +34,6 @@ def board() -> Answer:
 
 @bp.get("/board.json")
 @open_to("anyone")
-@read_replica.may_answer
 def board_json() -> Answer:
     """The same as JSON; moments in ISO 8601, in UTC."""
     place = areas.get(request.args.get("area", "VN"))

@@ -18,8 +18,9 @@ from tests.builders import make_case, make_person
 from tests.statements import statements_of
 from tests.visit import Visit
 
-# Statements, by how well the helper is known. Before `CaseView` they were 180 and 197.
-MOST = {"verified": 90, "new": 98}
+# Statements, by how well the helper is known. Before `CaseView` they were 180 and 197; the answers to the questions of
+# what is asked for, and an offer from which things are set aside, are asked for since.
+MOST = {"verified": 91, "new": 101}
 
 
 @pytest.mark.parametrize("helper", MOST)

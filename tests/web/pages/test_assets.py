@@ -48,7 +48,7 @@ def test_a_page_that_leaves_the_second_sheet_out_wears_nothing_of_it(visit: Visi
     else:
         pages += [path.read_text("utf-8") for path in (ROOT / "templates" / "cases").glob("*.html")
                   if "{% block more_style %}{% endblock %}" in path.read_text("utf-8")]  # fmt: skip
-        assert len(pages) == 5
+        assert len(pages) == 6
     for page in pages:
         worn = {one for told in re.findall(r'class(?:Name)?="?([^"]*)"', page) for one in re.findall(r"[\w-]+", told)}
         assert not worn & lacking

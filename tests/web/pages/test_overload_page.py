@@ -143,7 +143,7 @@ def test_a_storage_that_fails_in_the_middle_of_a_post_loses_nothing_typed(
 
     sent = body(visit)
     with monkeypatch.context() as patch:
-        patch.setattr(posting, "post", fail)
+        patch.setattr(posting, "post_all", fail)
         answer = visit.post("cases.ask", sent, 503)
     assert "data-alone" in answer.text  # its key makes one case of many tries
     visit.post("cases.ask", fields(answer.text))
