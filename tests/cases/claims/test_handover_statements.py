@@ -20,7 +20,7 @@ from tests.visit import Visit
 
 # Statements, by how well the helper is known. Before `CaseView` they were 180 and 197; the answers to the questions of
 # what is asked for, and an offer from which things are set aside, are asked for since.
-MOST = {"verified": 91, "new": 101}
+MOST = {"verified": 94, "new": 104}
 
 
 @pytest.mark.parametrize("helper", MOST)

@@ -48,7 +48,7 @@ def _published_stays(dialect: str) -> list[str]:
     """Triggers that refuse to change or delete what was published, in each database's own words."""
     if dialect == "postgresql":
         return [
-            "CREATE FUNCTION refuse_change_of_questions() RETURNS trigger LANGUAGE plpgsql AS "
+            "CREATE OR REPLACE FUNCTION refuse_change_of_questions() RETURNS trigger LANGUAGE plpgsql AS "
             f"$$ BEGIN RAISE EXCEPTION '{SAID}'; END $$",
             "CREATE TRIGGER question_sets_stay BEFORE UPDATE OR DELETE ON question_sets FOR EACH ROW "
             "WHEN (OLD.published_at IS NOT NULL) EXECUTE FUNCTION refuse_change_of_questions()",
