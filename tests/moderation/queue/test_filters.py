@@ -101,5 +101,5 @@ def test_the_queue_and_a_review_ask_the_database_so_often_and_not_more(app: Flas
     with statements_of(app) as review:
         desk.get("moderation.review", public_id=cases[0].public_id)
     assert len(queue) == 9
-    assert len(review) <= 32  # what it still remembers of one request spares one or two
+    assert len(review) <= 34  # what is remembered spares some; the catalogue and the board are asked for every 5 s
     db.session.rollback()
