@@ -21,6 +21,7 @@ from connect.errors import ConnectError
 from connect.gateways.base import Failed
 from connect.gateways.media import gateway, outbox
 from connect.gateways.recording import forget, recorded
+from connect.jobs import intentions
 from connect.jobs.queue import every_minute, steadily
 from connect.registry import retention
 
@@ -87,20 +88,14 @@ def compare() -> int:
 # --- Reminders --------------------------------------------------------------------------------------------
 
 AT_ONCE = 50  # messages a minute; a slow gateway must not hold up the sweep
-FAILURES = 3  # then the gateway is left alone until the next minute
 
 
 @steadily
 def remind() -> dict[str, int]:
     """Asks requesters whose word is getting old whether it is still so; says how many were due and went out."""
     due = sum(_intend(case_id, kind) for kind in REMINDERS for case_id in reminders.due(kind, BATCH))
-    sent = failed = 0
-    for reminder_id in reminders.waiting(AT_ONCE):
-        went = _send(reminder_id)
-        sent, failed = sent + (went is True), failed + (went is False)
-        if failed >= FAILURES:
-            break
-    return {"due": due, "sent": sent, "failed": failed}
+    went = intentions.send_out(reminders.waiting(AT_ONCE), reminders.take, _send, reminders.done)
+    return {"due": due} | went
 
 
 def _intend(case_id: int, kind: str) -> int:
@@ -111,19 +106,12 @@ def _intend(case_id: int, kind: str) -> int:
         return 0
 
 
-def _send(reminder_id: int) -> bool | None:
-    """Lease, message, mark: three steps that can each be the last. None when there was nothing to send."""
-    with db.transaction():
-        message = reminders.take(reminder_id)
-    if message is None:
-        return None
+def _send(message: reminders.Message) -> bool:
     try:
         gateway(config.current(), "sms").send(message.to, message.text, key=message.key)
     except Failed as error:
         log.warning("reminder", kind=str(error))
         return False
-    with db.transaction():
-        reminders.done(reminder_id)
     return True
 
 

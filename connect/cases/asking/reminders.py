@@ -1,13 +1,11 @@
 """Asking the requester, before a request expires, whether it is still so.
 
-First the intention is written, one row for each due date, then the message goes out under a lease with the row's
-id as its key, then the row says that it went. A crash at any point loses nothing: the lease ends and the row is
-taken up again; and doubles nothing, because the gateway knows the key.
+The three steps of `jobs.intentions`: one row for each due date, the message, the row says that it went.
 """
 
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any, cast
+from typing import Any
 
 import sqlalchemy as sa
 from flask import current_app
@@ -18,9 +16,7 @@ from connect.cases import actions, rules
 from connect.cases.models import Case, CaseSecret, Reminder, link_mark
 from connect.crypto.tokens import digest
 from connect.gateways.media import reaches
-
-MOST_TRIES = 5
-LEASE_S = 120  # doubled with each try
+from connect.jobs import intentions
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,36 +64,17 @@ def intend(case_id: int, kind: str) -> int:
 
 def waiting(limit: int) -> list[int]:
     """The reminders that nobody is sending just now, the oldest first."""
-    statement = sa.select(Reminder.id).where(*_free()).order_by(Reminder.id).limit(limit)
-    return list(db.session.scalars(statement))
-
-
-def _free() -> tuple[sa.ColumnElement[bool], ...]:
-    return (
-        Reminder.sent_at.is_(None),
-        Reminder.dropped_at.is_(None),
-        Reminder.lease_until <= clock.now(),
-        Reminder.tries < MOST_TRIES,
-    )
+    return intentions.waiting(Reminder, limit)
 
 
 def take(reminder_id: int) -> Message | None:
     """Leases one reminder to whoever asks first; None when another has it or it is no longer wanted."""
-    reminder = db.session.get_one(Reminder, reminder_id, populate_existing=True)
-    until = clock.now() + timedelta(seconds=LEASE_S * 2**reminder.tries)
-    statement = sa.update(Reminder).where(Reminder.id == reminder_id, *_free())
-    result = db.session.execute(statement.values(lease_until=until, tries=Reminder.tries + 1))
-    if cast("sa.CursorResult[Any]", result).rowcount != 1:
-        return None
-    message = _message(reminder)
-    if message is None:
-        reminder.dropped_at = clock.now()
-    return message
+    return intentions.take(Reminder, reminder_id, _message)
 
 
 def done(reminder_id: int) -> None:
     """The gateway has the message."""
-    db.session.get_one(Reminder, reminder_id).sent_at = clock.now()
+    intentions.done(Reminder, reminder_id)
 
 
 def _message(reminder: Reminder) -> Message | None:

@@ -8,6 +8,7 @@ from connect import clock, config, db
 from connect.errors import ConnectError
 from connect.gateways.base import Failed
 from connect.gateways.media import gateway
+from connect.jobs import intentions
 from connect.jobs.queue import steadily
 from connect.offers import rules, transitions
 from connect.offers.keeping import reminders
@@ -16,7 +17,6 @@ from connect.offers.rules import By, Verb
 
 BATCH = 200
 AT_ONCE = 20  # messages a minute
-FAILURES = 3  # then the gateway is left alone until the next minute
 log = structlog.get_logger("connect.jobs")
 
 
@@ -40,13 +40,8 @@ def _expire(number: int) -> int:
 def remind_givers() -> dict[str, int]:
     """Asks givers whose word is getting old whether it is still so; says how many were due and went out."""
     due = sum(_intend(number) for number in reminders.due(BATCH))
-    sent = failed = 0
-    for number in reminders.waiting(AT_ONCE):
-        went = _send(number)
-        sent, failed = sent + (went is True), failed + (went is False)
-        if failed >= FAILURES:
-            break
-    return {"due": due, "sent": sent, "failed": failed}
+    went = intentions.send_out(reminders.waiting(AT_ONCE), reminders.take, _send, reminders.done)
+    return {"due": due} | went
 
 
 def _intend(number: int) -> int:
@@ -57,17 +52,10 @@ def _intend(number: int) -> int:
         return 0
 
 
-def _send(number: int) -> bool | None:
-    """Lease, message, mark: three steps that can each be the last. None when there was nothing to send."""
-    with db.transaction():
-        message = reminders.take(number)
-    if message is None:
-        return None
+def _send(message: reminders.Message) -> bool:
     try:
         gateway(config.current(), "sms").send(message.to, message.text, key=message.key)
     except Failed as error:
         log.warning("reminder", kind=str(error))
         return False
-    with db.transaction():
-        reminders.done(number)
     return True

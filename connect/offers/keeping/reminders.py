@@ -1,12 +1,10 @@
 """Asking a giver, fourteen days after the last word, whether the offer still stands.
 
-The three steps of `cases.asking.reminders`: the intention is a row, the message goes out under a lease with the row's
-id as its key, then the row says that it went. Before each leaves, the offer is looked at again.
+The three steps of `jobs.intentions`. Before each message leaves, the offer is looked at again.
 """
 
 from dataclasses import dataclass
-from datetime import timedelta
-from typing import Any, cast
+from typing import Any
 
 import sqlalchemy as sa
 from flask import current_app
@@ -14,12 +12,10 @@ from flask_babel import force_locale, gettext as _
 
 from connect import clock, config, db
 from connect.gateways.media import reaches
+from connect.jobs import intentions
 from connect.offers import queries, rules
 from connect.offers.keeping.models import OfferReminder
 from connect.offers.models import Offer
-
-MOST_TRIES = 5
-LEASE_S = 120  # doubled with each try
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,33 +61,17 @@ def intend(offer_id: int) -> int:
 
 def waiting(limit: int) -> list[int]:
     """The reminders that nobody is sending just now, the oldest first."""
-    return list(db.session.scalars(sa.select(OfferReminder.id).where(*_free()).order_by(OfferReminder.id).limit(limit)))
-
-
-def _free() -> tuple[sa.ColumnElement[bool], ...]:
-    return (
-        OfferReminder.sent_at.is_(None), OfferReminder.dropped_at.is_(None),
-        OfferReminder.lease_until <= clock.now(), OfferReminder.tries < MOST_TRIES,
-    )  # fmt: skip
+    return intentions.waiting(OfferReminder, limit)
 
 
 def take(reminder_id: int) -> Message | None:
     """Leases one reminder to whoever asks first; None when another has it or it is no longer wanted."""
-    reminder = db.session.get_one(OfferReminder, reminder_id, populate_existing=True)
-    until = clock.now() + timedelta(seconds=LEASE_S * 2**reminder.tries)
-    statement = sa.update(OfferReminder).where(OfferReminder.id == reminder_id, *_free())
-    result = db.session.execute(statement.values(lease_until=until, tries=OfferReminder.tries + 1))
-    if cast("sa.CursorResult[Any]", result).rowcount != 1:
-        return None
-    message = _message(reminder)
-    if message is None:
-        reminder.dropped_at = clock.now()
-    return message
+    return intentions.take(OfferReminder, reminder_id, _message)
 
 
 def done(reminder_id: int) -> None:
     """The gateway has the message."""
-    db.session.get_one(OfferReminder, reminder_id).sent_at = clock.now()
+    intentions.done(OfferReminder, reminder_id)
 
 
 def _message(reminder: OfferReminder) -> Message | None:

@@ -15,6 +15,7 @@ from connect.cases.asking import reminders
 from connect.cases.models import Case, Reminder
 from connect.gateways import media, recording
 from connect.gateways.base import Failed
+from connect.jobs import intentions
 from tests.builders import post_case
 from tests.cases.test_views_ask import FILLED, send
 from tests.visit import Visit
@@ -192,7 +193,7 @@ def test_a_dead_gateway_is_tried_again_ever_more_rarely_and_then_left(app: Flask
     for _ in range(120):
         tries += jobs.remind()["failed"]
         clock.forward(minutes=1)
-    assert tries == reminders.MOST_TRIES
+    assert tries == intentions.MOST_TRIES
     assert rows()[0].sent_at is None
 
 
@@ -210,7 +211,7 @@ def test_many_failures_in_a_row_let_the_sweep_go_on(app: Flask, clock: Any, line
         ask()
     clock.forward(days=4)
     line.trouble = [Failed("timeout") for _ in range(6)]
-    assert jobs.remind() == {"due": 6, "sent": 0, "failed": jobs.FAILURES}
+    assert jobs.remind() == {"due": 6, "sent": 0, "failed": intentions.FAILURES}
 
 
 def test_two_workers_at_once_send_one_message(app: Flask, clock: Any, line: Gateway) -> None:
@@ -224,14 +225,15 @@ def test_two_workers_at_once_send_one_message(app: Flask, clock: Any, line: Gate
     def run() -> None:
         with app.app_context():
             barrier.wait()
-            went.append(jobs._send(reminder_id))
+            sent = intentions.send_out([reminder_id], reminders.take, jobs._send, reminders.done)["sent"]
+            went.append(sent)
 
     threads = [threading.Thread(target=run) for _ in range(8)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    assert (went.count(True), went.count(None), len(line.heard)) == (1, 7, 1)
+    assert (went.count(1), went.count(0), len(line.heard)) == (1, 7, 1)
 
 
 def test_who_was_heard_between_the_intention_and_the_message_gets_none(app: Flask, clock: Any, line: Gateway) -> None:
