@@ -6,11 +6,12 @@ from typing import Any
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from connect import config as settings, db, web
+from connect import db, web
 from connect.accounts import feature as accounts
 from connect.advice import feature as advice
 from connect.areas import feature as areas
 from connect.cases import feature as cases
+from connect.config import Config, loading
 from connect.crypto import encryption, fingerprints
 from connect.db import migration_state
 from connect.home import feature as home
@@ -29,8 +30,18 @@ ROOT = Path(__file__).resolve().parent.parent
 
 def create_app(*, testing: bool = False, **overrides: Any) -> Flask:
     """The application. Overrides set settings by name; a wrong setting raises `config.ConfigError`."""
-    config = settings.load(**overrides)
+    config = loading.load(**overrides)
     logs.set_up(config.log_format)
+    app = _bare(config, testing)
+    _surround(app, config)
+    _equip(app, config)
+    for feature in FEATURES:
+        app.register_blueprint(feature.bp)
+    return app
+
+
+def _bare(config: Config, testing: bool) -> Flask:
+    """The site with its folders and the settings that Flask itself reads."""
     app = flask_tuning.Site(
         "connect",
         root_path=str(ROOT / "connect"),
@@ -50,7 +61,12 @@ def create_app(*, testing: bool = False, **overrides: Any) -> Flask:
         MAX_FORM_MEMORY_SIZE=request_sizes.FORM_BYTES,
         MAX_FORM_PARTS=request_sizes.FIELDS,
     )
-    if not testing:  # tests see things as they are; those of the cache put it there themselves
+    return app
+
+
+def _surround(app: Flask, config: Config) -> None:
+    """Puts around the site all that a request passes before Flask sees it, the innermost first."""
+    if not app.testing:  # tests see things as they are; those of the cache put it there themselves
         app.wsgi_app = shared_cache.SharedCache(app.wsgi_app)  # type: ignore[method-assign,assignment]
     said = refusals.Refusals(app)
     app.wsgi_app = host_check.FrontDoor(app.wsgi_app, config, said)  # type: ignore[method-assign,assignment]
@@ -58,6 +74,10 @@ def create_app(*, testing: bool = False, **overrides: Any) -> Flask:
         hops = config.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
     app.wsgi_app = refusals.LastResort(app.wsgi_app, said)  # type: ignore[method-assign,assignment]
+
+
+def _equip(app: Flask, config: Config) -> None:
+    """Gives the site all that every feature finds there; the order is that in which they act on a request."""
     encryption.init_app(app, config)
     fingerprints.init_app(app)
     db.init_app(app, config.sqlalchemy_url)
@@ -74,9 +94,6 @@ def create_app(*, testing: bool = False, **overrides: Any) -> Flask:
     queue.init_app(app, config)
     navigation.init_app(app)
     case_parts.init_app(app)
-    for feature in FEATURES:
-        app.register_blueprint(feature.bp)
-    return app
 
 
 # The only list of features: each `feature.py` announces to `connect.registry` whatever others show, run or wipe.

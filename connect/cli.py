@@ -23,6 +23,7 @@ from connect.areas import actions as areas
 from connect.areas.models import Area
 from connect.cases.map import cell_counts
 from connect.cases.models import Case
+from connect.config.database_urls import without_password
 from connect.crypto import audit_log, encryption
 from connect.crypto.tokens import spoken
 from connect.db import before_release, migration_state
@@ -75,7 +76,7 @@ def config_command() -> None:
     """Lists every setting, what it means, and the value in force."""
     here = config.current()
     for setting in fields(here):
-        value = "…" if setting.name in SECRETS else config.without_password(str(getattr(here, setting.name)))
+        value = "…" if setting.name in SECRETS else without_password(str(getattr(here, setting.name)))
         console.print(f"[bold]{setting.name}[/bold] = {value}\n    {setting.metadata['doc']}")
 
 

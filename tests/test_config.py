@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from connect.config import Config, ConfigError, load
+from connect.config import Config, ConfigError
+from connect.config.loading import load
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,8 @@ from flask import Flask
 
 from connect import config, db
 from connect.cli import demo_command, worker_command
-from connect.config import ROOT, ConfigError, load
+from connect.config import ROOT, ConfigError
+from connect.config.loading import NO_SETTINGS, load
 from connect.demo import fill
 from connect.serving import processes
 from tests.builders import make_person, post_case
@@ -72,7 +73,7 @@ def test_a_wrong_name_or_address_is_refused_without_its_password(
 
 
 def test_variables_of_tests_are_no_unknown_settings(tmp_path: Path) -> None:
-    assert load(dict.fromkeys(config.NO_SETTINGS, "1"), instance=tmp_path)
+    assert load(dict.fromkeys(NO_SETTINGS, "1"), instance=tmp_path)
 
 
 def test_a_folder_that_cannot_keep_anything_is_named(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from werkzeug import Request, Response
 
 from connect import config
 from connect.config import ConfigError
+from connect.config.loading import load
 from connect.gateways import media, recording
 from connect.gateways.base import Failed
 from connect.gateways.mail.transport import Smtp
@@ -76,7 +77,7 @@ def test_an_sms_is_a_form_sent_to_the_configured_gateway(
 )
 def test_a_half_configured_gateway_stops_the_start(tmp_path: Path, wrong: dict[str, str]) -> None:
     with pytest.raises(ConfigError):
-        config.load({}, instance=tmp_path, **wrong)
+        load({}, instance=tmp_path, **wrong)
 
 
 def test_a_mail_is_plain_text_with_the_same_id_for_a_second_try() -> None:

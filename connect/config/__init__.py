@@ -4,35 +4,17 @@ Order of strength: environment (`CONNECT_<NAME>`; `DATABASE_URL`, `DATABASE_READ
 everybody spells them), then `instance/config.toml`, then the defaults here. A wrong value stops the start and is named.
 """
 
-import difflib
-import os
 import re
-import secrets
-import tomllib
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo
 
-import sqlalchemy as sa
 from flask import current_app
-from sqlalchemy.engine import make_url
 
-from connect import private_files
+from connect.config import database_urls
 
-ROOT = Path(__file__).resolve().parent.parent
-AS_EVERYBODY = ("DATABASE_URL", "DATABASE_READ_URL", "REDIS_URL")  # without CONNECT_ in the environment
-LAST_PORT = 65535
-POSTGRES = ("postgres://", "postgresql://", "postgresql+psycopg://")
-NO_SETTINGS = (  # of tests and benches
-    "CONNECT_DEMO_ONCE", "CONNECT_PROOFS", "CONNECT_SEED", "CONNECT_SHOTS", "CONNECT_BENCH_CACHE",
-)  # fmt: skip
+ROOT = Path(__file__).resolve().parents[2]
 HOTLINE = re.compile(r"(\+?[0-9][0-9.-]{1,14})(?:\s+([^/]{2,40}?)(?:\s*/\s*([^/]{2,40}))?)?")  # number, words, English
-NAMED_HOTLINES = ("112", "113", "114", "115")  # known in the whole country; pages have words for them
-MOST_HOTLINES = 6
-WHO = re.compile(r"//[^/@\s]+@")  # name and password in an address
 
 
 class ConfigError(Exception):
@@ -186,9 +168,6 @@ class Config:
     )
     log_format: str = _doc("text", "text for people, json for machines")
 
-    def __post_init__(self) -> None:
-        _check(self)
-
     @property
     def hotline_entries(self) -> list[tuple[str, str, str]]:
         """The emergency numbers, each with its words and its English words; "" where the setting says none."""
@@ -203,203 +182,15 @@ class Config:
     @property
     def sqlalchemy_url(self) -> str:
         """The database address as SQLAlchemy wants it."""
-        return _sqlalchemy(self.database_url or f"sqlite:///{self.instance / 'connect.db'}")
+        return database_urls.for_sqlalchemy(self.database_url or f"sqlite:///{self.instance / 'connect.db'}")
 
     @property
     def sqlalchemy_read_url(self) -> str:
         """The replica's address as SQLAlchemy wants it."""
-        return _sqlalchemy(self.database_read_url)
+        return database_urls.for_sqlalchemy(self.database_read_url)
 
 
 def current() -> Config:
     """The configuration of the app at work."""
     config: Config = current_app.extensions["connect.config"]
     return config
-
-
-def load(environ: Mapping[str, str] | None = None, **overrides: Any) -> Config:
-    """The configuration in force. Overrides (by name) are stronger than all; tests use them.
-
-    Raises ConfigError, naming the setting, when a value or a name is wrong.
-    """
-    env = os.environ if environ is None else environ
-    instance = Path(overrides.get("instance") or env.get("CONNECT_INSTANCE") or ROOT / "instance").resolve()
-    values: dict[str, Any] = {**_from_file(instance / "config.toml"), **_from_environment(env), **overrides}
-    values["instance"] = instance
-    try:
-        private_files.folder(instance)
-        values["secret_key"] = values.get("secret_key") or _own_secret(instance / "secret_key")
-    except OSError as error:
-        raise ConfigError(f"CONNECT_INSTANCE: {instance} cannot keep what is no code: {error.strerror}") from error
-    return Config(**values)
-
-
-def _from_file(path: Path) -> dict[str, Any]:
-    if not path.is_file():
-        return {}
-    try:
-        found = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ConfigError(f"{path.name} cannot be read: {error}") from error
-    known = {f.name for f in fields(Config)}
-    for name in found:
-        if name not in known:
-            raise ConfigError(f"{path.name}: {_unknown(name, known)}")
-    return {name: _typed(name, value, path.name) for name, value in found.items()}
-
-
-def _unknown(name: str, known: Collection[str]) -> str:
-    near = difflib.get_close_matches(name, known, 1)
-    return f"there is no setting called {name!r}" + (f"; is {near[0]!r} meant?" if near else "")
-
-
-def without_password(address: str) -> str:
-    """An address that may be shown: who signs in there is left out."""
-    return WHO.sub("//…@", address)
-
-
-def _from_environment(env: Mapping[str, str]) -> dict[str, Any]:
-    values: dict[str, Any] = {}
-    known = {setting.name for setting in fields(Config)}
-    for name in env:
-        if name.startswith("CONNECT_") and name not in NO_SETTINGS:
-            setting = name.removeprefix("CONNECT_").lower()
-            if setting not in known:
-                raise ConfigError(f"{name}: {_unknown(setting, known)}")
-    for one in fields(Config):
-        for name in (f"CONNECT_{one.name.upper()}", one.name.upper()):
-            if (name in AS_EVERYBODY or name.startswith("CONNECT_")) and env.get(name):
-                values[one.name] = _typed(one.name, env[name], name)
-    return values
-
-
-def _typed(name: str, value: Any, where: str) -> Any:
-    kind = type(getattr(Config, name))
-    try:
-        if kind is bool and isinstance(value, str):
-            return {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}[value.lower()]
-        if kind is bool and not isinstance(value, bool):
-            raise ValueError
-        if kind in (int, float) and isinstance(value, bool):
-            raise ValueError
-        return Path(value) if issubclass(kind, Path) else kind(value)
-    except (ValueError, KeyError, TypeError) as error:
-        raise ConfigError(f"{where}: {name} cannot be {value!r}, it must be of kind {kind.__name__}") from error
-
-
-def _check(config: Config) -> None:
-    choices = {
-        "locale": ("vi", "en"),
-        "moderation": (
-            "fully_moderated",
-            "dispatch_moderated",
-            "moderation_on_request",
-            "dispatch_assisted",
-            "peer_to_peer",
-        ),
-        "geocoder": ("areas", "nominatim", "photon"),
-        "log_format": ("text", "json"),
-        "staff_second_factor": ("required", "offered"),
-    }
-    for name, allowed in choices.items():
-        if getattr(config, name) not in allowed:
-            raise ConfigError(f"{name} cannot be {getattr(config, name)!r}, it must be one of {', '.join(allowed)}")
-    for setting in fields(config):
-        value = getattr(config, setting.name)
-        if (
-            isinstance(value, int | float)
-            and not isinstance(value, bool)
-            and value <= 0
-            and setting.name not in ("trusted_proxies", "second_opinion_percent", "writes_waiting", "workers")
-        ):
-            raise ConfigError(f"{setting.name} cannot be {value!r}, it must be above zero")
-    if config.operator_phone and not re.fullmatch(r"\+?[0-9][0-9 .-]{2,19}", config.operator_phone):
-        raise ConfigError(
-            f"operator_phone cannot be {config.operator_phone!r}, it must be a number such as 028 1234 567"
-        )
-    if not re.fullmatch(r"\+?[0-9][0-9 .-]{1,19}", config.medical_hotline):
-        raise ConfigError(f"medical_hotline cannot be {config.medical_hotline!r}, it must be a number such as 115")
-    _check_hotlines(config)
-    if config.port > LAST_PORT:
-        raise ConfigError(f"port cannot be {config.port}, the last one is {LAST_PORT}")
-    _check_gateways(config)
-    _check_database(config)
-    if config.database_read_url and not config.database_url.startswith(POSTGRES):
-        raise ConfigError("database_read_url is for a site on PostgreSQL: set database_url too, SQLite has no replica")
-    if config.redis_url and not config.redis_url.startswith(("redis://", "rediss://", "redis+unix://")):
-        raise ConfigError("redis_url needs redis://, rediss:// or redis+unix://")
-    if config.geocoder != "areas" and not config.geocoder_url.startswith(("http://", "https://")):
-        raise ConfigError(f"geocoder_url cannot be {config.geocoder_url!r}, {config.geocoder} needs an http(s) address")
-    try:
-        ZoneInfo(config.timezone)
-    except (KeyError, ValueError, OSError) as error:
-        raise ConfigError(f"timezone {config.timezone!r} is not known") from error
-
-
-def _check_hotlines(config: Config) -> None:
-    told = [one.strip() for one in config.hotlines.split(",")]
-    if len(told) > MOST_HOTLINES:
-        raise ConfigError(f"hotlines names {len(told)} numbers, pages have room for {MOST_HOTLINES}")
-    for one in told:
-        found = HOTLINE.fullmatch(one)
-        if found is None:
-            raise ConfigError(
-                f"hotlines cannot hold {one!r}, it must look like 112 or 1022 Tổng đài phường / Ward office"
-            )
-        if not found[2] and found[1] not in NAMED_HOTLINES:
-            raise ConfigError(f"hotlines: {one} needs words beside it, such as {one} Tổng đài phường / Ward office")
-
-
-def _check_database(config: Config) -> None:
-    for name, kinds in (("database_url", (*POSTGRES, "sqlite:///")), ("database_read_url", POSTGRES)):
-        if not (url := getattr(config, name)):
-            continue
-        if not url.startswith(kinds):
-            raise ConfigError(
-                f"{name} cannot be {without_password(url)!r}, it must look like postgresql://name:password@host/database"
-            )
-        try:
-            make_url(_sqlalchemy(url))
-        except (ValueError, sa.exc.ArgumentError):  # a port that is no number, a bracket that does not close
-            raise ConfigError(f"{name} cannot be read as an address: {without_password(url)!r}") from None
-
-
-def _check_gateways(config: Config) -> None:
-    if config.sms_url and not config.sms_url.startswith(
-        ("https://", "http://" if config.gateway_private else "https://")
-    ):
-        raise ConfigError(f"sms_url cannot be {config.sms_url!r}, it needs an https address")
-    if config.mail_url and not (
-        config.mail_url.startswith(("smtp://", "smtps://", "smtp+plain://")) and config.mail_from
-    ):
-        raise ConfigError("mail_url needs smtp://, smtps:// or smtp+plain://, and mail_from beside it")
-    if (config.sms_url or config.mail_url) and not config.site_url.startswith(("https://", "http://localhost")):
-        raise ConfigError("site_url must say where people reach this site, or messages have no link to carry")
-
-
-def _sqlalchemy(url: str) -> str:
-    for scheme in POSTGRES:
-        if url.startswith(scheme):
-            return "postgresql+psycopg://" + _hosts_apart(url.removeprefix(scheme))
-    return url
-
-
-def _hosts_apart(address: str) -> str:
-    """An address with several hosts, which libpq joins by commas, as SQLAlchemy spells it: ?host=one:1&host=two:2."""
-    parts = urlsplit(f"//{address}")
-    login, at, hosts = parts.netloc.rpartition("@")
-    if "," not in hosts:
-        return address
-    query = "&".join([*(f"host={host}" for host in hosts.split(",")), *filter(None, [parts.query])])
-    return f"{login}{at}{parts.path}?{query}"
-
-
-def _own_secret(path: Path) -> str:
-    """The key kept beside the database, made at the first start; two starters agree on one."""
-    try:
-        descriptor = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-        with os.fdopen(descriptor, "w") as file:
-            file.write(secrets.token_urlsafe(48))
-    except FileExistsError:
-        pass
-    return path.read_text().strip()

@@ -1,0 +1,119 @@
+"""The checks of all settings: a wrong one is refused, with its name and with what it may be."""
+
+import re
+from dataclasses import fields
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+from sqlalchemy.engine import make_url
+
+from connect.config import HOTLINE, Config, ConfigError
+from connect.config.database_urls import POSTGRES, for_sqlalchemy, without_password
+
+LAST_PORT = 65535
+NAMED_HOTLINES = ("112", "113", "114", "115")  # known in the whole country; pages have words for them
+MOST_HOTLINES = 6
+CHOICES = {
+    "locale": ("vi", "en"),
+    "moderation": (
+        "fully_moderated", "dispatch_moderated", "moderation_on_request", "dispatch_assisted", "peer_to_peer",
+    ),
+    "geocoder": ("areas", "nominatim", "photon"),
+    "log_format": ("text", "json"),
+    "staff_second_factor": ("required", "offered"),
+}  # fmt: skip
+MAY_BE_ZERO = ("trusted_proxies", "second_opinion_percent", "writes_waiting", "workers")
+
+
+def check(config: Config) -> None:
+    """Raises ConfigError, naming the first setting that is wrong."""
+    _check_choices(config)
+    _check_numbers(config)
+    _check_phones(config)
+    _check_hotlines(config)
+    _check_gateways(config)
+    _check_databases(config)
+    _check_addresses(config)
+    _check_timezone(config)
+
+
+def _check_choices(config: Config) -> None:
+    for name, allowed in CHOICES.items():
+        if getattr(config, name) not in allowed:
+            raise ConfigError(f"{name} cannot be {getattr(config, name)!r}, it must be one of {', '.join(allowed)}")
+
+
+def _check_numbers(config: Config) -> None:
+    for setting in fields(config):
+        value = getattr(config, setting.name)
+        counts = isinstance(value, int | float) and not isinstance(value, bool)
+        if counts and value <= 0 and setting.name not in MAY_BE_ZERO:
+            raise ConfigError(f"{setting.name} cannot be {value!r}, it must be above zero")
+    if config.port > LAST_PORT:
+        raise ConfigError(f"port cannot be {config.port}, the last one is {LAST_PORT}")
+
+
+def _check_phones(config: Config) -> None:
+    if config.operator_phone and not re.fullmatch(r"\+?[0-9][0-9 .-]{2,19}", config.operator_phone):
+        raise ConfigError(
+            f"operator_phone cannot be {config.operator_phone!r}, it must be a number such as 028 1234 567"
+        )
+    if not re.fullmatch(r"\+?[0-9][0-9 .-]{1,19}", config.medical_hotline):
+        raise ConfigError(f"medical_hotline cannot be {config.medical_hotline!r}, it must be a number such as 115")
+
+
+def _check_hotlines(config: Config) -> None:
+    told = [one.strip() for one in config.hotlines.split(",")]
+    if len(told) > MOST_HOTLINES:
+        raise ConfigError(f"hotlines names {len(told)} numbers, pages have room for {MOST_HOTLINES}")
+    for one in told:
+        found = HOTLINE.fullmatch(one)
+        if found is None:
+            raise ConfigError(
+                f"hotlines cannot hold {one!r}, it must look like 112 or 1022 Tổng đài phường / Ward office"
+            )
+        if not found[2] and found[1] not in NAMED_HOTLINES:
+            raise ConfigError(f"hotlines: {one} needs words beside it, such as {one} Tổng đài phường / Ward office")
+
+
+def _check_gateways(config: Config) -> None:
+    if config.sms_url and not config.sms_url.startswith(
+        ("https://", "http://" if config.gateway_private else "https://")
+    ):
+        raise ConfigError(f"sms_url cannot be {config.sms_url!r}, it needs an https address")
+    if config.mail_url and not (
+        config.mail_url.startswith(("smtp://", "smtps://", "smtp+plain://")) and config.mail_from
+    ):
+        raise ConfigError("mail_url needs smtp://, smtps:// or smtp+plain://, and mail_from beside it")
+    if (config.sms_url or config.mail_url) and not config.site_url.startswith(("https://", "http://localhost")):
+        raise ConfigError("site_url must say where people reach this site, or messages have no link to carry")
+
+
+def _check_databases(config: Config) -> None:
+    for name, kinds in (("database_url", (*POSTGRES, "sqlite:///")), ("database_read_url", POSTGRES)):
+        if not (url := getattr(config, name)):
+            continue
+        if not url.startswith(kinds):
+            raise ConfigError(
+                f"{name} cannot be {without_password(url)!r}, it must look like postgresql://name:password@host/database"
+            )
+        try:
+            make_url(for_sqlalchemy(url))
+        except (ValueError, sa.exc.ArgumentError):  # a port that is no number, a bracket that does not close
+            raise ConfigError(f"{name} cannot be read as an address: {without_password(url)!r}") from None
+    if config.database_read_url and not config.database_url.startswith(POSTGRES):
+        raise ConfigError("database_read_url is for a site on PostgreSQL: set database_url too, SQLite has no replica")
+
+
+def _check_addresses(config: Config) -> None:
+    if config.redis_url and not config.redis_url.startswith(("redis://", "rediss://", "redis+unix://")):
+        raise ConfigError("redis_url needs redis://, rediss:// or redis+unix://")
+    if config.geocoder != "areas" and not config.geocoder_url.startswith(("http://", "https://")):
+        raise ConfigError(f"geocoder_url cannot be {config.geocoder_url!r}, {config.geocoder} needs an http(s) address")
+
+
+def _check_timezone(config: Config) -> None:
+    try:
+        ZoneInfo(config.timezone)
+    except (KeyError, ValueError, OSError) as error:
+        raise ConfigError(f"timezone {config.timezone!r} is not known") from error
