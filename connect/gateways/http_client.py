@@ -9,12 +9,12 @@ import http.client
 import ipaddress
 import socket
 import ssl
-import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import SplitResult, urlencode, urlsplit
 
 from connect.gateways.base import Failed
+from connect.gateways.time_limit import cut_after
 
 TIMEOUT_S = 5.0
 MOST_BYTES = 1_000_000
@@ -46,12 +46,7 @@ class Client:
 
     def _ask(self, parts: SplitResult, body: bytes, headers: Mapping[str, str]) -> tuple[int, bytes]:
         connection, link = _dialled(parts, self.private)
-        # Time-outs of sockets are per step, and a host that drips would hold us for hours; so all is cut at once.
-        late = threading.Event()
-        cut = threading.Timer(TIMEOUT_S, _cut, [link, late])
-        cut.daemon = True
-        cut.start()
-        try:
+        with contextlib.closing(connection), cut_after(link, TIMEOUT_S) as late:
             if isinstance(link, ssl.SSLSocket):
                 link.do_handshake()
             target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
@@ -60,9 +55,6 @@ class Client:
             content = answer.read(MOST_BYTES + 1)
             if late.is_set():
                 raise Failed("took too long")
-        finally:
-            cut.cancel()
-            connection.close()
         if len(content) > MOST_BYTES:
             raise Failed("the answer is too large")
         if not 200 <= answer.status < 300:
@@ -100,9 +92,3 @@ def is_public(address: str) -> bool:
     ip = ipaddress.ip_address(address.partition("%")[0])
     inner = (ip.ipv4_mapped or ip.sixtofour or (ip.teredo or (None, None))[1]) if ip.version == 6 else None
     return ip.is_global and not ip.is_multicast and (inner is None or is_public(str(inner)))
-
-
-def _cut(link: socket.socket, late: threading.Event) -> None:
-    late.set()  # first, so that half an answer is never taken for a whole one
-    with contextlib.suppress(OSError):
-        link.shutdown(socket.SHUT_RDWR)

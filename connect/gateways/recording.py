@@ -2,11 +2,13 @@
 
 import json
 import re
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 
 from connect import clock
+from connect.gateways.base import Answer, Gateway, Letter, Outcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,24 +20,29 @@ class Recorded:
     to: str
     text: str
     key: str
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Recorder:
+class Recorder(Gateway):
     """A gateway that only writes down. The same key again replaces the file, so nothing is there twice."""
 
     medium: str
     folder: Path
 
-    def send(self, to: str, text: str, *, key: str) -> None:
-        """Writes the message as one JSON file, readable by its owner only."""
+    def send_many(self, letters: Sequence[Letter]) -> Sequence[Outcome]:
+        """Writes each message as one JSON file, readable by its owner only."""
         self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        path = self.folder / f"{self.medium}-{re.sub(r'[^A-Za-z0-9-]', '_', key)[:80]}.json"
+        return [self._kept(letter) for letter in letters]
+
+    def _kept(self, letter: Letter) -> Outcome:
+        path = self.folder / f"{self.medium}-{re.sub(r'[^A-Za-z0-9-]', '_', letter.key)[:80]}.json"
         beside = path.with_suffix(".new")
         beside.touch(mode=0o600)
-        message = Recorded(clock.now().isoformat(), self.medium, to, text, key)
+        message = Recorded(clock.now().isoformat(), self.medium, letter.to, letter.text, letter.key, letter.title)
         beside.write_text(json.dumps(asdict(message), ensure_ascii=False), encoding="utf-8")
         beside.replace(path)
+        return Outcome(Answer.TAKEN, reference=path.stem)
 
 
 def recorded(folder: Path, most: int = 100) -> list[Recorded]:

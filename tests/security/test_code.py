@@ -27,8 +27,10 @@ NO_IMPORT = {
 }  # fmt: skip
 MAY_CONNECT = {
     "connect.gateways.http_client": {"http.client", "socket", "ssl"},
+    "connect.gateways.mail.answers": {"smtplib"},  # reads its errors
     "connect.gateways.mail.transport": {"smtplib", "ssl"},
     "connect.gateways.sms.transport": set(),
+    "connect.gateways.time_limit": {"socket"},
     "connect.serving.processes": {"socket", "urllib.request"},  # listens, and asks itself once
     "connect.serving.waitress_server": {"socket"},  # is given what listens
 }  # fmt: skip

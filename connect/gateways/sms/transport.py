@@ -1,13 +1,15 @@
 """SMS by one HTTPS gateway: a form sent by POST, its fields as the setting spells them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import parse_qsl, urlsplit
 
+from connect.gateways.base import Answer, Failed, Gateway, Letter, Outcome
 from connect.gateways.http_client import Client
 
 
 @dataclass(frozen=True, slots=True)
-class HttpSms:
+class HttpSms(Gateway):
     """The gateway at `url`. `form` says the fields: "to={to}&text={text}&from=Connect"."""
 
     url: str
@@ -15,9 +17,16 @@ class HttpSms:
     token: str = ""
     private: bool = False
 
-    def send(self, to: str, text: str, *, key: str) -> None:
-        """Hands one message (to an E.164 number) over; any answer but 2xx raises Failed."""
-        values = {"{to}": to, "{text}": text, "{key}": key}
+    def send_many(self, letters: Sequence[Letter]) -> Sequence[Outcome]:
+        """Hands each message (to an E.164 number) over; any answer but 2xx means later."""
+        return [self._handed_over(letter) for letter in letters]
+
+    def _handed_over(self, letter: Letter) -> Outcome:
+        values = {"{to}": letter.to, "{text}": letter.text, "{key}": letter.key}
         fields = {name: values.get(value, value) for name, value in parse_qsl(self.form, keep_blank_values=True)}
-        headers = {"Idempotency-Key": key} | ({"Authorization": f"Bearer {self.token}"} if self.token else {})
-        Client(urlsplit(self.url).netloc, self.private).post_form(self.url, fields, headers)
+        headers = {"Idempotency-Key": letter.key} | ({"Authorization": f"Bearer {self.token}"} if self.token else {})
+        try:
+            Client(urlsplit(self.url).netloc, self.private).post_form(self.url, fields, headers)
+        except Failed as error:
+            return Outcome(Answer.LATER, reason=str(error))
+        return Outcome(Answer.TAKEN)
