@@ -2,14 +2,13 @@
 
 # What other features may import.
 PUBLIC = frozenset({
-    "actions", "answers.models", "answers.queries", "answers.rules", "answers.table",
-    "asking.consent", "asking.need_fields", "asking.public_location", "asking.request_details",
-    "asking.posting", "asking.requester_links",
-    "changes.actions", "changes.reversals", "changes.rules", "claims.actions", "claims.alarms", "claims.models",
-    "claims.trusted_confirmations", "clinical.actions", "clinical.rules", "clinical.siblings", "demo.wave",
-    "disclosure.actions", "disclosure.case_view",
-    "disclosure.safeguarding", "disclosure.vouched_contacts", "duplicates.household_aid", "duplicates.queries",
-    "duplicates.score", "map.changes", "map.rows", "models", "queries", "rules", "screening.amounts", "screening.flags",
-    "screening.moderation_modes", "screening.moderation_work", "screening.scam_patterns", "signs.queries",
-    "statistics.day_counts", "transitions", "words",
+    "actions", "answers.models", "answers.queries", "answers.rules", "answers.table", "asking.consent",
+    "asking.need_fields", "asking.posting", "asking.public_location", "asking.request_details",
+    "asking.requester_links", "changes.actions", "changes.reversals", "changes.rules", "claims.actions",
+    "claims.alarms", "claims.models", "claims.trusted_confirmations", "clinical.actions", "clinical.rules",
+    "clinical.siblings", "demo.wave", "disclosure.actions", "disclosure.case_view", "disclosure.safeguarding",
+    "disclosure.vouched_contacts", "duplicates.household_aid", "duplicates.queries", "duplicates.score",
+    "map.changes", "map.rows", "models", "queries", "rules", "screening.amounts", "screening.flags",
+    "screening.moderation_modes", "screening.moderation_work", "screening.rules", "screening.scam_patterns",
+    "signs.queries", "statistics.day_counts", "transitions", "words",
 })  # fmt: skip

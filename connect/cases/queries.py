@@ -76,7 +76,7 @@ def guarded(limit: int = 100) -> list[Case]:
 
 
 def by_public_id(public_id: str) -> Case:
-    """The case of an address, or NotFound. Whether the viewer may know of it is for `rules.view_of`."""
+    """The case of an address, or NotFound. Whether the viewer may know of it is for `disclosure.rules.view_of`."""
     case = db.session.scalar(sa.select(Case).where(Case.public_id == public_id))
     if case is None:
         raise NotFound

@@ -124,18 +124,11 @@ VULNERABLE = {"infant": 1, "elderly": 2, "pregnant": 4, "disabled": 8, "ill": 16
 REJECT_REASONS = ("joke", "advertising", "fraud", "money_only", "untrue", "already_helped", "wrong_place", "other")
 RELEASE_REASONS = ("no_time", "cannot_carry", "too_far", "not_needed", "other")
 CANNOT_REACH_REASONS = ("no_answer", "wrong_number", "nobody_there", "wrong_place")
-LOOKS_OPEN = {"new": 1, "proven": 3}  # contacts seen of cases still in one's hands, by trust
-CLAIMS_A_DAY = {"new": 8, "proven": 30}  # cases taken within 24 hours, whatever came of them
-ENDS_A_DAY = {"new": 3, "proven": 12}  # cases ended within 24 hours by the helper's word alone
-ENDS_IN_A_ROW = {"new": 3, "proven": 8}  # the same without one that a requester confirmed; then a moderator looks
-RECALLED = (State.HELPED, State.FOLLOW_UP, State.PARTLY_HELPED)  # states of what goes back on the list with that
-PROVEN_HELPS = 3  # so many helps confirmed by requesters make somebody proven
 # Why a moderator looks at a request first, whatever the mode of the site.
 FLAGS = (
     "suspicious", "first_post", "watched_phone", "many_from_phone", "many_from_device", "many_from_network",
     "many_in_area", "reports", "changed",
 )  # fmt: skip
-CODE_TRIES = 5  # delivery codes tried at one case, over all its claims; then only the requester's own word counts
 
 
 def vulnerable_in(mask: int) -> list[str]:
@@ -160,6 +153,7 @@ class Move:
     who: tuple[CaseRole, ...]
 
 
+RECALLED = (State.HELPED, State.FOLLOW_UP, State.PARTLY_HELPED)  # goes back on the list when a helper is not believed
 S, R = State, CaseRole  # so that a line of the table is one line
 MOVES: dict[Verb, Move] = {
     Verb.APPROVE: Move((S.PENDING_REVIEW,), S.OPEN, (R.MODERATOR,)),
@@ -273,47 +267,7 @@ def colour_of(state: State) -> str | None:
     return "done" if state in SERVED else None
 
 
-# --- Who looks, and when ----------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Mode:
-    """How requests are looked at: from which urgency on they are shown unseen, and looked at afterwards.
-
-    None: none of them. A case shown unseen is looked at afterwards even under a mode chosen later.
-    """
-
-    shown_from: int | None
-    looked_at_from: int | None
-
-
-MODES = {  # the five of the field, by its names
-    "fully_moderated": Mode(None, 0),
-    "dispatch_moderated": Mode(Urgency.LIFE_THREATENING, 0),
-    "moderation_on_request": Mode(0, 2),
-    "dispatch_assisted": Mode(0, 0),
-    "peer_to_peer": Mode(0, None),
-}
-
-
-def first_state(mode: str, urgency: int, guarded: int = Guarded.LISTED) -> State:
-    """Where a new request stands: on the list at once, or waiting for a moderator.
-
-    Medical advice is shown to clinicians at once, whatever its urgency, where anything is: nobody else sees it.
-    """
-    least = MODES[mode].shown_from
-    if guarded == Guarded.CLINICAL and least is not None:
-        return State.OPEN
-    return State.OPEN if least is not None and urgency >= least else State.PENDING_REVIEW
-
-
 # --- Times ------------------------------------------------------------------------------------------------
-
-
-def lease(urgency: int, *, life_threatening_s: int, urgent_s: int, normal_s: int) -> timedelta:
-    """How long a taken case is kept for its helper."""
-    special: dict[int, int] = {Urgency.LIFE_THREATENING: life_threatening_s, Urgency.URGENT: urgent_s}
-    return timedelta(seconds=special.get(urgency, normal_s))
 
 
 def pause(released: int, lapsed: int, first_s: int) -> timedelta:
@@ -331,57 +285,3 @@ def silent_since(state: State, clock_at: datetime, now: datetime, fresh: timedel
     if state not in REMINDED or now < clock_at - fresh * REMINDERS["half"]:
         return None
     return clock_at - fresh
-
-
-# How long a household that was given something of a kind is thought to be provided for. It warns, nothing more.
-INTERVALS = {
-    "food": timedelta(days=14),
-    "daily_goods": timedelta(days=30),
-    "medical_goods": timedelta(days=7),
-    "school_items": timedelta(days=180),
-}
-
-
-# --- What a viewer may see --------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Sight:
-    """The parts of one case that one viewer may see.
-
-    `exists`: at all. `words`: "no", "masked" or "all". `contact`: "no", "ask" (on pressing *show*, logged) or
-    "own". `wait`: a claimer whom the requester or a moderator has still to allow.
-    """
-
-    exists: bool
-    words: str = "no"
-    contact: str = "no"
-    wait: bool = False
-
-
-def view_of(*, state: State, roles: Collection[CaseRole], allowed: bool, guarded: int = Guarded.LISTED) -> Sight:
-    """The one rule of disclosure. `allowed`: the claim's helper is verified or was let in. `guarded`: of `Guarded`.
-
-    `roles` are those of the viewer towards this case: requester, claimer (while the lease runs), moderator
-    (of the area), volunteer, cleared (of an organisation checked for safeguarded cases), clinician (whose credential
-    holds in its area), former (held it once). No template decides anything beyond this.
-    """
-    if CaseRole.REQUESTER in roles:
-        return Sight(exists=True, words="all", contact="own")
-    if CaseRole.MODERATOR in roles:
-        return Sight(exists=True, words="all", contact="ask")
-    who = acting(roles, guarded)
-    if CaseRole.CLAIMER in roles and (
-        CaseRole.CLAIMER not in who or (guarded == Guarded.SAFEGUARDED and CaseRole.CLEARED not in who)
-    ):
-        return Sight(exists=True, wait=True)  # organisation or credential held when the case was taken, and no more
-    if CaseRole.CLAIMER in who:
-        return Sight(True, "all", "ask") if allowed else Sight(True, "masked", wait=True)
-    if guarded in (Guarded.CLINICAL, Guarded.DRILL):
-        waits = CaseRole.CLINICIAN in who and state in LISTED
-        return Sight(exists=waits, words="masked" if waits else "no")
-    if state not in PUBLIC or (guarded and CaseRole.CLEARED not in roles):
-        return Sight(exists=CaseRole.FORMER in roles)  # a former claimer may learn that it has ended, and nothing more
-    if CaseRole.VOLUNTEER in roles:
-        return Sight(exists=True, words="masked")
-    return Sight(exists=True)

@@ -59,7 +59,7 @@ class Settings:
     leases_s: Mapping[int, int] = field(default_factory=lambda: NO_LEASES)  # urgency (0 to 3) to seconds
     fresh_s: int | None = None
     interval_days: int | None = None  # how long a household that was given something is thought to be provided for
-    moderation: str | None = None  # of `cases.rules.MODES`
+    moderation: str | None = None  # of `cases.screening.rules.MODES`
     text_vi: str | None = None
     text_en: str | None = None
     question_set: int | None = None  # id of a published version

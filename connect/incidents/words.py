@@ -20,7 +20,7 @@ VERBS = {
 SERVED_BY = {
     ServedBy.NEIGHBOURS: _l("Neighbours"), ServedBy.RUNS: _l("Official runs"), ServedBy.BOTH: _l("Both"),
 }  # fmt: skip
-# The codes are those of `cases.rules.MODES`, which stands right of here; a test holds the two together.
+# The codes are those of `cases.screening.rules.MODES`, which stands right of here; a test holds the two together.
 MODES = {
     "fully_moderated": _l("Looked at first"),
     "dispatch_moderated": _l("Looked at first, except life in danger"),

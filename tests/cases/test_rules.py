@@ -5,6 +5,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from connect.cases import rules
+from connect.cases.disclosure.rules import view_of
+from connect.cases.utilities.rules import lease
 
 NOW = datetime(2026, 11, 24, 8, tzinfo=UTC)
 RUNNING, OVER = NOW + timedelta(hours=1), NOW - timedelta(hours=1)
@@ -80,8 +82,8 @@ def test_a_move_leads_where_the_quantities_say(verb: str, state: str, wanted: in
 
 @pytest.mark.parametrize(("urgency", "hours"), [(3, 1), (2, 4), (1, 24), (0, 24)])
 def test_the_more_urgent_a_case_the_shorter_its_lease(urgency: int, hours: int) -> None:
-    lease = rules.lease(urgency, life_threatening_s=3600, urgent_s=14400, normal_s=86400)
-    assert lease == timedelta(hours=hours)
+    kept = lease(urgency, life_threatening_s=3600, urgent_s=14400, normal_s=86400)
+    assert kept == timedelta(hours=hours)
 
 
 SIGHTS = [
@@ -105,7 +107,7 @@ SIGHTS = [
 def test_a_viewer_sees_what_the_design_grants(
     state: str, roles: set[str], allowed: bool, seen: tuple[bool, str, str]
 ) -> None:
-    sight = rules.view_of(state=state, roles=roles, allowed=allowed)
+    sight = view_of(state=state, roles=roles, allowed=allowed)
     assert (sight.exists, sight.words, sight.contact) == seen
 
 
@@ -163,20 +165,20 @@ CLINICAL_SIGHTS = [
 def test_medical_advice_exists_for_clinicians_alone(
     state: str, roles: set[str], allowed: bool, seen: tuple[bool, str, str]
 ) -> None:
-    sight = rules.view_of(state=state, roles=roles, allowed=allowed, guarded=2)
+    sight = view_of(state=state, roles=roles, allowed=allowed, guarded=2)
     assert (sight.exists, sight.words, sight.contact) == seen
 
 
 @pytest.mark.parametrize("state", rules.STATES)
 def test_a_drill_exists_for_no_volunteer(state: str) -> None:
     roles = {"volunteer", "cleared", "clinician", "former"}
-    assert not rules.view_of(state=state, roles=roles, allowed=True, guarded=3).exists
+    assert not view_of(state=state, roles=roles, allowed=True, guarded=3).exists
 
 
 def test_a_clinician_is_no_more_than_others_where_it_is_not_medical_advice() -> None:
     for guarded in (0, 1):
         assert not rules.may_move("claim", state="open", free_at=OVER, now=NOW, roles={"clinician"}, guarded=guarded)
-    assert not rules.view_of(state="open", roles={"clinician"}, allowed=False, guarded=1).exists
+    assert not view_of(state="open", roles={"clinician"}, allowed=False, guarded=1).exists
 
 
 def test_colours_follow_the_field() -> None:

@@ -9,9 +9,10 @@ from flask import Flask
 
 from connect import db
 from connect.accounts import queries as accounts
-from connect.cases import queries, rules
+from connect.cases import queries
 from connect.cases.map import cell_counts
 from connect.cases.models import Case
+from connect.cases.screening.rules import MODES
 from connect.demo import fill
 from tests.often import LONG
 from tests.visit import Visit
@@ -34,7 +35,7 @@ def test_everybody_whose_sign_in_is_printed_has_something_to_do(app: Flask) -> N
         assert cell_counts.recount() == 0
 
 
-@pytest.mark.parametrize("mode", rules.MODES)
+@pytest.mark.parametrize("mode", MODES)
 def test_the_wave_is_told_whoever_looks_at_requests(app: Flask, mode: str) -> None:
     app.extensions["connect.config"] = replace(app.extensions["connect.config"], moderation=mode)
     fill.fill(7, SIZE, lambda done: None)

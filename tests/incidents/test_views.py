@@ -11,7 +11,7 @@ from flask import Flask
 
 from connect import clock as the_clock, config, db
 from connect.accounts.models import Person
-from connect.cases import rules as case_rules
+from connect.cases.screening.rules import MODES
 from connect.incidents import ready_made, words
 from connect.incidents.models import Incident, Switch
 from connect.incidents.rules import IncidentKind, Status
@@ -212,7 +212,7 @@ def test_of_the_country_the_board_says_in_which_provinces_something_is_off(
 
 
 def test_the_ways_of_looking_at_requests_are_those_of_cases() -> None:
-    assert set(words.MODES) == set(case_rules.MODES)
+    assert set(words.MODES) == set(MODES)
 
 
 @pytest.mark.parametrize("kind", [IncidentKind.EPIDEMIC, IncidentKind.FLOOD, IncidentKind.TYPHOON])

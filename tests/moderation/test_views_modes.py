@@ -7,9 +7,10 @@ from flask import Flask
 from connect import db, geo
 from connect.accounts.models import Person
 from connect.areas import queries as areas
-from connect.cases import queries as cases, rules
+from connect.cases import queries as cases
 from connect.cases.models import Case
 from connect.cases.screening import moderation_modes
+from connect.cases.screening.rules import MODES
 from connect.errors import NotAllowed, RuleBroken
 from connect.moderation import actions
 from connect.moderation.queue import assignment
@@ -58,7 +59,7 @@ def test_each_way_shows_and_looks_at_what_its_line_says(
 
 
 def test_every_way_of_the_setting_is_a_line_of_the_table(make_app) -> None:
-    for mode in rules.MODES:
+    for mode in MODES:
         assert make_app(moderation=mode).extensions["connect.config"].moderation == mode
 
 

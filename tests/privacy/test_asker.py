@@ -24,6 +24,7 @@ from connect.areas import queries as areas
 from connect.cases import rules
 from connect.cases.asking import posting, requester_view
 from connect.cases.models import Case, CaseEvent, CaseSecret, WatchedPhone, requester_phone_hash
+from connect.cases.screening.rules import MODES
 from connect.crypto import signing
 from connect.demo import fill
 from tests.often import often
@@ -47,7 +48,7 @@ def modes(template: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[M
         with wave.app_context():
             fill.fill(3, fill.Size(cases=60, helpers=30, notices=4), lambda done: None)
             _settle()
-        yield {mode: pair(folder, chance, mode) for mode in rules.MODES}
+        yield {mode: pair(folder, chance, mode) for mode in MODES}
 
 
 def pair(folder: Path, chance: Chance, mode: str) -> tuple[World, World]:
@@ -166,10 +167,10 @@ def _cast_csrf(world: World) -> str:
 
 
 @pytest.mark.timeout(900)
-@pytest.mark.parametrize("mode", rules.MODES)
+@pytest.mark.parametrize("mode", MODES)
 def test_the_asker_is_told_the_same_whosever_phone_it_is(modes: Modes, mode: str) -> None:
     visitor = Visitor(modes[mode], seed=11)
-    while visitor.run.pairs < PAIRS // len(rules.MODES):
+    while visitor.run.pairs < PAIRS // len(MODES):
         visitor.live()
     run = visitor.run
     assert not run.crashes, run.crashes[:3]

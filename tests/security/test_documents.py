@@ -7,8 +7,11 @@ import pytest
 
 from connect.accounts import forms as _account_forms, rules as accounts  # noqa: F401 - has them known
 from connect.app import create_app
-from connect.cases import rules as cases
 from connect.cases.asking import forms, need_fields
+from connect.cases.claims.ending_limits import ENDS_A_DAY, ENDS_IN_A_ROW
+from connect.cases.claims.handover import CODE_TRIES
+from connect.cases.claims.limits import CLAIMS_A_DAY
+from connect.cases.disclosure.limits import LOOKS_OPEN
 from connect.config import Config
 from connect.gateways import http_client
 from connect.pictures import intake as pictures
@@ -45,11 +48,11 @@ def test_every_setting_that_is_a_limit_is_written_down_with_its_figure(name: str
 @pytest.mark.parametrize(
     "line",
     [
-        f"| {cases.CLAIMS_A_DAY['new']} a day, {cases.CLAIMS_A_DAY['proven']} once proven |",
-        f"| {cases.ENDS_A_DAY['new']} a day, {cases.ENDS_A_DAY['proven']} once proven; more than "
-        f"{cases.ENDS_IN_A_ROW['new']} in a row unconfirmed, {cases.ENDS_IN_A_ROW['proven']} once proven",
-        f"{cases.LOOKS_OPEN['new']} to {cases.LOOKS_OPEN['proven']} open at once",
-        f"| {cases.CODE_TRIES} tries, over all claims",
+        f"| {CLAIMS_A_DAY['new']} a day, {CLAIMS_A_DAY['proven']} once proven |",
+        f"| {ENDS_A_DAY['new']} a day, {ENDS_A_DAY['proven']} once proven; more than "
+        f"{ENDS_IN_A_ROW['new']} in a row unconfirmed, {ENDS_IN_A_ROW['proven']} once proven",
+        f"{LOOKS_OPEN['new']} to {LOOKS_OPEN['proven']} open at once",
+        f"| {CODE_TRIES} tries, over all claims",
     ],
 )  # fmt: skip
 def test_the_budgets_of_a_helper_are_those_in_force(line: str) -> None:

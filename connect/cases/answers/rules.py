@@ -4,7 +4,8 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from connect.cases.rules import CaseRole, Sight
+from connect.cases.disclosure.rules import Sight
+from connect.cases.rules import CaseRole
 from connect.incidents.questions.rules import Answer, Question, QuestionSet, QuestionType, ShownTo
 
 Read = Literal["no", "masked", "all"]

@@ -12,7 +12,6 @@ import sqlalchemy as sa
 from connect import clock, config, db, geo
 from connect.areas import queries as areas
 from connect.areas.queries import Place
-from connect.cases import rules
 from connect.cases.actions import kinds_of, public_place
 from connect.cases.answers import actions as answers
 from connect.cases.asking import consent, public_location, requester_view
@@ -23,6 +22,7 @@ from connect.cases.map import cell_counts
 from connect.cases.models import Case, CaseEvent, CaseKey, CaseSecret, Need, link_mark, requester_phone_hash
 from connect.cases.rules import CaseRole, State
 from connect.cases.screening import flags as screening_flags
+from connect.cases.screening.rules import first_state
 from connect.cases.signs import actions as signs
 from connect.cases.utilities import queries as utilities
 from connect.crypto import encryption
@@ -173,7 +173,7 @@ def _placement(draft: Draft, known: "Known") -> Placement:
     flags = (*draft.flags, *screening_flags.flags_of(free_texts(details), draft.phone_hash, ward.id))
     piece = incidents.piece(ward.path, clock.now())
     mode = utilities.mode(ward, piece.board, utilities.codes_of(details.needs))
-    usual = rules.first_state(mode, details.urgency, clinical.guarded_of(details.needs, details.guards))
+    usual = first_state(mode, details.urgency, clinical.guarded_of(details.needs, details.guards))
     return Placement(
         public=public, ward=ward, flags=flags, state=State.PENDING_REVIEW if flags else usual,
         at_once=usual == State.OPEN, cases_of_phone=known.cases_of_phone, piece=piece,

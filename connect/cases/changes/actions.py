@@ -16,6 +16,7 @@ from connect.cases.changes.models import CaseChange
 from connect.cases.models import Case
 from connect.cases.rules import State, Verb
 from connect.cases.screening import scam_patterns
+from connect.cases.screening.rules import first_state
 from connect.cases.transitions import THE_REQUESTER, Actor, amend, move, remark
 from connect.cases.utilities import queries as utilities
 from connect.errors import Conflict, RuleBroken
@@ -115,7 +116,7 @@ def _at_once(case: Case, before: RequestDetails, details: RequestDetails, codes:
     if {"kinds", "amounts"} & set(codes):
         kept["needs"] = before.needs
     mode = utilities.mode(case.area, utilities.board_at(case.area), utilities.codes_of(details.needs))
-    if "urgency" in codes and rules.first_state(mode, details.urgency, case.guarded) != State.OPEN:
+    if "urgency" in codes and first_state(mode, details.urgency, case.guarded) != State.OPEN:
         kept["urgency"] = before.urgency
     return replace(details, **kept)
 

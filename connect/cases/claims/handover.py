@@ -20,6 +20,7 @@ from connect.cases.utilities import queries as utilities
 from connect.errors import RuleBroken
 from connect.web.limits.client_fingerprint import UNSEEN, Seen
 
+CODE_TRIES = 5  # delivery codes tried at one case, over all its claims; then only the requester's own word counts
 Gift = tuple[Need, int]  # so many of one need
 
 
@@ -90,7 +91,7 @@ def count_code_try(view: CaseView) -> None:
     counted = sa.update(Claim).where(Claim.id == held.id).values(code_tries=Claim.code_tries + 1)
     db.session.execute(counted.execution_options(synchronize_session=False))  # others wait here for our commit
     tries = db.session.scalar(sa.select(sa.func.sum(Claim.code_tries)).where(Claim.case_id == case.id))
-    if (tries or 0) > rules.CODE_TRIES:
+    if (tries or 0) > CODE_TRIES:
         raise RuleBroken(
             _l("Too many codes were tried for this request. Leave the code empty: the requester can confirm it.")
         )

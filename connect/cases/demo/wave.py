@@ -18,9 +18,11 @@ from connect.cases import actions, queries, rules, transitions
 from connect.cases.asking import posting
 from connect.cases.asking.request_details import Location, RequestDetails
 from connect.cases.claims import actions as claim_actions, ending_limits, handover, limits as claim_limits
+from connect.cases.claims.ending_limits import ENDS_IN_A_ROW
 from connect.cases.claims.models import Claim
 from connect.cases.demo import words
 from connect.cases.disclosure import actions as disclosures, case_view, limits as disclosure_limits
+from connect.cases.disclosure.limits import LOOKS_OPEN
 from connect.cases.models import Case
 from connect.cases.transitions import Actor
 from connect.errors import ConnectError, RuleBroken
@@ -134,14 +136,14 @@ def _who_has_room(dice: random.Random, case: Case, helpers: list[Person]) -> Per
         with suppress(ConnectError):
             claim_limits.require(case_view.of(case, Actor(helper)), claim_actions.lease_of(case))
             disclosure_limits.check(case_view.of(case, Actor(helper)), "claimer")
-            if queries.open_claims_count(helper.id) < rules.LOOKS_OPEN["proven" if helper.verified else "new"]:
+            if queries.open_claims_count(helper.id) < LOOKS_OPEN["proven" if helper.verified else "new"]:
                 return helper
     return None
 
 
 def _code(case: Case, held: Claim) -> str | None:
     """The delivery code, where the helper's word alone would not be enough, or the last of too many in a row."""
-    few = rules.ENDS_IN_A_ROW["proven" if held.person.verified else "new"]
+    few = ENDS_IN_A_ROW["proven" if held.person.verified else "new"]
     try:
         ending_limits.require(case, held)
         enough = len(ending_limits.unconfirmed_row(held.person)) < few - 1

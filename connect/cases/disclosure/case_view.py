@@ -20,6 +20,7 @@ from connect.accounts.models import Person
 from connect.accounts.rules import RoleName
 from connect.cases import rules
 from connect.cases.claims.models import Claim, Stop
+from connect.cases.disclosure.rules import Sight, view_of
 from connect.cases.models import Case, CaseSecret
 from connect.cases.rules import CaseRole
 from connect.errors import NotAllowed, NotFound
@@ -62,7 +63,7 @@ class CaseView:
     by: Actor
     claim: Claim | None
     roles: frozenset[CaseRole]
-    sight: rules.Sight
+    sight: Sight
     is_stopped: bool  # the requester has said *not this person*, here or in another request from this phone
 
     @property
@@ -155,5 +156,5 @@ def _view(
     if held and case.state not in rules.PUBLIC:
         seeing |= {CaseRole.FORMER}
     allowed = bool(claim and claim.allowed_at and claim.visit_is_ready)
-    sight = rules.view_of(state=case.state, roles=seeing, allowed=allowed, guarded=case.guarded)
+    sight = view_of(state=case.state, roles=seeing, allowed=allowed, guarded=case.guarded)
     return CaseView(case, by, claim, roles, sight, bool(stopped))

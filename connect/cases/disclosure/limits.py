@@ -18,6 +18,9 @@ from connect.crypto import audit_log
 from connect.crypto.fingerprints import fingerprint
 from connect.errors import Conflict, NotAllowed, NotFound, RuleBroken
 
+LOOKS_OPEN = {"new": 1, "proven": 3}  # contacts seen of cases still in one's hands, by trust
+PROVEN_HELPS = 3  # so many helps confirmed by requesters make somebody proven
+
 
 def check(view: CaseView, role: str) -> None:
     """Raises, in words that say what to do, when this viewer may not be shown one more contact in this role.
@@ -33,7 +36,7 @@ def check(view: CaseView, role: str) -> None:
     if role != CaseRole.CLAIMER or _seen_before(case, person):
         return
     held = _open_looks(person.id)
-    if held >= rules.LOOKS_OPEN[trust_of(person, case)]:
+    if held >= LOOKS_OPEN[trust_of(person, case)]:
         raise RuleBroken(_l("First bring the case whose contact you have seen to its end. Then you can see this one."))
     here = config.current()
     most = here.advice_looks_a_day if case.guarded == rules.CLINICAL else here.looks_a_day
@@ -113,7 +116,7 @@ def trust_of(person: Person, case: Case | None = None) -> str:
     """
     if person.verified_at or (case is not None and case.guarded == rules.CLINICAL):
         return "proven"
-    return "proven" if trusted_confirmations.helps(person.id) >= rules.PROVEN_HELPS else "new"
+    return "proven" if trusted_confirmations.helps(person.id) >= PROVEN_HELPS else "new"
 
 
 def is_bait(case: Case) -> bool:

@@ -10,11 +10,11 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 
 from connect import clock, db
-from connect.cases import rules
 from connect.cases.claims.models import HouseholdGift
 from connect.cases.duplicates import address
 from connect.cases.models import Case, CaseSecret
 from connect.cases.utilities import queries as utilities
+from connect.cases.utilities.rules import INTERVALS
 from connect.crypto.fingerprints import fingerprint
 from connect.registry import retention
 
@@ -65,7 +65,7 @@ def earlier_aid(case: Case) -> list[EarlierAid]:
 
 
 retention.rows(
-    "household_gifts", max(rules.INTERVALS.values(), default=timedelta()), HouseholdGift,
+    "household_gifts", max(INTERVALS.values(), default=timedelta()), HouseholdGift,
     lambda before: HouseholdGift.at <= before,
 )  # fmt: skip
 

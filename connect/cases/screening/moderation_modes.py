@@ -9,6 +9,7 @@ from connect.areas.models import Area
 from connect.areas.queries import Place
 from connect.cases import rules
 from connect.cases.models import Case, ModerationMode
+from connect.cases.screening.rules import MODES
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,7 @@ def to_look_at_later() -> sa.ColumnElement[bool]:
     """Whether a case was shown before anybody looked at it, and its area wants that made good."""
     all_, wanted = chosen(), []
     for path, name in all_.items():
-        least = rules.MODES[name].looked_at_from
+        least = MODES[name].looked_at_from
         inside = [other for other in all_ if other != path and other.startswith(path)]
         if least is None:
             continue

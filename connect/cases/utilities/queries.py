@@ -12,7 +12,9 @@ from connect.areas.queries import Place
 from connect.cases import rules
 from connect.cases.models import Case
 from connect.cases.screening import moderation_modes
-from connect.cases.utilities.rules import added, strictest_mode
+from connect.cases.screening.rules import MODES
+from connect.cases.utilities import rules as utility_rules
+from connect.cases.utilities.rules import INTERVALS, added, strictest_mode
 from connect.errors import Conflict, NotFound
 from connect.incidents import kinds, queries as incidents
 from connect.incidents.rules import Board, Settings, Standing, strictest
@@ -87,11 +89,11 @@ def _usual_lease(case: Case) -> timedelta:
     """The site's own: of medical advice a shorter one, because somebody is ill."""
     site = config.current()
     if case.guarded == rules.CLINICAL:
-        return rules.lease(
+        return utility_rules.lease(
             case.urgency, life_threatening_s=site.lease_advice_life_threatening_s,
             urgent_s=site.lease_advice_urgent_s, normal_s=site.lease_advice_normal_s,
         )  # fmt: skip
-    return rules.lease(
+    return utility_rules.lease(
         case.urgency, life_threatening_s=site.lease_life_threatening_s, urgent_s=site.lease_urgent_s,
         normal_s=site.lease_normal_s,
     )  # fmt: skip
@@ -116,7 +118,7 @@ def freshness_of(case: Case) -> timedelta:
 def interval(board: Board, code: str) -> timedelta | None:
     """How long a household that was given something of a utility is thought to be provided for; None: no such time."""
     told = _settings(board, code).interval_days
-    return rules.INTERVALS.get(code) if told is None else timedelta(days=told)
+    return INTERVALS.get(code) if told is None else timedelta(days=told)
 
 
 def mode(place: Place | Area, board: Board, codes: Iterable[str]) -> str:
@@ -126,7 +128,7 @@ def mode(place: Place | Area, board: Board, codes: Iterable[str]) -> str:
     """
     told = {_settings(board, code).moderation for code in codes} or {None}
     usual = moderation_modes.standing(place).mode if None in told else ""
-    return strictest_mode(one if one in rules.MODES else usual or moderation_modes.standing(place).mode for one in told)
+    return strictest_mode(one if one in MODES else usual or moderation_modes.standing(place).mode for one in told)
 
 
 def hotline(board: Board, codes: Collection[str]) -> str:

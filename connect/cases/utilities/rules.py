@@ -1,8 +1,18 @@
-"""Which settings hold where a case asks for several utilities: the strictest of them, which serves all."""
+"""Leases and intervals by utility, and of the settings of several in one case the strictest, which serves all."""
 
 from collections.abc import Iterable
+from datetime import timedelta
 
-from connect.cases.rules import MODES
+from connect.cases.rules import Urgency
+from connect.cases.screening.rules import MODES
+
+# How long a household that was given something of a kind is thought to be provided for. It warns, nothing more.
+INTERVALS = {
+    "food": timedelta(days=14),
+    "daily_goods": timedelta(days=30),
+    "medical_goods": timedelta(days=7),
+    "school_items": timedelta(days=180),
+}
 
 
 def strictest_mode(modes: Iterable[str]) -> str:
@@ -16,6 +26,12 @@ def strictest_mode(modes: Iterable[str]) -> str:
 def _strictness(mode: str) -> tuple[float, float]:
     shown, looked = MODES[mode].shown_from, MODES[mode].looked_at_from
     return (float("inf") if shown is None else shown, float("-inf") if looked is None else -looked)
+
+
+def lease(urgency: int, *, life_threatening_s: int, urgent_s: int, normal_s: int) -> timedelta:
+    """How long a taken case is kept for its helper."""
+    special: dict[int, int] = {Urgency.LIFE_THREATENING: life_threatening_s, Urgency.URGENT: urgent_s}
+    return timedelta(seconds=special.get(urgency, normal_s))
 
 
 def added(before: dict[str, int], after: dict[str, int]) -> set[str]:

@@ -8,9 +8,9 @@ from connect.accounts import queries as accounts, rules as account_rules
 from connect.accounts.sign_in.current_session import current_person, proved
 from connect.areas import queries as areas
 from connect.areas.queries import Place
-from connect.cases import rules
 from connect.cases.screening import moderation_modes
 from connect.cases.screening.moderation_modes import Standing
+from connect.cases.screening.rules import MODES
 from connect.errors import NotFound
 from connect.moderation import actions, words
 from connect.moderation.blueprint import bp
@@ -29,7 +29,7 @@ def modes_of() -> Answer:
         place=place, standing=moderation_modes.standing(place), own=chosen.get(place.path), words=words.MODES,
         above=above,
         up=next((one for one in reversed(parents) if _may(one)), None), label=areas.label,
-        modes=rules.MODES, history=moderation_modes.history(place), below=_below(place), chosen=chosen,
+        modes=MODES, history=moderation_modes.history(place), below=_below(place), chosen=chosen,
     )  # fmt: skip
     return web.private(page)
 

@@ -13,8 +13,9 @@ from connect.cases.answers import queries, rules
 from connect.cases.answers.rules import Answered
 from connect.cases.changes import actions as changes
 from connect.cases.disclosure import case_view
+from connect.cases.disclosure.rules import Sight, view_of
 from connect.cases.models import Case
-from connect.cases.rules import CaseRole, Guarded, Sight, State, view_of
+from connect.cases.rules import CaseRole, Guarded, State
 from connect.cases.transitions import THE_REQUESTER, Actor
 from connect.incidents.questions import queries as questions
 from connect.incidents.questions.reading import read

@@ -10,6 +10,8 @@ from connect import db
 from connect.accounts.models import Person
 from connect.cases import actions, queries, rules
 from connect.cases.claims import actions as claim_actions, alarms, handover
+from connect.cases.claims.ending_limits import ENDS_A_DAY, ENDS_IN_A_ROW
+from connect.cases.claims.limits import CLAIMS_A_DAY
 from connect.cases.disclosure import actions as disclosures, case_view
 from connect.cases.models import Case
 from connect.cases.transitions import Actor
@@ -67,7 +69,7 @@ def test_in_the_first_minutes_only_the_delivery_code_ends_a_case(app: Flask, clo
 
 def test_a_new_helpers_word_ends_so_many_cases_a_day_and_codes_do_not_count(app: Flask, clock) -> None:
     helper = make_person()
-    for _ in range(rules.ENDS_A_DAY["new"]):
+    for _ in range(ENDS_A_DAY["new"]):
         ended(helper, "cannot_reach")
     last = make_case()
     hold(last, helper)
@@ -80,7 +82,7 @@ def test_a_new_helpers_word_ends_so_many_cases_a_day_and_codes_do_not_count(app:
 
 def test_a_row_of_words_that_nobody_confirmed_goes_back_on_the_list_and_to_a_moderator(app: Flask, clock) -> None:
     helper, row = make_person(verified=True), []
-    for number in range(rules.ENDS_IN_A_ROW["proven"]):
+    for number in range(ENDS_IN_A_ROW["proven"]):
         row.append(ended(helper, "help" if number % 2 else "cannot_reach"))
     assert alarms.open_about(helper.id) is None
     row.append(ended(helper))
@@ -97,7 +99,7 @@ def test_a_row_of_words_that_nobody_confirmed_goes_back_on_the_list_and_to_a_mod
 
 def test_one_confirmed_help_ends_the_row(app: Flask) -> None:
     helper = make_person(verified=True)
-    for _ in range(rules.ENDS_IN_A_ROW["proven"] - 1):
+    for _ in range(ENDS_IN_A_ROW["proven"] - 1):
         ended(helper)
     confirmed = ended(helper)
     with db.transaction():
@@ -115,7 +117,7 @@ def test_what_somebody_else_went_on_with_is_not_put_back(app: Flask) -> None:
     hold(case, other)
     with db.transaction():
         handover.hand_over(case_view.of(case, Actor(other)), everything(case))
-    for _ in range(rules.ENDS_IN_A_ROW["proven"]):
+    for _ in range(ENDS_IN_A_ROW["proven"]):
         ended(helper)
     assert alarms.open_about(helper.id)
     assert db.session.get_one(Case, case.id, populate_existing=True).state == "helped"
@@ -123,7 +125,7 @@ def test_what_somebody_else_went_on_with_is_not_put_back(app: Flask) -> None:
 
 def test_after_a_moderators_talk_the_helper_takes_cases_again(app: Flask, visit: Visit) -> None:
     helper, moderator = make_person(verified=True), make_person("moderator", area="79")
-    for _ in range(rules.ENDS_IN_A_ROW["proven"] + 1):
+    for _ in range(ENDS_IN_A_ROW["proven"] + 1):
         ended(helper)
     visit.as_(moderator).post("moderation.next_one")
     assert visit.last.location == f"/moderation/person/{helper.public_id}"
@@ -169,7 +171,7 @@ def test_the_pause_doubles(released: int, lapsed: int, hours: int) -> None:
 
 def test_a_helper_takes_so_many_cases_a_day_whatever_comes_of_them(app: Flask, clock) -> None:
     helper = make_person()
-    for _ in range(rules.CLAIMS_A_DAY["new"]):
+    for _ in range(CLAIMS_A_DAY["new"]):
         case = make_case()
         take(case, helper)
         with db.transaction():

@@ -14,8 +14,8 @@ from connect.cases.claims import actions as claim_actions, handover
 from connect.cases.clinical import actions as clinical, jobs as clinical_jobs
 from connect.cases.clinical.moderation_work import alone_in_danger
 from connect.cases.disclosure import actions as disclosures, case_view, safeguarding
+from connect.cases.disclosure.rules import Sight
 from connect.cases.models import Case, CaseSecret
-from connect.cases.rules import Sight
 from connect.cases.screening import moderation_work
 from connect.cases.transitions import THE_CLOCK, THE_REQUESTER, Actor
 from connect.errors import Conflict, NotAllowed, RuleBroken

@@ -11,6 +11,7 @@ from connect.areas import queries as areas
 from connect.cases import actions, queries, rules, transitions
 from connect.cases.claims import actions as claim_actions
 from connect.cases.disclosure import case_view, safeguarding
+from connect.cases.disclosure.rules import Sight
 from connect.cases.map import cell_counts, clusters
 from connect.cases.models import Case
 from connect.cases.transitions import THE_REQUESTER, Actor
@@ -101,7 +102,7 @@ def test_a_moderator_guards_a_listed_case_and_an_unchecked_helper_loses_it(app: 
     case = db.session.get_one(Case, case.id)
     assert (case.state, case.guarded) == ("open", 1)
     assert queries.nearby(BEN_THANH, queries.Filters()) == []
-    assert case_view.of(case, Actor(helper)).sight == rules.Sight(exists=False)
+    assert case_view.of(case, Actor(helper)).sight == Sight(exists=False)
     visit.post("moderation.guard", public_id=case.public_id, verb="unguard")
     assert len(queries.nearby(BEN_THANH, queries.Filters())) == 1
     with db.transaction():
