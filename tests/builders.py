@@ -9,14 +9,16 @@ from connect.accounts import actions as accounts
 from connect.accounts.credentials import actions as credentials
 from connect.accounts.credentials.models import Credential
 from connect.accounts.models import Organization, Person
+from connect.accounts.rules import RoleName
 from connect.areas import queries as areas
 from connect.cases import actions, transitions
 from connect.cases.asking import posting
 from connect.cases.asking.request_details import Location, RequestDetails
 from connect.cases.claims import actions as claim_actions, handover
 from connect.cases.claims.models import Claim
+from connect.cases.collective import actions as collective
 from connect.cases.disclosure import actions as disclosures, case_view
-from connect.cases.models import Case
+from connect.cases.models import Case, CaseSecret
 from connect.cases.transitions import Actor
 from connect.incidents import actions as incident_actions, queries as incident_queries
 from connect.incidents.catalogue import actions as catalogue, queries as catalogue_queries
@@ -30,6 +32,8 @@ from connect.incidents.signs import actions as signs, rules as sign_rules
 from connect.notices import actions as notices
 from connect.notices.models import Channel, Notice
 from connect.offers import actions as offers
+from connect.offers.loans import actions as loans
+from connect.offers.loans.models import Loan
 from connect.offers.models import Offer
 from connect.offers.rules import Sort
 
@@ -289,3 +293,50 @@ def ask_from_now(incident: Incident, asked: QuestionSet, by: Person, area: str =
     with db.transaction():
         made = incident_actions.turn_on(incident, line, by=by)
         incident_actions.confirm(made, by=second, seen=made.number)
+
+
+def make_school(area: str = "79", **over: Any) -> Organization:
+    """A school that an admin has verified."""
+    made = make_organization(area, **{"name": "Trường Tiểu học Bản Mù", "kind": "school"} | over)
+    with clock.told(clock.now() - timedelta(days=7)), db.transaction():
+        accounts.verify_organization(made)
+    return made
+
+
+def make_teacher(school: Organization) -> Person:
+    """A member for whom the school answers."""
+    teacher = make_person()
+    with clock.told(clock.now() - timedelta(days=7)), db.transaction():  # a new member's word has to wait
+        accounts.grant(teacher, RoleName.VOLUNTEER, organization=school)
+    db.session.refresh(teacher)
+    return teacher
+
+
+def post_for_many(school: Organization, teacher: Person, address: str = "12 Trần Phú", **over: Any) -> tuple[Case, str]:
+    """A request of a school for thirty devices and its four hundred pupils, on the list."""
+    told = collective.details_of(
+        school, details(**{"needs": {"device": 30}, "people": 400, "words": "Cho khối 5."} | over), address
+    )
+    draft, placement = prepared(told, location(by="ward", accuracy_m=None), form_key=f"school-{next(_numbers)}")
+    with db.transaction():
+        posted = collective.post(teacher, school, draft, placement, address)
+    case = db.session.get_one(Case, posted.case_id)
+    if case.state == "pending_review":
+        moderator = Actor(make_person("moderator"))
+        with db.transaction():
+            actions.approve(case, moderator, "tests know why")
+    return case, posted.token
+
+
+def lend_out(
+    lender: Person, *marks: str, due_days: int = 30, case: Case | None = None, organization_id: int | None = None
+) -> list[Loan]:
+    """Devices that a helper has lent just now, at the handover of a case that asks for one more of them."""
+    n = max(1, len(marks))
+    case = case or make_case(needs={"device": n + 1})
+    held, given = hold(case, lender), {"device": n}
+    with db.transaction():
+        code = db.session.get_one(CaseSecret, case.id).delivery_code
+        handover.hand_over(case_view.of(case, Actor(lender)), given, code)
+        due_at = clock.now() + timedelta(days=due_days)
+        return loans.lend(held, given, loans.Lending({"device": list(marks or ("TB-01",))}, due_at, organization_id))

@@ -281,3 +281,9 @@ CHANGES = {
     "amounts": _l("Much more of something"),
     "answers": _l("Answers in words"),
 }
+# In which role somebody was shown a contact.
+LOOKERS = {
+    "claimer": _l("helper"),
+    "moderator": _l("moderator"),
+    "lender": _l("who lent you something"),
+}

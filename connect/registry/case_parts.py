@@ -7,9 +7,10 @@ from typing import Any, Literal, NamedTuple
 from flask import Flask
 
 Values = Mapping[str, Any]
-# The requester's own page; the page of a case, also for its helper; there the form by which it is taken; the helper's
-# sheet with the contact; the review.
-Page = Literal["own_page", "show", "take", "contact", "review"]
+# The requester's own page, also once its data is deleted, and where that is asked for; the page of a case, also for its
+# helper; there the form by which it is taken; the helper's sheet with the contact, and the form by which it is handed
+# over; the review.
+Page = Literal["own_page", "deleted", "delete", "show", "take", "contact", "help", "review"]
 Tell = Callable[[Any, Any], Values | None]
 
 

@@ -12,12 +12,15 @@ from connect.errors import RuleBroken
 Begin = Callable[[Any, Mapping[str, str]], None]
 End = Callable[[Any, Mapping[str, int]], None]
 
+HandOver = Callable[[Any, Mapping[str, int], Any], None]
+
 BEGINNINGS: list[Begin] = []
 ENDINGS: list[End] = []
+HANDOVERS: list[HandOver] = []
 
 
 class Refused(RuleBroken):
-    """The claim cannot be had in this way; the page of the case says why, and nothing is taken."""
+    """The claim cannot be had, or the handover told, in this way; the page says why, and nothing is written."""
 
 
 def at_beginning(begin: Begin) -> Begin:
@@ -32,6 +35,15 @@ def at_end(end: End) -> End:
     return end
 
 
+def at_handover(hand_over: HandOver) -> HandOver:
+    """Announces what is called with the claim, what was handed over by item, and the posted form that said so.
+
+    It may raise `Refused`; then nothing was handed over, and the form is shown again.
+    """
+    HANDOVERS.append(hand_over)
+    return hand_over
+
+
 def begun(claim: Any, form: Mapping[str, str]) -> None:
     """Runs what goes along with a new claim."""
     for begin in BEGINNINGS:
@@ -42,3 +54,9 @@ def ended(claim: Any, handed: Mapping[str, int]) -> None:
     """Runs what goes along with the end of a claim."""
     for end in ENDINGS:
         end(claim, handed)
+
+
+def handed_over(claim: Any, handed: Mapping[str, int], form: Any) -> None:
+    """Runs what goes along with a handover; `form` has the values of a posted form."""
+    for hand_over in HANDOVERS:
+        hand_over(claim, handed, form)

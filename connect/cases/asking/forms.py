@@ -94,6 +94,7 @@ class DetailsForm(answer_forms.AsksQuestions, Form):
 
     longest: ClassVar = LONGEST | {"door": LONGEST_DOOR_KEPT}
     needs: dict[str, int]
+    limits = need_fields.HOUSEHOLD
     taken: Mapping[str, Typed] | None = None  # what was typed with a suggestion that was taken
     need_errors: Mapping[str, object] = MappingProxyType({})  # item to what is wrong with its number
 
@@ -132,7 +133,7 @@ class DetailsForm(answer_forms.AsksQuestions, Form):
         """All fields, and the items and signs of danger, which are no fields."""
         fine = bool(super().validate(extra_validators)) & self._check_signs()
         try:
-            self.needs = need_fields.checked(self.filled_needs(), languages.chosen())
+            self.needs = need_fields.checked(self.filled_needs(), languages.chosen(), self.limits)
         except NeedsWrong as error:
             self.need_errors = error.by_item
             self.form_errors += [ErrorAt(f"qty-{code}", text) for code, text in error.by_item.items()]

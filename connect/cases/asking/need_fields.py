@@ -10,10 +10,19 @@ from connect.incidents import kinds
 from connect.incidents.catalogue import queries as catalogue
 from connect.incidents.packs import rules as packs
 
-MOST_ITEMS = 20
-MOST_OF_ONE = 999
+MOST_OF_ONE = 999  # of a household
 NUMBER = "qty-"  # and the item: the number
 PACK = "pack-"  # and the item: the pack that was chosen beside the number
+
+
+class Limits(NamedTuple):
+    """How much one request may ask for: of one thing in its unit, and how many things."""
+
+    of_one: int
+    items: int
+
+
+HOUSEHOLD = Limits(of_one=MOST_OF_ONE, items=20)
 
 
 class Typed(NamedTuple):
@@ -72,13 +81,13 @@ def in_units(needs: Mapping[str, int]) -> dict[str, Typed]:
     return {code: Typed(str(n)) for code, n in needs.items()}
 
 
-def checked(typed: Mapping[str, Typed], lang: str) -> dict[str, int]:
+def checked(typed: Mapping[str, Typed], lang: str, limits: Limits = HOUSEHOLD) -> dict[str, int]:
     """Item to quantity, in its unit. Raises RuleBroken in words; NeedsWrong where it is the number of a thing."""
     chosen: dict[str, int] = {}
     wrong: dict[str, object] = {}
     for code, one in typed.items():
         try:
-            chosen[code] = _units(one, kinds.item(code), lang)
+            chosen[code] = _units(one, kinds.item(code), lang, limits.of_one)
         except RuleBroken as error:
             name = kinds.item(code).name(lang)
             wrong[code] = _l("%(item)s: %(trouble)s", item=name, trouble=error.message)
@@ -86,14 +95,14 @@ def checked(typed: Mapping[str, Typed], lang: str) -> dict[str, int]:
         raise NeedsWrong(wrong)
     if not chosen:
         raise RuleBroken(_l("Choose at least one thing that you need."))
-    if len(chosen) > MOST_ITEMS:
-        raise RuleBroken(_l("Choose the %(most)s things that matter most.", most=MOST_ITEMS))
+    if len(chosen) > limits.items:
+        raise RuleBroken(_l("Choose the %(most)s things that matter most.", most=limits.items))
     return chosen
 
 
-def _units(one: Typed, item: kinds.Item, lang: str) -> int:
+def _units(one: Typed, item: kinds.Item, lang: str, of_one: int) -> int:
     number = packs.read(one.text, item, one.pack, lang)
-    if 1 <= number <= MOST_OF_ONE:
+    if 1 <= number <= of_one:
         return number
-    most = packs.Amount(item, MOST_OF_ONE).said(lang)
+    most = packs.Amount(item, of_one).said(lang)
     raise RuleBroken(_l("write a whole number from 1 to %(most)s.", most=most))

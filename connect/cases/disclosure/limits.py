@@ -20,6 +20,7 @@ from connect.errors import Conflict, NotAllowed, NotFound, RuleBroken
 
 LOOKS_OPEN = {"new": 1, "proven": 3}  # contacts seen of cases still in one's hands, by trust
 PROVEN_HELPS = 3  # so many helps confirmed by requesters make somebody proven
+LENDER = "lender"  # the role of somebody who has lent the requester a thing, and asks for it back
 
 
 def check(view: CaseView, role: str) -> None:
@@ -50,8 +51,12 @@ def record(case: Case, person: Person, role: str, reason: str) -> None:
     audit_log.write("look", by=person.id, about=f"case {case.id}", detail=role)
     if is_bait(case):
         accounts.lock(person, "bait")
-    elif role != CaseRole.CLAIMER and _looks_since(person.id, hours=1, of=role) >= config.current().staff_looks_an_hour:
+    elif role not in (CaseRole.CLAIMER, LENDER) and _looks_since(person.id, hours=1, of=role) >= _staff_looks():
         accounts.lock(person, "looks")
+
+
+def _staff_looks() -> int:
+    return config.current().staff_looks_an_hour
 
 
 def stop(case: Case, person: Person) -> None:

@@ -196,7 +196,7 @@ def hand_over(public_id: str) -> Answer:
     try:
         if code:
             _do(public_id, handover.count_code_try)
-        return _helped(_do(public_id, lambda view: handover.hand_over(view, given, code)))
+        return _helped(_do(public_id, lambda view: _hand_over(view, given, code)))
     except RuleBroken as error:
         return _help_page(_held(public_id).case, form, str(error.message)), 422
 
@@ -213,6 +213,13 @@ def _helped(case: Case) -> Answer:
     if case.state in rules.SERVED:
         return _gone_on(_("Thank you. The requester is now asked to confirm."))
     return _gone_on(_("Thank you. The rest is back on the list for somebody else."))
+
+
+def _hand_over(view: CaseView, given: dict[str, int], code: str | None) -> Case:
+    held = claim_actions.own(view)
+    case = handover.hand_over(view, given, code)
+    claims.handed_over(held, given, request.form)
+    return case
 
 
 def _recalled() -> Answer:

@@ -17,6 +17,7 @@ from connect.cases.changes import actions as changes
 from connect.cases.claims import actions as claim_actions, handover
 from connect.cases.clinical import siblings
 from connect.cases.clinical.words import headline
+from connect.cases.collective import queries as collective
 from connect.cases.disclosure import limits as disclosure_limits
 from connect.cases.models import Case, CaseSecret
 from connect.cases.views import own_page
@@ -90,7 +91,7 @@ def mine(token: str) -> Answer:
     secret = actions.secret_of(case)
     if secret.wiped_at is not None:
         return web.private(
-            web.page("cases/mine_deleted.html", case=case, state=own_page.told(case).word, secret=secret)
+            web.page("cases/mine_deleted.html", case=case, token=token, state=own_page.told(case).word, secret=secret)
         )
     fresh.mark(own_page.version(case))
     return page(case, token)
@@ -211,6 +212,7 @@ def mine_edit(token: str) -> Answer:
     waiting = changes.waiting(case)
     form = DetailsForm(data=_as_typed(case, actions.secret_of(case)) | (_of_details(waiting.after) if waiting else {}))
     form.asks_health = siblings.may_come_apart(case)
+    form.limits = collective.limits_of(case)
     form.show_answers(case.area.path, waiting.after.answers if waiting else answers.of_case(case))
     form.show_needs(waiting.after.needs if waiting else {need.item: need.quantity for need in case.needs})
     if not form.is_submitted():

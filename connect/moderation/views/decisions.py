@@ -13,6 +13,7 @@ from connect.cases import actions, queries as cases, rules
 from connect.cases.asking import need_fields
 from connect.cases.asking.request_details import Location
 from connect.cases.changes import reversals
+from connect.cases.collective import queries as collective
 from connect.cases.disclosure import safeguarding
 from connect.cases.duplicates import household_aid
 from connect.cases.models import Case
@@ -218,7 +219,9 @@ def correct(public_id: str) -> Answer:
             actions.correct(
                 found,
                 Actor(current_person()),
-                needs=need_fields.checked(need_fields.wanted(request.form), languages.chosen()),
+                needs=need_fields.checked(
+                    need_fields.wanted(request.form), languages.chosen(), collective.limits_of(found)
+                ),
                 urgency=rules.URGENCIES.get(request.form.get("urgency", "")),
                 location=Location(place.point, "ward", None, place) if place else None,
             )

@@ -1,0 +1,1 @@
+"""Collective cases: a verified school posts one request for many, with its own public address."""

@@ -1,0 +1,1 @@
+"""Keeping loans true and no longer than needed: reminders, and the rights of holders and lenders."""
