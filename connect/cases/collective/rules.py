@@ -33,7 +33,7 @@ def looks_like_names(words: str) -> bool:
 
 
 def _is_name(piece: str) -> bool:
-    parts = _TRAILING.sub("", _LEADING.sub("", piece)).split()
+    parts = re.sub(r"['’]", "", _TRAILING.sub("", _LEADING.sub("", piece))).split()  # H'Lan
     if not 2 <= len(parts) <= 5 or parts[0].lower() in _NO_NAMES:
         return False
     return all(part.isalpha() and part[0].isupper() and (len(part) == 1 or part[1:].islower()) for part in parts)
