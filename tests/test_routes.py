@@ -53,6 +53,8 @@ EVERYDAY = {
     "proves the phone by a code": ("accounts.phone", "accounts.phone_send"),
     "trusted by nobody yet": ("accounts.organization_new",),
     "an offer of one's own, in its own history": ("offers.new", "offers.act", "offers.change"),
+    "what one has lent, in a history that the holder reads": ("offers.loan_act", "offers.loan_contact"),
+    "a request like any other, in the name of a school that answers for its members": ("cases.collective_new",),
 }  # fmt: skip
 
 

@@ -23,6 +23,7 @@ from connect.cases import actions, jobs
 from connect.cases.claims.models import Alarm
 from connect.cases.clinical import siblings
 from connect.cases.disclosure import actions as disclosures, case_view
+from connect.cases.models import CaseSecret
 from connect.cases.transitions import Actor
 from connect.crypto import signing
 from connect.incidents import actions as incidents
@@ -38,6 +39,7 @@ from tests.builders import (
     a_question,
     ask_credential,
     check_credential,
+    lend_out,
     make_case,
     make_channel,
     make_clinic,
@@ -46,6 +48,7 @@ from tests.builders import (
     make_organization,
     make_person,
     make_questions,
+    make_school,
     make_utility,
     post_both,
     post_case,
@@ -201,7 +204,7 @@ class World:
             "held": held.public_id, "looked": looked.public_id, "looked_token": looked_token,
             "looker": made["verified"].public_id,
             "offer": make_offer(made["verified"]).public_id,
-        } | self._advice(made)  # fmt: skip
+        } | self._advice(made) | self._lent(made)  # fmt: skip
 
     def _advice(self, made: dict[str, Person]) -> dict[str, Any]:
         self.clinic = make_clinic(HERE)
@@ -210,6 +213,15 @@ class World:
         take(consultation, made["clinician"])
         token = siblings.links(food)[0][0]
         return {"advice": advice.public_id, "consultation": consultation.public_id, "advice_token": token}
+
+    def _lent(self, made: dict[str, Person]) -> dict[str, Any]:
+        """A thing that is lent, and a school for whose pupils somebody may ask."""
+        (loan,) = lend_out(made["verified"], "TB-01")
+        school = make_school(HERE)
+        with clock.told(clock.now() - timedelta(days=7)), db.transaction():
+            accounts.grant(made["verified"], "volunteer", organization=school)
+        token = db.session.get_one(CaseSecret, loan.case_id).link_token
+        return {"loan": loan.public_id, "loan_token": token, "school": school.id}
 
     def _rest(self, made: dict[str, Person]) -> dict[str, Any]:
         here = make_channel(HERE)

@@ -15,7 +15,14 @@ from tests.privacy.who_may import IN_ADDRESS, JSON_KEYS, MORE, WHO, Row, forms
 from tests.world import MISSING, PEOPLE, ROLES, STRANGERS, World, path_of, routes, world
 
 __all__ = ["world"]
-NAMED = {"member_id": "member", "person_id": "looker", "other": "open", "item": "utility_item", "line_id": "line"}
+NAMED = {
+    "member_id": "member",
+    "person_id": "looker",
+    "other": "open",
+    "item": "utility_item",
+    "line_id": "line",
+    "loan_id": "loan",
+}
 THINGS = {"public_id", "token", "number", "about", "utility"}  # the part of an address that the row's thing fills
 
 

@@ -34,7 +34,7 @@ def collective() -> Answer:
     schools = queries.schools(current_person())
     listed = [(one, cases.secret_of(one.case).link_token) for one in queries.of_schools(current_person())]
     full = schools and all(queries.open_count(one) >= rules.MOST_OPEN for one in schools)
-    return web.private(web.page("cases/collective/list.html", schools=schools, listed=listed, full=full))
+    return web.private(web.page("cases/collective.html", schools=schools, listed=listed, full=full))
 
 
 @bp.route("/collective/new", methods=["GET", "POST"])
@@ -64,7 +64,7 @@ def _form(form: CollectiveForm, *, finding: bool = False) -> Response:
     offered = [kind for kind in utilities.offered(needs) if not kind.code.startswith("medical")]
     offered.sort(key=lambda kind: kind.code != "school_items")
     page = web.page(
-        "cases/collective/new.html", form=form, finding=finding, wards=form.wards_offered(), link=form.only_a_link(),
+        "cases/collective_new.html", form=form, finding=finding, wards=form.wards_offered(), link=form.only_a_link(),
         kinds=offered, needs=needs, off=utilities.off_at(form.ward.data or "", needs),
     )  # fmt: skip
     return web.with_map(web.private(page))
@@ -75,7 +75,7 @@ def _check(form: CollectiveForm) -> Response:
     details = form.details()
     typed = [(name, text) for name, text in request.form.items(multi=True) if name not in LEFT_OUT]
     page = web.page(
-        "cases/collective/check.html", form=form, details=details, typed=typed, address=one_line(form.address.data),
+        "cases/collective_check.html", form=form, details=details, typed=typed, address=one_line(form.address.data),
         ward=areas.label(form.location.ward), school=form.chosen, phone=phone_for_eyes(details.phone),
         consents=consent.text(consent.version(config.current().keep_personal_days), languages.chosen()),
     )  # fmt: skip

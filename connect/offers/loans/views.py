@@ -1,4 +1,4 @@
-"""The lender's pages: all that is lent, one loan, its verbs, and the holder's contact."""
+"""The pages of loans: for lenders all that is lent and one loan, for holders one thing by their link."""
 
 from collections.abc import Callable
 from typing import Any
@@ -7,7 +7,9 @@ from flask_babel import gettext as _
 
 from connect import clock, db, web
 from connect.accounts.sign_in.current_session import current_person
-from connect.errors import Conflict, NotAllowed, RuleBroken
+from connect.cases import queries as cases
+from connect.cases.models import Case
+from connect.errors import Conflict, ConnectError, NotAllowed, NotFound, RuleBroken
 from connect.offers.loans import actions, forms, queries, rules, transitions, words
 from connect.offers.loans.forms import BackForm, ExtendForm, WordsForm
 from connect.offers.loans.models import Loan
@@ -30,7 +32,7 @@ def _globals(setup: Any) -> None:
 @open_to("signed_in")
 def loans() -> Answer:
     """All that somebody has lent: what is overdue first."""
-    return web.private(web.page("offers/loans/list.html", lent=queries.lent_by(current_person())))
+    return web.private(web.page("offers/loans.html", lent=queries.lent_by(current_person())))
 
 
 @bp.get("/loans/<pid:public_id>")
@@ -47,7 +49,7 @@ def _page(
     lost = WordsForm(**_typed(tried == "lose"))
     lost.words.id = "lost-words"  # beside the words of the other form
     page = web.page(
-        "offers/loans/show.html", loan=found, message=message, contact=contact, tried=tried,
+        "offers/loan.html", loan=found, message=message, contact=contact, tried=tried,
         can=rules.possible(found.state, By.LENDER, extended=found.extended_at is not None),
         overdue=rules.is_overdue(found.state, found.due_at, clock.now()), events=queries.history(found),
         kept=queries.secret_of(found) is not None, back_form=BackForm(**_typed(tried in ("take-back", "find"))),
@@ -125,3 +127,67 @@ def loan_contact(public_id: str) -> Answer:
     except (NotAllowed, RuleBroken) as error:
         return _page(queries.of_lender(current_person(), public_id), error.message, 403)
     return _page(found, contact=contact)
+
+
+# --- The holder, by the secret link; also once the data of the request is deleted ----------------------------
+
+
+@bp.get("/loans/held/<token>/<pid:loan_id>")
+@open_to("anyone")
+def held(token: str, loan_id: str) -> Answer:
+    """One thing that the holder has: until when, what happened, and what can be said about it."""
+    case, found = _of(token, loan_id)
+    return _held_page(case, token, found)
+
+
+def _of(token: str, loan_id: str) -> tuple[Case, Loan]:
+    case = cases.by_token(token)
+    return case, queries.of_holder(case, loan_id)
+
+
+def _held_page(case: Case, token: str, found: Loan, message: object = None, status: int = 200) -> Answer:
+    secret = queries.secret_of(found)
+    page = web.page(
+        "offers/held.html", case=case, token=token, loan=found, message=message, events=queries.history(found),
+        can=rules.possible(found.state, By.HOLDER, extended=False), lost=WordsForm(), looks=queries.looks(case),
+        overdue=rules.is_overdue(found.state, found.due_at, clock.now()), kept=secret is not None,
+        by_sms=bool(secret and secret.sms_agreed_at), may_remind=secret is not None and actions.may_remind(found),
+    )  # fmt: skip
+    return web.private(page), status
+
+
+@bp.post("/loans/held/<token>/<pid:loan_id>/<any('say-returned', 'lose', 'find', 'remind', 'quiet'):verb>")
+@open_to("anyone")
+def held_act(token: str, loan_id: str, verb: str) -> Answer:
+    """The holder says that it is returned, lost or found, or whether messages may remind."""
+    case, found = _of(token, loan_id)
+    try:
+        with db.transaction():
+            _act(_of(token, loan_id)[1], verb)
+    except NotFound:
+        raise
+    except ConnectError as error:
+        case, found = _of(token, loan_id)
+        return _held_page(case, token, found, error.message, 422 if verb in ("lose", "find") else 409)
+    web.tell(SAID[verb]())
+    return web.see_other("offers.held", token=token, loan_id=loan_id)
+
+
+SAID = {
+    "say-returned": lambda: _("Thank you. As soon as the lender has it, it says so here."),
+    "lose": lambda: _("Noted. The lender reads what you wrote."),
+    "find": lambda: _("Good that it is found. Please bring it back to the lender."),
+    "remind": lambda: _("A text message reminds you before it is due."),
+    "quiet": lambda: _("No message is sent any more. The page still says when it is due."),
+}
+
+
+def _act(found: Loan, verb: str) -> None:
+    if verb == "say-returned":
+        actions.say_returned(found)
+    elif verb in ("remind", "quiet"):
+        actions.remind_by_sms(found, verb == "remind")
+    else:
+        form = WordsForm()
+        forms.require(form)
+        (actions.lose if verb == "lose" else actions.find)(found, By.HOLDER, form.said())
