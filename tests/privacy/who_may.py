@@ -284,7 +284,7 @@ def forms(things: dict[str, Any]) -> dict[str, dict[str, Any]]:
         "areas.find_json": {"address": "phường Bến Thành"},
         "areas.search_json": {"q": "ben thanh"},
         "areas.search": {"q": "ben thanh"},
-    "cases.ask": WISH | {"ward": things["ward"], "consent": "y", "place_text": "Bến Thành"},
+        "cases.ask": WISH | {"ward": things["ward"], "consent": "y", "place_text": "Bến Thành"},
         "cases.cannot_reach": {"reason": "no_answer"},
         "cases.clusters_json": {"south": "10", "north": "11", "west": "106", "east": "107"},
         "cases.help": {"given-rice": "3"},
