@@ -49,6 +49,20 @@ TEXTS: dict[str, dict[str, tuple[str, ...]]] = {
     },
 }
 TEXTS["2026-11-29"] = TEXTS["2026-11-25"]  # the same words; what is told of somebody's health has its own, below
+TEXTS["2026-11-30"] = {
+    "en": (
+        *TEXTS["2026-11-29"]["en"],
+        "If something is only lent to you, you say yes to it by the delivery code: then your name and phone stay with "
+        "the loan until the thing is back, and 14 days more, also when you delete the rest. Only the lender can see "
+        "them, and you can read who looked.",
+    ),
+    "vi": (
+        *TEXTS["2026-11-29"]["vi"],
+        "Nếu đồ chỉ là cho mượn, bạn đồng ý bằng cách đọc mã nhận hàng: khi đó tên và số điện thoại của bạn được giữ "
+        "cùng khoản mượn cho tới khi trả đồ và thêm 14 ngày, kể cả khi bạn xóa phần còn lại. Chỉ người cho mượn xem "
+        "được, và bạn đọc được ai đã xem.",
+    ),
+}
 # Beside them, where medical advice is asked for: agreed to in a box of its own.
 HEALTH: dict[str, dict[str, tuple[str, ...]]] = {
     "2026-11-29": {
@@ -72,7 +86,8 @@ HEALTH: dict[str, dict[str, tuple[str, ...]]] = {
         ),
     },
 }
-CURRENT = "2026-11-29"
+HEALTH["2026-11-30"] = HEALTH["2026-11-29"]
+CURRENT = "2026-11-30"
 
 
 def version(keep_days: int) -> str:

@@ -18,7 +18,7 @@ NAMES = _l("Please take the names of pupils out: say how many need what. Helpers
 
 
 def details_of(school: Organization, told: RequestDetails, address: str) -> RequestDetails:
-    """What was told, with the school as the one to ask: its name, its phone, its address as the door."""
+    """The details with the school as the one to ask: its name, its phone, its address as the door."""
     return replace(told, name=school.name[:80], phone=school.phone, door=address, vulnerable=0, guards=0)
 
 

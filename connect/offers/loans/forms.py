@@ -109,7 +109,7 @@ class ExtendForm(Form):
 
 
 class WordsForm(Form):
-    """What happened to a thing, in words that the other side reads."""
+    """A telling of what happened to a thing, in words that the other side reads."""
 
     longest: ClassVar = {"words": rules.LONGEST_WORDS}
     words = TextAreaField(_l("What happened?"))

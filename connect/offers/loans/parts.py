@@ -37,19 +37,19 @@ def _handed_over(claim: Claim, handed: Mapping[str, int], form: Any) -> None:
 @case_parts.part("offers/parts/loan_held.html", page="own_page", order=5)
 @case_parts.part("offers/parts/loan_held.html", page="deleted", order=5)
 def _held(case: Case, token: str) -> Values | None:
-    """What the requester holds, until when, and what can be said about it."""
+    """The things that the requester holds, until when, and what can be said about them."""
     found = queries.of_case(case)
     return {"loans": found, "token": token, "now": clock.now()} if found else None
 
 
 @case_parts.part("offers/parts/loan_asks_code.html", page="own_page", order=4)
 def _code(case: Case, _token: str) -> Values | None:
-    """What the delivery code says yes to, while a thing that may be lent is on its way."""
+    """The meaning of the delivery code, while a thing that may be lent is on its way."""
     return {} if any(actions.is_lendable(item) for item, _rest in case.wants) else None
 
 
 @case_parts.part("offers/parts/loan_stays.html", page="delete", order=5)
 def _stays(case: Case, _token: str) -> Values | None:
-    """What a deletion leaves, and why: the contact, for whoever has lent what is not back."""
+    """The contact that a deletion leaves, and why: somebody has lent what is not back."""
     out = [one for one in queries.of_case(case) if one.state in rules.OUT]
     return {"loans": out} if out else None

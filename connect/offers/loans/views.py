@@ -60,7 +60,7 @@ def _page(
 
 
 def _typed(here: bool) -> dict[str, Any]:
-    """What was posted is shown in the form that it was typed in, and in no other."""
+    """The arguments of a form: what was posted is shown in the one that it was typed in, and in no other."""
     return {} if here else {"formdata": None}
 
 

@@ -14,8 +14,11 @@ from tests.cases.test_views_ask import FILLED
 from tests.visit import Visit
 
 # A consent is worth what it said; so no text that was ever on a form may change. A new promise is a new version.
-FINGERPRINTS = {"2026-11": "d50fbc0093722000", "2026-11-25": "a523409cc8f74666", "2026-11-29": "a523409cc8f74666"}
-OF_HEALTH = {"2026-11-29": "b60dca969996015d"}
+FINGERPRINTS = {
+    "2026-11": "d50fbc0093722000", "2026-11-25": "a523409cc8f74666", "2026-11-29": "a523409cc8f74666",
+    "2026-11-30": "7e1d949925842161",
+}  # fmt: skip
+OF_HEALTH = {"2026-11-29": "b60dca969996015d", "2026-11-30": "b60dca969996015d"}
 
 
 @pytest.mark.parametrize("version", consent.TEXTS)

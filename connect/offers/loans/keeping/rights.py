@@ -76,7 +76,7 @@ def _lender_leaves(person: Person) -> None:
 
 
 def _contact_over(before: datetime) -> sa.ColumnElement[bool]:
-    """What is back or given for so long, or has been missing for a year."""
+    """The condition that a thing is back or given for so long, or has been missing for a year."""
     missed = clock.now() - rules.MISSED_KEPT
     return sa.or_(
         sa.and_(Loan.state.in_(rules.OVER), Loan.changed_at <= before),
