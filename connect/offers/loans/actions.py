@@ -69,7 +69,7 @@ def _check(person: Person, item: str, marks: Sequence[str], handed: int) -> None
         raise Refused(_l("Two things have the same mark: %(mark)s. Give each one of its own.", mark=twice[0]))
     if there := queries.not_free(person, item, marks):
         raise Refused(
-            _l("You have lent %(mark)s before, and it did not come back in a good state. Look under “What I have lent”.",
+            _l("You have lent %(mark)s before, and it did not come back in a good state. See “What I have lent”.",
                mark=there[0])
         )  # fmt: skip
 
