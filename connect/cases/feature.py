@@ -36,5 +36,6 @@ front_page.part("cases/front_doors.html", order=10, place="doors")
 front_page.part("cases/front_links.html", order=10, place="links")
 front_page.part("cases/front_numbers.html", order=40, place="figures", values=lambda: {"days": day_counts.of_country()})
 
+demo_data.part("connect.cases.demo.school", order=16)
 demo_data.part("connect.cases.demo.wave", order=20)
 demo_data.part("connect.cases.demo.days", order=90)

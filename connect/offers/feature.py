@@ -16,3 +16,4 @@ navigation.entry("offers.mine", "heart", _l("To give"), order=25, roles=("volunt
 front_page.part("offers/front_links.html", order=20, place="links")
 
 demo_data.part("connect.offers.demo", order=40)
+demo_data.part("connect.offers.loans.demo", order=17)

@@ -10,10 +10,12 @@ from flask import Flask
 from connect import db
 from connect.accounts import queries as accounts
 from connect.cases import queries
+from connect.cases.collective import queries as collective
 from connect.cases.map import cell_counts
 from connect.cases.models import Case
 from connect.cases.screening.rules import MODES
 from connect.demo import fill
+from connect.offers.loans import queries as loans
 from tests.often import LONG
 from tests.visit import Visit
 
@@ -31,6 +33,11 @@ def test_everybody_whose_sign_in_is_printed_has_something_to_do(app: Flask) -> N
     assert len(re.findall(r'href="/notices/[2-9A-Z]{8}"', front)) == 5  # the one to act on, and four more
     assert 'class="alarm grave"' in front and front.count('href="tel:11') >= 4
     assert len(set(db.session.scalars(sa.select(Case.state)))) > 6
+    lent = loans.lent_by(volunteer)
+    assert [one.mark for one in lent.overdue] == ["LAP-01"] and [one.mark for one in lent.out] == ["LAP-02"]
+    (school,) = collective.of_schools(volunteer)
+    states = {one.mark: one.state for one in loans.of_case(school.case)}
+    assert (states["TB-04"], states["TB-05"], states["TB-01"]) == ("lost", "back", "lent")
     with db.transaction():
         assert cell_counts.recount() == 0
 
