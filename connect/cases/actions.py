@@ -242,12 +242,12 @@ def wipe(case: Case, by: Actor = THE_REQUESTER) -> bool:
         move(case, Verb.CLOSE, THE_CLOCK)
     elif case.state in rules.NOT_ENDED:
         withdraw(case)
+    personal_data.erase("case", case)  # before the rest: what outlives a case may still need to read it
     for name, value in WIPED.items():
         setattr(secret, name, value)
     secret.lat, secret.lon, secret.area_id = case.lat, case.lon, case.area_id
     secret.phone_hash = f"-{case.id}"
     secret.wiped_at = clock.now()
-    personal_data.erase("case", case)
     db.session.execute(sa.update(CaseSecret).where(CaseSecret.sibling_id == case.id).values(sibling_id=None))
     duplicates.forget(case.id)
     db.session.execute(sa.delete(CaseChange).where(CaseChange.case_id == case.id))

@@ -45,7 +45,7 @@ def _held(case: Case, token: str) -> Values | None:
 @case_parts.part("offers/parts/loan_asks_code.html", page="own_page", order=4)
 def _code(case: Case, _token: str) -> Values | None:
     """The meaning of the delivery code, while a thing that may be lent is on its way."""
-    return {} if any(actions.is_lendable(item) for item, _rest in case.wants) else None
+    return {} if case.is_held(clock.now()) and any(actions.is_lendable(item) for item, _rest in case.wants) else None
 
 
 @case_parts.part("offers/parts/loan_stays.html", page="delete", order=5)

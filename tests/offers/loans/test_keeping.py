@@ -173,6 +173,22 @@ def test_the_contact_outlives_the_case_and_goes_two_weeks_after_the_thing_is_bac
         assert not any(words)
 
 
+def test_a_corrected_phone_is_the_one_that_is_rung_and_reminded_and_stays(lender: Person) -> None:
+    loan = lent(lender)
+    with db.transaction():
+        secret = cases.secret_of(db.session.get_one(Case, loan.case_id))
+        secret.phone, secret.phone_hash = "+84911111111", "another"
+    with after(16.1):
+        assert jobs.remind_holders()["sent"] == 1
+    assert sent()[0].to == "+84911111111"
+    with db.transaction():
+        cases.wipe(db.session.get_one(Case, loan.case_id))
+    assert _contact(loan) == "+84911111111"
+    with after(27.1):
+        assert jobs.remind_holders()["sent"] == 1
+    assert sent()[1].to == "+84911111111"
+
+
 def _contact(loan: Loan) -> str | None:
     db.session.rollback()
     secret = queries.secret_of(db.session.get_one(Loan, loan.id, populate_existing=True))

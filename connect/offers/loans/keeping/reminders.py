@@ -82,7 +82,11 @@ def _message(reminder: LoanReminder) -> Message | None:
     still = loan.state == State.LENT and loan.due_at == reminder.due_at
     if not still or secret is None or secret.sms_agreed_at is None:
         return None
-    return Message(secret.phone, _text(loan, reminder.days), f"loan-{reminder.id}")
+    of_case = cases.secret_of(loan.case)
+    if of_case.wiped_at is None and of_case.reporter_phone:  # the link is somebody else's by now
+        return None
+    phone = secret.phone if of_case.wiped_at else of_case.phone
+    return Message(phone, _text(loan, reminder.days), f"loan-{reminder.id}")
 
 
 def _text(loan: Loan, days: int) -> str:

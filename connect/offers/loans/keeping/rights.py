@@ -12,6 +12,7 @@ import sqlalchemy as sa
 
 from connect import clock, db
 from connect.accounts.models import Person
+from connect.cases import actions as cases
 from connect.cases.models import Case
 from connect.offers.loans import actions, queries, rules
 from connect.offers.loans.models import Loan, LoanEvent, LoanReminder, LoanSecret
@@ -51,11 +52,18 @@ def _contact(loan: Loan) -> dict[str, Any] | None:
 
 @personal_data.erasure("loans", "loan_secrets", "loan_events", of="case")
 def _case_wiped(case: Case) -> None:
-    """Deletes the contact of what is back and good, or given: nobody has to say anything about it any more."""
+    """Deletes the contact of what is back and good, or given: nobody has to say anything about it any more.
+
+    What stays is the contact as it was at the end, which the requester may have corrected.
+    """
     settled = sa.or_(Loan.state == State.GIVEN, sa.and_(Loan.state == State.BACK, Loan.condition == Condition.GOOD))
     mine = sa.select(Loan.id).where(Loan.case_id == case.id, settled)
     db.session.execute(sa.delete(LoanSecret).where(LoanSecret.loan_id.in_(mine)))
     db.session.execute(sa.update(LoanEvent).where(LoanEvent.loan_id.in_(mine)).values(words_sealed=None))
+    now = cases.secret_of(case)
+    left = sa.select(LoanSecret).join(Loan, Loan.id == LoanSecret.loan_id).where(Loan.case_id == case.id)
+    for secret in db.session.scalars(left):
+        secret.name, secret.phone, secret.phone_hash = now.name, now.phone, now.phone_hash
 
 
 @personal_data.erasure("loans", "loan_secrets", "loan_events")
