@@ -83,6 +83,7 @@ class Case(db.Model):
     reason: Mapped[str | None] = mapped_column(sa.String(30))  # why it ended
     duplicate_of_id: Mapped[int | None] = mapped_column(sa.ForeignKey("cases.id"))
     incident_id: Mapped[int | None] = mapped_column(sa.ForeignKey("incidents.id"))  # None: posted without one
+    is_collective: Mapped[bool | None]  # a school asks for many, see `collective`; None: a household like most
 
     area: Mapped[Area] = relationship(lazy="joined", innerjoin=True)
     incident: Mapped[Incident | None] = relationship()

@@ -12,6 +12,7 @@ from connect.cases.asking.posting import Draft, Placement, Posted
 from connect.cases.asking.request_details import RequestDetails
 from connect.cases.collective import queries, rules
 from connect.cases.collective.models import CollectiveCase
+from connect.cases.models import Case
 from connect.errors import NotAllowed, RuleBroken
 
 NAMES = _l("Please take the names of pupils out: say how many need what. Helpers ask the school.")
@@ -46,6 +47,7 @@ def post(person: Person, school: Organization, draft: Draft, placement: Placemen
                 at=clock.now(),
             )
         )  # fmt: skip
+        db.session.get_one(Case, posted.case_id).is_collective = True
         db.session.flush()
     return posted
 

@@ -13,7 +13,7 @@ from connect.cases.models import Case
 
 def of(case: Case) -> CollectiveCase | None:
     """The school and address of a case that was posted for many; None for every other."""
-    return db.session.get(CollectiveCase, case.id)
+    return db.session.get(CollectiveCase, case.id) if case.is_collective else None
 
 
 def school_id(case: Case) -> int | None:

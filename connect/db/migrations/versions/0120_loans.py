@@ -89,9 +89,11 @@ def upgrade() -> None:
         sa.Column("at", Moment, nullable=False),
     )
     op.create_index("ix_collective_cases_organization", "collective_cases", ["organization_id", "case_id"])
+    op.add_column("cases", sa.Column("is_collective", sa.Boolean))
 
 
 def downgrade() -> None:
+    op.execute("ALTER TABLE cases DROP COLUMN is_collective")
     for table in ("collective_cases", "loan_reminders", "loan_events", "loan_secrets", "loans"):
         op.drop_table(table)
 
