@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from flask_babel import lazy_gettext as _l
 
 from connect import clock, db
-from connect.errors import Conflict, RuleBroken
+from connect.errors import Conflict
 from connect.offers.loans import rules
 from connect.offers.loans.models import Loan, LoanEvent
 from connect.offers.loans.rules import By, State, Verb
@@ -18,10 +18,10 @@ MOVED_ON = _l("This loan has moved on, so that is not possible any more. Look at
 def move(loan: Loan, verb: Verb, by: By, *, words: str = "", **more: Any) -> Loan:
     """Changes a loan by one of `rules.MOVES`. `more` are columns that change with it.
 
-    Raises RuleBroken when the move is not in the table, Conflict when somebody was faster.
+    Raises Conflict when it is not possible from where the loan stands, or when somebody was faster.
     """
     if not rules.may_move(verb, state=loan.state, by=by, extended=loan.extended_at is not None):
-        raise RuleBroken(MOVED_ON)
+        raise Conflict(MOVED_ON)
     was, now, target = loan.state, clock.now(), rules.MOVES[verb].target
     if target != State.LENT:
         more["remind_at"] = None

@@ -168,7 +168,7 @@ def held_act(token: str, loan_id: str, verb: str) -> Answer:
         raise
     except ConnectError as error:
         case, found = _of(token, loan_id)
-        return _held_page(case, token, found, error.message, 422 if verb in ("lose", "find") else 409)
+        return _held_page(case, token, found, error.message, 422 if isinstance(error, RuleBroken) else 409)
     web.tell(SAID[verb]())
     return web.see_other("offers.held", token=token, loan_id=loan_id)
 

@@ -124,7 +124,7 @@ def test_more_time_is_given_once_and_only_as_far_as_the_form_says(lender: Person
         with refused(RuleBroken, "later day"):
             do(actions.extend, loan, wrong, latest)
     do(actions.extend, loan, later, later)
-    with refused(RuleBroken, "moved on"):
+    with refused(Conflict, "moved on"):
         do(actions.extend, loan, later + timedelta(days=1), later + timedelta(days=9))
 
 
@@ -155,7 +155,7 @@ def test_after_it_is_back_nothing_more_happens_to_a_loan(lender: Person) -> None
         (actions.lose, (By.HOLDER, "x")), (actions.say_returned, ()), (actions.make_gift, ()),
         (actions.take_back, (Condition.GOOD,)),
     ):  # fmt: skip
-        with refused(RuleBroken, "moved on"):
+        with refused(Conflict, "moved on"):
             do(act, loan, *more)
 
 

@@ -192,7 +192,7 @@ def test_a_message_is_offered_to_whoever_holds_the_link_alone(visit: Visit, lend
     with db.transaction():
         db.session.get_one(CaseSecret, loan.case_id).reporter_phone = "+84912345678"
     assert not actions.may_remind(again(loan))
-    visit.post(f"/offers/loans/held/{token_of(loan.case)}/{loan.public_id}/remind", status=409)
+    visit.post(f"/offers/loans/held/{token_of(loan.case)}/{loan.public_id}/remind", status=422)
 
 
 def test_a_wiped_case_can_be_asked_about_no_more_by_message(visit: Visit, lender: Person) -> None:
