@@ -15,6 +15,7 @@ from connect.incidents.questions import evaluation, reading, words as question_w
 from connect.incidents.questions.rules import Published
 from connect.incidents.rules import Line, Standing, Verb
 from connect.incidents.signs import rules as sign_rules
+from connect.offers.loans.rules import By, Condition, State as LoanState, Verb as LoanVerb
 from connect.offers.rules import Sort
 from connect.web.pages.tables import sorting
 
@@ -108,7 +109,7 @@ def samples() -> dict[str, Any]:
         "pair": SimpleNamespace(alike=["same_phone"], unlike=["other_phone"]), "search": _search(),
         "holder": SimpleNamespace(person=_people()[0], taken_at=now - timedelta(minutes=2), until=now),
         "session": SimpleNamespace(public_id=CODE, created_at=now, browser="Firefox", platform="Android", agent=""),
-        "offered": _offer(), "sketched": _sketch(),
+        "offered": _offer(), "lent": _lent(), "sketched": _sketch(),
         "group": SimpleNamespace(name="Bếp ăn Hoa Mai", phone="+84912345678"),
         "request_": _asked(), "labels": [f"{day}/11" for day in range(15, 29)],
         "suggestion": SimpleNamespace(
@@ -152,6 +153,16 @@ def _offer() -> SimpleNamespace:
     return SimpleNamespace(
         public_id=CODE, sort=Sort.GOODS, item="rice", vehicle=None, carries_kg=None, within_m=5000,
         area=SimpleNamespace(name=PLACE),
+    )  # fmt: skip
+
+
+def _lent() -> tuple[SimpleNamespace, SimpleNamespace, list[SimpleNamespace]]:
+    """A thing that is out, one that came back damaged, and what happened to it."""
+    at, damaged = clock.now() - timedelta(days=2), Condition.DAMAGED
+    back = SimpleNamespace(verb=LoanVerb.TAKE_BACK, by=By.LENDER, condition=damaged, due_at=at, words=WORDS, at=at)
+    return (
+        SimpleNamespace(state=LoanState.LENT, condition=None, due_at=at),
+        SimpleNamespace(state=LoanState.BACK, condition=damaged, due_at=at), [back],
     )  # fmt: skip
 
 

@@ -13,10 +13,10 @@ from connect.registry import case_parts, personal_data
 from connect.registry.case_parts import Values
 
 
-@case_parts.part("cases/parts/school.html", page="show", order=-5)
-@case_parts.part("cases/parts/school.html", page="own_page", order=-5)
-@case_parts.part("cases/parts/school.html", page="contact", order=-5)
-@case_parts.part("cases/parts/school.html", page="review", order=-5)
+@case_parts.part("cases/school.html", page="show", order=-5)
+@case_parts.part("cases/school.html", page="own_page", order=-5)
+@case_parts.part("cases/school.html", page="contact", order=-5)
+@case_parts.part("cases/school.html", page="review", order=-5)
 def _school(case: Case, _viewer: Any) -> Values | None:
     """The school and its address, also while its name is in no other field of the case."""
     found = queries.of(case)

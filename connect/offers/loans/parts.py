@@ -34,8 +34,8 @@ def _handed_over(claim: Claim, handed: Mapping[str, int], form: Any) -> None:
         actions.lend(claim, dict(handed), lent)
 
 
-@case_parts.part("offers/parts/loan_held.html", page="own_page", order=5)
-@case_parts.part("offers/parts/loan_held.html", page="deleted", order=5)
+@case_parts.part("offers/borrowed.html", page="own_page", order=5)
+@case_parts.part("offers/borrowed.html", page="deleted", order=5)
 def _held(case: Case, token: str) -> Values | None:
     """The things that the requester holds, until when, and what can be said about them."""
     found = queries.of_case(case)
