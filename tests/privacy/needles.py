@@ -18,6 +18,7 @@ class Needles:
                 self._texts.setdefault(words, set()).add(text)
         self._lengths = sorted({len(words) for words in self._texts})
         self._phones = {phone.removeprefix("+84").removeprefix("0") for phone in phones}
+        self._digits = sorted({len(phone) for phone in self._phones})  # nine of a mobile phone, ten of an office's
 
     def first_in(self, page: str) -> str | None:
         """One secret that the page holds, or None."""
@@ -30,7 +31,7 @@ class Needles:
                         return text
         for found in _DIGITS.findall(page):
             digits = re.sub(r"\D", "", found)
-            for start in range(len(digits) - 8):
-                if digits[start : start + 9] in self._phones:
-                    return found
+            runs = (digits[start : start + n] for n in self._digits for start in range(len(digits) - n + 1))
+            if any(run in self._phones for run in runs):
+                return found
         return None
