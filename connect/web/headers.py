@@ -22,11 +22,9 @@ HEADERS = (
     ("Permissions-Policy", "geolocation=(self), camera=(), microphone=()"),
 )
 # A file is part of pages: opened as one it may do nothing. Few words: a first visit asks for more files than pages.
-OF_FILES = (
-    ("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"),
-    ("X-Content-Type-Options", "nosniff"),
-    ("Cross-Origin-Resource-Policy", "same-origin"),
-)
+OF_TEXTS = (("X-Content-Type-Options", "nosniff"), ("Cross-Origin-Resource-Policy", "same-origin"))
+OF_FILES = (("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"), *OF_TEXTS)
+TEXTS = ("text/css", "text/javascript")  # opened as a page they are plain text
 _HTTPS = ("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
 HEADERS_HTTPS = (*HEADERS, _HTTPS)
 
@@ -45,7 +43,8 @@ def _put_on(response: Response) -> Response:
     headers = response.headers
     told = {name.lower() for name in headers.keys()}  # noqa: SIM118 - a Headers gives pairs
     is_file = request.endpoint == "static" and response.status_code < 400
-    for name, value in (*OF_FILES, *([_HTTPS] if current().https else [])) if is_file else of_all(current()):
+    of_file = OF_TEXTS if response.mimetype in TEXTS else OF_FILES
+    for name, value in (*of_file, *([_HTTPS] if current().https else [])) if is_file else of_all(current()):
         if name.lower() not in told:
             headers.add(name, value)
     if not is_file:

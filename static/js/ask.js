@@ -1,7 +1,6 @@
 // Shows the asking form one step at a time. Without it the page is one long form that works the same, and the server
 // shows the last step, where the answers are looked over, as a page of its own.
 import { recount } from "../components/stepper/stepper.js";
-import { unanswered, watch } from "../components/question_fields/question_fields.js";
 import { draftOf } from "./draft.js";
 import "./place.js";
 
@@ -17,6 +16,7 @@ const asked = steps[asks]?.firstElementChild;
 let here = 0;
 let asking = false;
 let askedFor = ""; // what the questions on the page belong to
+let questions; // their script, which comes with the first of them
 
 document.getElementById("to-check")?.remove();
 steps.slice(0, last).forEach((step, number) => {
@@ -117,9 +117,9 @@ async function fetchQuestions() {
     const answer = await posted(`${new URLSearchParams(new FormData(form))}&part=questions`);
     if (answer.status === 200) {
       asked.replaceChildren(...answer.responseXML.body.children);
-      askedFor = of;
       draft.refill(asked);
-      watch(asked);
+      await watched();
+      askedFor = of;
     }
   } catch {
     // the whole page says more
@@ -127,6 +127,34 @@ async function fetchQuestions() {
   if (next) next.disabled = false;
   count();
 }
+
+async function watched() {
+  if (!asked.children.length) return;
+  questions ??= await import(steps[asks].dataset.script);
+  questions.watch(asked);
+}
+
+// Few want medical advice: signs of danger and their script come when it is wanted. Where they do not come, the server
+// asks for them before anything is sent.
+const signs = document.getElementById("signs-of-danger");
+const advised = () => signs.dataset.wants.split(" ").some((name) => /[^0\s]/.test(form.elements[name]?.value ?? ""));
+let bringing = !signs;
+
+async function bringSigns() {
+  if (bringing || !(signs.children.length || advised())) return;
+  bringing = true;
+  try {
+    if (!signs.children.length) {
+      const answer = await posted("part=signs");
+      signs.append(...answer.responseXML.getElementById(signs.id).children);
+      draft.refill(signs);
+    }
+    await import(signs.dataset.script);
+  } catch {
+    bringing = false; // with the next that is typed
+  }
+}
+["input", "change"].forEach((news) => form.addEventListener(news, bringSigns));
 
 // The last step comes from the server, as everybody and the helper will see it; nothing is written by that.
 async function looked(at, press) {
@@ -193,7 +221,7 @@ function troubles(step) {
     if (field.value.trim().length > most) found.push([field, words.long.replace("{most}", inWords)]);
   });
   const other = form.elements.for_other.checked;
-  if (number === asks) found.push(...unanswered(step));
+  if (number === asks) found.push(...(questions?.unanswered(step) ?? []));
   const must = { 1: ["people"], [last - 1]: other ? ["reporter_name", "reporter_phone", "name"] : ["name", "phone"] }[number] ?? [];
   must.map((name) => form.elements[name]).filter((field) => !field.value.trim()).forEach((field) => found.push([field.closest(".ends") ?? field, words.missing]));
   return found;
@@ -275,7 +303,11 @@ const summary = document.querySelector(".summary");
 const kept = "answered" in words ? null : draft.restore();
 const there = history.state?.step;
 const failed = kept?.sent && there < kept.step; // the page that could not be loaded has taken the place of the last step
-if (asks > 0 && asked.children.length) askedFor = wanted();
+if (asks > 0 && asked.children.length) {
+  askedFor = wanted();
+  watched().catch(() => {}); // the server looks at the answers too
+}
+bringSigns();
 count();
 recount();
 start();

@@ -33,8 +33,8 @@ export function draftOf(form) {
     step = at;
     if (gone) return true;
     const fields = [...new FormData(form)].filter(([field, value]) => !left(field) && typeof value === "string");
-    // Answers to questions that are not on the page now: it comes without them, and fetches them when it knows the place.
-    fields.push(...(stored(name)?.fields ?? []).filter(([field]) => field.startsWith("q-") && !form.elements.namedItem(field)));
+    // Answers to what is not on the page now: it comes without questions and signs of danger, and fetches them when it knows more.
+    fields.push(...(stored(name)?.fields ?? []).filter(([field]) => /^(q-|sign-|age-band$)/.test(field) && !form.elements.namedItem(field)));
     // Choices that a script has offered are not in the page as it comes anew.
     const offered = [...form.querySelectorAll("[data-offered] input")].map((one) => [one.value, one.nextElementSibling.textContent]);
     return store(name, { fields, offered, step, sent });

@@ -1,14 +1,7 @@
-// The map on which a place is pointed at. Its library comes along.
+// The map on which a place is pointed at. Its library comes along, and the style of maps, which few pages need at once.
 export async function pointing(frame, words, taken) {
-  const style = document.createElement("link");
-  Object.assign(style, { rel: "stylesheet", href: words.leafletCss });
-  const script = document.createElement("script");
-  script.src = words.leaflet;
-  document.head.append(style);
-  await new Promise((done, failed) => {
-    Object.assign(script, { onload: done, onerror: failed });
-    document.head.append(script);
-  });
+  const sheets = [words.leafletCss, words.mapCss].map((href) => added("link", { rel: "stylesheet", href }));
+  await Promise.all([...sheets, added("script", { src: words.leaflet })]);
   frame.hidden = false;
   const map = L.map(frame, { attributionControl: false, minZoom: 5, maxZoom: 16 }).fitBounds([[8.2, 102.1], [23.5, 109.6]]);
   const spot = L.circleMarker([0, 0], { radius: 9 });
@@ -23,4 +16,12 @@ export async function pointing(frame, words, taken) {
     style: { className: "outline" },
     filter: (feature) => feature.geometry.type !== "Point",
   }).addTo(map);
+}
+
+function added(tag, more) {
+  const part = Object.assign(document.createElement(tag), more);
+  return new Promise((done, failed) => {
+    Object.assign(part, { onload: done, onerror: failed });
+    document.head.append(part);
+  });
 }

@@ -88,6 +88,8 @@ def _answered() -> Answer:
         return _page(form)
     if "find" in request.form or "edit" in request.form:
         return _page(form, finding="find" in request.form)
+    if request.form.get("part") == "signs":
+        return web.page("cases/signs.html", form=form)
     _take_for_ours(form)
     if request.form.get("part") == "questions":
         return _questions(form)

@@ -2,8 +2,8 @@
 
 The first sheet is joined of `static/css/{tokens,base,layout}.css` and then `templates/components/<name>/<name>.css` in
 the order of the names. Components that nobody meets on the way from the front page to a request sent stand in a second
-one, which the pages of that way leave out. Both are served from memory. A component's script lies in the folder of the
-component; each script is served with those that it imports.
+one, which the pages of that way leave out. Both are served from memory. Icons lie in two files by the same measure. A
+component's script lies in the folder of the component; each script is served with those that it imports.
 """
 
 import hashlib
@@ -17,18 +17,23 @@ from werkzeug.exceptions import NotFound
 from connect.web.pages import scripts
 
 SHEET, MORE = "css/connect.css", "css/more.css"
-IN_MORE = ("chart", "keys", "queue", "search", "share", "sketch", "sort", "table", "tabs", "timeline")
+SPRITE, MORE_ICONS = "icons/sprite.svg", "icons/more.svg"  # a browser asks for the second where a page shows one of it
+IN_MORE = (
+    "case_card", "chart", "keys", "map", "queue", "search", "share", "sketch", "sort", "table", "tabs", "timeline",
+)  # fmt: skip
 FIRST = ("tokens", "base", "layout")
 FOREVER = "public, max-age=31536000, immutable"
 _SCRIPT = re.compile(r"(?:js/\w+|components/(\w+)/\1)\.js", re.ASCII)
 _OURS = re.compile(r"(?:icons|drawings)/[\w-]+\.svg", re.ASCII)
 KINDS = {"css": "text/css", "js": "text/javascript", "svg": "image/svg+xml"}
 _COMMENT = re.compile(r"\s*/\*.*?\*/\s*|\s*\n\s*", re.DOTALL)
+_SPACE = re.compile(r"""("[^"]*"|'[^']*')|;?\s*(})\s*|\s*([{;,])\s*|(:) +""")
+_SYMBOL = re.compile(r'<symbol id="([^"]+)"')
 
 
 def init_app(app: Flask) -> None:
     """Answers requests for static files in the place of Flask, which serves one folder as it lies there."""
-    app.extensions |= {"connect.static": {}, "connect.scripts": {}, "connect.packed": {}}
+    app.extensions |= {"connect.static": {}, "connect.scripts": {}, "connect.packed": {}, "connect.sprites": {}}
     app.extensions["connect.sheets"] = {sheet: joined(app, sheet) for sheet in (SHEET, MORE)}
     app.view_functions["static"] = served
 
@@ -51,12 +56,21 @@ def served(filename: str) -> Response:
 
 
 def joined(app: Flask, sheet: str) -> bytes:
-    """A style sheet of all its parts, without comments and indentation."""
+    """A style sheet of all its parts, without comments, indentation and the spaces that only people need."""
     folder = Path(app.static_folder or "") / "css"
     parts = [part for part in sorted(_components(app).glob("*/*.css")) if (part.stem in IN_MORE) == (sheet == MORE)]
     if sheet == SHEET:
         parts = [folder / f"{name}.css" for name in FIRST] + parts
-    return _COMMENT.sub("\n", "\n".join(part.read_text("utf-8") for part in parts)).encode()
+    told = _COMMENT.sub("\n", "\n".join(part.read_text("utf-8") for part in parts))
+    return _SPACE.sub(lambda found: found[1] or found[2] or found[3] or found[4], told).strip().encode()
+
+
+def sprite_of(icon: str) -> str:
+    """The file that has an icon."""
+    known: dict[str, str] = current_app.extensions["connect.sprites"]
+    if not known:
+        known |= {name: sheet for sheet in (MORE_ICONS, SPRITE) for name in _SYMBOL.findall(_content(sheet).decode())}
+    return known.get(icon, SPRITE)
 
 
 def _components(app: Flask) -> Path:

@@ -1,7 +1,8 @@
 """The script of a page with the modules that it imports, joined into one text: each file costs a request of its own.
 
 What is joined is a module all the same, and each part keeps its names to itself. A part may import names of others by
-a relative path, one import a line, and export functions. Lines that are only a comment are left out, and indentation.
+a relative path, one import a line, and export functions. Comments are left out, alone on a line or at its end without a
+quotation mark in them, and indentation.
 """
 
 import posixpath
@@ -10,7 +11,7 @@ from collections.abc import Callable
 
 _IMPORT = re.compile(r'^import (?:\{ ([^}]+) \} from )?"(\.[^"]+)";\n', re.MULTILINE)
 _EXPORT = re.compile(r"^export (?=(?:async )?function (\w+))", re.MULTILINE)
-_FOR_PEOPLE = re.compile(r"^[ ]*//[^\n]*\n|^[ ]+", re.MULTILINE)
+_FOR_PEOPLE = re.compile(r"^[ ]*//[^\n]*\n|^[ ]+|[ ]+// [^\n\"'`]*$", re.MULTILINE)
 
 
 def joined(path: str, read: Callable[[str], str]) -> str:

@@ -16,7 +16,7 @@ from connect.config import Config
 from connect.text import initials, phone_to_dial, takes_sms
 from connect.web import compat
 from connect.web.pages import charts, fresh, trends
-from connect.web.pages.assets import static_url
+from connect.web.pages.assets import sprite_of, static_url
 from connect.web.pages.hotlines import hotlines
 from connect.web.pages.languages import LANGUAGES
 
@@ -80,12 +80,12 @@ def joined(pieces: Iterable[Markup], between: str = "") -> Markup:
 
 
 def icon(name: str, look: str = "icon") -> Markup:
-    """A drawing from the sprite; always beside words, so it is hidden from screen readers."""
+    """A drawing from a sprite; always beside words, so it is hidden from screen readers."""
     drawn: dict[tuple[str, str], Markup] = current_app.extensions["connect.icons"]
     if (name, look) not in drawn:
         drawn[name, look] = Markup(
             '<svg class="{}" aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>'
-        ).format(look, static_url("icons/sprite.svg"), name)
+        ).format(look, static_url(sprite_of(name)), name)
     return drawn[name, look]
 
 

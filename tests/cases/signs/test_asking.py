@@ -96,6 +96,14 @@ def test_whoever_answers_nothing_sends_all_the_same(asker: Visit) -> None:
     assert queries.answers(posted()) is None
 
 
+def test_the_signs_come_to_a_script_when_advice_is_wanted_and_not_before(asker: Visit) -> None:
+    page = asker.get("cases.ask").text
+    box = re.search(r'<div[^>]*id="signs-of-danger"[^>]*hidden>\s*</div>', page)
+    assert box and "signs.js" in box[0] and "age-band" not in page
+    part = asker.client.post("/cases/ask", data={"part": "signs"}).text
+    assert 'name="age-band"' in part and "sign-fits" in part and "tel:115" in part
+
+
 def test_without_a_script_the_age_is_asked_first_and_then_the_signs_of_that_age(asker: Visit) -> None:
     plain = {name: text for name, text in FILLED.items() if name not in ("consent", "health")}
     key = re.search(r'name="form_key" value="([^"]+)"', asker.get("cases.ask").text)

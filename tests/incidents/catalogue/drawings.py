@@ -4,4 +4,8 @@ import re
 
 from connect.config import ROOT
 
-SPRITE = frozenset(re.findall(r'<symbol id="([^"]+)"', (ROOT / "static" / "icons" / "sprite.svg").read_text()))
+SPRITE = frozenset(
+    name
+    for sheet in ("sprite", "more")
+    for name in re.findall(r'<symbol id="([^"]+)"', (ROOT / "static" / "icons" / f"{sheet}.svg").read_text("utf-8"))
+)

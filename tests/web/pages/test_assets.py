@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from connect.web.pages import assets
+from connect.web.pages import assets, templating
 from tests.scripts import COMPONENTS, ROOT
 from tests.visit import Browser, Visit
 
@@ -26,8 +26,9 @@ def test_the_sheets_hold_every_part_in_the_order_in_which_they_weigh(visit: Visi
     first += [part for part in components if part not in second]
     for sheet, parts in zip(sheets, (first, second), strict=True):
         assert sheet.mimetype == "text/css" and "charset=utf-8" in sheet.headers["Content-Type"]
-        heads = [next(line for line in part.read_text("utf-8").splitlines() if "{" in line) for part in parts]
-        found = [sheet.text.index(head) for head in heads]
+        lines = [next(line for line in part.read_text("utf-8").splitlines() if "{" in line) for part in parts]
+        heads = [line.partition("{")[0].rstrip().replace(", ", ",").replace(": ", ":") + "{" for line in lines]
+        found = [f"}}{sheet.text}".index(f"}}{head}") for head in heads]
         assert found == sorted(found) and len(parts) >= len(assets.IN_MORE)
         assert "/*" not in sheet.text and "\n " not in sheet.text, "what only people read is not sent"
 
@@ -61,6 +62,20 @@ def test_the_sheet_is_kept_for_a_year_under_its_present_address_alone(visit: Vis
         answer = visit.client.get(other)
         assert answer.headers["Cache-Control"] == "no-cache", "a page of another version asks for it: do not keep it"
         assert answer.text == visit.client.get(now).text
+
+
+def test_the_way_to_a_request_needs_one_file_of_icons_and_every_icon_lies_in_one_of_both(
+    visit: Visit, app: Flask
+) -> None:
+    for page in (visit.get("home.front"), visit.get("cases.ask")):
+        assert assets.SPRITE in page.text and assets.MORE_ICONS not in page.text
+    with app.test_request_context():
+        assert assets.MORE_ICONS in templating.icon("boat")
+    there = [set(re.findall(r'<symbol id="([^"]+)"', visit.client.get(address(app, sheet)).text))
+             for sheet in (assets.SPRITE, assets.MORE_ICONS)]  # fmt: skip
+    told = " ".join(path.read_text("utf-8") for path in (ROOT / "templates").rglob("*.html"))
+    named = set(re.findall(r"\bicon\('([\w-]+)'", told))
+    assert named <= there[0] | there[1] and not there[0] & there[1]
 
 
 @pytest.mark.parametrize("path", ["js/ask.js", "components/map/map.js", "icons/sprite.svg"])
@@ -102,5 +117,5 @@ def test_in_development_a_change_shows_at_once(copied: Flask, tmp_path: Path) ->
         (tmp_path / changed).write_text(".new { color: red }\n", "utf-8")
         after = address(copied, assets.SHEET)
         assert after != before
-        assert ".new { color: red }" in client.get(after).text
+        assert ".new{color:red}" in client.get(after).text
         before = after

@@ -8,7 +8,7 @@ FILES = {
     "js/page.js": '// Says.\nimport { a } from "./one.js";\nimport "../components/two/two.js";\na();\n',
     "js/one.js": (
         'import { b } from "../components/two/two.js";\nexport function a() {\n'
-        '  // says more\n  return b() + "//"; // kept\n}\n'
+        '  // says more\n  return b() + " // "; // left out\n}\n'
     ),
     "components/two/two.js": "const a = 1;\nexport async function b() {\n  return a;\n}\n",
 }
@@ -18,7 +18,7 @@ def test_what_is_imported_comes_first_once_and_keeps_its_names_to_itself() -> No
     made = scripts.joined("js/page.js", FILES.__getitem__)
     assert made == (
         "const $two = (() => {\nconst a = 1;\nasync function b() {\nreturn a;\n}\nreturn { b };\n})();\n"
-        'const $one = (() => {\nconst { b } = $two;\nfunction a() {\nreturn b() + "//"; // kept\n}\n'
+        'const $one = (() => {\nconst { b } = $two;\nfunction a() {\nreturn b() + " // ";\n}\n'
         "return { a };\n})();\n"
         "const { a } = $one;\na();\n"
     )
