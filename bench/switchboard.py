@@ -1,9 +1,9 @@
 """What switches cost and whether they are right: `python -m bench.switchboard --lines 10000 --seed 1`.
 
 Boards at so many lines over all areas and five incidents, against a plain re-reading of the table. The asking page with
-all it loads, four utilities with questions on, as `bench.pages` counts. Posts a second with an incident, four sets and
-answers against the same build without any; list and map with clinical and drill cases among `--cases`, against the same
-without them: rounds take turns, and the ratio is the median of theirs. The last line is JSON.
+all it loads, four utilities with questions on, as `bench.pages` counts. Posts a second with incidents, so many lines,
+four sets and answers against the same build without any; list and map with clinical and drill cases among `--cases`,
+against the same without them: rounds take turns, and the ratio is the median of theirs. The last line is JSON.
 """
 
 import argparse
@@ -19,7 +19,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from flask import Flask
@@ -85,8 +85,11 @@ def boards(lines: int, seed: int, _cases: int) -> dict[str, float]:
         return {"board_us": round(hot_us(dice), 2), "board_wrong": wrong}
 
 
-def write_lines(number: int, dice: random.Random) -> None:
-    """So many lines over all areas, of five incidents; of some an end or a confirmation comes after."""
+def write_lines(number: int, dice: random.Random, *, all_on: bool = False) -> None:
+    """So many lines over all areas, of five incidents; of some an end or a confirmation comes after.
+
+    `all_on`: none switches anything off.
+    """
     by, now = make_person("admin", area="VN"), clock.now().replace(microsecond=0)
     with db.transaction():
         catalogue.bring_in(catalogue_rules.templates()["flood"], by)
@@ -99,7 +102,8 @@ def write_lines(number: int, dice: random.Random) -> None:
     rows: list[dict[str, Any]] = []
     numbers: dict[tuple[int, str], int] = {}
     for n in range(1, number + 1):
-        rows.append(_row(dice, now, by.id, n, rows, places, made, numbers))
+        row = _row(dice, now, by.id, n, rows, places, made, numbers)
+        rows.append(row | {"is_on": True} if all_on else row)
     with db.transaction():
         db.session.execute(sa.insert(Switch), rows)
 
@@ -129,7 +133,7 @@ def _row(
         ends_at = starts_at if verb == Verb.END else None
     numbers[area, utility] = numbers.get((area, utility), 0) + 1
     alone = starts_at + rules.ALONE if verb == Verb.ON and dice.random() < 0.5 else None
-    settings = {} if dice.random() < 0.5 else {"fresh_s": dice.randrange(3600, 90_000), "moderation": "open_first"}
+    settings = {} if dice.random() < 0.5 else {"fresh_s": dice.randrange(3600, 90_000), "moderation": "peer_to_peer"}
     return {
         "id": number, "incident_id": dice.choice(made).id, "board_id": 0, "utility": utility, "area_id": area,
         "number": numbers[area, utility], "verb": verb, "about_id": about["id"] if about else None,
@@ -175,6 +179,15 @@ def told(board: rules.Board) -> Told:
     }
 
 
+class Said(NamedTuple):
+    """A line that switches something, its settings, and from when until when it does, as the database writes it."""
+
+    begins: str
+    over: str
+    row: Any
+    settings: Mapping[str, Any]
+
+
 class Plain:
     """The table read whole and looked through from its end, line by line, for each question."""
 
@@ -185,16 +198,18 @@ class Plain:
             " FROM switches s JOIN areas a ON a.id = s.area_id"
             " JOIN incidents i ON i.id = s.incident_id ORDER BY s.id DESC"
         )).all()  # fmt: skip
-        self.ends: dict[int, list[str]] = {}
-        self.confirmed = set()
-        self.lines: dict[tuple[str, str], list[Any]] = {}
+        ends: dict[int, list[str]] = {}
+        confirmed = {row.about_id for row in rows if row.verb == "confirm"}
         for row in rows:
             if row.verb == "end":
-                self.ends.setdefault(row.about_id, []).append(row.ends_at)
-            elif row.verb == "confirm":
-                self.confirmed.add(row.about_id)
-            else:
-                self.lines.setdefault((row.path, row.utility), []).append(row)
+                ends.setdefault(row.about_id, []).append(row.ends_at)
+        self.lines: dict[tuple[str, str], list[Said]] = {}
+        for row in rows:
+            if row.verb not in ("end", "confirm"):
+                alone = None if row.id in confirmed else row.alone_until
+                last = [one for one in (row.ends_at, row.over, alone, *ends.get(row.id, ())) if one is not None]
+                said = Said(max(row.starts_at, row.begins), min(last, default="9999"), row, json.loads(row.settings))
+                self.lines.setdefault((row.path, row.utility), []).append(said)
 
     def board(self, path: str, at: datetime) -> Told:
         """As `told` says it."""
@@ -207,19 +222,14 @@ class Plain:
         said = [line for path in up if (line := self._newest(path, kind.code, moment)) is not None]
         if not said:
             return kind.is_built_in, None, None, None
-        settings = [json.loads(line.settings) for line in said]
-        first = {name: next((one[name] for one in settings if name in one), None) for name in ("fresh_s", "moderation")}
-        return bool(said[0].is_on), said[0].incident_id, first["fresh_s"], first["moderation"]
+        first = {
+            name: next((one.settings[name] for one in said if name in one.settings), None)
+            for name in ("fresh_s", "moderation")
+        }
+        return bool(said[0].row.is_on), said[0].row.incident_id, first["fresh_s"], first["moderation"]
 
-    def _newest(self, path: str, utility: str, moment: str) -> Any:
-        for line in self.lines.get((path, utility), ()):
-            (*_, begins, ends) = line
-            last = [one for one in (line[6], ends, *self.ends.get(line.id, ())) if one is not None]
-            if line.alone_until is not None and line.id not in self.confirmed:
-                last.append(line.alone_until)
-            if max(line[5], begins) <= moment and all(moment < one for one in last):
-                return line
-        return None
+    def _newest(self, path: str, utility: str, moment: str) -> Said | None:
+        return next((one for one in self.lines.get((path, utility), ()) if one.begins <= moment < one.over), None)
 
 
 def hot_us(dice: random.Random) -> float:
@@ -309,14 +319,17 @@ class Neighbour(contest.Asker):
         return replace(super()._details(), answers=self.answers)
 
 
-def posts(_lines: int, seed: int, _cases: int) -> dict[str, float]:
-    """Posts a second with an incident, four sets and answers, as a share of those without: short slices take turns.
+def posts(lines: int, seed: int, _cases: int) -> dict[str, float]:
+    """Posts a second with incidents, so many lines, four sets and answers, as a share of those without any.
+
+    Short slices take turns.
 
     The same by processor time beside it, which other work on the machine and its disk blur less.
     """
     with tempfile.TemporaryDirectory(prefix="connect-bench-") as folder, ExitStack() as stack:
         before = stack.enter_context(contest.site(Path(folder) / "before", ""))
         after = stack.enter_context(contest.site(Path(folder) / "after", ""))
+        write_lines(lines, random.Random(f"on {seed}"), all_on=True)
         said = {"food": Answered(switched_on()["food"], ANSWERS)}
         ratios = []
         for turn in range(ROUNDS):

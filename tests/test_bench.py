@@ -14,6 +14,7 @@ from flask import Flask
 from bench import claims, coverage, drawing, duplicates, growth, nearby, people, switchboard, wave, writes
 from connect import db
 from connect.cases import queries, transitions
+from connect.incidents.standings import rules as standings
 from tests.postgres import Cluster, binaries
 
 
@@ -111,7 +112,7 @@ def test_boards_are_what_a_plain_reading_of_all_lines_says(small_board) -> None:
 
 
 def test_a_board_that_forgets_lines_is_found_wrong(small_board, monkeypatch) -> None:
-    monkeypatch.setattr(switchboard.rules, "deciding", lambda here, path, at: [])
+    monkeypatch.setattr(standings, "timeline", lambda stretches: standings.Timeline((), (None,)))
     assert switchboard.boards(300, 3, 0)["board_wrong"] > 0
 
 

@@ -13,7 +13,7 @@ from connect.areas import queries as areas
 from connect.incidents import kinds
 from connect.incidents.questions import evaluation, reading, words as question_words
 from connect.incidents.questions.rules import Published
-from connect.incidents.rules import Line, Standing, Verb
+from connect.incidents.rules import Line, Standing, Times, Verb
 from connect.incidents.signs import rules as sign_rules
 from connect.offers.loans.rules import By, Condition, State as LoanState, Verb as LoanVerb
 from connect.offers.rules import Sort
@@ -95,7 +95,7 @@ def samples() -> dict[str, Any]:
     wrong = Fields()
     wrong.name.errors = ("Hãy viết tên mà hàng xóm gọi bạn.",)
     return {
-        "off": Standing("food", is_on=False, since=now - timedelta(hours=3), until=now, reason=WORDS),
+        "off": Standing("food", is_on=False, reason=WORDS, looked_up=lambda: Times(now - timedelta(hours=3), now)),
         "asked_questions": asked_questions(),
         "told_answers_of": [SimpleNamespace(name="Food", icon="bowl", lines=[
             SimpleNamespace(asked="Có ai đang ở trên mái nhà không?", said="có", is_text=False),

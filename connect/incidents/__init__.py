@@ -5,5 +5,5 @@ PUBLIC = frozenset({
     "actions", "blueprint", "catalogue.queries", "households.queries", "households.rules", "kinds", "models",
     "packs.rules", "queries", "questions.actions", "questions.evaluation", "questions.models", "questions.queries",
     "questions.reading", "questions.rules", "questions.words", "rules", "signs.actions", "signs.models",
-    "signs.queries", "signs.rules",
+    "signs.queries", "signs.rules", "standings.rules",
 })  # fmt: skip

@@ -1,17 +1,11 @@
-"""Reading what is switched on: kept by each process, and read anew when the newest line is another."""
+"""Reading what is switched on, and the incidents and lines for the officials who answer for an area."""
 
-import json
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable
 from datetime import datetime
-from functools import lru_cache
-from typing import Any, NamedTuple
 
 import sqlalchemy as sa
-from flask import current_app
 
-from connect import clock, db
+from connect import db
 from connect.accounts import queries as accounts
 from connect.accounts.models import Person
 from connect.accounts.rules import RoleName
@@ -19,12 +13,10 @@ from connect.areas import queries as areas
 from connect.areas.models import Area
 from connect.areas.queries import Place
 from connect.errors import NotFound
-from connect.incidents import kinds, rules
 from connect.incidents.models import Incident, IncidentArea, Switch
-from connect.incidents.rules import Board, Covering, Line, Period, Piece, Settings, Status, Stretch, Verb
-
-PUBLIC_BOARD = 0
-ASKED_EVERY_S = 5  # so late a process may learn of a line that another one wrote, where nothing is decided by it
+from connect.incidents.rules import Board, Status
+from connect.incidents.standings.queries import ASKED_EVERY_S as ASKED_EVERY_S, PUBLIC_BOARD, forget as forget, kept, up
+from connect.incidents.standings.rules import Piece
 
 
 def board(path: str, at: datetime, *, fresh: bool = False, of: int = PUBLIC_BOARD) -> Board:
@@ -39,173 +31,12 @@ def board(path: str, at: datetime, *, fresh: bool = False, of: int = PUBLIC_BOAR
 
 def piece(path: str, at: datetime, *, fresh: bool = False, of: int = PUBLIC_BOARD) -> Piece:
     """The board with the moments between which it holds. As long as nothing changes, it is the same object."""
-    return _kept(fresh).around(path, at, of)
+    return kept(fresh).around(path, at, of)
 
 
 def on_somewhere(at: datetime) -> frozenset[str]:
     """The utilities that can be asked for in a province or somewhere below one."""
-    return _kept(fresh=False).on_somewhere(at)
-
-
-class _Somewhere(NamedTuple):
-    """The utilities that are on in some area, and the moments between which it is so."""
-
-    period: Period
-    codes: frozenset[str]
-
-
-@dataclass(frozen=True, slots=True)
-class _Kept:
-    """All lines and incidents as they were under a mark, and the boards that were asked for since."""
-
-    mark: tuple[Any, ...]
-    catalogue: tuple[kinds.Kind, ...]
-    by_area: dict[tuple[int, str], list[Stretch]]
-    covering: dict[str, list[Covering]]
-    pieces: dict[tuple[int, str], Piece] = field(default_factory=dict)
-    quiet: list[Piece] = field(default_factory=list)  # the one of all areas of which nothing is said
-    somewhere: list["_Somewhere"] = field(default_factory=list)
-
-    def around(self, path: str, at: datetime, of: int) -> Piece:
-        """The board of an area around a moment, worked out where it was not asked for before."""
-        found = self.pieces.get((of, path))
-        if found is None or not found.period.starts_at <= at < found.period.ends_at:
-            found = self.pieces[of, path] = self._piece(path, at, of)
-        return found
-
-    def on_somewhere(self, at: datetime) -> frozenset[str]:
-        """The utilities that are on in a province or below one, kept for as long as the clock changes none."""
-        found = self.somewhere[-1] if self.somewhere else None
-        if found is None or not found.period.starts_at <= at < found.period.ends_at:
-            found = self._somewhere(at)
-            self.somewhere[:] = [found]
-        return found.codes
-
-    def _somewhere(self, at: datetime) -> "_Somewhere":
-        paths: dict[str, list[str]] = defaultdict(list)
-        moments: set[datetime] = set()
-        for (of, path), some in self.by_area.items():
-            for one in some if of == PUBLIC_BOARD else ():
-                paths[one.line.utility].append(path)
-                moments |= {one.starts_at, one.ends_at}
-        provinces = [place.path for place in areas.provinces()] if paths else []
-        codes = {
-            code
-            for code, usual in self._usual().items()
-            if (
-                any(self.around(path, at, PUBLIC_BOARD).board[code].is_on for path in (*provinces, *paths[code]))
-                if code in paths
-                else usual
-            )
-        }
-        return _Somewhere(rules.between(moments, at), frozenset(codes))
-
-    def _piece(self, path: str, at: datetime, of: int) -> Piece:
-        here: dict[str, list[Stretch]] = defaultdict(list)
-        covering: list[Covering] = []
-        for above in _up(path):
-            for one in self.by_area.get((of, above), ()):
-                here[one.line.utility].append(one)
-            covering += self.covering.get(above, ()) if of == PUBLIC_BOARD else ()
-        if here or covering:
-            return rules.piece(path, at, here, covering, self._usual())
-        if not self.quiet:
-            self.quiet.append(rules.piece("", at, {}, (), self._usual()))
-        return self.quiet[0]
-
-    def _usual(self) -> dict[str, bool]:
-        return {one.code: one.is_built_in for one in self.catalogue}
-
-
-def _up(path: str) -> Iterable[str]:
-    """The paths of the areas from the country down to the area itself."""
-    end = path.find("/", 1)
-    while end != -1:
-        yield path[: end + 1]
-        end = path.find("/", end + 1)
-
-
-class _State:
-    """The boards that an app keeps: swapped whole, so that no thread sees half of them."""
-
-    def __init__(self) -> None:
-        self.kept: _Kept | None = None
-        self.asked_at = db.EPOCH
-
-
-def _state() -> _State:
-    found: _State = current_app.extensions.setdefault("connect.boards", _State())
-    return found
-
-
-def forget() -> None:
-    """Lets go of all that this process keeps, so that the next question reads it anew."""
-    _state().kept = None
-
-
-def _kept(fresh: bool) -> _Kept:
-    state = _state()
-    kept = state.kept
-    if kept is None or fresh or not clock.is_fresh(state.asked_at, ASKED_EVERY_S):
-        with db.reading_from(None):  # a replica might not have the newest line yet
-            now, mark = clock.now(), _mark()
-            if kept is None or kept.mark != mark:
-                kept = _read(mark)
-        state.kept, state.asked_at = kept, now
-    if kept.catalogue is not kinds.KINDS:
-        kept = state.kept = _Kept(kept.mark, kinds.KINDS, kept.by_area, kept.covering)
-    return kept
-
-
-def _mark() -> tuple[Any, ...]:
-    return db.Reader().rows(_MARK, ())[0]
-
-
-# Lines are only added, one after the other, and their numbers never come back: the newest tells of every change.
-_MARK = "SELECT (SELECT max(id) FROM switches), (SELECT max(id) FROM incidents), (SELECT sum(version) FROM incidents)"
-_LINES = """
-    SELECT s.board_id, s.id, a.path, s.utility, s.verb, s.is_on, s.starts_at, s.ends_at, s.about_id, s.alone_until,
-        s.incident_id, s.reason, s.settings
-    FROM switches AS s JOIN areas AS a ON a.id = s.area_id
-"""
-
-
-def _read(mark: tuple[Any, ...]) -> _Kept:
-    if mark == (None, None, None):
-        return _Kept(mark, kinds.KINDS, {}, {})
-    incidents = list(db.session.scalars(sa.select(Incident)))
-    periods = {one.id: Period(one.starts_at, one.ends_at or rules.END) for one in incidents}
-    by_area: dict[tuple[int, str], list[Stretch]] = defaultdict(list)
-    lines: dict[int, list[Line]] = defaultdict(list)
-    for board_id, *row in db.Reader().rows(_LINES, ()):
-        lines[board_id].append(_line(row))
-    for board_id, some in lines.items():
-        for one in rules.stretches(some, periods):
-            by_area[board_id, one.line.path].append(one)
-    covering: dict[str, list[Covering]] = defaultdict(list)
-    for incident in incidents:
-        for one_area in incident.areas if incident.status == Status.ACTUAL else ():
-            path = one_area.area.path
-            covering[path].append(Covering(incident.id, path, periods[incident.id]))
-    return _Kept(mark, kinds.KINDS, dict(by_area), dict(covering))
-
-
-def _line(row: Sequence[Any]) -> Line:
-    number, path, utility, verb, is_on, starts_at, ends_at, about, alone, incident, reason, settings = row
-    return Line(
-        id=number, path=path, utility=utility, verb=Verb(verb), is_on=bool(is_on), starts_at=_moment(starts_at),
-        ends_at=ends_at and _moment(ends_at), about_id=about, alone_until=alone and _moment(alone),
-        incident_id=incident, reason=reason,
-        settings=_settings(settings if isinstance(settings, str) else json.dumps(settings)),
-    )  # fmt: skip
-
-
-_moment = db.Reader.moment_of
-
-
-@lru_cache(maxsize=2000)
-def _settings(told: str) -> Settings:
-    return rules.settings_of(json.loads(told))
+    return kept(fresh=False).on_somewhere(at)
 
 
 # --- Incidents and lines for the officials who answer for an area ------------------------------------------------
@@ -230,7 +61,7 @@ def incidents(person: Person) -> list[Incident]:
 
 
 def _touches(path: str) -> sa.ColumnElement[bool]:
-    return sa.or_(Area.path.in_(list(_up(path))), Area.path.startswith(path, autoescape=True))
+    return sa.or_(Area.path.in_(list(up(path))), Area.path.startswith(path, autoescape=True))
 
 
 def incident(public_id: str, person: Person) -> Incident:

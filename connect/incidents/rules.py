@@ -1,10 +1,10 @@
-"""How a utility stands at a place and a moment: plain values, without database or clock."""
+"""The words and values of incidents and of the lines of the switchboard, without database or clock."""
 
-from bisect import bisect_right
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
+from functools import cached_property
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -68,19 +68,47 @@ class Settings:
     served_by: ServedBy | None = None
 
 
-@dataclass(frozen=True, slots=True)
+class Times(NamedTuple):
+    """Since when a utility stands as it does, until when, and when a planned line switches it on the next time."""
+
+    since: datetime | None = None
+    until: datetime | None = None
+    again_at: datetime | None = None
+
+
+@dataclass(frozen=True)
 class Standing:
-    """Whether a utility can be asked for, since when, until when, when again, and with which settings."""
+    """Whether a utility can be asked for, with which settings; since when, until when and when again, once asked."""
 
     utility: str  # the code of a kind
     is_on: bool
     settings: Settings = Settings()
     incident_id: int | None = None  # whose line decided
-    since: datetime | None = None
-    until: datetime | None = None
-    again_at: datetime | None = None  # when a planned line switches it on the next time
     reason: str = ""  # why it was switched off, as the public reads it
     line_id: int | None = None  # the line that decided
+    looked_up: Callable[[], Times] = field(
+        default=Times, compare=False, repr=False
+    )  # pages need them, posting does not
+
+    @cached_property
+    def times(self) -> Times:
+        """Looked up among all lines when first asked for: pages need them, posting does not."""
+        return self.looked_up()
+
+    @property
+    def since(self) -> datetime | None:
+        """Since when it stands as it does; None: it always did."""
+        return self.times.since
+
+    @property
+    def until(self) -> datetime | None:
+        """Until when, as far as is planned."""
+        return self.times.until
+
+    @property
+    def again_at(self) -> datetime | None:
+        """The moment at which a planned line switches it on the next time."""
+        return self.times.again_at
 
 
 Board = Mapping[str, Standing]  # by code of utility, in the order of the catalogue
@@ -104,14 +132,15 @@ def settings_of(kept: Mapping[str, Any]) -> Settings:
     return Settings(**known, leases_s=leases, served_by=ServedBy(served) if served else None)
 
 
+AS_ABOVE = Settings()
 _NAMES = {one.name for one in fields(Settings)}
 
 
 def inherited(nearest_first: Iterable[Settings]) -> Settings:
     """The settings of an area, field by field of the nearest area that sets the field, leases urgency by urgency."""
-    chain = list(nearest_first)
-    if len(chain) == 1:
-        return chain[0]
+    chain = [one for one in nearest_first if one != AS_ABOVE]
+    if len(chain) < 2:
+        return chain[0] if chain else AS_ABOVE
     values = {
         name: next((value for one in chain if (value := getattr(one, name)) is not None), None)
         for name in _NAMES - {"leases_s"}
@@ -183,108 +212,6 @@ def stretches(lines: Iterable[Line], incidents: Mapping[int, Period]) -> list[St
         if (starts_at := max(line.starts_at, period.starts_at)) < ends_at:
             found.append(Stretch(starts_at, ends_at, line))
     return found
-
-
-def deciding(here: Iterable[Stretch], path: str, at: datetime) -> list[Stretch]:
-    """Of one utility the stretches that count in an area at a moment, the nearest area first: of each the newest.
-
-    The first one decides, the others lend their settings.
-    """
-    newest: dict[str, Stretch] = {}
-    for one in here:
-        where = one.line.path
-        speaks = one.starts_at <= at < one.ends_at and path.startswith(where)
-        if speaks and (where not in newest or newest[where].line.id < one.line.id):
-            newest[where] = one
-    return [newest[where] for where in sorted(newest, key=len, reverse=True)]
-
-
-LOOKED_AROUND = 30  # so many changes before and after a moment are looked through for "since" and "until"
-
-
-def standing(utility: str, here: Sequence[Stretch], path: str, at: datetime, *, usual: bool) -> Standing:
-    """How a utility stands in an area at a moment; `usual`: where no line speaks."""
-    if not here:
-        return Standing(utility, is_on=usual)
-    decided = deciding(here, path, at)
-    is_on = decided[0].line.is_on if decided else usual
-
-    def stands(when: datetime) -> bool:
-        found = deciding(here, path, when)
-        return found[0].line.is_on if found else usual
-
-    moments = sorted({moment for one in here for moment in (one.starts_at, one.ends_at) if moment != END})
-    first = bisect_right(moments, at)
-    later = moments[first : first + LOOKED_AROUND]
-    until = next((moment for moment in later if stands(moment) != is_on), None)
-    again = until if not is_on else next((m for m in later if until and m > until and stands(m)), None)
-    line = decided[0].line if decided else None
-    return Standing(
-        utility, is_on=is_on, settings=inherited(one.line.settings for one in decided) if decided else Settings(),
-        incident_id=line.incident_id if line else None, since=_since(stands, moments[:first], is_on), until=until,
-        again_at=again, reason=line.reason if line and not is_on else "", line_id=line.id if line else None,
-    )  # fmt: skip
-
-
-def _since(stands: Callable[[datetime], bool], earlier: Sequence[datetime], is_on: bool) -> datetime | None:
-    since = None
-    for moment in reversed(earlier[-LOOKED_AROUND:]):
-        if stands(moment) != is_on:
-            break
-        since = moment
-    return since
-
-
-def between(moments: Collection[datetime], at: datetime) -> Period:
-    """The period from the last of some moments to the next one, around a moment."""
-    return Period(
-        max((moment for moment in moments if moment <= at), default=BEGINNING),
-        min((moment for moment in moments if moment > at), default=END),
-    )
-
-
-class Covering(NamedTuple):
-    """An actual incident with one of its areas."""
-
-    incident_id: int
-    path: str
-    period: Period
-
-
-class Piece(NamedTuple):
-    """The board of an area for as long as nothing changes there by the clock."""
-
-    period: Period
-    board: Board
-    incident_id: int | None  # the incident that covers the area, where no line says whose case it is
-
-
-def piece(
-    path: str, at: datetime, here: Mapping[str, Sequence[Stretch]], covering: Collection[Covering],
-    usual: Mapping[str, bool],
-) -> Piece:  # fmt: skip
-    """The board of an area around a moment.
-
-    `here`: the stretches of the area and all above it, by utility. `covering`: the incidents that cover it. `usual`:
-    every utility of the catalogue, in order, and whether it is on where no line speaks.
-    """
-    spans = [Period(one.starts_at, one.ends_at) for some in here.values() for one in some]
-    moments = [moment for span in [*spans, *(one.period for one in covering)] for moment in span]
-    period = between(moments, at)
-    found = {code: standing(code, here.get(code, ()), path, at, usual=on) for code, on in usual.items()}
-    running = [one for one in covering if one.period.starts_at <= at < one.period.ends_at]
-    nearest = max(running, key=lambda one: (len(one.path), one.incident_id), default=None)
-    return Piece(period, MappingProxyType(found), nearest.incident_id if nearest else None)
-
-
-def incident_of(piece: Piece, codes: Iterable[str]) -> int | None:
-    """The incident that a case which asks for these utilities belongs to.
-
-    That of the line which switched the first of them on, in the order of the catalogue; else the one that covers it.
-    """
-    asked = set(codes)
-    switched = (one.incident_id for code, one in piece.board.items() if code in asked and one.is_on)
-    return next((one for one in switched if one is not None), piece.incident_id)
 
 
 class Alone(NamedTuple):

@@ -31,7 +31,7 @@ from connect.crypto.tokens import new_link_token, new_public_id
 from connect.db.bulk_insert import Writer
 from connect.incidents import kinds, queries as incidents
 from connect.incidents.catalogue import queries as catalogue
-from connect.incidents.rules import Piece, incident_of
+from connect.incidents.standings.rules import Piece, incident_of
 from connect.web.limits.client_fingerprint import UNSEEN, Seen
 
 

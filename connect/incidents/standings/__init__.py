@@ -1,0 +1,1 @@
+"""How a utility stands at a place and a moment, of the lines that speak there."""
