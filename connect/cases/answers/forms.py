@@ -4,7 +4,7 @@ Fields: `q-<utility>-<code>`, for several choices repeated, and `qset-<utility>`
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import cached_property
 from types import MappingProxyType
@@ -110,10 +110,20 @@ def shown_before(posted: FormValues) -> list[Asked]:
 def of_answers(utilities: Iterable[str], path: str, at: datetime, kept: Answers) -> list[Asked]:
     """The questions with the answers that are kept: for a form that changes them."""
     versions = [(utility, _version(utility, path, at, kept)) for utility in _in_order(utilities)]
+    return [_carried(version, kept.get(utility)) for utility, version in versions if version is not None]
+
+
+def unasked(items: Iterable[str], path: str, at: datetime, kept: Answers) -> list[str]:
+    """The questions in force, in words, that were never put to a request for these items with these answers.
+
+    Those of a version that has followed on the one that was answered, once it is a day old. Where nothing is kept,
+    because nothing was asked or all was left out, only what must be answered.
+    """
     return [
-        _made(version, _as_typed(kept[utility].values if utility in kept else {}), is_seen=False)
-        for utility, version in versions
-        if version is not None
+        question.label.in_(formatting.language())
+        for one in of_answers(_utilities(items), path, at, kept)
+        for question in one.published.questions.questions
+        if question.code in _unasked(one, kept.get(one.published.utility), at)
     ]
 
 
@@ -207,6 +217,33 @@ def _asked(utility: str, current: Published | None, posted: FormValues, at: date
     carried = _with(current, posted, is_seen=True)
     fresh = {*carried.outcome.relevant} - known
     return _made(current, carried.typed, is_seen=not fresh, known={*carried.outcome.values} & known)
+
+
+def _carried(version: Published, kept: Answered | None) -> Asked:
+    """The answers that are kept, gone over to a version; folded away where it asks what is new."""
+    made = _made(version, _as_typed(kept.values if kept else {}), is_seen=False)
+    if kept is None or kept.set_id == version.id or not _new(made, kept):
+        return made
+    return replace(made, known=frozenset({*made.outcome.values} & _codes(kept)))
+
+
+def _codes(kept: Answered) -> set[str]:
+    return {one.code for one in questions.published(kept.set_id).questions.questions}
+
+
+def _new(made: Asked, kept: Answered) -> set[str]:
+    """The codes of what is asked now and was not there in the version that was answered."""
+    notes = {one.code for one in made.published.questions.questions if one.type == QuestionType.NOTE}
+    return {*made.outcome.relevant} - _codes(kept) - notes
+
+
+def _unasked(made: Asked, kept: Answered | None, at: datetime) -> set[str]:
+    if kept is None:
+        return {code for code, wrong in made.outcome.faults.items() if wrong.reason == "needed"}
+    if kept.set_id == made.published.id or not (new := _new(made, kept)):
+        return set()
+    replaced = questions.retired_at(kept.set_id)
+    return new if replaced is None or at >= replaced + GRACE else set()
 
 
 def _seen(utility: str, posted: FormValues) -> Published | None:

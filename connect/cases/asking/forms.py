@@ -11,7 +11,6 @@ from wtforms import (
     BooleanField,
     Field,
     HiddenField,
-    IntegerField,
     RadioField,
     SelectChoice,
     SelectMultipleField,
@@ -35,37 +34,18 @@ from connect.cases.clinical import rules as clinical
 from connect.cases.signs import forms as sign_forms
 from connect.errors import RuleBroken
 from connect.gateways.media import reaches
-from connect.text import clean, one_line, phone_for_eyes, phone_to_e164, phones_in
+from connect.text import clean, one_line, phone_for_eyes, phones_in
 from connect.web.pages import languages
-from connect.web.pages.forms import ErrorAt, Form, Needed
+from connect.web.pages.forms import ErrorAt, Form, Needed, phone_of
 
 LONGEST = {"name": 80, "reporter_name": 80, "words": 1000, "clinical_words": 1000, "door": 300, "place_text": 300}
 LONGEST_DOOR_KEPT = 1000  # with what was typed about the place, and a second phone
 
 
-def phone_of(field: Field) -> str:
-    """The phone of a field as E.164; ValidationError in words when it cannot be one."""
-    found = phone_to_e164(one_line(field.data))
-    if found is None:
-        raise ValidationError(_("This is not a phone number we can read. Write it like 0912 345 678."))
-    return found
-
-
-class PeopleField(IntegerField):
-    """How many people, as they write it: "5", "5 người", "2 lớn 3 nhỏ"."""
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        """Says in words what it could not read."""
-        typed = (valuelist or [""])[0]
-        self.data = household_size.people_in(typed)
-        if typed.strip() and self.data is None:
-            raise ValueError(_("Write one number: how many people in all, 1 to %(most)s.", most=household_size.MOST))
-
-
 class DetailsForm(answer_forms.AsksQuestions, Form):
     """The questions about the household: people, needs, urgency, words, names and phones."""
 
-    people = PeopleField(
+    people = household_size.PeopleField(
         _l("How many people are you at home?"), validators=[InputRequired(_l("Write how many people."))]
     )
     vulnerable = SelectMultipleField(

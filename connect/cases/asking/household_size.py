@@ -1,6 +1,9 @@
-"""How many people somebody says that a household is."""
+"""How many people somebody says that a household is, and the field in which it is written."""
 
 import re
+
+from flask_babel import gettext as _
+from wtforms import IntegerField
 
 from connect.text import folded
 
@@ -31,3 +34,14 @@ def people_in(text: str) -> int | None:
     if len(found) > 1 and not all(_PART.match(said, one.end()) for one in found):
         return None
     return sum(int(one[0]) for one in found)
+
+
+class PeopleField(IntegerField):
+    """How many people, as they write it: "5", "5 người", "2 lớn 3 nhỏ"."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Says in words what it could not read."""
+        typed = (valuelist or [""])[0]
+        self.data = people_in(typed)
+        if typed.strip() and self.data is None:
+            raise ValueError(_("Write one number: how many people in all, 1 to %(most)s.", most=MOST))

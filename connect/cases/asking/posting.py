@@ -4,7 +4,6 @@ import secrets
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
 from typing import Any, NamedTuple, cast
 
 import sqlalchemy as sa
@@ -15,6 +14,8 @@ from connect.areas.queries import Place
 from connect.cases.actions import kinds_of, public_place
 from connect.cases.answers import actions as answers
 from connect.cases.asking import consent, public_location, requester_view
+from connect.cases.asking.known import queries as held
+from connect.cases.asking.known.queries import Known
 from connect.cases.asking.request_details import Location, RequestDetails, free_texts, own_answers, personal_columns
 from connect.cases.clinical import rules as clinical
 from connect.cases.duplicates import queries as duplicates, score
@@ -106,7 +107,7 @@ def draft(
 
 def placement_of(draft: Draft) -> Placement:
     """Works out where a draft lands, before its turn at writing; `post` does it again if somebody came first."""
-    return _placement(draft, _known(draft.identity, draft.phone_hash, draft.own))
+    return _placement(draft, held.of(draft.identity, draft.phone_hash, draft.own))
 
 
 def post(draft: Draft, placement: Placement) -> Posted:
@@ -127,7 +128,7 @@ def post_all(drafts: Sequence[Draft], placements: Sequence[Placement], beside: i
     """
     catalogue.catch_up()
     db.hold(db.AdvisoryLock.PHONE, int(drafts[0].phone_hash[:15], 16))  # else two at once would not count each other
-    found = [_known(one.identity, one.phone_hash, one.own) for one in drafts]
+    found = [held.of(one.identity, one.phone_hash, one.own) for one in drafts]
     settled = [_settled(*one) for one in zip(drafts, placements, found, strict=True)]
     posted: list[Posted] = []
     for one, where, known in zip(drafts, settled, found, strict=True):
@@ -136,7 +137,7 @@ def post_all(drafts: Sequence[Draft], placements: Sequence[Placement], beside: i
     return posted
 
 
-def _again(known: "Known") -> Posted | None:
+def _again(known: Known) -> Posted | None:
     """The case that this very form has become already."""
     if known.same_form is None:
         return None
@@ -144,7 +145,7 @@ def _again(known: "Known") -> Posted | None:
     return Posted(known.same_form, db.session.get_one(CaseSecret, known.same_form).link_token)
 
 
-def _settled(draft: Draft, placement: Placement, known: "Known") -> Placement:
+def _settled(draft: Draft, placement: Placement, known: Known) -> Placement:
     """The placement under the lock, worked out again where others came first. Raises SwitchedOff."""
     if known.same_form is not None:
         return placement
@@ -163,7 +164,7 @@ def require_on(draft: Draft, placement: Placement) -> None:
     utilities.require_on(placement.piece.board, draft.details.needs)
 
 
-def _placement(draft: Draft, known: "Known") -> Placement:
+def _placement(draft: Draft, known: Known) -> Placement:
     details = draft.details
     public = public_location.sticky(
         public_place(draft.location.point, details.needs, bool(details.guards)),
@@ -209,7 +210,7 @@ def _written(draft: Draft, placement: Placement, sibling: int | None) -> Posted:
 def sent_before(details: RequestDetails, location: Location, form_key: str) -> bool:
     """Whether this very form has become its cases already."""
     identities = [_identity(part, location, form_key) for part in clinical.parts(details)]
-    return all(_by_identity(one) is not None for one in identities)
+    return all(held.case_of(one) is not None for one in identities)
 
 
 def telling_of(details: RequestDetails, location: Location) -> score.Telling:
@@ -227,39 +228,9 @@ def _identity(details: RequestDetails, location: Location, form_key: str) -> str
     return fingerprint("form", typed)
 
 
-def _by_identity(identity: str) -> int | None:
-    return db.session.scalar(_BY_IDENTITY, {"identity": identity})
-
-
-class Known(NamedTuple):
-    """The facts of a draft's form and phone that the database holds already."""
-
-    same_form: int | None  # the case that this very form has become
-    cases_of_phone: int
-    own_cells: Sequence[tuple[int, int]]  # public cell and resolution of the phone's cases that are this browser's own
-
-
-def _known(identity: str, phone_hash: str, own: Collection[int]) -> Known:
-    reader = db.Reader()
-    rows = reader.rows(_known_sql(reader.mark), (phone_hash, identity))
-    same_form = next((case for case, form, *_ in rows if form == identity), None)
-    of_phone = [(case, cell, res) for case, _form, phone, cell, res in rows if phone == phone_hash]
-    return Known(same_form, len(of_phone), [(cell, res) for case, cell, res in of_phone if case in own])
-
-
-@lru_cache
-def _known_sql(mark: str) -> str:
-    return f"""
-        SELECT s.case_id, s.form_hash, s.phone_hash, c.cell, c.cell_res
-        FROM case_secrets AS s JOIN cases AS c ON c.id = s.case_id
-        WHERE s.phone_hash = {mark} OR s.form_hash = {mark} ORDER BY s.case_id
-    """  # nosec B608 # noqa: S608 - made of constants; every value is bound
-
-
 _CASES, _NEEDS, _SECRETS, _KEYS, _EVENTS = (
     cast("sa.Table", model.__table__) for model in (Case, Need, CaseSecret, CaseKey, CaseEvent)
 )
-_BY_IDENTITY = sa.select(_SECRETS.c.case_id).where(_SECRETS.c.form_hash == sa.bindparam("identity"))
 # To hold a row is to write, so this commit too waits for the standby: the first may have died waiting.
 _HOLD = sa.select(_SECRETS.c.case_id).where(_SECRETS.c.case_id == sa.bindparam("case")).with_for_update()
 

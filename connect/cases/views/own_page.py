@@ -8,7 +8,7 @@ from flask import request, url_for
 
 from connect import clock, config, lazy_import, web
 from connect.cases import actions, queries, rules
-from connect.cases.answers import queries as answers
+from connect.cases.answers import forms as answer_forms, queries as answers
 from connect.cases.asking import requester_view
 from connect.cases.asking.forms import NoteForm
 from connect.cases.changes import actions as changes, reversals
@@ -80,6 +80,7 @@ def page(case: Case, token: str, note_form: NoteForm | None = None) -> str:
         change=changes.waiting(case),
         answers=answers.told(case_view.of(case, THE_REQUESTER)),
         asked=[(need.item, need.quantity) for need in case.needs],
+        unasked=_unasked(case) if _can(case, known.state, Verb.WITHDRAW) else [],
         looks=looks,
         lookers=list(dict.fromkeys(look.person for look in looks)),
         stopped=disclosure_limits.stopped(case),
@@ -101,6 +102,12 @@ def page(case: Case, token: str, note_form: NoteForm | None = None) -> str:
         standing=clinical_words.standing(case, known.word),
         spoken=spoken,
     )
+
+
+def _unasked(case: Case) -> list[str]:
+    waiting = changes.waiting(case)
+    kept = waiting.after.answers if waiting else answers.of_case(case)
+    return answer_forms.unasked([need.item for need in case.needs], case.area.path, clock.now(), kept)
 
 
 VERBS = (Verb.STILL_NEEDED, Verb.CONFIRM, Verb.DISPUTE, Verb.WITHDRAW)

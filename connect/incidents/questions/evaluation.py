@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from connect.incidents.questions import rules
-from connect.incidents.questions.reading import is_day
+from connect.incidents.questions.conditions import is_day
 from connect.incidents.questions.rules import (
     Answer,
     Comparison,

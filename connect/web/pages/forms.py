@@ -10,11 +10,11 @@ from flask_wtf import FlaskForm
 from werkzeug.datastructures import CombinedMultiDict
 from wtforms import Field
 from wtforms.fields import DateTimeLocalField
-from wtforms.validators import StopValidation
+from wtforms.validators import StopValidation, ValidationError
 
 from connect import config
 from connect.errors import RuleBroken
-from connect.text import clean, one_line
+from connect.text import clean, one_line, phone_to_e164
 from connect.web import compat, request_sizes
 
 
@@ -129,3 +129,11 @@ class OptionalMoment(LocalMoment):
     def process_formdata(self, valuelist: list[str]) -> None:
         """Says in words what it could not read; nothing typed is no moment."""
         super().process_formdata([typed for typed in valuelist if one_line(typed)])
+
+
+def phone_of(field: Field) -> str:
+    """The phone of a field as E.164; ValidationError in words when it cannot be one."""
+    found = phone_to_e164(one_line(field.data))
+    if found is None:
+        raise ValidationError(_("This is not a phone number we can read. Write it like 0912 345 678."))
+    return found

@@ -175,6 +175,45 @@ def test_a_request_is_changed_with_its_answers(visit: Visit, asked: QuestionSet)
     assert wrong_at(page) == ["q-food-water_cm"]
 
 
+def own(visit: Visit, endpoint: str = "cases.mine") -> str:
+    """A page of the one request that there is, as its requester reads it."""
+    db.session.rollback()
+    token = actions.secret_of(db.session.query(Case).one()).link_token
+    return unescape(visit.get(endpoint, token=token).text)
+
+
+def test_a_day_after_a_newer_version_the_own_page_asks_what_is_new_until_it_is_answered(
+    visit: Visit, app: Flask
+) -> None:
+    first = make_questions(ROOF, HIGH, MORE)
+    incident = put_into_force(first)
+    send(visit, qset__food=mark(first.id), q__food__on_roof="no", q__food__more="hai con")
+    second = newer(incident, first, a_question("pets"), a_question("boat", required=True, ask_if=IF_ROOF))
+    assert 'id="unasked"' not in own(visit), "for a day the version counts that was answered"
+    with clock.told(clock.now() + timedelta(hours=25)):
+        page = own(visit)
+        assert "1 câu hỏi mới" in page and "/edit#step-q" in page, "and nothing that is not asked of this household"
+        page = own(visit, "cases.mine_edit")
+        assert page.index('name="q-food-pets"') < page.index('name="q-food-on_roof"'), "the rest is folded away"
+        typed = {**FILLED, "qset-food": mark(second.id), "q-food-on_roof": "no", "q-food-more": "hai con"}
+        token = actions.secret_of(db.session.query(Case).one()).link_token
+        visit.post("cases.mine_edit", typed, 303, token=token)
+        assert 'id="unasked"' not in own(visit), "left out is answered too"
+    assert kept() == {"on_roof": "no", "more": "hai con"}
+
+
+def test_a_request_from_before_all_questions_is_asked_what_must_be_answered(visit: Visit, app: Flask) -> None:
+    send(visit)
+    assert 'id="unasked"' not in own(visit)
+    made = make_questions(ROOF, HIGH, MORE)
+    put_into_force(made)
+    page = own(visit)
+    assert "1 câu hỏi mới" in page and 'name="q-food-on_roof"' in own(visit, "cases.mine_edit")
+    typed = {**FILLED, "qset-food": mark(made.id), "q-food-on_roof": "no"}
+    visit.post("cases.mine_edit", typed, 303, token=actions.secret_of(db.session.query(Case).one()).link_token)
+    assert 'id="unasked"' not in own(visit)
+
+
 def test_pages_show_to_each_what_is_meant_for_them(visit: Visit, asked: QuestionSet) -> None:
     said = "gọi 0912345678"
     send(visit, qset__food=mark(asked.id), q__food__on_roof="yes", q__food__water_cm="90", q__food__more=said)
