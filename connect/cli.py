@@ -28,6 +28,8 @@ from connect.crypto import audit_log, encryption
 from connect.crypto.tokens import spoken
 from connect.db import before_release, migration_state
 from connect.demo import fill as demo_fill
+from connect.gateways.breaker import report as gateway_report
+from connect.gateways.push import keys as push_keys
 from connect.jobs import clock_guard, queue
 from connect.operations import key_rotation, transfer
 from connect.operations.cli import KEEP, audit_command, keys_cli
@@ -119,6 +121,9 @@ def doctor_command() -> None:
             f"[red]Clock: it jumped by more than a day, or the site stood still as long. Nothing is deleted or expired "
             f"by itself before {until:%Y-%m-%d %H:%M} UTC. If the time is right: flask sweep, flask retention.[/red]"
         )
+    for trouble in (gateways := gateway_report.troubles(config.current())):
+        console.print(f"[red]Gateways: {trouble}[/red]")
+    troubles += gateways
     with db.transaction():
         wrong = cell_counts.recount()
     console.print(f"Counts of the map: {'sound' if not wrong else f'{wrong} rows were wrong, repaired'}.")
@@ -193,6 +198,7 @@ def _set_up() -> None:
         with db.transaction():
             made = not encryption.ring().numbers()
             key_rotation.ensure()
+            push_keys.ensure()
     except encryption.KeyMissing as error:
         console.print(f"[red]{error}[/red]")
         sys.exit(1)

@@ -158,11 +158,35 @@ class Config:
         "to={to}&text={text}", "fields of the form that the SMS gateway wants; {key} names the message"
     )
     sms_token: str = _doc("", "secret of the SMS gateway, sent as a bearer token")
+    sms_taken: str = _doc(
+        "",
+        'words with commas in the SMS gateway\'s answer that mean taken, such as "CodeResult":"100"; empty: any 2xx',
+    )
+    sms_duplicate: str = _doc(
+        "", "words that mean it had this {key} already: then a second try after a crash doubles nothing"
+    )
+    sms_gone: str = _doc("", "words that mean there is no such number")
+    sms_closed: str = _doc("", "words that mean it lets this site send nothing, such as an empty account")
+    sms_reference: str = _doc("", "field of its JSON answer that names the message, by which receipts call it")
+    sms_per_s: float = _doc(0.0, "messages that the SMS gateway takes in a second; 0: as many as go")
+    sms_a_day: int = _doc(0, "messages that may cost you money within a day; 0: no ceiling")
     mail_url: str = _doc(
         "", "SMTP server: smtps://name:password@host, smtp:// (STARTTLS) or smtp+plain:// (on this machine)"
     )
     mail_from: str = _doc("", "sender of mails")
-    gateway_private: bool = _doc(False, "the SMS gateway lies in a private network or on this machine")
+    mail_per_s: float = _doc(0.0, "mails that the server takes in a second; 0: as many as go")
+    mail_a_day: int = _doc(0, "mails that the server takes in a day; 0: no ceiling")
+    push_contact: str = _doc(
+        "", "your address for the push services of browsers, mailto:… or https://…; empty: pushes are recorded"
+    )
+    push_hosts: str = _doc(
+        "fcm.googleapis.com, updates.push.services.mozilla.com, *.push.apple.com, *.notify.windows.com",
+        "push services that are asked, with commas; * stands for every name below",
+    )
+    push_per_s: float = _doc(0.0, "pushes that one push service takes in a second; 0: as many as go")
+    gateway_private: bool = _doc(
+        False, "the SMS gateway and the push services lie in a private network or on this machine"
+    )
     development: bool = _doc(
         False, "shows /outbox with the recorded messages, and /design, to everybody: never where real people ask"
     )

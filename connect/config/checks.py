@@ -22,7 +22,13 @@ CHOICES = {
     "log_format": ("text", "json"),
     "staff_second_factor": ("required", "offered"),
 }  # fmt: skip
-MAY_BE_ZERO = ("trusted_proxies", "second_opinion_percent", "writes_waiting", "workers")
+MAY_BE_ZERO = (
+    "trusted_proxies", "second_opinion_percent", "writes_waiting", "workers", "sms_per_s", "sms_a_day", "mail_per_s",
+    "mail_a_day", "push_per_s",
+)  # fmt: skip
+# An address that push services can reach: some refuse one at localhost only when the first message is sent.
+PUSH_CONTACT = re.compile(r"(?:mailto:[^@\s]+@|https://)[\w-]+(?:\.[\w-]+)*\.(?!local$)[a-z]{2,}", re.IGNORECASE)
+PUSH_HOST = re.compile(r"(?:\*\.)?[\w-]+(?:\.[\w-]+)+(?::\d{1,5})?|localhost(?::\d{1,5})?", re.IGNORECASE)
 
 
 def check(config: Config) -> None:
@@ -47,7 +53,7 @@ def _check_numbers(config: Config) -> None:
     for setting in fields(config):
         value = getattr(config, setting.name)
         counts = isinstance(value, int | float) and not isinstance(value, bool)
-        if counts and value <= 0 and setting.name not in MAY_BE_ZERO:
+        if counts and (value < 0 or (value == 0 and setting.name not in MAY_BE_ZERO)):
             raise ConfigError(f"{setting.name} cannot be {value!r}, it must be above zero")
     if config.port > LAST_PORT:
         raise ConfigError(f"port cannot be {config.port}, the last one is {LAST_PORT}")
@@ -87,6 +93,14 @@ def _check_gateways(config: Config) -> None:
         raise ConfigError("mail_url needs smtp://, smtps:// or smtp+plain://, and mail_from beside it")
     if (config.sms_url or config.mail_url) and not config.site_url.startswith(("https://", "http://localhost")):
         raise ConfigError("site_url must say where people reach this site, or messages have no link to carry")
+    if config.push_contact and not PUSH_CONTACT.fullmatch(config.push_contact):
+        raise ConfigError(
+            f"push_contact cannot be {config.push_contact!r}, push services want mailto:name@example.vn or "
+            "https://example.vn, and refuse localhost"
+        )
+    for host in config.push_hosts.split(","):
+        if not PUSH_HOST.fullmatch(host.strip()):
+            raise ConfigError(f"push_hosts cannot hold {host.strip()!r}, it must be a host such as *.push.example.com")
 
 
 def _check_databases(config: Config) -> None:

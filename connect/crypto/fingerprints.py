@@ -13,12 +13,12 @@ from connect import config, db
 from connect.crypto.encryption import Sealed
 from connect.crypto.tokens import keyed
 
-ONLY = 1  # the number of the one row
+ONLY = 1  # the number of its row
 _CACHE = "connect.fingerprint_key"
 
 
 class SiteSecret(db.Model):
-    """The key of all fingerprints: one row."""
+    """The site's own secrets: the key of all fingerprints, and that by which push services know the site."""
 
     __tablename__ = "site_secrets"
 

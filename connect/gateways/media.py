@@ -1,12 +1,20 @@
 """The gateway of each medium: the configured one, or its recording twin."""
 
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from connect.config import Config
 from connect.gateways.base import Gateway
+from connect.gateways.breaker.rules import Limits
+from connect.gateways.breaker.watch import SharedWatch, Watched
+from connect.gateways.http_client import Client
 from connect.gateways.mail.transport import Smtp
+from connect.gateways.push import keys
+from connect.gateways.push.sealing import Signer
+from connect.gateways.push.transport import Push
 from connect.gateways.recording import Recorder
 from connect.gateways.sms.transport import HttpSms
+from connect.gateways.sms.words import Words
 
 MEDIA = ("mail", "sms", "push")
 
@@ -17,14 +25,42 @@ def outbox(config: Config) -> Path:
 
 
 def gateway(config: Config, medium: str) -> Gateway:
-    """The way out of a medium: mail, sms or push. Messages of a medium without setting are recorded."""
+    """The way out of a medium: mail, sms or push. Messages of a medium without setting are recorded.
+
+    Whoever sends much keeps the gateway: connections and tokens stay with it.
+    """
+    watch = SharedWatch(_limits(config))
     if medium == "sms" and config.sms_url:
-        return HttpSms(config.sms_url, config.sms_form, config.sms_token, config.gateway_private)
+        client = Client(urlsplit(config.sms_url).netloc, config.gateway_private)
+        return Watched(HttpSms(config.sms_url, config.sms_form, client, config.sms_token, _words(config)), "sms", watch)
     if medium == "mail" and config.mail_url:
-        return Smtp(config.mail_url, config.mail_from, config.site_name)
+        return Watched(Smtp(config.mail_url, config.mail_from, config.site_name), "mail", watch)
+    if medium == "push" and config.push_contact and (key := keys.private()):
+        return Push(Client(config.push_hosts, config.gateway_private), Signer(key, config.push_contact), watch)
     return Recorder(medium, outbox(config))
+
+
+def is_keyed(config: Config, medium: str) -> bool:
+    """Whether the gateway knows a key it has had already, so that a second try doubles nothing.
+
+    Of a push the phone shows one, by its tag; of an SMS gateway the form must carry the key, or it knows it not.
+    """
+    return medium == "push" or (medium == "sms" and "{key}" in config.sms_form and bool(config.sms_duplicate))
+
+
+def _limits(config: Config) -> dict[str, Limits]:
+    return {
+        "sms": Limits(config.sms_per_s, config.sms_a_day),
+        "mail": Limits(config.mail_per_s, config.mail_a_day),
+        "push": Limits(config.push_per_s),
+    }
+
+
+def _words(config: Config) -> Words:
+    return Words(config.sms_taken, config.sms_duplicate, config.sms_gone, config.sms_closed, config.sms_reference)
 
 
 def reaches(config: Config, medium: str) -> bool:
     """Whether people are to be offered this medium: it goes out, or developers want to look at it."""
-    return config.development or bool({"sms": config.sms_url, "mail": config.mail_url}.get(medium))
+    ways = {"sms": config.sms_url, "mail": config.mail_url, "push": config.push_contact}
+    return config.development or bool(ways.get(medium))

@@ -125,4 +125,4 @@ def _is_personal(table: sa.Table) -> bool:
     return table.name == "people" or points or holds
 
 
-fate("site_secrets", told="a key of the site itself", gone="stays as long as the site")
+fate("site_secrets", told="keys of the site itself", gone="stays as long as the site")

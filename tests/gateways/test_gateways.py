@@ -1,9 +1,7 @@
 """Mail and SMS go out by setting; by default they are recorded, once each."""
 
 import socket
-import threading
 from collections.abc import Callable
-from email import message_from_bytes, policy
 from pathlib import Path
 
 import pytest
@@ -78,35 +76,6 @@ def test_an_sms_is_a_form_sent_to_the_configured_gateway(
 def test_a_half_configured_gateway_stops_the_start(tmp_path: Path, wrong: dict[str, str]) -> None:
     with pytest.raises(ConfigError):
         load({}, instance=tmp_path, **wrong)
-
-
-def test_a_mail_is_plain_text_with_the_same_id_for_a_second_try() -> None:
-    server = socket.create_server(("127.0.0.1", 0))
-    said: list[bytes] = []
-
-    def serve() -> None:
-        link, _ = server.accept()
-        with link, link.makefile("rwb") as talk:
-            talk.write(b"220 hello\r\n")
-            talk.flush()
-            while line := talk.readline():
-                if line.upper().startswith(b"DATA"):
-                    talk.write(b"354 go on\r\n")
-                    talk.flush()
-                    while (line := talk.readline()) != b".\r\n":
-                        said.append(line)
-                talk.write(b"221 bye\r\n" if line.upper().startswith(b"QUIT") else b"250 fine\r\n")
-                talk.flush()
-
-    thread = threading.Thread(target=serve)
-    thread.start()
-    mail = Smtp(f"smtp+plain://127.0.0.1:{server.getsockname()[1]}", "connect@example.vn", "Connect")
-    mail.send("lan@example.vn", "Mời bạn xem lại", key="reminder-7")
-    thread.join(10)
-    server.close()
-    message = message_from_bytes(b"".join(said), policy=policy.default)
-    assert message.get_content().strip() == "Mời bạn xem lại"
-    assert (message["Message-ID"], message["To"]) == ("<reminder-7@example.vn>", "lan@example.vn")
 
 
 def test_a_mail_server_that_is_not_there_is_a_failure_without_the_address_in_it() -> None:

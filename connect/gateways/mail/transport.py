@@ -89,7 +89,7 @@ class Smtp(Gateway):
         message["Auto-Submitted"] = "auto-generated"
         for name, value in letter.headers.items():
             message[name] = value
-        message.set_content(letter.text)
+        message.set_content(letter.text, cte="quoted-printable")  # as every server takes it
         return message
 
     def _server(self) -> smtplib.SMTP:

@@ -1,0 +1,152 @@
+"""The watch over gateways, shared by all processes: asks no closed one, lets one letter find out whether it is back.
+
+A well gateway without a limit costs one look-up a batch and no write.
+"""
+
+import secrets
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import NamedTuple, Protocol
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+import structlog
+
+from connect import clock, config, db
+from connect.errors import Busy
+from connect.gateways.base import Answer, Gateway, Letter, Outcome
+from connect.gateways.breaker import rules
+from connect.gateways.breaker.models import GatewayRow
+from connect.gateways.breaker.rules import Limits, State
+
+log = structlog.get_logger("connect.gateways")
+_TABLE = GatewayRow.__table__
+_SOON_S = 0.2
+
+
+class Leave(NamedTuple):
+    """How many letters may go now, within what time each, and the outcome of the others."""
+
+    most: int
+    within_s: float | None
+    refusal: Outcome
+
+
+class Watch(Protocol):
+    """Whatever says when a gateway may be asked, and hears how it went."""
+
+    def leave(self, name: str, wanted: int) -> Leave:
+        """Leave to send so many."""
+
+    def note(self, name: str, outcomes: Sequence[Outcome]) -> None:
+        """Hears what became of the letters that were tried."""
+
+
+class AllClear:
+    """The watch of tests and of twins: everything may go."""
+
+    def leave(self, name: str, wanted: int) -> Leave:
+        """Leave for all."""
+        return Leave(wanted, None, _not_now("", 0))
+
+    def note(self, name: str, outcomes: Sequence[Outcome]) -> None:
+        """Does nothing."""
+
+
+ALL_CLEAR = AllClear()
+
+
+@dataclass(frozen=True, slots=True)
+class SharedWatch:
+    """The watch whose knowledge lies in the table of gateways. `limits` are by medium."""
+
+    limits: Mapping[str, Limits] = field(default_factory=dict)
+
+    def leave(self, name: str, wanted: int) -> Leave:
+        """Leave to send so many letters. Of one that was in trouble and whose rest is over, one letter finds out."""
+        state, now = _read(name), clock.now()
+        if state.closed_until is not None and state.closed_until > now:
+            return Leave(0, None, _not_now(state.why, (state.closed_until - now).total_seconds()))
+        if state.closed_until is not None:
+            if not _claims_look(name, state):
+                return Leave(0, None, _not_now(state.why, _SOON_S))
+            return Leave(1, rules.LOOK_S, _not_now("not_tried", _SOON_S))
+        limits = self.limits.get(name.partition(":")[0])
+        if not limits:
+            return Leave(wanted, None, _not_now("not_tried", _SOON_S))
+        most, wait_s = _drawn(name, limits, wanted)
+        return Leave(most, None, _not_now("limit", max(wait_s, _SOON_S)))
+
+    def note(self, name: str, outcomes: Sequence[Outcome]) -> None:
+        """Writes down only what changes: a fault, its end, letters that are refused in a row."""
+        if not outcomes:
+            return
+        before, dice = _read(name), secrets.randbelow(1_000) / 1_000
+        if rules.after(before, outcomes, clock.now(), dice) == before:
+            return
+        with suppress(Busy, *db.FAILURES), db.transaction():
+            row = _row(name)
+            row.state = rules.after(row.state, outcomes, clock.now(), dice)
+            log.warning("gateway", name=name, why=row.why or "back", failures=row.failures)
+
+
+@dataclass(frozen=True, slots=True)
+class Watched(Gateway):
+    """A gateway with one server, asked only with the watch's leave."""
+
+    inner: Gateway
+    name: str
+    watch: Watch
+
+    def send_many(self, letters: Sequence[Letter]) -> Sequence[Outcome]:
+        """Hands over what may go; the rest comes back as LATER, with the seconds until it may."""
+        leave = self.watch.leave(self.name, len(letters))
+        outcomes = self.inner.send_many(letters[: leave.most]) if leave.most else []
+        self.watch.note(self.name, outcomes)
+        return [*outcomes, *[leave.refusal] * (len(letters) - len(outcomes))]
+
+
+def closed() -> list[GatewayRow]:
+    """The gateways that are left alone just now, or were at the last look."""
+    rows = sa.select(GatewayRow).where(GatewayRow.closed_until.is_not(None)).order_by(GatewayRow.name)
+    return list(db.session.scalars(rows))
+
+
+def _not_now(why: str, wait_s: float) -> Outcome:
+    return Outcome(Answer.LATER, reason=why or "not_tried", retry_after_s=wait_s)
+
+
+def _read(name: str) -> State:
+    """The state by a connection of its own: the session may be in the middle of something."""
+    columns = [_TABLE.c[one] for one in State.__slots__]
+    with db.extension.engine.connect() as line:
+        row = line.execute(sa.select(*columns).where(_TABLE.c.name == name)).first()
+    return State(*row) if row else State()
+
+
+def _claims_look(name: str, state: State) -> bool:
+    """Whether this process is the one that looks whether the gateway is back; others wait for the outcome."""
+    until = clock.now() + timedelta(seconds=rules.HELD_S)
+    with suppress(Busy, *db.FAILURES), db.transaction():
+        mine = sa.update(GatewayRow).where(GatewayRow.name == name, GatewayRow.closed_until == state.closed_until)
+        return db.session.execute(mine.values(closed_until=until).returning(GatewayRow.name)).first() is not None
+    return False
+
+
+def _drawn(name: str, limits: Limits, wanted: int) -> tuple[int, float]:
+    """How many letters the limits give now, and the seconds until they give more."""
+    now = clock.now()
+    today = now.astimezone(ZoneInfo(config.current().timezone)).date()
+    with suppress(Busy, *db.FAILURES), db.transaction():
+        row = _row(name)
+        row.state, most, wait_s = rules.drawn(row.state, limits, wanted, now, today)
+        return most, wait_s
+    return 0, 1.0
+
+
+def _row(name: str) -> GatewayRow:
+    """The row of a gateway, held until the end of the transaction."""
+    db.upsert(_TABLE, [{"name": name, "failures": 0, "refused": 0, "why": "", "tokens": 0.0, "used": 0}], ["name"], [])  # type: ignore[arg-type]
+    return db.session.get_one(GatewayRow, name, with_for_update=True, populate_existing=True)
