@@ -39,7 +39,7 @@ class Cut(Failed):
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What a host answered, whatever it was."""
+    """The answer of a host, whatever it was."""
 
     status: int
     headers: Message
@@ -155,7 +155,7 @@ class _Line:
         return io.BufferedReader(_Reading(self))
 
     def left_s(self) -> float:
-        """What is left of the time of this exchange. Raises TimeoutError."""
+        """The rest of the time of this exchange. Raises TimeoutError."""
         left = self.until - time.monotonic()
         if left <= 0:
             raise TimeoutError
@@ -171,7 +171,7 @@ class _Line:
 
 
 class _Reading(io.RawIOBase):
-    """What comes in on a line."""
+    """The incoming bytes of a line."""
 
     def __init__(self, line: _Line) -> None:
         self.line = line

@@ -26,7 +26,7 @@ class GatewayRow(db.Model):
 
     @property
     def state(self) -> State:
-        """What the row says."""
+        """The state that the row holds."""
         return State(**{name: getattr(self, name) for name in State.__slots__})
 
     @state.setter

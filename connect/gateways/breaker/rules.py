@@ -15,7 +15,7 @@ HELD_S = 5.0  # how long others wait for that letter's outcome
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """What is known of a gateway. `why`: a reason code; `refused`: letters in a row that it would not have."""
+    """The knowledge of a gateway. `why`: a reason code; `refused`: letters in a row that it would not have."""
 
     failures: int = 0
     refused: int = 0
@@ -56,7 +56,7 @@ def _rest_s(failures: int, worst: Outcome, dice: float) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What an operator lets a gateway have; 0: no limit."""
+    """The limits that an operator set for a gateway; 0: none."""
 
     per_s: float = 0.0
     a_day: int = 0

@@ -103,7 +103,7 @@ class Push(Gateway):
         return found | ({"Topic": letter.topic} if letter.topic else {})
 
     def _told(self, host: str, outcomes: list[Outcome]) -> None:
-        """What the watch hears of a service: the letters that were tried."""
+        """Tells the watch about the letters that a service was asked to take."""
         self.watch.note(f"push:{host}", [one for one in outcomes if one is not SOON])
 
 

@@ -5,8 +5,8 @@ from alembic import op
 
 from connect.db import Moment
 
-revision = "0140"
-down_revision = "0119"
+revision = "0121"
+down_revision = "0120"
 
 
 def upgrade() -> None:
