@@ -24,6 +24,7 @@ from connect.accounts import actions as account_actions
 from connect.app import create_app
 from connect.areas import actions as area_actions
 from connect.web import compat, limits
+from connect.web.pages import assets
 from tests.costs import feature_of, pytest_runtest_protocol, pytest_sessionfinish, pytest_sessionstart
 from tests.databases import Databases
 from tests.often import LONG, SEED, draw_seed, seed
@@ -35,6 +36,7 @@ __all__ = ["lasting", "pytest_runtest_protocol", "pytest_sessionfinish", "pytest
 KEYS = "1:" + "A" * 43 + "="
 _templates = FileSystemBytecodeCache()
 _statements: dict[object, object] = {}
+_assets: dict[str, dict[str, object]] = {name: {} for name in assets.KEPT}
 _dialect: list[sa.Dialect] = []
 POSTGRES = os.environ.get("DATABASE_URL", "")
 OF_THE_DATABASE = ("db", "nearby", "operations")
@@ -255,11 +257,13 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
 
 
 def _remember(app: Flask, durable: bool) -> None:
-    """What this process has compiled of templates and statements serves the next test's app too: half of its time.
+    """What this process has made of templates, statements and static files serves the next test's app too.
 
-    Both are made from the text alone. SQLAlchemy keeps statements by the dialect, so the apps share that as well.
+    It was half of the time. All are made from the text alone. SQLAlchemy keeps statements by the dialect, so the apps
+    share that as well.
     """
     app.jinja_env.bytecode_cache = _templates
+    app.extensions |= _assets
     with app.app_context():
         engine = database.extension.engine
         if not POSTGRES and not durable:

@@ -23,6 +23,7 @@ IN_MORE = (
 )  # fmt: skip
 FIRST = ("tokens", "base", "layout")
 FOREVER = "public, max-age=31536000, immutable"
+KEPT = tuple(f"connect.{what}" for what in ("static", "sheets", "scripts", "packed", "sprites"))  # made of files, once
 _SCRIPT = re.compile(r"(?:js/\w+|components/(\w+)/\1)\.js", re.ASCII)
 _OURS = re.compile(r"(?:icons|drawings)/[\w-]+\.svg", re.ASCII)
 KINDS = {"css": "text/css", "js": "text/javascript", "svg": "image/svg+xml"}
@@ -33,8 +34,7 @@ _SYMBOL = re.compile(r'<symbol id="([^"]+)"')
 
 def init_app(app: Flask) -> None:
     """Answers requests for static files in the place of Flask, which serves one folder as it lies there."""
-    app.extensions |= {"connect.static": {}, "connect.scripts": {}, "connect.packed": {}, "connect.sprites": {}}
-    app.extensions["connect.sheets"] = {sheet: joined(app, sheet) for sheet in (SHEET, MORE)}
+    app.extensions |= {name: {} for name in KEPT}
     app.view_functions["static"] = served
 
 
@@ -78,9 +78,11 @@ def _components(app: Flask) -> Path:
 
 
 def _sheet(path: str) -> bytes:
-    """In development it is joined anew at each request, so that a change shows at once."""
+    """A style sheet, joined once, and in development anew at each request, so that a change shows at once."""
     sheets: dict[str, bytes] = current_app.extensions["connect.sheets"]
-    return joined(current_app, path) if current_app.debug else sheets[path]
+    if path not in sheets or current_app.debug:
+        sheets[path] = joined(current_app, path)
+    return sheets[path]
 
 
 def _content(path: str) -> bytes:

@@ -105,6 +105,7 @@ def copied(bare_app: Flask, tmp_path: Path) -> Flask:
     """An app in development whose files may be changed."""
     shutil.copytree(ROOT / "static" / "css", tmp_path / "static" / "css")
     shutil.copytree(COMPONENTS / "tag", tmp_path / "templates" / "components" / "tag")
+    assets.init_app(bare_app)  # shares nothing with the apps of other tests
     bare_app.static_folder, bare_app.template_folder = str(tmp_path / "static"), str(tmp_path / "templates")
     bare_app.debug = True
     return bare_app
