@@ -1,5 +1,6 @@
 """Looking areas up: by code, by point, by what somebody typed."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -39,6 +40,11 @@ def get(code: str) -> Place:
 def by_id(area_id: int) -> Place:
     """The area of an inner number."""
     return snapshot.current().by_id[area_id]
+
+
+def everywhere() -> Iterable[Place]:
+    """All areas, also those that are no more."""
+    return snapshot.current().by_id.values()
 
 
 def label(place: Place | Area) -> str:

@@ -9,15 +9,17 @@ from functools import cache
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, lazyload
 
-from connect import clock, config, db
+from connect import clock, db
 from connect.accounts import phone_marks
 from connect.accounts.models import Person
+from connect.areas import queries as areas
 from connect.cases import rules
 from connect.cases.claims import helper_reliability, trusted_confirmations
 from connect.cases.claims.models import Claim, Disclosure
 from connect.cases.map.nearby import FARTHEST_M as FARTHEST_M, Filters as Filters, Found as Found, nearby as nearby
 from connect.cases.models import GUARDED_SQL, Case, CaseEvent, CaseSecret, Reminder, link_mark
 from connect.cases.rules import ClaimEnd, State
+from connect.cases.utilities import queries as utilities
 from connect.crypto.tokens import digest
 from connect.errors import NotFound
 
@@ -43,10 +45,11 @@ def cards(found: Sequence[Found]) -> list[Card]:
     for number, item, rest in needs:
         wants.setdefault(number, []).append((item, rest))
     known = {number: more for number, *more in facts}
-    made, now, fresh = [], clock.now(), timedelta(seconds=config.current().fresh_s)
+    made, now = [], clock.now()
     for one in found:
         if one.id in known:
             area_id, people, handed, clock_at = known[one.id]
+            fresh = utilities.freshness_at(areas.by_id(area_id), one.kinds)
             silent = rules.silent_since(State.OPEN, reader.moment_of(clock_at), now, fresh)
             made.append(Card(one, area_id, people, handed, tuple(wants.get(one.id, ())), silent))
     return made
@@ -60,10 +63,9 @@ def _cards_sql(ids: str) -> tuple[str, str]:
     return facts, needs  # made of constants; every value is bound
 
 
-def silent_since(shown_state: State, clock_at: datetime) -> datetime | None:
+def silent_since(shown_state: State, case: Case) -> datetime | None:
     """Since when nobody confirmed a case, once half of its freshness has passed; None while it is fresh."""
-    fresh = timedelta(seconds=config.current().fresh_s)
-    return rules.silent_since(shown_state, clock_at, clock.now(), fresh)
+    return rules.silent_since(shown_state, case.clock_at, clock.now(), utilities.freshness_of(case))
 
 
 def guarded(limit: int = 100) -> list[Case]:

@@ -15,7 +15,13 @@ from connect.areas.queries import Place
 from connect.errors import NotFound
 from connect.incidents.models import Incident, IncidentArea, Switch
 from connect.incidents.rules import Board, Status
-from connect.incidents.standings.queries import ASKED_EVERY_S as ASKED_EVERY_S, PUBLIC_BOARD, forget as forget, kept, up
+from connect.incidents.standings.queries import (
+    ASKED_EVERY_S as ASKED_EVERY_S,
+    PUBLIC_BOARD,
+    forget as forget,
+    kept,
+    up as up,
+)
 from connect.incidents.standings.rules import Piece
 
 
@@ -32,6 +38,11 @@ def board(path: str, at: datetime, *, fresh: bool = False, of: int = PUBLIC_BOAR
 def piece(path: str, at: datetime, *, fresh: bool = False, of: int = PUBLIC_BOARD) -> Piece:
     """The board with the moments between which it holds. As long as nothing changes, it is the same object."""
     return kept(fresh).around(path, at, of)
+
+
+def saying(setting: str, at: datetime) -> set[str]:
+    """The paths of the areas of which a line that speaks at a moment sets something of its own (`rules.Settings`)."""
+    return kept(fresh=False).saying(setting, at)
 
 
 def on_somewhere(at: datetime) -> frozenset[str]:

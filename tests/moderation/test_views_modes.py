@@ -11,6 +11,7 @@ from connect.cases import queries as cases
 from connect.cases.models import Case
 from connect.cases.screening import moderation_modes
 from connect.cases.screening.rules import MODES
+from connect.cases.utilities import groups
 from connect.errors import NotAllowed, RuleBroken
 from connect.moderation import actions
 from connect.moderation.queue import assignment
@@ -54,7 +55,7 @@ def test_each_way_shows_and_looks_at_what_its_line_says(
     choose("79", mode)
     made = {urgency: post_case(urgency=urgency)[0] for urgency in range(4)}
     assert [urgency for urgency, case in made.items() if case.state == "open"] == shown
-    later = set(db.session.scalars(sa.select(Case.id).where(moderation_modes.to_look_at_later())))
+    later = set(db.session.scalars(sa.select(Case.id).where(groups.to_look_at_later())))
     assert [urgency for urgency, case in made.items() if case.id in later] == looked_at
 
 
@@ -91,10 +92,10 @@ def test_a_stricter_ward_inside_a_free_city_is_looked_at_and_the_rest_is_not(app
     choose("VN", "dispatch_assisted")
     choose("79", "peer_to_peer")
     here, there = post_case()[0], post_case(HANOI)[0]
-    found = set(db.session.scalars(sa.select(Case.id).where(moderation_modes.to_look_at_later())))
+    found = set(db.session.scalars(sa.select(Case.id).where(groups.to_look_at_later())))
     assert found == {there.id}
     choose(areas.by_id(here.area_id).code, "dispatch_assisted")
-    found = set(db.session.scalars(sa.select(Case.id).where(moderation_modes.to_look_at_later())))
+    found = set(db.session.scalars(sa.select(Case.id).where(groups.to_look_at_later())))
     assert found == {here.id, there.id}
 
 

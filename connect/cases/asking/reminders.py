@@ -4,7 +4,6 @@ The three steps of `jobs.intentions`: one row for each due date, the message, th
 """
 
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -14,6 +13,7 @@ from flask_babel import force_locale, gettext as _
 from connect import clock, config, db
 from connect.cases import actions, rules
 from connect.cases.models import Case, CaseSecret, Reminder, link_mark
+from connect.cases.utilities import groups
 from connect.crypto.tokens import digest
 from connect.gateways.media import reaches
 from connect.jobs import intentions
@@ -34,14 +34,14 @@ def due(kind: str, limit: int) -> list[int]:
 
 
 def _due(kind: str) -> sa.Select[Any]:
-    now, fresh = clock.now(), timedelta(seconds=config.current().fresh_s)
+    now, left = clock.now(), 1 - rules.REMINDERS[kind]
     there = sa.select(Reminder.id).where(Reminder.case_id == Case.id, Reminder.clock_at == Case.clock_at)
     if kind == "late":  # where both are due after a pause of the worker, one reminder is enough
         there = there.where(Reminder.kind == "late")
     return sa.select(Case.id).where(
         Case.state.in_(rules.REMINDED),
         Case.clock_at > now,
-        Case.clock_at <= now + fresh * (1 - rules.REMINDERS[kind]),
+        sa.or_(*(sa.and_(here, Case.clock_at <= now + fresh * left) for fresh, here in groups.by_freshness())),
         ~there.exists(),
     )
 

@@ -7,9 +7,7 @@ import sqlalchemy as sa
 from connect import config, db
 from connect.areas.models import Area
 from connect.areas.queries import Place
-from connect.cases import rules
-from connect.cases.models import Case, ModerationMode
-from connect.cases.screening.rules import MODES
+from connect.cases.models import ModerationMode
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,22 +34,6 @@ def standing(place: Place | Area) -> Standing:
     all_ = chosen()
     path = max((path for path in all_ if place.path.startswith(path)), key=len)
     return Standing(all_[path], path)
-
-
-def to_look_at_later() -> sa.ColumnElement[bool]:
-    """Whether a case was shown before anybody looked at it, and its area wants that made good."""
-    all_, wanted = chosen(), []
-    for path, name in all_.items():
-        least = MODES[name].looked_at_from
-        inside = [other for other in all_ if other != path and other.startswith(path)]
-        if least is None:
-            continue
-        here = sa.select(Area.id).where(
-            Area.path.startswith(path, autoescape=True),
-            *(~Area.path.startswith(other, autoescape=True) for other in inside),
-        )
-        wanted.append(sa.and_(Case.area_id.in_(here), Case.urgency >= least))
-    return sa.and_(Case.verified_at.is_(None), Case.state.in_(rules.LISTED), sa.or_(sa.false(), *wanted))
 
 
 def history(place: Place | Area) -> list[ModerationMode]:

@@ -16,8 +16,9 @@ from connect.cases.changes.models import CaseChange
 from connect.cases.disclosure import case_view
 from connect.cases.models import Case, CaseEvent
 from connect.cases.rules import GRAVEST, CaseRole, State, Verb
-from connect.cases.screening import moderation_modes, scam_patterns
+from connect.cases.screening import scam_patterns
 from connect.cases.transitions import Actor
+from connect.cases.utilities import groups
 from connect.registry import reports, work
 from connect.registry.reports import Reported
 from connect.registry.work import Card
@@ -61,7 +62,7 @@ def shown_unseen(_person: Person) -> work.Waiting:
     """
     urgency = sa.case((Case.urgency == GRAVEST, GRAVEST), (Case.urgency > 0, Case.urgency - 1), else_=0)
     unseen = sa.select(Case.public_id, urgency, Case.waiting_since)
-    return unseen.where(moderation_modes.to_look_at_later(), ~_is_asked())
+    return unseen.where(groups.to_look_at_later(), ~_is_asked())
 
 
 @work.source("change", subject="case", label=_l("Changed after a look"), order=30, area=Case.area_id)
@@ -81,7 +82,7 @@ def not_reached(_person: Person) -> work.Waiting:
 def asked_count(person: Person) -> int:
     """How many requests in the areas of a moderator wait for their requester's answer, so for no moderator."""
     mine = Case.area_id.in_(accounts.areas_of(person, RoleName.MODERATOR))
-    unseen = sa.or_(Case.state == State.PENDING_REVIEW, moderation_modes.to_look_at_later())
+    unseen = sa.or_(Case.state == State.PENDING_REVIEW, groups.to_look_at_later())
     return db.session.scalar(sa.select(sa.func.count(Case.id)).where(mine, unseen, _is_asked())) or 0
 
 

@@ -112,7 +112,12 @@ def freshness(board: Board, codes: Collection[str]) -> timedelta:
 
 def freshness_of(case: Case) -> timedelta:
     """After how long without a word this case expires."""
-    return freshness(board_at(case.area), [kind.code for kind in kinds.in_mask(case.kinds)])
+    return freshness_at(case.area, case.kinds)
+
+
+def freshness_at(place: Place | Area, mask: int) -> timedelta:
+    """After how long without a word a case of these kinds expires in an area."""
+    return freshness(board_at(place), [kind.code for kind in kinds.in_mask(mask)])
 
 
 def interval(board: Board, code: str) -> timedelta | None:

@@ -20,10 +20,11 @@ def strictest_mode(modes: Iterable[str]) -> str:
 
     One request is shown once: what may not be shown unseen for one of its utilities, is not shown for another.
     """
-    return max(modes, key=_strictness)
+    return max(modes, key=strictness)
 
 
-def _strictness(mode: str) -> tuple[float, float]:
+def strictness(mode: str) -> tuple[float, float]:
+    """The order of modes: the less a mode shows unseen, then the more it looks at, the greater."""
     shown, looked = MODES[mode].shown_from, MODES[mode].looked_at_from
     return (float("inf") if shown is None else shown, float("-inf") if looked is None else -looked)
 

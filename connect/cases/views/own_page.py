@@ -96,7 +96,7 @@ def page(case: Case, token: str, note_form: NoteForm | None = None) -> str:
         rejection=reversals.rejection(case) if known.state == State.REJECTED else None,
         may_contest=reversals.may_contest(case),
         in_danger=case.urgency == rules.GRAVEST and known.state in (*rules.NOT_ENDED, State.REJECTED),
-        silent=queries.silent_since(known.state, case.clock_at),
+        silent=queries.silent_since(known.state, case),
         siblings=siblings.links(case),
         headline=clinical_words.headline(case, known.word),
         standing=clinical_words.standing(case, known.word),

@@ -47,7 +47,7 @@ def show(public_id: str) -> Answer:
             code=spoken(case.public_id),
             claim=view.claim if is_claimer else None, holder=view.claim.person if view.claim and not free else None,
             lease=_lease(view), whole=claim_actions.lease_of(case),
-            state=state, silent=queries.silent_since(state, case.clock_at), place=areas.label(case.area),
+            state=state, silent=queries.silent_since(state, case), place=areas.label(case.area),
             others=[] if free or is_claimer else next_nearest(case.centre, but=case.id),
         )
     )  # fmt: skip

@@ -94,6 +94,15 @@ class Kept:
         )
         return _Somewhere(standings.common(periods), frozenset(codes))
 
+    def saying(self, setting: str, at: datetime) -> set[str]:
+        """The paths of the areas on the public board whose lines that speak at a moment set something."""
+        return {
+            path
+            for (of, path), some in self.timelines.items()
+            for one in (some.values() if of == PUBLIC_BOARD else ())
+            if (line := one.at(at)) is not None and getattr(line.settings, setting) is not None
+        }
+
     def _is_on_at_one(self, utility: str, paths: Iterable[str], at: datetime, usual: bool) -> bool:
         return any(standings.is_on(self._spoken(utility, path, PUBLIC_BOARD), at, usual=usual) for path in paths)
 
