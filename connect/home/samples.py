@@ -11,7 +11,8 @@ from wtforms.widgets import CheckboxInput
 from connect import clock
 from connect.areas import queries as areas
 from connect.incidents import kinds
-from connect.incidents.questions import evaluation, reading, words as question_words
+from connect.incidents.questions import evaluation, reading
+from connect.incidents.questions.on_form import OnForm
 from connect.incidents.questions.rules import Published
 from connect.incidents.rules import Line, Standing, Times, Verb
 from connect.incidents.signs import rules as sign_rules
@@ -79,14 +80,10 @@ QUESTIONS = [
 ]  # fmt: skip
 
 
-def asked_questions() -> list[SimpleNamespace]:
+def asked_questions() -> list[OnForm]:
     """Questions on a form that nobody has answered."""
     asked = reading.read({"questions": QUESTIONS})
-    return [SimpleNamespace(
-        published=Published(1, "food", 1, asked), kind=kinds.kind("food"), mark="signed", known=frozenset(), typed={},
-        script=evaluation.for_script(asked), faults={}, name=lambda one: f"q-food-{one.code}", given=lambda one: "",
-        only_if=lambda one: question_words.only_if(asked, one.ask_if) if one.ask_if else "",
-    )]  # fmt: skip
+    return [OnForm(Published(1, "food", 1, asked), {}, evaluation.evaluate(asked, {}), is_seen=False)]
 
 
 def samples() -> dict[str, Any]:

@@ -3,7 +3,7 @@
 # What other features may import.
 PUBLIC = frozenset({
     "actions", "blueprint", "catalogue.queries", "households.queries", "households.rules", "kinds", "models",
-    "packs.rules", "queries", "questions.actions", "questions.evaluation", "questions.models", "questions.queries",
-    "questions.reading", "questions.rules", "questions.words", "rules", "signs.actions", "signs.models",
-    "signs.queries", "signs.rules", "standings.rules",
+    "packs.rules", "queries", "questions.actions", "questions.evaluation", "questions.models", "questions.on_form",
+    "questions.queries", "questions.reading", "questions.rules", "questions.words", "rules", "signs.actions",
+    "signs.models", "signs.queries", "signs.rules", "standings.rules",
 })  # fmt: skip

@@ -527,19 +527,13 @@ def test_what_is_missing_or_wrong_is_told_of_questions_that_are_asked_alone(benc
     assert page.evaluate(told, address) == []
 
 
-TRIED = """<form data-try data-prefix="q-" data-set='[{"code": "roof", "type": "yes_no"},
-    {"code": "high", "type": "number", "ask_if": {"all": [{"code": "roof", "is": "yes"}]}}]'>
-    <fieldset data-code="roof"><input type="radio" name="q-roof" value="yes">
-    <input type="radio" name="q-roof" value="no"></fieldset><p data-code="high">%s</p></form>"""
-
-
-def test_what_hangs_on_an_answer_comes_and_goes_in_the_language_in_which_a_set_is_tried(bench: Bench) -> None:
-    page = bench(TRIED % "Cao" + TRIED % "High", "questions_try.js")
-    expect(page.locator("p:visible")).to_have_count(0)
-    page.locator("[value=yes]").last.check()
-    expect(page.locator("p:visible")).to_have_text(["High"])
-    page.locator("[value=no]").last.check()
-    expect(page.locator("p:visible")).to_have_count(0)
+def test_sets_that_are_tried_in_two_languages_are_decided_each_for_itself(bench: Bench) -> None:
+    page = bench(
+        "".join(QUESTIONS.replace('name="q-', f'name="{lang}-q-') for lang in ("vi", "en")), "question_fields.js"
+    )
+    page.locator("[name=en-q-food-roof][value=yes]").check()
+    expect(page.locator("[name=en-q-food-high]")).to_be_visible()
+    expect(page.locator("[name=vi-q-food-high]")).to_be_hidden()
 
 
 def test_the_evaluator_is_a_module_of_its_own(bench: Bench) -> None:

@@ -1,26 +1,26 @@
 """Questions as fields, with their conditions in words; answers as somebody may read them."""
 
-from types import SimpleNamespace
+from dataclasses import replace
 from typing import Any
 
 from connect.cases.answers.queries import Line, Told
 from connect.home.samples import asked_questions
+from connect.incidents.questions.evaluation import evaluate
 from tests.components.conftest import Piece
 
 
 def said(piece: Piece, **over: Any) -> str:
     """The questions that /design shows, in English."""
     (asked,) = asked_questions()
-    return piece(
-        "question_fields", "question_fields", [SimpleNamespace(**{**vars(asked), **over})], given={"lang": "en"}
-    )
+    return piece("question_fields", "question_fields", [replace(asked, **over)], given={"lang": "en"})
 
 
 def test_each_type_of_question_has_its_field(piece: Piece) -> None:
     html = said(piece)
     for field in ('type="radio" name="q-food-on_roof"', 'type="checkbox" name="q-food-who"', 'name="q-food-water_cm"',
-                  'type="date"', "<textarea", 'name="qset-food" value="signed"'):  # fmt: skip
+                  'type="date"', "<textarea"):  # fmt: skip
         assert field in html, field
+    assert "qset-food" not in html, "where nothing is sent, no version is carried"
 
 
 def test_a_condition_is_said_in_words_and_the_words_belong_to_the_field(piece: Piece) -> None:
@@ -30,7 +30,9 @@ def test_a_condition_is_said_in_words_and_the_words_belong_to_the_field(piece: P
 
 
 def test_what_is_wrong_stands_at_its_field(piece: Piece) -> None:
-    html = said(piece, faults={"water_cm": "Write a number."})
+    typed = {"on_roof": ["yes"], "water_cm": ["much"]}
+    (asked,) = asked_questions()
+    html = said(piece, typed=typed, outcome=evaluate(asked.published.questions, typed), is_seen=True)
     assert 'id="q-food-water_cm-error"' in html and 'aria-invalid="true"' in html
 
 

@@ -4,7 +4,7 @@ Fields: `q-<utility>-<code>`, for several choices repeated, and `qset-<utility>`
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import cached_property
 from types import MappingProxyType
@@ -20,9 +20,9 @@ from connect.cases.clinical import rules as clinical
 from connect.crypto import signing
 from connect.errors import NotFound
 from connect.incidents import kinds
-from connect.incidents.kinds import Kind
-from connect.incidents.questions import evaluation, queries as questions, words
-from connect.incidents.questions.evaluation import Outcome, Typed
+from connect.incidents.questions import evaluation, queries as questions
+from connect.incidents.questions.evaluation import Typed
+from connect.incidents.questions.on_form import OnForm
 from connect.incidents.questions.rules import Answer, Published, Question, QuestionType, ShownTo
 from connect.web.pages.forms import ErrorAt
 
@@ -40,20 +40,10 @@ class FormValues(Protocol):
         """The first value of a name."""
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """The questions of one utility on a form. `is_seen`: this version was on the page that sent the form."""
+class Asked(OnForm):
+    """The questions of one utility on a form that is sent, with the version that it carries."""
 
-    published: Published
-    typed: Typed
-    outcome: Outcome
-    is_seen: bool
-    known: Collection[str] = field(default_factory=frozenset)  # codes answered already, to the version before
-
-    @property
-    def kind(self) -> Kind:
-        """The utility that asks."""
-        return kinds.kind(self.published.utility)
+    __slots__ = ()
 
     @property
     def mark(self) -> str:
@@ -61,33 +51,9 @@ class Asked:
         return signing.signed([self.published.utility, self.published.id], PURPOSE)
 
     @property
-    def script(self) -> list[dict[str, object]]:
-        """The facts by which the script decides the same."""
-        return evaluation.for_script(self.published.questions)
-
-    @property
-    def faults(self) -> dict[str, str]:
-        """By code what is wrong in words; nothing of what was not on the page yet."""
-        return {code: words.wrong(found) for code, found in self.outcome.faults.items()} if self.is_seen else {}
-
-    @property
     def answered(self) -> Answered:
         """The answers that count."""
         return rules.answered(self.published.id, self.published.questions, self.outcome.values)
-
-    def only_if(self, question: Question) -> str:
-        """When a question is asked, in words, for those without a script; empty: always."""
-        return words.only_if(self.published.questions, question.ask_if) if question.ask_if else ""
-
-    def given(self, question: Question) -> str:
-        """The text in the field of a question: a day as browsers want it, else as it was typed."""
-        value = self.outcome.values.get(question.code)
-        typed = next(iter(self.typed.get(question.code, ())), "")
-        return value if question.type == QuestionType.DATE and isinstance(value, str) else typed
-
-    def name(self, question: Question) -> str:
-        """The name of the field of a question."""
-        return f"q-{self.published.utility}-{question.code}"
 
 
 def asked(

@@ -1,6 +1,6 @@
 """Reasons of `reading` and `evaluation`, types and circles of readers, in words of whoever reads them (lazy)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -116,13 +116,18 @@ def answer(question: Question, given: Answer) -> str:
     if isinstance(given, tuple):
         return ", ".join(_choice(question, code, lang) for code in given)
     if question.type == QuestionType.YES_NO:
-        return _("yes") if given == YES else _("no")
+        return yes_no(given)
     if question.type == QuestionType.NUMBER:
         figures = given if lang == "en" else given.replace(".", ",")
         return f"{figures}\N{NO-BREAK SPACE}{question.unit.in_(lang)}" if question.unit else figures
     if question.type == QuestionType.DATE:
         return f"{date.fromisoformat(given):%d/%m/%Y}"
     return _choice(question, given, lang) if question.type in CHOSEN else given
+
+
+def yes_no(code: str) -> str:
+    """The word for yes, or for no."""
+    return _("yes") if code == YES else _("no")
 
 
 def _choice(question: Question, code: str, lang: str) -> str:
@@ -140,18 +145,29 @@ def _condition(questions: QuestionSet, asked: Condition) -> str:
         _comparison(questions, part) if isinstance(part, Comparison) else f"({_condition(questions, part)})"
         for part in asked.parts
     ]
-    return (_(" and ") if asked.every else _(" or ")).join(parts)
+    return joined(parts, every=asked.every)
+
+
+def joined(parts: Iterable[str], *, every: bool) -> str:
+    """The parts of a condition as one: all of them, or any."""
+    return (_(" and ") if every else _(" or ")).join(parts)
 
 
 def _comparison(questions: QuestionSet, asked: Comparison) -> str:
     question = questions.question(asked.code)
     if question is None:
         return asked.code
-    label, value = question.label.in_(formatting.language()), answer(question, asked.value) if asked.value else ""
-    return str(_COMPARISONS[asked.operator]) % {"question": label, "answer": value}
+    value = answer(question, asked.value) if asked.value else ""
+    return compared(question.label.in_(formatting.language()), asked.operator, value)
 
 
-_COMPARISONS: Mapping[Operator, LazyString] = {
+def compared(question: str, operator: str, answer: str) -> str:
+    """One look at an answer, all in words. An operator that there is not counts as whether anything was answered."""
+    told = _COMPARISONS.get(operator, _COMPARISONS[Operator.ANSWERED])
+    return str(told) % {"question": question, "answer": answer}
+
+
+_COMPARISONS: Mapping[str, LazyString] = {
     Operator.IS: _l("“%(question)s” is answered: %(answer)s"),
     Operator.IS_NOT: _l("“%(question)s” is answered, and not: %(answer)s"),
     Operator.HAS: _l("“%(question)s” includes: %(answer)s"),

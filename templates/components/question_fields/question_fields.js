@@ -10,7 +10,7 @@ function outcomeOf(box) {
 
 // By the fields and not by what is sent: a hidden answer is kept on the page, for the case that it is asked for again.
 function given(box, code) {
-  const fields = [...box.querySelectorAll(`[name="q-${box.dataset.utility}-${code}"]`)];
+  const fields = [...box.querySelectorAll(`[name$="q-${box.dataset.utility}-${code}"]`)];
   return fields.filter((field) => field.checked || !/radio|checkbox/.test(field.type)).map((field) => field.value);
 }
 

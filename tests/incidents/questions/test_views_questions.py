@@ -80,7 +80,7 @@ def test_a_set_shows_its_questions_in_order_with_conditions_and_faults_in_words(
         a_question("late"), published=False,
     )  # fmt: skip
     text = official.get("incidents.questions_set", public_id=draft.public_id).text
-    assert "Hỏi khi “Có người trên mái?” là “có” và (“Hỏi late?” đã được trả lời hoặc “gone” là “yes”)" in text
+    assert "Hỏi khi “Có người trên mái?” trả lời: có và (“Hỏi late?” đã được trả lời hoặc “gone” trả lời: yes)" in text
     assert "“late” nằm phía sau" in text and "Còn 2 chỗ phải sửa trước khi công bố." in text
     assert text.index("1. Có người") < text.index("2. Hỏi many") < text.index("3. Hỏi late")
 

@@ -7,19 +7,8 @@ from flask_babel import LazyString, gettext as _, lazy_gettext as _l, ngettext
 
 from connect.incidents.questions import words
 from connect.incidents.questions.editing.drafting import Question
-from connect.incidents.questions.rules import Fault, Operator
+from connect.incidents.questions.rules import Fault
 
-OPERATORS: Mapping[str, LazyString] = {
-    Operator.IS: _l("“%(question)s” is “%(value)s”"),
-    Operator.IS_NOT: _l("“%(question)s” is not “%(value)s”"),
-    Operator.HAS: _l("“%(question)s” has “%(value)s”"),
-    Operator.LT: _l("“%(question)s” is less than %(value)s"),
-    Operator.LE: _l("“%(question)s” is at most %(value)s"),
-    Operator.GE: _l("“%(question)s” is at least %(value)s"),
-    Operator.GT: _l("“%(question)s” is more than %(value)s"),
-    Operator.ANSWERED: _l("“%(question)s” is answered"),
-}
-YES_NO = {"yes": _l("yes"), "no": _l("no")}
 _TOLD: Mapping[str, LazyString] = {
     "type_changed": _l("“%(code)s” was published with another kind of answer. Give the new kind a code of its own."),
     "choice_deleted": _l(
@@ -61,12 +50,12 @@ def without_line(fault: Fault) -> str:
 
 
 def condition(asked_if: Mapping[str, Any] | None, asked: Sequence[Question], lang: str) -> str:
-    """When a question is asked, in words: “On the roof?” is “yes” and (… or …). Empty: always."""
+    """When a question is asked, in words: “On the roof?” is answered: yes and (… or …). Empty: always."""
     if not asked_if:
         return ""
     mode = "all" if "all" in asked_if else "any"
     parts = [_part(one, asked, lang) for one in asked_if.get(mode, ())]
-    return (_(" and ") if mode == "all" else _(" or ")).join(parts)
+    return words.joined(parts, every=mode == "all")
 
 
 def _part(part: Mapping[str, Any], asked: Sequence[Question], lang: str) -> str:
@@ -79,14 +68,13 @@ def _part(part: Mapping[str, Any], asked: Sequence[Question], lang: str) -> str:
 
 def comparison(question: Mapping[str, Any], operator: str, value: Any, lang: str) -> str:
     """One comparison in words."""
-    told = OPERATORS.get(operator, OPERATORS["answered"])
-    return str(told) % {"question": label(question, lang), "value": value_name(question, value, lang)}
+    return words.compared(label(question, lang), operator, value_name(question, value, lang))
 
 
 def value_name(question: Mapping[str, Any], value: Any, lang: str) -> str:
     """A value that an answer is compared with, as its choice is called."""
     if question.get("type") == "yes_no":
-        return str(YES_NO.get(value, value))
+        return words.yes_no(value)
     found = next((one for one in question.get("choices") or () if one.get("code") == value), None)
     return label(found, lang) if found else str(value)
 

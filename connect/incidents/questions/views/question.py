@@ -1,6 +1,6 @@
 """One question of a draft, the trial of a set, and its publishing."""
 
-from collections.abc import Mapping
+from dataclasses import replace
 
 from flask import request
 from flask_babel import force_locale, get_locale, gettext as _
@@ -11,10 +11,10 @@ from connect.errors import Conflict, NotFound, RuleBroken
 from connect.incidents.blueprint import bp
 from connect.incidents.questions import actions, evaluation, queries, reading, rules, words
 from connect.incidents.questions.editing import drafting, fields, words as told
-from connect.incidents.questions.evaluation import Outcome
 from connect.incidents.questions.forms import QuestionForm
 from connect.incidents.questions.models import QuestionSet
-from connect.incidents.questions.rules import QuestionType
+from connect.incidents.questions.on_form import OnForm
+from connect.incidents.questions.rules import Published, QuestionType
 from connect.incidents.questions.views.questions import edits_sent, kind_of, refused
 from connect.text import one_line
 from connect.web import Answer, open_to
@@ -96,33 +96,20 @@ def questions_try(public_id: str) -> Answer:
         return web.private(web.page("incidents/questions_try.html", set=found, kind=kind_of(found), faults=wrong))
     asked = reading.read(body)
     names = {one.code: f"q-{found.utility}-{one.code}" for one in asked.questions}
-    typed = {code: request.form.getlist(name) for code, name in names.items()}
-    outcome = evaluation.evaluate(asked, typed)
-    columns = [_column(lang, asked, names, typed, outcome) for lang in rules.LANGUAGES]
-    page = web.page(
-        "incidents/questions_try.html", set=found, kind=kind_of(found), columns=columns, tried=request.method == "POST",
-        outcome=outcome, for_script=evaluation.for_script(asked), prefix=f"q-{found.utility}-",
-    )  # fmt: skip
+    typed = {code: [said for lang in rules.LANGUAGES for said in request.form.getlist(f"{lang}-{name}")]
+             for code, name in names.items()}  # fmt: skip
+    outcome, tried = evaluation.evaluate(asked, typed), request.method == "POST"
+    there = OnForm(Published(found.id, found.utility, found.version, asked), typed, outcome, tried)
+    columns = [_column(lang, there) for lang in rules.LANGUAGES]
+    page = web.page("incidents/questions_try.html", set=found, kind=kind_of(found), columns=columns, tried=tried,
+                    outcome=outcome)  # fmt: skip
     return web.private(page)
 
 
-def _column(
-    lang: str, asked: rules.QuestionSet, names: Mapping[str, str], typed: Mapping[str, list[str]], outcome: Outcome
-) -> str:
-    """All questions in one language, those that are not asked hidden."""
+def _column(lang: str, there: OnForm) -> str:
+    """All questions in one language, as on the page on which people ask for help; one form sends those of one."""
     with force_locale(lang):
-        wrong = {code: words.wrong(one) for code, one in outcome.faults.items()} if request.method == "POST" else {}
-        return templating.piece(
-            "incidents/parts/tried.html", lang=lang, asked=asked.questions, names=names, typed=typed, wrong=wrong,
-            relevant=outcome.relevant, choices={one.code: _offered(one, lang) for one in asked.questions},
-        )  # fmt: skip
-
-
-def _offered(question: rules.Question, lang: str) -> list[tuple[str, str]]:
-    """The answers to choose from, by code."""
-    if question.type == QuestionType.YES_NO:
-        return [(rules.YES, _("Yes")), (rules.NO, _("No"))]
-    return [(choice.code, choice.label.in_(lang)) for choice in question.offered]
+        return templating.piece("incidents/parts/tried.html", lang=lang, sets=[replace(there, before=f"{lang}-")])
 
 
 @bp.route("/questions/<pid:public_id>/publish", methods=["GET", "POST"])
