@@ -14,6 +14,7 @@ from connect.cases import feature as cases
 from connect.config import Config, loading
 from connect.crypto import encryption, fingerprints
 from connect.db import migration_state
+from connect.deliveries import feature as deliveries
 from connect.home import feature as home
 from connect.incidents import feature as incidents
 from connect.jobs import queue
@@ -97,4 +98,4 @@ def _equip(app: Flask, config: Config) -> None:
 
 
 # The only list of features: each `feature.py` announces to `connect.registry` whatever others show, run or wipe.
-FEATURES: tuple[Any, ...] = (areas, accounts, incidents, cases, moderation, advice, offers, notices, home)
+FEATURES: tuple[Any, ...] = (areas, accounts, incidents, deliveries, cases, moderation, advice, offers, notices, home)

@@ -5,6 +5,7 @@ import os
 import sys
 from collections.abc import Callable
 from dataclasses import fields, replace
+from datetime import timedelta
 from functools import wraps
 from ipaddress import ip_address
 from typing import Any
@@ -15,7 +16,7 @@ from flask import Flask, current_app
 from rich.console import Console
 from rich.progress import Progress
 
-from connect import config, db, private_files
+from connect import clock, config, db, private_files
 from connect.accounts import queries as accounts
 from connect.accounts.models import Person
 from connect.app import create_app
@@ -27,6 +28,8 @@ from connect.config.database_urls import without_password
 from connect.crypto import audit_log, encryption
 from connect.crypto.tokens import spoken
 from connect.db import before_release, migration_state
+from connect.deliveries.ledger import queries as deliveries
+from connect.deliveries.sending import consumers
 from connect.demo import fill as demo_fill
 from connect.gateways.breaker import report as gateway_report
 from connect.gateways.push import keys as push_keys
@@ -124,10 +127,27 @@ def doctor_command() -> None:
     for trouble in (gateways := gateway_report.troubles(config.current())):
         console.print(f"[red]Gateways: {trouble}[/red]")
     troubles += gateways
+    if late := _late_messages():
+        troubles.append("messages")
+        console.print(f"[red]Messages: {late}[/red]")
     with db.transaction():
         wrong = cell_counts.recount()
     console.print(f"Counts of the map: {'sound' if not wrong else f'{wrong} rows were wrong, repaired'}.")
     sys.exit(1 if wrong or troubles else 0)
+
+
+LATE = timedelta(minutes=5)
+
+
+def _late_messages() -> str | None:
+    """One sentence when messages wait that should have left; None when all went in time."""
+    since = deliveries.waits_since()
+    if since is None or since > clock.now() - LATE:
+        return None
+    return (
+        f"the oldest that is due waits since {since:%Y-%m-%d %H:%M} UTC. Do senders run (flask serve, flask send)? Do "
+        "the gateways answer? See the log."
+    )
 
 
 @click.command("demo")
@@ -218,7 +238,7 @@ def _serve() -> None:
         console.print(processes.answer_once(app))
         return
     console.print(f"Serving on http://{here.host}:{here.port}/  Stop with Ctrl+C.")
-    processes.serve(app)
+    processes.serve(app, consumers.tasks(here.senders))
 
 
 @click.command("move")

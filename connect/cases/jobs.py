@@ -18,10 +18,8 @@ from connect.cases.duplicates import queries as duplicates
 from connect.cases.models import Case, CaseSecret
 from connect.cases.rules import CLOSES_BY_SILENCE, ENDED, LEASED, MOVES, REMINDERS, ClaimEnd, State, Verb
 from connect.errors import ConnectError
-from connect.gateways.base import Failed
-from connect.gateways.media import gateway, outbox
+from connect.gateways.media import outbox
 from connect.gateways.recording import forget, recorded
-from connect.jobs import intentions
 from connect.jobs.queue import every_minute, steadily
 from connect.registry import retention
 
@@ -87,15 +85,13 @@ def compare() -> int:
 
 # --- Reminders --------------------------------------------------------------------------------------------
 
-AT_ONCE = 50  # messages a minute; a slow gateway must not hold up the sweep
-
 
 @steadily
-def remind() -> dict[str, int]:
-    """Asks requesters whose word is getting old whether it is still so; says how many were due and went out."""
-    due = sum(_intend(case_id, kind) for kind in REMINDERS for case_id in reminders.due(kind, BATCH))
-    went = intentions.send_out(reminders.waiting(AT_ONCE), reminders.take, _send, reminders.done)
-    return {"due": due} | went
+def remind() -> int:
+    """Asks requesters whose word is getting old whether it is still so; says how many were due."""
+    with db.transaction():
+        reminders.hand_over(BATCH)
+    return sum(_intend(case_id, kind) for kind in REMINDERS for case_id in reminders.due(kind, BATCH))
 
 
 def _intend(case_id: int, kind: str) -> int:
@@ -104,15 +100,6 @@ def _intend(case_id: int, kind: str) -> int:
             return reminders.intend(case_id, kind)
     except IntegrityError:  # two workers at once; the other one's row is there
         return 0
-
-
-def _send(message: reminders.Message) -> bool:
-    try:
-        gateway(config.current(), "sms").send(message.to, message.text, key=message.key)
-    except Failed as error:
-        log.warning("reminder", kind=str(error))
-        return False
-    return True
 
 
 # --- Retention --------------------------------------------------------------------------------------------

@@ -298,9 +298,10 @@ class Reminder(db.Model):
     kind: Mapped[str] = mapped_column(sa.String(4))  # half or late: how much of the freshness has passed
     clock_at: Mapped[datetime]  # the end it reminds of; a new word from the requester makes a new end
     medium: Mapped[str] = mapped_column(sa.String(4))  # sms or page
-    lease_until: Mapped[datetime] = mapped_column(default=db.EPOCH)  # somebody is sending it until then
+    # Of the version before `deliveries`: `lease_until` and `tries` are read by processes of it that still run.
+    lease_until: Mapped[datetime] = mapped_column(default=db.EPOCH)
     tries: Mapped[int] = mapped_column(sa.SmallInteger, default=0)
-    sent_at: Mapped[datetime | None]
+    sent_at: Mapped[datetime | None]  # when the page began to ask, or the message was handed to `deliveries`
     dropped_at: Mapped[datetime | None]  # no longer wanted when it was to go out
 
 

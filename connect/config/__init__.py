@@ -14,6 +14,7 @@ from flask import current_app
 from connect.config import database_urls
 
 ROOT = Path(__file__).resolve().parents[2]
+QUIET = re.compile(r"([01]\d|2[0-3]):([0-5]\d)-([01]\d|2[0-3]):([0-5]\d)")
 HOTLINE = re.compile(r"(\+?[0-9][0-9.-]{1,14})(?:\s+([^/]{2,40}?)(?:\s*/\s*([^/]{2,40}))?)?")  # number, words, English
 
 
@@ -141,6 +142,14 @@ class Config:
         1095,
         "how many days a stop, block or lock outlives the deleted account it is about, as a keyed hash of the phone",
     )
+    senders: int = _doc(2, "processes of `flask serve` that send messages; the first takes the urgent alone")
+    quiet_hours: str = _doc(
+        "22:00-06:00",
+        "hours in the site's zone in which no message goes out but for extreme danger; what waits goes as one summary",
+    )
+    deliveries_keep_days: int = _doc(
+        30, "how many days after its end it is known which contact got a message; sums stay"
+    )
     coarse_ward_km2: int = _doc(300, "a ward larger than this shows places more coarsely still")
     geocoder: str = _doc("areas", "who finds typed addresses: areas (built in), nominatim or photon")
     geocoder_url: str = _doc("", "address of your own Nominatim or Photon")
@@ -197,6 +206,12 @@ class Config:
         """The emergency numbers, each with its words and its English words; "" where the setting says none."""
         found = (HOTLINE.fullmatch(one.strip()) for one in self.hotlines.split(","))
         return [(one[1], one[2] or "", one[3] or "") for one in found if one]
+
+    @property
+    def quiet_minutes(self) -> tuple[int, int] | tuple[None, None]:
+        """Begin and end of the quiet hours in minutes of the day; none where the setting is empty."""
+        found = QUIET.fullmatch(self.quiet_hours)
+        return (60 * int(found[1]) + int(found[2]), 60 * int(found[3]) + int(found[4])) if found else (None, None)
 
     @property
     def uploads(self) -> Path:

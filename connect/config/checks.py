@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 from sqlalchemy.engine import make_url
 
-from connect.config import HOTLINE, Config, ConfigError
+from connect.config import HOTLINE, QUIET, Config, ConfigError
 from connect.config.database_urls import POSTGRES, for_sqlalchemy, without_password
 
 LAST_PORT = 65535
@@ -23,7 +23,7 @@ CHOICES = {
     "staff_second_factor": ("required", "offered"),
 }  # fmt: skip
 MAY_BE_ZERO = (
-    "trusted_proxies", "second_opinion_percent", "writes_waiting", "workers", "sms_per_s", "sms_a_day", "mail_per_s",
+    "trusted_proxies", "second_opinion_percent", "writes_waiting", "workers", "senders", "sms_per_s", "sms_a_day", "mail_per_s",
     "mail_a_day", "push_per_s",
 )  # fmt: skip
 # An address that push services can reach: some refuse one at localhost only when the first message is sent.
@@ -127,6 +127,8 @@ def _check_addresses(config: Config) -> None:
 
 
 def _check_timezone(config: Config) -> None:
+    if config.quiet_hours and not QUIET.fullmatch(config.quiet_hours):
+        raise ConfigError(f"quiet_hours cannot be {config.quiet_hours!r}, it must look like 22:00-06:00")
     try:
         ZoneInfo(config.timezone)
     except (KeyError, ValueError, OSError) as error:

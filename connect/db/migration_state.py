@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from flask import Flask
 
 from connect import config, db, lazy_import
+from connect.db.sqlite import APART
 
 if TYPE_CHECKING:
     import flask_migrate
@@ -77,14 +78,23 @@ def differences(connection: sa.Connection, without: Collection[str] = ()) -> lis
     Tables, indexes, and columns as `table.column`, that are named in `without` may be missing, with their keys.
     No database reports an index over expressions as it was written, so of those only the names are compared.
     """
-    context = alembic_migration.MigrationContext.configure(connection, opts={"compare_type": True})
+    apart = _apart(connection)
+    opts = {"compare_type": True, "include_name": lambda name, kind, _of: kind != "table" or name not in apart}
+    opts["include_object"] = lambda _one, name, kind, _there, _with: kind != "table" or name not in apart
+    context = alembic_migration.MigrationContext.configure(connection, opts=opts)
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", message=".*expression-based index")
         told = autogenerate.compare_metadata(context, db.Base.metadata)
     found = [str(one) for one in told if not _names_added(one) & {*without}]
-    names = _indexes_over_expressions({*without})
+    names = _indexes_over_expressions({*without, *apart})
     there = set(connection.scalars(sa.text(_INDEX_NAMES[connection.dialect.name])))
     return [one for one in found if not any(name in one for name in names)] + sorted(names - there - {*without})
+
+
+def _apart(connection: sa.Connection) -> set[str]:
+    """The tables that have a file of their own on SQLite, which makes them when it is opened."""
+    sqlite = connection.dialect.name == "sqlite"
+    return {name for name, table in db.Base.metadata.tables.items() if sqlite and APART in table.info}
 
 
 def _names_added(difference: Any) -> set[str]:

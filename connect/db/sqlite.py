@@ -12,6 +12,7 @@ from typing import Any
 import sqlalchemy as sa
 
 WRITES = {"connect_writes": True}  # the options of a connection that is about to write
+APART = "apart"  # in the info of a table: the name of the file of its own that it has beside the site's
 PRAGMAS = (
     "journal_mode=WAL",
     "synchronous=FULL",  # NORMAL loses confirmed writes in a power cut
@@ -45,6 +46,36 @@ def _set_up(connection: Any, _record: Any) -> None:
 def _begin(connection: sa.Connection) -> None:
     writes = connection.get_execution_options().keys() & WRITES
     connection.connection.cursor().execute("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def engine_apart(site: sa.Engine, name: str, tables: Sequence[sa.Table]) -> sa.Engine:
+    """The file beside the site's of tables that are written so much that others would wait; made when it is not there.
+
+    The site's file is attached, to be read only: attached to be written, BEGIN IMMEDIATE would lock it too.
+    """
+    beside = Path(site.url.database or "").absolute()
+    engine = sa.create_engine(
+        f"sqlite:///{beside.with_name(name + '.db')}", poolclass=sa.pool.NullPool,
+        connect_args={"timeout": 30, "uri": True},
+    )  # fmt: skip
+    listen(engine)
+    address = f"{beside.as_uri()}?mode=ro"
+    sa.event.listen(engine, "connect", lambda link, _record: link.execute("ATTACH DATABASE ? AS site", (address,)))
+    with alone(beside.with_name(name + ".queue")):
+        tables[0].metadata.create_all(engine, tables=list(tables))
+    return engine
+
+
+@contextmanager
+def try_alone(path: Path) -> Iterator[bool]:
+    """As `alone`, for work that need not be done twice at once: False when another is at it."""
+    with path.open("ab") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            yield False
+            return
+        yield True
 
 
 @contextmanager

@@ -6,7 +6,8 @@ the clients of all stores that it knows.
 """
 
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
@@ -43,6 +44,13 @@ _periodic: list[Periodic] = []
 def init_app(app: Flask, _config: Config) -> None:
     """Says in which app jobs run; tests run them by calling them."""
     _apps[:] = [app]
+
+
+@contextmanager
+def inside() -> Iterator[None]:
+    """Inside the app in which jobs run, for a thread of the task library."""
+    with _apps[0].app_context():
+        yield
 
 
 @cache
@@ -94,7 +102,7 @@ def each_minute() -> dict[str, Callable[..., object]]:
 
 def _at(minute: str, hour: str, job: Job, only_steady: bool = False) -> Job:
     def run() -> None:
-        with _apps[0].app_context():
+        with inside():
             if not only_steady or clock_guard.look():
                 job()
 

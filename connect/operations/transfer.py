@@ -7,12 +7,14 @@ last move is made while the site stands still; the ones before show that it work
 import hashlib
 import json
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
 
 from connect import db
+from connect.db.sqlite import APART, engine_apart
 from connect.operations.key_rotation import KeyCheck
 
 BATCH = 5000  # rows read at a time
@@ -71,12 +73,24 @@ def copy(source: sa.Engine, target: sa.Engine, told: Told) -> list[Moved]:
         for table in db.Base.metadata.sorted_tables:
             if there.scalar(sa.select(sa.literal(1)).select_from(table).limit(1)):
                 there.execute(sa.delete(table))  # a row that a migration has made, as of `catalogue_version`
-            read = _copy_table(here, there, table, told)
+            with _where_it_lies(source, here, table) as lies:
+                read = _copy_table(lies, there, table, told)
             done.append(Moved(table.name, read[0], read == _digest(_rows(there, table))))
             _go_on_counting(there, table)
         if not all(one.same for one in done):
             raise MoveRefused("What was written is not what was read; nothing was kept. Please report this.")
     return done
+
+
+@contextmanager
+def _where_it_lies(source: sa.Engine, here: sa.Connection, table: sa.Table) -> Iterator[sa.Connection]:
+    """The connection to the file of a table. The site's is read first: what tells of it in another is never older."""
+    if APART not in table.info:
+        yield here
+        return
+    beside = engine_apart(source, table.info[APART], [table])
+    with beside.connect() as connection:
+        yield connection
 
 
 def _writing(target: sa.Engine) -> sa.Connection:

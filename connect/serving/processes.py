@@ -49,15 +49,18 @@ QUEUE_S = 2  # how long the worker waits for a disk that cannot be written
 _PR_SET_PDEATHSIG = 1  # prctl(2): even a parent that is killed takes its children with it
 
 
-def serve(app: Flask) -> None:
-    """Serves until SIGTERM or Ctrl+C; needs the app's context. Children that die are replaced."""
+def serve(app: Flask, others: Iterable[Task] = ()) -> None:
+    """Serves until SIGTERM or Ctrl+C; needs the app's context. Children that die are replaced.
+
+    `others` is what runs beside the web processes and the worker, each in a process of its own.
+    """
     here = config.current()
     _open_many_files()
     listener = listen(here.host, here.port)
     db.session.remove()
     db.extension.engine.dispose()  # a fork must not share a connection
     tasks: list[Task] = [partial(_web_on, core, app, listener, here.threads) for core in cores(here.workers)]
-    running = {_fork(task): task for task in [*tasks, work]}
+    running = {_fork(task): task for task in [*tasks, work, *others]}
     _on_stop()
     try:
         while True:

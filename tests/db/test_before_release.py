@@ -23,7 +23,7 @@ def dropping(name: str) -> list[str]:
         return [f"DROP INDEX {name}"]
     table, _, column = name.partition(".")
     if not column:
-        return [f"DROP TABLE {table}"]
+        return [f"DROP TABLE IF EXISTS {table}"]  # those with a file of their own on SQLite are not there
     indexes = [
         one["name"] for one in sa.inspect(db.extension.engine).get_indexes(table) if column in one["column_names"]
     ]

@@ -49,7 +49,8 @@ class Served:
         self.environment = {
             **os.environ, "CONNECT_INSTANCE": str(here.instance), "CONNECT_KEYS": KEYS, "CONNECT_SECRET_KEY": "test",
             "DATABASE_URL": here.database_url, "CONNECT_PORT": str(self.port), "CONNECT_WORKERS": "2",
-            "CONNECT_SITE_NAME": self.name, "CONNECT_STAFF_SECOND_FACTOR": "offered", **(settings or {}),
+            "CONNECT_SITE_NAME": self.name, "CONNECT_STAFF_SECOND_FACTOR": "offered",
+            "CONNECT_SENDERS": "0", **(settings or {}),
         }  # fmt: skip
         self.start()
 

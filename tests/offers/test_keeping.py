@@ -13,7 +13,6 @@ from connect import clock, config, db
 from connect.accounts import actions as accounts, export
 from connect.accounts.models import Person
 from connect.gateways import media, recording
-from connect.gateways.base import Failed
 from connect.offers import actions, queries
 from connect.offers.keeping import jobs, reminders
 from connect.offers.keeping.models import OfferReminder
@@ -21,15 +20,14 @@ from connect.offers.models import Offer, OfferSecret
 from connect.offers.rules import State, Verb
 from connect.registry import retention
 from tests.builders import BEN_THANH, make_case, make_offer, make_person
+from tests.deliveries import ledger
 from tests.offers.test_stock import left, take
-
-NOTHING = {"due": 0, "sent": 0, "failed": 0}
 
 
 @pytest.fixture
 def app(make_app: Callable[..., Flask]) -> Any:
     """A site whose messages are recorded and offered."""
-    app = make_app(development=True, site_url="https://help.example.vn")
+    app = make_app(development=True, site_url="https://help.example.vn", quiet_hours="")
     with app.app_context():
         yield app
         db.session.remove()
@@ -39,6 +37,11 @@ def sent() -> list[recording.Recorded]:
     return recording.recorded(media.outbox(config.current()))
 
 
+def remind() -> tuple[int, int]:
+    """How many were due, and how many messages went out."""
+    return jobs.remind_givers(), ledger.send_all().get("sent", 0)
+
+
 def long_ago(days: float, **over: Any) -> Offer:
     with clock.told(clock.now() - timedelta(days=days)):
         return make_offer(make_person(phone="+84912345678"), **over)
@@ -46,10 +49,10 @@ def long_ago(days: float, **over: Any) -> Offer:
 
 def test_the_giver_is_asked_once_after_fourteen_days_and_again_after_a_new_word(app: Flask) -> None:
     offer = long_ago(13.9, sms=True, until=clock.now() + timedelta(days=40))
-    assert jobs.remind_givers() == NOTHING
+    assert remind() == (0, 0)
     with clock.told(clock.now() + timedelta(hours=3)):
-        assert jobs.remind_givers() == {"due": 1, "sent": 1, "failed": 0}
-        assert jobs.remind_givers() == NOTHING
+        assert remind() == (1, 1)
+        assert remind() == (0, 0)
         (message,) = sent()
         assert message.to == "+84912345678"
         assert message.text.endswith(f"https://help.example.vn/offers/{offer.public_id}")
@@ -57,12 +60,12 @@ def test_the_giver_is_asked_once_after_fourteen_days_and_again_after_a_new_word(
         with db.transaction():
             actions.act(db.session.get_one(Offer, offer.id), Verb.CONFIRM)
     with clock.told(clock.now() + timedelta(days=15)):
-        assert jobs.remind_givers()["sent"] == 1
+        assert remind() == (1, 1)
 
 
 def test_without_leave_only_the_page_asks(app: Flask) -> None:
     long_ago(15)
-    assert jobs.remind_givers() == {"due": 1, "sent": 0, "failed": 0}
+    assert remind() == (1, 0)
     assert not sent()
 
 
@@ -73,29 +76,16 @@ def test_before_a_message_leaves_the_offer_is_looked_at_again(app: Flask, verb: 
         assert reminders.intend(offer.id) == 1
     with db.transaction():
         actions.act(db.session.get_one(Offer, offer.id), verb)
-    assert jobs.remind_givers()["sent"] == 0
+    assert ledger.send_all() == {"suppressed": 1}
     assert not sent()
-    assert db.session.scalars(sa.select(OfferReminder.dropped_at)).one() is not None
 
 
-def test_a_gateway_that_fails_is_tried_again_later_with_the_same_key(
-    app: Flask, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    long_ago(15, sms=True)
-    keys: list[str] = []
-
-    class Broken:
-        def send(self, _to: str, _text: str, *, key: str) -> None:
-            keys.append(key)
-            raise Failed("down")
-
-    with monkeypatch.context() as patched:
-        patched.setattr(jobs, "gateway", lambda *_: Broken())
-        assert jobs.remind_givers() == {"due": 1, "sent": 0, "failed": 1}
-        assert jobs.remind_givers() == NOTHING, "somebody has it on lease"
-    with clock.told(clock.now() + timedelta(minutes=5)):
-        assert jobs.remind_givers()["sent"] == 1
-    assert [one.key for one in sent()] == keys
+def test_what_an_earlier_version_left_unsent_is_handed_over(app: Flask) -> None:
+    offer = long_ago(15, sms=True)
+    with db.transaction():
+        db.session.add(OfferReminder(offer_id=offer.id, confirmed_at=offer.confirmed_at, medium="sms"))
+    assert remind() == (0, 1)
+    assert remind() == (0, 0)
 
 
 def test_an_offer_expires_when_its_giver_stays_silent_or_its_day_is_over(app: Flask) -> None:

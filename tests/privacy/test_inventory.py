@@ -10,6 +10,7 @@ from flask import Flask
 from connect import db
 from connect.cases import actions
 from connect.cases.models import CaseSecret
+from connect.deliveries.ledger import store
 
 FILE = Path(__file__).resolve().parents[2] / "docs" / "data-inventory.csv"
 CLASSES = {"public", "personal", "secret", "technical"}
@@ -23,9 +24,14 @@ def rows() -> list[dict[str, str]]:
 
 def kept() -> set[tuple[str, str]]:
     """Every table and column as the migrated database has them."""
-    look = sa.inspect(db.extension.engine)
-    tables = set(look.get_table_names()) - {"alembic_version"}
-    return {(table, column["name"]) for table in tables for column in look.get_columns(table)}
+    looks = [sa.inspect(db.extension.engine)] + ([] if db.is_postgres() else [sa.inspect(store.engine())])
+    columns = {
+        (table, column["name"])
+        for look in looks
+        for table in look.get_table_names()
+        for column in look.get_columns(table)
+    }
+    return {(table, column) for table, column in columns if table != "alembic_version"}
 
 
 def gaps(there: set[tuple[str, str]], told: list[tuple[str, str]]) -> list[str]:

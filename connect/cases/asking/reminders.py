@@ -1,9 +1,10 @@
 """Asking the requester, before a request expires, whether it is still so.
 
-The three steps of `jobs.intentions`: one row for each due date, the message, the row says that it went.
+One row for each due date; on the own page it asks by itself, a message to the number goes by `deliveries`, which asks
+once more what is to be said at the moment of sending.
 """
 
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -15,17 +16,15 @@ from connect.cases import actions, rules
 from connect.cases.models import Case, CaseSecret, Reminder, link_mark
 from connect.cases.utilities import groups
 from connect.crypto.tokens import digest
+from connect.deliveries.contacts import actions as contacts
+from connect.deliveries.contacts.models import Contact
+from connect.deliveries.ledger import actions as deliveries, owners
+from connect.deliveries.ledger.owners import Asked, Said
+from connect.deliveries.ledger.rules import Lane, Policy
 from connect.gateways.media import reaches
-from connect.jobs import intentions
+from connect.registry import personal_data
 
-
-@dataclass(frozen=True, slots=True)
-class Message:
-    """A message to the requester's number, with the requester's link and nothing else that is personal."""
-
-    to: str  # E.164
-    text: str
-    key: str
+KIND, HELD_BY = "case_reminder", "cases"
 
 
 def due(kind: str, limit: int) -> list[int]:
@@ -53,41 +52,68 @@ def intend(case_id: int, kind: str) -> int:
     case = db.session.get_one(Case, case_id)
     secret = actions.secret_of(case)
     by_sms = secret.sms_agreed_at is not None and reaches(config.current(), "sms")
-    db.session.add(
-        Reminder(
-            case_id=case_id, kind=kind, clock_at=case.clock_at, medium="sms" if by_sms else "page",
-            sent_at=None if by_sms else clock.now(),
-        )
-    )  # fmt: skip
+    reminder = Reminder(
+        case_id=case_id, kind=kind, clock_at=case.clock_at, medium="sms" if by_sms else "page", sent_at=clock.now()
+    )
+    db.session.add(reminder)
+    db.session.flush()
+    if by_sms:
+        _publish(reminder)
     return 1
 
 
-def waiting(limit: int) -> list[int]:
-    """The reminders that nobody is sending just now, the oldest first."""
-    return intentions.waiting(Reminder, limit)
+def _publish(reminder: Reminder) -> None:
+    contact = contacts.held(HELD_BY, reminder.case_id, "sms", db.session.get_one(CaseSecret, reminder.case_id).lang)
+    deliveries.publish(
+        KIND, reminder.id, lane=Lane.PERSONAL, policy=Policy.REPEAT, expires_at=reminder.clock_at, only=contact.id
+    )
 
 
-def take(reminder_id: int) -> Message | None:
-    """Leases one reminder to whoever asks first; None when another has it or it is no longer wanted."""
-    return intentions.take(Reminder, reminder_id, _message)
+def hand_over(limit: int) -> int:
+    """Hands over what a version before `deliveries` had written down and not sent; how many reminders."""
+    unsent = sa.select(Reminder).where(Reminder.sent_at.is_(None), Reminder.dropped_at.is_(None)).limit(limit)
+    found = db.session.scalars(unsent).all()
+    for reminder in found:
+        reminder.sent_at = clock.now()
+        _publish(reminder)
+    return len(found)
 
 
-def done(reminder_id: int) -> None:
-    """The gateway has the message."""
-    intentions.done(Reminder, reminder_id)
+def _audience(reminder_id: int, low: int, high: int) -> sa.Select[Any]:
+    whose = sa.select(Reminder.case_id).where(Reminder.id == reminder_id).scalar_subquery()
+    return sa.select(Contact.id).where(
+        Contact.id.between(low, high), Contact.held_by == HELD_BY, Contact.held_id == whose
+    )
 
 
-def _message(reminder: Reminder) -> Message | None:
-    """The message; None when the requester was heard since, took back the leave, or has another link by now."""
-    case = db.session.get_one(Case, reminder.case_id)
-    secret = actions.secret_of(case)
+def _voice(asked: Sequence[Asked]) -> list[Said | None]:
+    return [_message(db.session.get(Reminder, one.row, populate_existing=True)) for one in asked]
+
+
+def _message(reminder: Reminder | None) -> Said | None:
+    """A message with the requester's link and nothing else that is personal.
+
+    None when the requester was heard since, took back the leave, or has another link by now.
+    """
+    if reminder is None:
+        return None
+    case = db.session.get_one(Case, reminder.case_id, populate_existing=True)
+    secret = db.session.get_one(CaseSecret, case.id, populate_existing=True)
     token = secret.link_token
     still = case.state in rules.REMINDED and case.clock_at == reminder.clock_at and secret.sms_agreed_at is not None
     if not still or secret.token_hash not in (link_mark(token), digest(token)):
         return None
     with force_locale(secret.lang):
         text = _("%(site)s: please look at your request: %(link)s", site=config.current().site_name, link=_link(token))
-    return Message(own_number(secret), text, f"reminder-{reminder.id}")
+    return Said(text, to=own_number(secret))
+
+
+owners.announce(KIND, audience=_audience, voice=_voice)
+
+
+@personal_data.erasure("contacts", of="case")
+def _forget(case: Case) -> None:
+    contacts.forget(HELD_BY, case.id)
 
 
 def own_number(secret: CaseSecret) -> str:

@@ -4,11 +4,8 @@ import sqlalchemy as sa
 import structlog
 from sqlalchemy.exc import IntegrityError
 
-from connect import clock, config, db
+from connect import clock, db
 from connect.errors import ConnectError
-from connect.gateways.base import Failed
-from connect.gateways.media import gateway
-from connect.jobs import intentions
 from connect.jobs.queue import steadily
 from connect.offers import rules, transitions
 from connect.offers.keeping import reminders
@@ -16,7 +13,6 @@ from connect.offers.models import Offer
 from connect.offers.rules import By, Verb
 
 BATCH = 200
-AT_ONCE = 20  # messages a minute
 log = structlog.get_logger("connect.jobs")
 
 
@@ -37,11 +33,11 @@ def _expire(number: int) -> int:
 
 
 @steadily
-def remind_givers() -> dict[str, int]:
-    """Asks givers whose word is getting old whether it is still so; says how many were due and went out."""
-    due = sum(_intend(number) for number in reminders.due(BATCH))
-    went = intentions.send_out(reminders.waiting(AT_ONCE), reminders.take, _send, reminders.done)
-    return {"due": due} | went
+def remind_givers() -> int:
+    """Asks givers whose word is getting old whether it is still so; says how many were due."""
+    with db.transaction():
+        reminders.hand_over(BATCH)
+    return sum(_intend(number) for number in reminders.due(BATCH))
 
 
 def _intend(number: int) -> int:
@@ -50,12 +46,3 @@ def _intend(number: int) -> int:
             return reminders.intend(number)
     except IntegrityError:  # two workers at once; the other one's row is there
         return 0
-
-
-def _send(message: reminders.Message) -> bool:
-    try:
-        gateway(config.current(), "sms").send(message.to, message.text, key=message.key)
-    except Failed as error:
-        log.warning("reminder", kind=str(error))
-        return False
-    return True

@@ -1,9 +1,10 @@
 """Asking a giver, fourteen days after the last word, whether the offer still stands.
 
-The three steps of `jobs.intentions`. Before each message leaves, the offer is looked at again.
+On the giver's page it asks by itself; a message goes by `deliveries`, which looks at the offer once more before it
+leaves.
 """
 
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -11,20 +12,17 @@ from flask import current_app
 from flask_babel import force_locale, gettext as _
 
 from connect import clock, config, db
+from connect.deliveries.contacts import actions as contacts
+from connect.deliveries.contacts.models import Contact
+from connect.deliveries.ledger import actions as deliveries, owners
+from connect.deliveries.ledger.owners import Asked, Said
+from connect.deliveries.ledger.rules import Lane, Policy
 from connect.gateways.media import reaches
-from connect.jobs import intentions
 from connect.offers import queries, rules
 from connect.offers.keeping.models import OfferReminder
 from connect.offers.models import Offer
 
-
-@dataclass(frozen=True, slots=True)
-class Message:
-    """A message to the phone of the giver's account, with the way to the offer and nothing about it."""
-
-    to: str  # E.164
-    text: str
-    key: str
+KIND, HELD_BY = "offer_reminder", "people"
 
 
 def due(limit: int) -> list[int]:
@@ -50,33 +48,54 @@ def intend(offer_id: int) -> int:
     offer = db.session.get_one(Offer, offer_id)
     secret = queries.secret_of(offer)
     by_sms = bool(secret and secret.sms_agreed_at) and reaches(config.current(), "sms")
-    db.session.add(
-        OfferReminder(
-            offer_id=offer_id, confirmed_at=offer.confirmed_at, medium="sms" if by_sms else "page",
-            sent_at=None if by_sms else clock.now(),
-        )
-    )  # fmt: skip
+    reminder = OfferReminder(
+        offer_id=offer_id, confirmed_at=offer.confirmed_at, medium="sms" if by_sms else "page", sent_at=clock.now()
+    )
+    db.session.add(reminder)
+    db.session.flush()
+    if by_sms:
+        _publish(reminder)
     return 1
 
 
-def waiting(limit: int) -> list[int]:
-    """The reminders that nobody is sending just now, the oldest first."""
-    return intentions.waiting(OfferReminder, limit)
-
-
-def take(reminder_id: int) -> Message | None:
-    """Leases one reminder to whoever asks first; None when another has it or it is no longer wanted."""
-    return intentions.take(OfferReminder, reminder_id, _message)
-
-
-def done(reminder_id: int) -> None:
-    """The gateway has the message."""
-    intentions.done(OfferReminder, reminder_id)
-
-
-def _message(reminder: OfferReminder) -> Message | None:
-    """The message; None when the giver was heard since, ended it, or took back the leave."""
+def _publish(reminder: OfferReminder) -> None:
     offer = db.session.get_one(Offer, reminder.offer_id)
+    contact = contacts.held(HELD_BY, offer.person_id, "sms", config.current().locale, offer.person_id)
+    deliveries.publish(
+        KIND, reminder.id, lane=Lane.PERSONAL, policy=Policy.REPEAT, expires_at=offer.clock_at, only=contact.id
+    )
+
+
+def hand_over(limit: int) -> int:
+    """Hands over what a version before `deliveries` had written down and not sent; how many reminders."""
+    unsent = sa.select(OfferReminder).where(OfferReminder.sent_at.is_(None), OfferReminder.dropped_at.is_(None))
+    found = db.session.scalars(unsent.limit(limit)).all()
+    for reminder in found:
+        reminder.sent_at = clock.now()
+        _publish(reminder)
+    return len(found)
+
+
+def _audience(reminder_id: int, low: int, high: int) -> sa.Select[Any]:
+    giver = sa.select(Offer.person_id).join(OfferReminder, OfferReminder.offer_id == Offer.id)
+    whose = giver.where(OfferReminder.id == reminder_id).scalar_subquery()
+    return sa.select(Contact.id).where(
+        Contact.id.between(low, high), Contact.held_by == HELD_BY, Contact.held_id == whose
+    )
+
+
+def _voice(asked: Sequence[Asked]) -> list[Said | None]:
+    return [_message(db.session.get(OfferReminder, one.row, populate_existing=True)) for one in asked]
+
+
+def _message(reminder: OfferReminder | None) -> Said | None:
+    """A message with the way to the offer and nothing about it.
+
+    None when the giver was heard since, ended it, or took back the leave.
+    """
+    if reminder is None:
+        return None
+    offer = db.session.get_one(Offer, reminder.offer_id, populate_existing=True)
     secret = queries.secret_of(offer)
     still = offer.state in rules.LIVING and offer.confirmed_at == reminder.confirmed_at
     if not still or secret is None or secret.sms_agreed_at is None:
@@ -86,7 +105,10 @@ def _message(reminder: OfferReminder) -> Message | None:
         text = _(
             "%(site)s: is your offer still there? Please say so here: %(link)s", site=here.site_name, link=_link(offer)
         )
-    return Message(offer.person.phone, text, f"offer-{reminder.id}")
+    return Said(text, to=offer.person.phone)
+
+
+owners.announce(KIND, audience=_audience, voice=_voice)
 
 
 def _link(offer: Offer) -> str:

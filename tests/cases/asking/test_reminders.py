@@ -1,7 +1,6 @@
 """Freshness: who is not heard of is asked twice, once each, whatever crashes; and the list says how old a word is."""
 
 import re
-import threading
 from collections.abc import Callable
 from typing import Any
 
@@ -13,20 +12,20 @@ from connect import config, db
 from connect.cases import actions, jobs, rules
 from connect.cases.asking import reminders
 from connect.cases.models import Case, Reminder
+from connect.deliveries.contacts.models import Contact
+from connect.deliveries.ledger import store
+from connect.deliveries.sending import jobs as sending, sender
 from connect.gateways import media, recording
-from connect.gateways.base import Failed
-from connect.jobs import intentions
 from tests.builders import post_case
 from tests.cases.test_views_ask import FILLED, send
+from tests.deliveries import ledger
 from tests.visit import Visit
-
-NOTHING = {"due": 0, "sent": 0, "failed": 0}
 
 
 @pytest.fixture
 def app(make_app: Callable[..., Flask]) -> Any:
     """A site whose messages are recorded and offered."""
-    app = make_app(development=True, moderation="peer_to_peer", site_url="https://help.example.vn")
+    app = make_app(development=True, moderation="peer_to_peer", site_url="https://help.example.vn", quiet_hours="")
     with app.app_context():
         yield app
         db.session.remove()
@@ -34,6 +33,11 @@ def app(make_app: Callable[..., Flask]) -> Any:
 
 def sent() -> list[recording.Recorded]:
     return recording.recorded(media.outbox(config.current()))
+
+
+def remind() -> tuple[int, int]:
+    """How many were due, and how many messages went out."""
+    return jobs.remind(), ledger.send_all().get("sent", 0)
 
 
 def rows() -> list[Reminder]:
@@ -48,15 +52,15 @@ def ask(sms: bool = True, **over: Any) -> tuple[Case, str]:
 def test_she_is_asked_at_half_and_late_once_each(app: Flask, clock: Any) -> None:
     ask(phone="+84912345678")
     clock.forward(days=3, hours=11)
-    assert jobs.remind() == NOTHING
+    assert remind() == (0, 0)
     clock.forward(hours=2)
-    assert jobs.remind() == {"due": 1, "sent": 1, "failed": 0}
-    assert jobs.remind() == NOTHING
+    assert remind() == (1, 1)
+    assert remind() == (0, 0)
     clock.forward(days=2, hours=11)
-    assert jobs.remind() == {"due": 1, "sent": 1, "failed": 0}
-    assert jobs.remind() == NOTHING
+    assert remind() == (1, 1)
+    assert remind() == (0, 0)
     clock.forward(days=30)
-    assert jobs.remind() == NOTHING
+    assert remind() == (0, 0)
     assert [(one.kind, one.medium) for one in rows()] == [("half", "sms"), ("late", "sms")]
     assert {one.to for one in sent()} == {"+84912345678"}
     assert len({one.key for one in sent()}) == 2
@@ -65,7 +69,7 @@ def test_she_is_asked_at_half_and_late_once_each(app: Flask, clock: Any) -> None
 def test_the_message_holds_her_link_and_nothing_of_hers(app: Flask, clock: Any) -> None:
     _, token = ask(phone="+84912345678")
     clock.forward(days=4)
-    jobs.remind()
+    remind()
     (message,) = sent()
     assert message.text == f"Connect: mời bạn xem lại yêu cầu của mình: https://help.example.vn/cases/mine/{token}"
 
@@ -73,7 +77,7 @@ def test_the_message_holds_her_link_and_nothing_of_hers(app: Flask, clock: Any) 
 def test_who_asked_for_somebody_else_is_asked_herself(app: Flask, clock: Any) -> None:
     ask(phone="+84912345678", reporter_name="Chị Mai", reporter_phone="+84987654321")
     clock.forward(days=4)
-    jobs.remind()
+    remind()
     assert [one.to for one in sent()] == ["+84987654321"]
 
 
@@ -82,7 +86,7 @@ def test_without_her_leave_only_her_own_page_asks(app: Flask, clock: Any) -> Non
     visit = Visit(app)
     assert "chưa nghe tin bạn" not in visit.get("cases.mine", token=token).text
     clock.forward(days=4)
-    assert jobs.remind() == {"due": 1, "sent": 0, "failed": 0}
+    assert remind() == (1, 0)
     assert sent() == []
     assert [(one.medium, one.sent_at is not None) for one in rows()] == [("page", True)]
     assert "chưa nghe tin bạn" in visit.get("cases.mine", token=token).text
@@ -93,19 +97,19 @@ def test_without_her_leave_only_her_own_page_asks(app: Flask, clock: Any) -> Non
 def test_a_new_word_from_her_begins_a_new_span(app: Flask, clock: Any) -> None:
     case, _ = ask()
     clock.forward(days=4)
-    jobs.remind()
+    remind()
     with db.transaction():
         actions.still_needed(case)
-    assert jobs.remind() == NOTHING
+    assert remind() == (0, 0)
     clock.forward(days=4)
-    assert jobs.remind()["sent"] == 1
+    assert remind() == (1, 1)
 
 
 def test_after_a_pause_of_the_worker_she_is_asked_once_and_not_twice(app: Flask, clock: Any) -> None:
     ask()
     clock.forward(days=6, hours=12)
-    assert jobs.remind() == {"due": 1, "sent": 1, "failed": 0}
-    assert jobs.remind() == NOTHING
+    assert remind() == (1, 1)
+    assert remind() == (0, 0)
     assert [one.kind for one in rows()] == ["late"]
 
 
@@ -115,147 +119,77 @@ def test_who_has_a_helper_or_whose_request_has_ended_is_left_in_peace(app: Flask
     with db.transaction():
         case.state = state
     clock.forward(days=4)
-    assert jobs.remind() == NOTHING
+    assert remind() == (0, 0)
 
 
 # --- What breaks -------------------------------------------------------------------------------------------
 
 
-class Crash(BaseException):
-    """The worker is gone, as with kill -9: nothing after this line runs."""
-
-
-class Gateway:
-    """A gateway that keeps each key once, as real ones do, and fails as it is told."""
-
-    def __init__(self) -> None:
-        self.heard: list[str] = []
-        self.trouble: list[BaseException | None] = []
-
-    def send(self, to: str, text: str, *, key: str) -> None:
-        """Hears the message, then perhaps breaks."""
-        trouble = self.trouble.pop(0) if self.trouble else None
-        if isinstance(trouble, Failed):
-            raise trouble
-        self.heard.append(key)
-        if trouble is not None:
-            raise trouble
-
-
-@pytest.fixture
-def line(monkeypatch: pytest.MonkeyPatch) -> Gateway:
-    """What stands in for the gateway."""
-    gateway = Gateway()
-    monkeypatch.setattr(jobs, "gateway", lambda _config, _medium: gateway)
-    return gateway
-
-
-def test_a_crash_after_the_message_went_out_repeats_it_under_the_same_key(
-    app: Flask, clock: Any, line: Gateway
-) -> None:
+def test_a_crash_after_the_message_went_out_repeats_it_under_the_same_key(app: Flask, clock: Any) -> None:
     ask()
     clock.forward(days=4)
-    line.trouble = [Crash()]
-    with pytest.raises(Crash):
-        jobs.remind()
-    assert jobs.remind() == NOTHING  # the lease still runs
+    jobs.remind()
+    with store.line() as line:
+        sender.of_this_site(line).step()  # and is gone
+    assert ledger.send_all() == {}, "the lease still runs"
     clock.forward(minutes=5)
-    assert jobs.remind()["sent"] == 1
-    assert len(line.heard) == 2
-    assert len(set(line.heard)) == 1
+    with store.line() as line:
+        assert sending.free_dead(line) == 1
+    (before,) = sent()
+    assert ledger.send_all() == {"sent": 1}
+    (after,) = sent()
+    assert (after.key, after.at > before.at) == (before.key, True)
 
 
-def test_a_crash_before_the_message_went_out_loses_nothing(
-    app: Flask, clock: Any, line: Gateway, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    ask()
-    clock.forward(days=4)
-    real = reminders.take
-
-    def dies(reminder_id: int) -> None:
-        real(reminder_id)
-        raise Crash
-
-    monkeypatch.setattr(reminders, "take", dies)
-    with pytest.raises(Crash):
-        jobs.remind()
-    monkeypatch.setattr(reminders, "take", real)
-    assert len(rows()) == 1
-    assert jobs.remind()["sent"] == 1
-    assert len(line.heard) == 1
-
-
-def test_a_dead_gateway_is_tried_again_ever_more_rarely_and_then_left(app: Flask, clock: Any, line: Gateway) -> None:
-    ask()
-    clock.forward(days=4)
-    line.trouble = [Failed("answered 503") for _ in range(9)]
-    tries = 0
-    for _ in range(120):
-        tries += jobs.remind()["failed"]
-        clock.forward(minutes=1)
-    assert tries == intentions.MOST_TRIES
-    assert rows()[0].sent_at is None
-
-
-def test_a_gateway_that_comes_back_gets_the_message(app: Flask, clock: Any, line: Gateway) -> None:
-    ask()
-    clock.forward(days=4)
-    line.trouble = [Failed("timeout")]
-    assert jobs.remind()["failed"] == 1
-    clock.forward(minutes=5)
-    assert jobs.remind()["sent"] == 1
-
-
-def test_many_failures_in_a_row_let_the_sweep_go_on(app: Flask, clock: Any, line: Gateway) -> None:
-    for _ in range(6):
-        ask()
-    clock.forward(days=4)
-    line.trouble = [Failed("timeout") for _ in range(6)]
-    assert jobs.remind() == {"due": 6, "sent": 0, "failed": intentions.FAILURES}
-
-
-def test_two_workers_at_once_send_one_message(app: Flask, clock: Any, line: Gateway) -> None:
+def test_two_workers_at_once_write_one_reminder(app: Flask, clock: Any) -> None:
     ask()
     clock.forward(days=4)
     (case_id,) = reminders.due("half", 9)
     assert jobs._intend(case_id, "half") + jobs._intend(case_id, "half") == 1
-    (reminder_id,) = reminders.waiting(9)
-    barrier, went = threading.Barrier(8), []
-
-    def run() -> None:
-        with app.app_context():
-            barrier.wait()
-            went.append(intentions.send_out([reminder_id], reminders.take, jobs._send, reminders.done))
-
-    threads = [threading.Thread(target=run) for _ in range(8)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    sent, nothing = {"sent": 1, "failed": 0}, {"sent": 0, "failed": 0}
-    assert (went.count(sent), went.count(nothing), len(line.heard)) == (1, 7, 1)
+    assert ledger.send_all() == {"sent": 1}
 
 
-def test_who_was_heard_between_the_intention_and_the_message_gets_none(app: Flask, clock: Any, line: Gateway) -> None:
+def test_what_an_earlier_version_left_unsent_is_handed_over(app: Flask, clock: Any) -> None:
     case, _ = ask()
     clock.forward(days=4)
-    jobs._intend(case.id, "half")
+    with db.transaction():
+        db.session.add(Reminder(case_id=case.id, kind="half", clock_at=case.clock_at, medium="sms"))
+    assert remind() == (0, 1)
+    assert remind() == (0, 0)
+    assert len(sent()) == 1
+
+
+def test_who_was_heard_between_the_intention_and_the_message_gets_none(app: Flask, clock: Any) -> None:
+    case, _ = ask()
+    clock.forward(days=4)
+    jobs.remind()
     with db.transaction():
         actions.still_needed(case)
-    assert jobs.remind() == NOTHING
-    assert line.heard == []
-    assert rows()[0].dropped_at is not None
+    assert ledger.send_all() == {"suppressed": 1}
+    assert sent() == []
 
 
-def test_wiped_data_is_written_to_nobody(app: Flask, clock: Any, line: Gateway) -> None:
+def test_wiped_data_is_written_to_nobody(app: Flask, clock: Any) -> None:
     case, _ = ask()
     clock.forward(days=4)
-    jobs._intend(case.id, "half")
+    jobs.remind()
     with db.transaction():
         actions.wipe(case)
     assert actions.secret_of(case).sms_agreed_at is None
-    assert jobs.remind() == NOTHING
-    assert line.heard == []
+    assert not db.session.scalars(sa.select(Contact)).all()
+    assert ledger.send_all() == {}
+    assert sent() == []
+
+
+def test_at_night_the_message_waits_for_the_morning(make_app: Callable[..., Flask], clock: Any) -> None:
+    with make_app(development=True, moderation="peer_to_peer").app_context():
+        clock.at("2026-11-24 16:30")
+        ask()
+        clock.forward(days=4)
+        assert remind() == (1, 0)
+        clock.forward(hours=7)
+        assert ledger.send_all() == {"sent": 1}
+        db.session.remove()
 
 
 # --- The form and the list ---------------------------------------------------------------------------------

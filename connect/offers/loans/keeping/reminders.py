@@ -1,10 +1,12 @@
-"""Reminding a holder before a thing is due and weekly after: the three steps of `jobs.intentions`.
+"""Reminding a holder before a thing is due and weekly after.
 
 A loan knows when it is to be reminded of next, so none is looked for twice; after a pause of the worker only the last
-of the missed reminders is written. Before each leaves, the loan is looked at again.
+of the missed reminders is written. A message goes by `deliveries`, which looks at the loan once more before it leaves.
 """
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
 
 import sqlalchemy as sa
 from flask import current_app
@@ -12,20 +14,18 @@ from flask_babel import force_locale, gettext as _
 
 from connect import clock, config, db
 from connect.cases import actions as cases
+from connect.deliveries.contacts import actions as contacts
+from connect.deliveries.contacts.models import Contact
+from connect.deliveries.ledger import actions as deliveries, owners
+from connect.deliveries.ledger.owners import Asked, Said
+from connect.deliveries.ledger.rules import Lane, Policy
 from connect.gateways.media import reaches
-from connect.jobs import intentions
 from connect.offers.loans import queries, rules
 from connect.offers.loans.models import Loan, LoanReminder
 from connect.offers.loans.rules import State
 
-
-@dataclass(frozen=True, slots=True)
-class Message:
-    """A message to the holder, with the way to the holder's page and nothing about the thing."""
-
-    to: str  # E.164
-    text: str
-    key: str
+KIND, HELD_BY = "loan_reminder", "loans"
+HOLDS = timedelta(days=6)  # the next one comes a week later
 
 
 def due(limit: int) -> list[int]:
@@ -46,12 +46,13 @@ def intend(loan_id: int) -> int:
         return 0
     secret = queries.secret_of(loan)
     by_sms = bool(secret and secret.sms_agreed_at) and reaches(config.current(), "sms")
-    db.session.add(
-        LoanReminder(
-            loan_id=loan_id, due_at=loan.due_at, days=days, medium="sms" if by_sms else "page",
-            sent_at=None if by_sms else now,
-        )
-    )  # fmt: skip
+    reminder = LoanReminder(
+        loan_id=loan_id, due_at=loan.due_at, days=days, medium="sms" if by_sms else "page", sent_at=now
+    )
+    db.session.add(reminder)
+    db.session.flush()
+    if by_sms:
+        _publish(reminder)
     return 1
 
 
@@ -60,23 +61,41 @@ def _is_there(loan: Loan, days: int) -> bool:
     return db.session.scalar(sa.select(LoanReminder.id).where(*same)) is not None
 
 
-def waiting(limit: int) -> list[int]:
-    """The reminders that nobody is sending just now, the oldest first."""
-    return intentions.waiting(LoanReminder, limit)
+def _publish(reminder: LoanReminder) -> None:
+    loan = db.session.get_one(Loan, reminder.loan_id)
+    contact = contacts.held(HELD_BY, loan.id, "sms", cases.secret_of(loan.case).lang)
+    over = clock.now() + HOLDS
+    deliveries.publish(KIND, reminder.id, lane=Lane.PERSONAL, policy=Policy.REPEAT, expires_at=over, only=contact.id)
 
 
-def take(reminder_id: int) -> Message | None:
-    """Leases one reminder to whoever asks first; None when another has it or it is no longer wanted."""
-    return intentions.take(LoanReminder, reminder_id, _message)
+def hand_over(limit: int) -> int:
+    """Hands over what a version before `deliveries` had written down and not sent; how many reminders."""
+    unsent = sa.select(LoanReminder).where(LoanReminder.sent_at.is_(None), LoanReminder.dropped_at.is_(None))
+    found = db.session.scalars(unsent.limit(limit)).all()
+    for reminder in found:
+        reminder.sent_at = clock.now()
+        _publish(reminder)
+    return len(found)
 
 
-def done(reminder_id: int) -> None:
-    """The gateway has the message."""
-    intentions.done(LoanReminder, reminder_id)
+def _audience(reminder_id: int, low: int, high: int) -> sa.Select[Any]:
+    whose = sa.select(LoanReminder.loan_id).where(LoanReminder.id == reminder_id).scalar_subquery()
+    return sa.select(Contact.id).where(
+        Contact.id.between(low, high), Contact.held_by == HELD_BY, Contact.held_id == whose
+    )
 
 
-def _message(reminder: LoanReminder) -> Message | None:
-    """The message; None when the thing is returned, lost or given, has another day, or the leave was taken back."""
+def _voice(asked: Sequence[Asked]) -> list[Said | None]:
+    return [_message(db.session.get(LoanReminder, one.row, populate_existing=True)) for one in asked]
+
+
+def _message(reminder: LoanReminder | None) -> Said | None:
+    """A message with the way to the holder's page and nothing about the thing.
+
+    None when it is returned, lost or given, has another day, or the leave was taken back.
+    """
+    if reminder is None:
+        return None
     loan = db.session.get_one(Loan, reminder.loan_id, populate_existing=True)
     secret = queries.secret_of(loan)
     still = loan.state == State.LENT and loan.due_at == reminder.due_at
@@ -86,7 +105,10 @@ def _message(reminder: LoanReminder) -> Message | None:
     if of_case.wiped_at is None and of_case.reporter_phone:  # the link is somebody else's by now
         return None
     phone = secret.phone if of_case.wiped_at else of_case.phone
-    return Message(phone, _text(loan, reminder.days), f"loan-{reminder.id}")
+    return Said(_text(loan, reminder.days), to=phone)
+
+
+owners.announce(KIND, audience=_audience, voice=_voice)
 
 
 def _text(loan: Loan, days: int) -> str:

@@ -14,7 +14,9 @@ from connect import clock, db
 from connect.accounts.models import Person
 from connect.cases import actions as cases
 from connect.cases.models import Case
+from connect.deliveries.contacts.models import Contact
 from connect.offers.loans import actions, queries, rules
+from connect.offers.loans.keeping import reminders
 from connect.offers.loans.models import Loan, LoanEvent, LoanReminder, LoanSecret
 from connect.offers.loans.rules import Condition, State
 from connect.registry import personal_data, retention
@@ -97,6 +99,12 @@ def _secrets(before: datetime) -> sa.ColumnElement[bool]:
     return LoanSecret.loan_id.in_(sa.select(Loan.id).where(_contact_over(before)))
 
 
+def _ways(_before: datetime) -> sa.ColumnElement[bool]:
+    """The condition that a contact is of a holder whose phone is deleted."""
+    kept = sa.select(LoanSecret.loan_id)
+    return sa.and_(Contact.held_by == reminders.HELD_BY, Contact.held_id.not_in(kept))
+
+
 def _words(before: datetime) -> sa.ColumnElement[bool]:
     return LoanEvent.loan_id.in_(sa.select(Loan.id).where(_contact_over(before)))
 
@@ -107,5 +115,6 @@ def _over(before: datetime) -> sa.ColumnElement[bool]:
 
 
 retention.rows("loan_contacts", rules.CONTACT_KEPT, LoanSecret, _secrets)
+retention.rows("loan_ways", rules.CONTACT_KEPT, Contact, _ways)
 retention.rows("loan_words", rules.CONTACT_KEPT, LoanEvent, _words, empty=("words_sealed",))
 retention.rows("loans", rules.KEPT, Loan, _over)

@@ -1,0 +1,11 @@
+"""Messages to people (*tin gửi đi*): who is reached by which medium, and one ledger of what became of each message.
+
+The features on the right say for whom and what (`ledger.owners`); nothing but this package calls a gateway, but for the
+sign-up codes of `accounts`, which stands left of it.
+"""
+
+# What other features may import.
+PUBLIC = frozenset({
+    "contacts.actions", "contacts.models", "ledger.actions", "ledger.models", "ledger.owners", "ledger.queries",
+    "ledger.rules",
+})  # fmt: skip

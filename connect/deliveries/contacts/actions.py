@@ -1,0 +1,46 @@
+"""Writing contacts: those whose address another feature keeps, those that nobody reaches any more."""
+
+from collections.abc import Collection
+
+import sqlalchemy as sa
+
+from connect import clock, db
+from connect.crypto.fingerprints import fingerprint
+from connect.deliveries.contacts.models import Contact, ContactSecret
+
+
+def held(by: str, row: int, medium: str, lang: str, person_id: int | None = None) -> Contact:
+    """The contact of a row whose feature keeps the address itself; made when it is not there."""
+    whose = sa.select(Contact).where(Contact.held_by == by, Contact.held_id == row, Contact.medium == medium)
+    found = db.session.scalar(whose)
+    if found is None:
+        found = Contact(medium=medium, held_by=by, held_id=row, verified_at=clock.now(), person_id=person_id, lang=lang)
+        db.session.add(found)
+    found.lang = lang
+    db.session.flush()
+    return found
+
+
+def keep(contact: Contact, address: str, keys: str | None = None) -> None:
+    """Keeps the address of a contact, sealed. Raises IntegrityError where another contact has it already."""
+    secret = ContactSecret(contact_id=contact.id, address_hash=address_hash(contact.medium, address))
+    secret.address, secret.keys = address, keys
+    db.session.add(secret)
+    db.session.flush()
+
+
+def address_hash(medium: str, address: str) -> str:
+    """The keyed hash by which an address is found again."""
+    return fingerprint("contact", f"{medium} {address}")
+
+
+def retire(contact_ids: Collection[int], why: str) -> int:
+    """Nothing is sent there any more; how many were retired. May be said again, and changes nothing then."""
+    statement = sa.update(Contact).where(Contact.id.in_(contact_ids), Contact.retired_at.is_(None))
+    retired = db.session.execute(statement.values(retired_at=clock.now(), retired_why=why[:20]).returning(Contact.id))
+    return len(retired.all())
+
+
+def forget(by: str, row: int) -> None:
+    """Deletes the contacts of a row whose feature keeps the address itself."""
+    db.session.execute(sa.delete(Contact).where(Contact.held_by == by, Contact.held_id == row))

@@ -1,0 +1,57 @@
+"""Announcements of the messages that features send: their receivers, and the words for a contact at that moment.
+
+Both are asked at the moment of sending, so that an update, a claim or an unsubscription in between counts.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A contact that is to be told of a row of the owner."""
+
+    row: int
+    contact_id: int
+    medium: str
+    lang: str
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """The words for a contact. `to` is the address where the owner keeps it itself, "" where the contact has one."""
+
+    text: str
+    title: str = ""
+    link: str = ""
+    to: str = ""
+
+
+Audience = Callable[[int, int, int], sa.Select[Any]]
+Voice = Callable[[Sequence[Asked]], Sequence[Said | None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """One kind of message.
+
+    `audience(row, low, high)` selects the ids of contacts within a range that receive it. `voice(asked)` answers for a
+    batch, in its order; None: no longer wanted. Both read; `voice` runs outside of any transaction.
+    """
+
+    kind: str
+    audience: Audience
+    voice: Voice
+
+
+OWNERS: dict[str, Owner] = {}
+
+
+def announce(kind: str, *, audience: Audience, voice: Voice) -> None:
+    """Announces a kind of message, by at most twenty letters."""
+    if kind in OWNERS:
+        raise ValueError(f"{kind} is announced already: choose another name")
+    OWNERS[kind] = Owner(kind, audience, voice)

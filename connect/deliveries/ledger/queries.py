@@ -1,0 +1,42 @@
+"""The fate of messages: the sums of a dispatch, and since when the oldest waits."""
+
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from connect import clock, db
+from connect.deliveries.ledger import sums
+from connect.deliveries.ledger.models import Dispatch
+from connect.deliveries.ledger.rules import State
+from connect.deliveries.ledger.store import Line, line
+
+
+def dispatch(kind: str, row: int) -> Dispatch | None:
+    """The dispatch about a row of its owner."""
+    return db.session.scalar(sa.select(Dispatch).where(Dispatch.kind == kind, Dispatch.row == row))
+
+
+def progress(dispatch_id: int) -> dict[tuple[str, State], int]:
+    """How many messages of a dispatch there are by medium and state; those that are ranges yet are not among them."""
+    with line() as ledger:
+        return sums.of_dispatch(ledger, dispatch_id)
+
+
+def waits_since() -> datetime | None:
+    """As `oldest_due`, for an operator."""
+    with line() as ledger:
+        return oldest_due(ledger)
+
+
+def oldest_due(ledger: Line) -> datetime | None:
+    """Since when the message waits that should have left first; None when none is due."""
+    now = ledger.value_of(clock.now())
+    found = [one for text in (_OLDEST_ROW, _OLDEST_RANGE) for (one,) in ledger.rows(text, (now,)) if one is not None]
+    return ledger.moment_of(min(found)) if found else None
+
+
+_OLDEST_ROW = "SELECT min(due_at) FROM deliveries WHERE state = 0 AND lane < 100 AND due_at <= ?"
+_OLDEST_RANGE = """
+    SELECT min(b.due_at) FROM dispatch_batches b JOIN dispatches p ON p.id = b.dispatch_id
+    WHERE b.finished_at IS NULL AND p.paused_at IS NULL AND p.cancelled_at IS NULL AND b.due_at <= ?
+"""
