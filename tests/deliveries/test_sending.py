@@ -208,6 +208,20 @@ def test_one_busy_address_waits_alone(twin: Twin, clock: Any) -> None:
         assert sender.went["sent"] == 30
 
 
+def test_a_host_that_is_down_holds_up_no_other(twin: Twin, clock: Any) -> None:
+    ids = people(60)
+    down = {f"{one}@example.vn" for one in ids[::2]}
+    publish(1)
+    twin.answer = lambda letter: Outcome(Answer.LATER, retry_after_s=60) if letter.to in down else TAKEN
+    with a_sender(twin) as sender:
+        sender.run()
+        assert (sender.went["sent"], len(twin.heard)) == (30, 60)
+        twin.answer = lambda _letter: TAKEN
+        clock.forward(seconds=60)
+        sender.run()
+        assert sender.went["sent"] == 60
+
+
 # --- What a contact wants ---------------------------------------------------------------------------------
 
 

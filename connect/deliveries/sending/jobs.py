@@ -56,11 +56,12 @@ def again(ledger: Line, dispatch_id: int) -> int:
 
 
 def unpark(ledger: Line) -> int:
-    """Lets go on what waited for a dispatch that is paused no more; how many messages."""
+    """Lets go on, or come to its end, what waited for a dispatch that is paused no more; how many messages."""
     waiting = "SELECT DISTINCT dispatch_id FROM deliveries WHERE state = 0 AND lane >= 100"
     if not (parked := [number for (number,) in ledger.rows(waiting)]):
         return 0
-    paused = sa.select(Dispatch.id).where(Dispatch.id.in_(parked), Dispatch.paused_at.is_not(None))
+    lives = (Dispatch.cancelled_at.is_(None), Dispatch.expires_at > clock.now())
+    paused = sa.select(Dispatch.id).where(Dispatch.id.in_(parked), Dispatch.paused_at.is_not(None), *lives)
     free = [number for number in parked if number not in {*db.session.scalars(paused)}]
     with ledger.writing():
         return ledger.run(_UNPARK, (rules.PARKED, ledger.numbers(free)))

@@ -97,9 +97,10 @@ def _envelope(line: Line, told: Sequence[tuple[Taken, Said]], to: str, keys: str
     if len(told) > 1:
         said = _summary([one for _, one in told], first.lang or "vi")
     left_s = (line.moment_of(first.expires_at) - clock.now()).total_seconds()
+    about = topic(first.contact_id, str(first.chain_id or first.dispatch_id))  # a newer version replaces an older one
     letter = Letter(
         to=to, text=said.text, title=said.title, link=said.link, key=f"delivery-{first.id}",
-        topic=topic(first.contact_id, str(first.chain_id or first.dispatch_id)) if first.medium == "push" else "", ttl_s=max(int(left_s), 1),
+        topic=about if first.medium == "push" else "", ttl_s=max(int(left_s), 1),
         urgency=URGENCY_BY_LANE[first.lane], keys=PushKeys(*keys.split(" ")) if keys else None,
     )  # fmt: skip
     return Envelope(letter, [row for row, _ in told])

@@ -41,7 +41,7 @@ class Way:
         self.gateway, self.failures, self.closed_until = gateway, 0, db.EPOCH
 
     def heed(self, outcomes: Sequence[Outcome], now: datetime) -> None:
-        """Backs off where it took none; a gateway, not each message, is what fails. One of several hosts is no gateway."""
+        """Backs off where it took none: the gateway is what fails, and not each message, nor one of its hosts."""
         closed = [one for one in outcomes if one.answer == Answer.CLOSED]
         later = [one for one in outcomes if one.answer == Answer.LATER and not one.alone]
         if rules.took_some(outcomes):
