@@ -24,8 +24,8 @@ def test_no_route_forgot_to_say_who_may_call_it(bare_app: Flask) -> None:
 # which its history tells of; what asks for the password itself; what only makes an account safer.
 EVERYDAY = {
     "one case": (
-        "moderation.approve", "moderation.change", "moderation.check", "moderation.reject", "moderation.guard",
-        "moderation.refer",
+        "moderation.approve", "moderation.change", "moderation.check", "moderation.close", "moderation.reject",
+        "moderation.guard", "moderation.refer",
         "moderation.merge", "moderation.ask", "moderation.correct", "moderation.contact", "moderation.helper",
         "moderation.phone", "moderation.merge_two", "moderation.not_same", "moderation.settle",
         "moderation.second_answer", "moderation.next_one", "moderation.take_off", "moderation.undo",

@@ -30,9 +30,11 @@ def _signs(case: Case, viewer: Person | None) -> Values | None:
 
 @case_parts.part("advice/own_signs.html", page="own_page", order=FIRST)
 def _own_signs(case: Case, _token: str) -> Values | None:
-    """The number first, as long as the request goes on; then the requester's own answers."""
+    """The number first, as long as a request with a life in danger goes on; then the requester's own answers."""
     told = signs.told(case)
-    return {"told": told, "calls": calls_now(told.level) and case.state in rules.NOT_ENDED} if told else None
+    grave = rules.never_closes(case.guarded, case.urgency) or bool(told and calls_now(told.level))
+    calls = grave and case.state in rules.NOT_ENDED
+    return {"told": told, "calls": calls} if told or calls else None
 
 
 @case_parts.part("advice/summaries.html", page="own_page", order=10)

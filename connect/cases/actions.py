@@ -21,6 +21,7 @@ from connect.cases.duplicates import household_aid, queries as duplicates
 from connect.cases.models import Case, CaseSecret, Need, WatchedPhone, requester_phone_hash
 from connect.cases.rules import CaseRole, ClaimEnd, State, Verb
 from connect.cases.screening import scam_patterns
+from connect.cases.signs import actions as signs
 from connect.cases.transitions import THE_CLOCK, THE_REQUESTER, Actor, amend, end_claim, move, remark
 from connect.cases.utilities import queries as utilities
 from connect.errors import NotAllowed, RuleBroken
@@ -118,7 +119,7 @@ def correct(case: Case, by: Actor, *, needs: dict[str, int] | None = None, locat
     require_moderator(case, by)
     if case.state not in rules.NOT_ENDED:
         raise RuleBroken(_l("This case has ended, so there is nothing to correct any more."))
-    values: dict[str, Any] = {} if urgency is None else {"urgency": urgency}
+    values: dict[str, Any] = {} if urgency is None else {"urgency": signs.least_urgency(case, urgency)}
     if needs is not None:
         nothing_left = _l("Then nothing would be left to bring. Only the requester can say that; ask her.")
         values |= _replace_needs(case, needs, nothing_left)
@@ -168,11 +169,15 @@ def edit(case: Case, details: RequestDetails, *, looked_at: bool = False) -> Cas
     """Sets what the requester says now. The place stays; its grain becomes coarser with a medical need.
 
     For a requester's own change there is `changes.change`. `looked_at`: a moderator has read it, so no words hold it.
+    Signs of danger are kept as they are told now; what they ask for is no longer taken back by a lower urgency.
     """
     if case.state not in rules.NOT_ENDED:
         raise RuleBroken(_l("This request has ended, so it cannot be changed. You can send a new one."))
     nothing_left = _l("You have all of that already. If you need nothing more, press “I need nothing more” instead.")
-    values = {"urgency": details.urgency, "people": details.people, **_replace_needs(case, details.needs, nothing_left)}
+    details = signs.settled(details)
+    signs.tell_anew(case, details.signs)
+    urgency = signs.least_urgency(case, details.urgency)
+    values = {"urgency": urgency, "people": details.people, **_replace_needs(case, details.needs, nothing_left)}
     secret = secret_of(case)
     said = answer_rules.words_of(earlier_answers.of_case(case))
     known = scam_patterns.suspicions("\n".join((secret.words, secret.name, secret.door, *said)))
@@ -238,8 +243,8 @@ def wipe(case: Case, by: Actor = THE_REQUESTER) -> bool:
     secret = secret_of(case)
     if secret.wiped_at is not None:
         return False
-    if case.state == State.HELPED:  # given is given, whoever leaves then
-        move(case, Verb.CLOSE, THE_CLOCK)
+    if case.state == State.HELPED and not rules.never_closes(case.guarded, case.urgency):
+        move(case, Verb.CLOSE, THE_CLOCK)  # given is given, whoever leaves then
     elif case.state in rules.NOT_ENDED:
         withdraw(case)
     personal_data.erase("case", case)  # before the rest: what outlives a case may still need to read it

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 
 from connect import clock, db
 from connect.accounts.models import Person
-from connect.cases import queries
+from connect.cases import queries, rules
 from connect.cases.asking import consent, requester_view
 from connect.cases.changes.models import CaseChange
 from connect.cases.claims.models import Claim, Disclosure, Handover
@@ -42,7 +42,8 @@ def of_case(case: Case) -> dict[str, Any]:
 
 def _request(case: Case, at_once: bool) -> dict[str, Any]:
     """The public half; where it is shown at once, without what a look changes."""
-    told = requester_view.state(case.state, case.clock_at, clock.now(), at_once)
+    never_closes = rules.never_closes(case.guarded, case.urgency)
+    told = requester_view.state(case.state, case.clock_at, clock.now(), at_once, never_closes)
     looked = ("version", "verified_at", "changed_at") if at_once and told == State.OPEN else ()
     known = {"state": requester_view.word(told, at_once), "reason": requester_view.reason(case.reason)}
     return columns(case, *looked, *INNER) | known

@@ -49,6 +49,7 @@ class Verb(StrEnum):
     LAPSE = "lapse"
     RECALL = "recall"
     CALL_AGAIN = "call_again"
+    WORSE = "worse"
     EXPIRE = "expire"
     HOLD = "hold"
     DISCARD = "discard"
@@ -165,13 +166,14 @@ MOVES: dict[Verb, Move] = {
     Verb.HELP: Move(LEASED, S.HELPED, (R.CLAIMER,)),
     Verb.CONFIRM: Move((S.HELPED,), S.CONFIRMED, (R.REQUESTER,)),
     Verb.DISPUTE: Move((S.HELPED,), S.OPEN, (R.REQUESTER,)),
-    Verb.CLOSE: Move((S.HELPED,), S.UNCONFIRMED, (R.CLOCK,)),
+    Verb.CLOSE: Move((S.HELPED,), S.UNCONFIRMED, (R.CLOCK, R.MODERATOR)),  # who of them: see `may_move`
     Verb.CANNOT_REACH: Move(LEASED, S.FOLLOW_UP, (R.CLAIMER,)),
     Verb.STILL_NEEDED: Move((S.OPEN, S.PARTLY_HELPED, S.FOLLOW_UP, S.EXPIRED), S.OPEN, (R.REQUESTER,)),
     Verb.WITHDRAW: Move(NOT_ENDED, S.WITHDRAWN, (R.REQUESTER,)),
     Verb.LAPSE: Move(LEASED, S.OPEN, (R.CLOCK,)),  # for the history and the counts; the case was free before it
     Verb.RECALL: Move(RECALLED, S.OPEN, (R.CLOCK,)),  # many words in a row of one helper, confirmed by nobody
     Verb.CALL_AGAIN: Move((S.HELPED, S.CONFIRMED, S.UNCONFIRMED), S.OPEN, (R.CLOCK,)),  # the date a clinician set
+    Verb.WORSE: Move((S.HELPED, S.FOLLOW_UP), S.OPEN, (R.REQUESTER,)),  # signs of danger are told anew
     Verb.EXPIRE: Move((S.OPEN, S.PARTLY_HELPED, S.FOLLOW_UP), S.EXPIRED, (R.CLOCK,)),
     Verb.HOLD: Move(LISTED, S.PENDING_REVIEW, (R.CLOCK,)),  # reported by many, or changed into something suspicious
     Verb.DISCARD: Move((S.PENDING_REVIEW,), S.REJECTED, (R.CLOCK,)),  # nobody looked at it for days
@@ -238,11 +240,11 @@ def may_move(
     move, who = MOVES[verb], acting(roles, guarded)
     if state not in move.sources or not set(move.who) & who:
         return False
-    if verb in CLOSES_BY_SILENCE and never_closes(guarded, urgency):
-        return False
+    if verb in CLOSES_BY_SILENCE:  # a moderator closes what the clock alone never does, and nothing else
+        return (CaseRole.MODERATOR if never_closes(guarded, urgency) else CaseRole.CLOCK) in set(move.who) & who
     if verb == Verb.REFER and CaseRole.MODERATOR not in who:
         return guarded == Guarded.CLINICAL and is_leased(state, free_at, now)
-    if verb == Verb.CALL_AGAIN:
+    if verb in (Verb.CALL_AGAIN, Verb.WORSE):
         return guarded == Guarded.CLINICAL
     if verb in (Verb.CLAIM, Verb.HOLD):  # a helper on the way keeps the case; it is held once that is over
         return is_available(state, free_at, now)

@@ -97,6 +97,7 @@ EVENTS = {
     "still_needed": _l("Still needed"),
     "withdraw": _l("Not needed any more"),
     "call_again": _l("The day has come on which a clinician wants to hear from you again"),
+    "worse": _l("Signs of danger are told anew; clinicians see it at once"),
     "recall": _l("Back on the list: nobody confirmed what this helper said"),
     "lapse": _l("The helper's time ran out; back on the list"),
     "expire": _l("Off the list after a long silence"),

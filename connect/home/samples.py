@@ -140,9 +140,12 @@ def _signs() -> SimpleNamespace:
 def _told_signs() -> SimpleNamespace:
     """The answers as a clinician reads them."""
     signs = sign_rules.CURRENT.signs
-    grave = [SimpleNamespace(words=signs[code].vi, level=n, value="") for code, n in (("blue", 2), ("cannot_drink", 1))]
+    grave = [
+        SimpleNamespace(words=signs[code].vi, level=n, value="", before=n == 1)
+        for code, n in (("blue", 2), ("cannot_drink", 1))
+    ]
     others = [SimpleNamespace(words=WORDS[:20], value=value) for value in (None, "38,5 °C")]
-    return SimpleNamespace(level=2, band="16 tuổi trở lên", grave=grave, others=others, version="")
+    return SimpleNamespace(level=2, band="16 tuổi trở lên", grave=grave, others=others, version="", at=None)
 
 
 def _offer() -> SimpleNamespace:

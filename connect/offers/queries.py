@@ -13,6 +13,7 @@ from connect.accounts import queries as accounts, rules as account_rules
 from connect.accounts.models import Person
 from connect.accounts.rules import RoleName
 from connect.areas import queries as areas
+from connect.areas.queries import Place
 from connect.cases.models import Case
 from connect.cases.queries import FARTHEST_M, Card, Filters, cards, nearby
 from connect.errors import NotFound
@@ -22,6 +23,7 @@ from connect.nearby.source import Row, Source
 from connect.offers import rules
 from connect.offers.models import LISTED_SQL, Offer, OfferEvent, OfferSecret
 from connect.offers.rules import State
+from connect.text import folded
 
 PAGE = 20
 NEEDS = 8  # cases that a giver is shown at once
@@ -99,22 +101,41 @@ def needs_near(offer: Offer) -> list[Card]:
 
 @dataclass(frozen=True, slots=True)
 class Only:
-    """The part of the offers of an area that a moderator looks at: one kind of help, all states or the open ones."""
+    """The part of the offers of an area that a moderator looks at: one kind of help, one ward, all states or the open.
+
+    `ward`: the code of one ward; empty: all of the moderator's areas.
+    """
 
     kind: str = ""
     every: bool = False
+    ward: str = ""
 
 
 def of_area(moderator: Person, only: Only, after: tuple[datetime, int] | None = None) -> list[Offer]:
     """The offers of a moderator's areas, the latest confirmed first; one more than fits a page."""
-    statement = sa.select(Offer).where(Offer.area_id.in_(accounts.areas_of(moderator, RoleName.MODERATOR)))
-    if not only.every:
-        statement = statement.where(Offer.state == State.OPEN, Offer.clock_at > clock.now())
-    if only.kind:
-        statement = statement.where(Offer.kinds.op("&")(kinds.mask_of({only.kind})) != 0)
+    statement = sa.select(Offer).where(*_of(moderator, only))
+    if only.ward:
+        statement = statement.where(Offer.area_id == areas.get(only.ward).id)
     if after is not None:
         statement = statement.where(db.beyond((Offer.confirmed_at, Offer.id), after, descending=True))
     return list(db.session.scalars(statement.order_by(Offer.confirmed_at.desc(), Offer.id.desc()).limit(PAGE + 1)))
+
+
+def wards(moderator: Person, only: Only) -> list[tuple[Place, int]]:
+    """The wards in which such offers are, whatever ward was chosen, each with how many; in the order of their names."""
+    counted = sa.select(Offer.area_id, sa.func.count()).where(*_of(moderator, only)).group_by(Offer.area_id)
+    found = [(areas.by_id(area_id), number) for area_id, number in db.session.execute(counted)]
+    return sorted(found, key=lambda one: folded(one[0].name))
+
+
+def _of(moderator: Person, only: Only) -> list[sa.ColumnElement[bool]]:
+    """The conditions of `Only`, but for its ward."""
+    found = [Offer.area_id.in_(accounts.areas_of(moderator, RoleName.MODERATOR))]
+    if not only.every:
+        found += [Offer.state == State.OPEN, Offer.clock_at > clock.now()]
+    if only.kind:
+        found.append(Offer.kinds.op("&")(kinds.mask_of({only.kind})) != 0)
+    return found
 
 
 def key_of(signed: Sequence[Any]) -> tuple[datetime, int]:

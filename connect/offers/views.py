@@ -10,7 +10,7 @@ from connect.accounts.sign_in.current_session import current_person
 from connect.areas import queries as areas
 from connect.cases.map.rows import rows_of
 from connect.crypto import signing
-from connect.errors import Conflict, RuleBroken
+from connect.errors import Conflict, NotFound, RuleBroken
 from connect.incidents import kinds
 from connect.offers import actions, queries, rules, words
 from connect.offers.forms import ChangeForm, OfferForm, first_until
@@ -155,15 +155,30 @@ def change(public_id: str) -> Answer:
 @open_to("moderator")
 def of_area() -> Answer:
     """The offers of a moderator's areas, for those who look for what a case needs."""
-    kind = request.args.get("kind", "")
-    only = queries.Only(kind if kind in kinds.BY_CODE else "", request.args.get("all") == "1")
+    person, only = current_person(), _only()
     after = signing.unsigned(request.args.get("after", ""), "offers")
-    found = queries.of_area(current_person(), only, queries.key_of(after) if after else None)
+    found = queries.of_area(person, only, queries.key_of(after) if after else None)
     more = found[queries.PAGE - 1] if len(found) > queries.PAGE else None
     listed = [(offer, _shown(offer)) for offer in found[: queries.PAGE]]
     following = signing.signed([more.confirmed_at.isoformat(), more.id], "offers") if more else None
     return web.private(
         web.page(
-            "offers/of_area.html", listed=listed, only=only, kinds=kinds.KINDS, following=following, paged=bool(after)
+            "offers/of_area.html",
+            listed=listed,
+            only=only,
+            kinds=kinds.KINDS,
+            following=following,
+            paged=bool(after),
+            wards=queries.wards(person, only),
         )
     )
+
+
+def _only() -> queries.Only:
+    """The part of the list that the address names; what is unknown narrows nothing."""
+    kind, ward = request.args.get("kind", ""), request.args.get("in", "")
+    known = kind if kind in kinds.BY_CODE else "", request.args.get("all") == "1"
+    try:
+        return queries.Only(*known, areas.get(ward).code if ward else "")
+    except NotFound:
+        return queries.Only(*known)

@@ -31,6 +31,7 @@ TABLE = {
     "lapse": (set(), {"clock"}),
     "recall": ({"helped", "follow_up", "partly_helped"}, {"clock"}),
     "call_again": (set(), {"clock"}),  # only of medical advice, see below
+    "worse": (set(), {"requester"}),  # the same
     "expire": ({"open", "partly_helped", "follow_up"}, {"clock"}),
     "hold": ({"open", "partly_helped"}, {"clock"}),
     "discard": ({"pending_review"}, {"clock"}),
@@ -115,6 +116,7 @@ def test_a_viewer_sees_what_the_design_grants(
 CLINICAL_TABLE = TABLE | {
     "claim": ({"open", "partly_helped"}, {"clinician"}),
     "call_again": ({"helped", "confirmed", "unconfirmed"}, {"clock"}),
+    "worse": ({"helped", "follow_up"}, {"requester"}),
 }
 
 

@@ -46,7 +46,7 @@ def test_the_number_stands_with_what_to_say_and_how_to_go_on(piece: Piece) -> No
 
 def test_what_was_not_measured_is_said_and_nothing_is_called_fine(piece: Piece) -> None:
     line = SimpleNamespace(words="Oxygen", level=0, value=None)
-    told = SimpleNamespace(level=0, band="", grave=[], others=[line], version="")
+    told = SimpleNamespace(level=0, band="", grave=[], others=[line], version="", at=None)
     said = piece("signs", "signs_told", told)
     assert (
         "Not measured:</b> Oxygen" in said

@@ -143,6 +143,11 @@ def test_the_moderator_sees_offers_of_the_area_with_a_filter_and_beside_a_case(v
     assert rice.public_id in everything and masks.public_id in everything
     food = visit.get("offers.of_area", kind="food").text
     assert rice.public_id in food and masks.public_id not in food
+    ward = rice.area.code
+    assert f'<option value="{ward}" selected>' not in everything
+    assert rice.public_id in visit.get("offers.of_area", **{"in": ward}).text
+    assert rice.public_id not in visit.get("offers.of_area", **{"in": "26848"}).text
+    assert rice.public_id in visit.get("offers.of_area", **{"in": "nowhere"}).text
     review = visit.get("moderation.review", public_id=case.public_id).text
     assert rice.public_id in review and masks.public_id not in review
     shown = visit.get("offers.show", public_id=rice.public_id).text

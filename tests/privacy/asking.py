@@ -17,7 +17,7 @@ from connect.cases.views.search import RADII_KM, URGENCY_CHOICES, WAITS_H
 from connect.crypto import signing
 from connect.incidents import kinds
 from connect.web import compat
-from tests.privacy.worlds import ELSEWHERE, ROLES, Ask, Cast, somewhere_in
+from tests.privacy.worlds import DESKS, ELSEWHERE, ROLES, Ask, Cast, somewhere_in
 
 CHEAP = ("cases.nearby_geojson", "cases.clusters_json")  # most questions: the map, the list, the counts
 FILES = ("css/connect.css", "icons/favicon.svg", "nothing.txt")
@@ -89,8 +89,16 @@ class Asker:
         return replace(ask, body=bodies[0]), replace(ask, body=bodies[1])
 
     def _ask(self, endpoint: str, path: str, query: str, roles: tuple[str, ...] = ROLES) -> Ask:
-        role, lang = self.dice.choice(roles), self.dice.choice(("vi", "en"))
+        let_in = [role for role in roles if self._is_let_in(endpoint, role)]
+        some = let_in if let_in and self.dice.random() < 0.8 else roles  # refusals are compared as well, now and then
+        role, lang = self.dice.choice(some), self.dice.choice(("vi", "en"))
         return Ask(endpoint, path, query, role, lang, seed=self.dice.getrandbits(60))
+
+    def _is_let_in(self, endpoint: str, role: str) -> bool:
+        """Whether the route lets a role in at its door; what it says of the thing behind it is another matter."""
+        view = self.app.view_functions.get(endpoint)
+        let_in: tuple[str, ...] = getattr(view, "open_to", ("anyone",))
+        return "anyone" in let_in or (role in DESKS and ("signed_in" in let_in or role in let_in))
 
     def _path(self, rule: Rule, ids: list[str]) -> str:
         values = {name: self._part(compat.converters_of(rule)[name], ids) for name in rule.arguments}

@@ -5,6 +5,7 @@ import re
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import pytest
 import sqlalchemy as sa
@@ -20,9 +21,10 @@ from connect.cases.models import Case, CaseSecret, Need
 from connect.crypto import encryption
 from connect.crypto.tokens import digest, new_public_id
 from connect.notices.models import Notice
+from connect.offers.models import OfferSecret
 from connect.text import phone_for_eyes
 from connect.web import limits
-from tests.builders import make_channel, make_notice, make_organization, make_person, post_case
+from tests.builders import make_channel, make_notice, make_offer, make_organization, make_person, post_case
 from tests.often import LONG
 from tests.privacy.asking import Asker
 from tests.privacy.needles import Needles
@@ -31,6 +33,7 @@ from tests.visit import Visit
 
 # In short each role tries each address once and follows a few links, in a wave that is small; `make proofs` in full.
 CASES, PEOPLE = (4000, 3000) if LONG else (400, 300)
+OFFERS = 300 if LONG else 30
 PAGES = 150 if LONG else 40  # followed from link to link, by each role
 OF_EACH = 4 if LONG else 1  # tries of each address, by each role
 ELSEWHERE = "92"
@@ -49,7 +52,8 @@ class Wave:
 def seeded(cases: int, people: int) -> Wave:
     """Thousands of cases and people, put in by bulk; every case's words hold its phone and its door as well."""
     dice, now = random.Random(4), clock.now()
-    phones = [f"+8490{number:07d}" for number in dice.sample(range(10**7), 2 * cases + people)]
+    phones = [f"+8490{number:07d}" for number in dice.sample(range(10**7), 2 * cases + people + OFFERS)]
+    givers = [phones.pop() for _ in range(OFFERS)]
     doors = [f"Số {n % 997 + 100} hẻm {n // 997 + 11} đường Trần Văn Kỳ{n}" for n in range(cases)]
     wards = [ward for code in ("79", "01") for ward in areas.wards_of(areas.get(code))]
     taken: list[str] = []
@@ -95,6 +99,7 @@ def seeded(cases: int, people: int) -> Wave:
         )
     with db.transaction():
         cell_counts.recount()
+    offered = seeded_offers(givers, dice)
     for _ in range(3):
         make_organization()
     channel = make_channel()
@@ -105,11 +110,33 @@ def seeded(cases: int, people: int) -> Wave:
         for one in db.session.scalars(sa.select(kind.public_id).limit(30))
     ]
     cells = list(db.session.scalars(sa.select(Case.cell)))
-    texts = {*doors, *(f"{one.lat + 0.000123:.6f}" for one in db.session.scalars(sa.select(Case)))}
+    texts = {*doors, *offered.texts, *(f"{one.lat + 0.000123:.6f}" for one in db.session.scalars(sa.select(Case)))}
     limits.limiter.reset()
     return Wave(
-        Needles(texts, phones), len(phones) + len(doors), Cast(cases=taken, held=taken[:50], others=others, cells=cells)
-    )
+        Needles(texts, [*phones, *offered.phones]), len(phones) + len(offered.phones) + len(texts),
+        Cast(cases=taken, held=taken[:50], others=others, offers=offered.codes, cells=cells),
+    )  # fmt: skip
+
+
+class Offered(NamedTuple):
+    """What givers tell of themselves: where they live, in numbers and words, and their phones; and their offers."""
+
+    texts: set[str]
+    phones: list[str]
+    codes: list[str]
+
+
+def seeded_offers(phones: list[str], dice: random.Random) -> Offered:
+    """An offer of each phone, from a home of its own, whose words hold phone and door as well."""
+    wards, told = areas.wards_of(areas.get("79")), Offered(set(), phones, [])
+    for number, phone in enumerate(phones):
+        ward, door = dice.choice(wards), f"Số {number + 100} ngách {number + 7} đường Người Cho{number}"
+        home = geo.Point(round(ward.lat + 0.000411, 6), round(ward.lon + 0.000733, 6))
+        words = f"Gọi {phone_for_eyes(phone)}, nhà ở {door}."
+        offer = make_offer(make_person(phone=phone, name=names.person_name(dice)), home, words=words)
+        told.codes.append(offer.public_id)
+        told.texts.update((door, words, f"{home.lat:.6f}", f"{home.lon:.6f}"))
+    return told
 
 
 def visitors(app: Flask) -> Iterator[tuple[str, Visit]]:
@@ -168,6 +195,12 @@ def test_nobody_finds_a_phone_or_a_door_by_following_links_and_trying_addresses(
             seen += 1
     print(f"{wave.secrets} secrets, {seen} answers read")
     assert seen > 7 * (OF_EACH * 90 + PAGES // 2)
+
+
+def test_the_crawl_finds_a_page_that_shows_one_givers_home(app: Flask) -> None:
+    wave = seeded(40, 40)
+    home = db.session.scalar(sa.select(OfferSecret).order_by(OfferSecret.offer_id.desc()).limit(1))
+    assert home and wave.needles.first_in(f"<p>{home.lat:.6f}</p>") and wave.needles.first_in(f"<p>{home.words}</p>")
 
 
 def test_the_crawl_finds_a_page_that_shows_one_phone(app: Flask) -> None:

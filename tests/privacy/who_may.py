@@ -147,6 +147,7 @@ WHO: dict[str, Row] = {
     "moderation.batch_decide": row(),
     "moderation.change": row("pending", "moderator"),
     "moderation.check": row("pending", "moderator"),
+    "moderation.close": row("pending", "moderator"),
     "moderation.compare": row("pending", "moderator"),
     "moderation.contact": row("pending", "moderator"),
     "moderation.correct": row("pending", "moderator"),

@@ -34,6 +34,7 @@ from connect.cases.clinical import rules as clinical
 from connect.cases.signs import forms as sign_forms
 from connect.errors import RuleBroken
 from connect.gateways.media import reaches
+from connect.incidents.signs.rules import Answers
 from connect.text import clean, one_line, phone_for_eyes, phones_in
 from connect.web.pages import languages
 from connect.web.pages.forms import ErrorAt, Form, Needed, phone_of
@@ -98,10 +99,20 @@ class DetailsForm(answer_forms.AsksQuestions, Form):
         """Whether the signs of danger are asked for by what is wanted so far."""
         return sign_forms.asked(self.filled_needs())
 
+    @property
+    def asks_more_signs(self) -> bool:
+        """Whether there are signs to ask for that no page has shown yet; without a script each age is a page."""
+        return self.asks_signs and not self.sign_fields.is_complete
+
     @cached_property
     def sign_fields(self) -> sign_forms.SignFields:
         """The signs of danger as they were posted."""
         return sign_forms.read(request.form)
+
+    def show_signs(self, told: Answers | None) -> None:
+        """Fills in the age alone of what was told of an existing request: signs and values are asked for as of now."""
+        if told and not self.is_submitted():
+            self.sign_fields = sign_forms.SignFields(band=told.band)
 
     def _check_signs(self) -> bool:
         """Whether what was measured can be read; nothing else about them ever keeps the form back."""

@@ -35,11 +35,14 @@ def is_at_once(history: Sequence[Event]) -> bool:
     return any(event.verb == "post" and (event.reason == AT_ONCE or event.to_state == State.OPEN) for event in history)
 
 
-def state(shown: State, clock_at: datetime, now: datetime, at_once: bool) -> State:
-    """Where it stands for the requester, as a state of `rules`: "open" for all that waits, "expired" at its time."""
+def state(shown: State, clock_at: datetime, now: datetime, at_once: bool, never_closes: bool = False) -> State:
+    """Where it stands for the requester, as a state of `rules`: "open" for all that waits, "expired" at its time.
+
+    `never_closes`: no time ends it, see `rules.never_closes`.
+    """
     if not at_once or shown not in ALIKE:
         return shown
-    return State.EXPIRED if clock_at <= now else State.OPEN
+    return State.EXPIRED if clock_at <= now and not never_closes else State.OPEN
 
 
 def word(told: str, at_once: bool) -> str:

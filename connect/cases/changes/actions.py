@@ -17,6 +17,7 @@ from connect.cases.models import Case
 from connect.cases.rules import State, Verb
 from connect.cases.screening import scam_patterns
 from connect.cases.screening.rules import first_state
+from connect.cases.signs import actions as signs
 from connect.cases.transitions import THE_REQUESTER, Actor, amend, move, remark
 from connect.cases.utilities import queries as utilities
 from connect.errors import Conflict, RuleBroken
@@ -40,6 +41,7 @@ def change(case: Case, details: RequestDetails) -> list[str]:
     A case that nobody had looked at yet is simply changed. Else harmless changes count at once and the rest waits
     beside the case; a risky change takes the case off the list, unless a helper has it.
     """
+    details = signs.settled(details)
     codes = change_rules.changed(asdict(_looked_at(case)), asdict(details)) if case.verified_at else []
     _refuse_more_when_helped(case, codes)
     _refuse_what_is_off(case, details)
@@ -81,8 +83,9 @@ def accept(case: Case, by: Actor, mark: str) -> None:
 def refuse(case: Case, by: Actor, mark: str) -> None:
     """A moderator leaves the case as it was before the change."""
     found = _decided(case, by, mark)
-    if case.urgency > found.before.urgency and "urgency" in found.codes:
-        amend(case, by, "correct", {"urgency": found.before.urgency})
+    before = signs.least_urgency(case, found.before.urgency)
+    if case.urgency > before and "urgency" in found.codes:
+        amend(case, by, "correct", {"urgency": before})
     remark(case, "refuse_change", by)
     _show_again(case, by)
 
@@ -108,7 +111,10 @@ def _looked_at(case: Case) -> RequestDetails:
 
 
 def _at_once(case: Case, before: RequestDetails, details: RequestDetails, codes: Collection[str]) -> RequestDetails:
-    """The new details without those that wait. A higher urgency counts at once where the mode would show it at once."""
+    """The new details without those that wait.
+
+    A higher urgency counts at once where the mode would show it at once, or signs of danger are told with it.
+    """
     whole = ("phone", "name", "door", "words", "answers")
     kept: dict[str, Any] = {name: getattr(before, name) for name in whole if name in codes}
     if "reporter" in codes:
@@ -116,7 +122,8 @@ def _at_once(case: Case, before: RequestDetails, details: RequestDetails, codes:
     if {"kinds", "amounts"} & set(codes):
         kept["needs"] = before.needs
     mode = utilities.mode(case.area, utilities.board_at(case.area), utilities.codes_of(details.needs))
-    if "urgency" in codes and first_state(mode, details.urgency, case.guarded) != State.OPEN:
+    unseen = first_state(mode, details.urgency, case.guarded) != State.OPEN
+    if "urgency" in codes and unseen and not details.signs:
         kept["urgency"] = before.urgency
     return replace(details, **kept)
 
@@ -141,7 +148,7 @@ def _refuse_what_is_off(case: Case, details: RequestDetails) -> None:
 def _keep(case: Case, codes: list[str], details: RequestDetails, urgency_before: int) -> None:
     _drop(case)
     row = CaseChange(case_id=case.id, at=clock.now(), codes=codes)
-    wish = asdict(replace(details, signs=None))  # of danger: asked when it is sent, and changed by nobody
+    wish = asdict(replace(details, signs=None))  # of danger: they count at once, and wait for nobody
     row.wish = json.dumps({"wish": wish, "urgency_before": urgency_before}, ensure_ascii=False)
     db.session.add(row)
     db.session.flush()

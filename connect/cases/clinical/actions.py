@@ -14,10 +14,12 @@ from connect.cases.clinical import rules as clinical
 from connect.cases.disclosure.case_view import CaseView
 from connect.cases.models import Case, CaseSecret
 from connect.cases.rules import ClaimEnd, State, Verb
-from connect.cases.transitions import THE_CLOCK
+from connect.cases.transitions import THE_CLOCK, THE_REQUESTER, Actor
 from connect.cases.words import REFERRALS
 from connect.errors import NotAllowed, RuleBroken
+from connect.incidents.signs.rules import Level
 
+SILENT = tuple({state for verb in rules.CLOSES_BY_SILENCE for state in rules.MOVES[verb].sources})
 AGAIN = (State.CONFIRMED, State.UNCONFIRMED)  # ended, and yet kept until the day on which they are called again
 
 
@@ -77,6 +79,57 @@ def _require_clinical(case: Case) -> None:
         raise NotAllowed(_l("You may not do this with this case."))
 
 
+def heed(case: Case, told: Level) -> None:
+    """Signs of danger that a requester tells of a case that goes on: what was over is open again, all of it.
+
+    Whoever holds it keeps it no longer than somebody who took it now would.
+    """
+    held = queries.live_claim(case)
+    if not told or case.guarded != rules.CLINICAL:
+        return
+    if case.state in rules.MOVES[Verb.WORSE].sources:
+        transitions.move(case, Verb.WORSE, THE_REQUESTER, given=0, clock_at=actions.fresh_until(case))
+        _want_all_again(case)
+    elif held and held.runs(clock.now()) and held.until > (until := clock.now() + claim_actions.lease_of(case)):
+        held.until = until
+        transitions.amend(case, THE_REQUESTER, Verb.WORSE, {"free_at": until})
+
+
+def _want_all_again(case: Case) -> None:
+    for need in case.needs:
+        need.given = 0
+
+
+def close(case: Case, by: Actor) -> Case:
+    """A moderator who has asked how it is closes what the clock never closes: advice was given, a life was in danger.
+
+    RuleBroken while the requester may still answer.
+    """
+    actions.require_moderator(case, by)
+    if case.clock_at > clock.now():
+        raise RuleBroken(_l("The requester may still answer. Ask again when that time is over."))
+    return transitions.move(case, Verb.CLOSE, by)
+
+
+def look_after(case: Case, by: Actor) -> None:
+    """A moderator has asked how it is with somebody in danger who is silent; from now on the clock runs anew.
+
+    Until it has run out again it is off the moderators' queue; nothing ends by that.
+    """
+    actions.require_moderator(case, by)
+    if not is_silent(case):
+        raise RuleBroken(_l("This case has moved on, so that is not possible any more. Look at where it stands now."))
+    asks = timedelta(seconds=config.current().confirm_s)
+    clock_at = clock.now() + asks if case.state == State.HELPED else actions.fresh_until(case)
+    transitions.amend(case, by, "check", {"clock_at": clock_at})
+
+
+def is_silent(case: Case) -> bool:
+    """Whether the clock would have ended a case by now, were no life in danger."""
+    never = rules.never_closes(case.guarded, case.urgency)
+    return never and case.state in SILENT and case.clock_at <= clock.now()
+
+
 # --- The clock --------------------------------------------------------------------------------------------
 
 
@@ -94,8 +147,7 @@ def call_again(case: Case) -> None:
         raise RuleBroken(_l("This case has moved on, so that is not possible any more. Look at where it stands now."))
     transitions.move(case, Verb.CALL_AGAIN, THE_CLOCK, given=0, clock_at=actions.fresh_until(case))
     secret.again_at = None
-    for need in case.needs:
-        need.given = 0
+    _want_all_again(case)
 
 
 def held_unchecked() -> list[int]:

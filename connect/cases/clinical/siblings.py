@@ -13,10 +13,12 @@ from connect.cases import rules
 from connect.cases.asking import posting
 from connect.cases.asking.request_details import Location, RequestDetails
 from connect.cases.changes import actions as changes
-from connect.cases.clinical import rules as clinical
+from connect.cases.clinical import actions, rules as clinical
 from connect.cases.models import Case, CaseSecret
+from connect.cases.signs import queries as signs
 from connect.crypto.tokens import new_link_token
 from connect.errors import RuleBroken
+from connect.incidents.signs.rules import Level, level_of
 
 
 def of(case: Case) -> list[Case]:
@@ -49,6 +51,7 @@ def change(case: Case, details: RequestDetails) -> tuple[list[str], posting.Post
     """
     if _holds_both(case):
         return changes.change(case, clinical.whole(details)), None
+    before = signs.level(case)
     parts = {clinical.is_clinical(part.needs): part for part in clinical.parts(details)}
     is_clinical = case.guarded == rules.CLINICAL
     own, other = parts.get(is_clinical), parts.get(not is_clinical)
@@ -57,7 +60,10 @@ def change(case: Case, details: RequestDetails) -> tuple[list[str], posting.Post
             _l("This request would be empty. Leave in it what you still need, or say that you need nothing more.")
         )
     posted = _beside(case, other) if other else None
-    return changes.change(case, own), posted
+    waits, after = changes.change(case, own), signs.level(case)
+    told = level_of(own.signs) if own.signs else Level.NONE
+    actions.heed(case, max(told, after) if after > before else told)
+    return waits, posted
 
 
 def may_come_apart(case: Case) -> bool:

@@ -1,8 +1,9 @@
 """Reading the signs of danger of a case."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
@@ -19,22 +20,30 @@ EARLIER = _l("a sign of an earlier list")
 
 
 class Line(NamedTuple):
-    """One answer in words; `value` of a measure, None where it was not measured, "" of a sign."""
+    """One answer in words; `value` of a measure, None where it was not measured, "" of a sign.
+
+    `before`: it was told in an earlier telling, and is not among what is told now.
+    """
 
     words: str
     level: Level
     value: str | None
+    before: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """The answers of a case for those who may read them: age in words, the grave ones first, then the rest."""
+    """The answers of a case for those who may read them: age in words, the grave ones first, then the rest.
+
+    A grave one of an earlier telling stays among the grave ones. `at`: when they were told anew; None: with the case.
+    """
 
     level: Level
     band: str
     grave: Sequence[Line]
     others: Sequence[Line]
     version: str
+    at: datetime | None
 
 
 def level(case: Case) -> Level:
@@ -66,17 +75,30 @@ def by_gravity(cases: sa.Select[Case]) -> sa.Select[Case]:
 
 def told(case: Case) -> Told | None:
     """The answers of a case in the reader's language; None where nobody was asked, or they are wiped."""
-    given, row = answers(case), db.session.get(CaseSigns, case.id)
-    if given is None or row is None:
+    row = db.session.get(CaseSigns, case.id)
+    if row is None:
         return None
-    lang, grave = str(get_locale()), rules.grave_of(given)
+    kept = json.loads(row.answers)
+    given, lang = rules.from_kept(kept), str(get_locale())
+    grave, band = rules.grave_of(given), CURRENT.bands.get(given.band)
     calm = [code for code in [*given.signs, *given.values] if code not in grave]
-    band = CURRENT.bands.get(given.band)
+    lines = [_line(code, given, grave[code], lang) for code in grave]
+    at = kept.get("at")
     return Told(
         Level(row.level), band.name(lang) if band else "",
-        [_line(code, given, grave[code], lang) for code in grave],
+        sorted([*lines, *_before(kept.get("earlier", ()), set(grave), lang)], key=lambda one: -one.level),
         [_line(code, given, Level.NONE, lang) for code in calm], given.version,
+        datetime.fromisoformat(at) if at else None,
     )  # fmt: skip
+
+
+def _before(earlier: Sequence[Mapping[str, Any]], known: set[str], lang: str) -> Iterator[Line]:
+    """The grave answers of earlier tellings, the newest first, that are not grave in a later one."""
+    for one in earlier:
+        told = rules.from_kept(one)
+        fresh = {code: level for code, level in rules.grave_of(told).items() if code not in known}
+        known |= set(fresh)
+        yield from (_line(code, told, level, lang)._replace(before=True) for code, level in fresh.items())
 
 
 def _line(code: str, given: Answers, how: Level, lang: str) -> Line:
@@ -91,5 +113,5 @@ def _line(code: str, given: Answers, how: Level, lang: str) -> Line:
 @personal_data.part("signs_of_danger", "case_signs", of="case")
 def kept(case: Case) -> dict[str, Any] | None:
     """The answers of a case as they are kept, for the requester's download."""
-    given = answers(case)
-    return rules.as_kept(given) if given else None
+    row = db.session.get(CaseSigns, case.id)
+    return json.loads(row.answers) if row else None

@@ -129,7 +129,7 @@ def _look_over(form: AskForm) -> Answer:
     own = remembered_cases()
     if asked_already := _asked_already(form, own):
         return _part("", 422) or asked_already
-    if form.asks_more or (form.asks_signs and not form.sign_fields.is_complete):
+    if form.asks_more or form.asks_more_signs:
         return _part("", 422) or _page(form)
     looked = _looked(form, own)
     piece = web.page("cases/answers.html", form=form, looked=looked, phone=phone_for_eyes)

@@ -12,6 +12,7 @@ from connect.cases import actions, queries, rules, transitions
 from connect.cases.answers import queries as answers
 from connect.cases.asking import need_fields
 from connect.cases.asking.forms import DetailsForm, NoteForm
+from connect.cases.asking.posting import Posted
 from connect.cases.asking.request_details import RequestDetails
 from connect.cases.changes import actions as changes
 from connect.cases.claims import actions as claim_actions, handover
@@ -20,11 +21,13 @@ from connect.cases.clinical.words import headline
 from connect.cases.collective import queries as collective
 from connect.cases.disclosure import limits as disclosure_limits
 from connect.cases.models import Case, CaseSecret
+from connect.cases.signs import queries as signs
 from connect.cases.views import own_page
 from connect.cases.views.blueprint import bp
 from connect.crypto.tokens import spoken
-from connect.errors import ConnectError, NotFound, RuleBroken
+from connect.errors import Conflict, ConnectError, NotFound, RuleBroken
 from connect.incidents import kinds
+from connect.incidents.signs import queries as sign_queries
 from connect.text import clean, phone_for_eyes
 from connect.web import Answer, cookies, open_to
 from connect.web.limits import client_fingerprint
@@ -215,26 +218,30 @@ def mine_edit(token: str) -> Answer:
     form.limits = collective.limits_of(case)
     form.show_answers(case.area.path, waiting.after.answers if waiting else answers.of_case(case))
     form.show_needs(waiting.after.needs if waiting else {need.item: need.quantity for need in case.needs})
+    form.show_signs(signs.answers(case))
     if not form.is_submitted():
         return web.private(_edit_page(form, token))
     if not form.validate():
         return web.private(_edit_page(form, token)), 422
-    if form.asks_more:
+    if form.asks_more or form.asks_more_signs:
         return web.private(_edit_page(form, token))
     try:
-        with db.transaction():
-            waits, beside = siblings.change(queries.by_token(token), form.details())
-        web.tell(_("A moderator looks at your change.") if waits else _("Your request is changed."))
-        if beside:
-            return _sent_beside(beside.token, token)
-    except NotFound:
-        raise
-    except RuleBroken as error:
+        waits, beside = _changed(token, form.details())
+    except (RuleBroken, Conflict) as error:
         form.form_errors.append(error.message)
-        return web.private(_edit_page(form, token)), 422
-    except ConnectError as error:
-        web.warn(error.message)
-    return web.see_other("cases.mine", token=token)
+        return web.private(_edit_page(form, token)), 409 if isinstance(error, Conflict) else 422
+    web.tell(_("A moderator looks at your change.") if waits else _("Your request is changed."))
+    return _sent_beside(beside.token, token) if beside else web.see_other("cases.mine", token=token)
+
+
+def _changed(token: str, details: RequestDetails) -> tuple[list[str], Posted | None]:
+    """The codes of what waits for a look, and the request made besides; tried twice where somebody acted in between."""
+    try:
+        with db.transaction():
+            return siblings.change(queries.by_token(token), details)
+    except Conflict:
+        with db.transaction():
+            return siblings.change(queries.by_token(token), details)
 
 
 def _sent_beside(token: str, beside: str) -> Answer:
@@ -265,7 +272,10 @@ def mine_add(token: str) -> Answer:
 def _edit_page(form: DetailsForm, token: str, added: dict[str, need_fields.Typed] | None = None) -> str:
     needs = form.filled_needs() if added is None else added
     offered = kinds.holding(needs)
-    return web.page("cases/mine_edit.html", form=form, token=token, kinds=offered, needs=needs, added=bool(added))
+    return web.page(
+        "cases/mine_edit.html", form=form, token=token, kinds=offered, needs=needs, added=bool(added),
+        case=queries.by_token(token), signs_signed=sign_queries.is_signed(),
+    )  # fmt: skip
 
 
 def _of_details(details: RequestDetails) -> dict[str, Any]:

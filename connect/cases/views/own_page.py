@@ -42,7 +42,11 @@ def told(case: Case) -> Told:
     events, now = queries.history(case), clock.now()
     at_once = requester_view.is_at_once(events)
     state = requester_view.state(
-        rules.shown_state(case.state, case.given, case.free_at, now), case.clock_at, now, at_once
+        rules.shown_state(case.state, case.given, case.free_at, now),
+        case.clock_at,
+        now,
+        at_once,
+        rules.never_closes(case.guarded, case.urgency),
     )
     word, events = requester_view.word(state, at_once), requester_view.history(events, at_once)
     return Told(state, word, events, tracker.stops(word, events, at_once))
@@ -97,6 +101,7 @@ def page(case: Case, token: str, note_form: NoteForm | None = None) -> str:
         may_contest=reversals.may_contest(case),
         in_danger=case.urgency == rules.GRAVEST and known.state in (*rules.NOT_ENDED, State.REJECTED),
         silent=queries.silent_since(known.state, case),
+        never_closes=rules.never_closes(case.guarded, case.urgency),
         siblings=siblings.links(case),
         headline=clinical_words.headline(case, known.word),
         standing=clinical_words.standing(case, known.word),

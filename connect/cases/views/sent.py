@@ -3,6 +3,7 @@
 from connect import web
 from connect.cases import rules
 from connect.cases.clinical import siblings
+from connect.cases.models import Case
 from connect.cases.rules import State
 from connect.cases.signs import queries as sign_queries
 from connect.cases.views import own_page
@@ -29,6 +30,11 @@ def sent(token: str) -> Answer:
         "cases/sent.html", case=case, token=token, told=told, link=own_page.link_of(token),
         picture=own_page.picture_of(token), code=spoken(case.public_id),
         in_danger=any(one.urgency == rules.GRAVEST for one in both),
-        call_now=any(calls_now(sign_queries.level(one)) for one in both), siblings=beside, spoken=spoken,
+        call_now=any(_calls(one) for one in both), siblings=beside, spoken=spoken,
     )  # fmt: skip
     return web.private(page)
+
+
+def _calls(case: Case) -> bool:
+    """Whether the page begins with the medical emergency number: by a sign, or by a life in danger that was chosen."""
+    return calls_now(sign_queries.level(case)) or rules.never_closes(case.guarded, case.urgency)

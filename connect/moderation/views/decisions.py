@@ -13,6 +13,7 @@ from connect.cases import actions, queries as cases, rules
 from connect.cases.asking import need_fields
 from connect.cases.asking.request_details import Location
 from connect.cases.changes import reversals
+from connect.cases.clinical import actions as clinical
 from connect.cases.collective import queries as collective
 from connect.cases.disclosure import safeguarding
 from connect.cases.duplicates import household_aid
@@ -73,11 +74,21 @@ def check(public_id: str) -> Answer:
     """Says that somebody has looked at what is on the list already, or could not be reached."""
 
     def act(found: Case, by: Actor) -> None:
+        if clinical.is_silent(found):
+            clinical.look_after(found, by)
+            return
         actions.check(found, by)
         if found.state in rules.LISTED:
             second_review.sample(found, "approve", current_person())
 
     return decide(public_id, act, _("looked at"))
+
+
+@bp.post("/<pid:public_id>/close")
+@open_to("moderator")
+def close(public_id: str) -> Answer:
+    """Closes advice that was given where a life was in danger, once somebody has asked how it is."""
+    return decide(public_id, clinical.close, _("closed"))
 
 
 @bp.post("/<pid:public_id>/reject")

@@ -14,6 +14,7 @@ from connect.cases.asking import need_fields  # fmt: skip
 from connect.cases.changes import actions as changes, reversals, rules as change_rules
 from connect.cases.claims import actions as claim_actions, trusted_confirmations
 from connect.cases.claims.models import Claim
+from connect.cases.clinical import actions as clinical
 from connect.cases.disclosure import actions as disclosures, case_view
 from connect.cases.duplicates import household_aid, queries as duplicates
 from connect.cases.map import changes as map_changes
@@ -116,6 +117,7 @@ def on_the_desk(
         looks=cases.disclosures(found),
         can={verb: _can(found, verb) for verb in DECISIONS},
         may_check=_may_check(found),
+        may_close=found.state == "helped" and clinical.is_silent(found),
         again=again,
         earlier=household_aid.earlier_aid(found) if found.state == "pending_review" else [],
         questions=QUESTIONS,
@@ -152,7 +154,7 @@ def once_more(public_id: str, field: str, typed: str | None, error: object) -> A
 
 def _may_check(found: Case) -> bool:
     unseen = found.verified_at is None or trusted_confirmations.is_unanswered(found)
-    return found.state == "follow_up" or (found.state in rules.LISTED and unseen)
+    return found.state == "follow_up" or (found.state in rules.LISTED and unseen) or clinical.is_silent(found)
 
 
 def _is_to_decide(found: Case) -> bool:
