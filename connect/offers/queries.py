@@ -130,7 +130,7 @@ def wards(moderator: Person, only: Only) -> list[tuple[Place, int]]:
 
 def _of(moderator: Person, only: Only) -> list[sa.ColumnElement[bool]]:
     """The conditions of `Only`, but for its ward."""
-    found = [Offer.area_id.in_(accounts.areas_of(moderator, RoleName.MODERATOR))]
+    found: list[sa.ColumnElement[bool]] = [Offer.area_id.in_(accounts.areas_of(moderator, RoleName.MODERATOR))]
     if not only.every:
         found += [Offer.state == State.OPEN, Offer.clock_at > clock.now()]
     if only.kind:
