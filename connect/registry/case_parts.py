@@ -49,6 +49,21 @@ def part(template: str, *, page: Page, order: int) -> Callable[[Tell], Tell]:
     return add
 
 
+MARKS: list[Callable[[Any], object]] = []
+
+
+def mark(told: Callable[[Any], object]) -> Callable[[Any], object]:
+    """Announces what of a feature changes a requester's own page: called with the case, cheap, and the same for as long
+    as the page is. Only what the requester is told may be in it."""
+    MARKS.append(told)
+    return told
+
+
+def marks(case: Any) -> list[object]:
+    """What the parts of a requester's own page stand at, for the question whether it has changed."""
+    return [told(case) for told in MARKS]
+
+
 def shown(page: Page, case: Any, viewer: Any, first: bool = False) -> list[Shown]:
     """The parts of a page that have something to show, from top to bottom; `first`: those that stand above all else."""
     here = (one for one in PARTS if one.page == page and (one.order < 0) is first)

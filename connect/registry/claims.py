@@ -12,7 +12,7 @@ from connect.errors import RuleBroken
 Begin = Callable[[Any, Mapping[str, str]], None]
 End = Callable[[Any, Mapping[str, int]], None]
 
-HandOver = Callable[[Any, Mapping[str, int], Any], None]
+HandOver = Callable[[Any, Mapping[str, int], Any], str | None]
 
 BEGINNINGS: list[Begin] = []
 ENDINGS: list[End] = []
@@ -38,7 +38,8 @@ def at_end(end: End) -> End:
 def at_handover(hand_over: HandOver) -> HandOver:
     """Announces what is called with the claim, what was handed over by item, and the posted form that said so.
 
-    It may raise `Refused`; then nothing was handed over, and the form is shown again.
+    It answers the address of the page that shows what came of it, or None. It may raise `Refused`; then nothing was
+    handed over, and the form is shown again.
     """
     HANDOVERS.append(hand_over)
     return hand_over
@@ -56,7 +57,7 @@ def ended(claim: Any, handed: Mapping[str, int]) -> None:
         end(claim, handed)
 
 
-def handed_over(claim: Any, handed: Mapping[str, int], form: Any) -> None:
-    """Runs what goes along with a handover; `form` has the values of a posted form."""
-    for hand_over in HANDOVERS:
-        hand_over(claim, handed, form)
+def handed_over(claim: Any, handed: Mapping[str, int], form: Any) -> str | None:
+    """Runs what goes along with a handover, with the values of the posted form; answers the page to go on to."""
+    pages = [hand_over(claim, handed, form) for hand_over in HANDOVERS]
+    return next(filter(None, pages), None)

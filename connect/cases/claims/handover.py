@@ -1,7 +1,7 @@
 """Handing over: what was given, the delivery code that proves it, and the requester's word on it."""
 
 import hmac
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
@@ -35,7 +35,8 @@ def hand_over(view: CaseView, given: dict[str, int], code: str | None = None) ->
     case, held, secret = view.case, claim_actions.own(view), actions.secret_of(view.case)
     if case.guarded == rules.CLINICAL:
         raise RuleBroken(_l("Medical advice ends with a summary in plain words, which the requester reads."))
-    gifts = [(need, n) for need in case.needs if (n := min(given.get(need.item, 0), need.rest)) > 0]
+    handed = counted(case, given)
+    gifts = [(need, handed[need.item]) for need in case.needs if need.item in handed]
     if not gifts:
         raise RuleBroken(_l("Say what you handed over: at least one thing."))
     proven, now = _is_proven(view, held, secret, code), clock.now()
@@ -46,7 +47,6 @@ def hand_over(view: CaseView, given: dict[str, int], code: str | None = None) ->
         held.code_tries -= 1  # the right one is no try at guessing; it was counted before it was looked at
     for need, n in gifts:
         need.given += n
-    handed = {need.item: n for need, n in gifts}
     transitions.end_claim(held, ClaimEnd.HELPED if done else ClaimEnd.PARTLY, handed=handed)
     rows = [{"claim_id": held.id, "need_id": need.id, "quantity": n, "at": now} for need, n in gifts]
     db.session.execute(sa.insert(Handover), rows)
@@ -57,6 +57,11 @@ def hand_over(view: CaseView, given: dict[str, int], code: str | None = None) ->
     if not proven:
         ending_limits.review(case, held.person)
     return case
+
+
+def counted(case: Case, given: Mapping[str, int]) -> dict[str, int]:
+    """Item to how many count of what is said to be handed over: no more than is still needed, and none that is 0."""
+    return {need.item: n for need in case.needs if (n := min(given.get(need.item, 0), need.rest)) > 0}
 
 
 def _help(view: CaseView, gifts: Sequence[Gift], done: bool, now: datetime, verified_at: datetime | None) -> None:

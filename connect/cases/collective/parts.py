@@ -14,13 +14,19 @@ from connect.registry.case_parts import Values
 
 
 @case_parts.part("cases/school.html", page="show", order=-5)
-@case_parts.part("cases/school.html", page="own_page", order=-5)
 @case_parts.part("cases/school.html", page="contact", order=-5)
 @case_parts.part("cases/school.html", page="review", order=-5)
 def _school(case: Case, _viewer: Any) -> Values | None:
     """The school and its address, also while its name is in no other field of the case."""
     found = queries.of(case)
-    return {"collective": found} if found else None
+    return {"collective": found, "own": False} if found else None
+
+
+@case_parts.part("cases/school.html", page="own_page", order=-5)
+def _own(case: Case, _token: str) -> Values | None:
+    """The school as it is named on its own page."""
+    found = queries.of(case)
+    return {"collective": found, "own": True} if found else None
 
 
 @personal_data.part("asked_for_many", "collective_cases")

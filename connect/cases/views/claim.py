@@ -196,7 +196,7 @@ def hand_over(public_id: str) -> Answer:
     try:
         if code:
             _do(public_id, handover.count_code_try)
-        return _helped(_do(public_id, lambda view: _hand_over(view, given, code)))
+        return _helped(*_do(public_id, lambda view: _hand_over(view, given, code)))
     except RuleBroken as error:
         return _help_page(_held(public_id).case, form, str(error.message)), 422
 
@@ -205,21 +205,21 @@ def _help_page(case: Case, form: HelpForm, error: str | None = None) -> Response
     return web.private(web.page("cases/help.html", case=case, form=form, error=error))
 
 
-def _helped(case: Case) -> Answer:
+def _helped(case: Case, onward: str | None) -> Answer:
     if alarms.open_about(current_person().id):
         return _recalled()
     if case.state == State.CONFIRMED:
-        return _gone_on(_("Thank you. The delivery code has proven it: this case is done."))
+        return _gone_on(_("Thank you. The delivery code has proven it: this case is done."), onward)
     if case.state in rules.SERVED:
-        return _gone_on(_("Thank you. The requester is now asked to confirm."))
-    return _gone_on(_("Thank you. The rest is back on the list for somebody else."))
+        return _gone_on(_("Thank you. The requester is now asked to confirm."), onward)
+    return _gone_on(_("Thank you. The rest is back on the list for somebody else."), onward)
 
 
-def _hand_over(view: CaseView, given: dict[str, int], code: str | None) -> Case:
-    held = claim_actions.own(view)
+def _hand_over(view: CaseView, given: dict[str, int], code: str | None) -> tuple[Case, str | None]:
+    """The case, and the page to go on to, where what was handed over has one."""
+    held, handed = claim_actions.own(view), handover.counted(view.case, given)
     case = handover.hand_over(view, given, code)
-    claims.handed_over(held, given, request.form)
-    return case
+    return case, claims.handed_over(held, handed, request.form)
 
 
 def _recalled() -> Answer:
@@ -283,6 +283,6 @@ def _with_reason(
     return (page, 422) if request.method == "POST" else page
 
 
-def _gone_on(message: str) -> Answer:
+def _gone_on(message: str, onward: str | None = None) -> Answer:
     web.tell(message)
-    return web.see_other("cases.taken")
+    return redirect(onward, 303) if onward else web.see_other("cases.taken")

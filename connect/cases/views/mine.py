@@ -92,11 +92,11 @@ def mine(token: str) -> Answer:
         return web.private(web.see_other("cases.mine", token=meant[1]))
     case = _mine(token)
     secret = actions.secret_of(case)
+    fresh.mark(own_page.version(case))
     if secret.wiped_at is not None:
         return web.private(
             web.page("cases/mine_deleted.html", case=case, token=token, state=own_page.told(case).word, secret=secret)
         )
-    fresh.mark(own_page.version(case))
     return page(case, token)
 
 

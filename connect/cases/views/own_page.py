@@ -20,6 +20,7 @@ from connect.cases.models import Case, CaseEvent
 from connect.cases.rules import CaseRole, State, Verb
 from connect.cases.tracker import rules as tracker
 from connect.crypto.tokens import spoken
+from connect.registry import case_parts
 from connect.text import phone_for_eyes
 
 if TYPE_CHECKING:
@@ -60,8 +61,9 @@ def version(case: Case) -> str:
     looks, moments = len(queries.disclosures(case)), [event.at for event in known.events]
     beside = [one.id for one in siblings.of(case)]
     return repr(
-        (beside, known.word, moments, helper, looks, waiting and waiting.mark, actions.secret_of(case).wiped_at)
-    )
+        (beside, known.word, moments, helper, looks, waiting and waiting.mark, actions.secret_of(case).wiped_at,
+         case_parts.marks(case))
+    )  # fmt: skip
 
 
 def page(case: Case, token: str, note_form: NoteForm | None = None) -> str:

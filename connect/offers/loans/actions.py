@@ -152,8 +152,11 @@ def lose(loan: Loan, by: By, words: str) -> Loan:
 
 
 def find(loan: Loan, by: By, words: str = "", condition: Condition | None = None) -> Loan:
-    """It is found and back. The lender says in which condition; on the holder's word alone it is not free yet."""
-    if by == By.LENDER and condition is None:
+    """It is found: back, in a condition, when the lender says so; lent as before, when the holder does."""
+    if by == By.HOLDER:
+        remind_at = rules.next_reminder(loan.due_at, clock.now())
+        return transitions.move(loan, Verb.FIND, by, words=words, remind_at=remind_at)
+    if condition is None:
         raise RuleBroken(_l("Say in which state it is."))
     if rules.needs_words(Verb.FIND, condition) and not words:
         raise RuleBroken(NEEDS_WORDS)

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
+from flask import url_for
+
 from connect import clock
 from connect.accounts.models import Person
 from connect.cases.claims.models import Claim
@@ -27,11 +29,19 @@ def _lend(case: Case, viewer: Person | None) -> Values | None:
 
 
 @claims.at_handover
-def _handed_over(claim: Claim, handed: Mapping[str, int], form: Any) -> None:
-    """Makes the loans that the helper named with what was handed over."""
+def _handed_over(claim: Claim, handed: Mapping[str, int], form: Any) -> str | None:
+    """Makes the loans that the helper named with what was handed over, and leads to them."""
     lent = forms.lending(form, handed)
-    if lent is not None:
-        actions.lend(claim, dict(handed), lent)
+    if lent is None:
+        return None
+    actions.lend(claim, dict(handed), lent)
+    return url_for("offers.loans")
+
+
+@case_parts.mark
+def _moved(case: Case) -> object:
+    """The loans of a requester and how often each has changed."""
+    return queries.versions(case)
 
 
 @case_parts.part("offers/borrowed.html", page="own_page", order=5)

@@ -65,6 +65,12 @@ def of_case(case: Case) -> list[Loan]:
     return list(db.session.scalars(mine))
 
 
+def versions(case: Case) -> list[tuple[int, int]]:
+    """The loans of a requester and how often each has changed: what tells whether a page of them is still right."""
+    mine = sa.select(Loan.id, Loan.version).where(Loan.case_id == case.id).order_by(Loan.id)
+    return [(number, version) for number, version in db.session.execute(mine)]
+
+
 def of_holder(case: Case, public_id: str) -> Loan:
     """A loan of the requester of this case, or NotFound."""
     loan = db.session.scalar(sa.select(Loan).where(Loan.public_id == public_id, Loan.case_id == case.id))

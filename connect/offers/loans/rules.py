@@ -54,6 +54,7 @@ class Move:
     sources: tuple[State, ...]
     target: State
     by: tuple[By, ...]
+    by_holder: State | None = None  # to where when the holder says it, if that is elsewhere
 
 
 BOTH = (By.LENDER, By.HOLDER)
@@ -62,7 +63,8 @@ MOVES: dict[Verb, Move] = {
     Verb.SAY_RETURNED: Move((State.LENT,), State.RETURNING, (By.HOLDER,)),
     Verb.TAKE_BACK: Move((State.LENT, State.RETURNING), State.BACK, (By.LENDER,)),
     Verb.LOSE: Move((State.LENT, State.RETURNING), State.LOST, BOTH),
-    Verb.FIND: Move((State.LOST,), State.BACK, BOTH),
+    # What the holder has found is where it was before it was lost: only the lender's eyes take it back.
+    Verb.FIND: Move((State.LOST,), State.BACK, BOTH, by_holder=State.LENT),
     Verb.MAKE_GIFT: Move((State.LENT, State.LOST), State.GIVEN, (By.LENDER,)),
 }
 OUT = (State.LENT, State.RETURNING, State.LOST)  # not with the lender
@@ -86,6 +88,12 @@ def may_move(verb: Verb, *, state: State, by: By, extended: bool = False) -> boo
     """Whether the move is in the table; more time is given once."""
     move = MOVES[verb]
     return by in move.by and state in move.sources and not (verb == Verb.EXTEND and extended)
+
+
+def target(verb: Verb, by: By) -> State:
+    """Where a move of one side leads."""
+    move = MOVES[verb]
+    return (move.by_holder or move.target) if by == By.HOLDER else move.target
 
 
 def possible(state: State, by: By, *, extended: bool) -> list[Verb]:

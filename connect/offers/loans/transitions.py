@@ -22,7 +22,7 @@ def move(loan: Loan, verb: Verb, by: By, *, words: str = "", **more: Any) -> Loa
     """
     if not rules.may_move(verb, state=loan.state, by=by, extended=loan.extended_at is not None):
         raise Conflict(MOVED_ON)
-    was, now, target = loan.state, clock.now(), rules.MOVES[verb].target
+    was, now, target = loan.state, clock.now(), rules.target(verb, by)
     if target != State.LENT:
         more["remind_at"] = None
     change = sa.update(Loan).where(Loan.id == loan.id, Loan.version == loan.version, Loan.state == was)

@@ -18,6 +18,7 @@ from connect.offers.views import bp
 from connect.text import phone_for_eyes
 from connect.web import Answer, open_to
 from connect.web.limits import limiter
+from connect.web.pages import fresh
 
 # Far above what a lender rings in an hour, far below what collecting phone numbers needs.
 sparingly = limiter.limit("60/hour", key_func=lambda: f"person:{current_person().id}")
@@ -35,8 +36,13 @@ def loans() -> Answer:
     return web.private(web.page("offers/loans.html", lent=queries.lent_by(current_person())))
 
 
+def _lender_s(public_id: str) -> str:
+    return repr(queries.of_lender(current_person(), public_id).version)
+
+
 @bp.get("/loans/<pid:public_id>")
 @open_to("signed_in")
+@fresh.polled(_lender_s)
 def loan(public_id: str) -> Answer:
     """One loan, for its lender."""
     return _page(queries.of_lender(current_person(), public_id))
@@ -132,8 +138,14 @@ def loan_contact(public_id: str) -> Answer:
 # --- The holder, by the secret link; also once the data of the request is deleted ----------------------------
 
 
+def _holder_s(token: str, loan_id: str) -> str:
+    case, found = _of(token, loan_id)
+    return repr((found.version, len(queries.looks(case))))
+
+
 @bp.get("/loans/held/<token>/<pid:loan_id>")
 @open_to("anyone")
+@fresh.polled(_holder_s)
 def held(token: str, loan_id: str) -> Answer:
     """One thing that the holder has: until when, what happened, and what can be said about it."""
     case, found = _of(token, loan_id)

@@ -143,7 +143,7 @@ def test_what_is_damaged_or_lost_is_told_in_words(lender: Person, act: Any) -> N
 def test_what_is_found_by_the_holder_is_back_and_not_free(lender: Person) -> None:
     (loan,) = lend_out(lender)
     do(actions.lose, loan, By.HOLDER, "Rơi xuống ruộng")
-    assert do(actions.find, loan, By.HOLDER, "Đã tìm thấy").condition is None
+    assert do(actions.find, loan, By.HOLDER, "Đã tìm thấy").state == State.LENT
     with pytest.raises(Refused):
         lend_out(lender)
 

@@ -26,7 +26,7 @@ DUE_DAYS = 20
 REACHED = {  # the states to which each state leads
     State.LENT: {State.LENT, State.RETURNING, State.LOST, State.BACK, State.GIVEN},
     State.RETURNING: {State.LOST, State.BACK},
-    State.LOST: {State.BACK, State.GIVEN},
+    State.LOST: {State.BACK, State.GIVEN, State.LENT},
 }
 
 
@@ -109,6 +109,13 @@ def machine(app: Flask) -> type[RuleBasedStateMachine]:
             assert [one.from_state for one in events[1:]] == [one.to_state for one in events[:-1]]
             assert all(one.to_state in REACHED[State(one.from_state)] for one in events[1:])
             assert [one.verb for one in events].count("extend") <= 1
+
+        @invariant()
+        def only_the_lender_says_that_it_is_back(self) -> None:
+            loan = self._loan()
+            last = db.session.scalars(sa.select(LoanEvent).where(LoanEvent.loan_id == loan.id)).all()[-1]
+            assert (loan.state == State.BACK) == (loan.condition is not None)
+            assert loan.state != State.BACK or last.by == By.LENDER
 
         @invariant()
         def the_contact_is_there_while_the_thing_is_out(self) -> None:

@@ -26,6 +26,11 @@ def test_every_move_is_possible_exactly_where_the_table_says(verb: Verb, state: 
     assert rules.may_move(verb, state=state, by=by) == ((verb, state, by) in ALLOWED)
 
 
+def test_a_thing_that_the_holder_finds_is_lent_as_before_and_one_that_the_lender_finds_is_back() -> None:
+    assert rules.target(Verb.FIND, By.HOLDER) == State.LENT
+    assert rules.target(Verb.FIND, By.LENDER) == State.BACK
+
+
 def test_more_time_is_given_once() -> None:
     assert not rules.may_move(Verb.EXTEND, state=State.LENT, by=By.LENDER, extended=True)
     assert rules.may_move(Verb.TAKE_BACK, state=State.LENT, by=By.LENDER, extended=True)

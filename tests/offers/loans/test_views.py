@@ -1,5 +1,6 @@
 """The pages of loans: lending at the handover, the lender's list and one loan, and the holder's page by the link."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -87,6 +88,17 @@ def test_what_cannot_be_lent_is_said_and_nothing_typed_is_lost(
     assert db.session.get_one(Case, held.id, populate_existing=True).given == 0
 
 
+def test_after_the_handover_the_lender_sees_what_is_lent(visit: Visit, held: Case) -> None:
+    answer = hand_over(visit, held, 303, code=code_of(held))
+    assert answer.location.endswith("/offers/loans/")
+
+
+def test_no_more_is_lent_than_was_still_needed_whatever_number_is_typed(visit: Visit, held: Case) -> None:
+    typed = {"given-device": "9", "lent-device": "TB-01\nTB-02\nTB-03", "code": code_of(held)}
+    assert "more than you handed over" in hand_over(visit, held, 422, **typed).text
+    assert not queries.of_case(held)
+
+
 def test_a_case_that_asks_for_nothing_to_lend_does_not_speak_of_it(visit: Visit, lender: Person) -> None:
     case = make_case()
     hold(case, lender)
@@ -160,7 +172,35 @@ def test_the_holder_says_what_becomes_of_it(visit: Visit, lender: Person) -> Non
     visit.post(f"{at}/{two.public_id}/lose", {"words": "Rơi"}, 303)
     assert "Rơi" in visit.get(f"{at}/{two.public_id}").text
     visit.post(f"{at}/{two.public_id}/find", {"words": "Thấy rồi"}, 303)
-    assert again(two).condition is None
+    assert again(two).state == State.LENT and again(two).remind_at is not None
+
+
+def test_open_pages_learn_of_what_the_other_side_did(visit: Visit, lender: Person) -> None:
+    (loan,) = lend_out(lender)
+    token = token_of(loan.case)
+    pages = (f"/cases/mine/{token}", f"/offers/loans/held/{token}/{loan.public_id}")
+    marks = {page: mark_of(visit.get(page).text) for page in pages}
+    assert all(is_fresh(visit, page, mark) for page, mark in marks.items())
+    with db.transaction():
+        actions.extend(again(loan), loan.due_at + timedelta(days=5), loan.due_at + timedelta(days=9))
+    assert not any(is_fresh(visit, page, mark) for page, mark in marks.items())
+    marks = {page: mark_of(visit.get(page).text) for page in pages}
+    with db.transaction():
+        cases.wipe(db.session.get_one(Case, loan.case_id))
+    deleted = mark_of(visit.get(pages[0]).text)
+    with db.transaction():
+        actions.take_back(again(loan), Condition.GOOD)
+    assert not is_fresh(visit, pages[0], deleted)
+
+
+def mark_of(page: str) -> str:
+    found = re.search(r'data-fresh="([^"]+)"', page)
+    assert found
+    return found[1]
+
+
+def is_fresh(visit: Visit, page: str, mark: str) -> bool:
+    return visit.client.head(page, headers={"If-None-Match": f'"{mark}"'}).status_code == 304
 
 
 @pytest.mark.parametrize("token", ["a" * 26, "short", "ab2" * 8 + "zz"])
