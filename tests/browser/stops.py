@@ -31,6 +31,7 @@ NO_PAGE = {
     "areas.near_json": "for scripts", "areas.search_json": "for scripts", "cases.clusters_json": "for scripts",
     "cases.mine_download": "a file", "cases.nearby_geojson": "for scripts", "home.health": "for machines",
     "home.language": "a way on", "home.manifest": "for browsers",
+    "cases.collective_sheet_xlsx": "a file",
     "incidents.questions_xlsform_xlsx": "a file",
     "moderation.coverage_csv": "a file", "moderation.numbers_csv": "a file",
     "moderation.coverage_geojson": "for scripts", "notices.atom": "for feed readers", "notices.picture": "a picture",

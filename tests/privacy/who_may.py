@@ -88,6 +88,8 @@ WHO: dict[str, Row] = {
     "cases.answer_counts": row(),
     "cases.collective": row(),
     "cases.collective_new": row(may="verified", other=403),  # of a school
+    "cases.collective_sheet": row(may="verified", other=403),
+    "cases.collective_sheet_xlsx": row(may="verified", other=403),
     "cases.ask": row(),
     "cases.cannot_reach": row("held", "claimer", other=409),
     "cases.claim": row("open", HELPERS, other=403),

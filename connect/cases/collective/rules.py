@@ -29,10 +29,11 @@ def looks_like_names(words: str) -> bool:
     >>> looks_like_names("Khối 3 thiếu sách Toán, Tiếng Việt, Đạo đức")
     False
     """
-    return sum(map(_is_name, _PIECES.split(words))) >= NAMES
+    return sum(map(is_name, _PIECES.split(words))) >= NAMES
 
 
-def _is_name(piece: str) -> bool:
+def is_name(piece: str) -> bool:
+    """Whether a piece of text is nothing but a name, perhaps with a number before it or a class behind it."""
     parts = re.sub(r"['’]", "", _TRAILING.sub("", _LEADING.sub("", piece))).split()  # H'Lan
     if not 2 <= len(parts) <= 5 or parts[0].lower() in _NO_NAMES:
         return False

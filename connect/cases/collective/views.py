@@ -1,4 +1,4 @@
-"""The pages of a school that asks for many: its requests, the form, and the page on which it is looked over."""
+"""The pages of a school that asks for many: its requests, the form, its spreadsheet, and all of it looked over."""
 
 import secrets
 
@@ -13,6 +13,7 @@ from connect.cases import actions as cases
 from connect.cases.asking import consent, posting
 from connect.cases.collective import actions, queries, rules
 from connect.cases.collective.forms import CollectiveForm
+from connect.cases.collective.spreadsheet import reading, words, writing
 from connect.cases.utilities import queries as utilities
 from connect.cases.utilities.queries import SwitchedOff
 from connect.cases.views.blueprint import bp
@@ -21,9 +22,12 @@ from connect.crypto import signing
 from connect.errors import NotAllowed, RuleBroken
 from connect.text import one_line, phone_for_eyes
 from connect.web import Answer, open_to
-from connect.web.limits import client_fingerprint
+from connect.web.limits import client_fingerprint, limiter
 from connect.web.pages import languages
 
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+MOST_TROUBLES = 30  # shown at once; who has mended those sees the rest
+sparingly = limiter.limit("60/hour", methods=["POST"], key_func=lambda: f"person:{current_person().id}")
 LEFT_OUT = ("csrf_token", "consent", "send", "edit", "find")
 
 
@@ -108,3 +112,47 @@ def _posted(form: CollectiveForm, draft: posting.Draft) -> posting.Posted:
             if last_try:
                 raise
     raise AssertionError("the loop ends by a return or an error")
+
+
+# --- The spreadsheet: sent, looked over, and from there into the form; nothing of it is kept ------------------
+
+
+def _require_school() -> None:
+    if not queries.schools(current_person()):
+        raise NotAllowed(_("Only members of a school that is verified may ask for many."))
+
+
+@bp.get("/collective/sheet.xlsx")
+@open_to("signed_in")
+def collective_sheet_xlsx() -> Answer:
+    """The empty spreadsheet, in the language of the page."""
+    _require_school()
+    file = writing.empty(languages.chosen(), _("What is needed"), _("Things"))
+    made = Response(file, mimetype=XLSX)
+    made.headers["Content-Disposition"] = 'attachment; filename="connect.xlsx"'
+    return web.private(made)
+
+
+@bp.route("/collective/sheet", methods=["GET", "POST"])
+@open_to("signed_in")
+@sparingly
+def collective_sheet() -> Answer:
+    """The way in for a spreadsheet; what was read is shown, and goes on into the form."""
+    _require_school()
+    if request.method == "GET":
+        return _sheet_page([])
+    sent = request.files.get("file")
+    if sent is None or not sent.filename:
+        return _sheet_page([_("Choose the file.")]), 422
+    lang = languages.chosen()
+    found = reading.read(sent.stream.read(), lang)
+    if found.troubles:
+        return _sheet_page([words.said(one, lang) for one in found.troubles]), 422
+    told = words.told(found.lines, lang, rules.LONGEST_WORDS)
+    return web.private(web.page("cases/collective_sheet_check.html", found=found, told=told, words=words))
+
+
+def _sheet_page(troubles: list[str]) -> Response:
+    return web.private(
+        web.page("cases/collective_sheet.html", troubles=troubles[:MOST_TROUBLES], more=len(troubles) - MOST_TROUBLES)
+    )

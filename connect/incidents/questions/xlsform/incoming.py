@@ -11,8 +11,9 @@ from connect.incidents.questions import reading, rules, words
 from connect.incidents.questions.editing.fields import typed_value
 from connect.incidents.questions.rules import Fault
 from connect.incidents.questions.xlsform import expressions, opening
-from connect.incidents.questions.xlsform.opening import Refused, Row
+from connect.incidents.questions.xlsform.opening import Row
 from connect.text import one_line
+from connect.workbooks.opening import Refused
 
 if TYPE_CHECKING:
     from pyxform import errors, xls2xform
