@@ -1,5 +1,6 @@
 """A school's spreadsheet read as lines of need; where one cannot be read, its row and the reason."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -118,7 +119,7 @@ def _line(row: int, columns: list[Column | None], cells: list[str], names: Mappi
     if any(_is_extra(cell, columns[at] if at < len(columns) else None) for at, cell in enumerate(cells)):
         raise _Wrong(Trouble(row, "extra"))
     said = {column: cells[at] for at, column in enumerate(columns) if column and at < len(cells)}
-    item = names.get(folded(said.get(Column.ITEM, "")))
+    item = names.get(_key(said.get(Column.ITEM, "")))
     wrong = {
         Column.GRADE: (grades := rules.grades(said.get(Column.GRADE, ""))) is None,
         Column.ITEM: item is None,
@@ -153,7 +154,12 @@ def names(lang: str) -> list[str]:
 
 def _names() -> dict[str, str]:
     """Folded name, in both languages, to the code of each thing."""
-    return {folded(name): item.code for item in _offered() for name in (item.code, item.vi, item.en)}
+    return {_key(name): item.code for item in _offered() for name in (item.code, item.vi, item.en)}
+
+
+def _key(name: str) -> str:
+    """A name without what people write differently: capitals, marks, commas."""
+    return " ".join(re.findall(r"[a-z0-9]+", folded(name)))
 
 
 def _offered() -> list[kinds.Item]:

@@ -19,7 +19,7 @@ def troubles(*rows: list[object], heads: list[str] | None = None) -> list[tuple[
 def test_rows_are_summed_by_thing_and_told_by_grade(app: Flask) -> None:
     rows = [
         ["STT", *HEADS], [1, "Lớp 5A", "Máy để học trực tuyến", 20, "mượn"],
-        [2, "khối 5", "máy để học trực tuyến", "10 cái", "Cho mượn"], [3, "3-4", "Notebooks, pens", 120, "cho"],
+        [2, "khối 5", "máy để học trực tuyến", "10 cái", "Cho mượn"], [3, "3-4", "VỞ BÚT", 120, "cho"],
         [4, None, "device", 5, None],
     ]  # fmt: skip
     with app.test_request_context(headers={"Accept-Language": "vi"}):
