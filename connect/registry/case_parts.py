@@ -60,7 +60,7 @@ def mark(told: Callable[[Any], object]) -> Callable[[Any], object]:
 
 
 def marks(case: Any) -> list[object]:
-    """What the parts of a requester's own page stand at, for the question whether it has changed."""
+    """The marks of all parts of a requester's own page, for the question whether it has changed."""
     return [told(case) for told in MARKS]
 
 

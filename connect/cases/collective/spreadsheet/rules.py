@@ -1,4 +1,4 @@
-"""What the cells of a school's spreadsheet may say; plain functions. Its words are few, so that no name gets through.
+"""The few words that the cells of a school's spreadsheet may say, so that no name gets through; plain functions.
 
 A thing is one of the catalogue, a number a number, a grade one of a school's: whatever else stands in a cell is refused
 with its row. What looks like a name, a day of birth or a phone is told apart only so that the school learns why.
