@@ -27,6 +27,7 @@ from connect.cases.models import CaseSecret
 from connect.cases.transitions import Actor
 from connect.crypto import signing
 from connect.incidents import actions as incidents
+from connect.incidents.drill import actions as drill, queries as drills
 from connect.incidents.questions import queries
 from connect.incidents.questions.models import QuestionSet
 from connect.incidents.rules import IncidentKind, Status
@@ -273,7 +274,16 @@ class World:
             )  # fmt: skip
             wanted = incidents.Wanted("shopping", place, True, 0, now + timedelta(hours=9))
             line = incidents.plan(incident, wanted, by=official)
-        return {"incident": incident.public_id, "line": line.id}
+        with db.transaction():
+            exercise = incidents.make(
+                by=official, kind=IncidentKind.FLOOD, name_vi="Diễn tập", name_en="The drill", status=Status.EXERCISE,
+                places=[place], starts_at=now, ends_at=None,
+            )  # fmt: skip
+            drill.invite(exercise, by=official)
+        invitation = drills.invitation_of(exercise)
+        return {
+            "incident": incident.public_id, "line": line.id, "exercise": exercise.public_id, "invitation": invitation,
+        }  # fmt: skip
 
     def _questions(self) -> QuestionSet:
         """The draft after a published version: with a condition, and a choice that is retired."""

@@ -183,7 +183,7 @@ def edit(case: Case, details: RequestDetails, *, looked_at: bool = False) -> Cas
     known = scam_patterns.suspicions("\n".join((secret.words, secret.name, secret.door, *said)))
     for name, value in personal_columns(details).items():
         setattr(secret, name, value)
-    before, secret.phone_hash = secret.phone_hash, requester_phone_hash(details.phone)
+    before, secret.phone_hash = secret.phone_hash, phone_hash_of(case, details.phone)
     phone_record.follow(before, secret.phone_hash)
     secret.sms_agreed_at = (secret.sms_agreed_at or clock.now()) if details.sms else None
     secret.health_agreed_at = secret.health_agreed_at or (clock.now() if details.health else None)
@@ -268,6 +268,11 @@ def require_kept(case: Case) -> None:
     """Raises RuleBroken when the personal half is deleted: nobody could be reached any more."""
     if secret_of(case).wiped_at is not None:
         raise RuleBroken(_l("The data of this request is deleted. If you need help again, send a new request."))
+
+
+def phone_hash_of(case: Case, phone: str) -> str:
+    """The keyed hash of the requester's phone: in a drill another one than that of real requests."""
+    return requester_phone_hash(phone, case.incident_id if case.guarded == rules.DRILL else None)
 
 
 def secret_of(case: Case) -> CaseSecret:

@@ -7,6 +7,7 @@ from connect.cases.answers import views as answers
 from connect.cases.claims import moderation_work as claims_work
 from connect.cases.clinical import jobs as clinical_jobs, moderation_work as clinical_work
 from connect.cases.collective import parts as collective_parts, views as collective
+from connect.cases.drill import jobs as drill_jobs, views as drill
 from connect.cases.screening import moderation_work as screening_work
 from connect.cases.statistics import day_counts, jobs as statistics_jobs
 from connect.cases.views import bp
@@ -21,6 +22,8 @@ __all__ = [
     "clinical_work",
     "collective",
     "collective_parts",
+    "drill",
+    "drill_jobs",
     "export",
     "jobs",
     "screening_work",

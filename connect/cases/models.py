@@ -23,6 +23,7 @@ LISTED_SQL = "guarded = 0 AND state IN ('open', 'partly_helped', 'claimed', 'in_
 GRAVE_SQL = f"{LISTED_SQL} AND urgency = {rules.GRAVEST}"
 GUARDED_SQL = LISTED_SQL.replace("guarded = 0", f"guarded = {rules.SAFEGUARDED}")
 CLINICAL_SQL = LISTED_SQL.replace("guarded = 0", f"guarded = {rules.CLINICAL}")
+DRILL_SQL = f"guarded = {rules.DRILL}"
 DUE_SQL = "compared_at IS NULL AND wiped_at IS NULL"  # a case that was not yet compared with the others
 
 
@@ -50,6 +51,8 @@ class Case(db.Model):
                  postgresql_where=sa.text(GUARDED_SQL)),
         sa.Index("ix_cases_clinical", "area_id", "urgency", "waiting_since", sqlite_where=sa.text(CLINICAL_SQL),
                  postgresql_where=sa.text(CLINICAL_SQL)),
+        sa.Index("ix_cases_drill", "incident_id", "area_id", "waiting_since", "id", sqlite_where=sa.text(DRILL_SQL),
+                 postgresql_where=sa.text(DRILL_SQL)),
         sa.Index("ix_cases_area", "area_id", "state", "urgency", "waiting_since"),
         sa.Index("ix_cases_leases", "free_at", sqlite_where=sa.text("state IN ('claimed', 'in_delivery')"),
                  postgresql_where=sa.text("state IN ('claimed', 'in_delivery')")),
@@ -145,9 +148,12 @@ def link_mark(token: str) -> str:
     return fingerprint("link", token)
 
 
-def requester_phone_hash(phone: str) -> str:
-    """Keyed hash of a requester's phone (E.164), by which requests of one phone find one another."""
-    return fingerprint("phone", phone)
+def requester_phone_hash(phone: str, exercise: int | None = None) -> str:
+    """Keyed hash of a requester's phone (E.164), by which requests of one phone find one another.
+
+    In an exercise it is another one, so that nothing real is found by it, nor the other way round.
+    """
+    return fingerprint("phone", phone if exercise is None else f"drill {exercise} {phone}")
 
 
 class CaseSecret(db.Model):

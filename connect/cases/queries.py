@@ -16,6 +16,7 @@ from connect.areas import queries as areas
 from connect.cases import rules
 from connect.cases.claims import helper_reliability, trusted_confirmations
 from connect.cases.claims.models import Claim, Disclosure
+from connect.cases.drill import scope
 from connect.cases.map.nearby import FARTHEST_M as FARTHEST_M, Filters as Filters, Found as Found, nearby as nearby
 from connect.cases.models import GUARDED_SQL, Case, CaseEvent, CaseSecret, Reminder, link_mark
 from connect.cases.rules import ClaimEnd, State
@@ -82,7 +83,7 @@ def by_public_id(public_id: str) -> Case:
     case = db.session.scalar(sa.select(Case).where(Case.public_id == public_id))
     if case is None:
         raise NotFound
-    return case
+    return scope.require(case)
 
 
 def by_token(token: str) -> Case:
@@ -91,7 +92,7 @@ def by_token(token: str) -> Case:
     case = db.session.scalar(statement.where(CaseSecret.token_hash.in_((link_mark(token), digest(token)))))
     if case is None:
         raise NotFound
-    return case
+    return scope.require(case)
 
 
 def live_claim(case: Case) -> Claim | None:
@@ -101,21 +102,24 @@ def live_claim(case: Case) -> Claim | None:
 
 def open_claims(person_id: int) -> list[Claim]:
     """The claims by which a helper holds cases at this moment, with the cases, the soonest ending first."""
-    statement = sa.select(Claim).where(Claim.person_id == person_id, Claim.runs(clock.now()))
+    statement = sa.select(Claim).join(Case, Case.id == Claim.case_id)
+    statement = statement.where(Claim.person_id == person_id, Claim.runs(clock.now()), scope.here())
     with_case = (joinedload(Claim.case, innerjoin=True), lazyload(Claim.person))
     return list(db.session.scalars(statement.options(*with_case).order_by(Claim.until)))
 
 
 def open_claims_count(person_id: int) -> int:
     """How many cases a helper holds at this moment."""
-    statement = sa.select(sa.func.count()).where(Claim.person_id == person_id, Claim.runs(clock.now()))
+    runs = (Claim.person_id == person_id, Claim.runs(clock.now()))
+    statement = sa.select(sa.func.count()).where(*runs, scope.real(Claim.case_id))
     return db.session.scalar(statement) or 0
 
 
 def past_claims(person_id: int, limit: int = 20) -> list[Claim]:
     """The claims of a helper that are over, with their cases, newest first; leases that ran out count as past."""
     over = sa.or_(Claim.ended_at.is_not(None), Claim.ran_out(clock.now()))
-    statement = sa.select(Claim).where(Claim.person_id == person_id, over)
+    statement = sa.select(Claim).join(Case, Case.id == Claim.case_id)
+    statement = statement.where(Claim.person_id == person_id, over, scope.here())
     with_case = (joinedload(Claim.case, innerjoin=True).lazyload(Case.needs), lazyload(Claim.person))
     return list(db.session.scalars(statement.options(*with_case).order_by(Claim.id.desc()).limit(limit)))
 
@@ -144,7 +148,7 @@ def lapses_and_disputes(person_id: int, last_word: datetime | None) -> list[tupl
     now, since = clock.now(), _since(last_word)
     lapsed = sa.and_(sa.or_(Claim.ran_out(now), Claim.end == ClaimEnd.LAPSED), Claim.until > since)
     # A helper never let in could not go, so a lease that ran out does not count against them.
-    mine = sa.and_(Claim.person_id == person_id, Claim.allowed_at.is_not(None))
+    mine = sa.and_(Claim.person_id == person_id, Claim.allowed_at.is_not(None), scope.real(Claim.case_id))
     lapses = db.session.scalars(sa.select(Claim.until).where(mine, lapsed))
     return [("lapse", at) for at in lapses] + [
         ("dispute", at) for at in trusted_confirmations.disputes(person_id, since)
@@ -165,7 +169,9 @@ def has_helped(person_id: int) -> bool:
     """Whether a helper ever brought anything: the own word is enough, unless somebody objected."""
     statement = (
         sa.select(Claim.id)
-        .where(Claim.person_id == person_id, Claim.end.in_((ClaimEnd.HELPED, ClaimEnd.PARTLY)))
+        .where(
+            Claim.person_id == person_id, Claim.end.in_((ClaimEnd.HELPED, ClaimEnd.PARTLY)), scope.real(Claim.case_id)
+        )
         .limit(1)
     )
     return db.session.scalar(statement) is not None

@@ -85,6 +85,7 @@ class CaseRole(StrEnum):
     CLEARED = "cleared"  # of an organisation checked for safeguarded cases
     CLINICIAN = "clinician"  # whose credential holds in the area of the case; counts for clinical cases alone
     FORMER = "former"  # held it once
+    PLAYER = "player"  # takes part in the drill that the case belongs to
     CLOCK = "clock"
 
 
@@ -117,7 +118,7 @@ PUBLIC = (*LISTED, *SERVED)  # states in which strangers may know that the case 
 # Plain numbers: SQLAlchemy knows the type of an `int`, and none for a member of an enum.
 URGENCIES = {one.name.lower(): one.value for one in Urgency}
 GRAVEST = Urgency.LIFE_THREATENING.value
-SAFEGUARDED, CLINICAL = Guarded.SAFEGUARDED.value, Guarded.CLINICAL.value
+SAFEGUARDED, CLINICAL, DRILL = Guarded.SAFEGUARDED.value, Guarded.CLINICAL.value, Guarded.DRILL.value
 URGENCY_NAMES = {number: name for name, number in URGENCIES.items()}
 GUARDS = {"child_alone": 1, "violence": 2, "private_illness": 4}  # why only checked organisations may see a case
 VULNERABLE = {"infant": 1, "elderly": 2, "pregnant": 4, "disabled": 8, "ill": 16}
@@ -217,13 +218,15 @@ def acting(roles: Collection[CaseRole], guarded: int) -> frozenset[CaseRole]:
     """The roles that count towards a case, given why it is out of the public index (`Guarded`).
 
     Clinical cases are for clinicians as others are for volunteers: no volunteer, and no claimer whose credential has
-    lapsed, counts there; in a drill no volunteer counts who was not invited. Clinicians count in clinical cases alone.
+    lapsed, counts there. In a drill only those count who take part in it, and the clock. Clinicians count in clinical
+    cases alone.
     """
     if guarded == Guarded.CLINICAL:
         lost = {CaseRole.VOLUNTEER, CaseRole.CLEARED, CaseRole.FORMER}
         return frozenset(roles) - (lost if CaseRole.CLINICIAN in roles else lost | {CaseRole.CLAIMER})
     if guarded == Guarded.DRILL:
-        return frozenset(roles) - {CaseRole.VOLUNTEER, CaseRole.CLEARED, CaseRole.FORMER, CaseRole.CLINICIAN}
+        apart = frozenset(roles) - {CaseRole.CLEARED, CaseRole.CLINICIAN}
+        return apart if CaseRole.PLAYER in apart else apart & {CaseRole.REQUESTER, CaseRole.CLOCK}
     return frozenset(roles) - {CaseRole.CLINICIAN}
 
 

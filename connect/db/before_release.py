@@ -16,6 +16,7 @@ LAST, BASELINE = "0035", "0110"
 LATER = (
     "delivery_sums", "deliveries", "dispatch_batches", "dispatches", "suppressions", "contact_secrets", "contacts",
     "gateways", "cases.is_collective", "collective_cases", "loan_reminders", "loan_events", "loan_secrets", "loans",
+    "exercise_results",
     "ix_offers_nearby", "offer_secrets", "offer_events", "offer_takings", "offer_reminders", "offers",
     "advice_summaries", "case_signs", "sign_lists", "credentials",
     "case_public_answers", "case_answers",

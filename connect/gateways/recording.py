@@ -36,7 +36,7 @@ class Recorder(Gateway):
         return [self._kept(letter) for letter in letters]
 
     def _kept(self, letter: Letter) -> Outcome:
-        path = self.folder / f"{self.medium}-{re.sub(r'[^A-Za-z0-9-]', '_', letter.key)[:80]}.json"
+        path = _path(self.folder, self.medium, letter.key)
         beside = path.with_suffix(".new")
         beside.touch(mode=0o600)
         message = Recorded(clock.now().isoformat(), self.medium, letter.to, letter.text, letter.key, letter.title)
@@ -61,3 +61,12 @@ def forget(folder: Path, before: datetime) -> int:
 
 def _at(path: Path) -> datetime:
     return datetime.fromisoformat(json.loads(path.read_text(encoding="utf-8"))["at"])
+
+
+def forget_one(folder: Path, medium: str, key: str) -> None:
+    """Deletes what was recorded under a key, if there is anything."""
+    _path(folder, medium, key).unlink(missing_ok=True)
+
+
+def _path(folder: Path, medium: str, key: str) -> Path:
+    return folder / f"{medium}-{re.sub(r'[^A-Za-z0-9-]', '_', key)[:80]}.json"

@@ -18,6 +18,7 @@ from connect.incidents.rules import Line, Standing, Times, Verb
 from connect.incidents.signs import rules as sign_rules
 from connect.offers.loans.rules import By, Condition, State as LoanState, Verb as LoanVerb
 from connect.offers.rules import Sort
+from connect.registry.drill.exercises import Exercise
 from connect.web.pages.tables import sorting
 
 TONES = ("need", "taken", "done", "grave", "ready", "watch", "wait", "tell")
@@ -113,6 +114,7 @@ def samples() -> dict[str, Any]:
             lines=True, by_item="rice 1/2 1", people=4, days=7, needs={"rice": 14, "water": 84}, taken=True, mark="",
             most=20, spans=(3, 7, 14),
         ),
+        "exercise": Exercise(1, CODE, "Diễn tập bão số 9", "Drill for typhoon 9"),
         "switch_lines": _switch_lines(), "utility": OfUtility(prefix="utility-"), "item": OfItem(prefix="item-"),
         "drawings": {"boat": "Thuyền", "torch": "Đèn pin"}, "signs": _signs(), "told_signs": _told_signs(),
         "series": [("woven", "A", DAYS), ("laid", "B", DAYS[::-1]), ("loose", "C", DAYS)],

@@ -16,6 +16,7 @@ from connect.crypto import audit_log
 from connect.errors import Conflict, NotAllowed, RuleBroken
 from connect.incidents import kinds, queries, rules
 from connect.incidents.catalogue import queries as catalogue
+from connect.incidents.drill import actions as drill
 from connect.incidents.models import Incident, IncidentArea, Switch
 from connect.incidents.rules import Alone, IncidentKind, Settings, Status, Verb
 from connect.incidents.signs import queries as signs
@@ -78,6 +79,8 @@ def end(incident: Incident, *, by: Person) -> None:
         raise Conflict(_l("It is over already."))
     incident.ends_at = max(clock.now(), incident.starts_at)
     incident.version += 1
+    if incident.status == Status.EXERCISE:
+        drill.keep_times(incident)
     audit_log.write("incident_ended", by=by.id, about=f"incident {incident.id}")
     _tell_processes()
 

@@ -6,11 +6,12 @@ from connect.crypto import audit_log
 from connect.incidents import models, views
 from connect.incidents.blueprint import bp
 from connect.incidents.catalogue import views as catalogue
+from connect.incidents.drill import views as drill
 from connect.incidents.questions.views import questions
 from connect.incidents.signs import actions as signs, views as sign_views
 from connect.registry import demo_data, navigation, personal_data
 
-__all__ = ["bp", "catalogue", "models", "questions", "sign_views", "signs", "views"]
+__all__ = ["bp", "catalogue", "drill", "models", "questions", "sign_views", "signs", "views"]
 
 navigation.entry("incidents.mine", "bell", _l("Switches"), order=52, roles=("official", "admin"))
 

@@ -42,6 +42,7 @@ class Incident(db.Model):
     ends_at: Mapped[datetime | None]
     created_by_id: Mapped[int] = mapped_column(sa.ForeignKey("people.id"))
     created_at: Mapped[datetime]
+    invitation: Mapped[str | None] = mapped_column(sa.String(22))  # of an exercise: links of an earlier one are dead
 
     areas: Mapped[list[IncidentArea]] = relationship(lazy="selectin", cascade="all, delete-orphan")
 
@@ -76,9 +77,26 @@ class Switch(db.Model):
     reason: Mapped[str] = mapped_column(sa.String(300), default="")  # the public reads it
     note: Mapped[str] = mapped_column(sa.String(300), default="")  # only officials read it
     settings: Mapped[dict[str, Any]] = mapped_column(sa.JSON, default=dict)  # `rules.settings_of` reads it
+    copied_from: Mapped[dict[str, str] | None] = mapped_column(sa.JSON)  # the names of an exercise, by language
     by_id: Mapped[int] = mapped_column(sa.ForeignKey("people.id"))
     at: Mapped[datetime]
 
     incident: Mapped[Incident] = relationship(lazy="joined", innerjoin=True)
     area: Mapped[Area] = relationship(lazy="joined", innerjoin=True)
     by: Mapped[Person] = relationship(lazy="joined", innerjoin=True)
+
+
+class ExerciseResult(db.Model):
+    """The times that are left of an exercise when all of it is deleted."""
+
+    __tablename__ = "exercise_results"
+
+    incident_id: Mapped[int] = mapped_column(sa.ForeignKey("incidents.id", ondelete="CASCADE"), primary_key=True)
+    ended_at: Mapped[datetime]
+    made_at: Mapped[datetime]
+    switched_at: Mapped[datetime | None]  # when the first line turned something on
+    first_case_at: Mapped[datetime | None]
+    first_review_at: Mapped[datetime | None]
+    first_claim_at: Mapped[datetime | None]
+    cases: Mapped[int]
+    deleted_at: Mapped[datetime | None]  # when the last of its requests and lines was gone

@@ -17,12 +17,13 @@ from connect.incidents.models import Incident, IncidentArea, Switch
 from connect.incidents.rules import Board, Status
 from connect.incidents.standings.queries import (
     ASKED_EVERY_S as ASKED_EVERY_S,
-    PUBLIC_BOARD,
+    PUBLIC_BOARD as PUBLIC_BOARD,
     forget as forget,
     kept,
     up as up,
 )
 from connect.incidents.standings.rules import Piece
+from connect.registry.drill import exercises
 
 
 def board(path: str, at: datetime, *, fresh: bool = False, of: int = PUBLIC_BOARD) -> Board:
@@ -45,9 +46,14 @@ def saying(setting: str, at: datetime) -> set[str]:
     return kept(fresh=False).saying(setting, at)
 
 
-def on_somewhere(at: datetime) -> frozenset[str]:
-    """The utilities that can be asked for in a province or somewhere below one."""
-    return kept(fresh=False).on_somewhere(at)
+def on_somewhere(at: datetime, of: int = PUBLIC_BOARD) -> frozenset[str]:
+    """The utilities that can be asked for in a province or somewhere below one. `of`: as for `board`."""
+    return kept(fresh=False).on_somewhere(at, of)
+
+
+def board_here() -> int:
+    """The board that counts for this browser: the public one, or in a drill that of the exercise."""
+    return exercises.current_id() or PUBLIC_BOARD
 
 
 # --- Incidents and lines for the officials who answer for an area ------------------------------------------------

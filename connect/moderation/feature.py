@@ -6,11 +6,18 @@ from connect.moderation import jobs, moderation_work
 from connect.moderation.answers import views as answers
 from connect.moderation.views import bp
 from connect.registry import navigation, personal_data
+from connect.registry.drill import exercises
 
 __all__ = ["answers", "bp", "jobs", "moderation_work"]
 
 navigation.entry(
     "moderation.queue", "shield", _l("Review"), order=40, roles=("moderator", "official", "admin")
+)  # fmt: skip
+
+exercises.pages(
+    "moderation.review", "moderation.approve", "moderation.check", "moderation.reject", "moderation.refer",
+    "moderation.ask", "moderation.contact", "moderation.helper", "moderation.change", "moderation.undo",
+    "moderation.take_off", "moderation.keys",
 )  # fmt: skip
 
 personal_data.fate("abuse_reports", told="would tell the reported who reported")

@@ -8,6 +8,7 @@ from connect.accounts.models import Person, PersonEvent
 from connect.cases import queries as cases
 from connect.cases.claims.models import Claim
 from connect.cases.models import Case, CaseSecret
+from connect.cases.rules import DRILL
 from connect.moderation.models import AbuseReport, SecondOpinion
 from connect.registry import reports, work
 from connect.registry.reports import Reported
@@ -38,7 +39,7 @@ def appeals(person: Person) -> work.Waiting:
     blocks = sa.select(sa.func.max(PersonEvent.id)).where(PersonEvent.verb == "block").group_by(PersonEvent.person_id)
     own = sa.select(PersonEvent.person_id).where(PersonEvent.id.in_(blocks), PersonEvent.by_id == person.id)
     taken = sa.select(Claim.person_id).join(Case, Case.id == Claim.case_id)
-    taken = taken.where(Case.area_id.in_(accounts.areas_of(person, "moderator")))
+    taken = taken.where(Case.area_id.in_(accounts.areas_of(person, "moderator")), Case.guarded != DRILL)
     statement = sa.select(Person.public_id, sa.literal(1), PersonEvent.at)
     return statement.join(PersonEvent, PersonEvent.person_id == Person.id).where(
         PersonEvent.id.in_(last), PersonEvent.verb == "appeal", Person.id.not_in(own), Person.id.in_(taken)

@@ -5,6 +5,7 @@ import sqlalchemy as sa
 from connect import db
 from connect.accounts import queries as accounts
 from connect.accounts.models import Person
+from connect.cases.drill import scope
 from connect.cases.models import Case
 from connect.errors import NotFound
 from connect.moderation.models import SecondOpinion
@@ -19,7 +20,7 @@ def case_in_scope(person: Person, public_id: str) -> Case:
     case = db.session.scalar(sa.select(Case).where(Case.public_id == public_id, _scope(person)))
     if case is None:
         raise NotFound
-    return case
+    return scope.require(case)
 
 
 def second_opinion(person: Person, public_id: str) -> SecondOpinion:

@@ -16,6 +16,8 @@ from connect.moderation.models import SecondOpinion
 
 def sample(case: Case, verb: str, by: Person) -> None:
     """Puts a decision before a second moderator when it is drawn."""
+    if case.guarded == case_rules.DRILL:
+        return
     settings = config.current()
     if rules.sampled(fingerprints.key(), case.public_id, settings.second_opinion_percent):
         db.session.add(SecondOpinion(case_id=case.id, verb=verb, first_id=by.id, asked_at=clock.now()))

@@ -524,7 +524,7 @@ def test_the_table_of_the_ward_counts_and_what_is_off_is_not_suggested(
 ) -> None:
     asked: list[str] = []
 
-    def board(path: str, at: object) -> dict[str, Standing]:
+    def board(path: str, at: object, of: int = 0) -> dict[str, Standing]:
         asked.append(path)
         return {
             "food": Standing("food", is_on=True, settings=Settings(household_table="no_cooking")),

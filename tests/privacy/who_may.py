@@ -95,6 +95,7 @@ WHO: dict[str, Row] = {
     "cases.claim": row("open", HELPERS, other=403),
     "cases.clusters_json": row(),
     "cases.contact": row("held", "claimer", other=409),
+    "cases.drill": row(may="-"),  # only who takes part in a drill
     "cases.extend": row("held", "claimer", other=409),
     "cases.guarded": row(may="-"),  # only who belongs to an organisation that was cleared for it
     "cases.help": row("held", "claimer", other=409),
@@ -166,6 +167,9 @@ WHO: dict[str, Row] = {
     "incidents.board": row(),
     "incidents.board_json": row(),
     "incidents.catalogue": row(),
+    "incidents.drill": row("invitation"),
+    "incidents.drill_leave": row(),
+    "incidents.drill_of": row("exercise", "official admin"),
     "incidents.finish": row("incident", "official admin"),
     "incidents.line_confirm": row("incident", "official admin"),
     "incidents.line_end": row("incident", "official admin"),

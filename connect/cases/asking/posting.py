@@ -21,7 +21,7 @@ from connect.cases.clinical import rules as clinical
 from connect.cases.duplicates import queries as duplicates, score
 from connect.cases.map import cell_counts
 from connect.cases.models import Case, CaseEvent, CaseKey, CaseSecret, Need, link_mark, requester_phone_hash
-from connect.cases.rules import CaseRole, State
+from connect.cases.rules import DRILL, CaseRole, State
 from connect.cases.screening import flags as screening_flags
 from connect.cases.screening.rules import first_state
 from connect.cases.signs import actions as signs
@@ -57,7 +57,18 @@ class Draft:
     at: datetime
     identity: str
     phone_hash: str
-    keys: Sequence[int]  # by which it can be found when it is told again
+    keys: Sequence[int]  # by which it can be found when it is told again; none in a drill
+    exercise: int | None = None  # the drill that it belongs to
+
+    @property
+    def guarded(self) -> int:
+        """Why the case will be out of the public index, of `rules.Guarded`."""
+        return DRILL if self.exercise else clinical.guarded_of(self.details.needs, self.details.guards)
+
+    @property
+    def board_id(self) -> int:
+        """The board that counts for it."""
+        return self.exercise or incidents.PUBLIC_BOARD
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,21 +98,22 @@ def draft(
     flags: Collection[str] = (),
     own: Collection[int] = (),
     seen: Seen = UNSEEN,
+    exercise: int | None = None,
 ) -> Draft:
     """Works out all of a case that follows from the form alone, without a look at other cases.
 
     A flag, of `rules.FLAGS`, has it looked at first whatever the mode of the site; it is never refused. `own` are the
     ids of the cases whose links this browser holds: beside one of the same phone, its public cell is kept. By the phone
     alone it would tell whoever types that number where it asked. ValueError for medical advice together with other
-    things: that is two cases.
+    things: that is two cases. `exercise`: the drill that it belongs to; nothing real is then found by it, or finds it.
     """
     if clinical.asks_advice(details.needs) and not clinical.is_clinical(details.needs):
         raise ValueError("medical advice is a case of its own: call drafts")
     return Draft(
         details=signs.settled(details), location=location, form_key=form_key, lang=lang, flags=flags, own=own,
-        seen=seen,
-        at=clock.now(), identity=_identity(details, location, form_key), phone_hash=requester_phone_hash(details.phone),
-        keys=sorted(duplicates.keys_of(telling_of(details, location))),
+        seen=UNSEEN if exercise else seen, at=clock.now(), identity=_identity(details, location, form_key),
+        phone_hash=requester_phone_hash(details.phone, exercise), exercise=exercise,
+        keys=[] if exercise else sorted(duplicates.keys_of(telling_of(details, location))),
     )  # fmt: skip
 
 
@@ -149,8 +161,9 @@ def _settled(draft: Draft, placement: Placement, known: Known) -> Placement:
     """The placement under the lock, worked out again where others came first. Raises SwitchedOff."""
     if known.same_form is not None:
         return placement
-    changed = incidents.piece(placement.ward.path, clock.now(), fresh=True) is not placement.piece
-    crowded = screening_flags.is_crowded(placement.ward.id)
+    now_on = incidents.piece(placement.ward.path, clock.now(), fresh=True, of=draft.board_id)
+    changed = now_on is not placement.piece
+    crowded = draft.exercise is None and screening_flags.is_crowded(placement.ward.id)
     if crowded:
         db.hold(db.AdvisoryLock.WARD, placement.ward.id)
     if crowded or changed or known.cases_of_phone != placement.cases_of_phone:
@@ -171,14 +184,20 @@ def _placement(draft: Draft, known: Known) -> Placement:
         [public_location.place_of(geo.parent_of(cell, resolution)) for cell, resolution in known.own_cells],
     )
     ward = areas.ward_at(public.centre)
-    flags = (*draft.flags, *screening_flags.flags_of(free_texts(details), draft.phone_hash, ward.id))
-    piece = incidents.piece(ward.path, clock.now())
+    flags = (*draft.flags, *_flags(draft, ward))
+    piece = incidents.piece(ward.path, clock.now(), of=draft.board_id)
     mode = utilities.mode(ward, piece.board, utilities.codes_of(details.needs))
-    usual = first_state(mode, details.urgency, clinical.guarded_of(details.needs, details.guards))
+    usual = first_state(mode, details.urgency, draft.guarded)
     return Placement(
         public=public, ward=ward, flags=flags, state=State.PENDING_REVIEW if flags else usual,
         at_once=usual == State.OPEN, cases_of_phone=known.cases_of_phone, piece=piece,
     )  # fmt: skip
+
+
+def _flags(draft: Draft, ward: Place) -> list[str]:
+    if draft.exercise:
+        return []  # what is counted of phones and wards is real
+    return screening_flags.flags_of(free_texts(draft.details), draft.phone_hash, ward.id)
 
 
 def _written(draft: Draft, placement: Placement, sibling: int | None) -> Posted:
@@ -194,7 +213,8 @@ def _written(draft: Draft, placement: Placement, sibling: int | None) -> Posted:
             for item, n in details.needs.items()
         ])  # fmt: skip
         writer.insert(_SECRETS, [secret])
-        writer.insert(_KEYS, [{"hash": key, "case_id": case_id} for key in draft.keys])
+        if draft.keys:
+            writer.insert(_KEYS, [{"hash": key, "case_id": case_id} for key in draft.keys])
         writer.insert(_EVENTS, _history(draft, placement, case_id))
         for row in told_signs:
             writer.insert(signs.TABLE, [row])
@@ -202,7 +222,7 @@ def _written(draft: Draft, placement: Placement, sibling: int | None) -> Posted:
             writer.insert(table, rows)
     cell_counts.changed(None, cell_counts.map_entry(
         placement.public.cell, placement.state, kinds_of(details.needs), details.urgency,
-        bool(clinical.guarded_of(details.needs, details.guards)),
+        bool(draft.guarded),
     ))  # fmt: skip
     return Posted(case_id, token)
 
@@ -242,10 +262,11 @@ def _case(draft: Draft, placement: Placement) -> dict[str, Any]:
         "public_id": new_public_id(), "state": placement.state,
         "cell": public.cell, "cell_res": public.resolution, "lat": public.centre.lat, "lon": public.centre.lon,
         "area_id": placement.ward.id, "kinds": kinds_of(details.needs), "urgency": details.urgency,
-        "people": details.people, "guarded": clinical.guarded_of(details.needs, details.guards),
+        "people": details.people, "guarded": draft.guarded,
         "wanted": sum(details.needs.values()),
         "given": 0, "waiting_since": draft.at, "changed_at": draft.at,
-        "clock_at": draft.at + utilities.freshness(board, codes), "incident_id": incident_of(placement.piece, codes),
+        "clock_at": draft.at + utilities.freshness(board, codes),
+        "incident_id": draft.exercise or incident_of(placement.piece, codes),
     }  # fmt: skip
 
 
@@ -261,6 +282,7 @@ def _secret(draft: Draft, case_id: int, token: str, sibling: int | None) -> dict
         "device_hash": draft.seen.device or None, "network_hash": draft.seen.network or None, "lang": draft.lang,
         "consent_version": consent.version(config.current().keep_personal_days), "consent_at": draft.at,
         "sms_agreed_at": draft.at if draft.details.sms else None, "sibling_id": sibling,
+        "compared_at": draft.at if draft.exercise else None,
         "health_agreed_at": draft.at if draft.details.health else None,
         **encryption.sealed_row(CaseSecret, case_id, hidden),
     }  # fmt: skip

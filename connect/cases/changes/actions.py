@@ -121,7 +121,7 @@ def _at_once(case: Case, before: RequestDetails, details: RequestDetails, codes:
         kept |= {"reporter_name": before.reporter_name, "reporter_phone": before.reporter_phone}
     if {"kinds", "amounts"} & set(codes):
         kept["needs"] = before.needs
-    mode = utilities.mode(case.area, utilities.board_at(case.area), utilities.codes_of(details.needs))
+    mode = utilities.mode(case.area, utilities.board_for(case), utilities.codes_of(details.needs))
     unseen = first_state(mode, details.urgency, case.guarded) != State.OPEN
     if "urgency" in codes and unseen and not details.signs:
         kept["urgency"] = before.urgency
@@ -136,7 +136,7 @@ def _refuse_more_when_helped(case: Case, codes: Collection[str]) -> None:
 def _refuse_what_is_off(case: Case, details: RequestDetails) -> None:
     """Raises RuleBroken when something is added that is off; all that stands in the case already stays."""
     more = utilities.added({need.item: need.quantity for need in case.needs}, details.needs)
-    board = incidents.board(case.area.path, clock.now(), fresh=True)
+    board = incidents.board(case.area.path, clock.now(), fresh=True, of=utilities.board_id(case))
     if found := utilities.off(board, more):
         names = ", ".join(kinds.kind(one.utility).name(languages.chosen()) for one in found)
         raise RuleBroken(

@@ -35,6 +35,8 @@ def require_shown(case: Case, held: Claim) -> None:
 def require(case: Case, held: Claim) -> None:
     """Raises RuleBroken, in words that say what to do, when this claimer's word cannot end this case now."""
     require_shown(case, held)
+    if case.guarded == rules.DRILL:
+        return
     from_then = held.taken_at + timedelta(seconds=config.current().help_after_s)
     if clock.now() < from_then:
         left = formatting.span(from_then - clock.now())
@@ -104,5 +106,7 @@ def _words_since(person_id: int, hours: int) -> list[int]:
 
 def _words_of(person_id: int) -> sa.Select[Claim]:
     """The claims that somebody's word has ended; not those of medical advice, where a summary says what was done."""
-    said = sa.select(Claim).join(Case, Case.id == Claim.case_id).where(Case.guarded != rules.CLINICAL)
+    said = (
+        sa.select(Claim).join(Case, Case.id == Claim.case_id).where(Case.guarded.not_in((rules.CLINICAL, rules.DRILL)))
+    )
     return said.where(Claim.person_id == person_id, Claim.end.in_((*WORDS, ClaimEnd.RECALLED)))

@@ -18,6 +18,7 @@ from connect.cases.claims import alarms, helper_reliability
 from connect.cases.claims.models import Claim
 from connect.cases.disclosure import limits as disclosure_limits
 from connect.cases.disclosure.case_view import CaseView
+from connect.cases.drill import scope
 from connect.cases.models import Case
 from connect.cases.rules import ClaimEnd
 from connect.crypto.tokens import spoken
@@ -38,6 +39,8 @@ def require(view: CaseView, lease: timedelta, network: str = "") -> timedelta:
     if view.is_stopped:
         raise RuleBroken(_l("The requester has asked for another helper. Others near you still wait."))
     accounts.hold(person.id)
+    if case.guarded == rules.DRILL:
+        return lease
     so_far = _so_far(person)
     unknown = case.guarded != rules.CLINICAL and _is_unknown(person, so_far.let_in)
     _require_trust(case, person, network if unknown else "", so_far.open if unknown else 0)
@@ -50,9 +53,10 @@ def require(view: CaseView, lease: timedelta, network: str = "") -> timedelta:
 
 def lease_for(person: Person, lease: timedelta, case: Case) -> timedelta:
     """How long a case taken by this person now is kept: minutes, until somebody agrees, while the person is unknown."""
-    if case.guarded == rules.CLINICAL:
+    if case.guarded in (rules.CLINICAL, rules.DRILL):
         return lease
-    let_in = sa.select(Claim.id).where(Claim.person_id == person.id, Claim.allowed_at.is_not(None)).limit(1)
+    let_in = sa.select(Claim.id).where(Claim.person_id == person.id, Claim.allowed_at.is_not(None))
+    let_in = let_in.where(scope.real(Claim.case_id)).limit(1)
     known = person.verified or db.session.scalar(let_in) is not None
     return _kept_for(lease, not known and _is_unknown(person, 0))
 
@@ -78,13 +82,13 @@ def _so_far(person: Person) -> _SoFar:
     now = clock.now()
     today = sa.and_(Claim.taken_at > now - timedelta(hours=24), Claim.taken_at <= now)
     counts = (sa.func.count().filter(of) for of in (Claim.runs(now), today, Claim.allowed_at.is_not(None)))
-    mine = cast("sa.Select[Any]", sa.select(*counts)).where(Claim.person_id == person.id)
+    mine = cast("sa.Select[Any]", sa.select(*counts)).where(Claim.person_id == person.id, scope.real(Claim.case_id))
     return _SoFar._make(db.session.execute(mine).one())
 
 
 def is_for_others(case: Case, person: Person) -> bool:
     """Whether a life is in danger here and this person is not one of those to whom that is given."""
-    if case.urgency != rules.GRAVEST or person.verified:
+    if case.urgency != rules.GRAVEST or person.verified or case.guarded == rules.DRILL:
         return False
     return disclosure_limits.trust_of(person, case) != "proven"
 

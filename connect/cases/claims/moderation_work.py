@@ -8,6 +8,7 @@ from connect.accounts.models import Person
 from connect.cases import rules
 from connect.cases.claims import trusted_confirmations
 from connect.cases.claims.models import Alarm, Claim, RequesterWord
+from connect.cases.drill import scope
 from connect.cases.models import Case
 from connect.registry import work
 
@@ -18,7 +19,7 @@ from connect.registry import work
 def not_let_in(_person: Person) -> work.Waiting:
     """Requests taken by a helper whom nobody has verified or let in: a word opens the contact or ends the claim."""
     taken = sa.select(Case.public_id, Case.urgency, Claim.taken_at).join(Case, Case.id == Claim.case_id)
-    return taken.where(Claim.runs(clock.now()), Claim.allowed_at.is_(None))
+    return taken.where(Claim.runs(clock.now()), Claim.allowed_at.is_(None), scope.here())
 
 
 @work.source(
@@ -28,7 +29,7 @@ def disputed(_person: Person) -> work.Waiting:
     """Requests of which nothing came by their requester's word, while no moderator has looked."""
     return (
         sa.select(Case.public_id, Case.urgency, Case.waiting_since)
-        .where(Case.state.in_(rules.NOT_ENDED), trusted_confirmations.disputed_unseen())
+        .where(Case.state.in_(rules.NOT_ENDED), trusted_confirmations.disputed_unseen(), scope.here())
         .join(Claim, Claim.case_id == Case.id)
         .join(RequesterWord, RequesterWord.claim_id == Claim.id)
         .distinct()

@@ -12,6 +12,7 @@ from connect.accounts.phone_marks import Fact
 from connect.cases import queries, transitions
 from connect.cases.claims import helper_reliability, trusted_confirmations
 from connect.cases.claims.models import Alarm, Claim, Stop
+from connect.cases.drill import scope
 from connect.cases.models import WatchedPhone
 from connect.cases.rules import ClaimEnd, Verb
 from connect.cases.transitions import Actor
@@ -64,7 +65,9 @@ def _record(person: Person) -> list[Fact]:
     shut = sa.select(Alarm.at).where(Alarm.person_id == person.id, Alarm.settled_at.is_(None))
     facts += [Fact("alarm", at, now + month) for at in db.session.scalars(shut)]
     lately = sa.or_(Claim.taken_at > now - PAUSE, Claim.ended_at > now - PAUSE, Claim.ended_at.is_(None))
-    if db.session.scalar(sa.select(Claim.id).where(Claim.person_id == person.id, lately).limit(1)):
+    if db.session.scalar(
+        sa.select(Claim.id).where(Claim.person_id == person.id, lately, scope.real(Claim.case_id)).limit(1)
+    ):
         facts.append(Fact("pause", now, now + PAUSE))
     return facts
 

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 from connect import clock, db
 from connect.accounts.models import Person
+from connect.cases import rules
 from connect.cases.claims.helper_reliability import DAYS, Witness, independent
 from connect.cases.claims.models import Claim, RequesterWord
 from connect.cases.models import Case, CaseEvent, CaseSecret
@@ -37,7 +38,7 @@ def note_word(claim: Claim | None, received: bool, seen: Seen = UNSEEN) -> None:
 
     A claim has one such word, the first; None for a case that nobody helped.
     """
-    if claim is None or db.session.get(RequesterWord, claim.id) is not None:
+    if claim is None or claim.case.guarded == rules.DRILL or db.session.get(RequesterWord, claim.id) is not None:
         return
     secret, helper = db.session.get_one(CaseSecret, claim.case_id), claim.person
     devices, networks = {secret.device_hash, seen.device}, {secret.network_hash, seen.network}
@@ -125,7 +126,7 @@ def _words(person_id: int, of: sa.ColumnElement[bool]) -> list[_Row]:
         sa.select(Claim, RequesterWord)
         .join(Case, Case.id == Claim.case_id)
         .outerjoin(RequesterWord, RequesterWord.claim_id == Claim.id)
-        .where(Claim.person_id == person_id, of, looked_at())
+        .where(Claim.person_id == person_id, of, looked_at(), Case.guarded != rules.DRILL)
         .order_by(Claim.id.desc())
         .limit(MOST)
     )

@@ -5,6 +5,7 @@ from flask_babel import lazy_gettext as _l
 
 from connect import clock
 from connect.cases.clinical import actions
+from connect.cases.drill import scope
 from connect.cases.models import Case, CaseEvent
 from connect.cases.rules import CaseRole, State
 from connect.registry import work
@@ -24,5 +25,5 @@ def alone_in_danger(_person: object) -> work.Waiting:
     unheard = sa.and_(Case.state == State.FOLLOW_UP, ~looked_at)
     silent = sa.and_(Case.state.in_(actions.SILENT), Case.clock_at <= clock.now())
     return sa.select(Case.public_id, Case.urgency, Case.changed_at).where(
-        actions.never_closes(), sa.or_(unheard, silent)
+        scope.here(), actions.never_closes(), sa.or_(unheard, silent)
     )

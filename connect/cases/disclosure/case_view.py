@@ -21,9 +21,11 @@ from connect.accounts.rules import RoleName
 from connect.cases import rules
 from connect.cases.claims.models import Claim, Stop
 from connect.cases.disclosure.rules import Sight, view_of
+from connect.cases.drill import scope
 from connect.cases.models import Case, CaseSecret
 from connect.cases.rules import CaseRole
 from connect.errors import NotAllowed, NotFound
+from connect.registry.drill import exercises
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,8 @@ class Actor:
     def roles_towards(self, case: Case, claim: Claim | None) -> set[CaseRole]:
         """The roles of this actor towards the case; `claim` is the one not ended, of any helper, or None."""
         roles = {name for name, held in ((CaseRole.REQUESTER, self.requester), (CaseRole.CLOCK, self.clock)) if held}
+        if scope.is_of(case, exercises.current_id()):
+            roles.add(CaseRole.PLAYER)
         if self.person is not None:
             if account_rules.holds(self.person.roles, RoleName.MODERATOR, case.area.path):
                 roles.add(CaseRole.MODERATOR)
@@ -90,7 +94,7 @@ def visible(public_id: str, by: Actor) -> CaseView:
     """The view of an actor on the case of an address; NotFound unless this actor may know that the case exists."""
     question = _questions.visible_to_stranger if by.person is None else _questions.visible_to_person
     found = db.session.execute(question, {"case": public_id, **_viewer(by)}).one_or_none()
-    if found is None or not (view := _view(found[0], by, *found[1:])).sight.exists:
+    if found is None or not (view := _view(scope.require(found[0]), by, *found[1:])).sight.exists:
         raise NotFound
     return view
 

@@ -12,6 +12,7 @@ from connect.cases import queries, rules, transitions
 from connect.cases.claims import phone_record, trusted_confirmations
 from connect.cases.claims.models import Bait, Claim, Disclosure, Stop
 from connect.cases.disclosure.case_view import CaseView
+from connect.cases.drill import scope
 from connect.cases.models import Case, CaseSecret
 from connect.cases.rules import CaseRole, ClaimEnd, Verb
 from connect.crypto import audit_log
@@ -34,7 +35,7 @@ def check(view: CaseView, role: str) -> None:
         raise NotAllowed(_l("Contacts are locked for your account. An admin of your area has been told; ask there."))
     if view.is_stopped:
         raise NotAllowed(_l("The requester does not want you to see this contact."))
-    if role != CaseRole.CLAIMER or _seen_before(case, person):
+    if case.guarded == rules.DRILL or role != CaseRole.CLAIMER or _seen_before(case, person):
         return
     held = _open_looks(person.id)
     if held >= LOOKS_OPEN[trust_of(person, case)]:
@@ -51,6 +52,8 @@ def record(case: Case, person: Person, role: str, reason: str) -> None:
     audit_log.write("look", by=person.id, about=f"case {case.id}", detail=role)
     if is_bait(case):
         accounts.lock(person, "bait")
+    elif case.guarded == rules.DRILL:
+        return
     elif role not in (CaseRole.CLAIMER, LENDER) and _looks_since(person.id, hours=1, of=role) >= _staff_looks():
         accounts.lock(person, "looks")
 
@@ -144,7 +147,7 @@ def _open_looks(person_id: int) -> int:
     statement = (
         sa.select(sa.func.count(sa.distinct(Claim.case_id)))
         .join(Disclosure, sa.and_(Disclosure.case_id == Claim.case_id, Disclosure.person_id == Claim.person_id))
-        .where(Claim.person_id == person_id, Claim.runs(clock.now()))
+        .where(Claim.person_id == person_id, Claim.runs(clock.now()), scope.real(Claim.case_id))
     )
     return db.session.scalar(statement) or 0
 
@@ -154,7 +157,10 @@ def _looks_since(person_id: int, *, hours: int, of: str) -> int:
     counted = sa.func.count(sa.distinct(Disclosure.case_id)) if of == CaseRole.CLAIMER else sa.func.count()
     db.session.flush()
     statement = sa.select(counted).where(
-        Disclosure.person_id == person_id, Disclosure.role == of, Disclosure.at > clock.now() - timedelta(hours=hours)
+        Disclosure.person_id == person_id,
+        Disclosure.role == of,
+        Disclosure.at > clock.now() - timedelta(hours=hours),
+        scope.real(Disclosure.case_id),
     )
     return db.session.scalar(statement) or 0
 

@@ -25,23 +25,26 @@ def view_of(*, state: State, roles: Collection[CaseRole], allowed: bool, guarded
 
     `roles` are those of the viewer towards this case: requester, claimer (while the lease runs), moderator
     (of the area), volunteer, cleared (of an organisation checked for safeguarded cases), clinician (whose credential
-    holds in its area), former (held it once). No template decides anything beyond this.
+    holds in its area), former (held it once), player (takes part in its drill). No template decides
+    anything beyond this.
     """
     if CaseRole.REQUESTER in roles:
         return Sight(exists=True, words="all", contact="own")
-    if CaseRole.MODERATOR in roles:
-        return Sight(exists=True, words="all", contact="ask")
     who = acting(roles, guarded)
+    if guarded == Guarded.DRILL and CaseRole.PLAYER not in who:
+        return Sight(exists=False)
+    if CaseRole.MODERATOR in who:
+        return Sight(exists=True, words="all", contact="ask")
     if CaseRole.CLAIMER in roles and (
         CaseRole.CLAIMER not in who or (guarded == Guarded.SAFEGUARDED and CaseRole.CLEARED not in who)
     ):
         return Sight(exists=True, wait=True)  # organisation or credential held when the case was taken, and no more
     if CaseRole.CLAIMER in who:
         return Sight(True, "all", "ask") if allowed else Sight(True, "masked", wait=True)
-    if guarded in (Guarded.CLINICAL, Guarded.DRILL):
+    if guarded == Guarded.CLINICAL:
         waits = CaseRole.CLINICIAN in who and state in LISTED
         return Sight(exists=waits, words="masked" if waits else "no")
-    if state not in PUBLIC or (guarded and CaseRole.CLEARED not in roles):
+    if state not in PUBLIC or (guarded == Guarded.SAFEGUARDED and CaseRole.CLEARED not in roles):
         return Sight(exists=CaseRole.FORMER in roles)  # a former claimer may learn that it has ended, and nothing more
     if CaseRole.VOLUNTEER in roles:
         return Sight(exists=True, words="masked")

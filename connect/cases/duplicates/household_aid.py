@@ -13,6 +13,7 @@ from connect import clock, db
 from connect.cases.claims.models import HouseholdGift
 from connect.cases.duplicates import address
 from connect.cases.models import Case, CaseSecret
+from connect.cases.rules import DRILL
 from connect.cases.utilities import queries as utilities
 from connect.cases.utilities.rules import INTERVALS
 from connect.crypto.fingerprints import fingerprint
@@ -29,8 +30,10 @@ class EarlierAid:
 
 
 def note(case: Case, kinds: set[str]) -> None:
-    """Writes down that the household of a case was given something of these kinds."""
-    board = utilities.board_at(case.area)
+    """Writes down that the household of a case was given something of these kinds; one of a drill is none."""
+    if case.guarded == DRILL:
+        return
+    board = utilities.board_for(case)
     rows = [
         {"household": mark, "kind": kind, "case_id": case.id, "at": clock.now()}
         for kind in sorted(kinds)
@@ -44,7 +47,9 @@ def note(case: Case, kinds: set[str]) -> None:
 def earlier_aid(case: Case) -> list[EarlierAid]:
     """The aid of a case's household on other cases within the interval of its kind, of the kinds still wanted here."""
     found: dict[str, EarlierAid] = {}
-    marks, board = _marks(case), utilities.board_at(case.area)
+    if case.guarded == DRILL:
+        return []
+    marks, board = _marks(case), utilities.board_for(case)
     for kind in {need.kind for need in case.needs if need.rest}:
         if not (lasts := utilities.interval(board, kind)):
             continue

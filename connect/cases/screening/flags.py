@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from connect import clock, config, db
 from connect.cases import rules
-from connect.cases.models import Case, CaseEvent, WatchedPhone
+from connect.cases.models import DRILL_SQL, Case, CaseEvent, WatchedPhone
 from connect.cases.rules import Verb
 from connect.cases.screening import scam_patterns
 
@@ -16,7 +16,7 @@ def flags_of(texts: list[str], phone_hash: str, area_id: int) -> list[str]:
     """The flags of a request about to be made: its words, its phone, and how much comes from its ward."""
     here, now, reader = config.current(), clock.now(), db.Reader()
     day, hour = (reader.value_of(now - span) for span in (timedelta(days=1), timedelta(hours=1)))
-    asked = (phone_hash, day, phone_hash, phone_hash, area_id, hour)
+    asked = (phone_hash, day, phone_hash, phone_hash, area_id, hour, area_id, hour)
     today, ever, watched, in_area = reader.rows(_seen_sql(reader.mark), asked)[0]
     found = {
         "suspicious": scam_patterns.suspicions("\n".join(texts)),
@@ -32,7 +32,10 @@ def is_crowded(area_id: int) -> bool:
     """Whether so much comes from a ward that posts of one instant must wait for each other to be counted exactly."""
     reader = db.Reader()
     hour = reader.value_of(clock.now() - timedelta(hours=1))
-    return int(reader.rows(_in_area_sql(reader.mark), (area_id, hour))[0][0]) * 2 >= config.current().asks_per_area_hour
+    return (
+        int(reader.rows(_in_area_sql(reader.mark), (area_id, hour) * 2)[0][0]) * 2
+        >= config.current().asks_per_area_hour
+    )
 
 
 @lru_cache
@@ -45,7 +48,8 @@ def _in_area_sql(mark: str) -> str:
     # States and urgencies are named so that the index on them finds the last hour; else it walks all of the ward.
     states = ", ".join(f"'{state}'" for state in rules.STATES)
     urgencies = ", ".join(map(str, rules.URGENCY_NAMES))
-    return f"""SELECT count(*) FROM cases WHERE area_id = {mark} AND state IN ({states})
+    drills = f"SELECT count(*) FROM cases WHERE {DRILL_SQL} AND area_id = {mark} AND waiting_since > {mark}"  # nosec B608 # noqa: S608
+    return f"""SELECT count(*) - ({drills}) FROM cases WHERE area_id = {mark} AND state IN ({states})
         AND urgency IN ({urgencies}) AND waiting_since > {mark}"""  # nosec B608 # noqa: S608 - every value is bound
 
 

@@ -14,6 +14,7 @@ from connect.accounts.rules import RoleName
 from connect.cases import actions, rules
 from connect.cases.changes.models import CaseChange
 from connect.cases.disclosure import case_view
+from connect.cases.drill import scope
 from connect.cases.models import Case, CaseEvent
 from connect.cases.rules import GRAVEST, CaseRole, State, Verb
 from connect.cases.screening import scam_patterns
@@ -30,7 +31,7 @@ HAPPENED = {"answer": _l("has answered"), Verb.CONTEST: _l("asks for another loo
 
 def waiting(*where: sa.ColumnElement[bool]) -> work.Waiting:
     """Some requests, as urgent as they are and since they were posted."""
-    return sa.select(Case.public_id, Case.urgency, Case.waiting_since).where(*where)
+    return sa.select(Case.public_id, Case.urgency, Case.waiting_since).where(scope.here(), *where)
 
 
 def _last_event(*where: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
@@ -62,7 +63,7 @@ def shown_unseen(_person: Person) -> work.Waiting:
     """
     urgency = sa.case((Case.urgency == GRAVEST, GRAVEST), (Case.urgency > 0, Case.urgency - 1), else_=0)
     unseen = sa.select(Case.public_id, urgency, Case.waiting_since)
-    return unseen.where(groups.to_look_at_later(), ~_is_asked())
+    return unseen.where(groups.to_look_at_later(), ~_is_asked(), scope.here())
 
 
 @work.source("change", subject="case", label=_l("Changed after a look"), order=30, area=Case.area_id)
@@ -70,7 +71,7 @@ def changed(_person: Person) -> work.Waiting:
     """Changed after somebody had looked. A request that was held for it waits as one to look at."""
     shown = sa.and_(Case.state.in_(rules.NOT_ENDED), Case.state != State.PENDING_REVIEW)
     statement = sa.select(Case.public_id, Case.urgency, CaseChange.at).join(CaseChange, CaseChange.case_id == Case.id)
-    return statement.where(shown)
+    return statement.where(shown, scope.here())
 
 
 @work.source("follow_up", subject="case", label=_l("Could not be reached"), order=40, area=Case.area_id)
@@ -83,7 +84,7 @@ def asked_count(person: Person) -> int:
     """How many requests in the areas of a moderator wait for their requester's answer, so for no moderator."""
     mine = Case.area_id.in_(accounts.areas_of(person, RoleName.MODERATOR))
     unseen = sa.or_(Case.state == State.PENDING_REVIEW, groups.to_look_at_later())
-    return db.session.scalar(sa.select(sa.func.count(Case.id)).where(mine, unseen, _is_asked())) or 0
+    return db.session.scalar(sa.select(sa.func.count(Case.id)).where(mine, unseen, _is_asked(), scope.here())) or 0
 
 
 # --- What the queue shows of a request ---------------------------------------------------------------------
@@ -97,7 +98,7 @@ def cards(person: Person, public_ids: Sequence[str]) -> dict[str, Card]:
     if not public_ids:
         return {}
     mine = Case.area_id.in_(accounts.areas_of(person, RoleName.MODERATOR))
-    found = db.session.scalars(sa.select(Case).where(Case.public_id.in_(public_ids), mine)).all()
+    found = db.session.scalars(sa.select(Case).where(Case.public_id.in_(public_ids), mine, scope.here())).all()
     last = _last_verbs([case.id for case in found])
     return {
         case.public_id: Card(

@@ -72,8 +72,8 @@ def read(posted: FormValues) -> SignFields:
 
 
 def asked(items: Iterable[str]) -> bool:
-    """Whether somebody who wants these items is asked for signs of danger: with medical advice, once it is signed."""
-    return any(kinds.item(item).kind == ADVICE for item in items) and sign_queries.is_signed()
+    """Whether somebody who wants these items is asked for signs of danger: with medical advice, see `are_asked`."""
+    return any(kinds.item(item).kind == ADVICE for item in items) and sign_queries.are_asked()
 
 
 def named(fault: str) -> str:

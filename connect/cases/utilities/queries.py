@@ -31,8 +31,18 @@ class SwitchedOff(Conflict):
 
 
 def board_at(place: Place | Area) -> Board:
-    """The board of an area at this moment."""
-    return incidents.board(place.path, clock.now())
+    """The board of an area at this moment, as this browser sees it: in a drill that of the exercise."""
+    return incidents.board(place.path, clock.now(), of=incidents.board_here())
+
+
+def board_for(case: Case) -> Board:
+    """The board that counts for a case, whoever looks: of a drill that of its exercise."""
+    return incidents.board(case.area.path, clock.now(), of=board_id(case))
+
+
+def board_id(case: Case) -> int:
+    """The number of the same."""
+    return (case.incident_id or 0) if case.guarded == rules.DRILL else incidents.PUBLIC_BOARD
 
 
 def codes_of(items: Iterable[str]) -> set[str]:
@@ -49,7 +59,7 @@ def off(board: Board, items: Iterable[str]) -> list[Standing]:
 
 def offered(items: Collection[str]) -> list[kinds.Kind]:
     """The kinds that can be asked for somewhere, and those of items that were typed already."""
-    somewhere, typed = incidents.on_somewhere(clock.now()), codes_of(items)
+    somewhere, typed = incidents.on_somewhere(clock.now(), of=incidents.board_here()), codes_of(items)
     return [kind for kind in kinds.KINDS if kind.code in somewhere or kind.code in typed]
 
 
@@ -61,7 +71,7 @@ def off_at(ward: str, items: Collection[str]) -> dict[str, Standing]:
     try:
         board = board_at(areas.get(ward))
     except NotFound:
-        board, somewhere = board_at(areas.get("VN")), incidents.on_somewhere(clock.now())
+        board, somewhere = board_at(areas.get("VN")), incidents.on_somewhere(clock.now(), of=incidents.board_here())
         return {one.utility: one for one in off(board, items) if one.utility not in somewhere}
     typed = codes_of(items)
     return {code: one for code, one in board.items() if not one.is_on and (one.since or code in typed)}
@@ -79,7 +89,7 @@ def lease(case: Case) -> timedelta:
     The lease of a utility is that of its switch, else that of the catalogue, else the site's.
     """
     usual = _usual_lease(case)
-    board = board_at(case.area)
+    board = board_for(case)
     told = [_lease_s(kind, _settings(board, kind.code), case.urgency) for kind in kinds.in_mask(case.kinds)]
     least = strictest(usual.total_seconds() if one is None else one for one in told)
     return usual if least is None else timedelta(seconds=least)
@@ -112,7 +122,7 @@ def freshness(board: Board, codes: Collection[str]) -> timedelta:
 
 def freshness_of(case: Case) -> timedelta:
     """After how long without a word this case expires."""
-    return freshness_at(case.area, case.kinds)
+    return freshness(board_for(case), [kind.code for kind in kinds.in_mask(case.kinds)])
 
 
 def freshness_at(place: Place | Area, mask: int) -> timedelta:

@@ -32,6 +32,7 @@ from connect.crypto import signing
 from connect.incidents.questions import queries as questions
 from connect.incidents.questions.rules import ShownTo
 from connect.incidents.signs import queries as sign_queries
+from connect.registry.drill import exercises
 from connect.text import phone_for_eyes
 from connect.web import Answer, limits, open_to
 from connect.web.limits import client_fingerprint
@@ -83,6 +84,8 @@ def _answered() -> Answer:
     form = _form()
     if not form.is_submitted():
         return _page(form)
+    if form.form_errors:
+        return _part("", 409) or (_page(form), 409)
     if "suggest" in request.form:
         suggestion.take(form)
         return _page(form)
@@ -166,7 +169,7 @@ def _send(form: AskForm) -> Answer:
         return asked_already
     if form.asks_more:
         return _page(form), 422
-    if not _hit("ceiling", config.current().asks_ceiling_day, "day", client_fingerprint.device()):
+    if not _hit(ceiling(), config.current().asks_ceiling_day, "day", client_fingerprint.device()):
         form.form_errors.append(
             _("Very many requests came from this browser today. Call the hotline, or try again tomorrow.")
         )
@@ -178,20 +181,45 @@ def _send(form: AskForm) -> Answer:
 def _drafts(form: AskForm, own: Own, flags: Collection[str] = ()) -> list[posting.Draft]:
     return posting.drafts(
         form.details(), form.location, form_key=_key(form), lang=languages.chosen(), flags=flags,
-        seen=client_fingerprint.seen(), own={case.id for _token, case in own},
+        seen=client_fingerprint.seen(), own={case.id for _token, case in own}, exercise=exercises.current_id(),
     )  # fmt: skip
 
 
 def _key(form: AskForm) -> str:
-    return signing.unsigned(form.form_key.data or "", "form") or ""
+    return _carried(form)[1]
+
+
+def _carried(form: AskForm) -> tuple[str, str]:
+    """The drill for which a form was opened, empty for the real site, and the form's key; both empty without one."""
+    found = signing.unsigned(form.form_key.data or "", "form") or ""
+    return ("", found) if isinstance(found, str) else (found[0], found[1])
+
+
+def _drill() -> str:
+    found = exercises.current()
+    return found.public_id if found else ""
 
 
 def _form() -> AskForm:
     """The form as it was sent, or an empty one, with a key of its own."""
     form = AskForm()
-    if signing.unsigned(form.form_key.data or "", "form") is None:
-        form.form_key.data = signing.signed(secrets.token_urlsafe(16), "form")
+    opened_for, key = _carried(form)
+    if not key or opened_for != _drill():
+        key = secrets.token_urlsafe(16)
+        form.form_key.data = signing.signed([_drill(), key] if _drill() else key, "form")
+    if opened_for != _drill() and form.is_submitted():
+        form.form_errors.append(_other_side())
     return form
+
+
+def _other_side() -> str:
+    """A drill began or was over while the form was open, so nothing of it is sent unasked to the other side."""
+    if exercises.current():
+        return _("You are in a drill now, so nothing was sent. To ask for real help, leave the drill first.")
+    return _(
+        "The drill is over for this browser, so nothing was sent. From here on it is real: send this only if you need "
+        "help."
+    )
 
 
 def _in_language(lang: str) -> Answer:
@@ -211,11 +239,18 @@ def _flags() -> list[str]:
     be kept from asking, or whose asking a refusal would tell of.
     """
     here = config.current()
+    if exercises.current():
+        return []
     fine = {
         "many_from_device": _hit("device", here.asks_per_device_day, "day", client_fingerprint.device()),
         "many_from_network": _hit("network", here.asks_per_network_hour, "hour", client_fingerprint.network()),
     }
     return [flag for flag, within in fine.items() if not within]
+
+
+def ceiling() -> str:
+    """The count by which a browser may send only so many: of a drill another one than of real requests."""
+    return "drill ceiling" if exercises.current() else "ceiling"
 
 
 def _hit(name: str, most: int, span: str, who: str) -> bool:
@@ -275,7 +310,7 @@ def _page(form: AskForm, looked: Looked | None = None, *, finding: bool = False)
         stale=stale,
         names=words.ASKING,
         may_ask=questions.any_published(),
-        signs_signed=sign_queries.is_signed(),
+        signs_signed=sign_queries.are_asked(),
     )
     return client_fingerprint.remember(web.with_map(page))
 

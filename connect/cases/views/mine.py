@@ -28,12 +28,13 @@ from connect.crypto.tokens import spoken
 from connect.errors import Conflict, ConnectError, NotFound, RuleBroken
 from connect.incidents import kinds
 from connect.incidents.signs import queries as sign_queries
+from connect.registry.drill import exercises
 from connect.text import clean, phone_for_eyes
 from connect.web import Answer, cookies, open_to
 from connect.web.limits import client_fingerprint
 from connect.web.pages import fresh
 
-COOKIE = "mine"
+COOKIE, COOKIE_OF_DRILLS = "mine", "drill-mine"
 REMEMBERED = 5
 TOKEN = re.compile(r"[a-z2-7]{26}")
 _MANGLED = re.compile(r"\W*([a-z2-7]{26})\W*")  # with what a message or a sentence has put around it
@@ -42,11 +43,16 @@ _MANGLED = re.compile(r"\W*([a-z2-7]{26})\W*")  # with what a message or a sente
 def remember(answer: Response, *tokens: str) -> None:
     """Keeps the links of what was posted here in this browser, for a month from the last visit."""
     kept = [*tokens, *(old for old in _remembered() if old not in tokens)][:REMEMBERED]
-    cookies.keep(answer, COOKIE, ".".join(kept), 30 * cookies.DAY_S)
+    cookies.keep(answer, _cookie(), ".".join(kept), 30 * cookies.DAY_S)
+
+
+def _cookie() -> str:
+    """The cookie with the links: those of a drill never push out real ones."""
+    return COOKIE_OF_DRILLS if exercises.current() else COOKIE
 
 
 def _remembered() -> list[str]:
-    return [token for token in cookies.kept(COOKIE).split(".") if TOKEN.fullmatch(token)][:REMEMBERED]
+    return [token for token in cookies.kept(_cookie()).split(".") if TOKEN.fullmatch(token)][:REMEMBERED]
 
 
 def remembered_cases() -> list[tuple[str, Case]]:
@@ -74,7 +80,7 @@ def mine_list() -> Answer:
 def mine_forget() -> Answer:
     """Takes the links out of this browser; the requests stay."""
     answer = make_response(web.see_other("cases.mine_list"))
-    cookies.drop(answer, COOKIE)
+    cookies.drop(answer, _cookie())
     return answer
 
 

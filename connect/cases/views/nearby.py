@@ -21,6 +21,7 @@ from connect.cases.views import search as searching
 from connect.cases.views.blueprint import bp
 from connect.cases.views.search import Search
 from connect.incidents import kinds
+from connect.registry.drill import exercises
 from connect.web import Answer, open_to, read_replica
 from connect.web.pages import fresh
 
@@ -167,7 +168,9 @@ def place_name(search: Search) -> str:
 
 
 def next_nearest(centre: geo.Point, but: int, limit: int = 3) -> list[Row]:
-    """The cases nearest to another one, for whoever came too late."""
+    """The cases nearest to another one, for whoever came too late; in a drill none, for these are real."""
+    if exercises.current():
+        return []
     found = [one for one in queries.nearby(centre, queries.Filters(), limit=limit + 1) if one.id != but]
     return rows_of(queries.cards(found[:limit]))
 

@@ -59,7 +59,7 @@ def published(set_id: int) -> Published:
 
 def current(utility: str, path: str, at: datetime) -> Published | None:
     """The questions in force for a utility in the area of a path at a moment; None where nothing is asked."""
-    standing = incidents.board(path, at).get(utility)
+    standing = incidents.board(path, at, of=incidents.board_here()).get(utility)
     chosen = standing.settings.question_set if standing and standing.is_on else None
     return published(chosen) if chosen is not None else None
 

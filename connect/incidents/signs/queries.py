@@ -5,11 +5,17 @@ import sqlalchemy as sa
 from connect import db
 from connect.incidents.signs.models import SignList
 from connect.incidents.signs.rules import CURRENT
+from connect.registry.drill import exercises
 
 
 def is_signed() -> bool:
     """Whether a clinician has signed the list as it lies in the code; else it asks nobody anything."""
     return db.session.scalar(sa.select(sa.exists().where(*_of_this()))) or False
+
+
+def are_asked() -> bool:
+    """Whether the list is asked of this browser: once it is signed, and before that in a drill, to practise."""
+    return exercises.current() is not None or is_signed()
 
 
 def signatures() -> list[SignList]:

@@ -46,7 +46,7 @@ class Kept:
     covering: dict[str, list[Covering]] = field(default_factory=dict)
     timelines: dict[Where, dict[str, Timeline]] = field(default_factory=dict)
     pieces: dict[Where, Piece] = field(default_factory=dict)
-    somewhere: list[_Somewhere] = field(default_factory=list)
+    somewhere: dict[int, _Somewhere] = field(default_factory=dict)  # by board
 
     def around(self, path: str, at: datetime, of: int) -> Piece:
         """The board of an area around a moment, worked out where it was not asked for before."""
@@ -71,26 +71,25 @@ class Kept:
         found = [self.timelines.get((of, one), _NOTHING).get(utility) for one in up(path)]
         return [one for one in reversed(found) if one is not None]
 
-    def on_somewhere(self, at: datetime) -> frozenset[str]:
+    def on_somewhere(self, at: datetime, of: int) -> frozenset[str]:
         """The utilities that are on in a province or below one, kept for as long as the clock changes none."""
-        found = self.somewhere[-1] if self.somewhere else None
+        found = self.somewhere.get(of)
         if found is None or not found.period.starts_at <= at < found.period.ends_at:
-            found = self._somewhere(at)
-            self.somewhere[:] = [found]
+            found = self.somewhere[of] = self._somewhere(at, of)
         return found.codes
 
-    def _somewhere(self, at: datetime) -> _Somewhere:
+    def _somewhere(self, at: datetime, of: int) -> _Somewhere:
         paths: dict[str, list[str]] = defaultdict(list)
         periods: list[Period] = []
-        for (of, path), some in self.timelines.items():
-            for utility, one in some.items() if of == PUBLIC_BOARD else ():
+        for (board, path), some in self.timelines.items():
+            for utility, one in some.items() if board == of else ():
                 paths[utility].append(path)
                 periods.append(one.around(at))
         provinces = [place.path for place in areas.provinces()] if paths else []
         codes = (
             code
             for code, usual in self._usual().items()
-            if (self._is_on_at_one(code, [*provinces, *paths[code]], at, usual) if code in paths else usual)
+            if (self._is_on_at_one(code, [*provinces, *paths[code]], at, of, usual) if code in paths else usual)
         )
         return _Somewhere(standings.common(periods), frozenset(codes))
 
@@ -103,8 +102,8 @@ class Kept:
             if (line := one.at(at)) is not None and getattr(line.settings, setting) is not None
         }
 
-    def _is_on_at_one(self, utility: str, paths: Iterable[str], at: datetime, usual: bool) -> bool:
-        return any(standings.is_on(self._spoken(utility, path, PUBLIC_BOARD), at, usual=usual) for path in paths)
+    def _is_on_at_one(self, utility: str, paths: Iterable[str], at: datetime, of: int, usual: bool) -> bool:
+        return any(standings.is_on(self._spoken(utility, path, of), at, usual=usual) for path in paths)
 
     def _usual(self) -> dict[str, bool]:
         return {one.code: one.is_built_in for one in self.catalogue}
@@ -120,7 +119,7 @@ class Kept:
         }
         mark = (_newest(newer, self.mark[0]), *self.mark[1:])
         return replace(
-            self, mark=mark, lines=lines, timelines=self.timelines | changed, pieces=pieces, somewhere=[]
+            self, mark=mark, lines=lines, timelines=self.timelines | changed, pieces=pieces, somewhere={}
         )  # fmt: skip
 
 
@@ -174,7 +173,7 @@ def kept(fresh: bool) -> Kept:
                 found = _read(mark, found)
         state.kept, state.asked_at = found, now
     if found.catalogue is not kinds.KINDS:
-        found = state.kept = replace(found, catalogue=kinds.KINDS, pieces={}, somewhere=[])
+        found = state.kept = replace(found, catalogue=kinds.KINDS, pieces={}, somewhere={})
     return found
 
 

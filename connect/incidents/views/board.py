@@ -22,7 +22,7 @@ def board() -> Answer:
     """Shows what is on and what is off in an area, since when, until when, and whom to call meanwhile."""
     chosen = request.args.get("area")
     place = _place(chosen) or _place(cookies.kept(WARD)) or areas.get("VN")
-    found = queries.board(place.path, clock.now())
+    found = queries.board(place.path, clock.now(), of=queries.board_here())
     page = web.page(
         "incidents/board.html", place=place, wrong=bool(chosen and not _place(chosen)),
         on=[(kinds.kind(code), one) for code, one in found.items() if one.is_on],
@@ -37,7 +37,7 @@ def board() -> Answer:
 def board_json() -> Answer:
     """The same as JSON; moments in ISO 8601, in UTC."""
     place = areas.get(request.args.get("area", "VN"))
-    found = queries.board(place.path, clock.now())
+    found = queries.board(place.path, clock.now(), of=queries.board_here())
     told = {"area": place.code, "at": clock.now().isoformat(), "utilities": [_told(one) for one in found.values()]}
     return web.public(jsonify(told), queries.ASKED_EVERY_S)
 
@@ -59,7 +59,11 @@ def _elsewhere() -> list[tuple[Place, int]]:
     """The provinces in which something stands otherwise than usual, each with how many utilities are off there."""
     now, found = clock.now(), []
     for province in areas.provinces():
-        off = [one for one in queries.board(province.path, now).values() if not one.is_on and _is_told(one)]
+        off = [
+            one
+            for one in queries.board(province.path, now, of=queries.board_here()).values()
+            if not one.is_on and _is_told(one)
+        ]
         if off:
             found.append((province, len(off)))
     return found

@@ -201,13 +201,16 @@ def ready(public_id: str) -> Answer:
 @open_to("official", "admin")
 @proved("incidents.finish")
 def finish(public_id: str) -> Answer:
-    """Ends an incident with all its lines, after asking once more."""
+    """Ends an incident with all its lines, after asking once more; of an exercise the times are shown."""
     incident = queries.incident(public_id, current_person())
     if request.method == "GET":
         return web.private(web.page("incidents/finish.html", incident=incident))
     try:
         with db.transaction():
             actions.end(queries.incident(public_id, current_person()), by=current_person())
+        if incident.status == Status.EXERCISE:
+            web.tell(_("The exercise is over. All of it is deleted now; its times stay."))
+            return web.see_other("incidents.drill_of", public_id=public_id)
         web.tell(_("The incident is over. All stands again as it did without it."))
     except (Conflict, NotAllowed) as error:
         web.warn(error.message)

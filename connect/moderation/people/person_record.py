@@ -8,6 +8,7 @@ from connect.accounts import actions as accounts, queries as account_queries, ru
 from connect.accounts.models import Person
 from connect.areas import queries as areas
 from connect.areas.queries import Place
+from connect.cases import rules as case_rules
 from connect.cases.claims import actions as claim_actions, alarms
 from connect.cases.claims.models import Claim
 from connect.cases.disclosure import case_view
@@ -26,6 +27,7 @@ def person_in_scope(by: Person, public_id: str) -> Person:
     """Somebody who took a case, reported or was reported in the areas of `by`; anybody else looks like nobody."""
     mine = account_queries.areas_of(by, "moderator")
     taken = sa.select(Claim.person_id).join(Case, Case.id == Claim.case_id).where(Case.area_id.in_(mine))
+    taken = taken.where(Case.guarded != case_rules.DRILL)
     told = sa.select(AbuseReport.reporter_id).where(AbuseReport.area_id.in_(mine), AbuseReport.reporter_id.is_not(None))
     about = sa.select(AbuseReport.subject).where(AbuseReport.kind == "person", AbuseReport.area_id.in_(mine))
     acted = sa.or_(Person.id.in_(taken), Person.id.in_(told), Person.public_id.in_(about))
@@ -38,7 +40,11 @@ def person_in_scope(by: Person, public_id: str) -> Person:
 def claims_in_scope(by: Person, person: Person) -> list[Claim]:
     """The last 50 claims of a person in the moderator's areas, newest first."""
     mine = Case.area_id.in_(account_queries.areas_of(by, "moderator"))
-    statement = sa.select(Claim).join(Case, Case.id == Claim.case_id).where(Claim.person_id == person.id, mine)
+    statement = (
+        sa.select(Claim)
+        .join(Case, Case.id == Claim.case_id)
+        .where(Claim.person_id == person.id, mine, Case.guarded != case_rules.DRILL)
+    )
     return list(db.session.scalars(statement.order_by(Claim.id.desc()).limit(50)))
 
 
@@ -85,7 +91,8 @@ def decide(by: Person, person: Person, verb: str, note: str, told: str = "") -> 
 
 def reach_of(by: Person, person: Person) -> str | None:
     """How far this person may block another: "site", "areas" or None, see `rules.may_block`."""
-    taken = sa.select(Case.area_id).join(Claim, Claim.case_id == Case.id).where(Claim.person_id == person.id)
+    taken = sa.select(Case.area_id).join(Claim, Claim.case_id == Case.id)
+    taken = taken.where(Claim.person_id == person.id, Case.guarded != case_rules.DRILL)
     paths = {areas.by_id(number).path for number in db.session.scalars(taken.distinct())}
     return account_rules.may_block(by.roles, person.roles, paths)
 

@@ -20,6 +20,7 @@ from connect.moderation import rules
 from connect.moderation.models import DeskLease
 from connect.moderation.queue.filters import EVERYTHING, GRAVE, Filter
 from connect.registry import work
+from connect.registry.drill import exercises
 from connect.registry.work import Card, Source
 
 
@@ -81,7 +82,10 @@ def cards(person: Person, items: Sequence[Item]) -> list[Card | None]:
 
 def _waiting(person: Person, only: Filter, sources: Sequence[Source] = ()) -> sa.Subquery:
     """All that waits for somebody in one part of the queue, by all or some of its sources."""
-    all_ = sa.union_all(*(_one(person, source, only) for source in sources or only.sources)).subquery()
+    chosen = sources or only.sources
+    if exercises.current():  # people, organisations and reports are real
+        chosen = [one for one in chosen if one.subject == "case"] or [work.SOURCES["review"]]
+    all_ = sa.union_all(*(_one(person, source, only) for source in chosen)).subquery()
     if only.show != GRAVE:
         return all_
     return sa.select(all_).where(all_.c.urgency == GRAVEST).subquery()

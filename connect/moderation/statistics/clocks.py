@@ -15,6 +15,7 @@ from connect.accounts.models import Person
 from connect.areas import queries as areas
 from connect.areas.queries import Place
 from connect.cases.models import Case, CaseEvent
+from connect.cases.rules import DRILL
 from connect.cases.statistics import day_counts
 from connect.moderation import rules
 from connect.moderation.models import SecondOpinion
@@ -67,7 +68,9 @@ def of_areas(person: Person) -> tuple[AreaStatistics, list[AreaStatistics]]:
     for area_id, at, since, _ in _decisions(Case.area_id.in_(accounts.areas_of(person, *account_rules.STAFF))):
         _of(wards, area_id).seconds.append((at - since).total_seconds())
     pending = sa.select(Case.area_id, Case.waiting_since).where(
-        Case.state == "pending_review", Case.area_id.in_(accounts.areas_of(person, *account_rules.STAFF))
+        Case.state == "pending_review",
+        Case.guarded != DRILL,
+        Case.area_id.in_(accounts.areas_of(person, *account_rules.STAFF)),
     )
     for area_id, since in db.session.execute(pending):
         one = _of(wards, area_id)
@@ -150,7 +153,7 @@ def _decisions(
         .join(Case, Case.id == CaseEvent.case_id)
         .where(
             CaseEvent.verb.in_(rules.DECISIONS), CaseEvent.from_state == "pending_review",
-            CaseEvent.at > (since or clock.now() - DAY), where,
+            CaseEvent.at > (since or clock.now() - DAY), Case.guarded != DRILL, where,
         )
     )  # fmt: skip
     return db.session.execute(statement)

@@ -30,7 +30,7 @@ class Choice(NamedTuple):
 @case_parts.part("offers/parts/take.html", page="take", order=10)
 def choice(case: Case, viewer: Person | None) -> Values | None:
     """The viewer's own offers that give what the case asks for."""
-    if viewer is None or not (found := stock.for_case(viewer.id, case)):
+    if viewer is None or case.guarded == case_rules.DRILL or not (found := stock.for_case(viewer.id, case)):
         return None
     return {"offers": [Choice(offer, left.most) for offer, left in found]}
 
@@ -54,6 +54,8 @@ def claim_begun(claim: Claim, form: Mapping[str, str]) -> None:
 def fitting(case: Case, viewer: Person | None) -> Values | None:
     """The offers near a case that is not helped yet, for a moderator who looks at it."""
     if viewer is None or not viewer.has_role(RoleName.MODERATOR) or case.state not in WAITING:
+        return None
+    if case.guarded == case_rules.DRILL:  # nothing real is offered to a drill
         return None
     found = queries.fitting(case, viewer)
     return {"offers": found} if found else None

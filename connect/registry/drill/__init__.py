@@ -1,0 +1,1 @@
+"""Drills, as features announce themselves to them."""
