@@ -10,6 +10,7 @@ from connect.cases.collective import parts as collective_parts, views as collect
 from connect.cases.drill import jobs as drill_jobs, views as drill
 from connect.cases.screening import moderation_work as screening_work
 from connect.cases.statistics import day_counts, jobs as statistics_jobs
+from connect.cases.utilities import parts as utility_parts
 from connect.cases.views import bp
 from connect.registry import demo_data, front_page, navigation
 
@@ -28,6 +29,7 @@ __all__ = [
     "jobs",
     "screening_work",
     "statistics_jobs",
+    "utility_parts",
 ]
 
 navigation.entry("cases.nearby", "pin", _l("Nearby"), order=10)

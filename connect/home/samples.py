@@ -14,7 +14,7 @@ from connect.incidents import kinds
 from connect.incidents.questions import evaluation, reading
 from connect.incidents.questions.on_form import OnForm
 from connect.incidents.questions.rules import Published
-from connect.incidents.rules import Line, Standing, Times, Verb
+from connect.incidents.rules import Line, ServedBy, Settings, Standing, Times, Verb
 from connect.incidents.signs import rules as sign_rules
 from connect.offers.loans.rules import By, Condition, State as LoanState, Verb as LoanVerb
 from connect.offers.rules import Sort
@@ -93,6 +93,7 @@ def samples() -> dict[str, Any]:
     wrong = Fields()
     wrong.name.errors = ("Hãy viết tên mà hàng xóm gọi bạn.",)
     return {
+        "switch_settings": Settings(text_vi=WORDS, text_en=WORDS, served_by=ServedBy.BOTH, hotline="1022"),
         "off": Standing("food", is_on=False, reason=WORDS, looked_up=lambda: Times(now - timedelta(hours=3), now)),
         "asked_questions": asked_questions(),
         "told_answers_of": [SimpleNamespace(name="Food", icon="bowl", lines=[

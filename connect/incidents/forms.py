@@ -100,6 +100,7 @@ class SwitchForm(Form):
         choices=[AS_ABOVE, *(SelectChoice(code, name) for code, name in words.SERVED_BY.items())],
     )  # fmt: skip
     question_set = SelectField(_l("Questions that are asked"), default="")
+    household_table = SelectField(_l("What a household needs, for suggestions and hints"), default="")
     hotline = StringField(_l("Number to call about it"))
     text_vi = TextAreaField(_l("What people should know, in Vietnamese"), validators=[_reason])
     text_en = TextAreaField(_l("What people should know, in English"), validators=[_reason])
@@ -129,6 +130,7 @@ class SwitchForm(Form):
             moderation=self.moderation.data or None, hotline=one_line(self.hotline.data) or None,
             served_by=ServedBy(self.served_by.data) if self.served_by.data else None,
             question_set=int(self.question_set.data) if self.question_set.data else None,
+            household_table=self.household_table.data or None,
             text_vi=clean(self.text_vi.data or "") or None, text_en=clean(self.text_en.data or "") or None,
         )  # fmt: skip
 

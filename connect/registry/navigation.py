@@ -34,8 +34,10 @@ class Link(NamedTuple):
     href: str
     icon: str
     label: object
+    spare: bool = False  # where there is no room for all, it stands under "more"
 
 
+FIT = 5  # so many stand side by side on a phone of 360 px, one of them may be "more"
 ENTRIES: list[Entry] = []
 
 
@@ -62,4 +64,6 @@ def links() -> list[Link]:
         if one.when()
     )  # fmt: skip
     found = ((one, web.url_if(one.endpoint)) for one in mine)
-    return [Link(one.endpoint, href, one.icon, one.label) for one, href in found if href]
+    shown = [Link(one.endpoint, href, one.icon, one.label) for one, href in found if href]
+    spare = shown[2 : 2 - (FIT - 1)] if len(shown) > FIT else []  # what everybody has, and one's own office, stay
+    return [one._replace(spare=one in spare) for one in shown]

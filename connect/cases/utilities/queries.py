@@ -152,6 +152,13 @@ def hotline(board: Board, codes: Collection[str]) -> str:
     return next((one for one in told if one), config.current().hotline)
 
 
+def switch_words(case: Case) -> list[tuple[kinds.Kind, Settings]]:
+    """The utilities of a case of which a switch tells people something, each with its settings."""
+    board = board_at(case.area)
+    found = ((kind, _settings(board, kind.code)) for kind in kinds.in_mask(case.kinds))
+    return [(kind, one) for kind, one in found if one.text_vi or one.text_en or one.served_by or one.hotline]
+
+
 _NONE = Settings()
 
 

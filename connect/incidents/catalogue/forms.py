@@ -12,9 +12,11 @@ from connect.incidents.catalogue import rules
 from connect.incidents.catalogue.models import Utility, UtilityItem
 from connect.incidents.catalogue.rules import NewItem, NewUtility
 from connect.incidents.catalogue.words import ICONS
+from connect.incidents.forms import URGENCIES, Span
 from connect.text import one_line
 from connect.web.pages.forms import Form, Needed
 
+MOST_MINUTES = 14_400  # ten days
 PACKS = range(1, rules.MOST_PACKS + 1)
 
 
@@ -122,13 +124,18 @@ class UtilityForm(Form):
     en = StringField(_l("Name in English"), validators=[Needed(), _name])
     icon = RadioField(_l("Drawing"), choices=[SelectChoice(*one) for one in ICONS.items()], default="heart")
     call_first = StringField(_l("Numbers to call first"))
+    lease_3 = Span(_l("Life in danger: minutes a helper has"), MOST_MINUTES)
+    lease_2 = Span(_l("Urgent: minutes a helper has"), MOST_MINUTES)
+    lease_1 = Span(_l("Normal: minutes a helper has"), MOST_MINUTES)
+    lease_0 = Span(_l("Not urgent: minutes a helper has"), MOST_MINUTES)
     version = IntegerField(widget=HiddenField.widget)
 
     @classmethod
     def of(cls, utility: Utility) -> "UtilityForm":
         """The form that shows a utility as it stands."""
+        leases = {f"lease_{n}": str(s // 60) for n in URGENCIES if (s := utility.leases_s.get(str(n)))}
         return cls(data={"vi": utility.vi, "en": utility.en, "icon": utility.icon, "call_first": utility.call_first,
-                         "version": utility.version})  # fmt: skip
+                         "version": utility.version, **leases})  # fmt: skip
 
     def validate_call_first(self, field: Field) -> None:
         """A few numbers with spaces or commas between, or none."""
@@ -145,7 +152,15 @@ class UtilityForm(Form):
     def values(self) -> dict[str, Any]:
         """The columns of the utility. Call after validation."""
         return {"vi": one_line(self.vi.data), "en": one_line(self.en.data), "icon": self.icon.data,
-                "call_first": " ".join(self.numbers())}  # fmt: skip
+                "call_first": " ".join(self.numbers()), "leases_s": self.leases_s()}  # fmt: skip
+
+    def leases_s(self) -> dict[str, int]:
+        """The urgencies for which a lease was typed, and its seconds; the others are as the site is set."""
+        return {str(n): minutes * 60 for n in URGENCIES if (minutes := self[f"lease_{n}"].number)}
+
+    def lease_fields(self) -> list[Field]:
+        """The fields of the leases, the gravest first."""
+        return [self[f"lease_{n}"] for n in URGENCIES]
 
 
 class NewUtilityForm(UtilityForm):

@@ -14,10 +14,11 @@ from connect.incidents.catalogue import actions, queries, rules
 from connect.incidents.catalogue.forms import ItemForm, NewUtilityForm, UtilityForm
 from connect.incidents.catalogue.models import Utility
 from connect.incidents.catalogue.words import ICONS
+from connect.incidents.forms import URGENCIES
 from connect.web import Answer, open_to
 
 PACK_FIELDS = [f"pack{n}_{name}" for n in range(1, rules.MOST_PACKS + 1) for name in ("of", "vi", "en")]
-UTILITY_FIELDS = ["vi", "en", "icon", "call_first", "code"]
+UTILITY_FIELDS = ["vi", "en", "icon", "call_first", "code", *(f"lease_{n}" for n in URGENCIES)]
 ITEM_FIELDS = ["vi", "en", "unit", "usual", "code", *PACK_FIELDS]
 FIRST = "item-"  # before the fields of a new utility's first item
 

@@ -12,10 +12,12 @@ from connect.accounts.sign_in.current_session import before_proof, current_perso
 from connect.areas import queries as areas
 from connect.areas.queries import Place
 from connect.errors import NotAllowed, NotFound, RuleBroken
+from connect.formatting import language
 from connect.incidents import actions, kinds, queries, words
 from connect.incidents.actions import Overtaken, Wanted
 from connect.incidents.blueprint import bp
 from connect.incidents.forms import AS_ABOVE, URGENCIES, EndForm, SwitchForm
+from connect.incidents.households.rules import TABLES
 from connect.incidents.models import Incident, Switch
 from connect.incidents.questions import queries as questions
 from connect.incidents.questions.queries import Choice
@@ -25,7 +27,7 @@ from connect.web import Answer, open_to
 
 FIELDS = [
     "is_on", "when", "starts_at", "ends_at", "reason", "note", "seen", "fresh", "interval", "moderation", "served_by",
-    "question_set", "hotline", "text_vi", "text_en", *(f"lease_{n}" for n in URGENCIES),
+    "question_set", "household_table", "hotline", "text_vi", "text_en", *(f"lease_{n}" for n in URGENCIES),
 ]  # fmt: skip
 
 
@@ -42,6 +44,10 @@ def switch(public_id: str) -> Answer:
     newest = queries.newest(queries.board_of(incident), utility, place.id)
     form = SwitchForm(data={"seen": newest.number if newest else 0, "when": "now"})
     form.question_set.choices = [AS_ABOVE, *map(_set_named, questions.choices(utility, place.path))]
+    form.household_table.choices = [
+        AS_ABOVE,
+        *(SelectChoice(one.code, one.name(language())) for one in TABLES.values()),
+    ]
     form.moderation.choices = [AS_ABOVE, *(SelectChoice(code, name) for code, name in words.MODES.items())]
     for name, text in ({} if form.is_submitted() else before_proof()).items():
         form[name].process_formdata([text])
