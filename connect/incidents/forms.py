@@ -50,7 +50,7 @@ def _reason(_form: Form, field: Field) -> None:
 
 
 class Span(StringField):
-    """A whole number of hours or days, or nothing."""
+    """A whole number of minutes, hours or days, or nothing."""
 
     def __init__(self, label: Any, most: int, **more: Any) -> None:
         super().__init__(label, **more)

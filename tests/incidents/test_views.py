@@ -143,13 +143,13 @@ def test_a_plan_is_taken_back_with_a_reason(visit: Visit, incident: Incident, of
 def test_settings_are_typed_in_hours_and_days(visit: Visit, incident: Incident) -> None:
     told = {
         "lease_3": "1", "fresh": "2", "interval": "14", "moderation": "peer_to_peer", "served_by": "both",
-        "hotline": "112", "text_vi": "Giao trước 17 giờ.",
+        "hotline": "112", "text_vi": "Giao trước 17 giờ.", "household_table": "no_cooking",
     }  # fmt: skip
     post(visit, incident, is_on="on", **told)
     line = db.session.scalar(sa.select(Switch))
     assert line and line.settings == {
         "leases_s": {"3": 3600}, "fresh_s": 172800, "interval_days": 14, "moderation": "peer_to_peer",
-        "served_by": "both", "hotline": "112", "text_vi": "Giao trước 17 giờ.",
+        "served_by": "both", "hotline": "112", "text_vi": "Giao trước 17 giờ.", "household_table": "no_cooking",
     }  # fmt: skip
     assert "Giao trước 17 giờ." in unescape(Visit(visit.app).get("incidents.board", area=HCMC).text)
 

@@ -9,6 +9,9 @@ from pathlib import Path
 
 from flask import Flask
 
+from connect import db
+from connect.accounts import actions as accounts
+from connect.areas import queries as areas
 from connect.cli import sweep_command
 from connect.jobs import queue
 from connect.registry import commands, front_page, navigation, retention
@@ -23,6 +26,19 @@ DEMO = "demo"  # named to the registry by each feature, and loaded by the comman
 def announces(tree: ast.AST) -> bool:
     """Whether a module announces something when it is imported: it asks one of the lists, outside of any function."""
     return any(name.startswith(LISTS) for name, _ in house.imported(tree))
+
+
+def test_on_a_phone_four_entries_and_more_stand_at_the_foot_and_none_is_lost(app: Flask, visit: Visit) -> None:
+    official = make_person("official", area="79")
+    with db.transaction():
+        accounts.grant(official, "volunteer", area=areas.get("79"))
+    visit.as_(official)
+    page = visit.get("home.front").text
+    nav = page[page.index("<nav") : page.index("</nav>")]
+    spare = nav.count('<li class="spare">')
+    assert nav.count("<li>") - spare + 1 == navigation.FIT, "those that stay, and more"
+    more = nav[nav.index("<details>") :]
+    assert more.count("<a ") == spare > 0 and "incidents/mine" not in more
 
 
 def test_every_module_that_announces_something_is_loaded_with_the_app(tmp_path: Path) -> None:

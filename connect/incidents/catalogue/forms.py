@@ -16,7 +16,7 @@ from connect.incidents.forms import URGENCIES, Span
 from connect.text import one_line
 from connect.web.pages.forms import Form, Needed
 
-MOST_MINUTES = 14_400  # ten days
+MOST_MINUTES = 7200  # five days
 PACKS = range(1, rules.MOST_PACKS + 1)
 
 
@@ -177,4 +177,6 @@ class NewUtilityForm(UtilityForm):
         """The utility as it was described, with its first item. Call after validation."""
         values = self.values()
         code = one_line(self.code.data) or rules.code_of(values["en"], rules.LONGEST_CODE)
-        return NewUtility(code, values["icon"], values["vi"], values["en"], (item,), self.numbers())
+        return NewUtility(
+            code, values["icon"], values["vi"], values["en"], (item,), self.numbers(), values["leases_s"]
+        )  # fmt: skip

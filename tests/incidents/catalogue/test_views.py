@@ -71,6 +71,19 @@ def test_a_change_over_a_newer_one_is_409_and_keeps_what_was_typed(visit: Visit,
     assert "Đồ nghề" in page and 'name="version" value="2"' in page
 
 
+def test_how_long_a_helper_keeps_it_is_typed_in_minutes(visit: Visit, admin: Person) -> None:
+    make_utility(admin)
+    typed = {"vi": "Dụng cụ", "en": "Tools", "icon": "key", "version": "1", "lease_3": "20", "lease_0": "90"}
+    page = visit.post("incidents.utility", typed | {"lease_3": "7201"}, status=422, utility="tools").text
+    assert "lease_3-error" in page and 'value="7201"' in page
+    visit.post("incidents.utility", typed, utility="tools")
+    assert "20 · 90 phút" in visit.follow().text
+    assert dict(kinds.BY_CODE["tools"].leases_s) == {3: 1200, 0: 5400}
+    visit.post("incidents.utility_new", NEW | {"lease_2": "30"})
+    visit.follow()
+    assert dict(kinds.BY_CODE["repairs"].leases_s) == {2: 1800}
+
+
 def test_items_are_added_changed_and_retired(visit: Visit, admin: Person) -> None:
     make_utility(admin)
     item = {"vi": "Xà beng", "en": "Crowbar", "unit": "piece", "usual": "1", "version": "1"}
