@@ -57,11 +57,18 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """On PostgreSQL only what touches the site's database runs again; the rest has been said on SQLite."""
     if POSTGRES:
         touching = [item for item in items if "template" in getattr(item, "fixturenames", ())]
-        again = set(touching if LONG else _said_shorter(touching))
+        again = set(touching if LONG else _said_shorter(_not_through_the_socket(touching)))
         # Those that move a site to PostgreSQL have a site of their own, and are skipped without a server.
         again |= {item for item in items if "test_transfer" in item.nodeid}
         config.hook.pytest_deselected(items=[item for item in items if item not in again])
         items[:] = [item for item in items if item in again]
+
+
+def _not_through_the_socket(items: list[pytest.Item]) -> list[pytest.Item]:
+    """Without the tests of the app alone that are played through the socket as well: there they meet PostgreSQL."""
+    functions = {item: getattr(item, "function", None) for item in items}
+    through = {function for item, function in functions.items() if feature_of(item.nodeid) == "socket"}
+    return [item for item in items if feature_of(item.nodeid) == "socket" or functions[item] not in through]
 
 
 def _said_shorter(items: list[pytest.Item]) -> Iterator[pytest.Item]:

@@ -87,6 +87,7 @@ class World:
 
     def __init__(self, app: Flask) -> None:
         self.app, self.dirty = app, False
+        self.answers: dict[tuple[str, str], TestResponse] = {}  # by endpoint and role, see `test_matrix.asked_once`
         with app.app_context():
             self.people: dict[str, str] = {}
             self.things = self._furnish()
@@ -132,13 +133,16 @@ class World:
 
     def keep(self) -> None:
         """Has the world stay as it is now, for the rest of the test."""
+        self.answers.clear()
         self.kept = _copied(self.app, "kept") if isinstance(self.kept, str) else Rows(self.kept.address)
         self.dirty = False
 
     def begin(self) -> None:
         """Puts the world back as it was built, whatever was done and kept in it."""
-        if isinstance(self.kept, Rows) and self.kept is not self.first:
-            self.kept.close()
+        if self.kept is not self.first:
+            self.answers.clear()
+            if isinstance(self.kept, Rows):
+                self.kept.close()
         self.kept, self.dirty = self.first, True
         self.fresh()
 

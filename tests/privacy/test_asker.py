@@ -33,7 +33,7 @@ from tests.privacy.noninterference import Run, compare, note
 from tests.privacy.worlds import Answer, Ask, Chance, World, _app, _cast, _settle, cookies, standing_still
 
 pytestmark = pytest.mark.skipif(bool(os.environ.get("DATABASE_URL")), reason="two copies of one file of SQLite")
-PAIRS = often(20_000, 40)
+PAIRS = often(20_000, 80)
 PHONES = [f"+8498{number:07}" for number in range(12)]  # what the asker types; nobody's in the first world
 VERBS = ("still-needed", "received", "not-received", "allow", "stop")
 Modes = dict[str, tuple[World, World]]

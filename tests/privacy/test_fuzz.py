@@ -18,7 +18,7 @@ from tests.world import World, path_of, routes, world
 from tools.house import paths
 
 __all__ = ["world"]
-REQUESTS, SEED, FRESH_EVERY = often(20_000, 10), 7, 1000
+REQUESTS, SEED, FRESH_EVERY = often(20_000, 20), 7, 1000
 LARGEST = 1_000_000  # bytes of an answer
 WHO = ("nobody", "requester", "volunteer", "claimer", "moderator", "official", "admin")
 JUNK = (

@@ -19,7 +19,7 @@ from tests.privacy.asking import Asker
 from tests.privacy.noninterference import compare, rank_sum
 from tests.privacy.worlds import Ask, Cast, World, standing_still, two_worlds
 
-PAIRS, HOMES = often(20_000, 12), often(200)
+PAIRS, HOMES = often(20_000, 24), often(200)
 CASES, EACH = 250, 10 if LONG else 3  # requests in the two worlds, questions to every address
 pytestmark = pytest.mark.skipif(bool(os.environ.get("DATABASE_URL")), reason="two copies of one file of SQLite")
 Worlds = tuple[World, World, Cast]

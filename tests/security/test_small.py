@@ -19,7 +19,7 @@ from connect.crypto import signing, tokens
 from connect.gateways.mail.transport import Smtp
 from connect.web import logs
 from tests.builders import make_person, post_case
-from tests.privacy.test_matrix import _ask, values_of
+from tests.privacy.test_matrix import asked_once, values_of
 from tests.privacy.who_may import WHO
 from tests.scripts import COMPONENTS, SCRIPTS
 from tests.visit import Browser, Visit
@@ -110,7 +110,7 @@ def test_every_page_of_a_member_has_the_button_to_sign_out(world: World) -> None
     for endpoint, method, rule, names in sorted(routes(world.app)):
         if method == "GET" and endpoint != "static":
             path = path_of(rule, values_of(world, names, WHO[endpoint], "there"))
-            answer = _ask(world, endpoint, "GET", path, "claimer")
+            answer = asked_once(world, endpoint, path, "claimer")
             if answer.mimetype == "text/html" and answer.status_code == 200:
                 assert re.search(r'action="/accounts/sign-out"|href="/accounts/me"', answer.text), endpoint
                 seen += 1
