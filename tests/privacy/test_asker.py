@@ -22,7 +22,8 @@ import sqlalchemy as sa
 from connect import clock, db, geo
 from connect.areas import queries as areas
 from connect.cases import rules
-from connect.cases.asking import posting, requester_view
+from connect.cases.asking import requester_view
+from connect.cases.asking.known import queries as known
 from connect.cases.models import Case, CaseEvent, CaseSecret, WatchedPhone, requester_phone_hash
 from connect.cases.screening.rules import MODES
 from connect.crypto import signing
@@ -203,13 +204,13 @@ class Leak(NamedTuple):
     mode: str
 
 
-def _by_phone_alone(identity: str, phone_hash: str, own: object) -> posting.Known:
+def _by_phone_alone(identity: str, phone_hash: str, own: object) -> known.Known:
     return _right(identity, phone_hash, range(10**9))
 
 
-_right = posting._known
+_right = known.of
 LEAKS = (
-    Leak("the cell of any case of the phone is kept", posting, "_known", _by_phone_alone, "fully_moderated"),
+    Leak("the cell of any case of the phone is kept", known, "of", _by_phone_alone, "fully_moderated"),
     Leak("flags stand in the history", requester_view, "UNTOLD", frozenset(), "fully_moderated"),
     Leak(
         "flags stand in the history of a mode that shows", requester_view, "UNTOLD_AT_ONCE", frozenset(), "peer_to_peer"

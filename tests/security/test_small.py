@@ -16,6 +16,7 @@ from connect.accounts.models import Person
 from connect.accounts.sign_in import sessions
 from connect.areas.geocoding import area_names, services
 from connect.crypto import signing, tokens
+from connect.gateways.base import Letter
 from connect.gateways.mail.transport import Smtp
 from connect.web import logs
 from tests.builders import make_person, post_case
@@ -140,8 +141,8 @@ def test_a_mail_cannot_be_given_other_heads_by_what_it_says() -> None:
     server = Smtp("smtps://mail.example.vn", "connect@example.vn", "Connect")
     for evil in ("a@example.vn\r\nBcc: all@example.vn", "a@example.vn\nX: y"):
         with pytest.raises(ValueError, match=r"linefeed|carriage|newline|header"):
-            server._message(evil, "text", "key")
-    made: EmailMessage = server._message("a@example.vn", "Bcc: all@example.vn\r\n.\r\nMAIL FROM:<x>", "key")
+            server._message(Letter(evil, "text", "key"))
+    made: EmailMessage = server._message(Letter("a@example.vn", "Bcc: all@example.vn\r\n.\r\nMAIL FROM:<x>", "key"))
     assert made["Bcc"] is None
     assert made.get_content_type() == "text/plain"
 
