@@ -25,7 +25,8 @@ from connect.app import create_app
 from connect.areas import actions as area_actions
 from connect.cases.asking import public_location
 from connect.cases.duplicates import queries as duplicates
-from connect.cases.models import Case, CaseKey, CaseSecret, Need, requester_phone_hash
+from connect.cases.duplicates.models import CaseKey
+from connect.cases.models import Case, CaseSecret, Need, requester_phone_hash
 from connect.incidents import kinds
 
 RETYPINGS, HONEST = 2000, 5000

@@ -9,6 +9,7 @@ from connect.accounts import actions as accounts
 from connect.accounts.credentials import actions as credentials
 from connect.accounts.credentials.models import Credential
 from connect.accounts.models import Organization, Person
+from connect.accounts.organizations import actions as organizations
 from connect.accounts.rules import RoleName
 from connect.areas import queries as areas
 from connect.cases import actions, transitions
@@ -178,14 +179,14 @@ def make_organization(area: str = "79", **over: Any) -> Organization:
     by = make_person()
     values: dict[str, Any] = {"name": "Nhóm Bếp Yêu Thương", "kind": "group", "phone": phone()} | over
     with db.transaction():
-        return accounts.register_organization(area=areas.get(area), by=by, **values)
+        return organizations.register(area=areas.get(area), by=by, **values)
 
 
 def make_clinic(area: str = "79", **over: Any) -> Organization:
     """A clinic that an admin has verified."""
     made = make_organization(area, **{"name": "Trạm Y tế phường", "kind": "clinic"} | over)
     with db.transaction():
-        accounts.verify_organization(made)
+        organizations.verify(made)
     return made
 
 
@@ -299,7 +300,7 @@ def make_school(area: str = "79", **over: Any) -> Organization:
     """A school that an admin has verified."""
     made = make_organization(area, **{"name": "Trường Tiểu học Bản Mù", "kind": "school"} | over)
     with clock.told(clock.now() - timedelta(days=7)), db.transaction():
-        accounts.verify_organization(made)
+        organizations.verify(made)
     return made
 
 

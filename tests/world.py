@@ -17,7 +17,9 @@ from werkzeug.test import TestResponse
 
 from connect import clock, config, db
 from connect.accounts import actions as accounts, vouching
-from connect.accounts.models import Lock, Passkey, Person, Session
+from connect.accounts.models import Lock, Passkey, Person
+from connect.accounts.organizations import actions as organizations
+from connect.accounts.sign_in.models import Session
 from connect.areas import queries as areas
 from connect.cases import actions, jobs
 from connect.cases.claims.models import Alarm
@@ -246,13 +248,13 @@ class World:
         paused = make_organization(HERE, name="Nhóm Rất Đông")
         credential = ask_credential(make_person(name="Đỗ Minh"), self.clinic)
         with clock.told(clock.now() - timedelta(days=2)), db.transaction():
-            accounts.verify_organization(known, by=made["admin"])
+            organizations.verify(known, by=made["admin"])
             accounts.grant(made["coordinator"], "moderator", organization=known)
             accounts.grant(made["verified"], "volunteer", organization=known)
             vouching.invite(known, made["claimer"], made["coordinator"])
         tools = make_utility(made["admin"])
         with db.transaction():
-            accounts.verify_organization(paused, by=made["admin"])
+            organizations.verify(paused, by=made["admin"])
             vouching.pause(paused, "contacts")
             lock = Lock(person_id=watched.id, at=clock.now(), reason="looks")
             flood = Alarm(kind="network", area_id=here.area_id, network="n", at=clock.now())

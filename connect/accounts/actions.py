@@ -236,44 +236,6 @@ def verify_person(person: Person, by: Person | None = None) -> None:
         audit_log.write("verify", by=person.verified_by_id, about=f"person {person.id}")
 
 
-def register_organization(
-    name: str, kind: str, area: Area | Place, by: Person, about: str = "", phone: str = ""
-) -> Organization:
-    """Enters an organisation, not verified yet; who enters it coordinates it. `phone` is shown to everybody."""
-    if kind not in rules.ORGANIZATION_KINDS:
-        raise RuleBroken(_l("Choose what kind of organisation it is."))
-    same = sa.select(Organization.id).where(Organization.created_by_id == by.id, Organization.name == name)
-    if db.session.scalar(same) is not None:
-        raise Conflict(_l("You have registered this organisation already. It is on your page."))
-    organization = Organization(name=name, kind=kind, area_id=area.id, phone=phone, about=about, created_by_id=by.id)
-    db.session.add(organization)
-    db.session.flush()
-    grant(by, RoleName.MODERATOR, organization=organization)
-    return organization
-
-
-def verify_organization(organization: Organization, by: Person | None = None) -> None:
-    """Says that somebody looked at it: an admin or official of its area, or the operator. The first word stays."""
-    if by is not None and not rules.may_verify(by.roles, organization.area.path):
-        raise NotAllowed(_l("Only an admin or official of its area verifies an organisation. Nothing was changed."))
-    if organization.verified_at is None:
-        organization.verified_at = clock.now()
-        organization.verified_by_id = by.id if by else None
-        audit_log.write("verify", by=organization.verified_by_id, about=f"organization {organization.id}")
-
-
-def clear_organization(organization: Organization, by: Person, clear: bool = True) -> None:
-    """Says that an organisation was checked for safeguarded cases, or takes it back; an admin's word, of its area."""
-    if not rules.holds(by.roles, RoleName.ADMIN, organization.area.path):
-        raise NotAllowed(_l("Only an admin of its area says this. Nothing was changed."))
-    if clear and organization.verified_at is None:
-        raise RuleBroken(_l("Verify the organisation first."))
-    if clear != bool(organization.cleared_at):
-        organization.cleared_at = clock.now() if clear else None
-        organization.cleared_by_id = by.id if clear else None
-        audit_log.write("clear" if clear else "unclear", by=by.id, about=f"organization {organization.id}")
-
-
 def _check_granter(
     by: Person | None, role: RoleName, area: Area | Place | None, organization: Organization | None
 ) -> None:

@@ -6,7 +6,8 @@ import sqlalchemy as sa
 
 from connect import db
 from connect.accounts.credentials.models import Credential
-from connect.accounts.models import AreaBlock, Invitation, Passkey, Person, Session
+from connect.accounts.models import AreaBlock, Invitation, Passkey, Person
+from connect.accounts.sign_in.models import Session
 from connect.areas import queries as areas
 from connect.registry import personal_data
 from connect.registry.personal_data import KEYS, columns, part, plain

@@ -7,17 +7,8 @@ from sqlalchemy.orm import joinedload
 
 from connect import db
 from connect.accounts import rules
-from connect.accounts.models import (
-    AreaBlock,
-    Device,
-    Lock,
-    Organization,
-    Person,
-    PersonEvent,
-    Role,
-    Session,
-    phone_mark,
-)
+from connect.accounts.models import AreaBlock, Lock, Organization, Person, PersonEvent, Role, phone_mark
+from connect.accounts.sign_in.models import Device, Session
 from connect.areas import queries as areas
 from connect.areas.models import Area
 from connect.areas.queries import Place

@@ -2,8 +2,9 @@
 
 from flask_babel import gettext as _, lazy_gettext as _l
 
-from connect.accounts.models import Passkey, Role, Session
+from connect.accounts.models import Passkey, Role
 from connect.accounts.rules import RoleName
+from connect.accounts.sign_in.models import Session
 from connect.areas import queries as areas
 
 KINDS = {

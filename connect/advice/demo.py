@@ -10,6 +10,7 @@ from connect.accounts.credentials import actions as credentials
 from connect.accounts.demo import names
 from connect.accounts.demo.people import Cast
 from connect.accounts.models import Person
+from connect.accounts.organizations import actions as organizations
 from connect.accounts.rules import RoleName
 from connect.advice import actions
 from connect.areas import queries as areas
@@ -81,8 +82,8 @@ def _clinician(wave: Wave, cast: Cast) -> Person:
     db.session.add(made)
     db.session.flush()
     official = cast.officials[HERE]
-    office = accounts.register_organization(name="Sở Y tế", kind="authority", area=areas.get(HERE), by=official)
-    accounts.verify_organization(office, by=official)
+    office = organizations.register(name="Sở Y tế", kind="authority", area=areas.get(HERE), by=official)
+    organizations.verify(office, by=official)
     accounts.grant(made, RoleName.VOLUNTEER, organization=office)
     db.session.refresh(made)
     held = credentials.ask(made, "doctor", "012345/HCM-CCHN", office)

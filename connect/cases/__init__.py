@@ -8,8 +8,9 @@ PUBLIC = frozenset({
     "claims.alarms", "claims.handover", "claims.models", "claims.trusted_confirmations", "clinical.actions",
     "clinical.rules", "clinical.siblings", "collective.actions", "collective.queries", "demo.school", "demo.wave",
     "disclosure.actions", "disclosure.case_view", "disclosure.limits", "disclosure.safeguarding",
-    "disclosure.vouched_contacts", "drill.scope", "duplicates.household_aid", "duplicates.queries", "duplicates.score",
-    "map.changes", "map.rows", "models", "queries", "rules", "screening.amounts", "screening.flags",
-    "screening.moderation_modes", "screening.moderation_work", "screening.rules", "screening.scam_patterns",
-    "signs.queries", "statistics.day_counts", "transitions", "words",
+    "disclosure.vouched_contacts", "drill.scope", "duplicates.household_aid", "duplicates.models",
+    "duplicates.queries", "duplicates.score", "map.changes", "map.rows", "models", "queries", "rules",
+    "screening.amounts", "screening.flags", "screening.models", "screening.moderation_modes",
+    "screening.moderation_work", "screening.rules", "screening.scam_patterns", "signs.queries",
+    "statistics.day_counts", "transitions", "wiping", "words",
 })  # fmt: skip

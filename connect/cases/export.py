@@ -98,7 +98,7 @@ def _with_codes(statement: Any, table: Any) -> list[dict[str, Any]]:
 
 personal_data.fate(
     "case_secrets", "case_changes", "case_events", "disclosures",
-    told="in the requester's download", gone="wiped with the case, by cases.actions.wipe",
+    told="in the requester's download", gone="wiped with the case, by cases.wiping.wipe",
 )  # fmt: skip
 personal_data.fate("claims", "alarms", gone="stays for the counts, about nobody: the account has no name any more")
 personal_data.fate(

@@ -10,7 +10,7 @@ import structlog
 from sqlalchemy.exc import IntegrityError
 
 from connect import clock, config, db
-from connect.cases import actions, queries, transitions
+from connect.cases import queries, transitions, wiping
 from connect.cases.asking import reminders
 from connect.cases.clinical import actions as clinical
 from connect.cases.disclosure import paired_visits
@@ -149,7 +149,7 @@ def _wipe(sort: str, before: datetime, case_id: int) -> int:
                 return 0
             if sort == "unseen":
                 transitions.move(case, Verb.DISCARD, transitions.THE_CLOCK, reason="unseen")
-            return int(actions.wipe(case, transitions.THE_CLOCK))
+            return int(wiping.wipe(case, transitions.THE_CLOCK))
     except ConnectError:
         return 0
 

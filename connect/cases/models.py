@@ -230,43 +230,6 @@ class CaseSecret(db.Model):
         return db.session.get_one(Area, self.area_id)
 
 
-class CaseKey(db.Model):
-    """One hash under which a case told twice is found again; keyed, so that a dump tells nothing."""
-
-    __tablename__ = "case_keys"
-    __table_args__ = ({"sqlite_with_rowid": False},)
-
-    hash: Mapped[int] = mapped_column(sa.BigInteger, primary_key=True, autoincrement=False)
-    case_id: Mapped[int] = mapped_column(
-        sa.BigInteger, sa.ForeignKey("cases.id", ondelete="CASCADE"), primary_key=True, autoincrement=False, index=True
-    )
-
-
-class Suspicion(db.Model):
-    """Two cases, `low_id` the smaller id, that may be one household told twice; and what a moderator said."""
-
-    __tablename__ = "suspicions"
-
-    low_id: Mapped[int] = mapped_column(sa.ForeignKey("cases.id", ondelete="CASCADE"), primary_key=True)
-    high_id: Mapped[int] = mapped_column(sa.ForeignKey("cases.id", ondelete="CASCADE"), primary_key=True, index=True)
-    score: Mapped[float] = mapped_column(sa.Double)
-    reasons: Mapped[list[str]] = mapped_column(sa.JSON)  # codes of `likeness.POINTS`
-    at: Mapped[datetime]
-    settled_at: Mapped[datetime | None]
-    settled_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"))
-    verdict: Mapped[str | None] = mapped_column(sa.String(10))  # not_same or merged
-
-
-class WatchedPhone(db.Model):
-    """A phone whose requests a moderator looks at before others see them. They are never refused."""
-
-    __tablename__ = "watched_phones"
-
-    phone_hash: Mapped[str] = mapped_column(sa.String(64), primary_key=True)
-    at: Mapped[datetime]
-    by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"))
-
-
 class CaseEvent(db.Model):
     """Append-only history: who did what, when, from where to where, and why."""
 
@@ -309,17 +272,3 @@ class Reminder(db.Model):
     tries: Mapped[int] = mapped_column(sa.SmallInteger, default=0)
     sent_at: Mapped[datetime | None]  # when the page began to ask, or the message was handed to `deliveries`
     dropped_at: Mapped[datetime | None]  # no longer wanted when it was to go out
-
-
-class ModerationMode(db.Model):
-    """An area's choice of how requests are looked at there. The newest line of an area holds; none: as above it."""
-
-    __tablename__ = "moderation_modes"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    area_id: Mapped[int] = mapped_column(sa.ForeignKey("areas.id"), index=True)
-    mode: Mapped[str | None] = mapped_column(sa.String(25))
-    by_id: Mapped[int] = mapped_column(sa.ForeignKey("people.id"))
-    at: Mapped[datetime]
-
-    by: Mapped[Person] = relationship(lazy="joined", innerjoin=True)

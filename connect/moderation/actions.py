@@ -8,7 +8,9 @@ from connect.accounts import rules as account_rules
 from connect.accounts.models import Person
 from connect.areas.queries import Place
 from connect.cases.changes import reversals
-from connect.cases.models import Case, ModerationMode, Suspicion
+from connect.cases.duplicates.models import Suspicion
+from connect.cases.models import Case
+from connect.cases.screening.models import ModerationMode
 from connect.cases.screening.rules import MODES
 from connect.cases.transitions import Actor
 from connect.errors import NotAllowed, RuleBroken

@@ -7,6 +7,7 @@ from argon2 import PasswordHasher
 from connect import clock, db
 from connect.accounts import actions, queries
 from connect.accounts.models import Role
+from connect.accounts.organizations import actions as organizations
 from connect.areas import queries as areas
 from connect.errors import Conflict, NotAllowed, RuleBroken
 
@@ -163,10 +164,10 @@ def test_an_admin_of_one_province_gives_no_role_in_another(lan, admin):
 
 def test_members_of_a_verified_organisation_are_verified_a_day_later_and_only_they(lan, admin, clock):
     with db.transaction():
-        group = actions.register_organization("Bếp Ấm", "group", areas.get("79"), by=lan)
+        group = organizations.register("Bếp Ấm", "group", areas.get("79"), by=lan)
     assert not lan.verified
     with db.transaction():
-        actions.verify_organization(group, by=admin)
+        organizations.verify(group, by=admin)
     clock.forward(hours=23)
     assert not lan.verified
     clock.forward(hours=1)
@@ -177,16 +178,16 @@ def test_members_of_a_verified_organisation_are_verified_a_day_later_and_only_th
 
 def test_founding_an_organisation_gives_no_power_over_its_area(lan):
     with db.transaction():
-        group = actions.register_organization("Bếp Ấm", "group", areas.get("79"), by=lan)
+        group = organizations.register("Bếp Ấm", "group", areas.get("79"), by=lan)
     assert not lan.has_role("moderator")
     assert queries.scopes(lan, "moderator") == []
     with pytest.raises(NotAllowed), db.transaction():
-        actions.verify_organization(group, by=lan)
+        organizations.verify(group, by=lan)
 
 
 def test_a_coordinator_takes_in_members_but_makes_no_second_coordinator(lan, admin):
     with db.transaction():
-        group = actions.register_organization("Bếp Ấm", "group", areas.get("79"), by=lan)
+        group = organizations.register("Bếp Ấm", "group", areas.get("79"), by=lan)
         actions.grant(admin, "volunteer", organization=group, by=lan)
     assert queries.members(group) == [lan, admin]
     with pytest.raises(NotAllowed), db.transaction():
@@ -197,25 +198,25 @@ def test_an_official_verifies_organisations_of_his_area_only(lan, admin):
     with db.transaction():
         official = actions.sign_up("Nam", "+84912345670", PASSWORD)
         actions.grant(official, "official", area=areas.get("48"))
-        here = actions.register_organization("Bếp Ấm", "group", areas.get("48"), by=lan)
-        there = actions.register_organization("Bếp Vui", "group", areas.get("79"), by=lan)
-        actions.verify_organization(here, by=official)
+        here = organizations.register("Bếp Ấm", "group", areas.get("48"), by=lan)
+        there = organizations.register("Bếp Vui", "group", areas.get("79"), by=lan)
+        organizations.verify(here, by=official)
     with pytest.raises(NotAllowed), db.transaction():
-        actions.verify_organization(there, by=official)
+        organizations.verify(there, by=official)
     assert queries.organizations() == [here]
 
 
 def test_the_same_organisation_sent_twice_is_entered_once(lan):
     with db.transaction():
-        actions.register_organization("Bếp Ấm", "group", areas.get("79"), by=lan)
+        organizations.register("Bếp Ấm", "group", areas.get("79"), by=lan)
     with pytest.raises(Conflict), db.transaction():
-        actions.register_organization("Bếp Ấm", "group", areas.get("79"), by=lan)
+        organizations.register("Bếp Ấm", "group", areas.get("79"), by=lan)
     assert len(queries.organizations(verified_only=False)) == 1
 
 
 def test_an_organisation_of_an_unknown_kind_is_refused(lan):
     with pytest.raises(RuleBroken), db.transaction():
-        actions.register_organization("Bếp Ấm", "mafia", areas.get("79"), by=lan)
+        organizations.register("Bếp Ấm", "mafia", areas.get("79"), by=lan)
 
 
 def test_only_admins_verify_people_and_nobody_themselves(lan, admin):

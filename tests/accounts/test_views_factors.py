@@ -12,6 +12,7 @@ from connect import clock as the_clock, db
 from connect.accounts import actions, queries, rules, vouching
 from connect.accounts.cli import person_cli
 from connect.accounts.models import Authenticator, Passkey, Person, RecoveryCode
+from connect.accounts.organizations import actions as organizations
 from connect.accounts.sign_in import factors, sessions
 from connect.areas import queries as areas
 from connect.errors import RuleBroken
@@ -454,7 +455,7 @@ def test_the_pages_are_whole_in_english_too(app, hanh):
 
 def test_a_coordinator_without_a_second_factor_asks_nobody_to_join(app, visit, lan):
     with db.transaction():
-        group = actions.register_organization("Bếp Ấm", "group", areas.get("79"), by=lan)
+        group = organizations.register("Bếp Ấm", "group", areas.get("79"), by=lan)
         sessions.begin(lan, token := sessions.new_token(), "", by_factor=False)
     visit.client.set_cookie("in", token)
     minh = make_person()

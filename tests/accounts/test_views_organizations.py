@@ -4,6 +4,7 @@ import pytest
 
 from connect import db
 from connect.accounts import actions, queries, vouching
+from connect.accounts.organizations import actions as organizations
 from connect.areas import queries as areas
 from connect.errors import RuleBroken
 from connect.moderation.queue import work_queue
@@ -22,7 +23,7 @@ def lan(app):
 @pytest.fixture
 def group(lan):
     with db.transaction():
-        return actions.register_organization("Bếp Ấm", "group", areas.get("79"), by=lan)
+        return organizations.register("Bếp Ấm", "group", areas.get("79"), by=lan)
 
 
 def organization_form(**over):
@@ -124,7 +125,7 @@ def test_an_invitation_is_taken_back_and_dies_with_the_power_of_who_sent_it(visi
 def test_the_number_asked_in_a_day_has_an_end_and_raises_the_alarm(app, visit, lan, group, clock):
     asked = [make_person() for _ in range(20)]
     with db.transaction():
-        actions.verify_organization(group)
+        organizations.verify(group)
         for one in asked[:19]:  # and the founder is one
             vouching.invite(group, one, lan)
     assert group.paused_for == "members"
@@ -143,7 +144,7 @@ def test_the_number_asked_in_a_day_has_an_end_and_raises_the_alarm(app, visit, l
 
 def test_a_moderator_may_keep_the_word_of_an_organisation_without_effect(app, visit, lan, group, clock):
     with db.transaction():
-        actions.verify_organization(group)
+        organizations.verify(group)
         vouching.pause(group, "contacts")
     moderator = make_person("moderator", area="79")
     assert work_queue.counts(moderator).get("vouching") == 1
@@ -162,7 +163,7 @@ def test_a_code_that_nobody_has_takes_in_nobody(visit, lan, group, code):
 
 def test_an_outsider_neither_joins_nor_removes(visit, lan, group):
     with db.transaction():
-        actions.verify_organization(group)
+        organizations.verify(group)
     outsider = make_person()
     visit.as_(outsider)
     visit.post("accounts.organization_member_add", {"code": outsider.public_id}, status=403, public_id=group.public_id)

@@ -7,8 +7,9 @@ import sqlalchemy as sa
 
 from connect import clock as the_clock, db
 from connect.accounts import actions, queries, rules
-from connect.accounts.models import Device, Session
+from connect.accounts.organizations import actions as organizations
 from connect.accounts.sign_in import sessions
+from connect.accounts.sign_in.models import Device, Session
 from connect.areas import queries as areas
 from connect.errors import NotFound
 from tests.builders import make_person
@@ -104,7 +105,7 @@ def test_losing_a_staff_role_ends_sessions_and_joining_a_group_does_not(app, lan
     promote(lan)
     token = begun(lan)
     with db.transaction():
-        group = actions.register_organization("Bếp Ấm", "group", areas.get("79"), by=lan)
+        group = organizations.register("Bếp Ấm", "group", areas.get("79"), by=lan)
     assert queries.session(token)
     assert lan.has_role("moderator") and group.id
     with db.transaction():

@@ -9,7 +9,7 @@ from flask import Flask
 
 from connect import clock, db
 from connect.advice.models import Summary
-from connect.cases import actions, export
+from connect.cases import export, wiping
 from connect.cases.clinical import jobs
 from connect.cases.models import Case, CaseSecret
 from tests.advice.pages import TEXTS, doctor, post_advice, summarise
@@ -143,7 +143,7 @@ def test_summaries_are_wiped_with_the_case(app: Flask) -> None:
     hold(case, clinician)
     summarise(case, clinician)
     with db.transaction():
-        actions.wipe(db.session.get_one(Case, case.id))
+        wiping.wipe(db.session.get_one(Case, case.id))
     assert db.session.scalar(sa.select(sa.func.count()).select_from(Summary)) == 0
 
 

@@ -14,6 +14,7 @@ from jinja2 import Template
 from connect import clock, db, geo
 from connect.accounts import actions as accounts
 from connect.accounts.models import Person
+from connect.accounts.organizations import actions as organizations
 from connect.cases import actions, jobs, rules
 from connect.cases.transitions import Actor
 from connect.moderation import second_review
@@ -78,8 +79,8 @@ def furnish(world: World) -> dict[str, Any]:
         take(taken, make_person(verified=True, name="Công Tằng Tôn Nữ Nguyễn Thị Hồng Nhung"))
         cleared = make_organization()
         with clock.told(clock.now() - timedelta(days=2)), db.transaction():
-            accounts.verify_organization(cleared, by=people["admin"])
-            accounts.clear_organization(cleared, people["admin"])
+            organizations.verify(cleared, by=people["admin"])
+            organizations.clear(cleared, people["admin"])
             accounts.grant(helper, "volunteer", organization=cleared)
         guarded = make_case(guards=rules.GUARDS["child_alone"])
         told = SecondOpinion(case_id=make_case().id, verb="approve", first_id=staff.id, asked_at=clock.now())

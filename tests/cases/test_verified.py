@@ -7,6 +7,7 @@ from flask import Flask
 
 from connect import clock, db
 from connect.accounts import actions as accounts
+from connect.accounts.organizations import actions as organizations
 from connect.areas import queries as areas
 from tests.builders import make_person, post_case, take
 from tests.visit import Visit
@@ -40,8 +41,8 @@ def test_the_requester_reads_who_verified_her_helper_and_when(app: Flask, clock:
 def test_a_member_wears_her_organisations_word(app: Flask) -> None:
     founder, official = make_person(), make_person("official", name="Lý Thị Mai")
     with clock.told(clock.now() - timedelta(days=2)), db.transaction():
-        group = accounts.register_organization("Nhóm Bếp Ấm", "group", areas.get("79"), founder)
-        accounts.verify_organization(group, by=official)
+        group = organizations.register("Nhóm Bếp Ấm", "group", areas.get("79"), founder)
+        organizations.verify(group, by=official)
     _, token = held_by(founder)
     text = Visit(app).get("cases.mine", token=token).text
     assert "Thuộc Nhóm Bếp Ấm." in text

@@ -8,7 +8,7 @@ from flask import Flask
 
 from connect import clock as now, config, db
 from connect.accounts import queries as accounts
-from connect.cases import actions, export, jobs, queries
+from connect.cases import actions, export, jobs, queries, wiping
 from connect.cases.disclosure import actions as disclosures, case_view
 from connect.cases.map import cell_counts
 from connect.cases.models import Case, CaseSecret
@@ -45,7 +45,7 @@ def told_case() -> tuple[Case, str]:
 
 def test_every_secret_column_has_its_fate() -> None:
     columns = names(CaseSecret)
-    said = {*actions.WIPED, *actions.STAYS, "lat", "lon", "area_id", "phone_hash"}
+    said = {*wiping.WIPED, *wiping.STAYS, "lat", "lon", "area_id", "phone_hash"}
     assert columns == said, "say in cases.actions what becomes of the column when a case is wiped"
 
 
@@ -54,7 +54,7 @@ def test_nothing_personal_is_left_and_the_counts_stay(app: Flask) -> None:
     phone, phone_hash = actions.secret_of(case).phone, actions.secret_of(case).phone_hash
     before = (case.kinds, case.cell, case.people, case.wanted, len(case.needs))
     with db.transaction():
-        assert actions.wipe(case)
+        assert wiping.wipe(case)
     db.session.expire_all()
     kept = everything("case_secrets") + everything("case_events") + everything("disclosures")
     told = str(export.of_case(case))
@@ -71,10 +71,10 @@ def test_nothing_personal_is_left_and_the_counts_stay(app: Flask) -> None:
 def test_it_is_done_once(app: Flask) -> None:
     case = make_case("withdrawn")
     with db.transaction():
-        assert actions.wipe(case)
+        assert wiping.wipe(case)
     first = actions.secret_of(case).wiped_at
     with db.transaction():
-        assert not actions.wipe(case)
+        assert not wiping.wipe(case)
     assert actions.secret_of(case).wiped_at == first
 
 
@@ -85,14 +85,14 @@ def test_it_is_done_once(app: Flask) -> None:
 def test_what_was_given_stays_counted_and_what_was_open_ends(app: Flask, state: str, becomes: str) -> None:
     case = make_case(state)
     with db.transaction():
-        actions.wipe(case)
+        wiping.wipe(case)
     assert (case.state, queries.live_claim(case)) == (becomes, None)
 
 
 def test_a_wiped_case_cannot_come_back_and_shows_no_contact(app: Flask) -> None:
     case, moderator = make_case("expired"), Actor(make_person("moderator"))
     with db.transaction():
-        actions.wipe(case, THE_CLOCK)
+        wiping.wipe(case, THE_CLOCK)
     with db.transaction(), pytest.raises(RuleBroken):
         actions.still_needed(case)
     with db.transaction(), pytest.raises(RuleBroken):
@@ -138,16 +138,16 @@ def test_it_goes_by_batches_and_on_after_one_that_fails(
     cases = [make_case("withdrawn") for _ in range(5)]
     clock.forward(days=15)
     monkeypatch.setattr(jobs, "BATCH", 2)
-    real = actions.wipe
+    real = wiping.wipe
 
     def stumbles(case: Case, by: Actor) -> bool:
         if case.id == cases[2].id:
             raise RuleBroken
         return real(case, by)
 
-    monkeypatch.setattr(actions, "wipe", stumbles)
+    monkeypatch.setattr(wiping, "wipe", stumbles)
     assert retention.run()["ended"] == 4
-    monkeypatch.setattr(actions, "wipe", real)
+    monkeypatch.setattr(wiping, "wipe", real)
     assert retention.run()["ended"] == 1
     assert wiped(*cases) == [True] * 5
 
@@ -225,7 +225,7 @@ def test_a_stranger_without_the_link_neither_reads_nor_deletes(visit: Visit) -> 
 def test_a_desk_can_still_open_a_wiped_case(visit: Visit) -> None:
     case, _ = told_case()
     with db.transaction():
-        actions.wipe(case)
+        wiping.wipe(case)
     visit.as_(make_person("moderator")).get("moderation.review", public_id=case.public_id)
 
 

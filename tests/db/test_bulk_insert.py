@@ -5,7 +5,8 @@ import sqlalchemy as sa
 from flask import Flask
 
 from connect import clock, db
-from connect.cases.models import Case, WatchedPhone
+from connect.cases.models import Case
+from connect.cases.screening.models import WatchedPhone
 from connect.db.bulk_insert import Writer
 from connect.jobs.clock_guard import ClockMark
 from tests.builders import post_case

@@ -18,7 +18,7 @@ from flask import Flask
 from connect import clock, db
 from connect.accounts.models import Authenticator, Person
 from connect.accounts.sign_in import factors, sessions
-from connect.cases import actions, jobs, rules, transitions
+from connect.cases import actions, jobs, rules, transitions, wiping
 from connect.cases.claims import actions as claim_actions
 from connect.cases.claims.models import Claim
 from connect.cases.disclosure import case_view
@@ -166,7 +166,7 @@ def wipe(world: World) -> None:
     """Somebody asks, takes it back, and has it deleted."""
     number = make_case("withdrawn").id
     with db.transaction() as session:
-        actions.wipe(session.get_one(Case, number))
+        wiping.wipe(session.get_one(Case, number))
     world.dead.add(number)
 
 

@@ -4,7 +4,8 @@ import pytest
 from flask import Flask
 
 from connect import db
-from connect.cases.models import Case, WatchedPhone
+from connect.cases.models import Case
+from connect.cases.screening.models import WatchedPhone
 from tests.builders import make_case, make_person, post_case
 from tests.visit import Visit
 

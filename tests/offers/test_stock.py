@@ -9,7 +9,7 @@ from flask import Flask
 
 from connect import clock, db
 from connect.accounts.models import Person
-from connect.cases import actions as cases, jobs as case_jobs
+from connect.cases import actions as cases, jobs as case_jobs, wiping
 from connect.cases.claims import actions as claim_actions, handover
 from connect.cases.claims.models import Claim
 from connect.cases.disclosure import actions as disclosures, case_view
@@ -62,7 +62,7 @@ RELEASES: dict[str, Callable[[Case, Person], object]] = {
     "given back": lambda case, giver: claim_actions.release(case_view.of(case, Actor(giver)), "too_far"),
     "nobody reached": lambda case, giver: claim_actions.cannot_reach(case_view.of(case, Actor(giver)), "no_answer"),
     "withdrawn": lambda case, _giver: cases.withdraw(case),
-    "wiped": lambda case, _giver: cases.wipe(case),
+    "wiped": lambda case, _giver: wiping.wipe(case),
 }
 
 

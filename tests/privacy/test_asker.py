@@ -24,7 +24,8 @@ from connect.areas import queries as areas
 from connect.cases import rules
 from connect.cases.asking import requester_view
 from connect.cases.asking.known import queries as known
-from connect.cases.models import Case, CaseEvent, CaseSecret, WatchedPhone, requester_phone_hash
+from connect.cases.models import Case, CaseEvent, CaseSecret, requester_phone_hash
+from connect.cases.screening.models import WatchedPhone
 from connect.cases.screening.rules import MODES
 from connect.crypto import signing
 from connect.demo import fill

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from connect import db
 from connect.accounts.models import Person
-from connect.cases import actions
+from connect.cases import actions, wiping
 from connect.cases.asking import posting
 from connect.cases.asking.request_details import RequestDetails
 from connect.cases.changes import actions as changes
@@ -81,7 +81,7 @@ def _ask_for_advice(doctor: str) -> list[str]:
         clinical.advise(case_view.of(found[1], Actor(clinician)))
         handover.confirm(found[1])
         actions.withdraw(found[2])
-        actions.wipe(found[3])
+        wiping.wipe(found[3])
     return [case.public_id for case in found]
 
 

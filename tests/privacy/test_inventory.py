@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from flask import Flask
 
 from connect import db
-from connect.cases import actions
+from connect.cases import wiping
 from connect.cases.models import CaseSecret
 from connect.deliveries.ledger import store
 
@@ -69,5 +69,5 @@ def test_what_is_sealed_is_personal_or_secret_and_what_is_wiped_is_not_kept_for_
         if column.endswith("_sealed"):
             assert row["class"] in ("personal", "secret"), f"{table}.{column} is sealed, so it is not {row['class']}"
     for column in sa.inspect(CaseSecret).column_attrs:
-        if column.key.removesuffix("_sealed") in actions.WIPED:
+        if column.key.removesuffix("_sealed") in wiping.WIPED:
             assert "14 days" in by_name["case_secrets", column.key]["kept"]

@@ -7,6 +7,7 @@ from connect import clock, db
 from connect.accounts import actions as accounts
 from connect.accounts.demo import names
 from connect.accounts.models import Person, Role
+from connect.accounts.organizations import actions as organizations
 from connect.accounts.rules import RoleName
 from connect.areas import queries as areas
 from connect.areas.queries import Place
@@ -69,11 +70,11 @@ def fill(wave: Wave) -> None:
         role(cast.officials[code], RoleName.OFFICIAL, province)
         cast.moderators[code] = staff
     for number, name in enumerate(names.ORGANIZATIONS):
-        made = accounts.register_organization(
+        made = organizations.register(
             name=name, kind="group", area=areas.get(shares[number % len(shares)]), about="",
             by=cast.helpers[shares[number % len(shares)]][0],
         )  # fmt: skip
         if number % 4:
-            accounts.verify_organization(made, by=cast.officials[shares[number % len(shares)]])
+            organizations.verify(made, by=cast.officials[shares[number % len(shares)]])
     db.session.flush()
     db.session.expire_all()

@@ -25,9 +25,10 @@ from werkzeug.wrappers import Response as WerkzeugResponse
 
 from connect import clock, config, db, web
 from connect.accounts import queries, rules
-from connect.accounts.models import Person, Session
+from connect.accounts.models import Person
 from connect.accounts.rules import RoleName
 from connect.accounts.sign_in import factors, sessions
+from connect.accounts.sign_in.models import Session
 from connect.crypto import encryption
 from connect.errors import Busy, NotAllowed
 from connect.web import cookies

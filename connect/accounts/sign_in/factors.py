@@ -11,7 +11,8 @@ from flask_babel import lazy_gettext as _l
 
 from connect import clock, config, db
 from connect.accounts import rules
-from connect.accounts.models import Authenticator, Passkey, Person, RecoveryCode, Session
+from connect.accounts.models import Authenticator, Passkey, Person, RecoveryCode
+from connect.accounts.sign_in.models import Session
 from connect.accounts.words import EVENTS
 from connect.crypto import audit_log
 from connect.crypto.audit_log import AuditEntry

@@ -7,7 +7,8 @@ from datetime import timedelta
 import sqlalchemy as sa
 
 from connect import clock, config, db
-from connect.accounts.models import Person, PhoneProof
+from connect.accounts.models import Person
+from connect.accounts.sign_in.models import PhoneProof
 from connect.crypto.fingerprints import fingerprint
 from connect.registry import personal_data
 

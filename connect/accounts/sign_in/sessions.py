@@ -7,7 +7,8 @@ import sqlalchemy as sa
 
 from connect import clock, db
 from connect.accounts import rules
-from connect.accounts.models import Device, Person, Session
+from connect.accounts.models import Person
+from connect.accounts.sign_in.models import Device, Session
 from connect.crypto import audit_log
 from connect.crypto.tokens import digest
 from connect.errors import NotFound

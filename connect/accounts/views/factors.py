@@ -13,9 +13,10 @@ from werkzeug.wrappers import Response as WerkzeugResponse
 from connect import clock, config, db, lazy_import, web
 from connect.accounts import actions
 from connect.accounts.forms import FactorForm, PasskeyForm
-from connect.accounts.models import Person, Session
+from connect.accounts.models import Person
 from connect.accounts.sign_in import current_session, factors
 from connect.accounts.sign_in.current_session import current_person, proved
+from connect.accounts.sign_in.models import Session
 from connect.accounts.views.blueprint import bp, per_session
 from connect.accounts.words import EVENTS
 from connect.errors import NotFound

@@ -8,6 +8,7 @@ from connect import db, web
 from connect.accounts import actions, queries, rules, vouching
 from connect.accounts.forms import CodeForm, OrganizationForm, WhoForm
 from connect.accounts.models import Organization, Person
+from connect.accounts.organizations import actions as of_organizations
 from connect.accounts.rules import RoleName
 from connect.accounts.sign_in import current_session, factors
 from connect.accounts.sign_in.current_session import before_proof, current_person, proved
@@ -48,7 +49,7 @@ def organization_new() -> Answer:
         return web.private(web.page("accounts/organization_new.html", form=form)), 422
     person, area = current_person(), areas.get(form.area.data)
     with db.transaction():
-        made = actions.register_organization(
+        made = of_organizations.register(
             name=one_line(form.name.data), kind=form.kind.data, area=area, by=person,
             about=clean(form.about.data or ""), phone=str(form.phone.e164),
         )  # fmt: skip
@@ -72,7 +73,7 @@ def organization_verify(public_id: str) -> Answer:
     by = current_person()
     with db.transaction():
         found = _visible(public_id)
-        actions.verify_organization(found, by=by)
+        of_organizations.verify(found, by=by)
     web.tell(_("%(name)s is verified. Your name stands beside it.", name=found.name))
     return web.see_other("accounts.organizations")
 
@@ -83,7 +84,7 @@ def organization_verify(public_id: str) -> Answer:
 def organization_clear(public_id: str, verb: str) -> Answer:
     """Lets the members see safeguarded cases, or no longer."""
     with db.transaction():
-        actions.clear_organization(_visible(public_id), current_person(), verb == "clear")
+        of_organizations.clear(_visible(public_id), current_person(), verb == "clear")
     web.tell(_("Done. Your name stands beside it."))
     return web.see_other("accounts.organization", public_id=public_id)
 

@@ -4,9 +4,9 @@ from flask_babel import gettext as _
 
 from connect import db, web
 from connect.accounts import queries
-from connect.accounts.models import Session
 from connect.accounts.sign_in import current_session, sessions as actions
 from connect.accounts.sign_in.current_session import current_person
+from connect.accounts.sign_in.models import Session
 from connect.accounts.views.blueprint import bp, per_person
 from connect.accounts.words import device_in_words
 from connect.web import Answer, open_to

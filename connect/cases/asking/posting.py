@@ -19,8 +19,9 @@ from connect.cases.asking.known.queries import Known
 from connect.cases.asking.request_details import Location, RequestDetails, free_texts, own_answers, personal_columns
 from connect.cases.clinical import rules as clinical
 from connect.cases.duplicates import queries as duplicates, score
+from connect.cases.duplicates.models import CaseKey
 from connect.cases.map import cell_counts
-from connect.cases.models import Case, CaseEvent, CaseKey, CaseSecret, Need, link_mark, requester_phone_hash
+from connect.cases.models import Case, CaseEvent, CaseSecret, Need, link_mark, requester_phone_hash
 from connect.cases.rules import DRILL, CaseRole, State
 from connect.cases.screening import flags as screening_flags
 from connect.cases.screening.rules import first_state

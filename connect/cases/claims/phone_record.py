@@ -13,8 +13,8 @@ from connect.cases import queries, transitions
 from connect.cases.claims import helper_reliability, trusted_confirmations
 from connect.cases.claims.models import Alarm, Claim, Stop
 from connect.cases.drill import scope
-from connect.cases.models import WatchedPhone
 from connect.cases.rules import ClaimEnd, Verb
+from connect.cases.screening.models import WatchedPhone
 from connect.cases.transitions import Actor
 from connect.errors import ConnectError
 from connect.registry import personal_data, retention

@@ -4,8 +4,8 @@ from datetime import timedelta
 from typing import NamedTuple
 
 from connect import clock, db
-from connect.accounts import actions as accounts
 from connect.accounts.demo.people import Cast
+from connect.accounts.organizations import actions as organizations
 from connect.areas import queries as areas
 from connect.cases import actions as cases
 from connect.cases.asking import posting
@@ -31,11 +31,11 @@ def fill(wave: Wave) -> None:
     cast = wave.get(Cast)
     teacher, moderator, ward = cast.helpers["79"][0], cast.moderators["79"][0], cast.wards["79"][0]
     with clock.told(wave.now - timedelta(days=8)):
-        school = accounts.register_organization(
+        school = organizations.register(
             name="Trường Tiểu học Trần Phú", kind="school", area=areas.get("79"), phone="+842838290001",
             about="420 học sinh, phần lớn là con công nhân ở trọ.", by=teacher,
         )  # fmt: skip
-        accounts.verify_organization(school, by=cast.officials["79"])
+        organizations.verify(school, by=cast.officials["79"])
     db.session.refresh(teacher)
     with clock.told(wave.now - timedelta(days=1)):
         told = RequestDetails(needs=NEEDS, people=420, urgency=1, vulnerable=0, words=WORDS, name="", phone="", door="")

@@ -12,8 +12,9 @@ from connect import clock, db, geo
 from connect.cases import rules
 from connect.cases.clinical import rules as clinical
 from connect.cases.duplicates import score
+from connect.cases.duplicates.models import CaseKey, Suspicion
 from connect.cases.duplicates.score import Likeness, Telling
-from connect.cases.models import DUE_SQL, Case, CaseKey, CaseSecret, Suspicion
+from connect.cases.models import DUE_SQL, Case, CaseSecret
 from connect.crypto.fingerprints import fingerprint
 
 WITHIN = timedelta(days=14)  # older requests that still wait are another time of need

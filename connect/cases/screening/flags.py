@@ -7,9 +7,10 @@ import sqlalchemy as sa
 
 from connect import clock, config, db
 from connect.cases import rules
-from connect.cases.models import DRILL_SQL, Case, CaseEvent, WatchedPhone
+from connect.cases.models import DRILL_SQL, Case, CaseEvent
 from connect.cases.rules import Verb
 from connect.cases.screening import scam_patterns
+from connect.cases.screening.models import WatchedPhone
 
 
 def flags_of(texts: list[str], phone_hash: str, area_id: int) -> list[str]:

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from connect import config, db
 from connect.areas.models import Area
 from connect.areas.queries import Place
-from connect.cases.models import ModerationMode
+from connect.cases.screening.models import ModerationMode
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from flask_babel import gettext as _
 
 from connect import db, web
-from connect.cases import actions, export, queries
+from connect.cases import export, queries, wiping
 from connect.cases.asking.forms import NoteForm
 from connect.cases.changes import reversals
 from connect.cases.views.blueprint import bp
@@ -46,6 +46,6 @@ def mine_delete(token: str) -> Answer:
     if not form.validate_on_submit():
         return web.private(web.page("cases/mine_delete.html", case=case, token=token))
     with db.transaction():
-        actions.wipe(queries.by_token(token))
+        wiping.wipe(queries.by_token(token))
     web.tell(_("Your data is deleted."))
     return web.see_other("cases.mine", token=token)

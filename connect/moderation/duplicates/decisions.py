@@ -7,7 +7,8 @@ from flask_babel import lazy_gettext as _l
 
 from connect import clock, db
 from connect.cases import actions as cases
-from connect.cases.models import Case, Suspicion
+from connect.cases.duplicates.models import Suspicion
+from connect.cases.models import Case
 from connect.cases.transitions import Actor
 from connect.errors import Conflict
 from connect.moderation.duplicates.pairs import Pair

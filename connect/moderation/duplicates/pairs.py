@@ -10,8 +10,9 @@ from connect import db
 from connect.accounts import queries as accounts
 from connect.accounts.models import Person
 from connect.cases import rules
+from connect.cases.duplicates.models import Suspicion
 from connect.cases.duplicates.score import POINTS
-from connect.cases.models import Case, Suspicion
+from connect.cases.models import Case
 from connect.errors import NotFound
 
 MOST = 200  # pairs on the page, the likeliest first

@@ -3,6 +3,7 @@
 from connect import db
 from connect.accounts import actions as accounts
 from connect.accounts.models import Organization, Person
+from connect.accounts.organizations import actions as organizations
 from tests.attacks.stage import Stage
 from tests.builders import make_case, make_organization, make_person, take
 from tests.socket.browser import PASSWORD, Browser
@@ -20,7 +21,7 @@ def attack(stage: Stage) -> None:
         helper = someone.public_id
         take(make_case(), someone)
         with db.transaction():
-            accounts.verify_organization(db.session.get_one(Organization, group.id))
+            organizations.verify(db.session.get_one(Organization, group.id))
             accounts.lock(db.session.get_one(Person, someone.id), "looks")
         lock = stage.value("SELECT max(id) FROM locks")
     stage.forward(minutes=16)

@@ -5,6 +5,7 @@ from datetime import timedelta
 from connect import clock, db
 from connect.accounts import actions as accounts
 from connect.accounts.models import Organization, Person
+from connect.accounts.organizations import actions as organizations
 from connect.cases import rules
 from tests.attacks.helping import cases, doors, send, state
 from tests.attacks.stage import Stage
@@ -47,8 +48,8 @@ def _checked_team(stage: Stage, *members: int) -> int:
         admin = make_person("admin")
         with clock.told(clock.now() - timedelta(days=2)), db.transaction():
             team = db.session.get_one(Organization, number)
-            accounts.verify_organization(team)
-            accounts.clear_organization(team, admin)
+            organizations.verify(team)
+            organizations.clear(team, admin)
             for member in members:
                 accounts.grant(db.session.get_one(Person, member), "volunteer", organization=team)
     return number
@@ -58,4 +59,4 @@ def _clear(stage: Stage, number: int, clear: bool) -> None:
     with stage.context():
         admin = make_person("admin")
         with db.transaction():
-            accounts.clear_organization(db.session.get_one(Organization, number), admin, clear)
+            organizations.clear(db.session.get_one(Organization, number), admin, clear)

@@ -3,6 +3,7 @@
 from connect import db
 from connect.accounts import actions as accounts, queries as people
 from connect.accounts.models import Person
+from connect.accounts.organizations import actions as organizations
 from tests.attacks.stage import Stage
 from tests.builders import make_case
 from tests.socket.browser import Browser
@@ -45,7 +46,7 @@ def _verified_group(stage: Stage, boss: Browser) -> str:
     answer = boss.post("/accounts/organizations/new", typed)
     assert answer.status == 303, answer.words[:300]
     with stage.context(), db.transaction():
-        accounts.verify_organization(people.organizations(verified_only=False)[0])
+        organizations.verify(people.organizations(verified_only=False)[0])
     return answer.own
 
 

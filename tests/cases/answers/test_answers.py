@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from flask import Flask
 
 from connect import db
-from connect.cases import actions, export, queries as cases
+from connect.cases import export, queries as cases, wiping
 from connect.cases.answers import queries, rules
 from connect.cases.answers.rules import Answered
 from connect.cases.changes import actions as changes
@@ -122,7 +122,7 @@ def test_answers_are_in_the_download_with_their_questions_and_go_with_the_case(a
     told = json.dumps(export.of_case(case), ensure_ascii=False)
     assert PHONE in told and "for_moderator" in told
     with db.transaction():
-        actions.wipe(case)
+        wiping.wipe(case)
     for table in ("case_answers", "case_public_answers"):
         assert db.session.scalar(sa.text(f"SELECT count(*) FROM {table}")) == 0
 

@@ -11,7 +11,8 @@ from flask import Flask
 from connect import db, geo
 from connect.cases.asking import posting, public_location
 from connect.cases.duplicates import queries as duplicates
-from connect.cases.models import Case, CaseEvent, CaseKey, CaseSecret
+from connect.cases.duplicates.models import CaseKey
+from connect.cases.models import Case, CaseEvent, CaseSecret
 from connect.cases.screening import flags as screening
 from tests.builders import BEN_THANH, details, location, phone, post_case, prepared
 

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from flask import Flask
 
 from connect import config, db
-from connect.cases import actions, jobs, rules
+from connect.cases import actions, jobs, rules, wiping
 from connect.cases.asking import reminders
 from connect.cases.models import Case, Reminder
 from connect.deliveries.contacts.models import Contact
@@ -174,7 +174,7 @@ def test_wiped_data_is_written_to_nobody(app: Flask, clock: Any) -> None:
     clock.forward(days=4)
     jobs.remind()
     with db.transaction():
-        actions.wipe(case)
+        wiping.wipe(case)
     assert actions.secret_of(case).sms_agreed_at is None
     assert not db.session.scalars(sa.select(Contact)).all()
     assert ledger.send_all() == {}

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from flask import Flask
 
 from connect import db
-from connect.cases import actions, queries
+from connect.cases import actions, queries, wiping
 from connect.cases.changes import actions as changes, rules as change_rules
 from connect.cases.models import Case
 from connect.cases.transitions import Actor
@@ -125,7 +125,7 @@ def test_what_is_changed_back_waits_no_longer_and_what_is_wiped_is_gone(app: Fla
     assert changes.waiting(case) is None
     told(case, words="Hai.")
     with db.transaction():
-        actions.wipe(case)
+        wiping.wipe(case)
     assert changes.waiting(case) is None
     assert db.session.scalar(sa.text("SELECT count(*) FROM case_changes")) == 0
     assert "change" in [event.verb for event in queries.history(case)]

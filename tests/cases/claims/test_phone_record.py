@@ -8,7 +8,8 @@ from connect.accounts.models import Person, PhoneMark
 from connect.cases import actions, queries
 from connect.cases.claims.models import Stop
 from connect.cases.disclosure import limits as disclosure_limits
-from connect.cases.models import Case, WatchedPhone
+from connect.cases.models import Case
+from connect.cases.screening.models import WatchedPhone
 from connect.errors import RuleBroken
 from connect.registry import retention
 from tests.builders import details, make_case, make_person, take

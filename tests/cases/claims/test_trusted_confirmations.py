@@ -9,7 +9,7 @@ from hypothesis import given, strategies as st
 from connect import clock, db
 from connect.accounts import actions as accounts
 from connect.accounts.models import Person
-from connect.cases import actions, queries, transitions
+from connect.cases import actions, queries, transitions, wiping
 from connect.cases.claims import actions as claim_actions, handover, trusted_confirmations
 from connect.cases.claims.helper_reliability import Witness, independent
 from connect.cases.claims.models import Claim, RequesterWord
@@ -108,7 +108,7 @@ def test_deleting_ones_data_makes_no_second_requester_of_the_same_browser(app: F
         case = helped_by(helper, Seen("x", name))
         say(case, False, Seen("x", name))
         with db.transaction():
-            actions.wipe(case)
+            wiping.wipe(case)
     assert standing(helper) == "watched"
 
 

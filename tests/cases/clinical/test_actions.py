@@ -9,7 +9,7 @@ from flask import Flask
 from connect import clock, db
 from connect.accounts.credentials import actions as credentials, queries as credential_queries
 from connect.accounts.models import Person
-from connect.cases import actions, jobs, queries, rules, transitions
+from connect.cases import actions, jobs, queries, rules, transitions, wiping
 from connect.cases.claims import actions as claim_actions, handover
 from connect.cases.clinical import actions as clinical, jobs as clinical_jobs
 from connect.cases.clinical.moderation_work import alone_in_danger
@@ -252,7 +252,7 @@ def test_the_requester_wipes_it_at_once_whatever_day_was_set(app: Flask, clock) 
     case, clinician = advice(), make_clinician()
     advised(case, clinician, again_at=clock.moment + timedelta(days=5))
     with db.transaction():
-        actions.wipe(case)
+        wiping.wipe(case)
     clock.forward(days=6)
     assert clinical_jobs.call_again() == 0
 

@@ -5,12 +5,13 @@ import sqlalchemy as sa
 from flask import Flask
 
 from connect import db
-from connect.cases import actions, export, queries, rules
+from connect.cases import actions, export, queries, rules, wiping
 from connect.cases.asking import posting, requester_links
 from connect.cases.clinical import siblings
 from connect.cases.disclosure import actions as disclosures, case_view
 from connect.cases.duplicates import queries as duplicates
-from connect.cases.models import Case, Suspicion
+from connect.cases.duplicates.models import Suspicion
+from connect.cases.models import Case
 from connect.cases.transitions import Actor
 from connect.errors import RuleBroken
 from tests.builders import BEN_THANH, details, location, make_case, make_clinician, make_person, phone, post_both
@@ -151,7 +152,7 @@ def test_when_one_is_wiped_nothing_leads_from_one_to_the_other(app: Flask) -> No
     for first in (0, 1):
         both = post_both()
         with db.transaction():
-            actions.wipe(both[first])
+            wiping.wipe(both[first])
         assert siblings.of(both[0]) == siblings.of(both[1]) == []
         assert actions.secret_of(both[1 - first]).wiped_at is None
 

@@ -5,7 +5,7 @@ from typing import Any
 from flask import Flask
 
 from connect import db
-from connect.cases import actions
+from connect.cases import actions, wiping
 from connect.cases.cli import breach_command
 from connect.cases.disclosure import actions as disclosures, case_view
 from connect.cases.transitions import Actor
@@ -47,7 +47,7 @@ def test_it_says_who_can_no_longer_be_told_and_shows_nothing_personal(app: Flask
     before = run.invoke(breach_command, [thief.public_id]).output
     assert "can be told" in before
     with db.transaction():
-        actions.wipe(case)
+        wiping.wipe(case)
     after = run.invoke(breach_command, [thief.public_id]).output
     assert "deleted" in after
     assert not [one for one in (name, phone) if one in before + after]

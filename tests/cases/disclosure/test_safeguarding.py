@@ -7,6 +7,7 @@ from flask import Flask
 
 from connect import clock, db
 from connect.accounts import actions as accounts
+from connect.accounts.organizations import actions as organizations
 from connect.areas import queries as areas
 from connect.cases import actions, queries, rules, transitions
 from connect.cases.claims import actions as claim_actions
@@ -26,10 +27,10 @@ def team(n: int = 2, clear: bool = True):
     """People of one organisation that an admin checked."""
     admin, people = make_person("admin"), [make_person() for _ in range(n)]
     with clock.told(clock.now() - timedelta(days=2)), db.transaction():
-        made = accounts.register_organization("Hội Bảo vệ trẻ em", "charity", areas.get("79"), people[0])
-        accounts.verify_organization(made, by=admin)
+        made = organizations.register("Hội Bảo vệ trẻ em", "charity", areas.get("79"), people[0])
+        organizations.verify(made, by=admin)
         if clear:
-            accounts.clear_organization(made, admin)
+            organizations.clear(made, admin)
         for one in people:
             accounts.grant(one, "volunteer", organization=made)
     db.session.expire_all()

@@ -8,6 +8,7 @@ from flask import Flask
 from connect import clock as now, db
 from connect.accounts import actions as accounts, vouching
 from connect.accounts.models import Organization, Person
+from connect.accounts.organizations import actions as organizations
 from connect.cases.disclosure import limits as disclosure_limits
 from tests.builders import make_case, make_organization, make_person, take
 
@@ -17,7 +18,7 @@ def group(app: Flask) -> Organization:
     """Verified two days ago."""
     made = make_organization()
     with now.told(now.now() - timedelta(days=2)), db.transaction():
-        accounts.verify_organization(made)
+        organizations.verify(made)
     return made
 
 
@@ -56,7 +57,7 @@ def test_ten_contacts_a_day_by_one_word_raise_the_alarm_and_the_next_is_asked_fo
 def test_a_word_that_is_paused_is_no_clearance_either(group: Organization) -> None:
     helper, admin = member(group), make_person("admin")
     with db.transaction():
-        accounts.clear_organization(group, admin, clear=True)
+        organizations.clear(group, admin, clear=True)
     assert helper.cleared
     with db.transaction():
         vouching.pause(group, "members")

@@ -17,8 +17,9 @@ from connect.cases.claims.models import HouseholdGift, RequesterWord
 from connect.cases.disclosure import limits as disclosure_limits
 from connect.cases.drill import actions as drill_actions
 from connect.cases.drill.jobs import delete_drills
+from connect.cases.duplicates.models import CaseKey
 from connect.cases.jobs import remind
-from connect.cases.models import Case, CaseKey
+from connect.cases.models import Case
 from connect.gateways.media import outbox
 from connect.gateways.recording import recorded
 from connect.incidents import actions

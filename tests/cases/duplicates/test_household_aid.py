@@ -5,7 +5,7 @@ import sqlalchemy as sa
 from flask import Flask
 
 from connect import db
-from connect.cases import actions, queries
+from connect.cases import actions, queries, wiping
 from connect.cases.claims import handover
 from connect.cases.claims.models import HouseholdGift
 from connect.cases.disclosure import case_view
@@ -87,7 +87,7 @@ def test_the_table_holds_no_name_and_no_phone(app: Flask) -> None:
 def test_deleting_her_data_does_not_wipe_the_ledger_and_time_does(app: Flask, clock) -> None:
     case = helped(**RICE)
     with db.transaction():
-        actions.wipe(case, THE_REQUESTER)
+        wiping.wipe(case, THE_REQUESTER)
     assert db.session.scalar(sa.select(sa.func.count()).select_from(HouseholdGift)) == 2
     clock.forward(days=181)
     retention.run()

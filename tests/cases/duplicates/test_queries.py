@@ -7,7 +7,8 @@ from flask import Flask
 from connect import db, geo
 from connect.cases import actions, jobs
 from connect.cases.duplicates import queries as duplicates
-from connect.cases.models import Case, CaseKey, Suspicion
+from connect.cases.duplicates.models import CaseKey, Suspicion
+from connect.cases.models import Case
 from connect.db import unit_of_work
 from tests import builders
 from tests.builders import BEN_THANH, details, make_case

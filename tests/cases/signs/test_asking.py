@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from flask import Flask
 
 from connect import db
-from connect.cases import actions, export
+from connect.cases import export, wiping
 from connect.cases.models import Case
 from connect.cases.signs import queries
 from connect.cases.signs.models import CaseSigns
@@ -131,7 +131,7 @@ def test_they_are_wiped_with_the_case(asker: Visit) -> None:
     case = posted()
     db.session.rollback()
     with db.transaction():
-        actions.wipe(db.session.get_one(Case, case.id))
+        wiping.wipe(db.session.get_one(Case, case.id))
     assert db.session.scalar(sa.select(sa.func.count()).select_from(CaseSigns)) == 0
 
 

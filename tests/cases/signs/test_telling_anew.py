@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from flask import Flask, current_app
 
 from connect import clock, db
-from connect.cases import actions, export, queries, rules
+from connect.cases import actions, export, queries, rules, wiping
 from connect.cases.changes import actions as changes
 from connect.cases.claims import actions as claim_actions
 from connect.cases.clinical import actions as clinical
@@ -199,7 +199,7 @@ def test_whoever_was_helped_in_danger_may_still_delete_it_all(asker: Visit) -> N
     hold(case, clinician)
     summarise(case, clinician)
     with db.transaction():
-        assert actions.wipe(now(case))
+        assert wiping.wipe(now(case))
     assert now(case).state == "withdrawn" and actions.secret_of(now(case)).phone == ""
 
 

@@ -5,7 +5,8 @@ import pytest
 from connect import db, geo
 from connect.cases import jobs, queries, words
 from connect.cases.duplicates import score
-from connect.cases.models import Case, Suspicion
+from connect.cases.duplicates.models import Suspicion
+from connect.cases.models import Case
 from tests import builders
 from tests.builders import make_case, make_person
 from tests.visit import Visit

@@ -13,7 +13,7 @@ from flask_babel import force_locale
 
 from connect import clock, db
 from connect.accounts.models import Person
-from connect.cases import actions as cases
+from connect.cases import actions as cases, wiping
 from connect.cases.claims import handover
 from connect.cases.claims.models import Disclosure
 from connect.cases.disclosure import case_view, limits
@@ -214,7 +214,7 @@ def test_not_this_person_holds_for_a_lender_also_once_the_case_is_wiped(lender: 
         limits.stop(loan.case, lender)
     if wiped:
         with db.transaction():
-            cases.wipe(db.session.get_one(Case, loan.case_id))
+            wiping.wipe(db.session.get_one(Case, loan.case_id))
     with refused(NotAllowed, "does not want"), db.transaction():
         actions.reveal(again(loan), lender)
 

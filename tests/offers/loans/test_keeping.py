@@ -12,7 +12,7 @@ from flask import Flask
 from connect import clock, config, db
 from connect.accounts import actions as accounts, export as account_export
 from connect.accounts.models import Person
-from connect.cases import actions as cases, export
+from connect.cases import actions as cases, export, wiping
 from connect.cases.models import Case
 from connect.gateways import media, recording
 from connect.offers.loans import actions, queries
@@ -148,7 +148,7 @@ def test_what_an_earlier_version_left_unsent_is_handed_over(lender: Person) -> N
 def test_the_contact_outlives_the_case_and_goes_two_weeks_after_the_thing_is_back(lender: Person) -> None:
     loan = lent(lender)
     with db.transaction():
-        cases.wipe(db.session.get_one(Case, loan.case_id))
+        wiping.wipe(db.session.get_one(Case, loan.case_id))
     phone = _contact(loan)
     assert phone and phone.startswith("+84")
     with after(100):
@@ -174,7 +174,7 @@ def test_a_corrected_phone_is_the_one_that_is_rung_and_reminded_and_stays(lender
         assert remind() == (1, 1)
     assert sent()[0].to == "+84911111111"
     with db.transaction():
-        cases.wipe(db.session.get_one(Case, loan.case_id))
+        wiping.wipe(db.session.get_one(Case, loan.case_id))
     assert _contact(loan) == "+84911111111"
     with after(27.1):
         assert remind() == (1, 1)
@@ -197,7 +197,7 @@ def test_deleting_the_case_takes_the_contact_of_what_is_settled_alone(
     loan = lent(lender)
     do(act, loan)
     with db.transaction():
-        cases.wipe(db.session.get_one(Case, loan.case_id))
+        wiping.wipe(db.session.get_one(Case, loan.case_id))
     assert (_contact(loan) is not None) is stays
 
 

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, Phase, settings, strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
 from connect import clock, db
-from connect.cases import actions as cases
+from connect.cases import wiping
 from connect.cases.models import Case
 from connect.errors import ConnectError
 from connect.offers.loans import actions, queries, rules
@@ -71,7 +71,7 @@ def machine(app: Flask) -> type[RuleBasedStateMachine]:
 
         @rule()
         def the_requester_deletes_the_case(self) -> None:
-            self.act(lambda loan: cases.wipe(db.session.get_one(Case, loan.case_id)))
+            self.act(lambda loan: wiping.wipe(db.session.get_one(Case, loan.case_id)))
 
         @rule(days=st.integers(1, 120))
         def more_time_is_given(self, days: int) -> None:

@@ -9,7 +9,7 @@ from flask import Flask
 
 from connect import clock, db
 from connect.accounts.models import Person
-from connect.cases import actions as cases
+from connect.cases import wiping
 from connect.cases.models import Case, CaseSecret
 from connect.offers.loans import actions, queries
 from connect.offers.loans.models import Loan
@@ -186,7 +186,7 @@ def test_open_pages_learn_of_what_the_other_side_did(visit: Visit, lender: Perso
     assert not any(is_fresh(visit, page, mark) for page, mark in marks.items())
     marks = {page: mark_of(visit.get(page).text) for page in pages}
     with db.transaction():
-        cases.wipe(db.session.get_one(Case, loan.case_id))
+        wiping.wipe(db.session.get_one(Case, loan.case_id))
     deleted = mark_of(visit.get(pages[0]).text)
     with db.transaction():
         actions.take_back(again(loan), Condition.GOOD)
@@ -238,7 +238,7 @@ def test_a_message_is_offered_to_whoever_holds_the_link_alone(visit: Visit, lend
 def test_a_wiped_case_can_be_asked_about_no_more_by_message(visit: Visit, lender: Person) -> None:
     (loan,) = lend_out(lender)
     with db.transaction():
-        cases.wipe(db.session.get_one(Case, loan.case_id))
+        wiping.wipe(db.session.get_one(Case, loan.case_id))
     assert not actions.may_remind(again(loan))
     with db.transaction():
         actions.lose(again(loan), By.HOLDER, "x")

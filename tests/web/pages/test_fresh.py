@@ -6,7 +6,8 @@ import pytest
 from flask import url_for
 
 from connect import clock as the_clock, db, geo
-from connect.accounts.models import Role, Session
+from connect.accounts.models import Role
+from connect.accounts.sign_in.models import Session
 from connect.cases import actions
 from connect.cases.map import changes
 from connect.cases.transitions import Actor

@@ -3,8 +3,9 @@
 from flask_babel import gettext as _
 
 from connect import db, web
-from connect.accounts import actions as accounts, queries as account_queries, rules as account_rules
+from connect.accounts import queries as account_queries, rules as account_rules
 from connect.accounts.models import Organization, Person
+from connect.accounts.organizations import actions as organizations
 from connect.accounts.sign_in.current_session import current_person, proved
 from connect.accounts.words import KINDS
 from connect.errors import NotFound
@@ -39,7 +40,7 @@ def organization_verify(public_id: str) -> Answer:
     """Says that somebody looked at it, and goes on."""
 
     def act(found: Organization, by: Person) -> str:
-        accounts.verify_organization(found, by=by)
+        organizations.verify(found, by=by)
         return _("%(name)s is verified. Your name stands beside it.", name=found.name)
 
     return settle("organization", public_id, lambda: _organization(public_id), act)
