@@ -2,18 +2,19 @@
 
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 from decimal import Decimal
 
 from flask import Flask
 
-from connect import db
+from connect import clock, db
 from connect.accounts.models import Person
 from connect.advice import actions
 from connect.cases.disclosure import case_view
 from connect.cases.models import Case
 from connect.cases.transitions import Actor
 from connect.incidents.signs import rules
-from tests.builders import hold, make_clinic, make_clinician, post_case, sign_the_list
+from tests.builders import ask_credential, hold, make_clinic, make_clinician, make_person, post_case, sign_the_list
 from tests.visit import Visit
 
 TEXTS = {"said": "Chuyện đã nói.", "advised": "Nằm nghiêng.", "call_when": "Khi môi xanh."}
@@ -63,6 +64,22 @@ def shown(app: Flask, lang: str) -> Iterator[tuple[str, str]]:
     summarise(case, clinician)
     yield _main(asker, "cases.mine", token=token)
     assert other.state == "open"
+    yield from _anew(asker, token)
+    yield _main(by, "accounts.credential_mine")
+    official = Visit(app, lang).as_(make_person("official"))
+    yield _main(official, "accounts.credentials")
+    asked = ask_credential(make_person(), make_clinic())
+    yield _main(official, "accounts.credential", public_id=asked.public_id)
+
+
+def _anew(asker: Visit, token: str) -> Iterator[tuple[str, str]]:
+    """The questions in a change, and what is said while nobody answers."""
+    edit = asker.get("cases.mine_edit", token=token).text
+    start = edit.index('id="signs-of-danger"')
+    yield "cases.mine_edit", re.sub(r"<[^>]+>", " ", edit[start : edit.index("</fieldset>\n</div>", start)])
+    for days in (0, 4, 60):
+        with clock.told(clock.now() + timedelta(days=days)):
+            yield _main(asker, "cases.mine", token=token)
 
 
 def _main(visit: Visit, endpoint: str, **values: str) -> tuple[str, str]:

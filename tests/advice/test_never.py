@@ -16,9 +16,12 @@ from tests.advice.never import NEVER, all_in, found_in
 from tests.advice.pages import shown
 
 ROOT = Path(__file__).resolve().parents[2]
-TEMPLATES = ("advice/*.html", "incidents/signs.html", "components/signs/*")
-PYTHON = ("advice", "cases/signs", "cases/clinical", "incidents/signs")
-TABLES = ("advice_summaries", "case_signs", "sign_lists")
+TEMPLATES = (
+    "advice/*.html", "incidents/signs.html", "components/signs/*", "components/hotlines/*", "accounts/credential*.html",
+    "cases/sent.html", "cases/refer.html", "cases/signs.html",
+)  # fmt: skip
+PYTHON = ("advice", "cases/signs", "cases/clinical", "incidents/signs", "accounts/credentials")
+TABLES = ("advice_summaries", "case_signs", "sign_lists", "credentials")
 FIELDS = {"said", "advised", "call_when", "again", "holds_wipe", "csrf_token"}
 
 
@@ -71,6 +74,21 @@ def test_no_phrase_says_it_in_either_language() -> None:
 
 def test_the_list_of_signs_says_it_of_nobody() -> None:
     assert all_in(listed()) == []
+
+
+def test_every_part_and_table_of_the_feature_is_walked() -> None:
+    """A further folder, template or table of advice, signs or credentials has a line above."""
+    told = ("advice", "signs", "clinical", "credential")
+    named = [name for name in db.Base.metadata.tables if any(word in name for word in (*told, "sign_list"))]
+    assert set(named) - set(TABLES) == set()
+    folders = {str(one.parent.relative_to(ROOT / "connect")) for one in (ROOT / "connect").rglob("__init__.py")}
+    assert {one for one in folders if one.rpartition("/")[2] in (*told, "credentials")} - set(PYTHON) == set()
+    walked = {path for pattern in TEMPLATES for path in (ROOT / "templates").glob(pattern)}
+    about = {
+        path for path in (ROOT / "templates").rglob("*.html")
+        if any(word in str(path.relative_to(ROOT / "templates")) for word in told)
+    }  # fmt: skip
+    assert {str(one) for one in about - walked} == set()
 
 
 def test_no_table_has_a_column_for_it() -> None:

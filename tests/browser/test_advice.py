@@ -92,6 +92,21 @@ def test_a_breathless_answer_is_given_115_and_a_doctor_who_comes_back(open_page:
     page.reload()
     expect(page.locator("a.whole")).to_have_count(1)
 
+    asker.locator(f"a[href='{own}/edit']").click()
+    expect(asker.locator("#signs-of-danger .call-now")).to_be_hidden()
+    expect(asker.get_by_label("16 tuổi trở lên")).to_be_checked()
+    asker.get_by_label("Co giật").check()
+    expect(asker.locator("#signs-of-danger .call-now")).to_be_visible()
+    shot(asker, "advice-edit")
+    assert faults(asker) == []
+    asker.locator("form.split button[type=submit]").click()
+    expect(asker.locator("main .call-now").get_by_role("link")).to_have_attribute("href", "tel:115")
+    expect(asker.locator("#signs-told").locator("xpath=ancestor::section")).to_contain_text("đã báo trước đó")
+    expect(asker.locator("footer")).to_contain_text("115")
+    shot(asker, "advice-own-anew")
+    page.reload()
+    expect(page.locator("a.whole").first).to_contain_text("Co giật")
+
 
 def test_without_a_script_the_age_comes_first_and_the_number_is_there(open_page: OpenPage) -> None:
     sign_the_list()
@@ -111,4 +126,15 @@ def test_without_a_script_the_age_comes_first_and_the_number_is_there(open_page:
     page.get_by_label("Môi khô, mắt trũng").check()
     expect(page.locator("#signs-of-danger .call-now")).to_be_visible()
     page.locator("#to-check button").click()
-    expect(page.locator("[name=send]")).to_be_attached()
+    page.locator("#consent").check()
+    page.locator("#health").check()
+    shot(page, "advice-plain-looked-over")
+    page.locator("#step-5 button[type=submit]:not([name])").click()
+    expect(page.locator("main .call-now").get_by_role("link")).to_have_attribute("href", "tel:115")
+    page.locator("a.btn.main").click()
+    expect(page.locator("main .call-now")).to_be_visible()
+    page.get_by_role("link", name="Sửa").click()
+    page.get_by_label("Môi, đầu ngón tay").check()
+    expect(page.locator("#signs-of-danger .call-now")).to_be_visible()
+    page.locator("form.split button[type=submit]").click()
+    expect(page.locator("#signs-told").locator("xpath=ancestor::section")).to_contain_text("đã báo trước đó")
