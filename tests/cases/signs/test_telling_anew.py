@@ -100,7 +100,7 @@ def test_without_a_script_advice_that_is_added_asks_for_the_age_and_then_the_sig
     both = {"item": ["rice", "doctor_call"], "qty-rice": "5", "health": "y"}
     plain = {name: x for name, x in FORM.items() if name != "signs-seen"} | both
     first = asker.post("cases.mine_edit", plain, 200, token=token).text
-    assert 'name="signs-seen" value=""' in first and "noscript" in first
+    assert 'name="signs-seen" value=""' in first and "bấm “Lưu thay đổi” một lần nữa" in first
     asker.post("cases.mine_edit", plain | {"signs-seen": "", "age-band": "under_5"}, 200, token=token)
     asker.post(
         "cases.mine_edit", plain | {"signs-seen": "under_5", "age-band": "under_5", "sign-blue": "y"}, token=token
