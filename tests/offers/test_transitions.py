@@ -1,13 +1,13 @@
 """Any order of anybody's acts, with the clock moved at will, keeps the books of an offer."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
 from flask import Flask
-from hypothesis import HealthCheck, Phase, settings, strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
+from hypothesis import strategies as st
+from hypothesis.stateful import invariant, rule
 
 from connect import clock, db
 from connect.accounts.models import Person
@@ -16,7 +16,6 @@ from connect.cases.claims import actions as claim_actions, handover
 from connect.cases.disclosure import actions as disclosures, case_view
 from connect.cases.models import Case
 from connect.cases.transitions import Actor
-from connect.errors import ConnectError
 from connect.offers import actions, rules, transitions
 from connect.offers.keeping import jobs
 from connect.offers.models import Offer, OfferEvent
@@ -24,17 +23,16 @@ from connect.offers.rules import By, Verb
 from connect.offers.stock.models import OfferTaking
 from connect.registry import claims
 from tests.builders import make_case, make_offer, make_person
+from tests.life import Life, told
 from tests.often import often
 
 
-def machine(app: Flask) -> type[RuleBasedStateMachine]:
+def machine() -> type[Life]:
     """The machine for this test's database."""
 
-    class Life(RuleBasedStateMachine):
+    class LifeOfAnOffer(Life):
         def __init__(self) -> None:
             super().__init__()
-            db.session.rollback()
-            self.now = datetime(2026, 11, 24, 8, tzinfo=UTC)
             with clock.told(self.now):
                 giver = make_person(verified=True)
                 self.giver_id, self.offer_id = giver.id, make_offer(giver, quantity=20, month_cap=15).id
@@ -42,14 +40,9 @@ def machine(app: Flask) -> type[RuleBasedStateMachine]:
             self.put_in = 20  # all that the giver ever said there is, less what a change took out again
 
         def act(self, done: Callable[[Offer, Person], object]) -> bool:
-            """Tries one act in its own transaction; what the rules refuse must leave no trace."""
-            with clock.told(self.now):
-                try:
-                    with db.transaction():
-                        done(db.session.get_one(Offer, self.offer_id), db.session.get_one(Person, self.giver_id))
-                except ConnectError:
-                    return False
-            return True
+            return self.tries(
+                lambda: done(db.session.get_one(Offer, self.offer_id), db.session.get_one(Person, self.giver_id))
+            )
 
         @rule(minutes=st.sampled_from([11, 61, 1500, 5000, 22_000]))
         def time_passes(self, minutes: int) -> None:
@@ -131,15 +124,9 @@ def machine(app: Flask) -> type[RuleBasedStateMachine]:
             assert [one.from_state for one in events[1:]] == [one.to_state for one in events[:-1]]
             assert events[-1].to_state == offer.state
 
-    return Life
+    return LifeOfAnOffer
 
 
 @pytest.mark.timeout(600)
 def test_the_books_of_an_offer_balance_whatever_anybody_does(app: Flask) -> None:
-    run_state_machine_as_test(
-        machine(app),
-        settings=settings(
-            max_examples=often(200, 8), stateful_step_count=20, deadline=None, database=None,
-            phases=(Phase.generate, Phase.shrink), suppress_health_check=list(HealthCheck),
-        ),
-    )  # fmt: skip
+    told(machine(), often(200, 8))

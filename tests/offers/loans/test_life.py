@@ -1,27 +1,26 @@
 """Any order of anybody's acts, with the clock moved at will, keeps a loan on its table and the contact with it."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
 from flask import Flask
-from hypothesis import HealthCheck, Phase, settings, strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
+from hypothesis import strategies as st
+from hypothesis.stateful import invariant, rule
 
 from connect import clock, db
 from connect.cases import wiping
 from connect.cases.models import Case
-from connect.errors import ConnectError
 from connect.offers.loans import actions, queries, rules
 from connect.offers.loans.keeping import jobs
 from connect.offers.loans.models import Loan, LoanEvent, LoanReminder
 from connect.offers.loans.rules import By, Condition, State
 from connect.registry import retention
 from tests.builders import lend_out, make_person
+from tests.life import START, Life, told
 from tests.often import often
 
-START = datetime(2026, 11, 24, 8, tzinfo=UTC)
 DUE_DAYS = 20
 REACHED = {  # the states to which each state leads
     State.LENT: {State.LENT, State.RETURNING, State.LOST, State.BACK, State.GIVEN},
@@ -30,27 +29,18 @@ REACHED = {  # the states to which each state leads
 }
 
 
-def machine(app: Flask) -> type[RuleBasedStateMachine]:
+def machine() -> type[Life]:
     """The machine for this test's database."""
 
-    class Life(RuleBasedStateMachine):
+    class LifeOfALoan(Life):
         def __init__(self) -> None:
             super().__init__()
-            db.session.rollback()
-            self.now = START
             with clock.told(self.now):
                 (loan,) = lend_out(make_person(verified=True), due_days=DUE_DAYS)
             self.loan_id = loan.id
 
         def act(self, done: Callable[[Loan], object]) -> bool:
-            """Tries one act in its own transaction; what the rules refuse must leave no trace."""
-            with clock.told(self.now):
-                try:
-                    with db.transaction():
-                        done(self._loan())
-                except ConnectError:
-                    return False
-            return True
+            return self.tries(lambda: done(self._loan()))
 
         def _loan(self) -> Loan:
             return db.session.get_one(Loan, self.loan_id, populate_existing=True)
@@ -131,15 +121,9 @@ def machine(app: Flask) -> type[RuleBasedStateMachine]:
             sent_at = db.session.scalar(last)
             assert sent_at is None or loan.state == State.LENT or sent_at <= loan.changed_at
 
-    return Life
+    return LifeOfALoan
 
 
 @pytest.mark.timeout(600)
 def test_a_loan_stays_on_its_table_whatever_anybody_does(app: Flask) -> None:
-    run_state_machine_as_test(
-        machine(app),
-        settings=settings(
-            max_examples=often(100, 6), stateful_step_count=20, deadline=None, database=None,
-            phases=(Phase.generate, Phase.shrink), suppress_health_check=list(HealthCheck),
-        ),
-    )  # fmt: skip
+    told(machine(), often(100, 6))
