@@ -15,6 +15,8 @@ from connect import clock, db, geo
 from connect.accounts.demo import names
 from connect.accounts.models import Organization, Person
 from connect.areas import queries as areas
+from connect.cases.answers import actions as answer_actions
+from connect.cases.answers.rules import Answered
 from connect.cases.asking import public_location
 from connect.cases.map import cell_counts
 from connect.cases.models import Case, CaseSecret, Need
@@ -24,11 +26,19 @@ from connect.notices.models import Notice
 from connect.offers.models import OfferSecret
 from connect.text import phone_for_eyes
 from connect.web import limits
-from tests.builders import make_channel, make_notice, make_offer, make_organization, make_person, post_case
+from tests.builders import (
+    make_channel,
+    make_notice,
+    make_offer,
+    make_organization,
+    make_person,
+    make_questions,
+    post_case,
+)
 from tests.often import LONG
 from tests.privacy.asking import Asker
 from tests.privacy.needles import Needles
-from tests.privacy.worlds import Cast
+from tests.privacy.worlds import QUESTIONS, Cast
 from tests.visit import Visit
 
 # In short each role tries each address once and follows a few links, in a wave that is small; `make proofs` in full.
@@ -97,6 +107,13 @@ def seeded(cases: int, people: int) -> Wave:
             Person(name=names.person_name(dice), phone=phone, password_hash="x", created_at=now)
             for phone in phones[2 * cases :]
         )
+    asked = make_questions(*QUESTIONS, area=None).id
+    keys = [f"Chìa khóa ở chậu cây thứ {number + 1000} bên trái" for number in range(cases)]
+    with db.transaction() as session:
+        found = session.scalars(sa.select(Case).where(Case.public_id.in_(taken)).order_by(Case.id)).all()
+        for case, phone, door, key in zip(found, phones, doors, keys, strict=False):
+            said = {"on_roof": "yes", "boat": f"Gọi {phone_for_eyes(phone)}, nhà ở {door}. Nước lên nhanh.", "key": key}
+            answer_actions.replace(case, {"food": Answered(asked, said)})
     with db.transaction():
         cell_counts.recount()
     offered = seeded_offers(givers, dice)
@@ -110,7 +127,12 @@ def seeded(cases: int, people: int) -> Wave:
         for one in db.session.scalars(sa.select(kind.public_id).limit(30))
     ]
     cells = list(db.session.scalars(sa.select(Case.cell)))
-    texts = {*doors, *offered.texts, *(f"{one.lat + 0.000123:.6f}" for one in db.session.scalars(sa.select(Case)))}
+    texts = {
+        *doors,
+        *keys,
+        *offered.texts,
+        *(f"{one.lat + 0.000123:.6f}" for one in db.session.scalars(sa.select(Case))),
+    }
     limits.limiter.reset()
     return Wave(
         Needles(texts, [*phones, *offered.phones]), len(phones) + len(offered.phones) + len(texts),

@@ -33,12 +33,14 @@ from connect.accounts.sign_in import passkeys
 from connect.app import create_app
 from connect.areas import actions as area_actions, queries as areas
 from connect.cases import rules
+from connect.cases.answers import actions as answer_actions
+from connect.cases.answers.rules import Answered
 from connect.cases.models import Case, CaseSecret
 from connect.demo import fill
 from connect.notices.models import Notice
 from connect.offers.models import Offer, OfferSecret
 from connect.web import limits
-from tests.builders import make_offer, make_person, post_case
+from tests.builders import a_question, make_offer, make_person, make_questions, post_case
 from tests.conftest import KEYS
 from tests.visit import Visit
 
@@ -46,6 +48,13 @@ ELSEWHERE = "92"  # a province of the delta where nobody of the invented wave li
 SIGNED_AT = 1_800_000_000  # the second at which every cookie and token is signed
 CSRF = "c" * 40
 SERVED = ("helped", "confirmed")
+QUESTIONS = (  # each circle has one
+    a_question("on_roof", shown_to="public"),
+    a_question("what", "some_of", shown_to="public"),
+    a_question("boat", "text", shown_to="volunteer"),
+    a_question("key", "text", shown_to="claimer"),
+    a_question("water_cm", "number", shown_to="moderator"),
+)
 DESKS = {  # a page that only this role is let into, which shows that the session holds
     "volunteer": "/accounts/me", "verified": "/accounts/me", "moderator": "/moderation/", "official": "/notices/mine",
     "admin": "/accounts/person-verify",
@@ -194,6 +203,8 @@ def two_worlds(
         }  # fmt: skip
         for ward in areas.wards_of(areas.get(ELSEWHERE))[:3]:  # for the moderator there, who sees offers
             make_offer(make_person(), ward.point, words="Có người ở nhà")
+        asked_id = make_questions(*QUESTIONS, area=None).id  # answered by all, and asked of nobody who comes
+        answer_all(asked_id, random.Random(seed), random.Random(seed))
         own, token = post_case()
         own_id, sessions = own.id, {role: signed_in(wave, person) for role, person in people.items()}
         _settle()
@@ -202,6 +213,7 @@ def two_worlds(
         world.cookies = cookies(world.app, sessions, token)
     with second.app.app_context():
         move_homes(random.Random(seed), but=own_id)
+        answer_all(asked_id, random.Random(seed), random.Random(seed + 1))
     with first.app.app_context():
         cast = _cast(first.app)
     for role, path in DESKS.items():
@@ -222,6 +234,19 @@ def move_homes(dice: random.Random, but: int) -> None:
         for offer, home in session.execute(sa.select(Offer, OfferSecret).join(OfferSecret)):
             point = somewhere_in(geo.parent_of(offer.cell, offer.cell_res), dice)
             home.lat, home.lon, home.area_id = point.lat, point.lon, areas.ward_at(point).id
+
+
+def answer_all(set_id: int, common: random.Random, own: random.Random) -> None:
+    """Answers for every case; what everybody reads, and what volunteers read once it is masked, are the common ones."""
+    with db.transaction() as session:
+        for case in session.scalars(sa.select(Case).order_by(Case.id)):
+            phone, door = f"09{own.randint(10**7, 10**8 - 1)}", f"số {own.randint(100, 999)} hẻm {own.randint(10, 99)}"
+            said = {
+                "on_roof": common.choice(("yes", "no")), "what": (common.choice("ab"),),
+                "boat": f"Gọi {phone}, nhà ở {door}. {common.choice(('Nước lên nhanh', 'Có hai bé'))}.",
+                "key": f"Chìa khóa ở chậu cây thứ {own.randint(100, 999)}", "water_cm": str(own.randint(0, 99)),
+            }  # fmt: skip
+            answer_actions.replace(case, {"food": Answered(set_id, said)})
 
 
 def somewhere_in(cell: int, dice: random.Random) -> geo.Point:
