@@ -2,9 +2,8 @@
 
 # What other features may import.
 PUBLIC = frozenset({
-    "actions", "blueprint", "catalogue.queries", "drill.actions", "households.queries",
-    "households.rules", "kinds", "models",
-    "packs.rules", "queries", "questions.actions", "questions.evaluation", "questions.models", "questions.on_form",
-    "questions.queries", "questions.reading", "questions.rules", "questions.words", "rules", "signs.actions",
-    "signs.models", "signs.queries", "signs.rules", "standings.rules",
+    "actions", "blueprint", "catalogue.queries", "demo.board", "drill.actions", "households.queries",
+    "households.rules", "kinds", "models", "packs.rules", "queries", "questions.actions", "questions.evaluation",
+    "questions.models", "questions.on_form", "questions.queries", "questions.reading", "questions.rules",
+    "questions.words", "rules", "signs.actions", "signs.models", "signs.queries", "signs.rules", "standings.rules",
 })  # fmt: skip

@@ -21,20 +21,21 @@ NAMES = {
 
 @dataclass(slots=True)
 class Incidents:
-    """The incidents of the demo, by the code of each of their provinces."""
+    """The incidents of the demo, by the code of each of their provinces, and the admin in whose name they are."""
 
+    admin: Person
     of: dict[str, Incident] = field(default_factory=dict)
 
 
 def fill(wave: Wave) -> None:
     """Makes both in the name of an admin of the country, whose account nobody can sign in to."""
-    made = Incidents()
-    wave.put(made)
     with clock.told(wave.now - timedelta(days=12)):
         admin = Person(name="Ban chỉ đạo", phone="+84900000090", password_hash="")  # nosec B106 - nobody signs in
         db.session.add(admin)
         db.session.flush()
         accounts.grant(admin, RoleName.ADMIN, area=areas.get("VN"))
+        made = Incidents(admin)
+        wave.put(made)
         for kind, (name_vi, name_en) in NAMES.items():
             codes = [code for code, (crisis, _share) in PLACES.items() if crisis == kind]
             incident = actions.make(
