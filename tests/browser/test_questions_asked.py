@@ -2,16 +2,20 @@
 
 import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
+import openpyxl
 from flask import Flask
 from playwright.sync_api import Page, expect
 
 from connect import db
+from connect.accounts import actions as accounts
 from connect.cases.answers import queries
 from connect.cases.models import Case
-from tests.browser.conftest import DESK, PHONE, faults
-from tests.builders import a_question, make_questions, put_into_force
+from connect.incidents.questions.models import QuestionSet
+from tests.browser.conftest import DESK, PASSWORD, PHONE, faults, press, sign_in
+from tests.builders import a_question, ask_from_now, make_person, make_questions, put_into_force
 
 OpenPage = Callable[..., Page]
 ROOF = {"vi": "Có ai đang ở trên mái nhà không?", "en": "Is anybody on the roof?"}
@@ -157,3 +161,52 @@ def test_without_a_script_the_first_sending_shows_the_questions_with_their_condi
         page.locator("#to-check button").click()
         expect(page.locator("#consent")).to_be_visible()
         shot(page, f"q-noscript-{lang}-check")
+
+
+def test_a_set_is_taken_home_changed_in_a_spreadsheet_brought_in_published_and_asked(
+    open_page: OpenPage, app: Flask, tmp_path: Path
+) -> None:
+    first = make_questions(a_question("on_roof", required=True, shown_to="public", label=ROOF))
+    incident, address = put_into_force(first), f"/incidents/questions/{first.public_id}"
+    official = make_person("official", area="79", password_hash=accounts.hasher.hash(PASSWORD))
+    page = open_page(script=False)
+    sign_in(page, official, address)
+    press(page, "Bắt đầu bản tiếp theo")
+    press(page, "XLSForm")
+    shot(page, "xlsform-360-vi")
+    with page.expect_download() as taken:
+        page.locator("a[href$='.xlsx']").click()
+    taken.value.save_as(tmp_path / "home.xlsx")
+    _changed(tmp_path / "home.xlsx")
+    page.locator("#file").set_input_files(tmp_path / "home.xlsx")
+    page.locator("main form .btn.main").click()
+    expect(page.locator("#q-boats")).to_contain_text("Cần mấy thuyền?")
+    press(page, "Công bố…")
+    page.locator("main form .btn.main").click()
+    expect(page.locator(".note.done")).to_be_visible()
+    db.session.rollback()
+    second = db.session.query(QuestionSet).order_by(QuestionSet.id.desc()).first()
+    assert second and second.published_at and second.version == first.version + 1
+    ask_from_now(incident, second, make_person("official", "79"))
+
+    asker = open_page()
+    to_the_place(asker)
+    onward(asker)
+    expect(asker.locator("#q-food-boats")).to_be_hidden()
+    asker.locator("#q-food-on_roof .option").first.click()
+    asker.locator("#q-food-boats").fill("2")
+    assert faults(asker) == []
+
+
+def _changed(file: Path) -> None:
+    """What somebody does in a spreadsheet: one more row, asked of those on the roof."""
+    book = openpyxl.load_workbook(file)
+    survey = book["survey"]
+    heads = [cell.value for cell in survey[1]]
+    row: dict[str, str] = {
+        "type": "integer", "name": "boats", "label::Tiếng Việt (vi)": "Cần mấy thuyền?",
+        "label::English (en)": "How many boats?", "relevant": "${on_roof} = 'yes'", "constraint": ". >= 1 and . <= 9",
+        "connect_shown_to": "volunteer",
+    }  # fmt: skip
+    survey.append([row.get(str(head)) for head in heads])
+    book.save(file)
