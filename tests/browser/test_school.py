@@ -17,9 +17,14 @@ from connect.cases.models import Case
 from connect.cases.transitions import Actor
 from tests.browser.conftest import faults, fits, known, press, sign_in, ten_minutes_pass
 from tests.builders import make_person, make_school
+from tests.workbooks.test_opening import xlsx
 
 pytestmark = pytest.mark.browser
 OpenPage = Callable[..., Page]
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+HEADS = ["Khối", "Món đồ", "Số lượng", "Cho hay mượn"]
+PUPILS = [[*HEADS, "Họ và tên"], ["5", "Máy để học trực tuyến", 1, "mượn", "Giàng A Páo"]]
+NEEDED = [HEADS, ["Lớp 5A", "Máy để học trực tuyến", 30, "mượn"]]
 
 
 @pytest.mark.parametrize("script", [True, False], ids=["with script", "without script"])
@@ -30,7 +35,15 @@ def test_a_school_asks_for_thirty_and_a_donor_lends_five(open_page: OpenPage, ap
         accounts.grant(db.session.get_one(Person, teacher.id), RoleName.VOLUNTEER, organization=school)
     asking = open_page(script)
     sign_in(asking, teacher, "/cases/collective")
-    press(asking, "Xin giúp cho nhiều học sinh")
+    press(asking, "Từ bảng tính")
+    for rows, said in ((PUPILS, "Đây có vẻ là danh sách học sinh"), (NEEDED, "Đọc như thế này đúng chưa?")):
+        asking.set_input_files("#file", {"name": "nhu-cau.xlsx", "mimeType": XLSX, "buffer": xlsx(rows)})
+        press(asking, "Xem lại")
+        expect(asking.locator("main")).to_contain_text(said)
+        assert fits(asking) and not (script and faults(asking))
+    press(asking, "Đưa vào mẫu xin")
+    expect(asking.locator("[name=qty-device]")).to_have_value("30")
+    expect(asking.locator("[name=words]")).to_have_value(re.compile("khối 5: 30.cái, mượn"))
     asking.fill("[name=people]", "420")
     asking.fill("[name=address]", "12 đường Trần Phú")
     asking.fill("[name=place_text]", "Phường Bến Thành")
@@ -39,7 +52,6 @@ def test_a_school_asks_for_thirty_and_a_donor_lends_five(open_page: OpenPage, ap
     else:
         asking.locator("[name=find]").click()
     asking.locator("#wards .option").first.click()
-    asking.fill("[name=qty-device]", "30")
     asking.fill("[name=words]", "Giàng A Páo\nVàng Thị Dợ\nSùng Mí Sính")
     press(asking, "Xem lại")
     expect(asking.locator("main")).to_contain_text("Xin bỏ tên học sinh ra")

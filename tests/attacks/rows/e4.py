@@ -4,11 +4,10 @@ import io
 import zipfile
 
 from connect.incidents.questions.xlsform import writing
+from tests.attacks.helping import send_file
 from tests.attacks.stage import Stage
 from tests.builders import a_question, make_questions
 from tests.socket.browser import Answer, Browser
-
-EDGE = "----attack"
 
 
 def attack(stage: Stage) -> None:
@@ -37,15 +36,7 @@ def attack(stage: Stage) -> None:
 
 
 def _bring(who: Browser, public_id: str, file: bytes, edits: str = "0") -> Answer:
-    token = who.get("/accounts/me").hidden()["csrf_token"]
-    fields = "".join(
-        f'--{EDGE}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'
-        for name, value in (("csrf_token", token), ("edits", edits))
-    )
-    head = f'--{EDGE}\r\nContent-Disposition: form-data; name="file"; filename="a.xlsx"\r\n\r\n'
-    body = fields.encode() + head.encode() + file + f"\r\n--{EDGE}--\r\n".encode()
-    path = f"/incidents/questions/{public_id}/xlsform"
-    return who.request("POST", path, body, **{"Content-Type": f"multipart/form-data; boundary={EDGE}"})
+    return send_file(who, f"/incidents/questions/{public_id}/xlsform", file, edits=edits)
 
 
 def _bomb() -> bytes:
