@@ -10,10 +10,13 @@ from flask import Flask
 from connect import clock, db
 from connect.accounts.models import Person
 from connect.cases import wiping
+from connect.cases.claims.models import Claim
 from connect.cases.models import Case, CaseSecret
+from connect.cases.rules import DRILL
 from connect.offers.loans import actions, queries
 from connect.offers.loans.models import Loan
 from connect.offers.loans.rules import By, Condition, State
+from connect.registry import claims
 from tests.builders import hold, lend_out, make_case, make_person
 from tests.visit import Visit
 
@@ -96,6 +99,16 @@ def test_after_the_handover_the_lender_sees_what_is_lent(visit: Visit, held: Cas
 def test_no_more_is_lent_than_was_still_needed_whatever_number_is_typed(visit: Visit, held: Case) -> None:
     typed = {"given-device": "9", "lent-device": "TB-01\nTB-02\nTB-03", "code": code_of(held)}
     assert "more than you handed over" in hand_over(visit, held, 422, **typed).text
+    assert not queries.of_case(held)
+
+
+def test_in_a_drill_nothing_is_lent(visit: Visit, held: Case) -> None:
+    with db.transaction():
+        db.session.get_one(Case, held.id).guarded = DRILL
+    claim = db.session.query(Claim).filter_by(case_id=held.id).one()
+    typed = {"lent-device": "TB-01", "lent-due": LATER}
+    with visit.app.test_request_context():
+        assert claims.handed_over(claim, {"device": 1}, typed) is None
     assert not queries.of_case(held)
 
 
