@@ -1,7 +1,7 @@
 """The clock's work for the ledger: frees what dead senders held, ends what is over, wakes the senders."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
@@ -39,10 +39,10 @@ def sweep() -> dict[str, int]:
     return {"freed": freed, "unparked": unparked, "ended": ended, "sent": went["sent"]}
 
 
-def free_dead(ledger: Line) -> int:
-    """Takes messages from senders that are gone; how many."""
+def free_dead(ledger: Line, keyed: Collection[str] | None = None) -> int:
+    """Takes messages from senders that are gone; how many. `keyed` are other media than those of the settings."""
     with ledger.writing():
-        told, moves = taking.free_dead(ledger, sender.keyed_media(config.current()))
+        told, moves = taking.free_dead(ledger, sender.keyed_media(config.current()) if keyed is None else keyed)
         sums.add(ledger, sums.moved(moves))
     return sum(told.values())
 
