@@ -11,7 +11,7 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from bench import claims, coverage, drawing, duplicates, growth, nearby, people, switchboard, wave, writes
+from bench import claims, coverage, deliveries, drawing, duplicates, growth, nearby, people, switchboard, wave, writes
 from connect import db
 from connect.cases import queries, transitions
 from connect.incidents.standings import rules as standings
@@ -163,3 +163,11 @@ def test_a_link_that_leads_nowhere_is_lost_and_a_second_case_of_one_post_is_doub
     assert writes.verdict({"a", "b"}, rows) == (0, 0)
     assert writes.verdict({"a", "b", "c"}, rows) == (1, 0)
     assert writes.verdict({"a", "b"}, [*rows, ("x", "phone 1")]) == (0, 1)
+
+
+def test_the_ledger_is_measured_and_its_senders_send_all(cache, monkeypatch, tmp_path: Path) -> None:
+    for name, number in {"TASKS": 5, "DRAINED": 30, "FEW": 3}.items():
+        monkeypatch.setattr(deliveries, name, number)
+    with deliveries.announced():
+        found = deliveries.measure("sqlite", "", tmp_path / "site", receivers=50, rounds=1)
+    assert set(found) >= {"sqlite_fanout_vs_insert_select", "sqlite_drain_vs_bare", "sqlite_publish_growth"}

@@ -87,10 +87,15 @@ def _expand(line: Line, lane: int) -> int | None:
         made, cursor = _make(line, piece)
         if line.postgres:
             line.connection.execute(_moved(piece, cursor))
-    if not line.postgres:
+    if not line.postgres and _is_worth_noting(piece, cursor, made):
         with db.transaction():
             db.session.execute(_moved(piece, cursor))
     return made
+
+
+def _is_worth_noting(piece: Piece, cursor: int, made: int) -> bool:
+    """Whether the cursor moves in the site's file: not while its rows tell as much, which would be a commit a piece."""
+    return cursor >= piece.high or made < rules.PIECE["sqlite"]
 
 
 def _piece(line: Line, lane: int) -> Piece | None:
@@ -111,7 +116,16 @@ def _piece(line: Line, lane: int) -> Piece | None:
     if line.postgres:
         statement = statement.with_for_update(of=DispatchBatch, skip_locked=True)
     found = line.connection.execute(statement).first()
-    return Piece._make(found) if found else None
+    return _beyond_its_rows(line, Piece._make(found)) if found else None
+
+
+def _beyond_its_rows(line: Line, piece: Piece) -> Piece:
+    """The piece from its last row on: a range becomes rows in order, each piece whole or not at all."""
+    ((newest,),) = line.rows(_NEWEST, (piece.dispatch_id, piece.cursor + 1, piece.high))
+    return piece if newest is None else piece._replace(cursor=int(newest))
+
+
+_NEWEST = "SELECT max(contact_id) FROM deliveries WHERE dispatch_id = ? AND contact_id BETWEEN ? AND ?"
 
 
 def _moved(piece: Piece, cursor: int) -> sa.Update:
