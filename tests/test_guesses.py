@@ -36,6 +36,7 @@ VIEW_ELSEWHERE = {
     "incidents/<id>/ready-made": ("incident", "a whole board of one at once"),
     "incidents/<id>/end": ("incident", "one is over"),
     "incidents/<id>/switch": ("line", "a new line"),
+    "notices/follow": ("following", "the way into what a browser follows"),
     "accounts/sign-up": ("sign_in", "the way in, for the first time"),
     "accounts/signed-up": ("sign_in", "the way in, for the first time"),
     "accounts/sign-out": ("sign_in", "the way in, backwards"),

@@ -11,7 +11,7 @@ from connect.gateways.http_client import Client
 from connect.gateways.mail.transport import Smtp
 from connect.gateways.push import keys
 from connect.gateways.push.sealing import Signer
-from connect.gateways.push.transport import Push
+from connect.gateways.push.transport import NoKey, Push
 from connect.gateways.recording import Recorder
 from connect.gateways.sms.transport import HttpSms
 from connect.gateways.sms.words import Words
@@ -38,7 +38,9 @@ def gateway(config: Config, medium: str, recorded: bool = False) -> Gateway:
         return Watched(HttpSms(config.sms_url, config.sms_form, client, config.sms_token, _words(config)), "sms", watch)
     if medium == "mail" and config.mail_url:
         return Watched(Smtp(config.mail_url, config.mail_from, config.site_name), "mail", watch)
-    if medium == "push" and config.push_contact and (key := keys.private()):
+    if medium == "push" and config.push_contact:
+        if not (key := keys.private()):
+            return NoKey()
         return Push(Client(config.push_hosts, config.gateway_private), Signer(key, config.push_contact), watch)
     return Recorder(medium, outbox(config))
 

@@ -1,7 +1,9 @@
 """The two buttons, the language, privacy, and whether all is well."""
 
+from pathlib import Path
+
 import sqlalchemy as sa
-from flask import Blueprint, current_app, jsonify, redirect, request, url_for
+from flask import Blueprint, current_app, jsonify, redirect, request, send_from_directory, url_for
 
 from connect import config, db, web
 from connect.cases.asking import consent
@@ -9,7 +11,7 @@ from connect.errors import NotFound
 from connect.gateways import media, recording
 from connect.home import manifest as manifests, samples
 from connect.registry import front_page
-from connect.web import Answer, open_to, read_replica
+from connect.web import Answer, headers, open_to, read_replica
 from connect.web.pages import languages
 
 bp = Blueprint("home", __name__)
@@ -61,6 +63,16 @@ def manifest() -> Answer:
     answer = current_app.json.response(manifests.of_site(config.current()))
     answer.mimetype = "application/manifest+json"
     return web.public(answer, MANIFEST_S)
+
+
+@bp.get("/sw.js")
+@open_to("anyone")
+def worker() -> Answer:
+    """The site's worker, which shows what is pushed. Its address decides for which pages it stands, so it is here."""
+    answer = send_from_directory(Path(current_app.static_folder or "") / "js", "sw.js", mimetype="text/javascript")
+    answer.headers["Content-Security-Policy"] = headers.OF_WORKER
+    answer.headers["Cache-Control"] = "no-cache"
+    return answer
 
 
 @bp.get("/design")

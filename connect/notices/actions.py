@@ -12,6 +12,7 @@ from connect.accounts.rules import RoleName
 from connect.areas.queries import Place
 from connect.errors import Conflict, NotAllowed, RuleBroken
 from connect.notices import rules
+from connect.notices.following import dispatching
 from connect.notices.models import Channel, Notice, NoticeArea, NoticeVersion
 
 TIME_TROUBLES = {
@@ -44,6 +45,7 @@ def publish(
     db.session.add(notice)
     db.session.flush()
     _remember(notice, by, areas)
+    dispatching.publish(notice)
     return notice
 
 
@@ -67,14 +69,17 @@ def revise(
     ]
     db.session.flush()
     _remember(notice, by, areas)
+    dispatching.publish(notice)
     return notice
 
 
 def withdraw(notice: Notice, by: Person) -> None:
     """Takes a notice out of every feed at once; it stays readable by its address, marked."""
     _check_scope(by, [notice.channel.area.path])
-    notice.withdrawn_at = notice.withdrawn_at or clock.now()
-    db.session.flush()
+    if notice.withdrawn_at is None:
+        notice.withdrawn_at = clock.now()
+        db.session.flush()
+        dispatching.recall(notice)
 
 
 def _check(by: Person, channel: Channel, areas: Sequence[Place], starts_at: datetime, ends_at: datetime) -> None:

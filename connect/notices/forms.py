@@ -98,3 +98,23 @@ class NoticeForm(Form):
             "severity": int(self.severity.data), "starts_at": self.starts_at.moment, "ends_at": self.ends_at.moment,
             "picture_alt": one_line(self.picture_alt.data)[:200],
         }  # fmt: skip
+
+
+class FollowForm(Form):
+    """A browser's address for messages with its two keys, and the place it wants to hear of."""
+
+    longest: ClassVar = {"endpoint": 1000}
+    area = StringField()
+    endpoint = StringField(validators=[InputRequired()])
+    p256dh = StringField(validators=[InputRequired()])
+    auth = StringField(validators=[InputRequired()])
+
+
+class FollowingForm(Form):
+    """The choices of a browser that follows: from which severity on, a place to leave, all of it to stop."""
+
+    severity = SelectField(
+        choices=[SelectChoice(str(n), SEVERITIES[n][0]) for n in sorted(SEVERITIES)], default="1",
+    )  # fmt: skip
+    leave = StringField()
+    stop = StringField()

@@ -46,7 +46,8 @@ def _globals(setup: object) -> None:
     )
 
 
-def _place(code: str | None) -> Place | None:
+def place_of(code: str | None) -> Place | None:
+    """The place of a code, None where there is none."""
     try:
         return areas.get(code) if code else None
     except NotFound:
@@ -59,7 +60,7 @@ def _place(code: str | None) -> Place | None:
 def feed() -> Answer:
     """Shows the notices for the reader's ward; the ward is remembered in this browser."""
     chosen = request.args.get("area")
-    place = _place(chosen) or _place(cookies.kept(COOKIE)) or areas.get("VN")
+    place = place_of(chosen) or place_of(cookies.kept(COOKIE)) or areas.get("VN")
     after = signing.unsigned(request.args["after"], "notices") if request.args.get("after") else None
     found = queries.feed(place, queries.PAGE + 1, after)
     following = signing.signed(found[queries.PAGE - 1].public_id, "notices") if len(found) > queries.PAGE else None
@@ -68,11 +69,12 @@ def feed() -> Answer:
         notices=found[: queries.PAGE],
         place=place,
         following=following,
-        wrong=chosen and not _place(chosen),
+        wrong=chosen and not place_of(chosen),
         elsewhere=queries.elsewhere() if place.kind == "country" and after is None else [],
+        followable=bool(config.current().push_contact),
     )
     answer = web.private(page)
-    if _place(chosen):
+    if place_of(chosen):
         cookies.keep(answer, COOKIE, place.code, 365 * cookies.DAY_S)
     return answer
 
@@ -82,7 +84,7 @@ def feed() -> Answer:
 @read_replica.may_answer
 def atom() -> Answer:
     """The same as Atom (RFC 4287), for whoever follows an area by a feed reader."""
-    place = _place(request.args.get("area")) or areas.get("VN")
+    place = place_of(request.args.get("area")) or areas.get("VN")
     found = queries.feed(place, 50)
     updated = queries.changed_at(place) or clock.now().replace(hour=0, minute=0, second=0, microsecond=0)
     answer = make_response(web.page("notices/feed.xml", notices=found, place=place, updated=updated))
@@ -109,7 +111,7 @@ def show(public_id: str) -> Answer:
 def versions(public_id: str) -> Answer:
     """Shows the earlier versions of a notice, word for word."""
     notice = _readable(public_id)
-    return web.page("notices/versions.html", notice=notice, versions=queries.versions(notice), area=_place)
+    return web.page("notices/versions.html", notice=notice, versions=queries.versions(notice), area=place_of)
 
 
 @bp.get("/<pid:public_id>/picture")
@@ -277,7 +279,7 @@ def _form(notice: Notice | None = None) -> NoticeForm:
 def _chosen() -> list[Place]:
     """The areas ticked in the posted form; unknown ones are left out."""
     codes = list(dict.fromkeys(request.form.getlist("area")))[: rules.MOST_AREAS + 1]
-    return [place for code in codes if (place := _place(code))]
+    return [place for code in codes if (place := place_of(code))]
 
 
 def _desk(form: NoticeForm, chosen: list[Place], notice: Notice | None = None) -> Response:

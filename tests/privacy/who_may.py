@@ -140,6 +140,7 @@ WHO: dict[str, Row] = {
     "home.manifest": row(),
     "home.outbox": row(may="-"),  # only where the setting `development` is on
     "home.privacy": row(),
+    "home.worker": row(),
     "incidents.signs": row(),
     "incidents.signs_sign": row(may="-", other=403),  # only who is a clinician of an authority
     "moderation.answers": row(),
@@ -202,6 +203,10 @@ WHO: dict[str, Row] = {
     "notices.atom": row(),
     "notices.edit": row("notice", "official"),
     "notices.feed": row(),
+    "notices.follow": row(),
+    "notices.follow_begin": row(),
+    "notices.following": row(),
+    "notices.following_change": row(),
     "notices.mine": row(),
     "notices.picture": row("notice"),
     "notices.show": row("notice"),

@@ -107,6 +107,14 @@ class Push(Gateway):
         self.watch.note(f"push:{host}", [one for one in outcomes if one is not SOON])
 
 
+class NoKey(Gateway):
+    """The push gateway of a site whose key was not made yet: it takes nothing, and the operator is told."""
+
+    def send_many(self, letters: Sequence[Letter]) -> Sequence[Outcome]:
+        """Closed, for all."""
+        return [Outcome(Answer.CLOSED, reason="no_key")] * len(letters)
+
+
 def _by_itself(outcome: Outcome) -> Outcome:
     """The outcome as others hear it: the watch keeps the service closed, and other services go on."""
     if outcome.answer in (Answer.LATER, Answer.CLOSED):

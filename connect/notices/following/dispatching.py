@@ -1,0 +1,79 @@
+"""Notices as messages: who is told of one, in which words, and what follows from a change or a withdrawal."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+import sqlalchemy as sa
+from flask_babel import force_locale, gettext as _
+
+from connect import clock, db
+from connect.areas import queries as areas
+from connect.deliveries.ledger import actions as ledger, owners, queries as sent
+from connect.deliveries.ledger.models import Dispatch
+from connect.deliveries.ledger.owners import Asked, Said
+from connect.deliveries.ledger.rules import Lane, Policy
+from connect.notices import rules
+from connect.notices.following.models import Subscription
+from connect.notices.models import Notice, NoticeArea
+from connect.notices.words import SEVERITIES
+
+KIND = "notice"
+PLACES = 1_000  # a row of the ledger is a notice and its version: 1,000 times the one and the other
+WITHDRAWN = 0  # in the place of the version
+TOLD_S = 6 * 3600  # how long a withdrawal is still worth telling
+LANES = {4: Lane.LIFE, 3: Lane.SEVERE, 2: Lane.ORDINARY, 1: Lane.ORDINARY}
+
+
+def publish(notice: Notice) -> None:
+    """Tells all who follow about a notice, from its beginning to its end; a new version takes the place of the last."""
+    ledger.publish(
+        KIND, notice.id * PLACES + notice.version, lane=LANES[notice.severity],
+        policy=Policy.REPEAT if notice.severity == max(LANES) else Policy.ONCE, due_at=notice.starts_at,
+        expires_at=notice.ends_at, replaces=_before(notice, notice.version - 1),
+    )  # fmt: skip
+
+
+def recall(notice: Notice) -> None:
+    """Tells whoever may have been told of a notice that it is withdrawn, and nobody else."""
+    if before := _before(notice, notice.version):
+        ledger.publish(
+            KIND, notice.id * PLACES + WITHDRAWN, lane=LANES[notice.severity], policy=Policy.REPEAT,
+            expires_at=clock.now() + timedelta(seconds=TOLD_S), replaces=before, recalls=True,
+        )  # fmt: skip
+
+
+def _before(notice: Notice, version: int) -> Dispatch | None:
+    return sent.dispatch(KIND, notice.id * PLACES + version) if version else None
+
+
+def audience(row: int, low: int, high: int) -> sa.Select[int]:
+    """The contacts of a range that follow a place of the notice, or one that lies in it."""
+    told = sa.select(NoticeArea.area_id).where(NoticeArea.notice_id == row // PLACES)
+    paths = [areas.by_id(one).path for one in db.session.scalars(told)]
+    severity = sa.select(Notice.severity).where(Notice.id == row // PLACES).scalar_subquery()
+    followed = sa.select(Subscription.contact_id).distinct().where(
+        Subscription.contact_id.between(low, high), Subscription.area_id.in_(areas.below(paths)),
+    )  # fmt: skip
+    return followed if row % PLACES == WITHDRAWN else followed.where(Subscription.from_severity <= severity)
+
+
+def voice(asked: Sequence[Asked]) -> list[Said | None]:
+    """The newest words of each notice; None of one that is over, or was withdrawn before it was told."""
+    wanted = {one.row // PLACES for one in asked}
+    notices = {one.id: one for one in db.session.scalars(sa.select(Notice).where(Notice.id.in_(wanted)))}
+    return [_said(one, notices.get(one.row // PLACES)) for one in asked]
+
+
+def _said(asked: Asked, notice: Notice | None) -> Said | None:
+    if notice is None:
+        return None
+    link = f"/notices/{notice.public_id}"
+    with force_locale(asked.lang):
+        if asked.row % PLACES == WITHDRAWN:
+            return Said(_("Do not act on it any more."), _("Withdrawn: %(title)s", title=notice.title), link)
+        if not rules.is_in_force(notice.starts_at, notice.ends_at, notice.withdrawn_at, clock.now()):
+            return None
+        return Said(notice.text, f"{SEVERITIES[notice.severity][0]}: {notice.title}", link)
+
+
+owners.announce(KIND, audience=audience, voice=voice)
