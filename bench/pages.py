@@ -21,7 +21,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 
 from bench import contest
 from connect import config
-from tools import chromium, demo_site
+from tools import chromium, demo_site, form_steps
 
 # Of each kind of page that somebody without an account opens, one.
 PUBLIC = {
@@ -100,28 +100,10 @@ def asked_for_help(browser: Browser, site: str) -> list[int]:
     """The bytes of all answers from the front page until a request is sent, by pressing what a visitor presses."""
     with fresh(browser) as (page, sizes):
         page.goto(site)
-        page.locator("main a[href$='/cases/ask']").first.click()
-        page.locator("#qty-rice").fill("5")
-        _onward(page)
-        page.fill("#people", "4")
-        page.fill("#words", "Nhà hết gạo từ hôm qua.")
-        _onward(page)
-        page.fill("#place_text", "Phước Long B, Quận 9")
-        page.locator(".option:has([value='26848'])").click()
-        page.fill("#door", "Số 12 hẻm 45")
-        _onward(page)
-        page.fill("#name", "Nguyễn Thị Lan")
-        page.fill("#phone", "0912345678")
-        _onward(page)
-        page.locator("#consent").check()
-        page.locator(".step:visible button.btn.need, .step:visible button[type=submit]").first.click()
-        page.wait_for_url("**/cases/sent/**")
+        for _step in form_steps.steps(page, rice="5"):
+            pass
         page.wait_for_load_state("networkidle")
     return sizes
-
-
-def _onward(page: Page) -> None:
-    page.locator(".step:visible .next").click()
 
 
 @contextmanager

@@ -11,7 +11,7 @@ from PIL import Image
 from playwright.sync_api import Browser, Page
 
 from connect.config import ROOT
-from tools import chromium
+from tools import chromium, form_steps
 from tools.demo_site import DemoSite, served
 
 FOLDER = ROOT / "docs" / "screenshots"
@@ -55,36 +55,10 @@ def first_minute(page: Page, site: DemoSite) -> Iterator[str]:
     """Walks the way of somebody in need, then looks at it as a neighbour; stops wherever a picture is worth it."""
     page.goto("/")
     yield "front"
-    page.locator("main a[href$='/cases/ask']").first.click()
-    page.locator("#qty-rice").fill("10")
-    page.locator("#qty-milk").fill("4")
-    _to_the_top(page)
-    yield "what"
-    _onward(page)
-    page.fill("#people", "4")
-    page.locator(".option:has([name=urgency])").nth(1).click()
-    _to_the_top(page)
-    yield "who"
-    page.fill("#words", "Nước lên nhanh, chưa ra chợ được. Nhà có bà ngoại 78 tuổi.")
-    _onward(page)
-    page.fill("#place_text", "Phước Long B, Quận 9")
-    page.locator(".option:has([value='26848'])").click()
-    page.fill("#door", "Số 12 hẻm 45")
-    _to_the_top(page)
-    yield "where"
-    _onward(page)
-    page.fill("#name", "Nguyễn Thị Lan")
-    page.fill("#phone", "0912 345 678")
-    _to_the_top(page)
-    yield "how"
-    _onward(page)
-    page.locator("#consent").wait_for()
-    _to_the_top(page)
-    yield "check"
-    page.locator("#consent").check()
-    page.locator(".step:visible .btn.need").first.click()
-    page.wait_for_url("**/cases/sent/**")
-    yield "sent"
+    for step in form_steps.steps(page, urgency=1, rice="10", milk="4"):
+        if step != "sent":
+            _to_the_top(page)
+        yield step
     for name, path in {
         "own": "/cases/mine/{token of open}",
         "nearby": "/cases/nearby?at={at}",
@@ -93,10 +67,6 @@ def first_minute(page: Page, site: DemoSite) -> Iterator[str]:
         page.goto(path.format(**site.things))
         page.wait_for_load_state("networkidle")
         yield name
-
-
-def _onward(page: Page) -> None:
-    page.locator(".step:visible .next").click()
 
 
 def _to_the_top(page: Page) -> None:

@@ -96,13 +96,18 @@ def known(role: str = "volunteer", **over: object) -> Person:
     return make_person(role, **{"password_hash": accounts.hasher.hash(PASSWORD)} | over)  # type: ignore[arg-type]
 
 
-def sign_in(page: Page, person: Person, path: str | None = None) -> None:
-    """Signs in where she was sent, or from a page of her own choice."""
+def give_password(page: Page, person: Person, path: str | None = None) -> None:
+    """Gives phone and password where somebody was sent, or on the way to a page of their own choice."""
     if path:
         page.goto(f"/accounts/sign-in?next={path}")
     page.fill("[name=phone]", person.phone)
     page.fill("[name=password]", PASSWORD)
     page.locator("main form .btn.main").first.click()
+
+
+def sign_in(page: Page, person: Person, path: str | None = None) -> None:
+    """The same, until the site has let them in."""
+    give_password(page, person, path)
     expect(page).not_to_have_url(re.compile("sign-in"))
 
 

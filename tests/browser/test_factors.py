@@ -9,12 +9,10 @@ from flask import Flask
 from playwright.sync_api import Page, expect
 
 from connect import clock, db
-from connect.accounts import actions as accounts
-from tests.browser.conftest import DESK, PHONE, faults, shot
-from tests.builders import make_person
+from connect.accounts.models import Person
+from tests.browser.conftest import DESK, PHONE, faults, give_password, known, shot
 
 pytestmark = pytest.mark.browser
-PASSWORD = "mot-cau-dai-2026"
 
 
 @pytest.fixture
@@ -33,11 +31,9 @@ def with_authenticator(page: Page) -> None:
     tools.send("WebAuthn.addVirtualAuthenticator", {"options": options})
 
 
-def sign_in(page: Page, person: object) -> None:
-    page.goto("/accounts/sign-in")
-    page.fill("[name=phone]", person.phone)  # type: ignore[attr-defined]
-    page.fill("[name=password]", PASSWORD)
-    page.locator("main form .btn.main").first.click()
+def begin(page: Page, person: Person) -> None:
+    """As far as the password goes: a second factor is asked for next."""
+    give_password(page, person, "/")
     page.wait_for_load_state()
 
 
@@ -45,11 +41,11 @@ def sign_in(page: Page, person: object) -> None:
 def test_a_passkey_is_set_up_and_opens_the_door_alone(
     open_page: Callable[..., Page], app: Flask, size: dict[str, int], lang: str
 ) -> None:
-    person = make_person("moderator", area="79", password_hash=accounts.hasher.hash(PASSWORD))
+    person = known("moderator", area="79")
     db.session.rollback()
     page = open_page(size=size, lang=lang)
     with_authenticator(page)
-    sign_in(page, person)
+    begin(page, person)
     expect(page).to_have_url(re.compile("/accounts/factors"))
     assert faults(page) == []
     shot(page, f"factors-none-{lang}")
@@ -81,10 +77,10 @@ def test_a_passkey_is_set_up_and_opens_the_door_alone(
 def test_without_a_script_an_app_serves_and_the_next_device_is_told_of(
     open_page: Callable[..., Page], app: Flask, size: dict[str, int], lang: str
 ) -> None:
-    person = make_person("moderator", area="79", password_hash=accounts.hasher.hash(PASSWORD))
+    person = known("moderator", area="79")
     db.session.rollback()
     page = open_page(script=False, size=size, lang=lang)
-    sign_in(page, person)
+    begin(page, person)
     expect(page.locator("form[data-passkey=create]")).to_be_hidden()
     page.locator("form[action$='/factors/app-new'] button").click()
     expect(page.locator("img.qr")).to_be_visible()
@@ -98,7 +94,7 @@ def test_without_a_script_an_app_serves_and_the_next_device_is_told_of(
     expect(page).to_have_url(re.compile("/moderation/"))
 
     other = open_page(size=size, lang=lang)
-    sign_in(other, person)
+    begin(other, person)
     expect(other).to_have_url(re.compile("/accounts/factor"))
     assert faults(other) == []
     shot(other, f"factor-{lang}")

@@ -10,11 +10,10 @@ from connect import db
 from connect.accounts import actions as accounts
 from connect.moderation.reports import actions as reports
 from connect.registry.reports import Reported
-from tests.browser.conftest import DESK, PHONE, faults, shot
+from tests.browser.conftest import DESK, PASSWORD, PHONE, faults, shot, sign_in
 from tests.builders import make_case, make_person
 
 pytestmark = pytest.mark.browser
-PASSWORD = "xanh-la-cay-7"
 
 
 @pytest.mark.parametrize("lang", ["vi", "en"])
@@ -37,10 +36,7 @@ def test_the_pages_of_reports_are_sound(app: Flask, open_page: Callable[..., Pag
     for path in (f"/moderation/report/{case.public_id}", "/moderation/report/thanks"):
         assert faults(page, path) == []
         shot(page, f"{path.split('/')[2]}-{path.count('thanks')}-{lang}-{size['width']}")
-    page.goto("/accounts/sign-in")
-    page.fill("input[name=phone]", moderator.phone)
-    page.fill("input[name=password]", PASSWORD)
-    page.click("main form button.btn.main")
+    sign_in(page, moderator, "/")
     found = {
         "reported": f"/moderation/reported/{case.public_id}", "person": f"/moderation/person/{helper.public_id}",
         "review": f"/moderation/{case.public_id}", "held": f"/moderation/{held.public_id}",

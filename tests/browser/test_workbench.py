@@ -10,7 +10,6 @@ import sqlalchemy as sa
 from playwright.sync_api import Page
 
 from connect import db
-from connect.accounts import actions as accounts
 from connect.accounts.models import Person
 from connect.areas import queries as areas
 from connect.cases import actions as cases
@@ -19,26 +18,22 @@ from connect.cases.transitions import Actor
 from connect.moderation import actions, second_review
 from connect.moderation.models import SecondOpinion
 from connect.moderation.queue import assignment
-from tests.browser.conftest import DESK, PHONE, faults, shot
-from tests.builders import make_organization, make_person, post_case
+from tests.browser.conftest import DESK, PHONE, faults, known, shot, sign_in
+from tests.builders import make_organization, post_case
 from tests.often import often
 
 pytestmark = pytest.mark.browser
-PASSWORD = "mot-cau-dai-2026"
 QUEUE = often(200, 8)
 AT_LEAST = QUEUE * 0.35  # for each: two who work at the same speed share about half and half
 
 
 def moderator(name: str) -> Person:
-    return make_person("moderator", area="79", name=name, password_hash=accounts.hasher.hash(PASSWORD))
+    return known("moderator", area="79", name=name)
 
 
 def sit_down(page: Page, person: Person) -> Page:
     """Signs in and opens the queue."""
-    page.goto("/accounts/sign-in?next=/moderation/")
-    page.fill("[name=phone]", person.phone)
-    page.fill("[name=password]", PASSWORD)
-    page.locator("main form .btn.main").first.click()
+    sign_in(page, person, "/moderation/")
     page.wait_for_url("**/moderation/")
     return page
 
@@ -111,7 +106,7 @@ def test_the_lease_of_a_killed_browser_frees_its_item_after_the_lease_time(
 @pytest.mark.parametrize(("size", "lang"), [(PHONE, "vi"), (DESK, "en")], ids=["phone vi", "desk en"])
 def test_no_page_of_the_workbench_has_a_fault(open_page: Callable[..., Page], size: dict[str, int], lang: str) -> None:
     hai, duyen = moderator("Anh Hải"), moderator("Cô Duyên")
-    official = make_person("official", area="79", name="Ông Phúc", password_hash=accounts.hasher.hash(PASSWORD))
+    official = known("official", area="79", name="Ông Phúc")
     given, _ = post_case(words="Nhà có em bé, hết sữa.")
     held, _ = post_case(urgency=3)
     post_case(urgency=2)

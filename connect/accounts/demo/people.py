@@ -27,54 +27,77 @@ class Cast:
 
 def fill(wave: Wave) -> None:
     """Makes the people, who all share one printed password."""
-    dice, size, cast = wave.dice, wave.size, Cast()
+    cast = Cast()
     wave.put(cast)
-    numbers = iter(range(10_000_000, 99_999_999, 7919))
-    secret = accounts.hasher.hash(PASSWORD)  # one hash for all: they share the printed password
-    now = clock.now()
+    people = Invented(wave)
+    for code in PLACES:
+        _staff_and_helpers(code, cast, people)
+    _organizations(cast)
+    db.session.flush()
+    db.session.expire_all()
 
-    def person(name: str, phone: str | None = None, verified: bool = False) -> Person:
+
+class Invented:
+    """Makes people of a wave one by one, each with a number of their own."""
+
+    def __init__(self, wave: Wave) -> None:
+        self.dice, self.size, self.now = wave.dice, wave.size, clock.now()
+        self._numbers = iter(range(10_000_000, 99_999_999, 7919))
+        self._hash = accounts.hasher.hash(PASSWORD)  # one for all: they share the printed password
+
+    def person(self, name: str = "", phone: str | None = None, verified: bool = False) -> Person:
+        """Somebody who came some weeks ago; without a name, one of chance."""
         made = Person(
-            public_id=new_public_id(), name=name, phone=phone or f"+849{next(numbers)}", password_hash=secret,
-            created_at=now - timedelta(days=dice.randint(3, 90)),
-            verified_at=now - timedelta(days=2) if verified else None,
+            public_id=new_public_id(), name=name or names.person_name(self.dice),
+            phone=phone or f"+849{next(self._numbers)}", password_hash=self._hash,
+            created_at=self.now - timedelta(days=self.dice.randint(3, 90)),
+            verified_at=self.now - timedelta(days=2) if verified else None,
         )  # fmt: skip
         db.session.add(made)
         return made
 
-    def role(who: Person, name: RoleName, area: Place) -> None:
-        db.session.add(Role(person_id=who.id, role=name, area_id=area.id, granted_at=now))
+    def helper(self, first: bool, phone: str | None) -> Person:
+        """A volunteer; most of them have been looked at, and the first of a province always."""
+        name = names.person_name(self.dice)
+        return self.person(name, phone, verified=self.dice.random() < 0.7 or first)
 
-    country = areas.get("VN")
+    def give(self, who: Person, role: RoleName, area: Place) -> None:
+        """Gives somebody a role over an area."""
+        db.session.add(Role(person_id=who.id, role=role, area_id=area.id, granted_at=self.now))
+
+
+# The phones whose sign-in is printed, by what their owner is.
+PHONES: dict[str, str | None] = {"helper": "+84900000001", "moderator": "+84900000002", "official": "+84900000003"}
+
+
+def _staff_and_helpers(code: str, cast: Cast, people: Invented) -> None:
+    """The moderators, the official and the volunteers of a province; those of the first have printed phones."""
+    province = areas.get(code)
+    phones = PHONES if code == "79" else dict.fromkeys(PHONES)
+    cast.wards[code] = areas.wards_of(province)
+    others = max(1, people.size.moderators // len(PLACES))
+    cast.moderators[code] = [people.person(phone=phones["moderator"]), *(people.person() for _ in range(others))]
+    cast.officials[code] = people.person(f"UBND {province.short}", phones["official"], verified=True)
+    cast.helpers[code] = [
+        people.helper(n == 0, phones["helper"] if n == 0 else None) for n in range(people.size.helpers // len(PLACES))
+    ]
+    db.session.flush()
+    for role, those, area in (
+        (RoleName.MODERATOR, cast.moderators[code], province),
+        (RoleName.VOLUNTEER, cast.helpers[code], areas.get("VN")),
+        (RoleName.OFFICIAL, [cast.officials[code]], province),
+    ):
+        for one in those:
+            people.give(one, role, area)
+
+
+def _organizations(cast: Cast) -> None:
+    """One organisation after the other, in turn by province; three of four are verified."""
     shares = list(PLACES)
-    for code in shares:
-        province = areas.get(code)
-        cast.wards[code] = areas.wards_of(province)
-        first = code == "79"
-        staff = [person(names.person_name(dice), "+84900000002" if first else None) for _ in range(1)]
-        staff += [person(names.person_name(dice)) for _ in range(max(1, size.moderators // len(shares)))]
-        cast.officials[code] = person(f"UBND {province.short}", "+84900000003" if first else None, verified=True)
-        cast.helpers[code] = [
-            person(
-                names.person_name(dice),
-                "+84900000001" if first and n == 0 else None,
-                verified=dice.random() < 0.7 or n == 0,
-            )
-            for n in range(size.helpers // len(shares))
-        ]
-        db.session.flush()
-        for one in staff:
-            role(one, RoleName.MODERATOR, province)
-        for one in cast.helpers[code]:
-            role(one, RoleName.VOLUNTEER, country)
-        role(cast.officials[code], RoleName.OFFICIAL, province)
-        cast.moderators[code] = staff
     for number, name in enumerate(names.ORGANIZATIONS):
+        code = shares[number % len(shares)]
         made = organizations.register(
-            name=name, kind="group", area=areas.get(shares[number % len(shares)]), about="",
-            by=cast.helpers[shares[number % len(shares)]][0],
+            name=name, kind="group", area=areas.get(code), about="", by=cast.helpers[code][0]
         )  # fmt: skip
         if number % 4:
-            organizations.verify(made, by=cast.officials[shares[number % len(shares)]])
-    db.session.flush()
-    db.session.expire_all()
+            organizations.verify(made, by=cast.officials[code])

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from flask import request, url_for
 
@@ -13,6 +13,7 @@ from connect.cases.asking import requester_view
 from connect.cases.asking.forms import NoteForm
 from connect.cases.changes import actions as changes, reversals
 from connect.cases.claims import actions as claim_actions
+from connect.cases.claims.models import Claim
 from connect.cases.clinical import siblings, words as clinical_words
 from connect.cases.disclosure import case_view, limits as disclosure_limits
 from connect.cases.disclosure.case_view import THE_REQUESTER
@@ -69,7 +70,6 @@ def version(case: Case) -> str:
 def page(case: Case, token: str, note_form: NoteForm | None = None) -> str:
     """The requester's page; with `note_form`, what is to be written once more."""
     held, known = queries.live_claim(case), told(case)
-    looks = queries.disclosures(case)
     talk = [event for event in known.events if event.verb in ("ask", "answer")]
     return web.page(
         "cases/mine.html",
@@ -79,17 +79,12 @@ def page(case: Case, token: str, note_form: NoteForm | None = None) -> str:
         word=known.word,
         stops=known.stops,
         secret=actions.secret_of(case),
-        claim=held if held and held.runs(clock.now()) else None,
-        trial=held is not None and claim_actions.is_trial(case, held),
-        moderator_first=held and not held.allowed_at and claim_actions.needs_moderator(held),
+        **_helper(case, held),
         events=known.events,
         change=changes.waiting(case),
         answers=answers.told(case_view.of(case, THE_REQUESTER)),
         asked=[(need.item, need.quantity) for need in case.needs],
         unasked=_unasked(case) if _can(case, known.state, Verb.WITHDRAW) else [],
-        looks=looks,
-        lookers=list(dict.fromkeys(look.person for look in looks)),
-        stopped=disclosure_limits.stopped(case),
         question=talk[-1] if talk and talk[-1].verb == "ask" else None,
         form=note_form or NoteForm(),
         can={verb: _can(case, known.state, verb) for verb in VERBS},
@@ -98,9 +93,7 @@ def page(case: Case, token: str, note_form: NoteForm | None = None) -> str:
         picture=picture_of(token),
         phone=phone_for_eyes,
         keep_days=config.current().keep_personal_days,
-        ended_at=_ended_at(case, known.state),
-        rejection=reversals.rejection(case) if known.state == State.REJECTED else None,
-        may_contest=reversals.may_contest(case),
+        **_end(case, known.state),
         in_danger=case.urgency == rules.GRAVEST and known.state in (*rules.NOT_ENDED, State.REJECTED),
         silent=queries.silent_since(known.state, case),
         never_closes=rules.never_closes(case.guarded, case.urgency),
@@ -109,6 +102,28 @@ def page(case: Case, token: str, note_form: NoteForm | None = None) -> str:
         standing=clinical_words.standing(case, known.word),
         spoken=spoken,
     )
+
+
+def _helper(case: Case, held: Claim | None) -> dict[str, Any]:
+    """The helper at work, those who were shown the contact, and those whom the requester has shut out."""
+    looks = queries.disclosures(case)
+    return {
+        "claim": held if held and held.runs(clock.now()) else None,
+        "trial": held is not None and claim_actions.is_trial(case, held),
+        "moderator_first": held and not held.allowed_at and claim_actions.needs_moderator(held),
+        "looks": looks,
+        "lookers": list(dict.fromkeys(look.person for look in looks)),
+        "stopped": disclosure_limits.stopped(case),
+    }
+
+
+def _end(case: Case, state: State) -> dict[str, Any]:
+    """When and why the case ended, and whether the requester may ask for another look."""
+    return {
+        "ended_at": _ended_at(case, state),
+        "rejection": reversals.rejection(case) if state == State.REJECTED else None,
+        "may_contest": reversals.may_contest(case),
+    }
 
 
 def _unasked(case: Case) -> list[str]:

@@ -1,6 +1,7 @@
 """The queue and the desk: what waits, and one case with all that is needed to decide on it."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from flask import request, url_for
 from flask_babel import gettext as _
@@ -18,7 +19,7 @@ from connect.cases.clinical import actions as clinical
 from connect.cases.disclosure import actions as disclosures, case_view
 from connect.cases.duplicates import household_aid, queries as duplicates
 from connect.cases.map import changes as map_changes
-from connect.cases.models import Case
+from connect.cases.models import Case, CaseSecret
 from connect.cases.rules import Verb
 from connect.cases.screening import moderation_work
 from connect.cases.transitions import Actor
@@ -109,17 +110,9 @@ def on_the_desk(
         "moderation/review.html",
         case=found,
         secret=secret,
-        vulnerable=rules.vulnerable_in(secret.vulnerable),
-        guards=rules.guards_in(secret.guards),
-        answers=answers.told(case_view.of(found, Actor(current_person()))),
-        events=cases.history(found),
-        claim=cases.live_claim(found),
-        looks=cases.disclosures(found),
-        can={verb: _can(found, verb) for verb in DECISIONS},
-        may_check=_may_check(found),
-        may_close=found.state == "helped" and clinical.is_silent(found),
+        **_told(found, secret),
+        **_powers(found),
         again=again,
-        earlier=household_aid.earlier_aid(found) if found.state == "pending_review" else [],
         questions=QUESTIONS,
         correct=correct or CorrectForm(formdata=None, urgency=rules.URGENCY_NAMES[found.urgency]),
         correcting=correct is not None,
@@ -129,20 +122,42 @@ def on_the_desk(
         else need_fields.in_units({need.item: need.quantity for need in found.needs}),
         wards=wards or [],
         contact=contact,
-        alike=duplicate_pairs.of_case(current_person(), found)[:5],
         phone=phone_for_eyes,
-        cautions=reasons(found, secret),
-        change=changes.waiting(found),
-        change_personal=change_rules.PERSONAL,
-        holder=assignment.holder("case", found.public_id, current_person()),
-        to_decide=_is_to_decide(found),
-        reports=reports.about("case", found.public_id),
         report_reasons=REASONS,
         verdicts=VERDICTS,
-        undoable=reversals.undoable(found, current_person()),
         pane=pane.beside(current_person(), "case", found.public_id),
     )
     return web.private(page), status
+
+
+def _told(found: Case, secret: CaseSecret) -> dict[str, Any]:
+    """All that is known of a case: its words and answers, its past, and what speaks against it."""
+    return {
+        "vulnerable": rules.vulnerable_in(secret.vulnerable),
+        "guards": rules.guards_in(secret.guards),
+        "answers": answers.told(case_view.of(found, Actor(current_person()))),
+        "events": cases.history(found),
+        "claim": cases.live_claim(found),
+        "looks": cases.disclosures(found),
+        "earlier": household_aid.earlier_aid(found) if found.state == "pending_review" else [],
+        "alike": duplicate_pairs.of_case(current_person(), found)[:5],
+        "cautions": reasons(found, secret),
+        "change": changes.waiting(found),
+        "change_personal": change_rules.PERSONAL,
+        "reports": reports.about("case", found.public_id),
+    }
+
+
+def _powers(found: Case) -> dict[str, Any]:
+    """The decisions that this moderator may take now, and another one who is at it."""
+    return {
+        "can": {verb: _can(found, verb) for verb in DECISIONS},
+        "may_check": _may_check(found),
+        "may_close": found.state == "helped" and clinical.is_silent(found),
+        "holder": assignment.holder("case", found.public_id, current_person()),
+        "to_decide": _is_to_decide(found),
+        "undoable": reversals.undoable(found, current_person()),
+    }
 
 
 def once_more(public_id: str, field: str, typed: str | None, error: object) -> Answer:
