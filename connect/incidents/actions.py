@@ -47,6 +47,7 @@ class Wanted:
     settings: Settings = Settings()
     reason: str = ""
     note: str = ""
+    copied_from: dict[str, str] | None = None  # the names of an exercise, by language
 
 
 def make(
@@ -162,7 +163,7 @@ def _write(
         incident_id=incident.id, board_id=board_id, utility=wanted.utility, area_id=place.id, number=wanted.seen + 1,
         verb=verb, about_id=about.id if about else None, is_on=wanted.is_on, starts_at=starts_at,
         ends_at=wanted.ends_at, alone_until=alone, reason=wanted.reason, note=wanted.note,
-        settings=rules.kept(wanted.settings), by_id=by.id, at=now,
+        settings=rules.kept(wanted.settings), copied_from=wanted.copied_from, by_id=by.id, at=now,
     )  # fmt: skip
     db.session.add(line)
     try:

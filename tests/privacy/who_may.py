@@ -168,6 +168,7 @@ WHO: dict[str, Row] = {
     "incidents.board": row(),
     "incidents.board_json": row(),
     "incidents.catalogue": row(),
+    "incidents.copy": row("incident", "official admin"),
     "incidents.drill": row("invitation"),
     "incidents.drill_leave": row(),
     "incidents.drill_of": row("exercise", "official admin"),

@@ -80,6 +80,7 @@ def drill_of(public_id: str) -> Answer:
         "incidents/drill_of.html", incident=incident, token=token, link=link, picture=_drawn(link) if link else "",
         running=queries.is_running(incident), over=incident.ends_at is not None and incident.ends_at <= clock.now(),
         result=queries.result(incident), times=exercises.times(incident.id), switched=actions.first_switched(incident),
+        real=_real(incident),
     )  # fmt: skip
     return web.private(page)
 
@@ -89,6 +90,17 @@ def _exercise(public_id: str) -> Incident:
     found = incidents.incident(public_id, current_person())
     if found.status != Status.EXERCISE:
         raise NotFound
+    return found
+
+
+def _real(exercise: Incident) -> list[tuple[Incident, str]]:
+    """The actual incidents into which this official may copy its lines, each with the code of the area."""
+    mine, now = incidents.places(exercise, current_person()), clock.now()
+    found = []
+    for one in incidents.incidents(current_person()):
+        if one.status == Status.ACTUAL and (one.ends_at is None or one.ends_at > now):
+            shared = [place for place in incidents.places(one, current_person()) if place in mine]
+            found += [(one, shared[0].code)] if shared else []
     return found
 
 

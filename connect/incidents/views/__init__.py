@@ -1,5 +1,5 @@
 """The public's board, and the officials' pages that write it."""
 
-from connect.incidents.views import board, incident, line
+from connect.incidents.views import board, copy, incident, line
 
-__all__ = ["board", "incident", "line"]
+__all__ = ["board", "copy", "incident", "line"]

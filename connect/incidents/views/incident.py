@@ -15,6 +15,7 @@ from connect.errors import Conflict, NotAllowed, NotFound, RuleBroken
 from connect.incidents import actions, kinds, queries, ready_made, rules, words
 from connect.incidents.actions import Wanted
 from connect.incidents.blueprint import bp
+from connect.incidents.drill import copying
 from connect.incidents.forms import IncidentForm
 from connect.incidents.models import Incident, Switch
 from connect.incidents.rules import IncidentKind, Standing, Status, Verb
@@ -116,6 +117,7 @@ def show(public_id: str) -> Answer:
             label=areas.label, places=queries.places(incident, current_person()), kind_of=kinds.kind,
             below=_below(place), ready=[kinds.kind(one.utility) for one in ready_made.lines_of(incident.kind)],
             me=current_person(), is_over=is_over(incident), may_end=_may_end(incident), now=clock.now(),
+            has_exercises=bool(copying.exercises(current_person(), place)),
         )
     )  # fmt: skip
 
