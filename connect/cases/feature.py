@@ -44,4 +44,5 @@ front_page.part("cases/front_numbers.html", order=40, place="figures", values=la
 demo_data.part("connect.cases.demo.school", order=16)
 demo_data.part("connect.cases.demo.wave", order=20)
 demo_data.part("connect.cases.demo.answers", order=36)
+demo_data.part("connect.cases.demo.drill", order=40)
 demo_data.part("connect.cases.demo.days", order=90)

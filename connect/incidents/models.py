@@ -94,7 +94,7 @@ class ExerciseResult(db.Model):
     incident_id: Mapped[int] = mapped_column(sa.ForeignKey("incidents.id", ondelete="CASCADE"), primary_key=True)
     ended_at: Mapped[datetime]
     made_at: Mapped[datetime]
-    switched_at: Mapped[datetime | None]  # when the first line turned something on
+    switched_at: Mapped[datetime | None]  # when the first line was written
     first_case_at: Mapped[datetime | None]
     first_review_at: Mapped[datetime | None]
     first_claim_at: Mapped[datetime | None]

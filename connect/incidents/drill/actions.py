@@ -37,10 +37,10 @@ def keep_times(incident: Incident) -> ExerciseResult:
 
 
 def first_switched(incident: Incident) -> datetime | None:
-    """When the first line that turns something on was written."""
+    """When the first line that switches something was written."""
     first = sa.select(sa.func.min(Switch.at, type_=db.Moment()))
     return db.session.scalar(
-        first.where(Switch.incident_id == incident.id, Switch.is_on, Switch.verb.in_((Verb.PLAN, Verb.ON)))
+        first.where(Switch.incident_id == incident.id, Switch.verb.in_((Verb.PLAN, Verb.ON, Verb.OFF)))
     )
 
 
