@@ -14,6 +14,7 @@ from connect.errors import Conflict, NotFound, RuleBroken
 from connect.incidents import kinds
 from connect.offers import actions, queries, rules, words
 from connect.offers.forms import ChangeForm, OfferForm, first_until
+from connect.offers.loans import queries as loans
 from connect.offers.models import Offer
 from connect.offers.rules import Verb
 from connect.offers.stock import queries as stock
@@ -34,7 +35,8 @@ def mine() -> Answer:
     """The giver's own offers, with what is left of each and what waits for a word."""
     found = queries.of_person(current_person())
     listed = [(offer, stock.left(offer), _shown(offer), _asked(offer)) for offer in found]
-    return web.private(web.page("offers/mine.html", listed=listed, full=_is_full(found)))
+    overdue = loans.overdue_count(current_person())
+    return web.private(web.page("offers/mine.html", listed=listed, full=_is_full(found), overdue=overdue))
 
 
 def _shown(offer: Offer) -> rules.State:

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 import sqlalchemy as sa
+from sqlalchemy.orm import joinedload
 
 from connect import clock, db
 from connect.accounts.models import Person
@@ -37,12 +38,19 @@ class Lent(NamedTuple):
 def lent_by(person: Person) -> Lent:
     """The loans of a lender: overdue first."""
     now = clock.now()
-    rows = list(db.session.scalars(sa.select(Loan).where(_is_lender(person)).order_by(Loan.due_at, Loan.id)))
+    mine = sa.select(Loan).where(_is_lender(person)).order_by(Loan.due_at, Loan.id)
+    rows = list(db.session.scalars(mine.options(joinedload(Loan.case))))  # for its ward
     overdue = [one for one in rows if rules.is_overdue(one.state, one.due_at, now)]
     out = [one for one in rows if one.state in (State.RETURNING, State.LENT) and one not in overdue]
     over = sorted((one for one in rows if one.state in rules.OVER), key=lambda one: one.changed_at, reverse=True)
     out.sort(key=lambda one: (one.state != State.RETURNING, one.due_at))
     return Lent(overdue, out, [one for one in rows if one.state == State.LOST], over[:PAGE])
+
+
+def overdue_count(person: Person) -> int:
+    """How many things of a lender are out beyond their time."""
+    late = (Loan.state == State.LENT, Loan.due_at <= clock.now())
+    return db.session.scalar(sa.select(sa.func.count()).select_from(Loan).where(_is_lender(person), *late)) or 0
 
 
 def of_lender(person: Person, public_id: str) -> Loan:

@@ -131,6 +131,8 @@ def test_the_list_says_what_is_late_first_and_what_to_do_when_it_is_empty(visit:
     page = visit.get("/offers/loans/").text
     assert page.index("LATE-1") < page.index("SOON-1")
     assert "Overdue" in page
+    assert late.case.area.name in page
+    assert "1 thing that you have lent is overdue" in visit.get("/offers/").text
 
 
 def test_the_lender_takes_back_gives_time_and_gives_for_good(visit: Visit, lender: Person) -> None:
