@@ -49,6 +49,11 @@ class OfUtility(Form):
     vi, en, code = StringField("Tên tiếng Việt"), StringField("Tên tiếng Anh"), StringField("Mã")
     call_first = StringField("Số nên gọi trước")
     icon = RadioField("Hình vẽ", choices=[("boat", ""), ("torch", "")])
+    gravest, usual = StringField("Nguy hiểm đến tính mạng"), StringField("Bình thường")
+
+    def lease_fields(self) -> list[StringField]:
+        """The minutes of each urgency, as nobody has set them."""
+        return [self.gravest, self.usual]
 
 
 class OfItem(Form):
