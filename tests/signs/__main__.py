@@ -1,8 +1,9 @@
 """Random clinical answers against the published table: `python -m tests.signs --cases 100000 --seed 1`.
 
-All go through what reads the form, and the rules. A sample goes through the site's own forms: from each, the next page
-is read. The rule that chooses that page is one function of the level (`calls_now`), so what the sample shows of each
-level holds of all. First the harness must find bugs that are planted; the last line is JSON, and all but `cases` 0.
+All go through what reads the form, and the rules. A sample goes through the site's own forms, of asking and of a
+change: from each, the next page is read. The rule that chooses that page is one function of level and urgency, so what
+the sample shows of each level holds of all. First the harness must find bugs that are planted; the last line is JSON,
+and all but `cases` 0.
 """
 
 import argparse
@@ -34,13 +35,17 @@ def main() -> int:
     sample = [*(one for one in sent[:5000] if _is_grave(one))][: SAMPLE // 2] + sent[: SAMPLE // 2]
     with Site() as site:
         found = [_is_found(*planted, sent[:5000]) for planted in PLANTED]
-        with mock.patch("connect.cases.views.sent.calls_now", lambda _level: False):
+        with mock.patch("connect.cases.views.sent._calls", lambda _case: False):
             n = counted(sample[:10], site.read)["without_number"]
         found.append(n > 0)
         print(
             f"planted: a page without the number: without_number {n}" if n else "NOT FOUND: a page without the number"
         )
-        wrong = counted(sent, by_rule) + counted(sample, site.read)
+        with mock.patch("connect.cases.actions.signs.tell_anew", lambda _case, _given: Level.NONE):
+            n = counted(sample[:10], site.read_changed)["missed"]
+        found.append(n > 0)
+        print(f"planted: a change that keeps no signs: missed {n}" if n else "NOT FOUND: a change that keeps no signs")
+        wrong = counted(sent, by_rule) + counted(sample, site.read) + counted(sample, site.read_changed)
     print(json.dumps({"cases": given.cases} | {name: wrong[name] for name in ("missed", "lowered", "without_number")}))
     return int(not all(found) or any(wrong.values()))
 

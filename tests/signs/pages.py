@@ -46,15 +46,35 @@ class Site:
 
     def read(self, sent: Sent) -> tuple[Level, int, bool]:
         """Sends one person's answers by the form; level and urgency as kept, and whether the next page has 115."""
-        self._sent += 1
         with self.app.app_context():
             visit = Visit(self.app)
-            key = re.search(r'name="form_key" value="([^"]+)"', visit.get("cases.ask").text)
-            assert key
-            data = MultiDict([*ASKED.items(), *sent.posted().items(multi=True)])
-            data["form_key"], data["phone"] = key[1], f"+8438{self._sent:07}"
-            data["urgency"] = URGENCIES[sent.urgency]
-            visit.post("cases.ask", data)
-            page = visit.follow().text
-            case = db.session.scalars(sa.select(Case).order_by(Case.id.desc()).limit(1)).one()
-            return sign_queries.level(case), case.urgency, re.search(r"call-now.*?" + NUMBER, page, re.S) is not None
+            self._ask(visit, sent)
+            return self._kept(visit)
+
+    def read_changed(self, sent: Sent) -> tuple[Level, int, bool]:
+        """The same of answers that come with a change of a request in which only the age was told."""
+        with self.app.app_context():
+            visit = Visit(self.app)
+            data = self._ask(visit, sent._replace(ticked=frozenset(), typed={}))
+            token = re.search(r"/sent/([a-z2-7]{26})", visit.last.location or "")
+            assert token
+            changed = MultiDict([*data.items(multi=True), *sent.posted().items(multi=True)])
+            visit.post("cases.mine_edit", changed, token=token[1])
+            return self._kept(visit)
+
+    def _ask(self, visit: Visit, sent: Sent) -> "MultiDict[str, str]":
+        self._sent += 1
+        key = re.search(r'name="form_key" value="([^"]+)"', visit.get("cases.ask").text)
+        assert key
+        data = MultiDict([*ASKED.items(), *sent.posted().items(multi=True)])
+        data["form_key"], data["phone"] = key[1], f"+8438{self._sent:07}"
+        data["urgency"] = URGENCIES[sent.urgency]
+        visit.post("cases.ask", data)
+        return data
+
+    @staticmethod
+    def _kept(visit: Visit) -> tuple[Level, int, bool]:
+        page = visit.follow().text
+        db.session.rollback()
+        case = db.session.scalars(sa.select(Case).order_by(Case.id.desc()).limit(1)).one()
+        return sign_queries.level(case), case.urgency, re.search(r"call-now.*?" + NUMBER, page, re.S) is not None
