@@ -3,6 +3,7 @@
 A sender keeps one for its life. Take and settle go by the driver's cursor: SQLAlchemy's way costs four times as much.
 """
 
+import json
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -80,14 +81,24 @@ class Line:
         """Whole numbers in one value, for IN NUMBERS."""
         return list(given) if self.postgres else f"[{','.join(map(str, given))}]"
 
+    def words(self, given: Iterable[str]) -> object:
+        """Words in one value, for IN WORDS."""
+        return list(given) if self.postgres else json.dumps([*given])
+
+
+_SQLITE = {"NUMBERS": "(SELECT value FROM json_each(?))", "WORDS": "(SELECT value FROM json_each(?))", " LOCKED": ""}
+_POSTGRES = {
+    "NUMBERS": "(SELECT unnest(?::bigint[]))", "WORDS": "(SELECT unnest(?::text[]))",
+    " LOCKED": " FOR UPDATE OF d SKIP LOCKED", "?": "%s",
+}  # fmt: skip
+
 
 @lru_cache(maxsize=512)
 def spelled(sql: str, postgres: bool) -> str:
-    """A statement as the database spells it: ? for a value, NUMBERS for a list of them, LOCKED for rows held in d."""
-    if not postgres:
-        return sql.replace("NUMBERS", "(SELECT value FROM json_each(?))").replace(" LOCKED", "")
-    sql = sql.replace("NUMBERS", "(SELECT unnest(?::bigint[]))").replace(" LOCKED", " FOR UPDATE OF d SKIP LOCKED")
-    return sql.replace("?", "%s")
+    """A statement as the database spells it: ? for a value, NUMBERS, WORDS for a list, LOCKED for rows held in d."""
+    for ours, theirs in (_POSTGRES if postgres else _SQLITE).items():
+        sql = sql.replace(ours, theirs)
+    return sql
 
 
 @contextmanager

@@ -1,16 +1,16 @@
 """The letters of a batch of messages for their gateway: the words of their owners, the addresses, the key of each."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-import sqlalchemy as sa
 import structlog
 from flask_babel import force_locale, ngettext
 
-from connect import clock, db
+from connect import clock
+from connect.crypto.encryption import opened
 from connect.deliveries.contacts.actions import address_hash
-from connect.deliveries.contacts.models import ContactSecret, Suppression
+from connect.deliveries.contacts.models import ContactSecret
 from connect.deliveries.ledger import owners
 from connect.deliveries.ledger.owners import Asked, Said
 from connect.deliveries.ledger.rules import Settled, State
@@ -36,7 +36,7 @@ def of_batch(line: Line, taken: Sequence[Taken]) -> tuple[list[Envelope], list[R
     by_contact: dict[int, list[tuple[Taken, Said]]] = defaultdict(list)
     for row, said in wanted:
         by_contact[row.contact_id].append((row, said))
-    addresses = _addresses(by_contact)
+    addresses = _addresses(line, by_contact)
     envelopes = []
     for contact_id, told in by_contact.items():
         to, keys = addresses.get(contact_id, ("", None))
@@ -71,25 +71,24 @@ def _spoken(taken: Sequence[Taken]) -> tuple[list[tuple[Taken, Said]], list[Resu
     return wanted, unsent
 
 
-def _addresses(told: Mapping[int, list[tuple[Taken, Said]]]) -> dict[int, tuple[str, str | None]]:
-    """The address and keys of each contact; none of an address that is not written to again."""
+def _addresses(line: Line, told: Mapping[int, list[tuple[Taken, Said]]]) -> dict[int, tuple[str, str | None]]:
+    """The address and keys of each contact; none of one that is not written to again."""
     given = {contact: (some[0][0].medium, some[0][1].to) for contact, some in told.items() if some[0][1].to}
     hashes = {contact: address_hash(medium, to) for contact, (medium, to) in given.items()}
-    secrets = _secrets(told.keys() - given.keys())
-    hashes |= {contact: secret.address_hash for contact, secret in secrets.items()}
-    stopped = set(
-        db.session.scalars(sa.select(Suppression.address_hash).where(Suppression.address_hash.in_(hashes.values())))
-    )
     found: dict[int, tuple[str, str | None]] = {contact: (to, None) for contact, (_, to) in given.items()}
-    found |= {contact: (secret.address, secret.keys) for contact, secret in secrets.items()}
+    kept = told.keys() - given.keys()
+    for contact, mark, address, keys in line.rows(_SECRETS, (line.numbers(kept),)) if kept else ():
+        hashes[contact] = mark
+        opened_keys = opened(bytes(keys), ContactSecret.keys.place(contact)) if keys is not None else None
+        found[contact] = opened(bytes(address), ContactSecret.address.place(contact)), opened_keys
+    stopped = {mark for (mark,) in line.rows(_SUPPRESSED, (line.words(hashes.values()),))}
     return {contact: one for contact, one in found.items() if hashes[contact] not in stopped}
 
 
-def _secrets(contacts: Collection[int]) -> dict[int, ContactSecret]:
-    if not contacts:
-        return {}
-    rows = db.session.scalars(sa.select(ContactSecret).where(ContactSecret.contact_id.in_(contacts)))
-    return {row.contact_id: row for row in rows}
+_SECRETS = (
+    "SELECT contact_id, address_hash, address_sealed, keys_sealed FROM contact_secrets WHERE contact_id IN NUMBERS"
+)
+_SUPPRESSED = "SELECT address_hash FROM suppressions WHERE address_hash IN WORDS"
 
 
 def _envelope(line: Line, told: Sequence[tuple[Taken, Said]], to: str, keys: str | None) -> Envelope:
