@@ -118,7 +118,7 @@ def samples() -> dict[str, Any]:
         "request_": _asked(), "labels": [f"{day}/11" for day in range(15, 29)],
         "suggestion": SimpleNamespace(
             lines=True, by_item="rice 1/2 1", people=4, days=7, needs={"rice": 14, "water": 84}, taken=True, mark="",
-            most=20, spans=(3, 7, 14),
+            exchanges="noodles rice 11", most=20, spans=(3, 7, 14),
         ),
         "exercise": Exercise(1, CODE, "Diễn tập bão số 9", "Drill for typhoon 9"),
         "switch_lines": _switch_lines(), "utility": OfUtility(prefix="utility-"), "item": OfItem(prefix="item-"),

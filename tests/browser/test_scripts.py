@@ -641,6 +641,20 @@ def test_a_suggestion_is_said_anew_and_filled_in_where_nothing_was_typed(bench: 
     expect(page.locator("[name=people]")).to_have_value("1")
 
 
+def test_what_was_chosen_in_place_of_something_leaves_less_of_it_to_fill_in(bench: Bench) -> None:
+    noodles = '<label for="n">Noodles</label><span class="row"><input id="n" name="qty-noodles"></span>'
+    page = bench(SUGGESTED.replace(" open data-", ' open data-instead="noodles rice 11" data-')
+                 .replace("</details><input", f"{noodles}</details><input"), "suggestion.js")  # fmt: skip
+    page.get_by_role("button", name="Fill").click()
+    expect(page.locator("#r")).to_have_value("14")
+    page.locator("#n").fill("66")
+    expect(page.locator("#suggested-things")).to_contain_text("Rice 8\xa0kg")
+    page.get_by_role("button", name="Fill").click()
+    expect(page.locator("#r")).to_have_value("8")
+    page.locator("#n").fill("999")
+    expect(page.locator("#suggested-things")).to_have_text("Light 2\xa0pieces")
+
+
 def test_back_in_the_browser_is_the_question_before(bench: Bench) -> None:
     page = bench(ASKED, "ask.js")
     page.locator("#qty-rice").fill("5")

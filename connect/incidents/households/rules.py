@@ -31,10 +31,10 @@ class Line:
     step: int
     source: str
 
-    def units(self, people: int, days: int) -> int:
-        """Whole units for so many people and days."""
-        exact = self.a_day * days * (people if self.by_person else 1)
-        return ceil(exact / self.step) * self.step
+    def units(self, people: int, days: int, covered: Fraction = Fraction(0)) -> int:
+        """Whole units for so many people and days, without those for which something else stands already."""
+        exact = self.a_day * days * (people if self.by_person else 1) - covered
+        return max(0, ceil(exact / self.step)) * self.step
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,8 @@
 """Suggestions for so many people and days, and how one is laid over what was typed: plain functions."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
 from typing import ClassVar
 
 from connect.cases.asking.need_fields import Typed, in_units
@@ -10,20 +11,29 @@ from connect.incidents.households.rules import DAYS, MOST_PEOPLE, USUAL_DAYS, US
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """So many people and days, and the lines of the tables that count."""
+    """So many people and days, and the lines of the tables that count.
+
+    `instead`: by item that is in no line, the item for which it stands, and so many of its units to one of that.
+    """
 
     lines: Mapping[str, Line]
     people: int = USUAL_PEOPLE
     days: int = USUAL_DAYS
     taken: bool = False  # it has just been filled in
     before: str = ""  # the mark of the one that was filled in last
+    instead: Mapping[str, tuple[str, Fraction]] = field(default_factory=dict)
+    covered: Mapping[str, Fraction] = field(default_factory=dict)  # units by item, for which something else was chosen
     most: ClassVar = MOST_PEOPLE
     spans: ClassVar = DAYS
 
     @property
     def needs(self) -> dict[str, int]:
-        """Item to whole units."""
-        return {item: line.units(self.people, self.days) for item, line in self.lines.items()}
+        """Item to whole units, without what is covered."""
+        found = {
+            item: line.units(self.people, self.days, self.covered.get(item, Fraction(0)))
+            for item, line in self.lines.items()
+        }
+        return {item: units for item, units in found.items() if units}
 
     @property
     def by_item(self) -> str:
@@ -31,6 +41,11 @@ class Suggestion:
         return ",".join(
             f"{item} {line.a_day} {line.step}{'' if line.by_person else ' home'}" for item, line in self.lines.items()
         )
+
+    @property
+    def exchanges(self) -> str:
+        """The exchanges for a script: "noodles rice 11" is that eleven packs stand for a kilogram."""
+        return ",".join(f"{item} {line} {units}" for item, (line, units) in self.instead.items())
 
     @property
     def mark(self) -> str:
@@ -56,9 +71,20 @@ def marked(text: str) -> str:
 def filled(typed: Mapping[str, Typed], now: Suggestion) -> dict[str, Typed]:
     """The things as typed, with the suggestion where nothing was, or only what the one before had filled in."""
     people, _, days = now.before.partition("-")
-    earlier = in_units(Suggestion(now.lines, int(people), int(days)).needs) if now.before else {}
-    own = {item: one for item, one in typed.items() if one != earlier.get(item)}
+    before = [replace(now, people=int(people), days=int(days))] if now.before else []
+    before += [replace(one, covered={}) for one in before]
+    earlier = [in_units(one.needs) for one in before]
+    own = {item: one for item, one in typed.items() if all(one != found.get(item) for found in earlier)}
     return in_units(now.needs) | own
+
+
+def covered(chosen: Mapping[str, int], instead: Mapping[str, tuple[str, Fraction]]) -> dict[str, Fraction]:
+    """The units of each line for which something else was chosen. `chosen`: item to units."""
+    found: dict[str, Fraction] = {}
+    for item in chosen.keys() & instead.keys():
+        line, in_one = instead[item]
+        found[line] = found.get(line, Fraction(0)) + chosen[item] / in_one
+    return found
 
 
 def _number(text: str) -> int:

@@ -43,6 +43,21 @@ def test_it_fills_only_what_is_empty_or_what_it_has_filled_before() -> None:
     assert rules.filled(typed, Suggestion(LINES, 6, 7))["rice"] == Typed("14"), "nothing was filled in before"
 
 
+def test_what_stands_for_something_counts_in_its_place() -> None:
+    instead = {"noodles": ("rice", Fraction(11)), "bread": ("rice", Fraction(15))}
+    less = rules.covered({"noodles": 44, "bread": 30, "books": 3}, instead)
+    assert less == {"rice": Fraction(6)}
+    now = Suggestion(LINES, instead=instead, covered=less)
+    typed = {"noodles": Typed("44"), "bread": Typed("30")}
+    assert rules.filled(typed, now)["rice"] == Typed("8") and rules.filled(typed, now)["noodles"] == Typed("44")
+    later = Suggestion(LINES, before="4-7", instead=instead, covered=less)
+    assert rules.filled(typed | {"rice": Typed("14")}, later)["rice"] == Typed("8"), "chosen after it was filled in"
+    assert rules.filled(typed | {"rice": Typed("9")}, later)["rice"] == Typed("9"), "typed by the requester"
+    much = Suggestion(LINES, covered=rules.covered({"noodles": 999}, instead))
+    assert "rice" not in much.needs and much.needs["water"] == 84
+    assert now.exchanges == "noodles rice 11,bread rice 15"
+
+
 def test_a_script_is_told_the_same_lines() -> None:
     home = Line("light", Fraction(1, 15), by_person=False, step=2, source="here")
     said = Suggestion({"rice": LINES["rice"], "light": home}).by_item
