@@ -31,7 +31,7 @@ NO_PAGE = {
     "incidents.board_json": "for programs", "incidents.switch": "of one utility: it stands among the others below",
     "areas.near_json": "for scripts", "areas.search_json": "for scripts", "cases.clusters_json": "for scripts",
     "cases.mine_download": "a file", "cases.nearby_geojson": "for scripts", "home.health": "for machines",
-    "home.language": "a way on", "home.manifest": "for browsers",
+    "home.language": "a way on", "home.manifest": "for browsers", "home.worker": "for browsers",
     "cases.collective_sheet_xlsx": "a file",
     "incidents.questions_xlsform_xlsx": "a file",
     "moderation.coverage_csv": "a file", "moderation.numbers_csv": "a file",
