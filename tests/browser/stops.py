@@ -45,6 +45,7 @@ BY_HAND = {
     "accounts.app": "tests/browser/test_factors.py",
     "accounts.appeal": "tests/accounts/test_views_sign_in.py",
     "accounts.phone": "tests/attacks/rows/b19.py",
+    "cases.drill": "tests/browser/test_drill.py",
 }
 
 
