@@ -15,7 +15,10 @@ STRICT_CSP = f"{CSP}; require-trusted-types-for 'script'; trusted-types 'none'"
 # One page lets the site's own worker be registered: a policy of this name passes that address and no other.
 WORKER_CSP = f"{CSP}; require-trusted-types-for 'script'; trusted-types worker"
 # The worker itself loads nothing but the picture beside a message.
-OF_WORKER = "default-src 'none'; img-src 'self'; connect-src 'self'"
+OF_WORKER = (
+    "default-src 'none'; img-src 'self'; connect-src 'self'; "
+    "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+)
 
 # What every answer says of itself, unless the view said otherwise.
 HEADERS = (
