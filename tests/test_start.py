@@ -119,7 +119,7 @@ def test_a_worker_needs_no_port(app: Flask, monkeypatch: pytest.MonkeyPatch) -> 
 def served(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """What the demo would have been served with: the second factor of staff."""
     found: list[str] = []
-    monkeypatch.setattr(processes, "serve", lambda _app: found.append(config.current().staff_second_factor))
+    monkeypatch.setattr(processes, "serve", lambda *_: found.append(config.current().staff_second_factor))
     monkeypatch.setattr(processes, "listen", lambda *_: socket.socket())
 
     def told(*_: object) -> tuple[str, str]:

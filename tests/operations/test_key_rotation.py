@@ -19,6 +19,7 @@ from connect.cases.models import Case, CaseSecret
 from connect.crypto import audit_log, encryption, fingerprints
 from connect.crypto.encryption import KeyMissing
 from connect.crypto.tokens import digest, token_from
+from connect.db.sqlite import APART
 from connect.errors import NotFound
 from connect.operations import key_rotation
 from tests.builders import make_case, make_person, post_case
@@ -42,7 +43,8 @@ def dump() -> bytes:
     """Everything that the database holds, as somebody reads it who stole it without the keys."""
     out = b""
     for table in db.Base.metadata.sorted_tables:
-        for row in db.session.execute(sa.text(f"SELECT * FROM {table.name}")):
+        beside = APART in table.info and not db.is_postgres()  # in a file of its own, which holds numbers alone
+        for row in db.session.execute(sa.text(f"SELECT * FROM {table.name}")) if not beside else ():
             out += b"\n".join(bytes(v) if isinstance(v, bytes | memoryview) else str(v).encode() for v in row)
     return out
 
