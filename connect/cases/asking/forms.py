@@ -295,15 +295,3 @@ class AskForm(PlaceTold, DetailsForm):
         """With what was typed about the place: whatever else came of it, the helper reads it."""
         place, door = one_line(self.place_text.data), super()._door()
         return door if place in door else ", ".join(filter(None, [door, place]))
-
-
-class NoteForm(Form):
-    """An answer to a moderator's question."""
-
-    longest: ClassVar = {"note": LONGEST["words"]}
-    note = TextAreaField(_l("Your answer"), validators=[InputRequired(_l("Write your answer first."))])
-
-    def validate_note(self, field: Field) -> None:
-        """Something, and not a book."""
-        if not 1 <= len(clean(field.data or "")) <= LONGEST["words"]:
-            raise ValidationError(_("Please shorten it to %(most)s letters.", most=LONGEST["words"]))

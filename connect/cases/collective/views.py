@@ -11,13 +11,13 @@ from connect.accounts.sign_in.current_session import current_person
 from connect.areas import queries as areas
 from connect.cases import actions as cases
 from connect.cases.asking import consent, posting
+from connect.cases.asking.this_browser.links import remember
 from connect.cases.collective import actions, queries, rules
 from connect.cases.collective.forms import CollectiveForm
 from connect.cases.collective.spreadsheet import reading, words, writing
 from connect.cases.utilities import queries as utilities
 from connect.cases.utilities.queries import SwitchedOff
 from connect.cases.views.blueprint import bp
-from connect.cases.views.mine import remember
 from connect.crypto import signing
 from connect.errors import NotAllowed, RuleBroken
 from connect.text import one_line, phone_for_eyes

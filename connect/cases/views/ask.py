@@ -20,6 +20,8 @@ from connect.cases.asking import consent, posting
 from connect.cases.asking.forms import AskForm
 from connect.cases.asking.request_details import Location, RequestDetails
 from connect.cases.asking.suggestion import forms as suggestion
+from connect.cases.asking.this_browser import limits
+from connect.cases.asking.this_browser.links import remember, remembered_cases
 from connect.cases.clinical import rules as clinical
 from connect.cases.duplicates import queries as duplicates
 from connect.cases.models import Case
@@ -27,14 +29,13 @@ from connect.cases.utilities import queries as utilities
 from connect.cases.utilities.queries import SwitchedOff
 from connect.cases.utilities.views import switched_off
 from connect.cases.views.blueprint import bp
-from connect.cases.views.mine import remember, remembered_cases
 from connect.crypto import signing
 from connect.incidents.questions import queries as questions
 from connect.incidents.questions.rules import ShownTo
 from connect.incidents.signs import queries as sign_queries
 from connect.registry.drill import exercises
 from connect.text import phone_for_eyes
-from connect.web import Answer, limits, open_to
+from connect.web import Answer, open_to
 from connect.web.limits import client_fingerprint
 from connect.web.pages import languages
 
@@ -43,7 +44,6 @@ if TYPE_CHECKING:
 else:
     area_names = lazy_import.module("connect.areas.geocoding.area_names")  # loads geopy
 
-NOTHING_ASKED: Mapping[ShownTo, list[Line]] = MappingProxyType({})
 Own = list[tuple[str, Case]]  # the cases whose links this browser holds
 
 
@@ -63,7 +63,9 @@ class Looked(NamedTuple):
     consents: tuple[str, ...]
     advice: RequestDetails | None = None
     health: tuple[str, ...] = ()
-    answers: Mapping[ShownTo, list[Line]] = NOTHING_ASKED  # to questions on what is wanted, by who will read them
+    answers: Mapping[ShownTo, list[Line]] = MappingProxyType(
+        {}
+    )  # to questions, by who will read them
     no_clinician: bool = False  # nobody in the area may give the advice that is asked for
 
 
@@ -169,12 +171,12 @@ def _send(form: AskForm) -> Answer:
         return asked_already
     if form.asks_more:
         return _page(form), 422
-    if not _hit(ceiling(), config.current().asks_ceiling_day, "day", client_fingerprint.device()):
+    if not limits.may_send():
         form.form_errors.append(
             _("Very many requests came from this browser today. Call the hotline, or try again tomorrow.")
         )
         return _page(form, _looked(form, own)), 429
-    drafts = _drafts(form, own, flags=_flags())
+    drafts = _drafts(form, own, flags=limits.flags())
     return _post(drafts, [posting.placement_of(one) for one in drafts])
 
 
@@ -232,31 +234,6 @@ def _in_language(lang: str) -> Answer:
     return answer
 
 
-def _flags() -> list[str]:
-    """Why this one waits for a look: too many from this browser or network, each by its own count.
-
-    Only the ceiling of a browser refuses: a network can be that of a ward, and a phone that of somebody else, who would
-    be kept from asking, or whose asking a refusal would tell of.
-    """
-    here = config.current()
-    if exercises.current():
-        return []
-    fine = {
-        "many_from_device": _hit("device", here.asks_per_device_day, "day", client_fingerprint.device()),
-        "many_from_network": _hit("network", here.asks_per_network_hour, "hour", client_fingerprint.network()),
-    }
-    return [flag for flag, within in fine.items() if not within]
-
-
-def ceiling() -> str:
-    """The count by which a browser may send only so many: of a drill another one than of real requests."""
-    return "drill ceiling" if exercises.current() else "ceiling"
-
-
-def _hit(name: str, most: int, span: str, who: str) -> bool:
-    return limits.hit(f"{most} per {span}", "ask", name, who)
-
-
 def _asked_already(form: AskForm, own: Own) -> Answer | None:
     """The page that offers to add to an earlier request of this browser, where one looks like this.
 
@@ -296,22 +273,11 @@ def _page(form: AskForm, looked: Looked | None = None, *, finding: bool = False)
         form.form_errors.append(_stale())
         form.csrf_token.errors = []
     page = web.page(
-        "cases/ask.html",
-        form=form,
-        kinds=utilities.offered(form.filled_needs()),
-        needs=form.filled_needs(),
-        off=utilities.off_at(form.ward.data or "", form.filled_needs()),
-        suggestion=suggestion.chosen(form),
-        wards=form.wards_offered(),
-        finding=finding,
-        link=form.only_a_link(),
-        looked=looked,
-        phone=phone_for_eyes,
-        stale=stale,
-        names=words.ASKING,
-        may_ask=questions.any_published(),
-        signs_signed=sign_queries.are_asked(),
-    )
+        "cases/ask.html", form=form, kinds=utilities.offered(form.filled_needs()), needs=form.filled_needs(),
+        off=utilities.off_at(form.ward.data or "", form.filled_needs()), suggestion=suggestion.chosen(form),
+        wards=form.wards_offered(), finding=finding, link=form.only_a_link(), looked=looked, phone=phone_for_eyes,
+        stale=stale, names=words.ASKING, may_ask=questions.any_published(), signs_signed=sign_queries.are_asked(),
+    )  # fmt: skip
     return client_fingerprint.remember(web.with_map(page))
 
 

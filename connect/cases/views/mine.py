@@ -4,17 +4,19 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from flask import Response, make_response
+from flask import make_response
 from flask_babel import gettext as _
 
 from connect import config, db, web
 from connect.cases import actions, queries, rules, transitions
 from connect.cases.answers import queries as answers
 from connect.cases.asking import need_fields
-from connect.cases.asking.forms import DetailsForm, NoteForm
+from connect.cases.asking.forms import DetailsForm
 from connect.cases.asking.posting import Posted
 from connect.cases.asking.request_details import RequestDetails
+from connect.cases.asking.this_browser import links
 from connect.cases.changes import actions as changes
+from connect.cases.changes.forms import NoteForm
 from connect.cases.claims import actions as claim_actions, handover
 from connect.cases.clinical import siblings
 from connect.cases.clinical.words import headline
@@ -28,50 +30,21 @@ from connect.crypto.tokens import spoken
 from connect.errors import Conflict, ConnectError, NotFound, RuleBroken
 from connect.incidents import kinds
 from connect.incidents.signs import queries as sign_queries
-from connect.registry.drill import exercises
 from connect.text import clean, phone_for_eyes
-from connect.web import Answer, cookies, open_to
+from connect.web import Answer, open_to
 from connect.web.limits import client_fingerprint
 from connect.web.pages import fresh
 
-COOKIE, COOKIE_OF_DRILLS = "mine", "drill-mine"
-REMEMBERED = 5
-TOKEN = re.compile(r"[a-z2-7]{26}")
 _MANGLED = re.compile(r"\W*([a-z2-7]{26})\W*")  # with what a message or a sentence has put around it
-
-
-def remember(answer: Response, *tokens: str) -> None:
-    """Keeps the links of what was posted here in this browser, for a month from the last visit."""
-    kept = [*tokens, *(old for old in _remembered() if old not in tokens)][:REMEMBERED]
-    cookies.keep(answer, _cookie(), ".".join(kept), 30 * cookies.DAY_S)
-
-
-def _cookie() -> str:
-    """The cookie with the links: those of a drill never push out real ones."""
-    return COOKIE_OF_DRILLS if exercises.current() else COOKIE
-
-
-def _remembered() -> list[str]:
-    return [token for token in cookies.kept(_cookie()).split(".") if TOKEN.fullmatch(token)][:REMEMBERED]
-
-
-def remembered_cases() -> list[tuple[str, Case]]:
-    """The cases whose links this browser holds, with these."""
-    found: list[tuple[str, Case]] = []
-    for token in _remembered():
-        try:
-            found.append((token, queries.by_token(token)))
-        except NotFound:
-            continue
-    return found
 
 
 @bp.get("/mine")
 @open_to("anyone")
 def mine_list() -> Answer:
     """The requests sent from this browser."""
+    found = links.remembered_cases()
     return web.private(
-        web.page("cases/mine_list.html", found=remembered_cases(), told=own_page.told, spoken=spoken, headline=headline)
+        web.page("cases/mine_list.html", found=found, told=own_page.told, spoken=spoken, headline=headline)
     )
 
 
@@ -80,7 +53,7 @@ def mine_list() -> Answer:
 def mine_forget() -> Answer:
     """Takes the links out of this browser; the requests stay."""
     answer = make_response(web.see_other("cases.mine_list"))
-    cookies.drop(answer, _cookie())
+    links.forget(answer)
     return answer
 
 
@@ -94,7 +67,7 @@ def _version(token: str) -> str:
 @fresh.polled(_version, view_marks=True)
 def mine(token: str) -> Answer:
     """Shows where the request stands, its history, all looks at its contact, and the verbs that are possible."""
-    if not TOKEN.fullmatch(token) and (meant := _MANGLED.fullmatch(token.lower()[:60])):
+    if not links.TOKEN.fullmatch(token) and (meant := _MANGLED.fullmatch(token.lower()[:60])):
         return web.private(web.see_other("cases.mine", token=meant[1]))
     case = _mine(token)
     secret = actions.secret_of(case)
@@ -117,7 +90,7 @@ def lost_link(_error: LostLink) -> Answer:
 
 
 def _mine(token: str) -> Case:
-    if not TOKEN.fullmatch(token):
+    if not links.TOKEN.fullmatch(token):
         raise LostLink
     try:
         return queries.by_token(token)
@@ -135,8 +108,8 @@ def kept(token: str) -> Case:
 def page(case: Case, token: str, note_form: NoteForm | None = None, status: int = 200) -> Answer:
     """The requester's page; with `note_form`, what is to be written once more."""
     answer = web.private(own_page.page(case, token, note_form))
-    if token in _remembered():  # a link that somebody sent is opened, and not taken for one's own request
-        remember(answer, token)
+    if links.holds(token):  # a link that somebody sent is opened, and not taken for one's own request
+        links.remember(answer, token)
     return answer, status
 
 
@@ -253,7 +226,7 @@ def _changed(token: str, details: RequestDetails) -> tuple[list[str], Posted | N
 def _sent_beside(token: str, beside: str) -> Answer:
     """Leads to the page of the request that a change has made besides; this browser remembers both."""
     answer = make_response(web.see_other("cases.sent", token=token))
-    remember(answer, token, beside)
+    links.remember(answer, token, beside)
     return answer
 
 

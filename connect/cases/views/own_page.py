@@ -10,8 +10,8 @@ from connect import clock, config, lazy_import, web
 from connect.cases import actions, queries, rules
 from connect.cases.answers import forms as answer_forms, queries as answers
 from connect.cases.asking import requester_view
-from connect.cases.asking.forms import NoteForm
 from connect.cases.changes import actions as changes, reversals
+from connect.cases.changes.forms import NoteForm
 from connect.cases.claims import actions as claim_actions
 from connect.cases.claims.models import Claim
 from connect.cases.clinical import siblings, words as clinical_words

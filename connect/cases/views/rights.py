@@ -4,8 +4,8 @@ from flask_babel import gettext as _
 
 from connect import db, web
 from connect.cases import export, queries, wiping
-from connect.cases.asking.forms import NoteForm
 from connect.cases.changes import reversals
+from connect.cases.changes.forms import NoteForm
 from connect.cases.views.blueprint import bp
 from connect.cases.views.mine import kept, page
 from connect.errors import RuleBroken
