@@ -63,9 +63,7 @@ class Looked(NamedTuple):
     consents: tuple[str, ...]
     advice: RequestDetails | None = None
     health: tuple[str, ...] = ()
-    answers: Mapping[ShownTo, list[Line]] = MappingProxyType(
-        {}
-    )  # to questions, by who will read them
+    answers: Mapping[ShownTo, list[Line]] = MappingProxyType({})  # to questions, by who will read them
     no_clinician: bool = False  # nobody in the area may give the advice that is asked for
 
 
