@@ -94,9 +94,15 @@ def bench(tab: Page, stand: Stand) -> Iterator[Bench]:
     assert troubles == []
 
 
-def test_every_script_has_a_test_here() -> None:
+# Scripts that speak to the browser's service of messages: only a phone that follows a ward can play them.
+FOLLOWING = ("follow.js", "following.js", "sw.js")
+
+
+def test_every_script_has_a_test_here_or_with_following() -> None:
     source = (ROOT / "tests" / "browser" / "test_scripts.py").read_text("utf-8")
     assert [name for name in ADDRESS if f'"{name}"' not in source] == []
+    followed = (ROOT / "tests" / "browser" / "test_following.py").read_text("utf-8")
+    assert "/notices/follow" in followed and "def test_a_phone_follows" in followed
 
 
 # --- Components -------------------------------------------------------------------------------------------

@@ -14,7 +14,7 @@ def test_each_drawing_is_seen_beside_its_name_and_one_is_chosen(alone: Flask, pi
     with alone.test_request_context():
         form = UtilityForm(data={"icon": "boat"}, meta={"csrf": False})
     said = piece("utility_fields", "utility_fields", form, ICONS)
-    assert said.count('type="radio"') == said.count('class="icon big"') == len(ICONS)
+    assert said.count('type="radio"') == said.count('<label class="chip"') == len(ICONS)
     assert re.findall(r'<input[^>]* checked[^>]*value="(\w+)"', said) == ["boat"]
     assert "<span>Boat</span>" in said
 

@@ -225,6 +225,6 @@ def test_a_build_that_tells_is_found(modes: Modes, leak: Leak) -> None:
     visitor = Visitor(modes[leak.mode], seed=13)
     with ExitStack() as stack:
         stack.enter_context(patch.object(leak.of, leak.attribute, leak.instead))
-        while not visitor.run.differences and visitor.run.pairs < 400:
+        while not visitor.run.differences and visitor.run.pairs < 4000:
             visitor.live()
-    assert visitor.run.differences, f"400 questions, and nothing told that {leak.name}"
+    assert visitor.run.differences, f"{visitor.run.pairs} questions, and nothing told that {leak.name}"

@@ -310,6 +310,7 @@ def forms(things: dict[str, Any]) -> dict[str, dict[str, Any]]:
         "advice.summary": {"said": "Đã nói.", "advised": "Nằm nghỉ.", "call_when": "Khi môi xanh."},
         "cases.refer": {"reason": "station"},
         "cases.release": {"reason": "too_far"},
+        "notices.follow_begin": {"area": "79"},
         "incidents.line_confirm": {"seen": "1"},
         "incidents.line_end": {"ends_at": f"{now + timedelta(hours=1):%Y-%m-%dT%H:%M}", "reason": "Đã đủ", "seen": "1"},
         "incidents.ready": {"area": "79"},

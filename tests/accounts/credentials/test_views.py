@@ -18,12 +18,12 @@ def test_from_asking_to_a_check_and_to_the_end(app: Flask) -> None:
     assert "You belong to no verified clinic" in page
     asked = ask_credential(person, clinic, "001234/HCM-CCHN")
     page = visit.get("accounts.credential_mine").text
-    assert "001234/HCM-CCHN" in page
+    assert "001234/HCM-CCHN" in page.replace("<wbr>", "")
     assert "waits for a look" in page
     visit.as_(official)
     assert person.name in visit.get("accounts.credentials").text
     page = visit.get("accounts.credential", public_id=asked.public_id).text
-    assert "001234/HCM-CCHN" in page
+    assert "001234/HCM-CCHN" in page.replace("<wbr>", "")
     day = f"{clock.now() + timedelta(days=90):%Y-%m-%d}"
     visit.post("accounts.credential_check", data={"until": day}, public_id=asked.public_id)
     assert queries.is_clinician(db.session.get_one(Person, person.id))

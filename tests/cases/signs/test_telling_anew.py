@@ -20,6 +20,7 @@ from connect.cases.signs import queries as signs
 from connect.cases.signs.models import CaseSigns
 from connect.cases.transitions import Actor
 from connect.incidents.signs.rules import Level
+from connect.web import compat
 from tests.advice.pages import doctor, post_advice, summarise
 from tests.builders import hold, make_clinician, make_person, post_both, sign_the_list
 from tests.visit import Visit
@@ -146,7 +147,7 @@ def test_signs_count_at_once_where_all_else_is_looked_at_first_and_no_refusal_ta
         moderator = Actor(make_person("moderator"))
         with db.transaction():
             actions.approve(case, moderator)
-        visit = Visit(current_app._get_current_object())  # type: ignore[attr-defined]
+        visit = Visit(compat.itself(current_app))  # type: ignore[arg-type]
         change(visit, token, **{"age-band": "adult", "sign-fits": "y", "words": "Mẹ tôi co giật từ sáng."})
         assert now(case).urgency == 3
         waiting = changes.waiting(now(case))
