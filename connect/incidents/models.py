@@ -98,5 +98,5 @@ class ExerciseResult(db.Model):
     first_case_at: Mapped[datetime | None]
     first_review_at: Mapped[datetime | None]
     first_claim_at: Mapped[datetime | None]
-    cases: Mapped[int]
+    cases: Mapped[int] = mapped_column(sa.Integer)
     deleted_at: Mapped[datetime | None]  # when the last of its requests and lines was gone
