@@ -15,14 +15,14 @@ class GatewayRow(db.Model):
     __tablename__ = "gateways"
 
     name: Mapped[str] = mapped_column(sa.String(100), primary_key=True)
-    failures: Mapped[int] = mapped_column(default=0)
-    refused: Mapped[int] = mapped_column(default=0)
+    failures: Mapped[int] = mapped_column(sa.Integer, default=0)
+    refused: Mapped[int] = mapped_column(sa.Integer, default=0)
     closed_until: Mapped[datetime | None]
     why: Mapped[str] = mapped_column(sa.String(40), default="")
     tokens: Mapped[float] = mapped_column(sa.Double, default=0.0)
     filled_at: Mapped[datetime | None]
     day: Mapped[date | None]
-    used: Mapped[int] = mapped_column(default=0)
+    used: Mapped[int] = mapped_column(sa.Integer, default=0)
 
     @property
     def state(self) -> State:
