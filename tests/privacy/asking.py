@@ -22,7 +22,7 @@ from tests.privacy.worlds import DESKS, ELSEWHERE, ROLES, Ask, Cast, somewhere_i
 CHEAP = ("cases.nearby_geojson", "cases.clusters_json")  # most questions: the map, the list, the counts
 FILES = ("css/connect.css", "icons/favicon.svg", "nothing.txt")
 WORDS = ("", "bến thành", "quan 1", "Lê Lợi", "phường", "xyz", "12 hẻm 45", "thu duc", "%", "'")
-FINE, COARSE = {"rice": "5"}, {"oxygen": "1"}
+FINE, COARSE = {"washing_powder": "5"}, {"oxygen": "1"}  # the wave asks questions about food
 
 
 class Asker:
