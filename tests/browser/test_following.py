@@ -25,9 +25,16 @@ from tests.gateways.push_service import PushService
 from tools.chromium import QUIET
 
 STAND_IN = Path(__file__).parent / "push_stand_in.js"
-SHOWN = """async () => {
+# A loop in the page: `wait_for_function` does not wait for what an async function answers.
+SHOWN = """async (wanted) => {
   const worker = await navigator.serviceWorker.ready;
-  return (await worker.getNotifications()).map(({ title, body, tag, data }) => ({ title, body, tag, link: data.link }));
+  for (let looks = 0; looks < 400; looks += 1) {
+    const shown = (await worker.getNotifications()).map(
+      ({ title, body, tag, data }) => ({ title, body, tag, link: data.link }));
+    if (JSON.stringify(shown.map((one) => one.title).sort()) === JSON.stringify(wanted)) return shown;
+    await new Promise((later) => setTimeout(later, 50));
+  }
+  return [];
 }"""
 
 
@@ -91,14 +98,8 @@ class Phone:
 
     def shows(self, *titles: str) -> list[dict[str, str]]:
         """The messages on the screen, once they are these."""
-        wanted = sorted(titles)
-        self.page.wait_for_function(
-            "async (wanted) => { const worker = await navigator.serviceWorker.ready;"
-            " const shown = (await worker.getNotifications()).map((one) => one.title).sort();"
-            " return JSON.stringify(shown) === JSON.stringify(wanted); }",
-            arg=wanted,
-        )
-        found: list[dict[str, str]] = self.page.evaluate(SHOWN)
+        found: list[dict[str, str]] = self.page.evaluate(SHOWN, sorted(titles))
+        assert len(found) == len(titles), f"never shown: {titles}"
         return found
 
 

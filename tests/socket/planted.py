@@ -12,7 +12,7 @@ from connect.serving import shared_cache, waitress_server
 from tests.socket.quiet_site import app as app
 
 Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
-_server, _key_of = waitress_server.server, shared_cache.key_of
+_server, _key_of, _may_be_kept = waitress_server.server, shared_cache.key_of, shared_cache.may_be_kept
 
 
 def stripped() -> None:
@@ -25,6 +25,8 @@ def shared() -> None:
     shared_cache.key_of = lambda environ: _key_of(
         {name: value for name, value in environ.items() if name != "HTTP_COOKIE"}
     )
+    # Longer than the site keeps it, so that a slow machine comes by in time to be given the wrong page.
+    shared_cache.may_be_kept = lambda status, headers: 60 if _may_be_kept(status, headers) else 0
 
 
 def bare() -> None:
