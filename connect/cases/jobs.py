@@ -7,7 +7,6 @@ from typing import Any
 
 import sqlalchemy as sa
 import structlog
-from sqlalchemy.exc import IntegrityError
 
 from connect import clock, config, db
 from connect.cases import queries, transitions, wiping
@@ -21,6 +20,7 @@ from connect.errors import ConnectError
 from connect.gateways.media import outbox
 from connect.gateways.recording import forget, recorded
 from connect.jobs.queue import every_minute, steadily
+from connect.jobs.writing_once import written
 from connect.registry import retention
 
 BATCH = 500
@@ -91,15 +91,9 @@ def remind() -> int:
     """Asks requesters whose word is getting old whether it is still so; says how many were due."""
     with db.transaction():
         reminders.hand_over(BATCH)
-    return sum(_intend(case_id, kind) for kind in REMINDERS for case_id in reminders.due(kind, BATCH))
-
-
-def _intend(case_id: int, kind: str) -> int:
-    try:
-        with db.transaction():
-            return reminders.intend(case_id, kind)
-    except IntegrityError:  # two workers at once; the other one's row is there
-        return 0
+    # One after the other: the later kind is not due where the earlier has just been written.
+    due = ((case_id, kind) for kind in REMINDERS for case_id in reminders.due(kind, BATCH))
+    return sum(written(partial(reminders.intend, case_id, kind)) for case_id, kind in due)
 
 
 # --- Retention --------------------------------------------------------------------------------------------

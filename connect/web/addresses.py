@@ -4,7 +4,7 @@ import re
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import request, url_for
+from flask import current_app, request, url_for
 from werkzeug.routing import BaseConverter, BuildError
 
 from connect.config import current
@@ -43,6 +43,13 @@ def from_outside(path: str) -> str | None:
     """
     origin = urlsplit(current().site_url)
     return f"{origin.scheme}://{origin.netloc}{path}" if origin.netloc else None
+
+
+def link_to(endpoint: str, **values: str) -> str:
+    """The whole address of a page, for a message: by `site_url`, or where that is not set as this machine serves it."""
+    here = current()
+    path = current_app.url_map.bind("").build(endpoint, values)
+    return (here.site_url or f"http://{here.host}:{here.port}").rstrip("/") + path
 
 
 def speaks_json() -> bool:

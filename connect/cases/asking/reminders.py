@@ -8,16 +8,14 @@ from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
-from flask import current_app
 from flask_babel import force_locale, gettext as _
 
-from connect import clock, config, db
+from connect import clock, config, db, web
 from connect.cases import actions, rules
 from connect.cases.models import Case, CaseSecret, Reminder, link_mark
 from connect.cases.utilities import groups
 from connect.crypto.tokens import digest
 from connect.deliveries.contacts import actions as contacts
-from connect.deliveries.contacts.models import Contact
 from connect.deliveries.ledger import actions as deliveries, owners
 from connect.deliveries.ledger.owners import Asked, Said
 from connect.deliveries.ledger.rules import Lane, Policy
@@ -93,9 +91,7 @@ def hand_over(limit: int) -> int:
 
 def _audience(reminder_id: int, low: int, high: int) -> sa.Select[Any]:
     whose = sa.select(Reminder.case_id).where(Reminder.id == reminder_id).scalar_subquery()
-    return sa.select(Contact.id).where(
-        Contact.id.between(low, high), Contact.held_by == HELD_BY, Contact.held_id == whose
-    )
+    return contacts.held_within(HELD_BY, whose, low, high)
 
 
 def _voice(asked: Sequence[Asked]) -> list[Said | None]:
@@ -116,7 +112,11 @@ def _message(reminder: Reminder | None) -> Said | None:
     if not still or secret.token_hash not in (link_mark(token), digest(token)):
         return None
     with force_locale(secret.lang):
-        text = _("%(site)s: please look at your request: %(link)s", site=config.current().site_name, link=_link(token))
+        text = _(
+            "%(site)s: please look at your request: %(link)s",
+            site=config.current().site_name,
+            link=web.link_to("cases.mine", token=token),
+        )
     return Said(text, to=own_number(secret))
 
 
@@ -131,9 +131,3 @@ def _forget(case: Case) -> None:
 def own_number(secret: CaseSecret) -> str:
     """The number of whoever sent the request and holds its link."""
     return secret.reporter_phone or secret.phone
-
-
-def _link(token: str) -> str:
-    here = config.current()
-    path = current_app.url_map.bind("").build("cases.mine", {"token": token})
-    return (here.site_url or f"http://{here.host}:{here.port}").rstrip("/") + path

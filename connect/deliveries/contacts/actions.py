@@ -1,6 +1,7 @@
 """Writing contacts: those whose address another feature keeps, those that nobody reaches any more."""
 
 from collections.abc import Collection
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -19,6 +20,11 @@ def held(by: str, row: int, medium: str, lang: str, person_id: int | None = None
     found.lang = lang
     db.session.flush()
     return found
+
+
+def held_within(by: str, row: Any, low: int, high: int) -> sa.Select[Any]:
+    """The ids of the contacts of a row whose feature keeps the address itself, within a range, for an audience."""
+    return sa.select(Contact.id).where(Contact.id.between(low, high), Contact.held_by == by, Contact.held_id == row)
 
 
 def keep(contact: Contact, address: str, keys: str | None = None) -> None:

@@ -1,12 +1,14 @@
 """The periodic jobs on offers. Every row says by itself when it is due, so a missed run loses nothing."""
 
+from functools import partial
+
 import sqlalchemy as sa
 import structlog
-from sqlalchemy.exc import IntegrityError
 
 from connect import clock, db
 from connect.errors import ConnectError
 from connect.jobs.queue import steadily
+from connect.jobs.writing_once import written
 from connect.offers import rules, transitions
 from connect.offers.keeping import reminders
 from connect.offers.models import Offer
@@ -37,12 +39,4 @@ def remind_givers() -> int:
     """Asks givers whose word is getting old whether it is still so; says how many were due."""
     with db.transaction():
         reminders.hand_over(BATCH)
-    return sum(_intend(number) for number in reminders.due(BATCH))
-
-
-def _intend(number: int) -> int:
-    try:
-        with db.transaction():
-            return reminders.intend(number)
-    except IntegrityError:  # two workers at once; the other one's row is there
-        return 0
+    return sum(written(partial(reminders.intend, number)) for number in reminders.due(BATCH))

@@ -8,12 +8,10 @@ from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
-from flask import current_app
 from flask_babel import force_locale, gettext as _
 
-from connect import clock, config, db
+from connect import clock, config, db, web
 from connect.deliveries.contacts import actions as contacts
-from connect.deliveries.contacts.models import Contact
 from connect.deliveries.ledger import actions as deliveries, owners
 from connect.deliveries.ledger.owners import Asked, Said
 from connect.deliveries.ledger.rules import Lane, Policy
@@ -79,9 +77,7 @@ def hand_over(limit: int) -> int:
 def _audience(reminder_id: int, low: int, high: int) -> sa.Select[Any]:
     giver = sa.select(Offer.person_id).join(OfferReminder, OfferReminder.offer_id == Offer.id)
     whose = giver.where(OfferReminder.id == reminder_id).scalar_subquery()
-    return sa.select(Contact.id).where(
-        Contact.id.between(low, high), Contact.held_by == HELD_BY, Contact.held_id == whose
-    )
+    return contacts.held_within(HELD_BY, whose, low, high)
 
 
 def _voice(asked: Sequence[Asked]) -> list[Said | None]:
@@ -103,15 +99,11 @@ def _message(reminder: OfferReminder | None) -> Said | None:
     here = config.current()
     with force_locale(here.locale):
         text = _(
-            "%(site)s: is your offer still there? Please say so here: %(link)s", site=here.site_name, link=_link(offer)
+            "%(site)s: is your offer still there? Please say so here: %(link)s",
+            site=here.site_name,
+            link=web.link_to("offers.show", public_id=offer.public_id),
         )
     return Said(text, to=offer.person.phone)
 
 
 owners.announce(KIND, audience=_audience, voice=_voice)
-
-
-def _link(offer: Offer) -> str:
-    here = config.current()
-    path = current_app.url_map.bind("").build("offers.show", {"public_id": offer.public_id})
-    return (here.site_url or f"http://{here.host}:{here.port}").rstrip("/") + path

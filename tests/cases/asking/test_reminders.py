@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
@@ -16,6 +17,7 @@ from connect.deliveries.contacts.models import Contact
 from connect.deliveries.ledger import store
 from connect.deliveries.sending import jobs as sending, sender
 from connect.gateways import media, recording
+from connect.jobs.writing_once import written
 from tests.builders import post_case
 from tests.cases.test_views_ask import FILLED, send
 from tests.deliveries import ledger
@@ -145,7 +147,8 @@ def test_two_workers_at_once_write_one_reminder(app: Flask, clock: Any) -> None:
     ask()
     clock.forward(days=4)
     (case_id,) = reminders.due("half", 9)
-    assert jobs._intend(case_id, "half") + jobs._intend(case_id, "half") == 1
+    intend = partial(reminders.intend, case_id, "half")
+    assert written(intend) + written(intend) == 1
     assert ledger.send_all() == {"sent": 1}
 
 

@@ -9,13 +9,11 @@ from datetime import timedelta
 from typing import Any
 
 import sqlalchemy as sa
-from flask import current_app
 from flask_babel import force_locale, gettext as _
 
-from connect import clock, config, db
+from connect import clock, config, db, web
 from connect.cases import actions as cases
 from connect.deliveries.contacts import actions as contacts
-from connect.deliveries.contacts.models import Contact
 from connect.deliveries.ledger import actions as deliveries, owners
 from connect.deliveries.ledger.owners import Asked, Said
 from connect.deliveries.ledger.rules import Lane, Policy
@@ -80,9 +78,7 @@ def hand_over(limit: int) -> int:
 
 def _audience(reminder_id: int, low: int, high: int) -> sa.Select[Any]:
     whose = sa.select(LoanReminder.loan_id).where(LoanReminder.id == reminder_id).scalar_subquery()
-    return sa.select(Contact.id).where(
-        Contact.id.between(low, high), Contact.held_by == HELD_BY, Contact.held_id == whose
-    )
+    return contacts.held_within(HELD_BY, whose, low, high)
 
 
 def _voice(asked: Sequence[Asked]) -> list[Said | None]:
@@ -113,16 +109,10 @@ owners.announce(KIND, audience=_audience, voice=_voice)
 
 def _text(loan: Loan, days: int) -> str:
     of_case = cases.secret_of(loan.case)
-    said = {"site": config.current().site_name, "link": _link(of_case.link_token)}
+    said = {"site": config.current().site_name, "link": web.link_to("cases.mine", token=of_case.link_token)}
     with force_locale(of_case.lang):
         if days > 0:
             return _("%(site)s: something that you borrowed is due back soon: %(link)s", **said)
         if days == 0:
             return _("%(site)s: something that you borrowed is due back today: %(link)s", **said)
         return _("%(site)s: something that you borrowed was due back: %(link)s", **said)
-
-
-def _link(token: str) -> str:
-    here = config.current()
-    path = current_app.url_map.bind("").build("cases.mine", {"token": token})
-    return (here.site_url or f"http://{here.host}:{here.port}").rstrip("/") + path
