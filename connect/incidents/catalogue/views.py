@@ -15,7 +15,7 @@ from connect.incidents.catalogue.forms import ItemForm, NewUtilityForm, UtilityF
 from connect.incidents.catalogue.models import Utility
 from connect.incidents.catalogue.words import ICONS
 from connect.incidents.forms import URGENCIES
-from connect.web import Answer, open_to
+from connect.web import Answer, cookies, open_to
 
 PACK_FIELDS = [f"pack{n}_{name}" for n in range(1, rules.MOST_PACKS + 1) for name in ("of", "vi", "en")]
 UTILITY_FIELDS = ["vi", "en", "icon", "call_first", "code", *(f"lease_{n}" for n in URGENCIES)]
@@ -30,6 +30,9 @@ def _follow(setup: object) -> None:
 
 
 def _keep_up() -> None:
+    """Officials work on with what they added a moment ago, on another process too; all others may see it later."""
+    if request.blueprint == bp.name and cookies.kept("in"):
+        queries.ask_soon()
     if request.endpoint != "static":
         queries.keep_up()
 

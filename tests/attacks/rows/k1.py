@@ -85,7 +85,8 @@ def _questions(stage: Stage, admin: Browser) -> str:
     at = begun.location
     assert at.startswith("/incidents/questions/"), f"no draft: {begun.status} {begun.words[:300]}"
     for wrong in ({"code": "<b>"}, {"label_vi": "x" * 10_000}, {"type": "script"}):
-        assert admin.post(f"{at}/edit", LEAKS | wrong).status == 422, f"{wrong} went through"
+        answer = admin.post(f"{at}/edit", LEAKS | wrong)
+        assert answer.status == 422, f"{wrong}: {answer.status} {answer.location} {answer.words[:300]}"
     for asked in (LEAKS, WHERE):
         answer = admin.post(f"{at}/edit", asked)
         assert answer.status == 303, f"{asked['code']}: {answer.status} {answer.words[:300]}"
