@@ -36,6 +36,12 @@ VIEW_ELSEWHERE = {
     "incidents/<id>/ready-made": ("incident", "a whole board of one at once"),
     "incidents/<id>/end": ("incident", "one is over"),
     "incidents/<id>/switch": ("line", "a new line"),
+    "notices/": ("read", "what everybody reads is one file: the feed, as page"),
+    "notices/feed.atom": ("read", "and for feed readers"),
+    "notices/<id>/versions": ("read", "what it said before"),
+    "notices/<id>/picture": ("read", "what it shows"),
+    "notices/mine": ("write", "the desk of whoever writes"),
+    "notices/<id>/…": ("write", "what an official does with a notice"),
     "notices/follow": ("following", "the way into what a browser follows"),
     "accounts/sign-up": ("sign_in", "the way in, for the first time"),
     "accounts/signed-up": ("sign_in", "the way in, for the first time"),
@@ -66,6 +72,7 @@ TESTED_IN = {
     "moderation/views/changes": "attacks/rows/b4", "moderation/views/confirmation": "browser/test_workbench",
     "moderation/views/decisions": "moderation/test_views_review",
     "moderation/views/relink": "cases/asking/test_requester_links",
+    "notices/views/read": "notices/test_views", "notices/views/write": "notices/test_views",
 }  # fmt: skip
 SHARED = {"__init__", "blueprint"}
 

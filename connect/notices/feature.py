@@ -7,13 +7,14 @@ from flask_babel import lazy_gettext as _l
 
 from connect.crypto import signing
 from connect.notices import queries
+from connect.notices.blueprint import bp
 from connect.notices.following import views as following
-from connect.notices.views import bp
+from connect.notices.views import read, write
 from connect.notices.words import ACT_NOW
 from connect.registry import demo_data, front_page, navigation, personal_data, reports
 from connect.registry.reports import Reported
 
-__all__ = ["bp", "following"]
+__all__ = ["bp", "following", "read", "write"]
 
 ON_FRONT = 4  # notices below the one that asks to act now
 

@@ -11,9 +11,9 @@ from connect.deliveries.contacts.models import Contact
 from connect.errors import NotFound, RuleBroken
 from connect.gateways.base import PushKeys
 from connect.gateways.push import keys as push_keys
+from connect.notices.blueprint import COOKIE as WARD, bp, place_of
 from connect.notices.following import actions, queries
 from connect.notices.forms import FollowForm, FollowingForm
-from connect.notices.views import COOKIE as WARD, bp, place_of
 from connect.web import Answer, cookies, headers, open_to
 from connect.web.limits import limiter
 from connect.web.pages import languages

@@ -1,28 +1,27 @@
-"""The feed for readers, as page and Atom; the desk for officials."""
+"""The official's desk: writing notices, changing and withdrawing them."""
 
 from datetime import timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from flask import Blueprint, Response, make_response, request, send_from_directory
+from flask import Response, request
 from flask_babel import gettext as _
 from wtforms import SelectChoice
 
 from connect import clock, config, db, lazy_import, web
 from connect.accounts import queries as accounts
 from connect.accounts.rules import RoleName
-from connect.accounts.sign_in import current_session
 from connect.accounts.sign_in.current_session import current_person
 from connect.areas import queries as areas
 from connect.areas.queries import Place
-from connect.crypto import signing
 from connect.errors import Conflict, NotAllowed, NotFound, RuleBroken
 from connect.notices import actions, queries, rules
+from connect.notices.blueprint import bp, place_of
 from connect.notices.forms import NoticeForm
 from connect.notices.models import Notice
-from connect.notices.words import MEANINGS, SEVERITIES, areas_listed, areas_said
+from connect.notices.views.read import is_hers
 from connect.text import one_line
-from connect.web import Answer, cookies, open_to, read_replica
+from connect.web import Answer, open_to
 from connect.web.request_sizes import takes_pictures
 
 if TYPE_CHECKING:
@@ -30,116 +29,7 @@ if TYPE_CHECKING:
 else:
     pictures = lazy_import.module("connect.pictures.intake")  # loads Pillow
 
-bp = Blueprint("notices", __name__, url_prefix="/notices")
-COOKIE = "ward"
 MOST_OFFERED, EVERY_AREA = 12, 10_000
-
-
-@bp.record
-def _globals(setup: object) -> None:
-    setup.app.jinja_env.globals.update(severities=SEVERITIES, meanings=MEANINGS)  # type: ignore[attr-defined]
-    setup.app.jinja_env.filters.update(  # type: ignore[attr-defined]
-        paragraphs=rules.paragraphs,
-        parted=rules.parted,
-        areas_said=areas_said,
-        areas_listed=areas_listed,
-    )
-
-
-def place_of(code: str | None) -> Place | None:
-    """The place of a code, None where there is none."""
-    try:
-        return areas.get(code) if code else None
-    except NotFound:
-        return None
-
-
-@bp.get("/")
-@open_to("anyone")
-@read_replica.may_answer
-def feed() -> Answer:
-    """Shows the notices for the reader's ward; the ward is remembered in this browser."""
-    chosen = request.args.get("area")
-    place = place_of(chosen) or place_of(cookies.kept(COOKIE)) or areas.get("VN")
-    after = signing.unsigned(request.args["after"], "notices") if request.args.get("after") else None
-    found = queries.feed(place, queries.PAGE + 1, after)
-    following = signing.signed(found[queries.PAGE - 1].public_id, "notices") if len(found) > queries.PAGE else None
-    page = web.page(
-        "notices/feed.html",
-        notices=found[: queries.PAGE],
-        place=place,
-        following=following,
-        wrong=chosen and not place_of(chosen),
-        elsewhere=queries.elsewhere() if place.kind == "country" and after is None else [],
-        followable=bool(config.current().push_contact),
-    )
-    answer = web.private(page)
-    if place_of(chosen):
-        cookies.keep(answer, COOKIE, place.code, 365 * cookies.DAY_S)
-    return answer
-
-
-@bp.get("/feed.atom")
-@open_to("anyone")
-@read_replica.may_answer
-def atom() -> Answer:
-    """The same as Atom (RFC 4287), for whoever follows an area by a feed reader."""
-    place = place_of(request.args.get("area")) or areas.get("VN")
-    found = queries.feed(place, 50)
-    updated = queries.changed_at(place) or clock.now().replace(hour=0, minute=0, second=0, microsecond=0)
-    answer = make_response(web.page("notices/feed.xml", notices=found, place=place, updated=updated))
-    answer.mimetype = "application/atom+xml"
-    answer.last_modified = updated
-    answer.add_etag()
-    return web.public(answer, 60).make_conditional(request)
-
-
-@bp.get("/<pid:public_id>")
-@open_to("anyone")
-@read_replica.may_answer
-def show(public_id: str) -> Answer:
-    """One notice; ended and withdrawn ones stay readable, marked. One that has not begun is its authors' only."""
-    notice = _readable(public_id)
-    return web.page("notices/show.html", notice=notice, hers=_is_hers(notice), in_force=rules.is_in_force(
-        notice.starts_at, notice.ends_at, notice.withdrawn_at, clock.now()), versions=queries.versions(notice),
-        about=signing.signed([notice.public_id, notice.channel.area_id], "report"))  # fmt: skip
-
-
-@bp.get("/<pid:public_id>/versions")
-@open_to("anyone")
-@read_replica.may_answer
-def versions(public_id: str) -> Answer:
-    """Shows the earlier versions of a notice, word for word."""
-    notice = _readable(public_id)
-    return web.page("notices/versions.html", notice=notice, versions=queries.versions(notice), area=place_of)
-
-
-@bp.get("/<pid:public_id>/picture")
-@open_to("anyone")
-def picture(public_id: str) -> Answer:
-    """The picture of a notice. Browsers ask each time whether it is still there, so that one taken away is gone."""
-    notice = _readable(public_id)
-    if not notice.picture:
-        raise NotFound
-    answer = send_from_directory(config.current().uploads, notice.picture)
-    answer.headers["Cache-Control"] = "no-store" if notice.starts_at > clock.now() else "private, no-cache"
-    return answer
-
-
-def _readable(public_id: str) -> Notice:
-    """A notice that has begun; to its authors also one that has not."""
-    notice = queries.by_public_id(public_id)
-    if notice.starts_at > clock.now() and not _is_hers(notice):
-        raise NotFound
-    return notice
-
-
-def _is_hers(notice: Notice) -> bool:
-    person = current_session.person()
-    return person is not None and rules.covers(accounts.scopes(person, RoleName.OFFICIAL), [notice.channel.area.path])
-
-
-# --- The official's desk ----------------------------------------------------------------------------------
 
 
 @bp.get("/mine")
@@ -228,7 +118,7 @@ def withdraw(public_id: str) -> Answer:
 def _hers(public_id: str) -> Notice:
     """A notice of a channel of the signed-in official. Raises NotFound for any other."""
     notice = queries.by_public_id(public_id)
-    if not _is_hers(notice):
+    if not is_hers(notice):
         raise NotFound
     return notice
 

@@ -1,0 +1,1 @@
+"""The pages of notices: what everybody reads, and the desk of the officials."""

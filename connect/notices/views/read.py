@@ -1,0 +1,101 @@
+"""The feed for readers, as page and Atom; one notice, what it said before, its picture."""
+
+from flask import make_response, request, send_from_directory
+
+from connect import clock, config, web
+from connect.accounts import queries as accounts
+from connect.accounts.rules import RoleName
+from connect.accounts.sign_in import current_session
+from connect.areas import queries as areas
+from connect.crypto import signing
+from connect.errors import NotFound
+from connect.notices import queries, rules
+from connect.notices.blueprint import COOKIE, bp, place_of
+from connect.notices.models import Notice
+from connect.web import Answer, cookies, open_to, read_replica
+
+
+@bp.get("/")
+@open_to("anyone")
+@read_replica.may_answer
+def feed() -> Answer:
+    """Shows the notices for the reader's ward; the ward is remembered in this browser."""
+    chosen = request.args.get("area")
+    place = place_of(chosen) or place_of(cookies.kept(COOKIE)) or areas.get("VN")
+    after = signing.unsigned(request.args["after"], "notices") if request.args.get("after") else None
+    found = queries.feed(place, queries.PAGE + 1, after)
+    following = signing.signed(found[queries.PAGE - 1].public_id, "notices") if len(found) > queries.PAGE else None
+    page = web.page(
+        "notices/feed.html",
+        notices=found[: queries.PAGE],
+        place=place,
+        following=following,
+        wrong=chosen and not place_of(chosen),
+        elsewhere=queries.elsewhere() if place.kind == "country" and after is None else [],
+        followable=bool(config.current().push_contact),
+    )
+    answer = web.private(page)
+    if place_of(chosen):
+        cookies.keep(answer, COOKIE, place.code, 365 * cookies.DAY_S)
+    return answer
+
+
+@bp.get("/feed.atom")
+@open_to("anyone")
+@read_replica.may_answer
+def atom() -> Answer:
+    """The same as Atom (RFC 4287), for whoever follows an area by a feed reader."""
+    place = place_of(request.args.get("area")) or areas.get("VN")
+    found = queries.feed(place, 50)
+    updated = queries.changed_at(place) or clock.now().replace(hour=0, minute=0, second=0, microsecond=0)
+    answer = make_response(web.page("notices/feed.xml", notices=found, place=place, updated=updated))
+    answer.mimetype = "application/atom+xml"
+    answer.last_modified = updated
+    answer.add_etag()
+    return web.public(answer, 60).make_conditional(request)
+
+
+@bp.get("/<pid:public_id>")
+@open_to("anyone")
+@read_replica.may_answer
+def show(public_id: str) -> Answer:
+    """One notice; ended and withdrawn ones stay readable, marked. One that has not begun is its authors' only."""
+    notice = _readable(public_id)
+    return web.page("notices/show.html", notice=notice, hers=is_hers(notice), in_force=rules.is_in_force(
+        notice.starts_at, notice.ends_at, notice.withdrawn_at, clock.now()), versions=queries.versions(notice),
+        about=signing.signed([notice.public_id, notice.channel.area_id], "report"))  # fmt: skip
+
+
+@bp.get("/<pid:public_id>/versions")
+@open_to("anyone")
+@read_replica.may_answer
+def versions(public_id: str) -> Answer:
+    """Shows the earlier versions of a notice, word for word."""
+    notice = _readable(public_id)
+    return web.page("notices/versions.html", notice=notice, versions=queries.versions(notice), area=place_of)
+
+
+@bp.get("/<pid:public_id>/picture")
+@open_to("anyone")
+def picture(public_id: str) -> Answer:
+    """The picture of a notice. Browsers ask each time whether it is still there, so that one taken away is gone."""
+    notice = _readable(public_id)
+    if not notice.picture:
+        raise NotFound
+    answer = send_from_directory(config.current().uploads, notice.picture)
+    answer.headers["Cache-Control"] = "no-store" if notice.starts_at > clock.now() else "private, no-cache"
+    return answer
+
+
+def _readable(public_id: str) -> Notice:
+    """A notice that has begun; to its authors also one that has not."""
+    notice = queries.by_public_id(public_id)
+    if notice.starts_at > clock.now() and not is_hers(notice):
+        raise NotFound
+    return notice
+
+
+def is_hers(notice: Notice) -> bool:
+    """Whether the notice is of a channel of the signed-in official."""
+    person = current_session.person()
+    return person is not None and rules.covers(accounts.scopes(person, RoleName.OFFICIAL), [notice.channel.area.path])
