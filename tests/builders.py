@@ -31,7 +31,9 @@ from connect.incidents.questions.models import QuestionSet
 from connect.incidents.rules import IncidentKind, Settings, Status
 from connect.incidents.signs import actions as signs, rules as sign_rules
 from connect.notices import actions as notices
+from connect.notices.alerts.content import Content
 from connect.notices.models import Channel, Notice
+from connect.notices.rules import State, Verb
 from connect.offers import actions as offers
 from connect.offers.loans import actions as loans
 from connect.offers.loans.models import Loan
@@ -230,15 +232,33 @@ def make_utility(by: Person | None = None, **over: Any) -> Utility:
     return made
 
 
+def make_draft(channel: Channel, by: Person, code: str = "79", *, send: bool = False, **over: Any) -> Notice:
+    """A notice that is not out: a draft, or one that was handed in."""
+    now = clock.now()
+    values: dict[str, Any] = {
+        "title": "Nước sông lên", "text": "Chuẩn bị sơ tán.", "severity": 2, "starts_at": now,
+        "ends_at": now + timedelta(hours=20), "areas": (areas.get(code),),
+    } | over  # fmt: skip
+    with db.transaction():
+        notice = notices.draft(channel, by, Content(**values))
+        return notices.send(notice, by) if send else notice
+
+
 def make_notice(channel: Channel, *codes: str, by: Person | None = None, **over: Any) -> Notice:
-    """A notice for some areas, in force for a day from now."""
+    """A notice for some areas, in force for a day from now; a grave one was looked at by a second official."""
     by = by or make_person("official", area="VN")
     values: dict[str, Any] = {
         "title": "Mưa lớn đêm nay", "text": "Kê cao đồ đạc.", "severity": 2, "starts_at": clock.now(),
         "ends_at": clock.now() + timedelta(days=1),
     } | over  # fmt: skip
+    said = Content(areas=tuple(areas.get(code) for code in codes), **values)
     with db.transaction():
-        return notices.publish(channel, by=by, areas=[areas.get(code) for code in codes], **values)
+        notice = notices.send(notices.draft(channel, by, said), by)
+    if notice.state != State.SUBMITTED:
+        return notice
+    second = make_person("official", area="VN")
+    with db.transaction():
+        return notices.publish(db.session.merge(notice), second, Verb.APPROVE)
 
 
 def a_question(code: str = "can_cook", type: str = "yes_no", **over: Any) -> dict[str, Any]:

@@ -41,6 +41,7 @@ VIEW_ELSEWHERE = {
     "notices/<id>/versions": ("read", "what it said before"),
     "notices/<id>/picture": ("read", "what it shows"),
     "notices/mine": ("write", "the desk of whoever writes"),
+    "notices/<id>/desk": ("desk", "what may be done with what is not out"),
     "notices/<id>/…": ("write", "what an official does with a notice"),
     "notices/follow": ("following", "the way into what a browser follows"),
     "accounts/sign-up": ("sign_in", "the way in, for the first time"),
@@ -72,7 +73,8 @@ TESTED_IN = {
     "moderation/views/changes": "attacks/rows/b4", "moderation/views/confirmation": "browser/test_workbench",
     "moderation/views/decisions": "moderation/test_views_review",
     "moderation/views/relink": "cases/asking/test_requester_links",
-    "notices/views/read": "notices/test_views", "notices/views/write": "notices/test_views",
+    "notices/views/desk": "notices/test_views", "notices/views/read": "notices/test_views",
+    "notices/views/write": "notices/test_views",
 }  # fmt: skip
 SHARED = {"__init__", "blueprint"}
 

@@ -45,6 +45,7 @@ from tests.builders import (
     lend_out,
     make_case,
     make_channel,
+    make_draft,
     make_clinic,
     make_notice,
     make_offer,
@@ -240,6 +241,8 @@ class World:
             here, HERE, by=made["official"], starts_at=clock.now() + timedelta(days=1),
             ends_at=clock.now() + timedelta(days=2),
         )  # fmt: skip
+        draft = make_draft(here, made["official"], HERE)
+        handed_in = make_draft(here, make_person("official", HERE), HERE, send=True, severity=3)
         new, known = make_organization(HERE), make_organization(HERE, name="Hội Chữ thập đỏ phường")
         watched = make_person("moderator", HERE)
         key = Passkey(
@@ -261,7 +264,8 @@ class World:
             db.session.add_all([lock, key, flood])
         return {
             "about": signing.signed([notice.public_id, here.area_id], "report"),
-            "notice": notice.public_id, "coming": coming.public_id, "channel": here.id, "lock": lock.id,
+            "notice": notice.public_id, "coming": coming.public_id, "draft": draft.public_id,
+            "handed_in": handed_in.public_id, "channel": here.id, "lock": lock.id,
             "passkey of claimer": key.public_id,
             "new_organization": new.public_id, "organization": known.public_id, "member": made["verified"].public_id,
             "paused_organization": paused.public_id, "credential": credential.public_id,

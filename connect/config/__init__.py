@@ -88,6 +88,10 @@ class Config:
         72, "for how many hours a moderator's no to reports holds: new ones then wait in the queue and hide nothing"
     )
     reports_remember_days: int = _doc(90, "how long it is remembered who reported abuse, after the answer")
+    four_eyes_from: str = _doc(
+        "severe", "from which severity on a second official looks at a notice: minor, moderate, severe or extreme"
+    )
+    publish_alone: bool = _doc(True, "an official may do without the second, says why, and the others are told")
     asks_per_phone_day: int = _doc(5, "requests of one phone within a day; what is above waits for a look")
     asks_per_device_day: int = _doc(20, "the same for one browser, which may be that of a ward office")
     asks_per_network_hour: int = _doc(60, "the same for one network within an hour; a whole ward can share one")

@@ -21,6 +21,7 @@ CHOICES = {
     "geocoder": ("areas", "nominatim", "photon"),
     "log_format": ("text", "json"),
     "staff_second_factor": ("required", "offered"),
+    "four_eyes_from": ("minor", "moderate", "severe", "extreme"),
 }  # fmt: skip
 MAY_BE_ZERO = (
     "trusted_proxies", "second_opinion_percent", "writes_waiting", "workers", "senders", "sms_per_s", "sms_a_day",

@@ -1,8 +1,9 @@
-"""Writing notices; every change leaves the version before."""
+"""Writing notices, handing them in, publishing, changing and cancelling them; every alert that went out stays."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from typing import Any
 
+import sqlalchemy as sa
 from flask_babel import lazy_gettext as _l
 
 from connect import clock, db
@@ -11,14 +12,20 @@ from connect.accounts.models import Person
 from connect.accounts.rules import RoleName
 from connect.areas.queries import Place
 from connect.errors import Conflict, NotAllowed, RuleBroken
-from connect.notices import rules
+from connect.notices import rules, transitions
+from connect.notices.alerts import cap
+from connect.notices.alerts.cap import MsgType
+from connect.notices.alerts.content import Content, content_of
 from connect.notices.following import dispatching
-from connect.notices.models import Channel, Notice, NoticeArea, NoticeVersion
+from connect.notices.models import Channel, Notice, NoticeArea, NoticeText, NoticeVersion
+from connect.notices.rules import State, Verb
+from connect.text import folded
 
 TIME_TROUBLES = {
     "order": _l("It must end after it begins."),
     "past": _l("This time has passed. Choose an end that lies ahead."),
-    "long": _l("A notice is in force for 60 days at most. Renew it later."),
+    "long": _l("A notice is in force for a year at most. Renew it later."),
+    "onset": _l("It must end after what it tells of begins."),
 }
 
 
@@ -30,77 +37,155 @@ def make_channel(name: str, area: Place) -> Channel:
     return channel
 
 
-def publish(
-    channel: Channel, *, by: Person, title: str, text: str, severity: int, areas: Sequence[Place],
-    starts_at: datetime, ends_at: datetime, picture: str | None = None, picture_alt: str = "",
-) -> Notice:  # fmt: skip
-    """Tells the people of some areas something, from a moment until another."""
-    _check(by, channel, areas, starts_at, ends_at)
+def draft(channel: Channel, by: Person, said: Content, updates: Notice | None = None) -> Notice:
+    """Writes down what is to be told, or how a notice is to change; nobody else reads it yet."""
+    _check(by, channel, said)
     now = clock.now()
     notice = Notice(
-        channel_id=channel.id, title=title, text=text, severity=severity, starts_at=starts_at, ends_at=ends_at,
-        picture=picture, picture_alt=picture_alt, created_by_id=by.id, created_at=now, changed_at=now,
-        areas=[NoticeArea(area_id=place.id) for place in areas],
+        channel_id=channel.id, created_by_id=by.id, changed_by_id=by.id, created_at=now, changed_at=now,
+        **said.columns(),
     )  # fmt: skip
+    if updates is not None:
+        notice.updates_id, notice.updates_edition = updates.id, updates.edition
     db.session.add(notice)
-    db.session.flush()
-    _remember(notice, by, areas)
-    dispatching.publish(notice)
+    _rows(notice, said)
     return notice
 
 
-def revise(
-    notice: Notice, *, by: Person, version: int, title: str, text: str, severity: int, areas: Sequence[Place],
-    starts_at: datetime, ends_at: datetime, picture: str | None = None, picture_alt: str = "",
-) -> Notice:  # fmt: skip
-    """Changes a notice; what it said before stays readable. Conflict when somebody changed it in between."""
-    if notice.withdrawn_at is not None:
-        raise RuleBroken(_l("This notice is withdrawn. Write a new one instead."))
-    if notice.version != version:
-        raise Conflict(_l("Somebody else changed this notice meanwhile. Look at it again before you change it."))
-    _check(by, notice.channel, areas, starts_at, ends_at)
-    notice.version += 1
-    notice.title, notice.text, notice.severity = title, text, severity
-    notice.starts_at, notice.ends_at, notice.changed_at = starts_at, ends_at, clock.now()
-    notice.picture, notice.picture_alt = picture, picture_alt
-    wanted = {place.id for place in areas}
-    notice.areas = [one for one in notice.areas if one.area_id in wanted] + [
-        NoticeArea(area_id=area_id) for area_id in sorted(wanted - {one.area_id for one in notice.areas})
-    ]
-    db.session.flush()
-    _remember(notice, by, areas)
-    dispatching.publish(notice)
+def rewrite(notice: Notice, by: Person, edition: int, said: Content) -> Notice:
+    """Changes a draft. Raises Conflict when somebody changed it or handed it in meanwhile."""
+    _check(by, notice.channel, said)
+    _write_over(notice, State.DRAFT, edition, said, {"changed_by_id": by.id})
     return notice
 
 
-def withdraw(notice: Notice, by: Person) -> None:
-    """Takes a notice out of every feed at once; it stays readable by its address, marked."""
-    _check_scope(by, [notice.channel.area.path])
-    if notice.withdrawn_at is None:
-        notice.withdrawn_at = clock.now()
+def send(notice: Notice, by: Person) -> Notice:
+    """Publishes a draft, or hands it in where a second official has to look at it first."""
+    if transitions.may(Verb.PUBLISH, notice, by):
+        return publish(notice, by)
+    transitions.move(notice, Verb.SUBMIT, by)
+    return notice
+
+
+def publish(notice: Notice, by: Person, verb: Verb = Verb.PUBLISH, *, reason: str = "", area_name: str = "") -> Notice:
+    """Publishes a draft by one of three moves; a draft of a change becomes the next version of what it changes."""
+    _still_fits(notice)
+    if verb == Verb.PUBLISH_ALONE and folded(area_name) not in _names(notice.channel):
+        raise RuleBroken(_l("Type the name of the area: %(name)s", name=notice.channel.area.name))
+    transitions.move(notice, verb, by, reason=reason)
+    approved_by = by if verb == Verb.APPROVE else None
+    out = notice if notice.updates_id is None else _merge(notice)
+    author = db.session.get_one(Person, notice.changed_by_id or notice.created_by_id)
+    _remember(out, MsgType.UPDATE if out is not notice else MsgType.ALERT, author, approved_by)
+    if out is not notice:
+        db.session.delete(notice)
         db.session.flush()
-        dispatching.recall(notice)
+    dispatching.publish(out)
+    return out
 
 
-def _check(by: Person, channel: Channel, areas: Sequence[Place], starts_at: datetime, ends_at: datetime) -> None:
-    if len(areas) > rules.MOST_AREAS:
+def revise(notice: Notice, by: Person, edition: int, said: Content) -> Notice:
+    """Changes what is out: at once, or as a draft that waits for a second official while the old words stay.
+
+    What it said before stays readable. Raises Conflict when somebody changed it in between.
+    """
+    if notice.state not in rules.MOVES[Verb.UPDATE].sources:
+        raise RuleBroken(_l("This notice is withdrawn. Write a new one instead."))
+    if notice.edition != edition:
+        raise Conflict(transitions.CHANGED_MEANWHILE)
+    return send(draft(notice.channel, by, said, updates=notice), by)
+
+
+def cancel(notice: Notice, by: Person, reason: str) -> None:
+    """Ends a notice at once; for some hours it stays in the feeds, marked, and by its address for ever."""
+    before = notice.version
+    transitions.move(notice, Verb.CANCEL, by, reason=reason, withdrawn_at=clock.now(), version=before + 1)
+    _remember(notice, MsgType.CANCEL, by, None, reason=reason)
+    dispatching.recall(notice, before)
+
+
+def discard(notice: Notice, by: Person, edition: int) -> None:
+    """Throws a draft away. Raises Conflict when it was changed or handed in meanwhile."""
+    _check_scope(by, [notice.channel.area.path])
+    mine = Notice.id == notice.id, Notice.state == State.DRAFT, Notice.edition == edition
+    if db.session.scalar(sa.delete(Notice).where(*mine).returning(Notice.id)) is None:
+        raise transitions.faster(notice)
+    db.session.expunge(notice)
+
+
+def _merge(change: Notice) -> Notice:
+    """Puts the words of a change over what it changes, if nothing else did since it was written."""
+    notice = db.session.get_one(Notice, change.updates_id)
+    was = notice.state
+    if was not in rules.MOVES[Verb.UPDATE].sources or notice.edition != change.updates_edition:
+        raise Conflict(_l("The notice was changed or withdrawn since this change of it was written. Write it anew."))
+    said, target = content_of(change), rules.target_of(Verb.UPDATE, change.starts_at, clock.now())
+    more = {"state": target, "version": notice.version + 1, "changed_by_id": change.changed_by_id}
+    _write_over(notice, was, notice.edition, said, more)
+    transitions.record(notice, Verb.UPDATE, was, db.session.get(Person, change.changed_by_id))
+    return notice
+
+
+def _write_over(notice: Notice, state: State, edition: int, said: Content, more: dict[str, Any]) -> None:
+    """Other words in the place of those there, by one conditional UPDATE."""
+    if notice.state != state or notice.edition != edition:
+        raise Conflict(transitions.CHANGED_MEANWHILE)
+    values = {"edition": edition + 1, "changed_at": clock.now(), **said.columns(), **more}
+    if not transitions.changed(notice, values):
+        raise Conflict(transitions.CHANGED_MEANWHILE)
+    _rows(notice, said)
+
+
+def _rows(notice: Notice, said: Content) -> None:
+    """The areas and further languages of a notice; those that are there already stay."""
+    wanted = dict.fromkeys(place.id for place in said.areas)
+    kept = [one for one in notice.areas if one.area_id in wanted]
+    there = {one.area_id for one in kept}
+    notice.areas = kept + [NoticeArea(area_id=area_id) for area_id in wanted if area_id not in there]
+    texts = {one.lang: one for one in notice.texts}
+    notice.texts = [_text(texts.get(lang), lang, words._asdict()) for lang, words in said.others.items()]
+    db.session.flush()
+
+
+def _text(there: NoticeText | None, lang: str, words: dict[str, str]) -> NoticeText:
+    text = there or NoticeText(lang=lang)
+    for name, value in words.items():
+        setattr(text, name, value)
+    return text
+
+
+def _check(by: Person, channel: Channel, said: Content) -> None:
+    if len(said.areas) > rules.MOST_AREAS:
         raise RuleBroken(_l("Choose at most %(most)s areas, or the province as a whole.", most=rules.MOST_AREAS))
-    _check_scope(by, [channel.area.path, *(place.path for place in areas)])
-    if not areas:
+    _check_scope(by, [channel.area.path, *(place.path for place in said.areas)])
+    if not said.areas:
         raise RuleBroken(_l("Choose at least one area."))
-    if trouble := rules.trouble_with_times(starts_at, ends_at, clock.now()):
+    if trouble := rules.trouble_with_times(said.starts_at, said.ends_at, clock.now(), said.onset_at):
         raise RuleBroken(TIME_TROUBLES[trouble])
 
 
-def _check_scope(by: Person, paths: list[str]) -> None:
+def _still_fits(notice: Notice) -> None:
+    """What waited for days may be over before anybody read it."""
+    if trouble := rules.trouble_with_times(notice.starts_at, notice.ends_at, clock.now(), notice.onset_at):
+        raise RuleBroken(TIME_TROUBLES[trouble])
+
+
+def _check_scope(by: Person, paths: Sequence[str]) -> None:
     if not rules.covers(accounts.scopes(by, RoleName.OFFICIAL), paths):
         raise NotAllowed(_l("You can write only for the areas you answer for."))
 
 
-def _remember(notice: Notice, by: Person, areas: Sequence[Place]) -> None:
-    said = {
-        "title": notice.title, "text": notice.text, "severity": notice.severity, "areas": [one.code for one in areas],
-        "starts_at": notice.starts_at.isoformat(), "ends_at": notice.ends_at.isoformat(),
-    }  # fmt: skip
-    db.session.add(NoticeVersion(notice_id=notice.id, version=notice.version, said=said, by_id=by.id, at=clock.now()))
+def _names(channel: Channel) -> set[str]:
+    """The area of a channel as people type it: with or without what kind of place it is."""
+    return {folded(channel.area.name), folded(channel.area.short)}
+
+
+def _remember(notice: Notice, msg_type: MsgType, by: Person, approved_by: Person | None, reason: str = "") -> None:
+    """Keeps one alert for ever."""
+    said = content_of(notice).said() | ({"reason": reason} if reason else {})
+    db.session.add(NoticeVersion(
+        notice_id=notice.id, version=notice.version, identifier=cap.identifier(notice.public_id, notice.version),
+        msg_type=msg_type, said=said, by_id=by.id, approved_by_id=approved_by.id if approved_by else None,
+        at=clock.now(),
+    ))  # fmt: skip
     db.session.flush()

@@ -6,7 +6,8 @@ from connect.areas import queries as areas
 from connect.areas.queries import Place
 from connect.errors import NotFound
 from connect.notices import rules
-from connect.notices.words import MEANINGS, SEVERITIES, areas_listed, areas_said
+from connect.notices.words import MEANINGS, RISK_LEVELS, SEVERITIES, STATES, areas_listed, areas_said, told_in
+from connect.web.pages import languages
 
 bp = Blueprint("notices", __name__, url_prefix="/notices")
 COOKIE = "ward"
@@ -14,12 +15,14 @@ COOKIE = "ward"
 
 @bp.record
 def _globals(setup: object) -> None:
-    setup.app.jinja_env.globals.update(severities=SEVERITIES, meanings=MEANINGS)  # type: ignore[attr-defined]
-    setup.app.jinja_env.filters.update(  # type: ignore[attr-defined]
+    made = setup.app.jinja_env  # type: ignore[attr-defined]
+    made.globals.update(severities=SEVERITIES, meanings=MEANINGS, risk_levels=RISK_LEVELS, notice_states=STATES)
+    made.filters.update(
         paragraphs=rules.paragraphs,
         parted=rules.parted,
         areas_said=areas_said,
         areas_listed=areas_listed,
+        told=lambda notice: told_in(notice, languages.chosen()),
     )
 
 

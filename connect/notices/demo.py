@@ -6,6 +6,8 @@ from connect import clock
 from connect.accounts.demo.people import Cast
 from connect.areas import queries as areas
 from connect.notices import actions as notices
+from connect.notices.alerts.content import Content
+from connect.notices.rules import State, Verb
 from connect.notices.words import ACT_NOW
 from connect.registry.demo_data import PLACES, Wave
 
@@ -86,7 +88,9 @@ def fill(wave: Wave) -> None:
         if severity == ACT_NOW:
             starts, lasts = now - timedelta(minutes=40), timedelta(hours=20)
         with clock.told(starts):
-            notices.publish(
-                channels[code], by=cast.officials[code], title=title, text=text, severity=severity, areas=where,
-                starts_at=starts, ends_at=now + lasts,
-            )  # fmt: skip
+            said = Content(
+                title=title, text=text, severity=severity, areas=tuple(where), starts_at=starts, ends_at=now + lasts
+            )
+            notice = notices.send(notices.draft(channels[code], cast.officials[code], said), cast.officials[code])
+            if notice.state == State.SUBMITTED:
+                notices.publish(notice, cast.seconds[code], Verb.APPROVE)

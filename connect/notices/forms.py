@@ -1,7 +1,10 @@
 """The form in which an official writes a notice."""
 
 import os
-from typing import Any, ClassVar
+import re
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Any, ClassVar, TypeVar
 
 from flask_babel import gettext as _, lazy_gettext as _l
 from flask_wtf.file import FileField
@@ -15,19 +18,34 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
-from wtforms.validators import InputRequired, ValidationError
+from wtforms.validators import InputRequired, Optional, ValidationError
 
 from connect import config
+from connect.areas.queries import Place
 from connect.notices import rules
-from connect.notices.words import SEVERITIES
+from connect.notices.alerts import cap
+from connect.notices.alerts.cap import Category, Certainty, Response, Urgency
+from connect.notices.alerts.content import Content, Words
+from connect.notices.words import CATEGORIES, CERTAINTIES, RESPONSES, RISK_LEVELS, SEVERITIES, URGENCIES
 from connect.text import clean, one_line
 from connect.web.pages.forms import FORMATS, Form, LocalMoment
+
+AS_PRIORITY = SelectChoice("", _l("as the choice above says"))
+WEB = re.compile(r"https?://[^\s<>\"]+\.[^\s<>\"]+")
+
+
+def _choices(words: Mapping[Any, Any], first: SelectChoice) -> list[SelectChoice]:
+    return [first, *(SelectChoice(str(value), told) for value, told in words.items())]
 
 
 class NoticeForm(Form):
     """A notice; its areas are kept as codes and chosen by search."""
 
-    longest: ClassVar = {"title": rules.LONGEST_TITLE, "text": rules.LONGEST_TEXT, "picture_alt": 200}
+    longest: ClassVar = {
+        "title": rules.LONGEST_TITLE, "text": rules.LONGEST_TEXT, "instruction": rules.LONGEST_TEXT,
+        "title_en": rules.LONGEST_TITLE, "text_en": rules.LONGEST_TEXT, "instruction_en": rules.LONGEST_TEXT,
+        "picture_alt": 200, "web": 300, "contact": 200,
+    }  # fmt: skip
     channel = SelectField(_l("In the name of"), coerce=int)
     title = StringField(_l("Title"), validators=[InputRequired(_l("Write a title."))])
     text = TextAreaField(_l("Text"), validators=[InputRequired(_l("Write what people should know and do."))])
@@ -38,6 +56,24 @@ class NoticeForm(Form):
     )
     starts_at = LocalMoment(_l("From"), format=FORMATS, validators=[InputRequired(_l("Say from when."))])
     ends_at = LocalMoment(_l("Until"), format=FORMATS, validators=[InputRequired(_l("Say until when."))])
+    instruction = TextAreaField(_l("What to do, if it does not stand in the text"))
+    title_en = StringField(_l("Title in English"))
+    text_en = TextAreaField(_l("Text in English"))
+    instruction_en = TextAreaField(_l("What to do, in English"))
+    urgency = SelectField(_l("How soon?"), choices=_choices(URGENCIES, AS_PRIORITY), default="")
+    certainty = SelectField(_l("How sure is it?"), choices=_choices(CERTAINTIES, AS_PRIORITY), default="")
+    response = SelectField(_l("What should people do?"), choices=_choices(RESPONSES, AS_PRIORITY), default="")
+    category = SelectField(
+        _l("What is it about?"), choices=[SelectChoice(str(one), told) for one, told in CATEGORIES.items()],
+        default=str(Category.OTHER),
+    )  # fmt: skip
+    event = StringField(_l("What happens, in two or three words"))
+    risk_level = SelectField(
+        _l("Level of disaster risk"), choices=_choices(RISK_LEVELS, SelectChoice("", _l("none"))), default=""
+    )
+    onset_at = LocalMoment(_l("What it tells of begins"), format=FORMATS, validators=[Optional()])
+    contact = StringField(_l("Who answers questions"))
+    web = StringField(_l("A page that says more"))
     until_then = BooleanField(_l("It is right: in force until then"))
     asks_end = False  # whether `until_then` has to be asked
     area_text = StringField(_l("Add a ward, or a province"))
@@ -61,6 +97,9 @@ class NoticeForm(Form):
         """A notice that says "today" and stays for days is asked about, once."""
         if self.until_then.data or not field.data or not self.starts_at.data:
             return
+        if rules.is_long(self._severity(), self.starts_at.data, field.data):
+            self.asks_end = True
+            raise ValidationError(_("In force for so long? Set the end, or tick that it is right."))
         said = "\n".join((one_line(self.title.data), clean(self.text.data or "")))
         if word := rules.outlasted_word(said, self.starts_at.data, field.data):
             self.asks_end = True
@@ -91,13 +130,62 @@ class NoticeForm(Form):
         if field.data not in {str(n) for n in rules.SEVERITY_NAMES}:
             raise ValidationError(_("Choose how grave it is."))
 
-    def values(self) -> dict[str, Any]:
-        """The arguments of the actions by name, without areas and picture."""
-        return {
-            "title": one_line(self.title.data), "text": clean(self.text.data or ""),
-            "severity": int(self.severity.data), "starts_at": self.starts_at.moment, "ends_at": self.ends_at.moment,
-            "picture_alt": one_line(self.picture_alt.data)[:200],
-        }  # fmt: skip
+    def _severity(self) -> int:
+        """The number that was chosen; the least where it is none."""
+        return int(self.severity.data) if self.severity.data in {str(n) for n in rules.SEVERITY_NAMES} else 1
+
+    def validate_text_en(self, field: Field) -> None:
+        """English is whole or not there: a title alone tells a reader nothing."""
+        if bool(one_line(self.title_en.data)) != bool(clean(field.data or "")):
+            raise ValidationError(_("In English, write both the title and the text, or neither."))
+
+    def validate_event(self, field: Field) -> None:
+        """As short as the standard wants it."""
+        if len(one_line(field.data)) > cap.LONGEST_EVENT:
+            raise ValidationError(_("At most %(most)s letters.", most=cap.LONGEST_EVENT))
+
+    def validate_web(self, field: Field) -> None:
+        """An address that a browser opens."""
+        if one_line(field.data) and not WEB.fullmatch(one_line(field.data)):
+            raise ValidationError(_("An address that begins with https://, or nothing."))
+
+    def content(self, areas: list[Place], picture: str | None) -> Content:
+        """What was written, with the areas that were ticked and the file of its picture."""
+        return Content(
+            title=one_line(self.title.data), text=clean(self.text.data or ""),
+            instruction=clean(self.instruction.data or ""), others=self._others(), severity=int(self.severity.data),
+            urgency=_chosen(Urgency, self.urgency), certainty=_chosen(Certainty, self.certainty),
+            response=_chosen(Response, self.response), category=Category(self.category.data),
+            event=one_line(self.event.data), risk_level=int(self.risk_level.data) if self.risk_level.data else None,
+            starts_at=self.starts_at.moment, onset_at=self.onset_at.moment if self.onset_at.data else None,
+            ends_at=self.ends_at.moment,
+            areas=tuple(areas), contact=one_line(self.contact.data), web=one_line(self.web.data), picture=picture,
+            picture_alt=one_line(self.picture_alt.data)[:200],
+        )  # fmt: skip
+
+    def _others(self) -> dict[str, Words]:
+        title = one_line(self.title_en.data)
+        return (
+            {"en": Words(title, clean(self.text_en.data or ""), clean(self.instruction_en.data or ""))} if title else {}
+        )
+
+
+Word = TypeVar("Word", bound=StrEnum)
+
+
+def _chosen(of: type[Word], field: Field) -> Word | None:
+    """The word that was chosen; None: as the priority says."""
+    return of(field.data) if field.data else None
+
+
+class DeskForm(Form):
+    """A move of a notice at the desk: which, on what was read, and why."""
+
+    longest: ClassVar = {"reason": rules.LONGEST_REASON}
+    verb = StringField()
+    edition = IntegerField(validators=[InputRequired()])
+    reason = TextAreaField(_l("Why?"), validators=[InputRequired(_l("Say why."))])
+    area_name = StringField(_l("The name of the area, to be sure"), validators=[InputRequired()])
 
 
 class FollowForm(Form):

@@ -10,6 +10,12 @@ from connect import db
 from connect.accounts.models import Person
 from connect.areas.models import Area
 from connect.crypto.tokens import new_public_id
+from connect.notices.alerts.cap import Category, Certainty, MsgType, Response, Status, Urgency
+from connect.notices.rules import State, Verb
+
+
+def _only(condition: str) -> dict[str, Any]:
+    return {"sqlite_where": sa.text(condition), "postgresql_where": sa.text(condition)}
 
 
 class Channel(db.Model):
@@ -37,41 +43,97 @@ class NoticeArea(db.Model):
     area: Mapped[Area] = relationship(lazy="joined", innerjoin=True)
 
 
+class NoticeText(db.Model):
+    """The words of a notice in a further language; its own are Vietnamese."""
+
+    __tablename__ = "notice_texts"
+
+    notice_id: Mapped[int] = mapped_column(sa.ForeignKey("notices.id", ondelete="CASCADE"), primary_key=True)
+    lang: Mapped[str] = mapped_column(sa.String(8), primary_key=True)
+    title: Mapped[str] = mapped_column(sa.String(120))
+    text: Mapped[str] = mapped_column(sa.Text)
+    instruction: Mapped[str] = mapped_column(sa.Text)
+
+
 class Notice(db.Model):
-    """A message to the people of some areas, as it stands now."""
+    """A message to the people of some areas, as it stands now; or the draft of one, or of the change of one."""
 
     __tablename__ = "notices"
-    __table_args__ = (sa.Index("ix_notices_feed", "severity", "starts_at", "id"),)
+    __table_args__ = (
+        sa.Index("ix_notices_feed", "severity", "starts_at", "id"),
+        sa.Index("ix_notices_scheduled", "starts_at", **_only("state = 'scheduled'")),
+        sa.Index("ix_notices_cancelled", "withdrawn_at", **_only("withdrawn_at IS NOT NULL")),
+        sa.Index("ix_notices_updates", "updates_id", **_only("updates_id IS NOT NULL")),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     public_id: Mapped[str] = mapped_column(sa.String(8), unique=True, default=new_public_id)
     channel_id: Mapped[int] = mapped_column(sa.ForeignKey("channels.id"), index=True)
-    version: Mapped[int] = mapped_column(default=1)
+    state: Mapped[State] = mapped_column(db.Word(State, 10), default=State.DRAFT, server_default="published")
+    version: Mapped[int] = mapped_column(default=1)  # of what was published; a draft's is the one it becomes
+    edition: Mapped[int] = mapped_column(default=1, server_default="1")  # how often its words were written
+    updates_id: Mapped[int | None] = mapped_column(sa.ForeignKey("notices.id"))  # a draft: what it is a change of
+    updates_edition: Mapped[int | None]
     title: Mapped[str] = mapped_column(sa.String(120))
     text: Mapped[str] = mapped_column(sa.Text)
+    instruction: Mapped[str] = mapped_column(sa.Text, default="", server_default="")
     severity: Mapped[int] = mapped_column(sa.SmallInteger)
+    urgency: Mapped[Urgency] = mapped_column(db.Word(Urgency, 10), server_default="Unknown")
+    certainty: Mapped[Certainty] = mapped_column(db.Word(Certainty, 10), server_default="Unknown")
+    response: Mapped[Response] = mapped_column(db.Word(Response, 10), server_default="None")
+    status: Mapped[Status] = mapped_column(db.Word(Status, 10), server_default="Actual")
+    category: Mapped[Category] = mapped_column(db.Word(Category, 10), server_default="Other")
+    event: Mapped[str] = mapped_column(sa.String(35), server_default="")
+    risk_level: Mapped[int | None] = mapped_column(sa.SmallInteger)
     starts_at: Mapped[datetime]
+    onset_at: Mapped[datetime | None]
     ends_at: Mapped[datetime]
+    contact: Mapped[str] = mapped_column(sa.String(200), server_default="")
+    web: Mapped[str] = mapped_column(sa.String(300), server_default="")
     picture: Mapped[str | None] = mapped_column(sa.String(40))
     picture_alt: Mapped[str] = mapped_column(sa.String(200), default="")
     created_by_id: Mapped[int] = mapped_column(sa.ForeignKey("people.id"))
+    changed_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"))  # None: of a notice from before 0150
     created_at: Mapped[datetime]
     changed_at: Mapped[datetime]
-    withdrawn_at: Mapped[datetime | None]
+    withdrawn_at: Mapped[datetime | None]  # when it was cancelled
 
     channel: Mapped[Channel] = relationship(lazy="joined", innerjoin=True)
     areas: Mapped[list[NoticeArea]] = relationship(lazy="selectin", cascade="all, delete-orphan")
+    texts: Mapped[list[NoticeText]] = relationship(lazy="selectin", cascade="all, delete-orphan")
 
 
 class NoticeVersion(db.Model):
-    """The words of a notice from one change to the next; append-only."""
+    """One CAP alert: all that a notice said from one moment on, by whom, approved by whom; append-only."""
 
     __tablename__ = "notice_versions"
+    __table_args__ = (sa.Index("ix_notice_versions_identifier", "identifier", unique=True),)
 
     notice_id: Mapped[int] = mapped_column(sa.ForeignKey("notices.id", ondelete="CASCADE"), primary_key=True)
     version: Mapped[int] = mapped_column(primary_key=True)
-    said: Mapped[dict[str, Any]] = mapped_column(sa.JSON)  # title, text, severity, from, until, areas
+    identifier: Mapped[str | None] = mapped_column(sa.String(80))  # None: by a process that did not know it yet
+    msg_type: Mapped[MsgType] = mapped_column(db.Word(MsgType, 10), server_default="Alert")
+    said: Mapped[dict[str, Any]] = mapped_column(sa.JSON)  # see `Content.said`; of a cancellation the reason too
     by_id: Mapped[int] = mapped_column(sa.ForeignKey("people.id"))
+    approved_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"))
     at: Mapped[datetime]
 
-    by: Mapped[Person] = relationship(lazy="joined", innerjoin=True)
+    by: Mapped[Person] = relationship(lazy="joined", innerjoin=True, foreign_keys=[by_id])
+
+
+class NoticeEvent(db.Model):
+    """One move of a notice; append-only. Those of a change that is not out yet stand with what it changes."""
+
+    __tablename__ = "notice_events"
+    __table_args__ = (sa.Index("ix_notice_events_notice", "notice_id", "id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    notice_id: Mapped[int] = mapped_column(sa.ForeignKey("notices.id", ondelete="CASCADE"))
+    at: Mapped[datetime]
+    verb: Mapped[Verb] = mapped_column(db.Word(Verb, 20))
+    from_state: Mapped[State] = mapped_column(db.Word(State, 10))
+    to_state: Mapped[State] = mapped_column(db.Word(State, 10))
+    person_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"))  # None: the clock
+    reason: Mapped[str] = mapped_column(sa.String(300))
+
+    person: Mapped[Person | None] = relationship(lazy="joined")

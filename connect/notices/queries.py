@@ -12,15 +12,20 @@ from connect.accounts.rules import RoleName
 from connect.areas import queries as areas
 from connect.areas.queries import Place
 from connect.errors import NotFound
-from connect.notices.models import Channel, Notice, NoticeArea, NoticeVersion
+from connect.notices import rules
+from connect.notices.models import Channel, Notice, NoticeArea, NoticeEvent, NoticeVersion
+from connect.notices.rules import State
 
 PAGE = 20
 _ORDER = (Notice.severity, Notice.starts_at, Notice.id)  # each downwards
 
 
 def feed(place: Place, limit: int = PAGE, after: str | None = None) -> list[Notice]:
-    """The notices in force for a place, told to it or to anything it lies in. `after` is the last notice seen."""
-    return _in_force([one.id for one in areas.ancestors(place)], limit, after)
+    """The notices in force for a place, told to it or to anything it lies in, and those cancelled within six hours.
+
+    `after` is the last notice seen.
+    """
+    return _in_force([one.id for one in areas.ancestors(place)], limit, after, cancelled=True)
 
 
 def changed_at(place: Place) -> datetime | None:
@@ -28,9 +33,11 @@ def changed_at(place: Place) -> datetime | None:
     now, told = clock.now(), NoticeArea.area_id.in_([one.id for one in areas.ancestors(place)])
     begun = sa.select(sa.func.max(Notice.changed_at), sa.func.max(Notice.starts_at)).where(Notice.starts_at <= now)
     ended = sa.select(sa.func.max(Notice.ends_at)).where(Notice.ends_at <= now, Notice.starts_at <= now)
-    of_here = Notice.id.in_(sa.select(NoticeArea.notice_id).where(told))
-    moments = [*db.session.execute(begun.where(of_here)).one(), db.session.scalar(ended.where(of_here))]
-    return max((one for one in moments if one), default=None)
+    left = sa.select(sa.func.max(Notice.withdrawn_at)).where(Notice.withdrawn_at <= now - rules.CANCELLED_SHOWN)
+    of_here = Notice.id.in_(sa.select(NoticeArea.notice_id).where(told)), Notice.state.not_in(rules.UNSENT)
+    moments = [*db.session.execute(begun.where(*of_here)).one(), db.session.scalar(ended.where(*of_here))]
+    gone = db.session.scalar(left.where(*of_here))
+    return max((one for one in (*moments, gone and gone + rules.CANCELLED_SHOWN) if one), default=None)
 
 
 def gravest(limit: int = 3) -> list[Notice]:
@@ -42,14 +49,31 @@ def elsewhere(limit: int = 10) -> list[Notice]:
     """The newest of what is told to provinces and wards, for a reader whose ward is not known."""
     told = sa.select(NoticeArea.notice_id).where(NoticeArea.area_id == areas.get("VN").id)
     now = clock.now()
-    statement = sa.select(Notice).where(Notice.withdrawn_at.is_(None), Notice.starts_at <= now, Notice.ends_at > now)
+    statement = sa.select(Notice).where(_is_out(now))
     newest = statement.where(Notice.id.not_in(told)).order_by(Notice.starts_at.desc(), Notice.id.desc())
     return list(db.session.scalars(newest.limit(limit)))
 
 
-def _in_force(area_ids: Iterable[int] | None, limit: int, after: str | None) -> list[Notice]:
+def _is_out(now: datetime) -> sa.ColumnElement[bool]:
+    """In force at a moment. A process of before the states says by the moment of withdrawal alone that it is not."""
+    said = Notice.state.in_(rules.OUT), Notice.withdrawn_at.is_(None)
+    return sa.and_(*said, Notice.starts_at <= now, Notice.ends_at > now)
+
+
+def _lately_cancelled(now: datetime) -> sa.ColumnElement[bool]:
+    """Cancelled while it was in force, within the hours in which readers are told so."""
+    return sa.and_(
+        Notice.withdrawn_at > now - rules.CANCELLED_SHOWN, Notice.starts_at <= Notice.withdrawn_at,
+        Notice.ends_at > Notice.withdrawn_at,
+    )  # fmt: skip
+
+
+def _in_force(
+    area_ids: Iterable[int] | None, limit: int, after: str | None, *, cancelled: bool = False
+) -> list[Notice]:
     now = clock.now()
-    statement = sa.select(Notice).where(Notice.withdrawn_at.is_(None), Notice.starts_at <= now, Notice.ends_at > now)
+    shown = sa.or_(_is_out(now), _lately_cancelled(now)) if cancelled else _is_out(now)
+    statement = sa.select(Notice).where(shown)
     if area_ids is not None:
         told = sa.select(NoticeArea.notice_id).where(NoticeArea.area_id.in_(list(area_ids)))
         statement = statement.where(Notice.id.in_(told))
@@ -61,17 +85,64 @@ def _in_force(area_ids: Iterable[int] | None, limit: int, after: str | None) -> 
 
 
 def by_public_id(public_id: str) -> Notice:
-    """The notice of an address, or NotFound; one that has not begun is not there yet."""
+    """The notice of an address, or NotFound."""
     notice = db.session.scalar(sa.select(Notice).where(Notice.public_id == public_id))
     if notice is None:
         raise NotFound
     return notice
 
 
+def by_id(notice_id: int) -> Notice:
+    """The notice with this number; raises NoResultFound where there is none."""
+    return db.session.get_one(Notice, notice_id)
+
+
 def versions(notice: Notice) -> list[NoticeVersion]:
     """Everything it ever said, newest first."""
     statement = sa.select(NoticeVersion).where(NoticeVersion.notice_id == notice.id)
     return list(db.session.scalars(statement.order_by(NoticeVersion.version.desc())))
+
+
+def last_event(notice_id: int) -> NoticeEvent | None:
+    """The newest move of a notice."""
+    mine = sa.select(NoticeEvent).where(NoticeEvent.notice_id == notice_id)
+    return db.session.scalar(mine.order_by(NoticeEvent.id.desc()).limit(1))
+
+
+def events(notice: Notice) -> list[NoticeEvent]:
+    """All moves of a notice, the newest first."""
+    mine = sa.select(NoticeEvent).where(NoticeEvent.notice_id == (notice.updates_id or notice.id))
+    return list(db.session.scalars(mine.order_by(NoticeEvent.id.desc())))
+
+
+def changes_of(notice: Notice) -> list[Notice]:
+    """The changes of a notice that are not out yet, the oldest first."""
+    return list(db.session.scalars(sa.select(Notice).where(Notice.updates_id == notice.id).order_by(Notice.id)))
+
+
+def waiting_for(person: Person) -> list[Notice]:
+    """What was handed in for the areas over which somebody is an official or an admin, the oldest first."""
+    above = accounts.areas_of(person, RoleName.OFFICIAL, RoleName.ADMIN)
+    statement = sa.select(Notice).join(Channel).where(Notice.state == State.SUBMITTED, Channel.area_id.in_(above))
+    return list(db.session.scalars(statement.order_by(Notice.severity.desc(), Notice.changed_at).limit(100)))
+
+
+def drafts_of(person: Person) -> list[Notice]:
+    """The drafts of an official's channels, and what was handed in there, the newest first."""
+    ids = [channel.id for channel in channels_of(person)]
+    unsent = sa.select(Notice).where(Notice.channel_id.in_(ids), Notice.state.in_(rules.UNSENT))
+    return list(db.session.scalars(unsent.order_by(Notice.id.desc()).limit(100)))
+
+
+def shows_picture(name: str) -> bool:
+    """Whether any notice, or the draft of one, shows the picture in this file."""
+    return bool(db.session.scalar(sa.select(sa.exists().where(Notice.picture == name))))
+
+
+def begun(limit: int = 100) -> list[Notice]:
+    """The scheduled notices whose beginning has come."""
+    due = sa.select(Notice).where(Notice.state == State.SCHEDULED, Notice.starts_at <= clock.now())
+    return list(db.session.scalars(due.order_by(Notice.starts_at).limit(limit)))
 
 
 def channels_of(person: Person) -> list[Channel]:

@@ -1,15 +1,99 @@
-"""Rules of notices, their periods and severities: tables and plain functions."""
+"""Rules of notices, their moves, periods and severities: tables and plain functions."""
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Set as AbstractSet
 from datetime import datetime, time, timedelta
+from enum import StrEnum
 from typing import NamedTuple
 
-# Severity in the terms of CAP 1.2 (OASIS), as numbers that sort.
-SEVERITIES = {"minor": 1, "moderate": 2, "severe": 3, "extreme": 4}
+from connect.notices.alerts.cap import SEVERITIES
+
 SEVERITY_NAMES = {number: name for name, number in SEVERITIES.items()}
 LONGEST_TITLE, LONGEST_TEXT, MOST_AREAS = 120, 4000, 50
-LONGEST = timedelta(days=60)
+LONGEST = timedelta(days=366)
+ASKED_FROM = timedelta(days=60)  # an end so far away is asked about, whatever it tells of
+GRAVE_ASKED_FROM, GRAVE = timedelta(hours=24), SEVERITIES["severe"]
+
+
+class State(StrEnum):
+    """Where a notice stands. That it is over is no state: in force is a question of the moment."""
+
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
+    SCHEDULED = "scheduled"
+    PUBLISHED = "published"
+    CANCELLED = "cancelled"
+
+
+class Verb(StrEnum):
+    """A move of a notice; each is one line of `MOVES`."""
+
+    SUBMIT = "submit"
+    SEND_BACK = "send_back"
+    APPROVE = "approve"
+    PUBLISH = "publish"
+    PUBLISH_ALONE = "publish_alone"
+    BEGIN = "begin"
+    UPDATE = "update"
+    CANCEL = "cancel"
+
+
+class Role(StrEnum):
+    """The part that somebody has in one notice."""
+
+    AUTHOR = "author"  # of these words: began them, and is an official of all their areas
+    OTHER = "other"  # an official above all of it, or an admin, who neither began them nor changed them last
+    OFFICIAL = "official"  # of the area of its channel
+    CLOCK = "clock"
+
+
+class Move(NamedTuple):
+    """One line of the table: from where, to where, by whom."""
+
+    sources: tuple[State, ...]
+    target: State  # PUBLISHED is SCHEDULED while its beginning lies ahead
+    who: tuple[Role, ...]
+
+
+MOVES: dict[Verb, Move] = {
+    Verb.SUBMIT: Move((State.DRAFT,), State.SUBMITTED, (Role.AUTHOR,)),
+    Verb.SEND_BACK: Move((State.SUBMITTED,), State.DRAFT, (Role.OTHER,)),
+    Verb.APPROVE: Move((State.SUBMITTED,), State.PUBLISHED, (Role.OTHER,)),
+    Verb.PUBLISH: Move((State.DRAFT,), State.PUBLISHED, (Role.AUTHOR,)),  # below the severity of four eyes
+    Verb.PUBLISH_ALONE: Move((State.DRAFT, State.SUBMITTED), State.PUBLISHED, (Role.OFFICIAL,)),
+    Verb.BEGIN: Move((State.SCHEDULED,), State.PUBLISHED, (Role.CLOCK,)),
+    # By a draft of its own that was published like any other; until then the words before it stay.
+    Verb.UPDATE: Move((State.SCHEDULED, State.PUBLISHED), State.PUBLISHED, (Role.OFFICIAL,)),
+    Verb.CANCEL: Move((State.SCHEDULED, State.PUBLISHED), State.CANCELLED, (Role.OFFICIAL,)),
+}
+OUT = (State.SCHEDULED, State.PUBLISHED)  # readers see it from its beginning to its end
+UNSENT = (State.DRAFT, State.SUBMITTED)  # at the desk alone
+NEEDS_REASON = (Verb.SEND_BACK, Verb.PUBLISH_ALONE, Verb.CANCEL)
+LONGEST_REASON = 300
+CANCELLED_SHOWN = timedelta(hours=6)  # how long what was cancelled stays in the feed, marked
+
+
+class Eyes(NamedTuple):
+    """What the site's settings say of a second official."""
+
+    needed_from: int  # the severity
+    may_be_alone: bool
+
+
+def may_move(verb: Verb, *, state: State, roles: AbstractSet[Role], severity: int, eyes: Eyes) -> bool:
+    """Whether somebody who has these parts in a notice may move it so, where it stands."""
+    move = MOVES[verb]
+    if state not in move.sources or not roles & set(move.who):
+        return False
+    if verb == Verb.PUBLISH:
+        return severity < eyes.needed_from
+    return eyes.may_be_alone if verb == Verb.PUBLISH_ALONE else True
+
+
+def target_of(verb: Verb, starts_at: datetime, now: datetime) -> State:
+    """Where a move leads: what is to be published waits as scheduled for its beginning."""
+    target = MOVES[verb].target
+    return State.SCHEDULED if target == State.PUBLISHED and starts_at > now else target
 
 
 def covers(scopes: Iterable[str], paths: Collection[str]) -> bool:
@@ -18,13 +102,22 @@ def covers(scopes: Iterable[str], paths: Collection[str]) -> bool:
     return bool(paths) and all(any(path.startswith(scope) for scope in scopes) for path in paths)
 
 
-def trouble_with_times(starts_at: datetime, ends_at: datetime, now: datetime) -> str | None:
-    """The fault of a period: "order", "past", "long", or None."""
+def trouble_with_times(
+    starts_at: datetime, ends_at: datetime, now: datetime, onset_at: datetime | None = None
+) -> str | None:
+    """The fault of a period: "order", "onset", "past", "long", or None."""
     if ends_at <= starts_at:
         return "order"
+    if onset_at is not None and ends_at <= onset_at:
+        return "onset"
     if ends_at <= now:
         return "past"
     return "long" if ends_at - max(starts_at, now) > LONGEST else None
+
+
+def is_long(severity: int, starts_at: datetime, ends_at: datetime) -> bool:
+    """Whether a notice is to be in force for so long that its author is asked whether that is meant."""
+    return ends_at - starts_at > (GRAVE_ASKED_FROM if severity >= GRAVE else ASKED_FROM)
 
 
 # Words that mean the day on which a text is read.
@@ -44,9 +137,9 @@ def outlasted_word(text: str, starts_at: datetime, ends_at: datetime) -> str | N
     return found[0] if found and ends_at > last else None
 
 
-def is_in_force(starts_at: datetime, ends_at: datetime, withdrawn_at: datetime | None, now: datetime) -> bool:
-    """Whether readers see it now."""
-    return withdrawn_at is None and starts_at <= now < ends_at
+def is_in_force(state: State, starts_at: datetime, ends_at: datetime, now: datetime) -> bool:
+    """Whether readers should act on it now. What is scheduled begins by itself, whether or not a job has said so."""
+    return state in OUT and starts_at <= now < ends_at
 
 
 def paragraphs(text: str) -> list[list[str]]:

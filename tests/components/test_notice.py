@@ -14,6 +14,7 @@ def notice(severity: int = 4, text: str = "x" * 400) -> SimpleNamespace:
     return SimpleNamespace(
         severity=severity, public_id="ABCD2345", title="Leave <now>", text=text, starts_at=now - timedelta(hours=1),
         ends_at=now + timedelta(days=1), channel=SimpleNamespace(name="UBND Huế"), areas=[],
+        texts=[], instruction="", state="published",
     )  # fmt: skip
 
 

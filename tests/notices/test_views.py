@@ -61,16 +61,20 @@ def test_the_gravest_come_first_and_among_equals_the_newest(visit: Visit, channe
     assert text.index(grave) < text.index(new) < text.index(old)
 
 
-def test_what_is_over_or_has_not_begun_or_is_withdrawn_is_in_no_feed(visit: Visit, channel: Channel, clock) -> None:
+def test_what_is_over_or_has_not_begun_is_in_no_feed_and_what_is_withdrawn_is_not_in_force(
+    visit: Visit, channel: Channel, clock
+) -> None:
     over = make_notice(channel, "79", ends_at=clock.moment + timedelta(hours=1))
     coming = make_notice(channel, "79", starts_at=clock.moment + timedelta(hours=9))
     gone = make_notice(channel, "79")
     boss = make_person("official", area="VN")
     with db.transaction():
-        actions.withdraw(gone, boss)
+        actions.cancel(gone, boss, "Nhầm phường")
     clock.forward(hours=2)
     for text in (visit.get("notices.feed", area="79").text, visit.get("notices.atom", area="79").text):
-        assert not [one.public_id for one in (over, coming, gone) if one.public_id in text]
+        assert not [one.public_id for one in (over, coming) if one.public_id in text]
+    assert [one.id for one in queries.gravest()] == [], "what is withdrawn is in force nowhere"
+    assert gone.public_id in visit.get("notices.feed", area="79").text, "marked, for six hours"
     visit.get("notices.show", 404, public_id=coming.public_id)
     assert "Hết hiệu lực" in visit.get("notices.show", public_id=over.public_id).text
 
@@ -147,7 +151,7 @@ def test_strangers_read_whose_voice_it_is_and_not_who_wrote_it(official: Visit, 
 def test_a_withdrawn_notice_is_not_changed_any_more(official: Visit, channel: Channel) -> None:
     official.post("notices.write", filled(channel))
     (notice,) = queries.gravest()
-    official.post("notices.withdraw", public_id=notice.public_id)
+    official.post("notices.withdraw", {"reason": "Nhầm phường"}, public_id=notice.public_id)
     data = filled(channel, title="Nói lại", version="1")
     official.post("notices.edit", data, status=422, public_id=notice.public_id)
     assert "Nói lại" not in official.get("notices.show", public_id=notice.public_id).text
@@ -245,9 +249,28 @@ def test_a_withdrawn_notice_is_marked_and_leaves_the_feed(official: Visit, chann
     official.post("notices.write", filled(channel))
     (notice,) = queries.gravest()
     official.get("notices.withdraw", public_id=notice.public_id)
-    official.post("notices.withdraw", {}, public_id=notice.public_id)
+    official.post("notices.withdraw", {}, status=422, public_id=notice.public_id)
+    official.post("notices.withdraw", {"reason": "Nhầm phường"}, public_id=notice.public_id)
     assert "Đã thu hồi" in official.get("notices.mine").text
     assert not queries.gravest()
+
+
+def test_what_was_cancelled_stays_in_the_feed_for_six_hours_marked_and_is_then_gone(
+    visit: Visit, channel: Channel, clock: Clock
+) -> None:
+    notice, other = make_notice(channel, "79", title="Mưa lớn"), make_notice(channel, "79", title="Gió giật")
+    boss = make_person("official", area="VN")
+    clock.forward(hours=1)
+    with db.transaction():
+        actions.cancel(db.session.merge(notice), boss, "Nhầm tỉnh")
+    assert [queries.gravest()[0].id, len(queries.gravest())] == [other.id, 1]
+    shown = visit.get("notices.feed", area="79").text
+    assert "Mưa lớn" in shown and shown.count("Đã thu hồi") == 1
+    before = visit.get("notices.atom", area="79").headers["Last-Modified"]
+    clock.forward(hours=6)
+    assert "Mưa lớn" not in visit.get("notices.feed", area="79").text
+    assert visit.get("notices.atom", area="79").headers["Last-Modified"] != before, "it left the feed"
+    assert "Đã thu hồi" in visit.get("notices.show", public_id=notice.public_id).text
 
 
 def test_no_cache_gives_a_picture_that_was_taken_away(official: Visit, channel: Channel) -> None:

@@ -202,6 +202,7 @@ WHO: dict[str, Row] = {
     "moderation.reject": row("pending", "moderator"),
     "moderation.review": row("pending", "moderator"),
     "notices.atom": row(),
+    "notices.desk": row("handed_in", "official admin"),
     "notices.edit": row("notice", "official"),
     "notices.feed": row(),
     "notices.follow": row(),
@@ -257,8 +258,10 @@ MORE: list[tuple[str, Row]] = [
     ("cases.sent", row("advice_token")),
     ("cases.mine_edit", row("advice_token")),
     ("cases.claim", row("pending", "moderator:403")),
-    ("notices.show", row("coming", "official")),
-    ("notices.versions", row("coming", "official")),
+    ("notices.show", row("coming", "official admin")),
+    ("notices.versions", row("coming", "official admin")),
+    ("notices.show", row("draft", "official admin")),
+    ("notices.edit", row("draft", "official")),
 ]
 
 WISH = {
@@ -367,6 +370,8 @@ def forms(things: dict[str, Any]) -> dict[str, dict[str, Any]]:
         "offers.change": OFFER | {"version": "1", "until": f"{now + timedelta(days=9):%Y-%m-%d}"},
         "offers.new": OFFER | {"ward": things["ward"], "until": f"{now + timedelta(days=9):%Y-%m-%d}"},
         "notices.edit": notice,
+        "notices.desk": {"verb": "approve", "edition": "1"},
+        "notices.withdraw": {"reason": "Nhầm phường"},
         "notices.write": notice | {"picture": (png(), "de.png")},
     }  # fmt: skip
 

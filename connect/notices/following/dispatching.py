@@ -33,9 +33,9 @@ def publish(notice: Notice) -> None:
     )  # fmt: skip
 
 
-def recall(notice: Notice) -> None:
-    """Tells whoever may have been told of a notice that it is withdrawn, and nobody else."""
-    if before := _before(notice, notice.version):
+def recall(notice: Notice, version: int) -> None:
+    """Tells whoever may have been told of a notice, last of this version, that it is withdrawn, and nobody else."""
+    if before := _before(notice, version):
         ledger.publish(
             KIND, notice.id * PLACES + WITHDRAWN, lane=LANES[notice.severity], policy=Policy.REPEAT,
             expires_at=clock.now() + timedelta(seconds=TOLD_S), replaces=before, recalls=True,
@@ -72,7 +72,7 @@ def _said(asked: Asked, notice: Notice | None) -> Said | None:
     with force_locale(asked.lang):
         if asked.row % PLACES == WITHDRAWN:
             return Said(_("Do not act on it any more."), _("Withdrawn: %(title)s", title=notice.title), link)
-        if not rules.is_in_force(notice.starts_at, notice.ends_at, notice.withdrawn_at, clock.now()):
+        if not rules.is_in_force(notice.state, notice.starts_at, notice.ends_at, clock.now()):
             return None
         return Said(notice.text, f"{SEVERITIES[notice.severity][0]}: {notice.title}", link)
 

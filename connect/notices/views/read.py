@@ -61,9 +61,12 @@ def atom() -> Answer:
 def show(public_id: str) -> Answer:
     """One notice; ended and withdrawn ones stay readable, marked. One that has not begun is its authors' only."""
     notice = _readable(public_id)
-    return web.page("notices/show.html", notice=notice, hers=is_hers(notice), in_force=rules.is_in_force(
-        notice.starts_at, notice.ends_at, notice.withdrawn_at, clock.now()), versions=queries.versions(notice),
-        about=signing.signed([notice.public_id, notice.channel.area_id], "report"))  # fmt: skip
+    hers = is_hers(notice)
+    return web.page(
+        "notices/show.html", notice=notice, hers=hers, versions=queries.versions(notice),
+        in_force=rules.is_in_force(notice.state, notice.starts_at, notice.ends_at, clock.now()),
+        about=signing.signed([notice.public_id, notice.channel.area_id], "report"),
+    )  # fmt: skip
 
 
 @bp.get("/<pid:public_id>/versions")
@@ -83,19 +86,33 @@ def picture(public_id: str) -> Answer:
     if not notice.picture:
         raise NotFound
     answer = send_from_directory(config.current().uploads, notice.picture)
-    answer.headers["Cache-Control"] = "no-store" if notice.starts_at > clock.now() else "private, no-cache"
+    answer.headers["Cache-Control"] = "private, no-cache" if _is_public(notice) else "no-store"
     return answer
 
 
 def _readable(public_id: str) -> Notice:
-    """A notice that has begun; to its authors also one that has not."""
+    """A notice that has begun; to those at the desk of its area also a draft and what has not begun."""
     notice = queries.by_public_id(public_id)
-    if notice.starts_at > clock.now() and not is_hers(notice):
+    if not _is_public(notice) and not is_at_desk(notice):
         raise NotFound
     return notice
 
 
+def _is_public(notice: Notice) -> bool:
+    return notice.state not in rules.UNSENT and notice.starts_at <= clock.now()
+
+
 def is_hers(notice: Notice) -> bool:
     """Whether the notice is of a channel of the signed-in official."""
+    return _holds(notice, RoleName.OFFICIAL)
+
+
+def is_at_desk(notice: Notice) -> bool:
+    """Whether the signed-in official writes for the channel of a notice, or the admin may be its second reader."""
+    return _holds(notice, RoleName.OFFICIAL, RoleName.ADMIN)
+
+
+def _holds(notice: Notice, *roles: str) -> bool:
     person = current_session.person()
-    return person is not None and rules.covers(accounts.scopes(person, RoleName.OFFICIAL), [notice.channel.area.path])
+    path = [notice.channel.area.path]
+    return person is not None and any(rules.covers(accounts.scopes(person, role), path) for role in roles)

@@ -15,12 +15,16 @@ from connect.accounts.sign_in.current_session import current_person
 from connect.areas import queries as areas
 from connect.areas.queries import Place
 from connect.errors import Conflict, NotAllowed, NotFound, RuleBroken
-from connect.notices import actions, queries, rules
+from connect.notices import actions, queries, rules, transitions
+from connect.notices.alerts import cap
+from connect.notices.alerts.content import Words
 from connect.notices.blueprint import bp, place_of
-from connect.notices.forms import NoticeForm
+from connect.notices.forms import DeskForm, NoticeForm
 from connect.notices.models import Notice
+from connect.notices.rules import State
 from connect.notices.views.read import is_hers
-from connect.text import one_line
+from connect.notices.words import told_in
+from connect.text import clean, one_line
 from connect.web import Answer, open_to
 from connect.web.request_sizes import takes_pictures
 
@@ -33,17 +37,18 @@ MOST_OFFERED, EVERY_AREA = 12, 10_000
 
 
 @bp.get("/mine")
-@open_to("official")
+@open_to("official", "admin")
 def mine() -> Answer:
-    """Shows an official the notices of the official's channels: in force, coming and over."""
-    now = clock.now()
-    found = queries.of_official(current_person())
+    """Shows an official the notices of the official's channels: in force, coming and over, drafts, what waits."""
+    person, now = current_person(), clock.now()
+    found = [one for one in queries.of_official(person) if one.state not in rules.UNSENT]
     groups = {
-        "now": [one for one in found if rules.is_in_force(one.starts_at, one.ends_at, one.withdrawn_at, now)],
-        "coming": [one for one in found if one.withdrawn_at is None and one.starts_at > now],
+        "now": [one for one in found if rules.is_in_force(one.state, one.starts_at, one.ends_at, now)],
+        "coming": [one for one in found if one.state in rules.OUT and one.starts_at > now],
     }
     groups["over"] = [one for one in found if one not in groups["now"] and one not in groups["coming"]]
-    return web.private(web.page("notices/mine.html", groups=groups))
+    groups["waits"], groups["drafts"] = queries.waiting_for(person), queries.drafts_of(person)
+    return web.private(web.page("notices/mine.html", groups=groups, writes=bool(queries.channels_of(person))))
 
 
 @bp.route("/write", methods=["GET", "POST"])
@@ -52,9 +57,7 @@ def mine() -> Answer:
 def write() -> Answer:
     """A new notice."""
     form = _form()
-    if not form.is_submitted():
-        return _desk(form, _chosen())
-    if "find" in request.form:
+    if not form.is_submitted() or "find" in request.form:
         return _desk(form, _chosen())
     fits, name = _checked(form)
     if not fits:
@@ -62,12 +65,29 @@ def write() -> Answer:
     try:
         with db.transaction():
             channel = next(one for one in queries.channels_of(current_person()) if one.id == form.channel.data)
-            notice = actions.publish(channel, by=current_person(), areas=_chosen(), picture=name, **form.values())
+            notice = actions.draft(channel, current_person(), form.content(_chosen(), name))
+            _sent(notice)
     except (RuleBroken, NotAllowed) as error:
         form.form_errors.append(error.message)
         _let_go(name, None)
         return _desk(form, _chosen()), 422
-    web.tell(_("The notice is published."))
+    return _told(notice)
+
+
+def _sent(notice: Notice) -> Notice:
+    """Publishes what was written or hands it in, unless it is to be kept as a draft."""
+    return notice if "keep" in request.form else actions.send(notice, current_person())
+
+
+def _told(notice: Notice) -> Answer:
+    """Says what came of a notice, and leads to it."""
+    words = {
+        State.DRAFT: _("The draft is kept. Nobody else reads it."),
+        State.SUBMITTED: _("Handed in. It is published once a second official has looked at it."),
+        State.SCHEDULED: _("The notice is ready. Readers see it from its beginning on."),
+        State.PUBLISHED: _("The notice is published.") if notice.version == 1 else _("The notice is changed."),
+    }
+    web.tell(words[notice.state])
     return web.see_other("notices.show", public_id=notice.public_id)
 
 
@@ -75,7 +95,7 @@ def write() -> Answer:
 @takes_pictures
 @open_to("official")
 def edit(public_id: str) -> Answer:
-    """Changes a notice; what it said before stays readable."""
+    """Changes a draft, or a notice that is out: what it said before stays readable."""
     notice = _hers(public_id)
     form = _form(notice)
     if not form.is_submitted():
@@ -88,29 +108,44 @@ def edit(public_id: str) -> Answer:
         return _desk(form, _chosen(), notice), 422
     try:
         with db.transaction():
-            actions.revise(
-                queries.by_public_id(public_id), by=current_person(), version=form.version.data or 0, areas=_chosen(),
-                picture=name, **form.values(),
-            )  # fmt: skip
-        if before and before != name:  # only now: until the commit the old notice still showed it
-            pictures.drop(before, config.current().uploads)
+            found = _changed(public_id, form, name)
     except (RuleBroken, NotAllowed, Conflict) as error:
         form.form_errors.append(error.message)
         _let_go(name, before)
         return _desk(form, _chosen(), notice), 422
-    web.tell(_("The notice is changed."))
-    return web.see_other("notices.show", public_id=public_id)
+    drop_unshown(before)
+    return _told(found)
+
+
+def _changed(public_id: str, form: NoticeForm, picture: str | None) -> Notice:
+    """The notice as it was changed, or the change that waits."""
+    notice, by, edition = queries.by_public_id(public_id), current_person(), form.version.data or 0
+    said = form.content(_chosen(), picture)
+    if notice.state in rules.UNSENT:
+        return _sent(actions.rewrite(notice, by, edition, said))
+    return actions.revise(notice, by, edition, said)
+
+
+def drop_unshown(name: str | None) -> None:
+    """Deletes the file of a picture that no notice shows any more; after the commit, until which one still did."""
+    if name and not queries.shows_picture(name):
+        pictures.drop(name, config.current().uploads)
 
 
 @bp.route("/<pid:public_id>/withdraw", methods=["GET", "POST"])
 @open_to("official")
 def withdraw(public_id: str) -> Answer:
-    """Takes it out of the feeds, after asking once more."""
+    """Ends a notice at once, after asking why."""
     notice = _hers(public_id)
+    form = DeskForm(data={"edition": notice.edition})
     if request.method == "GET":
-        return web.page("notices/withdraw.html", notice=notice)
-    with db.transaction():
-        actions.withdraw(queries.by_public_id(public_id), current_person())
+        return web.page("notices/withdraw.html", notice=notice, form=form)
+    try:
+        with db.transaction():
+            actions.cancel(queries.by_public_id(public_id), current_person(), clean(form.reason.data or ""))
+    except RuleBroken as error:
+        form.reason.errors = [error.message]
+        return web.page("notices/withdraw.html", notice=notice, form=form), 422
     web.tell(_("The notice is withdrawn."))
     return web.see_other("notices.mine")
 
@@ -137,8 +172,8 @@ def _checked(form: NoticeForm, notice: Notice | None = None) -> tuple[bool, str 
 
 def _let_go(name: str | None, before: str | None) -> None:
     """Deletes a picture that was kept for nothing."""
-    if name and name != before:
-        pictures.drop(name, config.current().uploads)
+    if name != before:
+        drop_unshown(name)
 
 
 def _picture(form: NoticeForm, notice: Notice | None = None) -> str | None:
@@ -153,9 +188,9 @@ def _form(notice: Notice | None = None) -> NoticeForm:
     shown = {}
     if notice is not None:
         shown = {
-            "channel": notice.channel_id, "title": notice.title, "text": notice.text, "severity": str(notice.severity),
+            **_words(notice), "channel": notice.channel_id, "severity": str(notice.severity), "version": notice.edition,
             "starts_at": notice.starts_at.astimezone(zone), "ends_at": notice.ends_at.astimezone(zone),
-            "picture_alt": notice.picture_alt, "version": notice.version,
+            "onset_at": notice.onset_at.astimezone(zone) if notice.onset_at else None,
         }  # fmt: skip
     else:
         now = clock.now().astimezone(zone).replace(second=0, microsecond=0)
@@ -164,6 +199,21 @@ def _form(notice: Notice | None = None) -> NoticeForm:
     form.has_picture = form.picture_alt.flags.required = notice is not None and notice.picture is not None
     form.channel.choices = [SelectChoice(one.id, one.name) for one in queries.channels_of(current_person())]
     return form
+
+
+def _words(notice: Notice) -> dict[str, object]:
+    """What the form shows of a notice: its words, and of CAP's only what is other than the priority says."""
+    meant = cap.PRIORITIES[notice.severity]
+    own = {name: getattr(notice, name) for name in ("urgency", "certainty", "response")}
+    shown = {name: "" if value == getattr(meant, name) else str(value) for name, value in own.items()}
+    english = told_in(notice, "en") if notice.texts else Words("", "", "")
+    return shown | {
+        name: getattr(notice, name)
+        for name in ("title", "text", "instruction", "event", "contact", "web", "picture_alt")
+    } | {
+        "category": str(notice.category), "risk_level": str(notice.risk_level or ""), "title_en": english.title,
+        "text_en": english.text, "instruction_en": english.instruction,
+    }  # fmt: skip
 
 
 def _chosen() -> list[Place]:
@@ -191,5 +241,6 @@ def _desk(form: NoticeForm, chosen: list[Place], notice: Notice | None = None) -
         web.page(
             "notices/write.html", form=form, notice=notice, offered=list(offered.values()),
             chosen={place.code for place in chosen}, finding=bool(typed) and not hits, wards_of=areas.wards_of,
+            four_eyes_from=transitions.eyes().needed_from,
         )
     )  # fmt: skip

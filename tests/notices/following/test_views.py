@@ -1,6 +1,7 @@
 """A browser follows a place without an account: told once, by the newest words, until one press forgets it."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -16,6 +17,7 @@ from connect.deliveries.ledger.store import line
 from connect.deliveries.sending import sender
 from connect.gateways.push import keys
 from connect.notices import actions
+from connect.notices.alerts.content import content_of
 from connect.notices.following.models import Subscription
 from connect.notices.models import Channel, Notice
 from tests.builders import make_channel, make_notice, make_person
@@ -223,15 +225,13 @@ def test_a_site_without_pushes_says_so_and_offers_what_there_is(make_app: Callab
 
 
 def revise(notice: Notice, **over: Any) -> None:
-    given = {one: getattr(notice, one) for one in ("title", "text", "severity", "starts_at", "ends_at")} | over
     official = make_person("official", area="VN")
     with db.transaction():
         found = db.session.get_one(Notice, notice.id)
-        places = [areas.by_id(one.area_id) for one in found.areas]
-        actions.revise(found, by=official, version=found.version, areas=places, **given)
+        actions.revise(found, official, found.edition, replace(content_of(found), **over))
 
 
 def withdraw(notice: Notice) -> None:
     official = make_person("official", area="VN")
     with db.transaction():
-        actions.withdraw(db.session.get_one(Notice, notice.id), official)
+        actions.cancel(db.session.get_one(Notice, notice.id), official, "Nhầm phường")
