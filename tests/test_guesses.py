@@ -73,7 +73,7 @@ TESTED_IN = {
     "moderation/views/changes": "attacks/rows/b4", "moderation/views/confirmation": "browser/test_workbench",
     "moderation/views/decisions": "moderation/test_views_review",
     "moderation/views/relink": "cases/asking/test_requester_links",
-    "notices/views/desk": "notices/test_views", "notices/views/read": "notices/test_views",
+    "notices/views/read": "notices/test_views",
     "notices/views/write": "notices/test_views",
 }  # fmt: skip
 SHARED = {"__init__", "blueprint"}

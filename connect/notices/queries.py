@@ -1,7 +1,7 @@
 """Notices that concern a reader: of the ward, its province, the country; the gravest and newest first."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
@@ -14,9 +14,11 @@ from connect.areas.queries import Place
 from connect.errors import NotFound
 from connect.notices import rules
 from connect.notices.models import Channel, Notice, NoticeArea, NoticeEvent, NoticeVersion
-from connect.notices.rules import State
+from connect.notices.rules import State, Verb
 
 PAGE = 20
+TOLD_FOR = timedelta(days=7)  # how long officials read that another published without a second one
+ASKED_BEFORE = timedelta(hours=1)  # the end of a notice its desk is asked about
 _ORDER = (Notice.severity, Notice.starts_at, Notice.id)  # each downwards
 
 
@@ -137,6 +139,22 @@ def drafts_of(person: Person) -> list[Notice]:
 def shows_picture(name: str) -> bool:
     """Whether any notice, or the draft of one, shows the picture in this file."""
     return bool(db.session.scalar(sa.select(sa.exists().where(Notice.picture == name))))
+
+
+def published_alone(person: Person) -> list[tuple[Notice, NoticeEvent]]:
+    """What officials published within a week without a second one, in the areas over which somebody is one."""
+    above = accounts.areas_of(person, RoleName.OFFICIAL, RoleName.ADMIN)
+    lately = NoticeEvent.verb == Verb.PUBLISH_ALONE, NoticeEvent.at > clock.now() - TOLD_FOR
+    found = sa.select(Notice, NoticeEvent).join(NoticeEvent, NoticeEvent.notice_id == Notice.id).join(Channel)
+    mine = found.where(*lately, Channel.area_id.in_(above), NoticeEvent.person_id != person.id)
+    return [(notice, event) for notice, event in db.session.execute(mine.order_by(NoticeEvent.id.desc()).limit(20))]
+
+
+def ending_soon(person: Person) -> list[Notice]:
+    """What ends within the hour of an official's channels, so that somebody decides: longer, all clear, or let end."""
+    ids, now = [channel.id for channel in channels_of(person)], clock.now()
+    soon = _is_out(now), Notice.channel_id.in_(ids), Notice.ends_at <= now + ASKED_BEFORE
+    return list(db.session.scalars(sa.select(Notice).where(*soon).order_by(Notice.ends_at).limit(20)))
 
 
 def begun(limit: int = 100) -> list[Notice]:

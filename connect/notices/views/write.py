@@ -48,7 +48,11 @@ def mine() -> Answer:
     }
     groups["over"] = [one for one in found if one not in groups["now"] and one not in groups["coming"]]
     groups["waits"], groups["drafts"] = queries.waiting_for(person), queries.drafts_of(person)
-    return web.private(web.page("notices/mine.html", groups=groups, writes=bool(queries.channels_of(person))))
+    page = web.page(
+        "notices/mine.html", groups=groups, writes=bool(queries.channels_of(person)),
+        alone=queries.published_alone(person), ending=queries.ending_soon(person),
+    )  # fmt: skip
+    return web.private(page)
 
 
 @bp.route("/write", methods=["GET", "POST"])
