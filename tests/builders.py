@@ -32,6 +32,7 @@ from connect.incidents.rules import IncidentKind, Settings, Status
 from connect.incidents.signs import actions as signs, rules as sign_rules
 from connect.notices import actions as notices
 from connect.notices.alerts.content import Content
+from connect.notices.channels import actions as channels
 from connect.notices.models import Channel, Notice
 from connect.notices.rules import State, Verb
 from connect.offers import actions as offers
@@ -217,7 +218,7 @@ def make_clinician(area: str = "79", clinic: Organization | None = None, **over:
 def make_channel(code: str = "79") -> Channel:
     """The voice of an area."""
     with db.transaction():
-        return notices.make_channel(f"UBND {areas.get(code).name}", areas.get(code))
+        return channels.make_channel(f"UBND {areas.get(code).name}", areas.get(code))
 
 
 def make_utility(by: Person | None = None, **over: Any) -> Utility:

@@ -45,8 +45,8 @@ from tests.builders import (
     lend_out,
     make_case,
     make_channel,
-    make_draft,
     make_clinic,
+    make_draft,
     make_notice,
     make_offer,
     make_organization,
@@ -265,7 +265,7 @@ class World:
         return {
             "about": signing.signed([notice.public_id, here.area_id], "report"),
             "notice": notice.public_id, "coming": coming.public_id, "draft": draft.public_id,
-            "handed_in": handed_in.public_id, "channel": here.id, "lock": lock.id,
+            "handed_in": handed_in.public_id, "channel": here.id, "authority": here.public_id, "lock": lock.id,
             "passkey of claimer": key.public_id,
             "new_organization": new.public_id, "organization": known.public_id, "member": made["verified"].public_id,
             "paused_organization": paused.public_id, "credential": credential.public_id,

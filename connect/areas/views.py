@@ -21,6 +21,7 @@ bp.add_app_template_filter(queries.label, "area_label")
 PURPOSES = {
     "nearby": ("cases.nearby", "area"),
     "notices": ("notices.feed", "area"),
+    "channel": ("notices.channel_open", "area"),
     "board": ("incidents.board", "area"),
 }
 

@@ -10,12 +10,12 @@ from connect import clock, db
 from connect.accounts import queries as accounts
 from connect.accounts.models import Person
 from connect.accounts.rules import RoleName
-from connect.areas.queries import Place
 from connect.errors import Conflict, NotAllowed, RuleBroken
 from connect.notices import rules, transitions
 from connect.notices.alerts import cap
 from connect.notices.alerts.cap import MsgType
 from connect.notices.alerts.content import Content, content_of
+from connect.notices.channels.rules import ChannelState
 from connect.notices.following import dispatching
 from connect.notices.models import Channel, Notice, NoticeArea, NoticeText, NoticeVersion
 from connect.notices.rules import State, Verb
@@ -27,14 +27,6 @@ TIME_TROUBLES = {
     "long": _l("A notice is in force for a year at most. Renew it later."),
     "onset": _l("It must end after what it tells of begins."),
 }
-
-
-def make_channel(name: str, area: Place) -> Channel:
-    """The voice of an area's authority; each area has one."""
-    channel = Channel(name=name, area_id=area.id, created_at=clock.now())
-    db.session.add(channel)
-    db.session.flush()
-    return channel
 
 
 def draft(channel: Channel, by: Person, said: Content, updates: Notice | None = None) -> Notice:
@@ -155,6 +147,8 @@ def _text(there: NoticeText | None, lang: str, words: dict[str, str]) -> NoticeT
 
 
 def _check(by: Person, channel: Channel, said: Content) -> None:
+    if channel.state != ChannelState.OPEN:
+        raise RuleBroken(_l("This channel is not open. Nothing can be published by it."))
     if len(said.areas) > rules.MOST_AREAS:
         raise RuleBroken(_l("Choose at most %(most)s areas, or the province as a whole.", most=rules.MOST_AREAS))
     _check_scope(by, [channel.area.path, *(place.path for place in said.areas)])

@@ -7,6 +7,7 @@ from connect.accounts.demo.people import Cast
 from connect.areas import queries as areas
 from connect.notices import actions as notices
 from connect.notices.alerts.content import Content
+from connect.notices.channels import actions as channel_actions
 from connect.notices.rules import State, Verb
 from connect.notices.words import ACT_NOW
 from connect.registry.demo_data import PLACES, Wave
@@ -76,7 +77,7 @@ GRAVE_ONES = 7  # among the first are two that people should prepare for, and on
 def fill(wave: Wave) -> None:
     """Publishes notices of the invented officials to the wards of their provinces."""
     dice, cast, now = wave.dice, wave.get(Cast), wave.now
-    channels = {code: notices.make_channel(f"UBND {areas.get(code).name}", areas.get(code)) for code in PLACES}
+    channels = {code: channel_actions.make_channel(f"UBND {areas.get(code).name}", areas.get(code)) for code in PLACES}
     for number in range(wave.size.notices):
         code = list(PLACES)[number % len(PLACES)]
         title, text, severity = NOTICES[(number * 7 + number // len(PLACES)) % len(NOTICES)]

@@ -8,13 +8,14 @@ from flask_babel import lazy_gettext as _l
 from connect.crypto import signing
 from connect.notices import jobs, queries
 from connect.notices.blueprint import bp
+from connect.notices.channels import views as channels
 from connect.notices.following import views as following
 from connect.notices.views import desk, read, write
 from connect.notices.words import ACT_NOW
 from connect.registry import demo_data, front_page, navigation, personal_data, reports
 from connect.registry.reports import Reported
 
-__all__ = ["bp", "desk", "following", "jobs", "read", "write"]
+__all__ = ["bp", "channels", "desk", "following", "jobs", "read", "write"]
 
 ON_FRONT = 4  # notices below the one that asks to act now
 
@@ -50,7 +51,7 @@ reports.kind(
 )  # fmt: skip
 
 personal_data.fate(
-    "notices", "notice_versions", "notice_events",
+    "channels", "notices", "notice_versions", "notice_events",
     told="what an authority says is public", gone="stays: an authority's word, whoever wrote it",
 )  # fmt: skip
 

@@ -7,10 +7,11 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from connect import db
-from connect.accounts.models import Person
+from connect.accounts.models import Organization, Person
 from connect.areas.models import Area
 from connect.crypto.tokens import new_public_id
 from connect.notices.alerts.cap import Category, Certainty, MsgType, Response, Status, Urgency
+from connect.notices.channels.rules import ChannelState
 from connect.notices.rules import State, Verb
 
 
@@ -22,14 +23,28 @@ class Channel(db.Model):
     """An authority's account: under whose name notices appear."""
 
     __tablename__ = "channels"
+    __table_args__ = (sa.Index("ix_channels_name", "area_id", "folded", unique=True),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     public_id: Mapped[str] = mapped_column(sa.String(8), unique=True, default=new_public_id)
     name: Mapped[str] = mapped_column(sa.String(120))
-    area_id: Mapped[int] = mapped_column(sa.ForeignKey("areas.id"), unique=True)
+    folded: Mapped[str] = mapped_column(sa.String(120), server_default="")  # the name as it is compared
+    area_id: Mapped[int] = mapped_column(sa.ForeignKey("areas.id"))
+    organization_id: Mapped[int | None] = mapped_column(sa.ForeignKey("organizations.id"))
+    kit: Mapped[str] = mapped_column(sa.String(12), default="", server_default="")  # "": for everything
+    about: Mapped[str] = mapped_column(sa.Text, default="", server_default="")
+    contact: Mapped[str] = mapped_column(sa.String(200), default="", server_default="")
+    state: Mapped[ChannelState] = mapped_column(
+        db.Word(ChannelState, 10), default=ChannelState.DRAFT, server_default="open"
+    )
+    verified_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"))
+    verified_at: Mapped[datetime | None]  # None, and open: from before this was kept
+    closed_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
 
     area: Mapped[Area] = relationship(lazy="joined", innerjoin=True)
+    organization: Mapped[Organization | None] = relationship(lazy="select")
+    verified_by: Mapped[Person | None] = relationship(lazy="select")
 
 
 class NoticeArea(db.Model):

@@ -13,6 +13,7 @@ from connect.areas import queries as areas
 from connect.areas.queries import Place
 from connect.errors import NotFound
 from connect.notices import rules
+from connect.notices.channels.rules import ChannelState
 from connect.notices.models import Channel, Notice, NoticeArea, NoticeEvent, NoticeVersion
 from connect.notices.rules import State, Verb
 
@@ -45,6 +46,12 @@ def changed_at(place: Place) -> datetime | None:
 def gravest(limit: int = 3) -> list[Notice]:
     """The gravest and newest anywhere, for a front page that knows no ward."""
     return _in_force(None, limit, None)
+
+
+def of_channel(channel: Channel, limit: int = 50) -> list[Notice]:
+    """What a channel says now, the gravest and newest first."""
+    mine = sa.select(Notice).where(Notice.channel_id == channel.id, _is_out(clock.now()))
+    return list(db.session.scalars(mine.order_by(*(column.desc() for column in _ORDER)).limit(limit)))
 
 
 def elsewhere(limit: int = 10) -> list[Notice]:
@@ -164,10 +171,11 @@ def begun(limit: int = 100) -> list[Notice]:
 
 
 def channels_of(person: Person) -> list[Channel]:
-    """The channels of the areas that an official answers for, at most 50."""
+    """The channels of the areas that an official answers for, the open ones first, at most 50."""
     paths = accounts.scopes(person, RoleName.OFFICIAL)
-    statement = sa.select(Channel).where(Channel.area_id.in_(areas.below(paths)))
-    return list(db.session.scalars(statement.order_by(Channel.area_id).limit(50)))
+    statement = sa.select(Channel).where(Channel.area_id.in_(areas.below(paths)), Channel.state != ChannelState.DRAFT)
+    closed = Channel.state == ChannelState.CLOSED
+    return list(db.session.scalars(statement.order_by(closed, Channel.area_id, Channel.id).limit(50)))
 
 
 def of_official(person: Person, limit: int = 100) -> list[Notice]:

@@ -17,10 +17,28 @@ def at(revision: str, *changes: str) -> None:
             session.execute(sa.text(change))
 
 
+# The key that a later migration took away, put back: SQLite adds none to a table that is there.
+ONE_CHANNEL_EACH = [
+    "CREATE TABLE channels_before (id INTEGER NOT NULL, public_id VARCHAR(8) NOT NULL, name VARCHAR(120) NOT NULL, "
+    "area_id INTEGER NOT NULL, created_at DATETIME NOT NULL, CONSTRAINT pk_channels PRIMARY KEY (id), "
+    "CONSTRAINT uq_channels_area_id UNIQUE (area_id), CONSTRAINT uq_channels_public_id UNIQUE (public_id), "
+    "CONSTRAINT fk_channels_area_id FOREIGN KEY(area_id) REFERENCES areas (id))",
+    "INSERT INTO channels_before SELECT id, public_id, name, area_id, created_at FROM channels",
+    "DROP TABLE channels",
+    "ALTER TABLE channels_before RENAME TO channels",
+]
+
+
 def dropping(name: str) -> list[str]:
     """The statements that take an index, a table, or a column with its indexes, out of a database."""
     if name.startswith("ix_"):
         return [f"DROP INDEX {name}"]
+    if name == "uq_channels_area_id":
+        return (
+            ONE_CHANNEL_EACH
+            if not db.is_postgres()
+            else ["ALTER TABLE channels ADD CONSTRAINT uq_channels_area_id UNIQUE (area_id)"]
+        )
     table, _, column = name.partition(".")
     if not column:
         return [f"DROP TABLE IF EXISTS {table}"]  # those with a file of their own on SQLite are not there

@@ -1,6 +1,6 @@
 """The official's desk: writing notices, changing and withdrawing them."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -19,8 +19,10 @@ from connect.notices import actions, queries, rules, transitions
 from connect.notices.alerts import cap
 from connect.notices.alerts.content import Words
 from connect.notices.blueprint import bp, place_of
+from connect.notices.channels import kits
+from connect.notices.channels.rules import ChannelState
 from connect.notices.forms import DeskForm, NoticeForm
-from connect.notices.models import Notice
+from connect.notices.models import Channel, Notice
 from connect.notices.rules import State
 from connect.notices.views.read import is_hers
 from connect.notices.words import told_in
@@ -49,7 +51,7 @@ def mine() -> Answer:
     groups["over"] = [one for one in found if one not in groups["now"] and one not in groups["coming"]]
     groups["waits"], groups["drafts"] = queries.waiting_for(person), queries.drafts_of(person)
     page = web.page(
-        "notices/mine.html", groups=groups, writes=bool(queries.channels_of(person)),
+        "notices/mine.html", groups=groups, writes=bool(_open_channels()),
         alone=queries.published_alone(person), ending=queries.ending_soon(person),
     )  # fmt: skip
     return web.private(page)
@@ -59,16 +61,19 @@ def mine() -> Answer:
 @takes_pictures
 @open_to("official")
 def write() -> Answer:
-    """A new notice."""
+    """A new notice; with `channel` and `template` one that its kit has begun."""
     form = _form()
-    if not form.is_submitted() or "find" in request.form:
+    if not form.is_submitted():
+        asked = _asked_channel()
+        return _desk(form, [areas.by_id(asked.area_id)] if asked else [])
+    if "find" in request.form:
         return _desk(form, _chosen())
     fits, name = _checked(form)
     if not fits:
         return _desk(form, _chosen()), 422
     try:
         with db.transaction():
-            channel = next(one for one in queries.channels_of(current_person()) if one.id == form.channel.data)
+            channel = next(one for one in _open_channels() if one.id == form.channel.data)
             notice = actions.draft(channel, current_person(), form.content(_chosen(), name))
             _sent(notice)
     except (RuleBroken, NotAllowed) as error:
@@ -198,11 +203,34 @@ def _form(notice: Notice | None = None) -> NoticeForm:
         }  # fmt: skip
     else:
         now = clock.now().astimezone(zone).replace(second=0, microsecond=0)
-        shown = {"starts_at": now, "ends_at": now + timedelta(days=3), "version": 0}
+        shown = {"starts_at": now, "ends_at": now + timedelta(days=3), "version": 0, **_begun(now)}
     form = NoticeForm(data=shown)
     form.has_picture = form.picture_alt.flags.required = notice is not None and notice.picture is not None
-    form.channel.choices = [SelectChoice(one.id, one.name) for one in queries.channels_of(current_person())]
+    form.channel.choices = [SelectChoice(one.id, one.name) for one in _open_channels()]
     return form
+
+
+def _begun(now: datetime) -> dict[str, object]:
+    """What the kit of a channel has written of a new notice; nothing where none was chosen."""
+    channel = _asked_channel()
+    kit = kits.kits().get(channel.kit) if channel else None
+    template = kit.template(request.args.get("template", "")) if kit else None
+    if channel is None or template is None:
+        return {"channel": channel.id} if channel else {}
+    own, english = template.words["vi"], template.words["en"]
+    return {
+        **own._asdict(), "title_en": english.title, "text_en": english.text, "instruction_en": english.instruction,
+        "channel": channel.id, "severity": str(template.severity), "category": str(template.category),
+        "event": template.event, "ends_at": now + timedelta(hours=template.hours), "contact": channel.contact,
+    }  # fmt: skip
+
+
+def _asked_channel() -> Channel | None:
+    return next((one for one in _open_channels() if one.public_id == request.args.get("channel")), None)
+
+
+def _open_channels() -> list[Channel]:
+    return [one for one in queries.channels_of(current_person()) if one.state == ChannelState.OPEN]
 
 
 def _words(notice: Notice) -> dict[str, object]:
@@ -233,7 +261,7 @@ def _desk(form: NoticeForm, chosen: list[Place], notice: Notice | None = None) -
     # All that the text may mean, because the best dozen of a common name can lie outside the official's areas.
     found = areas.search(typed, EVERY_AREA) if typed else []
     hits = [hit.place for hit in found if rules.covers(scopes, [hit.place.path])][:MOST_OFFERED]
-    own = [areas.by_id(channel.area_id) for channel in queries.channels_of(current_person())]
+    own = [areas.by_id(channel.area_id) for channel in _open_channels()]
     if (
         "find" in request.form
         and len(hits) == 1
