@@ -26,6 +26,7 @@ from connect.notices import rules
 from connect.notices.alerts import cap
 from connect.notices.alerts.cap import Category, Certainty, Response, Urgency
 from connect.notices.alerts.content import Content, Words
+from connect.notices.channels import kits
 from connect.notices.words import CATEGORIES, CERTAINTIES, RESPONSES, RISK_LEVELS, SEVERITIES, URGENCIES
 from connect.text import clean, one_line
 from connect.web.pages.forms import FORMATS, Form, LocalMoment
@@ -81,6 +82,7 @@ class NoticeForm(Form):
     picture_alt = StringField(_l("What the picture shows, in words"))
     version = IntegerField(widget=HiddenField.widget)
     no_picture = BooleanField(_l("Take the picture away"))
+    blanks_stay = False  # set by the view: what is only kept as a draft may have brackets left
     has_picture = False  # set by the view: the notice shows one already
 
     def validate_title(self, field: Field) -> None:
@@ -92,6 +94,13 @@ class NoticeForm(Form):
         """Plain text; paragraphs by blank lines."""
         if not 3 <= len(clean(field.data or "")) <= rules.LONGEST_TEXT:
             raise ValidationError(_("Between 3 and %(most)s letters.", most=rules.LONGEST_TEXT))
+
+    def validate_instruction(self, field: Field) -> None:
+        """No bracket of a kit goes out: "Leave before [hour]" is worse than nothing."""
+        texts = (self.title, self.text, field, self.title_en, self.text_en, self.instruction_en)
+        left = next((found for one in texts if (found := kits.blank_left(one.data or ""))), None)
+        if left and not self.blanks_stay:
+            raise ValidationError(_("Fill in what stands in brackets: %(left)s", left=left))
 
     def validate_ends_at(self, field: Field) -> None:
         """A notice that says "today" and stays for days is asked about, once."""

@@ -130,9 +130,12 @@ def changes_of(notice: Notice) -> list[Notice]:
 
 
 def waiting_for(person: Person) -> list[Notice]:
-    """What was handed in for the areas over which somebody is an official or an admin, the oldest first."""
+    """What others handed in for the areas over which somebody is an official or an admin, the gravest first."""
     above = accounts.areas_of(person, RoleName.OFFICIAL, RoleName.ADMIN)
-    statement = sa.select(Notice).join(Channel).where(Notice.state == State.SUBMITTED, Channel.area_id.in_(above))
+    others = Notice.created_by_id != person.id, Notice.changed_by_id != person.id
+    statement = (
+        sa.select(Notice).join(Channel).where(Notice.state == State.SUBMITTED, Channel.area_id.in_(above), *others)
+    )
     return list(db.session.scalars(statement.order_by(Notice.severity.desc(), Notice.changed_at).limit(100)))
 
 

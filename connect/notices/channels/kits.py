@@ -1,5 +1,6 @@
 """The kits that a new channel begins with: the notices that a sort of disaster asks for, as data."""
 
+import re
 import tomllib
 from dataclasses import dataclass
 from functools import cache
@@ -59,3 +60,17 @@ def _kit(code: str, given: dict[str, object]) -> Kit:
         for one in notices
     )  # fmt: skip
     return Kit(code, names, str(given["icon"]), made)
+
+
+BLANK = re.compile(r"\[[^\]\n]+\]")
+
+
+@cache
+def _blanks() -> frozenset[str]:
+    words = [one for kit in kits().values() for template in kit.templates for one in template.words.values()]
+    return frozenset(found for one in words for text in one for found in BLANK.findall(text))
+
+
+def blank_left(text: str) -> str | None:
+    """What a kit left to be filled in and nobody has: "[giờ]"; None where nothing is. Other brackets are people's."""
+    return next((found for found in BLANK.findall(text) if found in _blanks()), None)

@@ -49,7 +49,8 @@ def mine() -> Answer:
         "coming": [one for one in found if one.state in rules.OUT and one.starts_at > now],
     }
     groups["over"] = [one for one in found if one not in groups["now"] and one not in groups["coming"]]
-    groups["waits"], groups["drafts"] = queries.waiting_for(person), queries.drafts_of(person)
+    groups["waits"] = queries.waiting_for(person)
+    groups["drafts"] = [one for one in queries.drafts_of(person) if one not in groups["waits"]]
     page = web.page(
         "notices/mine.html", groups=groups, writes=bool(_open_channels()),
         alone=queries.published_alone(person), ending=queries.ending_soon(person),
@@ -169,6 +170,7 @@ def _hers(public_id: str) -> Notice:
 
 def _checked(form: NoticeForm, notice: Notice | None = None) -> tuple[bool, str | None]:
     """Whether all that was sent fits, and the file of its picture; a bad picture is told together with the rest."""
+    form.blanks_stay = "keep" in request.form
     fits, name, before = form.validate(), None, notice.picture if notice else None
     try:
         name = _picture(form, notice)

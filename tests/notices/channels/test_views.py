@@ -49,7 +49,10 @@ def test_an_admin_opens_a_channel_and_the_official_publishes_its_first_notice_in
     assert own.title in form and begun.words["en"].title in form and 'value="79" checked' in form
     sent = {"channel": str(newest().id), "severity": str(begun.severity), "area": "79", "version": "0"}
     times = {"starts_at": f"{now:%Y-%m-%dT%H:%M}", "ends_at": f"{now + timedelta(days=2):%Y-%m-%dT%H:%M}"}
-    official.post("notices.write", {**own._asdict(), **sent, **times})  # 6: "publish"
+    official.post("notices.write", {**own._asdict(), **sent, **times}, status=422)
+    assert "[khu vực]" in official.last.text, "nothing goes out with a blank left"
+    filled = {name: re.sub(r"\[.+?\]", "Phường 1", text) for name, text in own._asdict().items()}
+    official.post("notices.write", {**filled, **sent, **times})  # 6: "publish"
     assert own.title in Visit(app).get("notices.channel", public_id=code).text
 
 
@@ -128,3 +131,8 @@ def test_each_kit_has_four_notices_that_fit_in_both_languages() -> None:
             assert one.severity < 3 or one.hours <= 24, "nobody is asked back about what the kit says"
             assert all(3 <= len(words.title) <= 120 and words.text for words in one.words.values())
             assert len({words.instruction == "" for words in one.words.values()}) == 1
+
+
+def test_only_the_blanks_of_a_kit_are_asked_about() -> None:
+    assert kits.blank_left("Sơ tán trước [giờ]") == "[giờ]"
+    assert kits.blank_left("[KHẨN] Sơ tán ngay [xem bản đồ]") is None
