@@ -28,7 +28,7 @@ __all__ = ["world"]
 NO_DOCUMENT = {"home.worker"}  # a script without markup
 MAPS = {"cases.map", "cases.ask", "cases.contact"}  # Leaflet's pages
 PUBLIC_CACHE = {
-    "home.manifest", "areas.search_json", "cases.nearby_geojson", "cases.clusters_json", "notices.atom",
+    "home.manifest", "areas.search_json", "cases.nearby_geojson", "cases.clusters_json", "notices.atom", "notices.channel_atom",
     "incidents.board_json",
 }  # fmt: skip
 PERSONAL = re.compile(
@@ -262,6 +262,7 @@ def test_links_in_messages_come_from_the_settings_and_never_from_the_visitor() -
     assert users <= {
         "connect.accounts.views.factors",  # a passkey is bound to the host
         "connect.incidents.drill.views",  # the address of a link that only who asked for it sees, without `site_url`
+        "connect.notices.channels.views",  # the address of a public page, drawn on itself, without `site_url`
         "connect.cases.views.own_page",  # shown to nobody but the visitor who named it, and only without `site_url`
     }
 
