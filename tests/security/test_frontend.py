@@ -28,8 +28,8 @@ __all__ = ["world"]
 NO_DOCUMENT = {"home.worker"}  # a script without markup
 MAPS = {"cases.map", "cases.ask", "cases.contact"}  # Leaflet's pages
 PUBLIC_CACHE = {
-    "home.manifest", "areas.search_json", "cases.nearby_geojson", "cases.clusters_json", "notices.atom", "notices.channel_atom",
-    "incidents.board_json",
+    "home.manifest", "areas.search_json", "cases.nearby_geojson", "cases.clusters_json", "notices.atom",
+    "notices.channel_atom", "incidents.board_json",
 }  # fmt: skip
 PERSONAL = re.compile(
     r"cases\.(mine|sent|contact|taken|show|help|release|cannot)|accounts\.(?!signed_up|organizations)|moderation\."
