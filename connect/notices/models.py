@@ -108,7 +108,7 @@ class Notice(db.Model):
     picture: Mapped[str | None] = mapped_column(sa.String(40))
     picture_alt: Mapped[str] = mapped_column(sa.String(200), default="")
     created_by_id: Mapped[int] = mapped_column(sa.ForeignKey("people.id"))
-    changed_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"))  # None: of a notice from before 0150
+    changed_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"))  # None: of a notice from before 0126
     created_at: Mapped[datetime]
     changed_at: Mapped[datetime]
     withdrawn_at: Mapped[datetime | None]  # when it was cancelled

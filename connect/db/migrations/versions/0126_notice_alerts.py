@@ -14,7 +14,7 @@ from connect import clock
 from connect.db import Moment
 from connect.db.migrations.online import without_locking
 
-revision = "0150"
+revision = "0126"
 down_revision = "0125"
 
 INT = sa.BigInteger().with_variant(sa.Integer(), "sqlite")

@@ -10,8 +10,8 @@ from connect.db import Moment
 from connect.db.migrations.online import without_locking
 from connect.text import folded
 
-revision = "0151"
-down_revision = "0150"
+revision = "0127"
+down_revision = "0126"
 
 INT = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 ONE_NAME, ONE_EACH = "ix_channels_name", "uq_channels_area_id"
