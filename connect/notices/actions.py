@@ -159,7 +159,7 @@ def _check(by: Person, channel: Channel, said: Content) -> None:
 
 
 def _still_fits(notice: Notice) -> None:
-    """What waited for days may be over before anybody read it."""
+    """Refuses a notice that waited for days and is over before anybody read it."""
     if trouble := rules.trouble_with_times(notice.starts_at, notice.ends_at, clock.now(), notice.onset_at):
         raise RuleBroken(TIME_TROUBLES[trouble])
 

@@ -159,7 +159,7 @@ class NoticeForm(Form):
             raise ValidationError(_("An address that begins with https://, or nothing."))
 
     def content(self, areas: list[Place], picture: str | None) -> Content:
-        """What was written, with the areas that were ticked and the file of its picture."""
+        """The content as it was typed, with the areas that were ticked and the file of its picture."""
         return Content(
             title=one_line(self.title.data), text=clean(self.text.data or ""),
             instruction=clean(self.instruction.data or ""), others=self._others(), severity=int(self.severity.data),

@@ -49,7 +49,7 @@ def gravest(limit: int = 3) -> list[Notice]:
 
 
 def of_channel(channel: Channel, limit: int = 50) -> list[Notice]:
-    """What a channel says now, the gravest and newest first."""
+    """Notices of a channel in force, the gravest and newest first."""
     mine = sa.select(Notice).where(Notice.channel_id == channel.id, _is_out(clock.now()))
     return list(db.session.scalars(mine.order_by(*(column.desc() for column in _ORDER)).limit(limit)))
 
@@ -130,7 +130,7 @@ def changes_of(notice: Notice) -> list[Notice]:
 
 
 def waiting_for(person: Person) -> list[Notice]:
-    """What others handed in for the areas over which somebody is an official or an admin, the gravest first."""
+    """Notices handed in by others in the areas of an official or admin, the gravest first."""
     above = accounts.areas_of(person, RoleName.OFFICIAL, RoleName.ADMIN)
     others = Notice.created_by_id != person.id, Notice.changed_by_id != person.id
     statement = (
@@ -152,7 +152,7 @@ def shows_picture(name: str) -> bool:
 
 
 def published_alone(person: Person) -> list[tuple[Notice, NoticeEvent]]:
-    """What officials published within a week without a second one, in the areas over which somebody is one."""
+    """Notices of a week that were published without a second official, in the areas of an official."""
     above = accounts.areas_of(person, RoleName.OFFICIAL, RoleName.ADMIN)
     lately = NoticeEvent.verb == Verb.PUBLISH_ALONE, NoticeEvent.at > clock.now() - TOLD_FOR
     found = sa.select(Notice, NoticeEvent).join(NoticeEvent, NoticeEvent.notice_id == Notice.id).join(Channel)
@@ -161,7 +161,7 @@ def published_alone(person: Person) -> list[tuple[Notice, NoticeEvent]]:
 
 
 def ending_soon(person: Person) -> list[Notice]:
-    """What ends within the hour of an official's channels, so that somebody decides: longer, all clear, or let end."""
+    """Notices that end within the hour, of an official's channels: longer, all clear, or let end."""
     ids, now = [channel.id for channel in channels_of(person)], clock.now()
     soon = _is_out(now), Notice.channel_id.in_(ids), Notice.ends_at <= now + ASKED_BEFORE
     return list(db.session.scalars(sa.select(Notice).where(*soon).order_by(Notice.ends_at).limit(20)))

@@ -74,7 +74,7 @@ CANCELLED_SHOWN = timedelta(hours=6)  # how long what was cancelled stays in the
 
 
 class Eyes(NamedTuple):
-    """What the site's settings say of a second official."""
+    """The site's settings about a second official."""
 
     needed_from: int  # the severity
     may_be_alone: bool

@@ -47,7 +47,7 @@ SEVERITIES = {"minor": 1, "moderate": 2, "severe": 3, "extreme": 4}
 
 
 class Priority(NamedTuple):
-    """What is meant by a plain priority where the official says nothing else."""
+    """CAP's terms that a plain priority stands for where the official says nothing else."""
 
     urgency: Urgency
     certainty: Certainty

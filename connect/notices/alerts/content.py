@@ -22,7 +22,7 @@ class Words(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Content:
-    """What a notice says. Its own words are Vietnamese; `others` are the same in further languages, by their code."""
+    """The content of a notice. Its own words are Vietnamese; `others` are those of further languages, by code."""
 
     title: str
     text: str
@@ -66,7 +66,7 @@ def _plain(value: Any) -> Any:
 
 
 def content_of(notice: Notice) -> Content:
-    """What a row says."""
+    """The content of a row."""
     others = {one.lang: Words(one.title, one.text, one.instruction) for one in notice.texts}
     columns = {name: getattr(notice, name) for name in Content.__slots__ if name not in ("others", "areas")}
     return Content(others=others, areas=tuple(areas.by_id(one.area_id) for one in notice.areas), **columns)

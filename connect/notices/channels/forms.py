@@ -47,6 +47,6 @@ class ChannelForm(Form):
 
 
 class ChannelMoveForm(Form):
-    """What is to happen to a channel."""
+    """The press that changes a channel."""
 
     verb = StringField()

@@ -13,7 +13,7 @@ FILE = Path(__file__).with_name("kits.toml")
 
 
 @dataclass(frozen=True, slots=True)
-class Template:
+class Ready:
     """A notice that is nearly written; what its place and hour are stands in brackets."""
 
     code: str
@@ -31,13 +31,13 @@ class Kit:
     code: str
     names: dict[str, str]
     icon: str
-    templates: tuple[Template, ...]
+    templates: tuple[Ready, ...]
 
     def name(self, lang: str) -> str:
-        """What it is for, in a language; in Vietnamese where it has none in that."""
+        """The purpose, in a language; in Vietnamese where it has none in that."""
         return self.names.get(lang, self.names["vi"])
 
-    def template(self, code: str) -> Template | None:
+    def template(self, code: str) -> Ready | None:
         """The notice with this code."""
         return next((one for one in self.templates if one.code == code), None)
 
@@ -53,7 +53,7 @@ def _kit(code: str, given: dict[str, object]) -> Kit:
     notices = given["notice"]
     assert isinstance(notices, list)  # noqa: S101 - for the type checker; a test reads the whole file
     made = tuple(
-        Template(
+        Ready(
             one["code"], one["severity"], Category(str(given["category"])), one["event"], one["hours"],
             {lang: Words(**one[lang]) for lang in ("vi", "en")},
         )
@@ -72,5 +72,5 @@ def _blanks() -> frozenset[str]:
 
 
 def blank_left(text: str) -> str | None:
-    """What a kit left to be filled in and nobody has: "[giờ]"; None where nothing is. Other brackets are people's."""
+    """The first blank of a kit left as it was, as "[giờ]"; None where nothing is. Other brackets are people's."""
     return next((found for found in BLANK.findall(text) if found in _blanks()), None)

@@ -46,7 +46,7 @@ def drafts_for(person: Person) -> list[Channel]:
 
 
 def earlier(channel: Channel, shown: list[Notice]) -> list[Notice]:
-    """What a channel said before and is over or withdrawn, the newest first, at most 20."""
+    """Notices of a channel that are over or withdrawn, the newest first, at most 20."""
     mine = Notice.channel_id == channel.id, Notice.state.not_in((*notice_rules.UNSENT, notice_rules.State.SCHEDULED))
     found = sa.select(Notice).where(*mine, Notice.id.not_in([one.id for one in shown]))
     return list(db.session.scalars(found.order_by(Notice.starts_at.desc(), Notice.id.desc()).limit(EARLIER)))

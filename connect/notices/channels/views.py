@@ -62,7 +62,7 @@ def channel(public_id: str) -> Answer:
 @bp.get("/channels/<pid:public_id>/feed.atom")
 @open_to("anyone")
 def channel_atom(public_id: str) -> Answer:
-    """What a channel says, as Atom (RFC 4287)."""
+    """The notices of a channel as Atom (RFC 4287)."""
     found = queries.by_public_id(public_id)
     if found.state == ChannelState.DRAFT:  # not even for its desk: shared caches keep the answer
         raise NotFound

@@ -1,4 +1,4 @@
-"""What happens to a notice between writing and publishing: handed in, looked at, sent back, published alone."""
+"""The steps of a notice between writing and publishing: handed in, looked at, sent back, published alone."""
 
 from flask import Response, request
 from flask_babel import lazy_gettext as _l
@@ -70,7 +70,7 @@ def _moved(notice: Notice, form: DeskForm) -> tuple[Notice | None, str | None]:
 
 
 def _page(notice: Notice, form: DeskForm) -> Response:
-    """What it will say, its history, and the moves that are this person's."""
+    """The notice as it will be read, its history, and the moves that are this person's."""
     person = current_person()
     verbs = [verb for verb in Verb if transitions.may(verb, notice, person)]
     page = web.page(

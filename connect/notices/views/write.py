@@ -213,7 +213,7 @@ def _form(notice: Notice | None = None) -> NoticeForm:
 
 
 def _begun(now: datetime) -> dict[str, object]:
-    """What the kit of a channel has written of a new notice; nothing where none was chosen."""
+    """The words that the kit of a channel brings for a new notice; nothing where none was chosen."""
     channel = _asked_channel()
     kit = kits.kits().get(channel.kit) if channel else None
     template = kit.template(request.args.get("template", "")) if kit else None
@@ -236,7 +236,7 @@ def _open_channels() -> list[Channel]:
 
 
 def _words(notice: Notice) -> dict[str, object]:
-    """What the form shows of a notice: its words, and of CAP's only what is other than the priority says."""
+    """The values of the form for a notice: its words, and of CAP's only what is other than the priority says."""
     meant = cap.PRIORITIES[notice.severity]
     own = {name: getattr(notice, name) for name in ("urgency", "certainty", "response")}
     shown = {name: "" if value == getattr(meant, name) else str(value) for name, value in own.items()}
