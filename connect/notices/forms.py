@@ -22,6 +22,7 @@ from wtforms.validators import InputRequired, Optional, ValidationError
 
 from connect import config
 from connect.areas.queries import Place
+from connect.deliveries.contacts.tell_here import AddressForm
 from connect.notices import rules
 from connect.notices.alerts import cap
 from connect.notices.alerts.cap import Category, Certainty, Response, Urgency
@@ -197,14 +198,10 @@ class DeskForm(Form):
     area_name = StringField(_l("The name of the area, to be sure"), validators=[InputRequired()])
 
 
-class FollowForm(Form):
-    """A browser's address for messages with its two keys, and the place it wants to hear of."""
+class FollowForm(AddressForm):
+    """A browser's address for messages, and the place it wants to hear of."""
 
-    longest: ClassVar = {"endpoint": 1000}
     area = StringField()
-    endpoint = StringField(validators=[InputRequired()])
-    p256dh = StringField(validators=[InputRequired()])
-    auth = StringField(validators=[InputRequired()])
 
 
 class FollowingForm(Form):

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from connect import clock, db
 from connect.crypto.fingerprints import fingerprint
 from connect.deliveries.contacts.models import Contact, ContactSecret
+from connect.gateways.base import PushKeys
 
 
 def held(by: str, row: int, medium: str, lang: str, person_id: int | None = None) -> Contact:
@@ -27,17 +28,46 @@ def held_within(by: str, row: Any, low: int, high: int) -> sa.Select[Any]:
     return sa.select(Contact.id).where(Contact.id.between(low, high), Contact.held_by == by, Contact.held_id == row)
 
 
-def keep(contact: Contact, address: str, keys: str | None = None) -> None:
+def keep(contact: Contact, address: str, keys: str | None = None, about: str = "") -> None:
     """Keeps the address of a contact, sealed. Raises IntegrityError where another contact has it already."""
-    secret = ContactSecret(contact_id=contact.id, address_hash=address_hash(contact.medium, address))
+    secret = ContactSecret(contact_id=contact.id, address_hash=address_hash(contact.medium, address, about))
     secret.address, secret.keys = address, keys
     db.session.add(secret)
     db.session.flush()
 
 
-def address_hash(medium: str, address: str) -> str:
-    """The keyed hash by which an address is found again."""
-    return fingerprint("contact", f"{medium} {address}")
+def address_hash(medium: str, address: str, about: str = "") -> str:
+    """The keyed hash by which an address is found again, or the one about a single thing."""
+    return fingerprint("contact", f"{medium} {address} {about}" if about else f"{medium} {address}")
+
+
+def of_push(endpoint: str, about: str = "") -> Contact | None:
+    """The contact of a browser's address for messages; see `keep_push`."""
+    mark = address_hash("push", endpoint, about)
+    found = sa.select(Contact).join(ContactSecret, ContactSecret.contact_id == Contact.id)
+    return db.session.scalar(found.where(ContactSecret.address_hash == mark))
+
+
+def keep_push(endpoint: str, keys: PushKeys, lang: str, about: str = "", person_id: int | None = None) -> Contact:
+    """The contact of a browser's address, made when it is not there; its keys and language are those of today.
+
+    `about` names the one thing of which it is told. One browser has a contact for each such thing, so that nobody who
+    reads the tables without the keys joins one to the other, and each is forgotten alone.
+    """
+    contact = of_push(endpoint, about)
+    if contact is None:
+        contact = Contact(medium="push", lang=lang, verified_at=clock.now(), person_id=person_id)
+        db.session.add(contact)
+        db.session.flush()
+        keep(contact, endpoint, _in_one(keys), about)
+        return contact
+    contact.lang, contact.retired_at, contact.retired_why = lang, None, None
+    db.session.get_one(ContactSecret, contact.id).keys = _in_one(keys)
+    return contact
+
+
+def _in_one(keys: PushKeys) -> str:
+    return f"{keys.p256dh} {keys.auth}"
 
 
 def retire(contact_ids: Collection[int], why: str) -> int:
@@ -50,3 +80,10 @@ def retire(contact_ids: Collection[int], why: str) -> int:
 def forget(by: str, row: int) -> None:
     """Deletes the contacts of a row whose feature keeps the address itself."""
     db.session.execute(sa.delete(Contact).where(Contact.held_by == by, Contact.held_id == row))
+
+
+def forget_all(contact_ids: Collection[int]) -> int:
+    """Deletes contacts with their addresses; how many there were."""
+    for table, key in ((ContactSecret, ContactSecret.contact_id), (Contact, Contact.id)):
+        gone = db.session.execute(sa.delete(table).where(key.in_(contact_ids)).returning(key)).all()
+    return len(gone)

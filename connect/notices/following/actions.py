@@ -3,10 +3,10 @@
 import sqlalchemy as sa
 from flask_babel import lazy_gettext as _l
 
-from connect import clock, db
+from connect import db
 from connect.areas.queries import Place
 from connect.deliveries.contacts import actions as contacts
-from connect.deliveries.contacts.models import Contact, ContactSecret
+from connect.deliveries.contacts.models import Contact
 from connect.errors import RuleBroken
 from connect.gateways.base import PushKeys
 from connect.notices.following import queries
@@ -30,22 +30,11 @@ def follow(endpoint: str, keys: PushKeys, place: Place, lang: str) -> Contact:
 
 
 def _contact(endpoint: str, keys: PushKeys, lang: str) -> Contact:
-    """The contact of a push address, made when it is not there; its keys are those of today."""
-    found = db.session.scalar(
-        sa.select(ContactSecret).where(ContactSecret.address_hash == contacts.address_hash("push", endpoint))
-    )
-    contact = db.session.get_one(Contact, found.contact_id) if found else None
-    if contact is not None and contact.retired_at is not None:
-        stop(contact)
-        found = contact = None
-    if contact is None or found is None:
-        contact = Contact(medium="push", lang=lang, verified_at=clock.now())
-        db.session.add(contact)
-        db.session.flush()
-        contacts.keep(contact, endpoint, f"{keys.p256dh} {keys.auth}")
-    else:
-        found.keys, contact.lang = f"{keys.p256dh} {keys.auth}", lang
-    return contact
+    """The contact of a push address; one that was given up begins anew."""
+    found = contacts.of_push(endpoint)
+    if found is not None and found.retired_at is not None:
+        stop(found)
+    return contacts.keep_push(endpoint, keys, lang)
 
 
 def unfollow(contact: Contact, place: Place) -> None:
@@ -66,7 +55,6 @@ def choose(contact: Contact, severity: int) -> None:
 
 def stop(contact: Contact) -> None:
     """Forgets the contact, its address and its places."""
-    for table, key in ((Subscription, Subscription.contact_id), (ContactSecret, ContactSecret.contact_id)):
-        db.session.execute(sa.delete(table).where(key == contact.id))
-    db.session.execute(sa.delete(Contact).where(Contact.id == contact.id))
+    db.session.execute(sa.delete(Subscription).where(Subscription.contact_id == contact.id))
+    contacts.forget_all([contact.id])
     db.session.expire_all()

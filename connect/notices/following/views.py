@@ -3,18 +3,16 @@
 from flask import Response, request
 from flask_babel import gettext as _
 
-from connect import config, db, web
+from connect import db, web
 from connect.areas import queries as areas
 from connect.areas.queries import Place
-from connect.deliveries.contacts import proving
+from connect.deliveries.contacts import proving, tell_here
 from connect.deliveries.contacts.models import Contact
 from connect.errors import NotFound, RuleBroken
-from connect.gateways.base import PushKeys
-from connect.gateways.push import keys as push_keys
 from connect.notices.blueprint import COOKIE as WARD, bp, place_of
 from connect.notices.following import actions, queries
 from connect.notices.forms import FollowForm, FollowingForm
-from connect.web import Answer, cookies, headers, open_to
+from connect.web import Answer, cookies, open_to
 from connect.web.limits import limiter
 from connect.web.pages import languages
 
@@ -35,16 +33,15 @@ def follow_begin() -> Answer:
     """Keeps the browser's push address once its service took a first message."""
     form = FollowForm()
     place = _place(form.area.data)
-    if not _key() or not form.validate():
+    if not tell_here.site_key() or not form.validate():
         return _asked(place, _("This browser gave no address for messages. Try again.")), 422
-    keys = PushKeys(form.p256dh.data, form.auth.data)
     title = _("You follow %(place)s", place=areas.label(place))
     text = _("Official notices appear here. Press to see your choices.")
-    if not proving.takes_push(form.endpoint.data, keys, title=title, text=text, link="/notices/following"):
+    if not proving.takes_push(form.endpoint.data, form.keys, title=title, text=text, link="/notices/following"):
         return _asked(place, _("The message service of this browser did not answer. Try again in a few minutes.")), 422
     try:
         with db.transaction():
-            contact = actions.follow(form.endpoint.data, keys, place, languages.chosen())
+            contact = actions.follow(form.endpoint.data, form.keys, place, languages.chosen())
     except RuleBroken as error:
         return _asked(place, error.message), 422
     answer = web.see_other("notices.following")
@@ -100,11 +97,5 @@ def _place(code: str | None) -> Place:
 
 def _asked(place: Place, wrong: object = "") -> Response:
     """The page on which a browser may follow. Only here a script may register the site's worker."""
-    answer = web.private(web.page("notices/follow.html", place=place, key=_key(), wrong=wrong))
-    answer.headers["Content-Security-Policy"] = headers.WORKER_CSP
-    return answer
-
-
-def _key() -> str:
-    """The key with which a browser subscribes; "" where this site pushes nothing."""
-    return push_keys.public() if config.current().push_contact else ""
+    page = web.page("notices/follow.html", place=place, key=tell_here.site_key(), wrong=wrong)
+    return tell_here.lets_register(web.private(page))

@@ -1,5 +1,5 @@
 // Asks the browser for an address to which messages go, and hands it to the form; says what is in the way.
-const form = document.getElementById("follow");
+const form = document.getElementById("tell-here");
 const says = (name) => {
   for (const one of document.querySelectorAll("[data-follow]")) one.hidden = one.dataset.follow !== name;
 };
