@@ -50,6 +50,7 @@ EVERYDAY = {
     "asks for the password": ("accounts.password", "accounts.erase"),
     "safer than before": ("accounts.session_end", "accounts.end_other_sessions", "accounts.session_mine"),
     "what keys her own browser listens to": ("moderation.keys",),
+    "one's own browser tells of one's own cases, or tells no more": ("deliveries.here_begin", "deliveries.here_stop"),
     "proves the phone by a code": ("accounts.phone", "accounts.phone_send"),
     "trusted by nobody yet": ("accounts.organization_new",),
     "an offer of one's own, in its own history": ("offers.new", "offers.act", "offers.change"),

@@ -12,6 +12,7 @@ from connect.cases.screening import moderation_work as screening_work
 from connect.cases.statistics import day_counts, jobs as statistics_jobs
 from connect.cases.utilities import parts as utility_parts
 from connect.cases.views import bp
+from connect.cases.word import jobs as word_jobs, parts as word_parts, views as word
 from connect.registry import demo_data, front_page, navigation
 
 __all__ = [
@@ -30,6 +31,9 @@ __all__ = [
     "screening_work",
     "statistics_jobs",
     "utility_parts",
+    "word",
+    "word_jobs",
+    "word_parts",
 ]
 
 navigation.entry("cases.nearby", "pin", _l("Nearby"), order=10)

@@ -22,6 +22,7 @@ from connect.cases.disclosure.case_view import (
 from connect.cases.map import cell_counts
 from connect.cases.models import Case, CaseEvent
 from connect.cases.rules import CaseRole, ClaimEnd, Verb
+from connect.cases.word import dispatching, helpers
 from connect.errors import Conflict, NotAllowed, RuleBroken
 from connect.registry import claims
 
@@ -97,12 +98,12 @@ def record(
     case: Case, verb: str, was: str, actor: str, person: Person | None, at: datetime,
     reason: str | None = None, note: str | None = None,
 ) -> None:  # fmt: skip
-    db.session.add(
-        CaseEvent(
-            case_id=case.id, at=at, verb=verb, from_state=was, to_state=case.state, actor=actor,
-            person_id=person.id if person else None, reason=reason, note=note,
-        )
+    event = CaseEvent(
+        case_id=case.id, at=at, verb=verb, from_state=was, to_state=case.state, actor=actor,
+        person_id=person.id if person else None, reason=reason, note=note,
     )  # fmt: skip
+    db.session.add(event)
+    dispatching.tell(case, event)
 
 
 def remark(case: Case, verb: str, by: Actor, note: str | None = None, reason: str | None = None) -> None:
@@ -138,4 +139,5 @@ def end_claim(
     lapsed = claim.ran_out(now)
     claim.ended_at, claim.end, claim.reason = now, ClaimEnd.LAPSED if lapsed else how, None if lapsed else reason
     db.session.flush()
+    helpers.tell_end(claim)
     claims.ended(claim, handed)

@@ -22,7 +22,7 @@ LATER = (
     "notices.certainty", "notices.response", "notices.status", "notices.category", "notices.event", "notices.contact",
     "notices.web", "notices.instruction", "notices.edition", "notices.updates_edition", "notices.risk_level",
     "notices.onset_at", "notice_versions.identifier", "notice_versions.msg_type", "notice_versions.approved_by_id",
-    "subscriptions",
+    "case_contacts", "subscriptions",
     "delivery_sums", "deliveries", "dispatch_batches", "dispatches", "suppressions", "contact_secrets", "contacts",
     "gateways", "cases.is_collective", "collective_cases", "loan_reminders", "loan_events", "loan_secrets", "loans",
     "exercise_results",

@@ -3,18 +3,17 @@
 from typing import Any
 
 import sqlalchemy as sa
-from flask import Blueprint
 
 from connect import db
 from connect.accounts.models import Person
+from connect.deliveries.blueprint import bp
 from connect.deliveries.contacts.models import Contact
+from connect.deliveries.here import views as here
 from connect.deliveries.sending import cli, jobs
 from connect.registry import personal_data
 from connect.registry.personal_data import columns, part
 
-__all__ = ["bp", "cli", "jobs"]
-
-bp = Blueprint("deliveries", __name__)
+__all__ = ["bp", "cli", "here", "jobs"]
 
 
 @part("contacts", "contacts")

@@ -63,6 +63,7 @@ TEXTS["2026-11-30"] = {
         "được, và bạn đọc được ai đã xem.",
     ),
 }
+TEXTS["2026-12-01"] = TEXTS["2026-11-30"]  # the same words; the box about messages tells of more, see `covers_news`
 # Beside them, where medical advice is asked for: agreed to in a box of its own.
 HEALTH: dict[str, dict[str, tuple[str, ...]]] = {
     "2026-11-29": {
@@ -86,8 +87,9 @@ HEALTH: dict[str, dict[str, tuple[str, ...]]] = {
         ),
     },
 }
-HEALTH["2026-11-30"] = HEALTH["2026-11-29"]
-CURRENT = "2026-11-30"
+HEALTH["2026-11-30"] = HEALTH["2026-12-01"] = HEALTH["2026-11-29"]
+CURRENT = "2026-12-01"
+NEWS_SINCE = "2026-12-01"
 
 
 def version(keep_days: int) -> str:
@@ -105,3 +107,8 @@ def health(given: str, lang: str) -> tuple[str, ...]:
     """The sentences on somebody's health of a recorded version; none where it was not asked for them yet."""
     name, _, days = given.partition(".")
     return tuple(sentence.replace("{days}", days) for sentence in HEALTH.get(name, {}).get(lang, ()))
+
+
+def covers_news(given: str) -> bool:
+    """Whether who agreed to messages under a recorded version agreed to news of the request, not to reminders alone."""
+    return given.partition(".")[0] >= NEWS_SINCE

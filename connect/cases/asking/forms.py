@@ -71,7 +71,7 @@ class DetailsForm(answer_forms.AsksQuestions, Form):
     reporter_name = StringField(_l("Your own name"), validators=[Needed()])
     reporter_phone = StringField(_l("Your own phone"), validators=[Needed()])
     door = StringField(_l("How to find the door"))
-    sms = BooleanField(_l("Remind me by a text message before my request expires"))
+    sms = BooleanField(_l("Tell me by text message when there is news of my request, and before it expires"))
 
     longest: ClassVar = LONGEST | {"door": LONGEST_DOOR_KEPT}
     needs: dict[str, int]

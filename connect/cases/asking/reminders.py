@@ -12,17 +12,16 @@ from flask_babel import force_locale, gettext as _
 
 from connect import clock, config, db, web
 from connect.cases import actions, rules
-from connect.cases.models import Case, CaseSecret, Reminder, link_mark
+from connect.cases.models import Case, CaseSecret, Reminder
 from connect.cases.utilities import groups
-from connect.crypto.tokens import digest
+from connect.cases.word import queries as word
 from connect.deliveries.contacts import actions as contacts
 from connect.deliveries.ledger import actions as deliveries, owners
 from connect.deliveries.ledger.owners import Asked, Said
 from connect.deliveries.ledger.rules import Lane, Policy
 from connect.gateways.media import gateway, reaches
-from connect.registry import personal_data
 
-KIND, HELD_BY = "case_reminder", "cases"
+KIND = "case_reminder"
 
 
 def due(kind: str, limit: int) -> list[int]:
@@ -51,26 +50,32 @@ def intend(case_id: int, kind: str) -> int:
     secret = actions.secret_of(case)
     is_drill = case.guarded == rules.DRILL
     by_sms = secret.sms_agreed_at is not None and (is_drill or reaches(config.current(), "sms"))
-    reminder = Reminder(
-        case_id=case_id, kind=kind, clock_at=case.clock_at, medium="sms" if by_sms else "page", sent_at=clock.now()
-    )
+    told = [] if is_drill else word.browsers(secret)
+    medium = "sms" if by_sms else "push" if told else "page"
+    reminder = Reminder(case_id=case_id, kind=kind, clock_at=case.clock_at, medium=medium, sent_at=clock.now())
     db.session.add(reminder)
     db.session.flush()
-    if by_sms:
-        (_record if is_drill else _publish)(reminder)
+    if is_drill and by_sms:
+        _record(reminder)
+    elif by_sms or told:
+        _publish(reminder, told)
     return 1
 
 
-def _publish(reminder: Reminder) -> None:
-    contact = contacts.held(HELD_BY, reminder.case_id, "sms", db.session.get_one(CaseSecret, reminder.case_id).lang)
+def _publish(reminder: Reminder, told: Sequence[int]) -> None:
+    """To the browsers that are told of the case, and to the phone of who agreed."""
+    only = [*told]
+    if reminder.medium == "sms":
+        lang = db.session.get_one(CaseSecret, reminder.case_id).lang
+        only.append(contacts.held(word.HELD_BY, reminder.case_id, "sms", lang).id)
     deliveries.publish(
-        KIND, reminder.id, lane=Lane.PERSONAL, policy=Policy.REPEAT, expires_at=reminder.clock_at, only=contact.id
+        KIND, reminder.id, lane=Lane.PERSONAL, policy=Policy.REPEAT, expires_at=reminder.clock_at, only=only
     )
 
 
 def _record(reminder: Reminder) -> None:
     """A message of a drill is written into the outbox, whatever the gateways: nobody's phone rings."""
-    if (said := _message(reminder)) is not None:
+    if (said := _message(reminder, Asked(reminder.id, 0, "sms", ""))) is not None:
         gateway(config.current(), "sms", recorded=True).send(said.to or "", str(said.text), key=key_of(reminder.id))
 
 
@@ -85,20 +90,20 @@ def hand_over(limit: int) -> int:
     found = db.session.scalars(unsent).all()
     for reminder in found:
         reminder.sent_at = clock.now()
-        _publish(reminder)
+        _publish(reminder, ())
     return len(found)
 
 
 def _audience(reminder_id: int, low: int, high: int) -> sa.Select[Any]:
-    whose = sa.select(Reminder.case_id).where(Reminder.id == reminder_id).scalar_subquery()
-    return contacts.held_within(HELD_BY, whose, low, high)
+    whose = sa.select(Reminder.case_id).where(Reminder.id == reminder_id)
+    return word.of_case(whose.scalar_subquery(), low, high)
 
 
 def _voice(asked: Sequence[Asked]) -> list[Said | None]:
-    return [_message(db.session.get(Reminder, one.row, populate_existing=True)) for one in asked]
+    return [_message(db.session.get(Reminder, one.row, populate_existing=True), one) for one in asked]
 
 
-def _message(reminder: Reminder | None) -> Said | None:
+def _message(reminder: Reminder | None, asked: Asked) -> Said | None:
     """A message with the requester's link and nothing else that is personal.
 
     None when the requester was heard since, took back the leave, or has another link by now.
@@ -107,27 +112,14 @@ def _message(reminder: Reminder | None) -> Said | None:
         return None
     case = db.session.get_one(Case, reminder.case_id, populate_existing=True)
     secret = db.session.get_one(CaseSecret, case.id, populate_existing=True)
-    token = secret.link_token
-    still = case.state in rules.REMINDED and case.clock_at == reminder.clock_at and secret.sms_agreed_at is not None
-    if not still or secret.token_hash not in (link_mark(token), digest(token)):
+    if case.state not in rules.REMINDED or case.clock_at != reminder.clock_at or not word.may_tell(asked, secret):
         return None
+    site, token = config.current().site_name, secret.link_token
     with force_locale(secret.lang):
-        text = _(
-            "%(site)s: please look at your request: %(link)s",
-            site=config.current().site_name,
-            link=web.link_to("cases.mine", token=token),
-        )
-    return Said(text, to=own_number(secret))
+        if asked.medium == "push":  # the same words as of any news: a lock screen is read by others
+            return Said("", _("%(site)s: there is news", site=site), word.path_of(token))
+        text = _("%(site)s: please look at your request: %(link)s", site=site, link=word.link_of(token))
+    return Said(text, to=word.own_number(secret))
 
 
 owners.announce(KIND, audience=_audience, voice=_voice)
-
-
-@personal_data.erasure("contacts", of="case")
-def _forget(case: Case) -> None:
-    contacts.forget(HELD_BY, case.id)
-
-
-def own_number(secret: CaseSecret) -> str:
-    """The number of whoever sent the request and holds its link."""
-    return secret.reporter_phone or secret.phone

@@ -15,6 +15,8 @@ from connect.cases.models import Case, requester_phone_hash
 from connect.cases.rules import CaseRole, ClaimEnd, Verb
 from connect.cases.transitions import NO_LONGER_HELD, Actor
 from connect.cases.utilities import queries as utilities
+from connect.cases.word import helpers
+from connect.cases.word.rules import ToHelper
 from connect.errors import Conflict, NotAllowed, RuleBroken
 from connect.web.limits.client_fingerprint import UNSEEN, Seen
 
@@ -131,6 +133,7 @@ def allow(case: Case, by: Actor) -> Claim:
             transitions.amend(case, by, "allow", {"free_at": held.until})
         else:
             transitions.remark(case, "allow", by)
+        helpers.tell(held, ToHelper.ALLOWED)
     return held
 
 

@@ -17,6 +17,7 @@ from connect.cases.models import Case, CaseSecret, Need
 from connect.cases.rules import ClaimEnd, Verb
 from connect.cases.transitions import THE_REQUESTER
 from connect.cases.utilities import queries as utilities
+from connect.cases.word import helpers
 from connect.errors import RuleBroken
 from connect.web.limits.client_fingerprint import UNSEEN, Seen
 
@@ -115,6 +116,7 @@ def dispute(case: Case, seen: Seen = UNSEEN) -> Case:
     taken_back = ending_limits.take_back(last) if last else 0
     if last:
         last.end, last.reason = ClaimEnd.DISPUTED, "dispute"
+        helpers.tell_end(last)
     given = max(0, case.given - taken_back)
     fresh = clock.now() + utilities.freshness_of(case)
     return transitions.move(case, Verb.DISPUTE, THE_REQUESTER, given=given, clock_at=fresh)

@@ -27,6 +27,7 @@ from connect.cases.signs import queries as signs
 from connect.cases.views import own_page
 from connect.cases.views.blueprint import bp
 from connect.crypto.tokens import spoken
+from connect.deliveries.contacts import tell_here
 from connect.errors import Conflict, ConnectError, NotFound, RuleBroken
 from connect.incidents import kinds
 from connect.incidents.signs import queries as sign_queries
@@ -107,7 +108,7 @@ def kept(token: str) -> Case:
 
 def page(case: Case, token: str, note_form: NoteForm | None = None, status: int = 200) -> Answer:
     """The requester's page; with `note_form`, what is to be written once more."""
-    answer = web.private(own_page.page(case, token, note_form))
+    answer = tell_here.lets_register(web.private(own_page.page(case, token, note_form)))
     if links.holds(token):  # a link that somebody sent is opened, and not taken for one's own request
         links.remember(answer, token)
     return answer, status

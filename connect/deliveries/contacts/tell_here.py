@@ -36,6 +36,7 @@ def site_key() -> str:
 
 
 def lets_register(answer: Response) -> Response:
-    """The same page, whose scripts may register the site's worker and nothing else."""
-    answer.headers["Content-Security-Policy"] = headers.WORKER_CSP
+    """The same page, whose scripts may register the site's worker and nothing else, where this site pushes."""
+    if config.current().push_contact:
+        answer.headers["Content-Security-Policy"] = headers.WORKER_CSP
     return answer

@@ -3,6 +3,7 @@
 All are called inside `db.transaction()`, with whatever the message is about; nothing here touches the ledger's file.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -17,12 +18,12 @@ from connect.errors import Conflict
 
 def publish(
     kind: str, row: int, *, lane: Lane, policy: Policy, expires_at: datetime, due_at: datetime | None = None,
-    only: int | None = None, replaces: Dispatch | None = None, recalls: bool = False,
+    only: int | Sequence[int] | None = None, replaces: Dispatch | None = None, recalls: bool = False,
 ) -> Dispatch:  # fmt: skip
     """Writes down that a kind of message about a row of its owner is to go out, once for each row.
 
-    `only` names the one contact that can receive it. `replaces` is the version before this one, which leaves no more;
-    `recalls` sends to nobody but whoever may have had an earlier version.
+    `only` names the one contact that can receive it, or the few. `replaces` is the version before this one, which
+    leaves no more; `recalls` sends to nobody but whoever may have had an earlier version.
     """
     if kind not in owners.OWNERS:
         raise ValueError(f"nobody announced {kind}: see ledger.owners")
@@ -34,12 +35,17 @@ def publish(
         cancel(replaces)
     db.session.add(made)
     db.session.flush()
-    newest = db.session.scalar(sa.select(sa.func.max(Contact.id))) or 0
-    for low, high in [(only, only)] if only is not None else rules.ranges(1, newest):
+    for low, high in _ranges(only):
         batch = DispatchBatch(dispatch_id=made.id, lane=lane, due_at=made.due_at, low=low, high=high, cursor=low - 1)
         db.session.add(batch)
     nudge.after_commit(lane)
     return made
+
+
+def _ranges(only: int | Sequence[int] | None) -> list[tuple[int, int]]:
+    if only is not None:
+        return [(one, one) for one in ([only] if isinstance(only, int) else only)]
+    return rules.ranges(1, db.session.scalar(sa.select(sa.func.max(Contact.id))) or 0)
 
 
 def _new_id() -> int | None:

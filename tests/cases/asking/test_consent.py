@@ -17,8 +17,9 @@ from tests.visit import Visit
 FINGERPRINTS = {
     "2026-11": "d50fbc0093722000", "2026-11-25": "a523409cc8f74666", "2026-11-29": "a523409cc8f74666",
     "2026-11-30": "7e1d949925842161",
+    "2026-12-01": "7e1d949925842161",
 }  # fmt: skip
-OF_HEALTH = {"2026-11-29": "b60dca969996015d", "2026-11-30": "b60dca969996015d"}
+OF_HEALTH = {"2026-11-29": "b60dca969996015d", "2026-11-30": "b60dca969996015d", "2026-12-01": "b60dca969996015d"}
 
 
 @pytest.mark.parametrize("version", consent.TEXTS)

@@ -1,0 +1,5 @@
+"""The pages of deliveries."""
+
+from flask import Blueprint
+
+bp = Blueprint("deliveries", __name__, url_prefix="/deliveries")

@@ -1,0 +1,1 @@
+"""Messages for the holder of an account, in the browser at hand."""
