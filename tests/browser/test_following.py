@@ -20,7 +20,7 @@ from connect.deliveries.ledger.store import line
 from connect.deliveries.sending import sender
 from connect.gateways.push import keys
 from tests.browser.conftest import press
-from tests.builders import make_channel, make_notice
+from tests.builders import hold, make_channel, make_notice, make_person, post_case
 from tests.gateways.push_service import PushService
 from tools.chromium import QUIET
 
@@ -56,7 +56,9 @@ def service(httpserver: HTTPServer) -> PushService:
 
 @pytest.fixture
 def app(make_app: Callable[..., Flask], service: PushService) -> Iterator[Flask]:
-    app = make_app(push_contact="mailto:a@example.vn", push_hosts=service.host, gateway_private=True)
+    app = make_app(
+        push_contact="mailto:a@example.vn", push_hosts=service.host, gateway_private=True, moderation="peer_to_peer"
+    )
     with app.app_context():
         with db.transaction():
             keys.ensure()
@@ -131,6 +133,28 @@ def test_a_phone_follows_a_ward_sees_the_newest_version_and_is_forgotten(
     expect(page.locator("#lost")).to_be_hidden()
     press(page, "Dừng hết và xoá")
     expect(page.locator("main")).to_contain_text("Trình duyệt này chưa theo dõi nơi nào")
+
+
+def test_a_requester_is_told_on_this_phone_that_a_helper_has_come_and_stops_it_by_one_press(
+    app: Flask, open_page: Callable[..., Page], address: str, service: PushService
+) -> None:
+    case, token = post_case()
+    page = open_page()
+    phone = Phone(page, address, service)
+    page.goto(f"/cases/mine/{token}")
+    expect(page.locator("[data-follow=impossible]")).to_be_hidden()
+    press(page, "Báo tôi ở đây")
+    expect(page.locator("main")).to_contain_text("1 trình duyệt được báo")
+    phone.arrive()
+    phone.shows("Connect: tin sẽ hiện ở đây")
+    hold(case, make_person(verified=True))
+    send()
+    phone.arrive()
+    told = phone.shows("Connect: tin sẽ hiện ở đây", "Connect: có tin mới")
+    assert {(one["body"], one["link"]) for one in told} == {("", f"/cases/mine/{token}")}
+    assert phone.troubles == []
+    press(page, "Không báo cho máy nào nữa")
+    expect(page.locator("main")).not_to_contain_text("1 trình duyệt được báo")
 
 
 def test_without_scripts_or_leave_the_page_says_what_else_there_is(app: Flask, open_page: Callable[..., Page]) -> None:
