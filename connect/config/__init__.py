@@ -181,6 +181,13 @@ class Config:
     sms_gone: str = _doc("", "words that mean there is no such number")
     sms_closed: str = _doc("", "words that mean it lets this site send nothing, such as an empty account")
     sms_reference: str = _doc("", "field of its JSON answer that names the message, by which receipts call it")
+    sms_receipts_secret: str = _doc(
+        "", "secret by which the SMS gateway signs receipts (HMAC-SHA256, X-Signature); empty: none are taken"
+    )
+    sms_state: str = _doc("status", "field of a receipt that says where the message stands")
+    sms_delivered: str = _doc("delivered", "words with commas in that field that mean it reached the phone")
+    sms_read: str = _doc("read", "words that mean it was read")
+    sms_failed: str = _doc("failed, undelivered, rejected", "words that mean it never will")
     sms_per_s: float = _doc(0.0, "messages that the SMS gateway takes in a second; 0: as many as go")
     sms_a_day: int = _doc(0, "messages that may cost you money within a day; 0: no ceiling")
     mail_url: str = _doc(

@@ -9,11 +9,12 @@ from connect.accounts.models import Person
 from connect.deliveries.blueprint import bp
 from connect.deliveries.contacts.models import Contact
 from connect.deliveries.here import views as here
+from connect.deliveries.receipts import jobs as receipt_jobs, views as receipts
 from connect.deliveries.sending import cli, jobs
 from connect.registry import personal_data
 from connect.registry.personal_data import columns, part
 
-__all__ = ["bp", "cli", "here", "jobs"]
+__all__ = ["bp", "cli", "here", "jobs", "receipt_jobs", "receipts"]
 
 
 @part("contacts", "contacts")

@@ -138,6 +138,7 @@ WHO: dict[str, Row] = {
     "deliveries.here": row(),
     "deliveries.here_begin": row(),
     "deliveries.here_stop": row(),
+    "deliveries.receipts": row(may="-", other=403),  # only a gateway that signs
     "home.design": row(may="-"),  # only where the setting `development` is on
     "home.front": row(),
     "home.health": row(),

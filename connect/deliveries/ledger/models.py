@@ -14,6 +14,7 @@ from connect.db.sqlite import APART
 from connect.deliveries.ledger.rules import Policy, State
 
 FREE = sa.text("state = 0")
+NAMED = sa.text("reference IS NOT NULL AND medium <> 'push'")  # pushes have no receipts, and are the most
 
 
 class Dispatch(db.Model):
@@ -66,6 +67,7 @@ class Delivery(db.Model):
                  sqlite_where=sa.text("state = 1"), postgresql_where=sa.text("state = 1")),
         sa.Index("ix_deliveries_held", "contact_id",
                  sqlite_where=sa.text("state = 0 AND held = 1"), postgresql_where=sa.text("state = 0 AND held = 1")),
+        sa.Index("ix_deliveries_reference", "reference", sqlite_where=NAMED, postgresql_where=NAMED),
         {"info": {APART: "deliveries"}},
     )  # fmt: skip
 

@@ -29,6 +29,7 @@ def attack(stage: Stage) -> None:
     _addresses_of_others(stage)
     _a_hundred_browsers(stage)
     _a_shared_phone(stage)
+    _forged_receipts(stage)
 
 
 def _count(stage: Stage) -> int:
@@ -97,3 +98,10 @@ def _a_shared_phone(stage: Stage) -> None:
     assert "1 " in first.get("/deliveries/here").text and _count(stage) == before + 1
     assert stage.browser().post("/deliveries/here/stop", form="/cases/ask").status in (303, 403)
     assert _count(stage) == before + 1, "a stranger stops what a helper chose"
+
+
+def _forged_receipts(stage: Stage) -> None:
+    liar, said = stage.browser(), '[{"SMSID": "m-1", "status": "failed"}]'
+    for path in ("/deliveries/receipts/sms", "/deliveries/receipts/push"):
+        assert liar.post(path, {said: ""}, form="/cases/ask").status in (403, 404), "a receipt without a signature"
+    assert stage.value("SELECT count(*) FROM receipts") == 0

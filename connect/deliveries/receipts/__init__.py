@@ -1,0 +1,1 @@
+"""Receipts: what a gateway says later of a message that it took."""
