@@ -59,7 +59,7 @@ def _record(case: Case, event: CaseEvent, secret: CaseSecret) -> None:
     if secret.sms_agreed_at is None:
         return
     db.session.flush()
-    said, key = _said("sms", secret), f"word-{event.id}"
+    said, key = _said("sms", secret), key_of(event.id)
     twin = gateway(config.current(), "sms", recorded=True)
 
     def record() -> None:
@@ -67,6 +67,11 @@ def _record(case: Case, event: CaseEvent, secret: CaseSecret) -> None:
             twin.send(said.to, said.text, key=key)
 
     db.after_commit(key, record)
+
+
+def key_of(event_id: int) -> str:
+    """The key of a message of a drill in the outbox."""
+    return f"word-{event_id}"
 
 
 def audience(row: int, low: int, high: int) -> sa.Select[int]:

@@ -20,6 +20,7 @@ from connect.cases.drill.jobs import delete_drills
 from connect.cases.duplicates.models import CaseKey
 from connect.cases.jobs import remind
 from connect.cases.models import Case
+from connect.deliveries.ledger.models import Dispatch
 from connect.gateways.media import outbox
 from connect.gateways.recording import recorded
 from connect.incidents import actions
@@ -273,6 +274,10 @@ def test_messages_of_a_drill_are_recorded_whatever_the_gateway(
     clock.forward(seconds=here.fresh_s * 0.6)
     remind()
     assert len(recorded(outbox(here))) == 1
+    helper = joined(app, exercise, make_person(verified=True))
+    helper.post("cases.claim", public_id=the_case().public_id)
+    assert sorted(one.key.partition("-")[0] for one in recorded(outbox(here))) == ["reminder", "word"]
+    assert db.session.scalar(sa.select(sa.func.count()).select_from(Dispatch)) == 0
     with db.transaction():
         actions.end(db.session.get_one(Incident, exercise.id), by=official)
     delete_drills()
