@@ -325,7 +325,6 @@ def forms(things: dict[str, Any]) -> dict[str, dict[str, Any]]:
         "cases.refer": {"reason": "station"},
         "notices.follow_begin": {"area": "79"},
         "cases.release": {"reason": "too_far"},
-        "notices.follow_begin": {"area": "79"},
         "incidents.line_confirm": {"seen": "1"},
         "incidents.line_end": {"ends_at": f"{now + timedelta(hours=1):%Y-%m-%dT%H:%M}", "reason": "Đã đủ", "seen": "1"},
         "incidents.ready": {"area": "79"},

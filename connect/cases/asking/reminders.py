@@ -118,7 +118,9 @@ def _message(reminder: Reminder | None, asked: Asked) -> Said | None:
     with force_locale(secret.lang):
         if asked.medium == "push":  # the same words as of any news: a lock screen is read by others
             return Said("", _("%(site)s: there is news", site=site), word.path_of(token))
-        text = _("%(site)s: please look at your request: %(link)s", site=site, link=word.link_of(token))
+        text = _(
+            "%(site)s: please look at your request: %(link)s", site=site, link=web.link_to("cases.mine", token=token)
+        )
     return Said(text, to=word.own_number(secret))
 
 

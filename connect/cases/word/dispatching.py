@@ -102,7 +102,7 @@ def _said(medium: str, secret: CaseSecret) -> Said:
     token, site = secret.link_token, config.current().site_name
     with force_locale(secret.lang):
         if medium == "sms":
-            text = _("%(site)s: there is news: %(link)s", site=site, link=queries.link_of(token))
+            text = _("%(site)s: there is news: %(link)s", site=site, link=web.link_to("cases.mine", token=token))
             return Said(text, to=queries.own_number(secret))
         return Said("", _("%(site)s: there is news", site=site), queries.path_of(token))
 

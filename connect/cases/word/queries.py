@@ -57,9 +57,3 @@ def own_number(secret: CaseSecret) -> str:
 def path_of(token: str) -> str:
     """The path of the requester's page."""
     return current_app.url_map.bind("").build("cases.mine", {"token": token})
-
-
-def link_of(token: str) -> str:
-    """Its whole address, for a message by phone."""
-    here = config.current()
-    return (here.site_url or f"http://{here.host}:{here.port}").rstrip("/") + path_of(token)

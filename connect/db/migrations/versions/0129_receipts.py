@@ -9,8 +9,8 @@ from alembic import op
 from connect.db import Moment
 from connect.db.migrations.online import without_locking
 
-revision = "0161"
-down_revision = "0160"
+revision = "0129"
+down_revision = "0128"
 
 INT = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 OPEN = sa.text("done_at IS NULL")
