@@ -10,7 +10,7 @@ from contextlib import suppress
 import sqlalchemy as sa
 from flask_babel import force_locale, gettext as _
 
-from connect import clock, config, db
+from connect import clock, config, db, web
 from connect.cases import rules as case_rules
 from connect.cases.models import Case, CaseEvent, CaseSecret
 from connect.cases.word import queries, rules
