@@ -22,6 +22,7 @@ LATER = (
     "notices.certainty", "notices.response", "notices.status", "notices.category", "notices.event", "notices.contact",
     "notices.web", "notices.instruction", "notices.edition", "notices.updates_edition", "notices.risk_level",
     "notices.onset_at", "notice_versions.identifier", "notice_versions.msg_type", "notice_versions.approved_by_id",
+    "notices.outline", "notices.circle",
     "receipts",
     "case_contacts",
     "subscriptions",

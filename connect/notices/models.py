@@ -103,6 +103,9 @@ class Notice(db.Model):
     starts_at: Mapped[datetime]
     onset_at: Mapped[datetime | None]
     ends_at: Mapped[datetime]
+    # As drawn; the wards that it means are areas. [[lat, lon], …], its last point the first; and [lat, lon, km].
+    outline: Mapped[list[list[float]] | None] = mapped_column(sa.JSON(none_as_null=True))
+    circle: Mapped[list[float] | None] = mapped_column(sa.JSON(none_as_null=True))
     contact: Mapped[str] = mapped_column(sa.String(200), server_default="")
     web: Mapped[str] = mapped_column(sa.String(300), server_default="")
     picture: Mapped[str | None] = mapped_column(sa.String(40))

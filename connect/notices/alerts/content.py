@@ -40,6 +40,8 @@ class Content:
     onset_at: datetime | None = None
     ends_at: datetime
     areas: tuple[Place, ...]
+    outline: list[list[float]] | None = None  # as drawn: [lat, lon] to five decimals, the last point is the first
+    circle: list[float] | None = None  # as chosen: [lat, lon, km]; the wards that either means stand in `areas`
     contact: str = ""
     web: str = ""
     picture: str | None = None
