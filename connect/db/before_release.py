@@ -25,6 +25,7 @@ LATER = (
     "notices.outline", "notices.circle",
     "receipts",
     "case_contacts",
+    "pending_follows",
     "subscriptions",
     "delivery_sums", "deliveries", "dispatch_batches", "dispatches", "suppressions", "contact_secrets", "contacts",
     "gateways", "cases.is_collective", "collective_cases", "loan_reminders", "loan_events", "loan_secrets", "loans",

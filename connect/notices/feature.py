@@ -9,13 +9,13 @@ from connect.crypto import signing
 from connect.notices import jobs, queries
 from connect.notices.blueprint import bp
 from connect.notices.channels import views as channels
-from connect.notices.following import views as following
+from connect.notices.following import jobs as following_jobs, views as following
 from connect.notices.views import desk, read, write
 from connect.notices.words import ACT_NOW
 from connect.registry import demo_data, front_page, navigation, personal_data, reports
 from connect.registry.reports import Reported
 
-__all__ = ["bp", "channels", "desk", "following", "jobs", "read", "write"]
+__all__ = ["bp", "channels", "desk", "following", "following_jobs", "jobs", "read", "write"]
 
 ON_FRONT = 4  # notices below the one that asks to act now
 

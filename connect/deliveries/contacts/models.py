@@ -32,6 +32,7 @@ class Contact(db.Model):
     quiet_from: Mapped[int | None] = mapped_column(sa.SmallInteger)  # minutes of the site's day; None: as the site
     quiet_until: Mapped[int | None] = mapped_column(sa.SmallInteger)
     failures: Mapped[int] = mapped_column(sa.SmallInteger, default=0)  # messages in a row that nobody could take
+    reached_at: Mapped[datetime | None]  # when a message was last taken, or its browser last came by
     retired_at: Mapped[datetime | None]
     retired_why: Mapped[str | None] = mapped_column(sa.String(20))
     created_at: Mapped[datetime] = mapped_column(default=clock.now)

@@ -1,10 +1,8 @@
 """The life of a delivery as a table, lanes and policies; what follows from a gateway's answer. Without a database."""
 
 from collections.abc import Collection, Iterable
-from datetime import UTC, datetime, timedelta
 from enum import IntEnum, StrEnum, unique
 from typing import NamedTuple
-from zoneinfo import ZoneInfo
 
 from connect.gateways.base import Answer, Outcome
 
@@ -153,19 +151,6 @@ def turn(earlier: Collection[State], *, recalls: bool) -> Turn:
     if recalls and not {*earlier} & {*MAY_HAVE_LEFT}:
         return Turn.DROPS
     return Turn.GOES
-
-
-def quiet_until(now: datetime, zone: ZoneInfo, begins: int | None, ends: int | None) -> datetime | None:
-    """The end of the quiet hours that hold now, in minutes of the zone's day, also over midnight; None outside."""
-    if begins is None or ends is None or begins == ends:
-        return None
-    here = now.astimezone(zone)
-    minute = here.hour * 60 + here.minute
-    holds = begins <= minute < ends if begins < ends else minute >= begins or minute < ends
-    if not holds:
-        return None
-    day = here + timedelta(days=1) if minute >= ends else here
-    return day.replace(hour=ends // 60, minute=ends % 60, second=0, microsecond=0).astimezone(UTC)
 
 
 def ranges(low: int, high: int, most: int = RANGES, least: int = 2_000) -> list[tuple[int, int]]:

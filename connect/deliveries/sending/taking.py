@@ -12,6 +12,8 @@ from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from connect import clock, config
+from connect.deliveries.contacts import rules as contact_rules
+from connect.deliveries.contacts.rules import Quiet
 from connect.deliveries.ledger import rules
 from connect.deliveries.ledger.rules import Lane, Policy, Settled, State, Turn
 from connect.deliveries.ledger.store import Line
@@ -127,12 +129,9 @@ def _sorted_out(line: Line, rows: Sequence[Taken], now: datetime) -> tuple[list[
 
 def _silent_until(line: Line, row: Taken, now: datetime, zone: ZoneInfo) -> datetime | None:
     """Until when nothing is to reach this contact: its own pause, or quiet hours, which a life in danger heeds not."""
-    if row.paused_until is not None and row.paused_until > line.value_of(now):
-        return line.moment_of(row.paused_until)
-    if row.lane == Lane.LIFE:
-        return None
-    begins, ends = (row.quiet_from, row.quiet_until) if row.quiet_from is not None else config.current().quiet_minutes
-    return rules.quiet_until(now, zone, begins, ends)
+    quiet = Quiet(row.quiet_from, row.quiet_until).or_those_of(config.current().quiet_minutes)
+    paused = line.moment_of(row.paused_until) if row.paused_until is not None else None
+    return contact_rules.silent_until(now, zone, quiet, paused, breaks_quiet=row.lane == Lane.LIFE)
 
 
 def _after_earlier(

@@ -11,8 +11,7 @@ from connect.errors import RuleBroken
 from connect.gateways.base import PushKeys
 from connect.notices.following import queries
 from connect.notices.following.models import Subscription
-
-MOST_PLACES = 5
+from connect.notices.following.rules import MOST_PLACES
 
 
 def follow(endpoint: str, keys: PushKeys, place: Place, lang: str) -> Contact:

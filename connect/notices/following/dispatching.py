@@ -13,6 +13,7 @@ from connect.deliveries.ledger.models import Dispatch
 from connect.deliveries.ledger.owners import Asked, Said
 from connect.deliveries.ledger.rules import Lane, Policy
 from connect.notices import rules
+from connect.notices.following import queries
 from connect.notices.following.models import Subscription
 from connect.notices.models import Notice, NoticeArea
 from connect.notices.words import SEVERITIES
@@ -48,14 +49,16 @@ def _before(notice: Notice, version: int) -> Dispatch | None:
 
 def audience(row: int, low: int, high: int) -> sa.Select[int]:
     """The contacts of a range that follow a place of the notice, or one that lies in it."""
-    told = sa.select(NoticeArea.area_id).where(NoticeArea.notice_id == row // PLACES)
+    notice_id = row // PLACES
+    told = sa.select(NoticeArea.area_id).where(NoticeArea.notice_id == notice_id)
     paths = [areas.by_id(one).path for one in db.session.scalars(told)]
-    severity = sa.select(Notice.severity).where(Notice.id == row // PLACES).scalar_subquery()
-    # By contact and not by area: else SQLite looks up every area of a province for every contact of the range.
-    followed = sa.select(Subscription.contact_id).distinct().where(
-        Subscription.contact_id.between(low, high), (Subscription.area_id + 0).in_(areas.below(paths)),
-    )  # fmt: skip
-    return followed if row % PLACES == WITHDRAWN else followed.where(Subscription.from_severity <= severity)
+    facts = queries.facts_of(notice_id)
+    followed = (
+        sa.select(Subscription.contact_id)
+        .distinct()
+        .where(Subscription.contact_id.between(low, high), queries.concerns(facts, paths))
+    )
+    return followed if row % PLACES == WITHDRAWN else followed.where(queries.wants(facts))
 
 
 def voice(asked: Sequence[Asked]) -> list[Said | None]:
