@@ -95,7 +95,7 @@ def bench(tab: Page, stand: Stand) -> Iterator[Bench]:
 
 
 # Scripts that speak to the browser's service of messages: only a phone that follows a ward can play them.
-FOLLOWING = ("follow.js", "following.js", "sw.js")
+FOLLOWING = ("tell_here.js", "following.js", "sw.js")
 
 
 def test_every_script_has_a_test_here_or_with_following() -> None:
