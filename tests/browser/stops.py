@@ -36,6 +36,7 @@ NO_PAGE = {
     "incidents.questions_xlsform_xlsx": "a file",
     "moderation.coverage_csv": "a file", "moderation.numbers_csv": "a file",
     "moderation.coverage_geojson": "for scripts", "notices.atom": "for feed readers", "notices.picture": "a picture",
+    "notices.channel_atom": "for feed readers",
     "static": "files",
 }  # fmt: skip
 
@@ -121,6 +122,8 @@ def more(world: World, found: dict[str, Any]) -> Iterator[Stop]:
         ("moderator", f"/moderation/duplicates/{found['one']}/{found['two']}"),
         ("nobody", "/cases/answer-counts?area=79"),
         ("official", "/moderation/"), ("official", "/moderation/numbers"), ("official", "/notices/mine"),
+        ("nobody", "/notices/channels?area=79"), ("admin", "/notices/channels/open?area=79"),
+        ("official", f"/notices/channels/{things['authority']}"), ("admin", f"/notices/channels/{things['authority']}"),
         ("admin", "/moderation/numbers"), ("moderator_far", "/moderation/"),
     ):  # fmt: skip
         yield Stop(role, path)

@@ -133,6 +133,14 @@ def test_each_kit_has_four_notices_that_fit_in_both_languages() -> None:
             assert len({words.instruction == "" for words in one.words.values()}) == 1
 
 
+def test_each_kit_has_two_series_of_figures_that_are_named_in_both_languages() -> None:
+    for kit in kits.kits().values():
+        assert len(kit.series) == len({one.code for one in kit.series}) == 2
+        for one in kit.series:
+            assert one.kind in ("day", "sum", "level", "yes_no") and set(one.words) == {"vi", "en"}
+            assert all(words.name and (one.kind == "yes_no") != bool(words.unit) for words in one.words.values())
+
+
 def test_only_the_blanks_of_a_kit_are_asked_about() -> None:
     assert kits.blank_left("Sơ tán trước [giờ]") == "[giờ]"
     assert kits.blank_left("[KHẨN] Sơ tán ngay [xem bản đồ]") is None
