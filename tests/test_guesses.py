@@ -40,6 +40,8 @@ VIEW_ELSEWHERE = {
     "notices/feed.atom": ("read", "and for feed readers"),
     "notices/<id>/versions": ("read", "what it said before"),
     "notices/<id>/picture": ("read", "what it shows"),
+    "notices/cap.atom": ("alerts", "the feed of alerts, for other programs"),
+    "notices/<id>/<int:version>": ("alerts", "one version as a file of the standard"),
     "notices/mine": ("write", "the desk of whoever writes"),
     "notices/<id>/desk": ("desk", "what may be done with what is not out"),
     "notices/<id>/…": ("write", "what an official does with a notice"),

@@ -264,7 +264,7 @@ class World:
             db.session.add_all([lock, key, flood])
         return {
             "about": signing.signed([notice.public_id, here.area_id], "report"),
-            "notice": notice.public_id, "coming": coming.public_id, "draft": draft.public_id,
+            "first_version": 1, "notice": notice.public_id, "coming": coming.public_id, "draft": draft.public_id,
             "handed_in": handed_in.public_id, "channel": here.id, "authority": here.public_id, "lock": lock.id,
             "passkey of claimer": key.public_id,
             "new_organization": new.public_id, "organization": known.public_id, "member": made["verified"].public_id,

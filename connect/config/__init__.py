@@ -92,6 +92,9 @@ class Config:
         "severe", "from which severity on a second official looks at a notice: minor, moderate, severe or extreme"
     )
     publish_alone: bool = _doc(True, "an official may do without the second, says why, and the others are told")
+    cap_oid: str = _doc(
+        "", "number that your authority has registered for its alerts, such as 2.49.0.1.704.0; empty: names of our own"
+    )
     asks_per_phone_day: int = _doc(5, "requests of one phone within a day; what is above waits for a look")
     asks_per_device_day: int = _doc(20, "the same for one browser, which may be that of a ward office")
     asks_per_network_hour: int = _doc(60, "the same for one network within an hour; a whole ward can share one")

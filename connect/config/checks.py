@@ -29,6 +29,7 @@ MAY_BE_ZERO = (
 )  # fmt: skip
 # An address that push services can reach: some refuse one at localhost only when the first message is sent.
 PUSH_CONTACT = re.compile(r"(?:mailto:[^@\s]+@|https://)[\w-]+(?:\.[\w-]+)*\.(?!local$)[a-z]{2,}", re.IGNORECASE)
+OID = re.compile(r"(?=.{3,40}$)[0-2](?:\.(?:0|[1-9]\d{0,9}))+")
 PUSH_HOST = re.compile(r"(?:\*\.)?[\w-]+(?:\.[\w-]+)+(?::\d{1,5})?|localhost(?::\d{1,5})?", re.IGNORECASE)
 
 
@@ -42,6 +43,8 @@ def check(config: Config) -> None:
     _check_databases(config)
     _check_addresses(config)
     _check_timezone(config)
+    if config.cap_oid and not OID.fullmatch(config.cap_oid):
+        raise ConfigError(f"cap_oid cannot be {config.cap_oid!r}, it must be figures such as 2.49.0.1.704.0")
 
 
 def _check_choices(config: Config) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 from flask_babel import lazy_gettext as _l
 
-from connect import clock, db
+from connect import clock, config, db
 from connect.accounts import queries as accounts
 from connect.accounts.models import Person
 from connect.accounts.rules import RoleName
@@ -176,9 +176,12 @@ def _names(channel: Channel) -> set[str]:
 
 def _remember(notice: Notice, msg_type: MsgType, by: Person, approved_by: Person | None, reason: str = "") -> None:
     """Keeps one alert for ever."""
+    site = config.current()
     said = content_of(notice).said() | ({"reason": reason} if reason else {})
+    said["sender"] = cap.sender(notice.channel.public_id, site.site_url)
     db.session.add(NoticeVersion(
-        notice_id=notice.id, version=notice.version, identifier=cap.identifier(notice.public_id, notice.version),
+        notice_id=notice.id, version=notice.version,
+        identifier=cap.identifier(notice.public_id, notice.version, site.cap_oid),
         msg_type=msg_type, said=said, by_id=by.id, approved_by_id=approved_by.id if approved_by else None,
         at=clock.now(),
     ))  # fmt: skip

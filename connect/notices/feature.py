@@ -7,6 +7,7 @@ from flask_babel import lazy_gettext as _l
 
 from connect.crypto import signing
 from connect.notices import jobs, queries
+from connect.notices.alerts import views as alerts
 from connect.notices.blueprint import bp
 from connect.notices.channels import views as channels
 from connect.notices.following import jobs as following_jobs, views as following
@@ -15,7 +16,7 @@ from connect.notices.words import ACT_NOW
 from connect.registry import demo_data, front_page, navigation, personal_data, reports
 from connect.registry.reports import Reported
 
-__all__ = ["bp", "channels", "desk", "following", "following_jobs", "jobs", "read", "write"]
+__all__ = ["alerts", "bp", "channels", "desk", "following", "following_jobs", "jobs", "read", "write"]
 
 ON_FRONT = 4  # notices below the one that asks to act now
 

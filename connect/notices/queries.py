@@ -77,11 +77,16 @@ def _lately_cancelled(now: datetime) -> sa.ColumnElement[bool]:
     )  # fmt: skip
 
 
+def is_shown(now: datetime) -> sa.ColumnElement[bool]:
+    """In force at a moment, or cancelled so lately that readers are told."""
+    return sa.or_(_is_out(now), _lately_cancelled(now))
+
+
 def _in_force(
     area_ids: Iterable[int] | None, limit: int, after: str | None, *, cancelled: bool = False
 ) -> list[Notice]:
     now = clock.now()
-    shown = sa.or_(_is_out(now), _lately_cancelled(now)) if cancelled else _is_out(now)
+    shown = is_shown(now) if cancelled else _is_out(now)
     statement = sa.select(Notice).where(shown)
     if area_ids is not None:
         told = sa.select(NoticeArea.notice_id).where(NoticeArea.area_id.in_(list(area_ids)))

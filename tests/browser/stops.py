@@ -37,6 +37,7 @@ NO_PAGE = {
     "moderation.coverage_csv": "a file", "moderation.numbers_csv": "a file",
     "moderation.coverage_geojson": "for scripts", "notices.atom": "for feed readers", "notices.picture": "a picture",
     "notices.channel_atom": "for feed readers",
+    "notices.alert": "for other programs", "notices.cap_atom": "for other programs",
     "static": "files",
 }  # fmt: skip
 

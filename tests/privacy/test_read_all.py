@@ -88,6 +88,7 @@ def public_answers(visit: Visit) -> Iterator[tuple[str, str]]:
         "/cases/map",
         "/notices/",
         "/notices/feed.atom",
+        "/notices/cap.atom",
         "/health",
     ):
         yield path, visit.client.get(path).text

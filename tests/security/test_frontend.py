@@ -29,7 +29,7 @@ NO_DOCUMENT = {"home.worker"}  # a script without markup
 MAPS = {"cases.map", "cases.ask", "cases.contact"}  # Leaflet's pages
 PUBLIC_CACHE = {
     "home.manifest", "areas.search_json", "cases.nearby_geojson", "cases.clusters_json", "notices.atom",
-    "notices.channel_atom", "incidents.board_json",
+    "notices.channel_atom", "notices.cap_atom", "notices.alert", "incidents.board_json",
 }  # fmt: skip
 PERSONAL = re.compile(
     r"cases\.(mine|sent|contact|taken|show|help|release|cannot)|accounts\.(?!signed_up|organizations)|moderation\."

@@ -2,6 +2,7 @@
 
 from enum import StrEnum
 from typing import NamedTuple
+from urllib.parse import urlsplit
 
 
 class Status(StrEnum):
@@ -63,6 +64,21 @@ PRIORITIES = {
 LONGEST_EVENT, RISK_LEVELS = 35, range(1, 6)
 
 
-def identifier(public_id: str, version: int) -> str:
-    """The identifier of one alert, never used twice: the standard allows neither spaces nor commas, < or &."""
-    return f"connect-{public_id}-{version}"
+def identifier(public_id: str, version: int, oid: str = "") -> str:
+    """The identifier of one alert, never used twice: the standard allows neither spaces nor commas, < or &.
+
+    With the number that an authority has registered, of the form of the World Meteorological Organization.
+
+    >>> identifier("K7PH2MQ9", 2), identifier("K7PH2MQ9", 2, "2.49.0.1.704.0")
+    ('connect-K7PH2MQ9-2', 'urn:oid:2.49.0.1.704.0.1582796284929.2')
+    """
+    return f"urn:oid:{oid}.{int(public_id, 36)}.{version}" if oid else f"connect-{public_id}-{version}"
+
+
+def sender(public_id: str, site_url: str) -> str:
+    """The name of a channel among all senders of alerts everywhere.
+
+    >>> sender("K7PH2MQ9", "https://help.example.vn")
+    'K7PH2MQ9@help.example.vn'
+    """
+    return f"{public_id}@{urlsplit(site_url).hostname or 'localhost'}"
