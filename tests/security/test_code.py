@@ -61,6 +61,10 @@ def sources() -> Iterator[tuple[str, str]]:
         yield name, path.read_text("utf-8")
 
 
+# The standard library may put XML together; what takes it apart is another matter.
+WRITES_XML = re.compile(r"from xml\.etree\.ElementTree import (?:(?:Element|SubElement|tostring)(?:, )?)+\n")
+
+
 def forbidden(source: str) -> list[str]:
     """Calls and imports that this site has no use for."""
     found = [ast.unparse(call.func) for call in calls(source) if ast.unparse(call.func) in NEVER]
@@ -68,7 +72,7 @@ def forbidden(source: str) -> list[str]:
 
 
 def test_no_module_runs_text_as_code_reads_xml_or_unpacks_objects() -> None:
-    found = {name: bad for name, text in sources() if (bad := forbidden(text))}
+    found = {name: bad for name, text in sources() if (bad := forbidden(WRITES_XML.sub("", text)))}
     assert not found, f"{found}: XML goes through defusedxml, objects through JSON, tokens through `secrets`"
 
 

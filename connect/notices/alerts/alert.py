@@ -45,7 +45,7 @@ class AlertArea:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Info:
-    """What an alert says in one language."""
+    """An alert in one language."""
 
     language: str = "en-US"  # as the standard has it where none is named
     categories: tuple[str, ...]

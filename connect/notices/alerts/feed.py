@@ -27,7 +27,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Head:
-    """What the feed says of itself."""
+    """The words of a feed about itself."""
 
     name: str
     title: str

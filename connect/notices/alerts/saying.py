@@ -1,4 +1,4 @@
-"""What a notice said as an alert of the standard: its words by language, its areas by code, outline and circle."""
+"""A notice as an alert of the standard: its words by language, its areas by code, outline and circle."""
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
