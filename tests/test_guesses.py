@@ -44,6 +44,7 @@ VIEW_ELSEWHERE = {
     "notices/<id>/<int:version>": ("alerts", "one version as a file of the standard"),
     "notices/mine": ("write", "the desk of whoever writes"),
     "notices/<id>/desk": ("desk", "what may be done with what is not out"),
+    "notices/<id>/ending": ("ending", "what is to follow its end"),
     "notices/<id>/…": ("write", "what an official does with a notice"),
     "notices/follow": ("following", "the way into what a browser follows"),
     "accounts/sign-up": ("sign_in", "the way in, for the first time"),

@@ -41,6 +41,7 @@ EVERYDAY = {
     "looks for one case, a phone by a counted and logged look": ("moderation.find",),
     "a notice in the name of one's office, which stands in its versions": (
         "notices.write", "notices.edit", "notices.withdraw", "notices.desk",
+        "notices.ending",
     ),
     "questions in the name of one's office, whose published versions stay and whose log tells by whom": (
         "incidents.questions_start", "incidents.questions_edit", "incidents.questions_move",

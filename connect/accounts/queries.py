@@ -80,6 +80,14 @@ def areas_of(person: Person, *roles: str) -> sa.Select[int]:
     return areas.below([path for role in roles for path in scopes(person, role)])
 
 
+def holders(role: str, path: str) -> list[int]:
+    """The ids of whoever holds a role over an area, given for it or for anything above; nobody who is blocked."""
+    over = sa.select(Role.person_id).join(Area, Area.id == Role.area_id).join(Person, Person.id == Role.person_id)
+    above = [path[: end + 1] for end, letter in enumerate(path) if letter == "/"]
+    held = over.where(Role.role == role, Area.path.in_(above), Person.blocked_at.is_(None))
+    return list(db.session.scalars(held.distinct()))
+
+
 def organization(public_id: str) -> Organization | None:
     """The organisation with this public id."""
     return db.session.scalar(sa.select(Organization).where(Organization.public_id == public_id))

@@ -18,9 +18,11 @@ from connect.notices.alerts.content import Content, content_of
 from connect.notices.channels.rules import ChannelState
 from connect.notices.following import dispatching
 from connect.notices.models import Channel, Notice, NoticeArea, NoticeText, NoticeVersion
+from connect.notices.officials import dispatching as officials
 from connect.notices.rules import State, Verb
 from connect.text import folded
 
+NOT_OPEN = _l("This channel is not open. Nothing can be published by it.")
 TIME_TROUBLES = {
     "order": _l("It must end after it begins."),
     "past": _l("This time has passed. Choose an end that lies ahead."),
@@ -73,6 +75,8 @@ def publish(notice: Notice, by: Person, verb: Verb = Verb.PUBLISH, *, reason: st
         db.session.delete(notice)
         db.session.flush()
     dispatching.publish(out)
+    if verb == Verb.PUBLISH_ALONE:
+        officials.tell_alone(out, by.id)
     return out
 
 
@@ -148,7 +152,7 @@ def _text(there: NoticeText | None, lang: str, words: dict[str, str]) -> NoticeT
 
 def _check(by: Person, channel: Channel, said: Content) -> None:
     if channel.state != ChannelState.OPEN:
-        raise RuleBroken(_l("This channel is not open. Nothing can be published by it."))
+        raise RuleBroken(NOT_OPEN)
     if len(said.areas) > rules.MOST_AREAS:
         raise RuleBroken(_l("Choose at most %(most)s areas, or the province as a whole.", most=rules.MOST_AREAS))
     _check_scope(by, [channel.area.path, *(place.path for place in said.areas)])
@@ -159,7 +163,9 @@ def _check(by: Person, channel: Channel, said: Content) -> None:
 
 
 def _still_fits(notice: Notice) -> None:
-    """Refuses a notice that waited for days and is over before anybody read it."""
+    """Refuses a notice that waited for days: it is over before anybody read it, or its channel was closed."""
+    if notice.channel.state != ChannelState.OPEN:
+        raise RuleBroken(NOT_OPEN)
     if trouble := rules.trouble_with_times(notice.starts_at, notice.ends_at, clock.now(), notice.onset_at):
         raise RuleBroken(TIME_TROUBLES[trouble])
 

@@ -11,12 +11,25 @@ from connect.notices.alerts import views as alerts
 from connect.notices.blueprint import bp
 from connect.notices.channels import views as channels
 from connect.notices.following import jobs as following_jobs, views as following
-from connect.notices.views import desk, read, write
+from connect.notices.officials import jobs as officials
+from connect.notices.views import desk, ending, read, write
 from connect.notices.words import ACT_NOW
 from connect.registry import demo_data, front_page, navigation, personal_data, reports
 from connect.registry.reports import Reported
 
-__all__ = ["alerts", "bp", "channels", "desk", "following", "following_jobs", "jobs", "read", "write"]
+__all__ = [
+    "alerts",
+    "bp",
+    "channels",
+    "desk",
+    "ending",
+    "following",
+    "following_jobs",
+    "jobs",
+    "officials",
+    "read",
+    "write",
+]
 
 ON_FRONT = 4  # notices below the one that asks to act now
 

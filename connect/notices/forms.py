@@ -33,6 +33,7 @@ from connect.text import clean, one_line
 from connect.web.pages.forms import FORMATS, Form, LocalMoment
 
 AS_PRIORITY = SelectChoice("", _l("as the choice above says"))
+SHORTEST_TEXT = 3
 WEB = re.compile(r"https?://[^\s<>\"]+\.[^\s<>\"]+")
 
 
@@ -196,6 +197,21 @@ class DeskForm(Form):
     edition = IntegerField(validators=[InputRequired()])
     reason = TextAreaField(_l("Why?"), validators=[InputRequired(_l("Say why."))])
     area_name = StringField(_l("The name of the area, to be sure"), validators=[InputRequired()])
+
+
+class EndingForm(Form):
+    """The press that says what follows the end of a notice: so many hours more, or that the danger is over."""
+
+    longest: ClassVar = {"text": rules.LONGEST_TEXT}
+    verb = StringField()
+    edition = IntegerField(validators=[InputRequired()])
+    hours = SelectField(_l("How much longer?"), choices=[str(one) for one in rules.LONGER_H], default="6")
+    text = TextAreaField(_l("What people read"))
+
+    def validate_text(self, field: Field) -> None:
+        """Some words, where the danger is over."""
+        if self.verb.data == "all_clear" and len(clean(field.data or "")) < SHORTEST_TEXT:
+            raise ValidationError(_("Say that it is over, and what is still to be heeded."))
 
 
 class FollowForm(AddressForm):

@@ -19,7 +19,6 @@ from connect.notices.rules import State, Verb
 
 PAGE = 20
 TOLD_FOR = timedelta(days=7)  # how long officials read that another published without a second one
-ASKED_BEFORE = timedelta(hours=1)  # the end of a notice its desk is asked about
 _ORDER = (Notice.severity, Notice.starts_at, Notice.id)  # each downwards
 
 
@@ -168,7 +167,7 @@ def published_alone(person: Person) -> list[tuple[Notice, NoticeEvent]]:
 def ending_soon(person: Person) -> list[Notice]:
     """Notices that end within the hour, of an official's channels: longer, all clear, or let end."""
     ids, now = [channel.id for channel in channels_of(person)], clock.now()
-    soon = _is_out(now), Notice.channel_id.in_(ids), Notice.ends_at <= now + ASKED_BEFORE
+    soon = _is_out(now), Notice.channel_id.in_(ids), Notice.ends_at <= now + rules.ASKED_BEFORE
     return list(db.session.scalars(sa.select(Notice).where(*soon).order_by(Notice.ends_at).limit(20)))
 
 

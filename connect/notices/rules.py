@@ -70,6 +70,9 @@ OUT = (State.SCHEDULED, State.PUBLISHED)  # readers see it from its beginning to
 UNSENT = (State.DRAFT, State.SUBMITTED)  # at the desk alone
 NEEDS_REASON = (Verb.SEND_BACK, Verb.PUBLISH_ALONE, Verb.CANCEL)
 LONGEST_REASON = 300
+ASKED_BEFORE = timedelta(hours=1)  # the end of a notice its author is asked about
+LONGER_H = (3, 6, 12, 24)  # hours by which its end is put off with one press
+ALL_CLEAR_FOR = timedelta(hours=6)  # how long it is told that the danger is over
 CANCELLED_SHOWN = timedelta(hours=6)  # how long what was cancelled stays in the feed, marked
 
 

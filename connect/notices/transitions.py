@@ -15,6 +15,7 @@ from connect.errors import Conflict, NotAllowed, RuleBroken
 from connect.notices import queries, rules
 from connect.notices.alerts import cap
 from connect.notices.models import Notice, NoticeEvent
+from connect.notices.officials import dispatching as officials
 from connect.notices.rules import Eyes, Role, State, Verb
 
 audit_log.kinds(notice_alone="an official published a notice that a second official should have looked at")
@@ -65,6 +66,8 @@ def move(notice: Notice, verb: Verb, by: Person | None, *, reason: str = "", **m
     if not changed(notice, {"state": target, "changed_at": now, **more}):
         raise faster(notice)
     record(notice, verb, was, by, reason)
+    if verb == Verb.SUBMIT:
+        officials.tell_waits(notice)
     if verb == Verb.PUBLISH_ALONE and by is not None:
         audit_log.write("notice_alone", by=by.id, about=f"notice {notice.id}", detail=notice.channel.area.path)
     return was

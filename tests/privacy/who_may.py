@@ -217,6 +217,7 @@ WHO: dict[str, Row] = {
     "notices.channels": row(),
     "notices.desk": row("handed_in", "official admin"),
     "notices.edit": row("notice", "official"),
+    "notices.ending": row("notice", "official"),
     "notices.feed": row(),
     "notices.follow": row(),
     "notices.follow_begin": row(),
@@ -388,6 +389,7 @@ def forms(things: dict[str, Any]) -> dict[str, dict[str, Any]]:
         "notices.channel_open": {},
         "notices.edit": notice,
         "notices.desk": {"verb": "approve", "edition": "1"},
+        "notices.ending": {"verb": "extend", "edition": "1", "hours": "6"},
         "notices.withdraw": {"reason": "Nhầm phường"},
         "notices.write": notice | {"picture": (png(), "de.png")},
     }  # fmt: skip

@@ -3,6 +3,7 @@
 from flask_babel import gettext as _
 
 from connect import config, db, web
+from connect.accounts.rules import RoleName
 from connect.accounts.sign_in import current_session
 from connect.deliveries.blueprint import bp
 from connect.deliveries.contacts import persons, proving, tell_here
@@ -16,8 +17,9 @@ from connect.web.pages.forms import Form
 @open_to("signed_in")
 def here() -> Answer:
     """Shows what is told, how many browsers do, and the one press that begins or stops it."""
-    told = len(persons.browsers(current_session.current_person().id))
-    page = web.page("deliveries/here.html", key=tell_here.site_key(), told=told)
+    person = current_session.current_person()
+    told, desk = len(persons.browsers(person.id)), person.has_role(RoleName.OFFICIAL) or person.has_role(RoleName.ADMIN)
+    page = web.page("deliveries/here.html", key=tell_here.site_key(), told=told, desk=desk)
     return tell_here.lets_register(web.private(page))
 
 
