@@ -1,4 +1,4 @@
-"""What is to follow the end of a notice: a later end, the word that the danger is over, or nothing."""
+"""The choices before the end of a notice: a later end, the word that the danger is over, or nothing."""
 
 from datetime import timedelta
 
