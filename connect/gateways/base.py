@@ -8,6 +8,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import ClassVar
 
 A_DAY_S = 86_400
 
@@ -83,17 +84,36 @@ class Outcome:
 
 
 class Gateway(ABC):
-    """One way out."""
+    """One way out. `is_far`: a call may take long, so whoever has other things to send does not stand and wait."""
+
+    is_far: ClassVar[bool] = False
 
     @abstractmethod
     def send_many(self, letters: Sequence[Letter]) -> Sequence[Outcome]:
         """Hands letters over, over one connection as far as it goes; an outcome each, in their order. Never raises."""
+
+    def room(self, most: int) -> int:
+        """How many letters of so many may be handed over now; 0 while it is left alone."""
+        return most
+
+    def came_back(self) -> bool:
+        """Whether a host has come back, since this was asked last, whose letters were put off one by one."""
+        return False
 
     def send(self, to: str, text: str, *, key: str) -> None:
         """Hands one message over, or raises Failed. Messages carry no personal data, only a link."""
         (outcome,) = self.send_many([Letter(to, text, key)])
         if outcome.answer != Answer.TAKEN:
             raise Failed(outcome.reason or outcome.answer)
+
+
+# A letter that was not tried, through no fault of anybody; its turn comes again at once.
+SOON = Outcome(Answer.LATER, reason="not_tried", retry_after_s=0.2, alone=True)
+
+
+def stops(outcome: Outcome) -> bool:
+    """Whether there is no sense in trying the next letter."""
+    return outcome.answer == Answer.CLOSED or (outcome.answer == Answer.LATER and not outcome.alone)
 
 
 def same_for_all(letters: Sequence[Letter], outcome: Outcome) -> list[Outcome]:

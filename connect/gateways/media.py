@@ -1,7 +1,10 @@
 """The gateway of each medium: the configured one, or its recording twin."""
 
+import os
 from pathlib import Path
 from urllib.parse import urlsplit
+
+from flask import current_app
 
 from connect.config import Config
 from connect.gateways.base import Gateway
@@ -43,6 +46,15 @@ def gateway(config: Config, medium: str, recorded: bool = False) -> Gateway:
             return NoKey()
         return Push(Client(config.push_hosts, config.gateway_private), Signer(key, config.push_contact), watch)
     return Recorder(medium, outbox(config))
+
+
+def kept(config: Config, medium: str) -> Gateway:
+    """As `gateway`, kept by this process for as long as it lives, with its connections and tokens."""
+    ways: dict[tuple[int, str], Gateway] = current_app.extensions.setdefault("connect.gateways", {})
+    mine = os.getpid(), medium  # a fork has connections of its own
+    if isinstance(ways.get(mine), NoKey | None):
+        ways[mine] = gateway(config, medium)
+    return ways[mine]
 
 
 def is_keyed(config: Config, medium: str) -> bool:

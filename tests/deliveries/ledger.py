@@ -17,6 +17,7 @@ from connect.deliveries.ledger.rules import Lane, Policy, State
 from connect.deliveries.sending import expansion, sender
 from connect.deliveries.sending.sender import Sender
 from connect.gateways.base import Answer, Gateway, Letter, Outcome
+from connect.gateways.breaker.watch import SharedWatch, Watched
 
 __all__ = ["expansion", "sums"]
 
@@ -91,7 +92,7 @@ def publish(row: int, lane: Lane = Lane.ORDINARY, policy: Policy = Policy.ONCE, 
 def a_sender(twin: Gateway, lanes: Sequence[Lane] = tuple(Lane), keyed: tuple[str, ...] = ()) -> Iterator[Sender]:
     """A sender on a connection of its own."""
     with store.line() as line:
-        yield Sender(line, lambda _medium: twin, lanes, frozenset(keyed))
+        yield Sender(line, lambda medium: Watched(twin, medium, SharedWatch()), lanes, frozenset(keyed))
 
 
 def send(twin: Gateway, **over: Any) -> dict[str, int]:

@@ -16,6 +16,7 @@ from connect.deliveries.ledger.models import DispatchBatch
 from connect.deliveries.ledger.rules import Lane, Policy, State
 from connect.deliveries.sending import jobs, sender, taking
 from connect.gateways.base import Answer, Outcome
+from connect.gateways.breaker import rules as breaker
 from tests.deliveries import ledger
 from tests.deliveries.ledger import TAKEN, Told, Twin, a_sender, people, publish, send, states
 
@@ -178,11 +179,11 @@ def test_a_gateway_that_fails_is_left_alone_and_then_asked_with_one_message(twin
     with a_sender(twin) as sender:
         sender.run()
         assert len(twin.heard) == rules.AT_ONCE, "one batch, and not all of them"
-        clock.forward(seconds=rules.LONGEST_BACK_OFF_S)
+        clock.forward(seconds=breaker.LONGEST_BACK_OFF_S)
         sender.run()
         assert len(twin.heard) == rules.AT_ONCE + 1
         twin.answer = lambda _letter: TAKEN
-        clock.forward(seconds=rules.LONGEST_BACK_OFF_S)
+        clock.forward(seconds=breaker.LONGEST_BACK_OFF_S)
         sender.run()
         assert sender.went["sent"] == 60
 
@@ -212,7 +213,7 @@ def test_a_host_that_is_down_holds_up_no_other(twin: Twin, clock: Any) -> None:
     ids = people(60)
     down = {f"{one}@example.vn" for one in ids[::2]}
     publish(1)
-    twin.answer = lambda letter: Outcome(Answer.LATER, retry_after_s=60) if letter.to in down else TAKEN
+    twin.answer = lambda letter: Outcome(Answer.LATER, retry_after_s=60, alone=True) if letter.to in down else TAKEN
     with a_sender(twin) as sender:
         sender.run()
         assert (sender.went["sent"], len(twin.heard)) == (30, 60)

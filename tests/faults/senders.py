@@ -73,8 +73,8 @@ class Fenced(Sender):
     """A sender that tells its gateway under which fence each call is made."""
 
     def _call(self, taken: Sequence[Taken]) -> list[taking.Result]:
-        for way in self.ways.values():
-            way.gateway.fences = {row.id: row.fence for row in taken}  # type: ignore[attr-defined]
+        for gateway in self.ways.gateways.values():
+            gateway.fences = {row.id: row.fence for row in taken}  # type: ignore[attr-defined]
         return super()._call(taken)
 
 

@@ -1,6 +1,8 @@
 """Mails of a batch share a connection; each answer of a real server is understood, and so is silence."""
 
 import asyncio
+import socket
+import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from email import message_from_bytes, policy
@@ -178,3 +180,24 @@ def test_an_address_that_is_none_goes_nowhere(server: Server, wrong: str) -> Non
     outcomes = smtp(server).send_many([Letter(wrong, "…", "1"), *letters("an")])
     assert [one.answer for one in outcomes] == ["ours", "taken"]
     assert len(server.got) == 1
+
+
+def test_a_greeting_that_drips_is_cut(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(transport, "LETTER_S", 0.3)
+    listener = socket.create_server(("127.0.0.1", 0))
+    is_cut = threading.Event()
+
+    def drip() -> None:
+        link, _ = listener.accept()
+        link.settimeout(10)
+        with link:
+            link.sendall(b"220-")
+            is_cut.wait(10)
+
+    threading.Thread(target=drip, daemon=True).start()
+    host, port = listener.getsockname()
+    (outcome,) = Smtp(f"smtp+plain://{host}:{port}", "a@example.vn", "Connect").send_many(
+        [Letter("b@example.vn", "x", "1")]
+    )
+    is_cut.set()
+    assert (outcome.answer, outcome.alone, outcome.may_have_left) == (Answer.LATER, False, False)

@@ -20,6 +20,8 @@ from connect import clock as the_clock, config, db
 from connect.config import ConfigError, loading
 from connect.gateways import media
 from connect.gateways.base import URGENCY_BY_LANE, Answer, Letter, Outcome, PushKeys
+from connect.gateways.breaker.rules import LONGEST_BACK_OFF_S
+from connect.gateways.breaker.watch import SharedWatch
 from connect.gateways.http_client import Client
 from connect.gateways.push import keys, payload, topics
 from connect.gateways.push.sealing import TOKEN_S, Signer
@@ -220,3 +222,25 @@ def test_pushes_go_out_by_setting_and_are_recorded_without(
 def test_a_setting_that_services_would_refuse_stops_the_start(tmp_path: Any, wrong: dict[str, Any]) -> None:
     with pytest.raises(ConfigError):
         loading.load({}, instance=tmp_path, **wrong)
+
+
+def test_letters_for_a_service_that_is_gone_are_put_off_but_for_one(
+    app: Flask, service: PushService, push: Push
+) -> None:
+    push.watch = SharedWatch()
+    for _ in range(3):
+        push.send_many([service.letter(service.phone(503))])
+    phones = [service.phone() for _ in range(4)]
+    sent = push.send_many([service.letter(phone, key=str(n)) for n, phone in enumerate(phones)])
+    first, *others = [one.retry_after_s or 0 for one in sent]
+    assert first <= LONGEST_BACK_OFF_S and {5.0} == {*others}
+    assert not push.came_back()
+
+
+def test_a_service_that_is_back_is_told_once(app: Flask, service: PushService, push: Push, clock: Clock) -> None:
+    push.watch = SharedWatch()
+    push.send_many([service.letter(service.phone(503))])
+    clock.forward(seconds=LONGEST_BACK_OFF_S)
+    sent = push.send_many([service.letter(service.phone(201)), service.letter(service.phone(201))])
+    assert [one.answer for one in sent] == ["taken", "later"]
+    assert (push.came_back(), push.came_back()) == (True, False)

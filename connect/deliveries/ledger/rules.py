@@ -1,6 +1,6 @@
 """The life of a delivery as a table, lanes and policies; what follows from a gateway's answer. Without a database."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from enum import IntEnum, StrEnum, unique
 from typing import NamedTuple
 
@@ -82,15 +82,13 @@ class Policy(StrEnum):
 
 
 AT_ONCE = 20  # messages of one take: so many a killed sender leaves unknown, and an urgent one waits for
+SLOW_AT_ONCE = 8  # of a gateway that keeps a sender waiting, beside which others go on
 FREE = 2_000  # rows of a lane that wait, at most: the rest waits as ranges
 PIECE = {"sqlite": 2_000, "postgresql": 10_000}  # contacts that become rows in one transaction
 RANGES = 16  # of one dispatch, however many receive it
 LEASE_S = 180  # longer than a gateway takes for one batch with all its time-outs
 ALONE_S = 300  # until a single message is tried again, whose address was busy
-HOST_S = 5  # the same, where one of the gateway's hosts does not answer
 WAIT_S = 2  # until it is looked again whether an earlier version has its outcome
-LONGEST_BACK_OFF_S = 8.0  # between two calls at a gateway that does not answer
-CLOSED_S = 300.0  # between two calls at a gateway that does not let us in
 
 
 class Settled(NamedTuple):
@@ -101,15 +99,10 @@ class Settled(NamedTuple):
     later_s: float = 0  # until it is due again, where it goes back
 
 
-def took_some(outcomes: Iterable[Outcome]) -> bool:
-    """Whether a gateway works, although it did not take all: one of its hosts is down, or a limit was reached."""
-    return any(one.answer == Answer.TAKEN for one in outcomes)
-
-
-def after(outcome: Outcome, policy: Policy, is_keyed: bool, *, took_some: bool = False) -> Settled:
+def after(outcome: Outcome, policy: Policy, is_keyed: bool) -> Settled:
     """The state that follows from a gateway's answer for one message. A keyed gateway knows what it has had already.
 
-    A message that goes back keeps its place where the whole gateway is left alone, and waits where others were taken.
+    A message that goes back keeps its place, for it is the gateway that is left alone; one that stands `alone` waits.
     """
     if outcome.answer == Answer.TAKEN:
         return Settled(State.SENT)
@@ -117,22 +110,13 @@ def after(outcome: Outcome, policy: Policy, is_keyed: bool, *, took_some: bool =
         return Settled(State.PERMANENT_FAILURE, outcome.reason or outcome.answer)
     if outcome.may_have_left and goes_unknown(policy, is_keyed):
         return Settled(State.UNKNOWN, outcome.reason)
-    if not (outcome.alone or took_some):
-        return Settled(State.CREATED, outcome.reason)
-    return Settled(State.CREATED, outcome.reason, outcome.retry_after_s or (ALONE_S if outcome.alone else HOST_S))
+    later_s = (outcome.retry_after_s or ALONE_S) if outcome.alone else 0
+    return Settled(State.CREATED, outcome.reason, later_s)
 
 
 def goes_unknown(policy: Policy, is_keyed: bool) -> bool:
     """Whether a message that may have left is left alone until a person says otherwise."""
     return policy == Policy.ONCE and not is_keyed
-
-
-def back_off_s(failures: int, asked_s: float | None, dice: float) -> float:
-    """How long a gateway is left alone after so many failures in a row; `dice` is between 0 and 1."""
-    if asked_s is not None:
-        return asked_s
-    most = min(LONGEST_BACK_OFF_S, 0.5 * 2.0 ** min(failures, 10))
-    return most * (0.5 + dice / 2)
 
 
 @unique

@@ -1,5 +1,6 @@
 """The clock's work for the ledger: frees what dead senders held, ends what is over, wakes the senders."""
 
+import time
 from collections import Counter
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
@@ -76,8 +77,10 @@ def work(name: str) -> None:
     lanes = URGENT if name == "urgent" else tuple(Lane)
     with queue.inside(), line() as ledger:
         free_dead(ledger)
-        sender.of_this_site(ledger, lanes).run(RUN_S)
+        went = sender.of_this_site(ledger, lanes).run(RUN_S)
         if name == "all" and queries.oldest_due(ledger) is not None:
+            if not went:
+                time.sleep(nudge.LOOK_S)  # what is due waits for a gateway that is left alone
             nudge.now()
 
 

@@ -7,23 +7,23 @@ import secrets
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
-from datetime import datetime, timedelta
 
-import structlog
+from flask import current_app
 
-from connect import clock, config, db
+from connect import config, db
 from connect.config import Config
 from connect.deliveries.contacts import actions as contacts
 from connect.deliveries.contacts.models import MEDIA
 from connect.deliveries.ledger import rules, sums
 from connect.deliveries.ledger.rules import Lane, Policy, State
 from connect.deliveries.ledger.store import Line
-from connect.deliveries.sending import expansion, letters, taking
+from connect.deliveries.sending import aside, expansion, letters, taking
+from connect.deliveries.sending.letters import Envelope
 from connect.deliveries.sending.taking import Result, Taken
+from connect.deliveries.sending.ways import Ways
 from connect.gateways import media
 from connect.gateways.base import Answer, Gateway, Outcome
 
-log = structlog.get_logger("connect")
 LOOK_S = 0.05  # between two looks for ranges to be made into rows
 BREATH_S = 0.005  # while another makes them
 _dice = secrets.SystemRandom()
@@ -34,68 +34,60 @@ def keyed_media(here: Config) -> frozenset[str]:
     return frozenset(medium for medium in MEDIA if media.is_keyed(here, medium))
 
 
-class Way:
-    """A gateway as one sender knows it: how often it failed, and until when it is left alone."""
-
-    def __init__(self, gateway: Gateway) -> None:
-        self.gateway, self.failures, self.closed_until = gateway, 0, db.EPOCH
-
-    def heed(self, outcomes: Sequence[Outcome], now: datetime) -> None:
-        """Backs off where it took none: the gateway is what fails, and not each message, nor one of its hosts."""
-        closed = [one for one in outcomes if one.answer == Answer.CLOSED]
-        later = [one for one in outcomes if one.answer == Answer.LATER and not one.alone]
-        if rules.took_some(outcomes):
-            self.failures = 0
-        elif closed:
-            self.failures += 1
-            self.closed_until = now + timedelta(seconds=rules.CLOSED_S)
-            log.error("gateway closed", reason=closed[0].reason)
-        elif later:
-            self.failures += 1
-            wait_s = rules.back_off_s(self.failures, later[0].retry_after_s, _dice.random())
-            self.closed_until = now + timedelta(seconds=wait_s)
-        else:
-            self.failures = 0
-
-
 class Sender:
-    """One sender with its connection. `ways` gives the gateway of a medium."""
+    """One sender with its connection. `ways` gives the gateway of a medium, `pace` remembers how long each takes."""
 
     def __init__(
         self, line: Line, ways: Callable[[str], Gateway], lanes: Sequence[Lane] = tuple(Lane),
-        keyed: frozenset[str] = frozenset(),
+        keyed: frozenset[str] = frozenset(), pace: dict[str, float] | None = None,
     ) -> None:  # fmt: skip
         self.line, self.lanes, self.keyed = line, tuple(int(lane) for lane in lanes), keyed
-        self.ways = {medium: Way(ways(medium)) for medium in MEDIA}
+        self.ways = Ways({medium: ways(medium) for medium in MEDIA}, {} if pace is None else pace)
         self.went: Counter[str] = Counter()
         self._results: list[Result] = []
         self._looked = 0.0
+        self._ends = False  # no more is taken but of gateways that answer at once
 
     def run(self, longest_s: float = float("inf")) -> Counter[str]:
-        """Sends until nothing is due, or so long; how many messages came to which state."""
+        """Sends until nothing is due, or so long; how many messages came to which state.
+
+        While it waits in the end for what is under way at slow gateways, others go on.
+        """
         began = time.monotonic()
         while self.step() and time.monotonic() - began < longest_s:
             pass
+        self._ends = True
+        while self.ways.under_way:
+            self.step()
+        self._ends = False
         self.finish()
         return self.went
 
     def finish(self) -> None:
         """Settles what was called last."""
+        while self.ways.under_way:
+            self.ways.wait()
+            self._collect()
         if self._results:
             with self.line.writing():
                 self._add(taking.settle(self.line, self._results))
             self._results = []
 
     def step(self) -> bool:
-        """Settles the last batch, takes the next in the same transaction, calls its gateway; False: nothing is due."""
+        """Settles what was answered and takes the next in one transaction, calls its gateway; False: nothing is due."""
         made = self._make_rows()
+        self._collect()
         with self.line.writing():
             moves = taking.settle(self.line, self._results)
+            aside.come_back(self.line, self.ways.gateways)
             taken, more, any_due = taking.take(self.line, self.lanes, self._open())
             self._add([*moves, *more])
         self._results = []
         if taken:
             self._results = self._call(taken)
+        elif self.ways.under_way:
+            self.ways.wait()
+            return True
         if made is None and not any_due:
             self._looked = 0.0  # before it ends it looks once more
             return True
@@ -118,29 +110,28 @@ class Sender:
         return True
 
     def _open(self) -> dict[str, int]:
-        """How many messages of each medium may be taken: one alone finds out whether a gateway that failed is back.
-
-        In another order each time, so that no medium waits for the others.
-        """
-        now = clock.now()
-        ready = [(name, way) for name, way in self.ways.items() if way.closed_until <= now]
-        found = [(name, 1 if way.failures else rules.AT_ONCE) for name, way in ready]
+        """How many messages of each medium may be taken, in another order each time, so that none waits for others."""
+        found = [*self.ways.room(ends=self._ends).items()]
         _dice.shuffle(found)
         return dict(found)
 
     def _call(self, taken: Sequence[Taken]) -> list[Result]:
+        """Hands messages to their gateway; what is known of them at once. The rest is collected later."""
         envelopes, results = letters.of_batch(self.line, taken)
         if db.session().in_transaction():
             db.session.rollback()  # the owners' reads are over; the next ones see the present
-        if not envelopes:
-            return results
-        medium, now = taken[0].medium, clock.now()
-        outcomes = self.ways[medium].gateway.send_many([one.letter for one in envelopes])
-        self.ways[medium].heed(outcomes, now)
-        took_some, gone = rules.took_some(outcomes), []
+        outcomes = self.ways.call(taken[0].medium, envelopes) if envelopes else ()
+        return [*results, *self._results_of(taken[0].medium, envelopes, outcomes)] if outcomes else results
+
+    def _collect(self) -> None:
+        for call, outcomes in self.ways.answered():
+            self._results += self._results_of(call.medium, call.envelopes, outcomes)
+
+    def _results_of(self, medium: str, envelopes: Sequence[Envelope], outcomes: Sequence[Outcome]) -> list[Result]:
+        results, gone = [], []
         for envelope, outcome in zip(envelopes, outcomes, strict=True):
             for row in envelope.inside:
-                settled = rules.after(outcome, Policy(row.policy), medium in self.keyed, took_some=took_some)
+                settled = rules.after(outcome, Policy(row.policy), medium in self.keyed)
                 results.append(Result(row, settled, outcome.reference))
             if outcome.answer == Answer.GONE:
                 gone.append(envelope.inside[0].contact_id)
@@ -157,4 +148,10 @@ class Sender:
 def of_this_site(line: Line, lanes: Sequence[Lane] = tuple(Lane)) -> Sender:
     """A sender by the settings of the app at work."""
     here = config.current()
-    return Sender(line, lambda medium: media.gateway(here, medium), lanes, keyed_media(here))
+    return Sender(line, lambda medium: media.kept(here, medium), lanes, keyed_media(here), _pace())
+
+
+def _pace() -> dict[str, float]:
+    """The seconds of each medium's last batch, as this process knows them from earlier runs."""
+    found: dict[str, float] = current_app.extensions.setdefault("connect.pace", {})
+    return found

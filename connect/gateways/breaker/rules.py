@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from connect.gateways.base import Answer, Outcome
+from connect.gateways.base import Answer, Outcome, stops
 
 LONGEST_BACK_OFF_S = 8.0  # between two looks at a gateway that does not answer: it is found within ten seconds
 CLOSED_S = 300.0  # between two looks at one that does not let us in
 REFUSED_IN_A_ROW = 40  # letters: then something is wrong with all of them, and not with each
 LOOK_S = 1.0  # how long a single letter may take that finds out whether it is back
+PUT_OFF_S = 300.0  # how long a letter waits at most that finds out nothing
 HELD_S = 5.0  # how long others wait for that letter's outcome
 
 
@@ -32,7 +33,7 @@ def after(state: State, outcomes: Sequence[Outcome], now: datetime, dice: float)
     refused = state.refused
     for one in outcomes:
         refused = refused + 1 if one.answer == Answer.OURS else 0 if one.answer == Answer.TAKEN else refused
-    worst = next((one for one in reversed(outcomes) if is_fault(one)), None)
+    worst = next((one for one in reversed(outcomes) if stops(one)), None)
     if worst is None and refused >= REFUSED_IN_A_ROW:
         worst = replace(outcomes[-1], answer=Answer.CLOSED)
     if worst is None:
@@ -41,9 +42,9 @@ def after(state: State, outcomes: Sequence[Outcome], now: datetime, dice: float)
     return replace(state, failures=state.failures + 1, refused=0, closed_until=until, why=worst.reason[:40])
 
 
-def is_fault(outcome: Outcome) -> bool:
-    """Whether an outcome says that the gateway itself is not to be asked just now."""
-    return outcome.answer == Answer.CLOSED or (outcome.answer == Answer.LATER and not outcome.alone)
+def put_off_s(failures: int) -> float:
+    """How long letters wait of a host that failed so often, while other hosts are served: longer with each failure."""
+    return min(PUT_OFF_S, 5.0 * failures)
 
 
 def _rest_s(failures: int, worst: Outcome, dice: float) -> float:

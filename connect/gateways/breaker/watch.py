@@ -4,10 +4,11 @@ A well gateway without a limit costs one look-up a batch and no write.
 """
 
 import secrets
+import time
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from typing import NamedTuple, Protocol
 from zoneinfo import ZoneInfo
 
@@ -24,6 +25,7 @@ from connect.gateways.breaker.rules import Limits, State
 log = structlog.get_logger("connect.gateways")
 _TABLE = GatewayRow.__table__
 _SOON_S = 0.2
+FRESH_S = 0.1  # how old a look may be by which messages are taken
 
 
 class Leave(NamedTuple):
@@ -32,6 +34,7 @@ class Leave(NamedTuple):
     most: int
     within_s: float | None
     refusal: Outcome
+    put_off_s: float = 0.0  # how long letters may wait that find out nothing, where others go on meanwhile
 
 
 class Watch(Protocol):
@@ -40,8 +43,11 @@ class Watch(Protocol):
     def leave(self, name: str, wanted: int) -> Leave:
         """Leave to send so many."""
 
-    def note(self, name: str, outcomes: Sequence[Outcome]) -> None:
-        """Hears what became of the letters that were tried."""
+    def room(self, name: str, most: int) -> int:
+        """How many of so many letters would have leave just now; costs next to nothing and promises nothing."""
+
+    def note(self, name: str, outcomes: Sequence[Outcome]) -> bool:
+        """Hears what became of the letters that were tried; whether the gateway came back with them."""
 
 
 class AllClear:
@@ -51,8 +57,13 @@ class AllClear:
         """Leave for all."""
         return Leave(wanted, None, _not_now("", 0))
 
-    def note(self, name: str, outcomes: Sequence[Outcome]) -> None:
-        """Does nothing."""
+    def room(self, name: str, most: int) -> int:
+        """Room for all."""
+        return most
+
+    def note(self, name: str, outcomes: Sequence[Outcome]) -> bool:
+        """Remembers nothing."""
+        return False
 
 
 ALL_CLEAR = AllClear()
@@ -63,33 +74,60 @@ class SharedWatch:
     """The watch whose knowledge lies in the table of gateways. `limits` are by medium."""
 
     limits: Mapping[str, Limits] = field(default_factory=dict)
+    _seen: dict[str, tuple[float, State]] = field(default_factory=dict, repr=False, compare=False)
+
+    def room(self, name: str, most: int) -> int:
+        """How many letters would go now, by a look that is a moment old: whoever takes messages takes no more."""
+        at, state = self._seen.get(name, (0.0, State()))
+        if time.monotonic() - at > FRESH_S:
+            state = self._look(name)
+        now = clock.now()
+        if state.closed_until is not None:
+            return 0 if state.closed_until > now else 1
+        limits = self._limits(name)
+        return rules.drawn(state, limits, most, now, _today(now))[1] if limits else most
 
     def leave(self, name: str, wanted: int) -> Leave:
         """Leave to send so many letters. Of one that was in trouble and whose rest is over, one letter finds out."""
-        state, now = _read(name), clock.now()
+        state, now = self._look(name), clock.now()
+        put_off_s = rules.put_off_s(state.failures)
         if state.closed_until is not None and state.closed_until > now:
-            return Leave(0, None, _not_now(state.why, (state.closed_until - now).total_seconds()))
+            return Leave(0, None, _not_now(state.why, (state.closed_until - now).total_seconds()), put_off_s)
         if state.closed_until is not None:
             if not _claims_look(name, state):
-                return Leave(0, None, _not_now(state.why, _SOON_S))
-            return Leave(1, rules.LOOK_S, _not_now("not_tried", _SOON_S))
-        limits = self.limits.get(name.partition(":")[0])
+                return Leave(0, None, _not_now(state.why, _SOON_S), put_off_s)
+            self._seen.pop(name)
+            return Leave(1, rules.LOOK_S, _not_now("not_tried", _SOON_S), put_off_s)
+        limits = self._limits(name)
         if not limits:
             return Leave(wanted, None, _not_now("not_tried", _SOON_S))
         most, wait_s = _drawn(name, limits, wanted)
+        self._seen.pop(name)
         return Leave(most, None, _not_now("limit", max(wait_s, _SOON_S)))
 
-    def note(self, name: str, outcomes: Sequence[Outcome]) -> None:
+    def note(self, name: str, outcomes: Sequence[Outcome]) -> bool:
         """Writes down only what changes: a fault, its end, letters that are refused in a row."""
         if not outcomes:
-            return
-        before, dice = _read(name), secrets.randbelow(1_000) / 1_000
+            return False
+        before, dice = self._look(name), secrets.randbelow(1_000) / 1_000
         if rules.after(before, outcomes, clock.now(), dice) == before:
-            return
+            return False
         with suppress(Busy, *db.FAILURES), db.transaction():
             row = _row(name)
             row.state = rules.after(row.state, outcomes, clock.now(), dice)
-            log.warning("gateway", name=name, why=row.why or "back", failures=row.failures)
+            say = log.error if any(one.answer == Answer.CLOSED for one in outcomes) else log.warning
+            say("gateway", name=name, why=row.why or "back", failures=row.failures)
+            self._seen.pop(name, None)
+            return bool(before.failures and not row.failures)
+        return False
+
+    def _look(self, name: str) -> State:
+        state = _read(name)
+        self._seen[name] = time.monotonic(), state
+        return state
+
+    def _limits(self, name: str) -> Limits | None:
+        return self.limits.get(name.partition(":")[0])
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +137,15 @@ class Watched(Gateway):
     inner: Gateway
     name: str
     watch: Watch
+
+    @property
+    def is_far(self) -> bool:  # type: ignore[override]  # as the one inside
+        """Whether a call may take long."""
+        return self.inner.is_far
+
+    def room(self, most: int) -> int:
+        """How many letters would have leave."""
+        return self.watch.room(self.name, most)
 
     def send_many(self, letters: Sequence[Letter]) -> Sequence[Outcome]:
         """Hands over what may go; the rest comes back as LATER, with the seconds until it may."""
@@ -138,12 +185,15 @@ def _claims_look(name: str, state: State) -> bool:
 def _drawn(name: str, limits: Limits, wanted: int) -> tuple[int, float]:
     """How many letters the limits give now, and the seconds until they give more."""
     now = clock.now()
-    today = now.astimezone(ZoneInfo(config.current().timezone)).date()
     with suppress(Busy, *db.FAILURES), db.transaction():
         row = _row(name)
-        row.state, most, wait_s = rules.drawn(row.state, limits, wanted, now, today)
+        row.state, most, wait_s = rules.drawn(row.state, limits, wanted, now, _today(now))
         return most, wait_s
     return 0, 1.0
+
+
+def _today(now: datetime) -> date:
+    return now.astimezone(ZoneInfo(config.current().timezone)).date()
 
 
 def _row(name: str) -> GatewayRow:

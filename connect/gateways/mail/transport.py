@@ -2,19 +2,23 @@
 
 import contextlib
 import smtplib
+import socket
 import ssl
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from email.message import EmailMessage
 from email.policy import SMTP
-from urllib.parse import unquote, urlsplit
+from typing import ClassVar
+from urllib.parse import SplitResult, unquote, urlsplit
 
-from connect.gateways.base import Answer, Gateway, Letter, Outcome, same_for_all
+from connect.gateways.base import SOON, Gateway, Letter, Outcome, same_for_all, stops
 from connect.gateways.mail.answers import CUT_IN_DATA, UNFIT, of_connection, of_data, of_recipient, of_sender
 from connect.gateways.time_limit import cut_after
 
 TIMEOUT_S = 5.0  # a step
 LETTER_S = 20.0  # a letter with all its steps
+BATCH_S = 60.0  # in which the last letter of a batch begins: a lease is longer, whatever a server takes for each
 MOST_A_CONNECTION = 100  # many servers end a session after as many
 FAULTS = (OSError, smtplib.SMTPException, ValueError)
 
@@ -23,6 +27,7 @@ FAULTS = (OSError, smtplib.SMTPException, ValueError)
 class Smtp(Gateway):
     """The server at `url`: smtps://name:password@host:465, smtp:// (with STARTTLS) or smtp+plain:// (without)."""
 
+    is_far: ClassVar[bool] = True
     url: str
     sender: str
     site: str
@@ -30,15 +35,16 @@ class Smtp(Gateway):
     def send_many(self, letters: Sequence[Letter]) -> Sequence[Outcome]:
         """Hands plain-text mails over; after a fault of the server the rest of the batch is not tried."""
         outcomes: list[Outcome] = []
-        while len(outcomes) < len(letters):
-            outcomes += self._session(letters[len(outcomes) : len(outcomes) + MOST_A_CONNECTION])
-            if _stops(outcomes[-1]):
+        over = time.monotonic() + BATCH_S
+        while len(outcomes) < len(letters) and time.monotonic() < over:
+            outcomes += self._session(letters[len(outcomes) : len(outcomes) + MOST_A_CONNECTION], over)
+            if stops(outcomes[-1]):
                 untried = replace(outcomes[-1], may_have_left=False)
                 return [*outcomes, *same_for_all(letters[len(outcomes) :], untried)]
-        return outcomes
+        return [*outcomes, *same_for_all(letters[len(outcomes) :], SOON)]
 
-    def _session(self, letters: Sequence[Letter]) -> list[Outcome]:
-        """The outcomes of one connection, up to the first that stops it."""
+    def _session(self, letters: Sequence[Letter], over: float) -> list[Outcome]:
+        """The outcomes of one connection, up to the first that stops it, or to the end of the batch's time."""
         try:
             server = self._server()
         except FAULTS as error:
@@ -46,7 +52,7 @@ class Smtp(Gateway):
         outcomes: list[Outcome] = []
         for letter in letters:
             outcomes.append(self._handed_over(server, letter))
-            if _stops(outcomes[-1]):
+            if stops(outcomes[-1]) or time.monotonic() >= over:
                 break
         with contextlib.suppress(*FAULTS), cut_after(server.sock, TIMEOUT_S):
             server.quit()
@@ -93,21 +99,31 @@ class Smtp(Gateway):
         return message
 
     def _server(self) -> smtplib.SMTP:
-        parts, tls = urlsplit(self.url), ssl.create_default_context()
-        host = parts.hostname or ""
-        if parts.scheme == "smtps":
-            server: smtplib.SMTP = smtplib.SMTP_SSL(host, parts.port or 465, timeout=TIMEOUT_S, context=tls)
-        else:
-            server = smtplib.SMTP(host, parts.port or 25, timeout=TIMEOUT_S)
+        parts = urlsplit(self.url)
+        server = _Session(parts)
         with cut_after(server.sock, LETTER_S):
             if parts.scheme == "smtp":
-                server.starttls(context=tls)
+                server.starttls(context=ssl.create_default_context())
             if parts.username:
                 server.login(unquote(parts.username), unquote(parts.password or ""))
             server.ehlo_or_helo_if_needed()
         return server
 
 
-def _stops(outcome: Outcome) -> bool:
-    """Whether there is no sense in trying the next letter."""
-    return outcome.answer == Answer.CLOSED or (outcome.answer == Answer.LATER and not outcome.alone)
+class _Session(smtplib.SMTP):
+    """A session whose greeting has an end as a whole: the library's time-out is for each step, and a host may drip."""
+
+    def __init__(self, parts: SplitResult) -> None:
+        self.is_tls = parts.scheme == "smtps"
+        with contextlib.ExitStack() as self.until_greeted:
+            super().__init__(parts.hostname or "", parts.port or (465 if self.is_tls else 25), timeout=TIMEOUT_S)
+
+    def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:
+        link = socket.create_connection((host, port), timeout)
+        if self.is_tls:
+            tls = ssl.create_default_context()
+            link = tls.wrap_socket(link, server_hostname=host, do_handshake_on_connect=False)
+        self.until_greeted.enter_context(cut_after(link, LETTER_S))
+        if isinstance(link, ssl.SSLSocket):
+            link.do_handshake()
+        return link
