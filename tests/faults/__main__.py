@@ -11,7 +11,20 @@ from typing import Any
 
 from flask import Flask
 
-from tests.faults import claims, clocks, crowd, disk, kills, migrated, postgres_gone, power, redis_gone, senders, slow
+from tests.faults import (
+    claims,
+    clocks,
+    crowd,
+    disk,
+    gateway_gone,
+    kills,
+    migrated,
+    postgres_gone,
+    power,
+    redis_gone,
+    senders,
+    slow,
+)
 from tests.faults.site import fresh_site, new_site
 from tests.postgres import Cluster
 
@@ -31,7 +44,7 @@ def main() -> None:
         began = time.monotonic()
         told[name] = harness(asked.times or times, asked.seed)
         print(f"{name}: {told[name]} in {time.monotonic() - began:.0f} s", flush=True)
-    print(json.dumps(told[asked.names[0]] if len(asked.names) == 1 and asked.names[0].startswith("sender") else told))
+    print(json.dumps(told[asked.names[0]] if len(asked.names) == 1 and asked.names[0] in OF_DELIVERIES else told))
 
 
 def on_a_fresh_site(harness: Callable[[Flask, int, int], Told], times: int, seed: int) -> Told:
@@ -77,8 +90,11 @@ HARNESSES: dict[str, tuple[Callable[[int, int], Told], int]] = {  # and how ofte
     "disk": (on_failing_disks, 50),
     "senders killed": (senders.run_killed, 200),
     "sender stopped": (senders.run_stopped, 50),
+    "gateway gone": (gateway_gone.run, gateway_gone.HOUR_S),  # seconds of it, by the site's clock
     "clock": (on_a_jumping_clock, 20_000),
 }
+
+OF_DELIVERIES = ("senders killed", "sender stopped", "gateway gone")
 
 if __name__ == "__main__":
     main()

@@ -28,7 +28,7 @@ NO_IMPORT = {
 MAY_CONNECT = {
     "connect.gateways.http_client": {"http.client", "socket", "ssl"},
     "connect.gateways.mail.answers": {"smtplib"},  # reads its errors
-    "connect.gateways.mail.transport": {"smtplib", "ssl"},
+    "connect.gateways.mail.transport": {"smtplib", "socket", "ssl"},
     "connect.gateways.sms.transport": set(),
     "connect.gateways.time_limit": {"socket"},
     "connect.serving.processes": {"socket", "urllib.request"},  # listens, and asks itself once

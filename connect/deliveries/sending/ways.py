@@ -16,10 +16,10 @@ from flask import Flask, current_app
 from connect.deliveries.ledger import rules
 from connect.deliveries.sending.letters import Envelope
 from connect.gateways.base import Gateway, Letter, Outcome
+from connect.web import compat
 
 GRACE_S = 0.1  # how long a sender waits for an answer before it goes on with other media
 SLOW_S = 1.0  # of one batch: the next ones are smaller
-LEAST_BESIDE = 8  # messages of a take while others are under way
 LOOK_S = 0.05
 
 
@@ -42,12 +42,11 @@ class Ways:
     def room(self, *, ends: bool = False) -> dict[str, int]:
         """How many messages of each medium may be taken. `ends`: only of those that answer at once."""
         found = {}
-        beside = sum(len(call.envelopes) for call in self.under_way.values())
         for medium, gateway in self.gateways.items():
             took_s = self.took_s.get(medium, 0.0)
             if medium in self.under_way or (ends and took_s > GRACE_S):
                 continue
-            most = rules.SLOW_AT_ONCE if took_s > SLOW_S else max(LEAST_BESIDE, rules.AT_ONCE - beside)
+            most = rules.SLOW_AT_ONCE if took_s > SLOW_S else rules.AT_ONCE
             if (room := gateway.room(most)) > 0:
                 found[medium] = room
         return found
@@ -57,7 +56,7 @@ class Ways:
         letters, gateway, began = [one.letter for one in envelopes], self.gateways[medium], time.monotonic()
         if not gateway.is_far:
             return gateway.send_many(letters)
-        app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
+        app: Flask = compat.itself(current_app)  # type: ignore[arg-type]
         outcomes = _threads(os.getpid()).submit(_handed_over, app, gateway, letters)
         self.under_way[medium] = Call(medium, envelopes, outcomes, began)
         wait([outcomes], GRACE_S)

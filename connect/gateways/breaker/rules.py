@@ -6,12 +6,12 @@ from datetime import date, datetime, timedelta
 
 from connect.gateways.base import Answer, Outcome, stops
 
-LONGEST_BACK_OFF_S = 8.0  # between two looks at a gateway that does not answer: it is found within ten seconds
+LONGEST_BACK_OFF_S = 4.5  # between two looks at a gateway that does not answer: it is found within ten seconds
 CLOSED_S = 300.0  # between two looks at one that does not let us in
 REFUSED_IN_A_ROW = 40  # letters: then something is wrong with all of them, and not with each
-LOOK_S = 1.0  # how long a single letter may take that finds out whether it is back
+LOOK_S = 5.0  # how long a single letter may take that finds out whether it is back
 PUT_OFF_S = 300.0  # how long a letter waits at most that finds out nothing
-HELD_S = 5.0  # how long others wait for that letter's outcome
+HELD_S = 6.0  # how long others wait for that letter's outcome
 
 
 @dataclass(frozen=True, slots=True)
