@@ -46,7 +46,6 @@ VIEW_ELSEWHERE = {
     "notices/<id>/desk": ("desk", "what may be done with what is not out"),
     "notices/<id>/ending": ("ending", "what is to follow its end"),
     "notices/<id>/…": ("write", "what an official does with a notice"),
-    "notices/follow": ("following", "the way into what a browser follows"),
     "accounts/sign-up": ("sign_in", "the way in, for the first time"),
     "accounts/signed-up": ("sign_in", "the way in, for the first time"),
     "accounts/sign-out": ("sign_in", "the way in, backwards"),
@@ -63,6 +62,7 @@ TEMPLATE_ELSEWHERE = {
     "moderation.report_helper": "the form of every report", "moderation.report_notice": "the form of every report",
     "moderation.report_organization": "the form of every report",
     "moderation.vouching_of": "vouching.html", "notices.edit": "write.html with what is written",
+    "notices.following_by": "following.html, by its link",
 }  # fmt: skip
 # Views that are tested in a file of another name, and where.
 TESTED_IN = {

@@ -28,6 +28,7 @@ from connect.cases.disclosure import actions as disclosures, case_view
 from connect.cases.models import CaseSecret
 from connect.cases.transitions import Actor
 from connect.crypto import signing
+from connect.deliveries.contacts import actions as contacts, passes
 from connect.incidents import actions as incidents
 from connect.incidents.drill import actions as drill, queries as drills
 from connect.incidents.questions import queries
@@ -35,6 +36,8 @@ from connect.incidents.questions.models import QuestionSet
 from connect.incidents.rules import IncidentKind, Status
 from connect.moderation.models import SecondOpinion
 from connect.moderation.reports import actions as reports
+from connect.notices.following import actions as follows
+from connect.notices.following.asking import actions as asking
 from connect.registry.reports import Reported
 from connect.web import limits
 from tests.builders import (
@@ -262,7 +265,7 @@ class World:
             lock = Lock(person_id=watched.id, at=clock.now(), reason="looks")
             flood = Alarm(kind="network", area_id=here.area_id, network="n", at=clock.now())
             db.session.add_all([lock, key, flood])
-        return {
+        return self._followers() | {
             "about": signing.signed([notice.public_id, here.area_id], "report"),
             "first_version": 1, "notice": notice.public_id, "coming": coming.public_id, "draft": draft.public_id,
             "handed_in": handed_in.public_id, "channel": here.id, "authority": here.public_id, "lock": lock.id,
@@ -272,6 +275,16 @@ class World:
             "network_alarm": flood.public_id, "questions": self._questions().public_id,
             **self._switched(made["official"]),
             "ward": areas.ward_at(BEN_THANH).code, "utility": tools.code, "utility_item": tools.items[0].code,
+        }  # fmt: skip
+
+    def _followers(self) -> dict[str, Any]:
+        """Somebody who follows by mail, an address that waits for its yes, and the page of a code."""
+        with db.transaction():
+            lan = contacts.keep_proven("mail", "lan@example.vn", "vi", asking.ABOUT)
+            follows.add(lan, areas.get(HERE))
+            token = asking.ask("mail", "hoa@example.vn", areas.get(HERE), None, "vi")
+        return {
+            "pass": passes.of(lan), "asked_token": token, "code_token": signing.signed("nobody", "follow-code"),
         }  # fmt: skip
 
     def _switched(self, official: Person) -> dict[str, Any]:

@@ -154,6 +154,9 @@ class Config:
         "22:00-06:00",
         "hours in the site's zone in which no message goes out but for extreme danger; what waits goes as one summary",
     )
+    follow_sms_a_day: int = _doc(
+        200, "codes to phones that begin to follow notices, within a day: each costs you money; 0: none, and no SMS"
+    )
     deliveries_keep_days: int = _doc(
         30, "how many days after its end it is known which contact got a message; sums stay"
     )

@@ -10,7 +10,9 @@ from connect.notices import jobs, queries
 from connect.notices.alerts import views as alerts
 from connect.notices.blueprint import bp
 from connect.notices.channels import views as channels
-from connect.notices.following import jobs as following_jobs, views as following
+from connect.notices.following import jobs as following_jobs
+from connect.notices.following.asking import message
+from connect.notices.following.views import follow, following
 from connect.notices.officials import jobs as officials
 from connect.notices.views import desk, ending, read, write
 from connect.notices.words import ACT_NOW
@@ -23,9 +25,11 @@ __all__ = [
     "channels",
     "desk",
     "ending",
+    "follow",
     "following",
     "following_jobs",
     "jobs",
+    "message",
     "officials",
     "read",
     "write",

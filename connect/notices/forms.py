@@ -22,7 +22,6 @@ from wtforms.validators import InputRequired, Optional, ValidationError
 
 from connect import config
 from connect.areas.queries import Place
-from connect.deliveries.contacts.tell_here import AddressForm
 from connect.notices import rules
 from connect.notices.alerts import cap
 from connect.notices.alerts.cap import Category, Certainty, Response, Urgency
@@ -212,19 +211,3 @@ class EndingForm(Form):
         """Some words, where the danger is over."""
         if self.verb.data == "all_clear" and len(clean(field.data or "")) < SHORTEST_TEXT:
             raise ValidationError(_("Say that it is over, and what is still to be heeded."))
-
-
-class FollowForm(AddressForm):
-    """A browser's address for messages, and the place it wants to hear of."""
-
-    area = StringField()
-
-
-class FollowingForm(Form):
-    """The choices of a browser that follows: from which severity on, a place to leave, all of it to stop."""
-
-    severity = SelectField(
-        choices=[SelectChoice(str(n), SEVERITIES[n][0]) for n in sorted(SEVERITIES)], default="1",
-    )  # fmt: skip
-    leave = StringField()
-    stop = StringField()

@@ -47,8 +47,12 @@ def from_outside(path: str) -> str | None:
 
 def link_to(endpoint: str, **values: str) -> str:
     """The whole address of a page, for a message: by `site_url`, or where that is not set as this machine serves it."""
+    return whole(current_app.url_map.bind("").build(endpoint, values))
+
+
+def whole(path: str) -> str:
+    """The whole address of a path of this site, for a message; see `link_to`."""
     here = current()
-    path = current_app.url_map.bind("").build(endpoint, values)
     return (here.site_url or f"http://{here.host}:{here.port}").rstrip("/") + path
 
 

@@ -1,4 +1,4 @@
-// The site's worker: shows what is pushed, and opens what it is about. It keeps nothing and asks nothing.
+// The site's worker: shows what is pushed, and opens what it is about. It keeps nothing.
 addEventListener("install", () => skipWaiting());
 addEventListener("activate", (event) => event.waitUntil(clients.claim()));
 
@@ -20,6 +20,18 @@ addEventListener("notificationclick", (event) => {
   event.notification.close();
   event.waitUntil(open(event.notification.data?.link));
 });
+
+// A push service may give a browser another address at any time: the site hears of it at once, or at the next visit.
+addEventListener("pushsubscriptionchange", (event) => event.waitUntil(renew(event)));
+
+async function renew({ oldSubscription: before, newSubscription: given }) {
+  const options = before?.options ?? given?.options;
+  const now = given ?? (options && (await registration.pushManager.subscribe(options)));
+  if (!now) return;
+  const { endpoint, keys } = now.toJSON();
+  const body = new URLSearchParams({ endpoint, ...keys, before: before?.endpoint ?? "" });
+  await fetch("/notices/following/renew", { method: "POST", body });
+}
 
 function read(data) {
   try {

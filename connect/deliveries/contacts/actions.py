@@ -43,7 +43,12 @@ def address_hash(medium: str, address: str, about: str = "") -> str:
 
 def of_push(endpoint: str, about: str = "") -> Contact | None:
     """The contact of a browser's address for messages; see `keep_push`."""
-    mark = address_hash("push", endpoint, about)
+    return of_address("push", endpoint, about)
+
+
+def of_address(medium: str, address: str, about: str = "") -> Contact | None:
+    """The contact of an address, or the one of it about a single thing."""
+    mark = address_hash(medium, address, about)
     found = sa.select(Contact).join(ContactSecret, ContactSecret.contact_id == Contact.id)
     return db.session.scalar(found.where(ContactSecret.address_hash == mark))
 
@@ -54,16 +59,43 @@ def keep_push(endpoint: str, keys: PushKeys, lang: str, about: str = "", person_
     `about` names the one thing of which it is told. One browser has a contact for each such thing, so that nobody who
     reads the tables without the keys joins one to the other, and each is forgotten alone.
     """
-    contact = of_push(endpoint, about)
-    if contact is None:
-        contact = Contact(medium="push", lang=lang, verified_at=clock.now(), person_id=person_id)
-        db.session.add(contact)
-        db.session.flush()
-        keep(contact, endpoint, _in_one(keys), about)
-        return contact
-    contact.lang, contact.retired_at, contact.retired_why = lang, None, None
+    contact = _kept("push", endpoint, lang, about, person_id)
     db.session.get_one(ContactSecret, contact.id).keys = _in_one(keys)
     return contact
+
+
+def keep_proven(medium: str, address: str, lang: str, about: str) -> Contact:
+    """The contact of a mail address or phone whose holder has just said yes; made when it is not there."""
+    return _kept(medium, address, lang, about, None)
+
+
+def _kept(medium: str, address: str, lang: str, about: str, person_id: int | None) -> Contact:
+    contact = of_address(medium, address, about)
+    if contact is None:
+        now = clock.now()
+        contact = Contact(medium=medium, lang=lang, verified_at=now, reached_at=now, person_id=person_id)
+        db.session.add(contact)
+        db.session.flush()
+        keep(contact, address, None, about)
+    contact.lang, contact.retired_at, contact.retired_why = lang, None, None
+    return contact
+
+
+def renew_push(contact: Contact, endpoint: str, keys: PushKeys) -> None:
+    """Gives a contact the address that its browser has now, and begins it again where it was given up.
+
+    Raises IntegrityError where another contact has that address.
+    """
+    secret = db.session.get_one(ContactSecret, contact.id)
+    secret.address_hash = address_hash("push", endpoint)
+    secret.address, secret.keys = endpoint, _in_one(keys)
+    contact.retired_at = contact.retired_why = None
+    db.session.flush()
+
+
+def came_by(contact: Contact) -> None:
+    """Notes that the browser of a contact is still there."""
+    contact.reached_at = clock.now()
 
 
 def _in_one(keys: PushKeys) -> str:

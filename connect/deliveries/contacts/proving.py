@@ -4,6 +4,7 @@ from connect import config
 from connect.crypto.fingerprints import fingerprint
 from connect.gateways import media
 from connect.gateways.base import Answer, Letter, PushKeys
+from connect.gateways.http_client import Client
 
 
 def takes_push(endpoint: str, keys: PushKeys, *, title: str, text: str, link: str) -> bool:
@@ -12,3 +13,9 @@ def takes_push(endpoint: str, keys: PushKeys, *, title: str, text: str, link: st
     letter = Letter(endpoint, text, f"first-{mark}", title=title, link=link, keys=keys, topic=mark, ttl_s=3600)
     (outcome,) = media.gateway(config.current(), "push").send_many([letter])
     return outcome.answer == Answer.TAKEN
+
+
+def may_be_asked(endpoint: str) -> bool:
+    """Whether an address is one of a push service of the settings; its network is checked with each message."""
+    here = config.current()
+    return Client(here.push_hosts, here.gateway_private).allows(endpoint)

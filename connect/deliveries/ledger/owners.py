@@ -22,12 +22,17 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """The words for a contact. `to` is the address where the owner keeps it itself, "" where the contact has one."""
+    """The words for a contact. `to` is the address where the owner keeps it itself, "" where the contact has one.
+
+    `choices` is the path of the page on which a contact changes or stops what it is told, and that path with /stop the
+    one that a POST stops all with: a mail or SMS ends with it, after `link`.
+    """
 
     text: str
     title: str = ""
     link: str = ""
     to: str = ""
+    choices: str = ""
 
 
 Audience = Callable[[int, int, int], sa.Select[Any]]

@@ -15,6 +15,7 @@ from connect.deliveries.ledger import owners
 from connect.deliveries.ledger.owners import Asked, Said
 from connect.deliveries.ledger.rules import Settled, State
 from connect.deliveries.ledger.store import Line
+from connect.deliveries.sending import writing
 from connect.deliveries.sending.taking import Result, Taken
 from connect.gateways.base import URGENCY_BY_LANE, Letter, PushKeys
 from connect.gateways.push.topics import topic
@@ -97,10 +98,12 @@ def _envelope(line: Line, told: Sequence[tuple[Taken, Said]], to: str, keys: str
         said = _summary([one for _, one in told], first.lang or "vi")
     left_s = (line.moment_of(first.expires_at) - clock.now()).total_seconds()
     about = topic(first.contact_id, str(first.chain_id or first.dispatch_id))  # a newer version replaces an older one
+    text = writing.text_of(said, first.medium, first.lang or "vi")
     letter = Letter(
-        to=to, text=said.text, title=said.title, link=said.link, key=f"delivery-{first.id}",
+        to=to, text=text, title=said.title, link=said.link, key=f"delivery-{first.id}",
         topic=about if first.medium == "push" else "", ttl_s=max(int(left_s), 1),
         urgency=URGENCY_BY_LANE[first.lane], keys=PushKeys(*keys.split(" ")) if keys else None,
+        headers=writing.headers_of(said) if first.medium == "mail" else {},
     )  # fmt: skip
     return Envelope(letter, [row for row, _ in told])
 
@@ -110,4 +113,4 @@ def _summary(said: Sequence[Said], lang: str) -> Said:
     with force_locale(lang):
         title = ngettext("%(num)s message came while you rested", "%(num)s messages came while you rested", len(said))
     lines = list(dict.fromkeys(one.title or one.text for one in said))
-    return Said("\n".join([f"{title}:", *lines]), title=title, to=said[0].to)
+    return Said("\n".join([f"{title}:", *lines]), title=title, to=said[0].to, choices=said[0].choices)

@@ -8,6 +8,8 @@ from flask_babel import force_locale, gettext as _
 
 from connect import clock, db
 from connect.areas import queries as areas
+from connect.deliveries.contacts import passes
+from connect.deliveries.contacts.models import Contact
 from connect.deliveries.ledger import actions as ledger, owners, queries as sent
 from connect.deliveries.ledger.models import Dispatch
 from connect.deliveries.ledger.owners import Asked, Said
@@ -16,7 +18,7 @@ from connect.notices import rules
 from connect.notices.following import queries
 from connect.notices.following.models import Subscription
 from connect.notices.models import Notice, NoticeArea
-from connect.notices.words import SEVERITIES
+from connect.notices.words import SEVERITIES, told_in
 
 KIND = "notice"
 PLACES = 1_000  # a row of the ledger is a notice and its version: 1,000 times the one and the other
@@ -71,13 +73,20 @@ def voice(asked: Sequence[Asked]) -> list[Said | None]:
 def _said(asked: Asked, notice: Notice | None) -> Said | None:
     if notice is None:
         return None
-    link = f"/notices/{notice.public_id}"
+    link, words, choices = f"/notices/{notice.public_id}", told_in(notice, asked.lang), _choices(asked)
     with force_locale(asked.lang):
         if asked.row % PLACES == WITHDRAWN:
-            return Said(_("Do not act on it any more."), _("Withdrawn: %(title)s", title=notice.title), link)
+            title = _("Withdrawn: %(title)s", title=words.title)
+            return Said(_("Do not act on it any more."), title, link, choices=choices)
         if not rules.is_in_force(notice.state, notice.starts_at, notice.ends_at, clock.now()):
             return None
-        return Said(notice.text, f"{SEVERITIES[notice.severity][0]}: {notice.title}", link)
+        return Said(words.text, f"{SEVERITIES[notice.severity][0]}: {words.title}", link, choices=choices)
+
+
+def _choices(asked: Asked) -> str:
+    """The path of the page of choices that a mail or SMS ends with; a browser knows its own."""
+    contact = db.session.get(Contact, asked.contact_id) if asked.medium != "push" else None
+    return f"/notices/following/{passes.of(contact)}" if contact else ""
 
 
 owners.announce(KIND, audience=audience, voice=voice)

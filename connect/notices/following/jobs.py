@@ -4,13 +4,13 @@ from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
-from connect import db
-from connect.deliveries.contacts import actions as contacts
+from connect import clock, db
+from connect.jobs.queue import steadily
+from connect.notices.following.asking import actions
 from connect.notices.following.models import PendingFollow
 from connect.registry import personal_data, retention
 
-HELD_BY = "follow"  # the contacts of addresses that are asked first
-PENDING = PendingFollow.__tablename__
+TABLE, LONGEST = PendingFollow.__tablename__, timedelta(days=1)
 
 
 def _due(before: datetime) -> int:
@@ -21,14 +21,20 @@ def _forget(before: datetime) -> int:
     old = _old(before)
     for number in old:
         with db.transaction():
-            db.session.execute(sa.delete(PendingFollow).where(PendingFollow.id == number))
-            contacts.forget(HELD_BY, number)
+            actions.forget(number)
     return len(old)
 
 
 def _old(before: datetime) -> list[int]:
-    return list(db.session.scalars(sa.select(PendingFollow.id).where(PendingFollow.created_at < before)))
+    old = sa.select(PendingFollow.id).where(PendingFollow.created_at < before)
+    return list(db.session.scalars(old.limit(1_000)))
 
 
-retention.rule(PENDING, timedelta(days=1), due=_due, wipe=_forget, tables=(PENDING,))
-personal_data.fate(PENDING, told="an address that nobody has said yes for yet, and that no account is known by")
+@steadily
+def forget_asked() -> int:
+    """Deletes the addresses that were asked a day ago; says how many."""
+    return _forget(clock.now() - LONGEST)
+
+
+retention.rule(TABLE, LONGEST, due=_due, wipe=_forget, tables=(TABLE,))
+personal_data.fate(TABLE, told="an address that nobody has said yes for yet, and that no account is known by")

@@ -1,15 +1,14 @@
-"""The contact of a browser, and the places that it follows."""
+"""The places that a contact follows, and which of them want a notice."""
 
-import hmac
 from typing import NamedTuple
 
 import sqlalchemy as sa
 
 from connect import db
 from connect.areas import queries as areas
-from connect.crypto.fingerprints import fingerprint
 from connect.deliveries.contacts.models import Contact
 from connect.notices.alerts.cap import Category, Status
+from connect.notices.channels import queries as channels
 from connect.notices.following.models import Subscription
 from connect.notices.following.rules import BITS
 from connect.notices.models import Channel, Notice
@@ -55,21 +54,9 @@ def of_contact(contact: Contact) -> list[Subscription]:
     return list(db.session.scalars(mine))
 
 
-def pass_of(contact: Contact) -> str:
-    """The words that the browser of a contact keeps, by which it is known again; they hold as long as the contact."""
-    return f"{contact.id}.{_mark(contact.id)}"
-
-
-def by_pass(kept: str) -> Contact | None:
-    """The contact of a browser; None where it follows nothing, or what it keeps is not ours."""
-    number, _, mark = kept.partition(".")
-    if not (number.isascii() and number.isdecimal() and len(number) < 16):
-        return None
-    if not hmac.compare_digest(mark.encode(), _mark(int(number)).encode()):
-        return None
-    contact = db.session.get(Contact, int(number))
-    return contact if contact is not None and contact.retired_at is None else None
-
-
-def _mark(number: int) -> str:
-    return fingerprint("follow", str(number))[:40]
+def channels_for(one: Subscription) -> list[Channel]:
+    """The channels among which one may be chosen for a place: those that speak to it, and the one that is chosen."""
+    found = channels.listed(areas.by_id(one.area_id))
+    if one.channel_id is not None and one.channel_id not in {channel.id for channel in found}:
+        found.append(db.session.get_one(Channel, one.channel_id))  # closed meanwhile
+    return found

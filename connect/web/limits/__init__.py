@@ -65,3 +65,8 @@ def hit(limit: str, *keys: str) -> bool:
     For a view that answers with its own page; `limiter.limit` refuses with the site's.
     """
     return bool(limiter.limiter.hit(parse(limit), *keys))
+
+
+def fits(limit: str, *keys: str) -> bool:
+    """Whether one more of these keys would be within the limit; counts nothing."""
+    return bool(limiter.limiter.test(parse(limit), *keys))

@@ -1,74 +1,46 @@
 """A browser follows a place without an account: told once, by the newest words, until one press forgets it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
 from flask import Flask
-from pytest_httpserver import HTTPServer
 from werkzeug import Response
 
 from connect import db
 from connect.areas import queries as areas
-from connect.deliveries.contacts.models import Contact, ContactSecret
-from connect.deliveries.ledger.store import line
-from connect.deliveries.sending import sender
-from connect.gateways.push import keys
+from connect.deliveries.contacts.models import Contact, ContactSecret, Suppression
 from connect.notices import actions
+from connect.notices.alerts.cap import Status
 from connect.notices.alerts.content import content_of
-from connect.notices.following.models import Subscription
+from connect.notices.following import jobs
+from connect.notices.following.models import PendingFollow, Subscription
 from connect.notices.models import Channel, Notice
-from tests.builders import make_channel, make_notice, make_person
+from tests.builders import make_notice, make_person
 from tests.conftest import Clock
-from tests.gateways.push_service import Phone, PushService
+from tests.gateways.push_service import PushService
+from tests.notices.following.conftest import (
+    BEN_THANH,
+    NEIGHBOUR,
+    ask,
+    by_mail,
+    follow,
+    link_in,
+    second_channel,
+    send,
+    sent,
+    told,
+)  # fmt: skip
 from tests.visit import Visit
 
-BEN_THANH, NEIGHBOUR = "26743", "26740"
+ALL = {"severity": "1", "lang": "vi", "quiet": "none"}
 
 
-@pytest.fixture
-def service(httpserver: HTTPServer) -> PushService:
-    return PushService(httpserver)
-
-
-@pytest.fixture
-def app(make_app: Callable[..., Flask], service: PushService) -> Iterator[Flask]:
-    app = make_app(
-        push_contact="mailto:a@example.vn",
-        push_hosts=service.host,
-        gateway_private=True,
-        site_url="https://help.example.vn",
-        quiet_hours="",  # these run by night too
-    )
-    with app.app_context():
-        with db.transaction():
-            keys.ensure()
-        service.site_key = keys.public()
-        yield app
-        db.session.remove()
-
-
-@pytest.fixture
-def channel(app: Flask) -> Channel:
-    return make_channel("79")
-
-
-def follow(visit: Visit, phone: Phone, place: str = BEN_THANH, status: int = 303) -> None:
-    visit.get("notices.follow", area=place)
-    told = {"area": place, "endpoint": phone.endpoint, "p256dh": phone.keys.p256dh, "auth": phone.keys.auth}
-    visit.post("notices.follow_begin", told, status=status)
-
-
-def send() -> None:
-    with line() as ledger:
-        sender.of_this_site(ledger).run(10)
-
-
-def told(service: PushService) -> list[tuple[str, str]]:
-    """What phones were told since the first message of each, as phone and title."""
-    return [(name, said["title"]) for name, said in service.got if said["link"] != "/notices/following"]
+def count(*tables: type) -> int:
+    db.session.rollback()
+    return sum(db.session.scalar(sa.select(sa.func.count()).select_from(one)) or 0 for one in tables)
 
 
 def test_a_browser_that_follows_is_told_of_its_place_and_of_what_it_lies_in(
@@ -138,7 +110,7 @@ def test_who_wants_to_hear_of_danger_alone_hears_of_nothing_else(
 ) -> None:
     visit = Visit(app)
     follow(visit, service.phone())
-    visit.post("notices.following_change", {"severity": "3"})
+    visit.post("notices.following_change", {**ALL, "severity": "3"})
     make_notice(channel, BEN_THANH, severity=2, title="Mưa")
     make_notice(channel, BEN_THANH, severity=3, title="Lũ")
     send()
@@ -149,7 +121,7 @@ def test_one_press_leaves_nothing_behind(app: Flask, service: PushService, chann
     visit = Visit(app)
     follow(visit, service.phone())
     assert "Phường Bến Thành" in visit.get("notices.following").text
-    visit.post("notices.following_change", {"severity": "1", "stop": "y"})
+    visit.post("notices.following_change", {"stop": "y"})
     for table in (Contact, ContactSecret, Subscription):
         assert db.session.scalar(sa.select(sa.func.count()).select_from(table)) == 0
     make_notice(channel, BEN_THANH)
@@ -166,7 +138,7 @@ def test_looking_changes_nothing_and_no_other_browser_may_change_anything(app: F
         visit.get("notices.following")
     for wrong in (f"{number}.", f"{number}.{'0' * 40}", f"{number}", "x", "9" * 40, f"{number}.é"):
         other.client.set_cookie("follow", wrong)
-        other.post("notices.following_change", {"severity": "1", "stop": "y"})
+        other.post("notices.following_change", {"stop": "y"})
         assert "Phường Bến Thành" not in other.get("notices.following").text
     assert db.session.scalar(sa.select(sa.func.count()).select_from(Contact)) == 1
 
@@ -194,7 +166,8 @@ def test_five_places_are_followed_and_a_sixth_is_refused_in_words(app: Flask, se
         follow(visit, phone, ward)
     follow(visit, phone, wards[5], status=422)
     assert db.session.scalar(sa.select(sa.func.count()).select_from(Subscription)) == 5
-    visit.post("notices.following_change", {"severity": "1", "leave": wards[0]})
+    first = db.session.scalar(sa.select(Subscription.id).order_by(Subscription.id))
+    visit.post("notices.following_change", {"leave": str(first)})
     follow(visit, phone, wards[5])
 
 
@@ -222,6 +195,150 @@ def test_a_site_without_pushes_says_so_and_offers_what_there_is(make_app: Callab
         text = visit.get("notices.follow", area=BEN_THANH).text
         assert 'id="follow"' not in text and "feed.atom" in text
         assert "/notices/follow" not in visit.get("notices.feed").text
+        db.session.remove()
+
+
+# --- Channels, subjects, drills ---------------------------------------------------------------------------
+
+
+def test_a_channel_is_followed_from_its_page_and_tells_all_it_says_in_its_area(
+    app: Flask, service: PushService, channel: Channel
+) -> None:
+    other, visit = second_channel(), Visit(app)
+    assert f"channel={channel.public_id}" in visit.get("notices.channel", public_id=channel.public_id).text
+    follow(visit, service.phone(), channel=channel.public_id)
+    make_notice(channel, BEN_THANH, title="Nước lên")
+    make_notice(channel, "79", title="Bão vào")
+    make_notice(other, "79", title="Sốt")
+    send()
+    assert {title.partition(": ")[2] for _, title in told(service)} == {"Nước lên", "Bão vào"}
+
+
+def test_a_drill_reaches_who_joined_and_a_test_nobody(app: Flask, service: PushService, channel: Channel) -> None:
+    joined = Visit(app)
+    follow(joined, service.phone())
+    follow(Visit(app), service.phone())
+    joined.post("notices.following_change", {**ALL, "drills": "y"})
+    for status in (Status.EXERCISE, Status.TEST):
+        notice = make_notice(channel, BEN_THANH, title=status)
+        with db.transaction():
+            db.session.get_one(Notice, notice.id).status = status
+    send()
+    assert [(name, title.partition(": ")[2]) for name, title in told(service)] == [("p0", "Exercise")]
+
+
+# --- By mail and phone ------------------------------------------------------------------------------------
+
+
+def test_a_mail_address_is_asked_and_follows_after_a_press_behind_its_link(app: Flask, channel: Channel) -> None:
+    visit = Visit(app)
+    visit.get("notices.follow", area=BEN_THANH)
+    ask(visit, "Lan@Example.vn")
+    assert visit.follow().text.count("Lan") == 0
+    send()
+    (asked,) = sent()
+    assert asked.to == "Lan@example.vn"
+    page = Visit(app).get(link_in(asked))
+    assert "L…@example.vn" in page.text and "Phường Bến Thành" in page.text
+    assert count(Subscription) == 0, "a mail scanner that opens the link follows nothing"
+    reader = Visit(app)
+    reader.post(link_in(asked))
+    assert count(Subscription) == 1 and count(PendingFollow) == 0
+    reader.follow()
+    make_notice(channel, BEN_THANH, title="Nước lên")
+    send()
+    (message,) = sent()[1:]
+    assert message.title == "Theo dõi: Nước lên"
+    assert "Kê cao đồ đạc." in message.text and "https://help.example.vn/notices/" in message.text
+    reader.get(link_in(asked), status=404)
+
+
+def test_the_form_says_the_same_whether_or_not_an_address_follows_and_floods_nobody(app: Flask) -> None:
+    by_mail(app)
+    answers = set()
+    for address in ["lan@example.vn", *["hoa@example.vn"] * 9]:
+        visit = Visit(app)
+        ask(visit, address)
+        answers.add((visit.last.location, visit.follow().text.count("hoa")))
+    assert len(answers) == 1
+    send()
+    assert len(sent(to="hoa@example.vn")) == 3
+    assert count(Contact) == count(PendingFollow) + 1
+
+
+def test_an_address_that_never_wants_to_be_asked_is_asked_no_more(app: Flask) -> None:
+    ask(Visit(app), "lan@example.vn")
+    send()
+    Visit(app).post(link_in(sent()[0]), {"never": "y"})
+    ask(Visit(app), "lan@example.vn")
+    send()
+    assert len(sent()) == 1 and count(Suppression) == 1 and count(Subscription) == 0
+
+
+def test_what_nobody_said_yes_for_is_gone_after_a_day(app: Flask, clock: Clock) -> None:
+    ask(Visit(app), "lan@example.vn")
+    clock.forward(hours=23)
+    assert jobs.forget_asked() == 0
+    clock.forward(hours=2)
+    assert jobs.forget_asked() == 1 and count(PendingFollow, Contact) == 0
+
+
+def test_a_code_by_sms_is_guessed_five_times_at_most_and_a_stranger_page_answers_alike(app: Flask) -> None:
+    visit = Visit(app)
+    ask(visit, "0912 345 678", "sms")
+    page = visit.last.location
+    send()
+    (message,) = sent("sms")
+    code = next(word for word in message.text.split() if len(word) == 6 and word.isdecimal())
+    wrong = f"{(int(code) + 1) % 10**6:06}"
+    for _ in range(5):
+        said = visit.post(page, {"code": wrong}, status=422).text
+    assert visit.post(page, {"code": code}, status=422).text.split("<main")[1] == said.split("<main")[1].replace(
+        wrong, code
+    ), "the sixth is not looked at"
+    for _ in range(4):
+        ask(visit, "0912345678", "sms")
+    send()
+    assert len(sent("sms")) == 2, "twice a day, whoever types it"
+    second = next(word for word in sent("sms")[1].text.split() if len(word) == 6 and word.isdecimal())
+    assert "không phải mã" in visit.post(visit.last.location, {"code": second}, status=422).text
+
+
+def test_a_right_code_follows_by_sms_with_a_short_way_to_stop(app: Flask, channel: Channel) -> None:
+    visit = Visit(app)
+    ask(visit, "0912345678", "sms")
+    page = visit.last.location
+    send()
+    code = next(word for word in sent("sms")[0].text.split() if len(word) == 6 and word.isdecimal())
+    visit.post(page, {"code": f"{code[:3]} {code[3:]}"})
+    assert "Phường Bến Thành" in visit.follow().text and "Phường Bến Thành" in visit.get("notices.following").text
+    make_notice(channel, BEN_THANH, title="Nước lên", severity=4)
+    send()
+    text = sent("sms")[1].text
+    assert text.startswith("Làm ngay: Nước lên\nhttps://help.example.vn/notices/") and len(text) < 160
+    Visit(app).post(f"{link_in(sent('sms')[1])}/stop", {"List-Unsubscribe": "One-Click"}, status=200)
+    assert count(Contact, Subscription) == 0
+
+
+def test_codes_end_at_the_day_s_ceiling_and_foreign_numbers_and_zalo_are_refused_in_words(
+    make_app: Callable[..., Flask],
+) -> None:
+    app = make_app(development=True, follow_sms_a_day=2, quiet_hours="")
+    with app.app_context():
+        for number in range(2):
+            ask(Visit(app), f"091234567{number}", "sms")
+        visit = Visit(app)
+        ask(visit, "0912345679", "sms", status=429)
+        assert "0912345679" in visit.last.text and "Hôm nay" in visit.last.text
+        ask(visit, "+1 900 555 0100", "sms", status=422)
+        for wrong in ("lan", "a@b", "a@b.vn, c@d.vn", "a@b.vn\nBcc: c@d.vn", "x" * 300 + "@example.vn"):
+            ask(visit, wrong, status=422)
+        db.session.remove()
+    bare = make_app()
+    with bare.app_context():
+        for medium in ("zalo", "mail", "sms"):
+            ask(Visit(bare), "0912345678", medium, status=422)
+        assert count(Contact, PendingFollow) == 0
         db.session.remove()
 
 

@@ -1,0 +1,1 @@
+"""The pages of following: the ways in, and all choices on one page."""
