@@ -1,7 +1,7 @@
 """One-line builders of what tests need, with defaults. Call them inside an app context."""
 
 import itertools
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from connect import clock, db, geo
@@ -32,6 +32,10 @@ from connect.incidents.rules import IncidentKind, Settings, Status
 from connect.incidents.signs import actions as signs, rules as sign_rules
 from connect.notices import actions as notices
 from connect.notices.alerts.content import Content
+from connect.notices.bulletins import actions as bulletins
+from connect.notices.bulletins.actions import New as NewFigure
+from connect.notices.bulletins.models import Series
+from connect.notices.bulletins.rules import Kind as BulletinKind
 from connect.notices.channels import actions as channels
 from connect.notices.models import Channel, Notice
 from connect.notices.rules import State, Verb
@@ -219,6 +223,25 @@ def make_channel(code: str = "79") -> Channel:
     """The voice of an area."""
     with db.transaction():
         return channels.make_channel(f"UBND {areas.get(code).name}", areas.get(code))
+
+
+def make_series(
+    kind: BulletinKind = BulletinKind.DAY, *, is_health: bool = True, name: str = "Ca mắc mới", area: str = "79",
+    channel: Channel | None = None,
+) -> Series:  # fmt: skip
+    """A series of a channel of its own, or of the one that is given."""
+    channel, by = channel or make_channel(area), make_person("official", area=area)
+    units = {"vi": ""} if kind == BulletinKind.YES_NO else {"vi": "ca mắc", "en": "cases"}
+    with db.transaction():
+        return bulletins.open_series(channel, by, {"vi": name, "en": "New cases"}, units, kind, is_health=is_health)
+
+
+def make_figures(series: Series, by: Person, *figures: tuple[str, date, int], note: str = "") -> None:
+    """Figures of some places and days, each the first of its day."""
+    with db.transaction():
+        fresh = db.session.get_one(Series, series.id)
+        new = [NewFigure(areas.get(code).id, day, value * 1000, 0, note) for code, day, value in figures]
+        bulletins.keep(fresh, by, fresh.edition, new)
 
 
 def make_utility(by: Person | None = None, **over: Any) -> Utility:

@@ -50,12 +50,14 @@ from tests.builders import (
     make_channel,
     make_clinic,
     make_draft,
+    make_figures,
     make_notice,
     make_offer,
     make_organization,
     make_person,
     make_questions,
     make_school,
+    make_series,
     make_utility,
     post_both,
     post_case,
@@ -265,7 +267,11 @@ class World:
             lock = Lock(person_id=watched.id, at=clock.now(), reason="looks")
             flood = Alarm(kind="network", area_id=here.area_id, network="n", at=clock.now())
             db.session.add_all([lock, key, flood])
+        series = make_series(area=HERE, channel=here)
+        yesterday = clock.now().date() - timedelta(days=1)
+        make_figures(series, make_person("official", HERE), (areas.ward_at(BEN_THANH).code, yesterday, 12))
         return self._followers() | {
+            "series": series.public_id,
             "about": signing.signed([notice.public_id, here.area_id], "report"),
             "first_version": 1, "notice": notice.public_id, "coming": coming.public_id, "draft": draft.public_id,
             "handed_in": handed_in.public_id, "channel": here.id, "authority": here.public_id, "lock": lock.id,

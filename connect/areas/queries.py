@@ -1,6 +1,6 @@
 """Looking areas up: by code, by point, by what somebody typed."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -233,3 +233,33 @@ def find(address: str, limit: int = 5) -> list[AreaHit]:
     here, text = snapshot.current(), address[:300].replace("\n", ",")
     named = _named(here, mentions(text, here), limit)
     return named or search(", ".join(text.split(",")[-3:]), limit, wards_only=True)
+
+
+def named(text: str, scope: Place) -> list[AreaHit]:
+    """The places of today within one that a whole name means: its own name, or the older one of a ward.
+
+    Today's name comes before older ones, one with the same marks before others; what else stands behind a comma (an old
+    district, a province) has to fit where it fits any. Several answers mean that it has to be asked.
+    """
+    first, *around = text[:200].split(",")
+    own = rules.without_kind(" ".join(rules.all_tokens(first)))
+    here, marks = snapshot.current(), rules.marked(first)
+    found = [here.entries[number] for number in here.by_own.get(own, [])]
+    found += [entry for entry in here.wide if entry.own == own]
+    inside = [entry for entry in found if is_within(entry.place, scope.path)]
+    for part in around:
+        words = f" {rules.without_kind(' '.join(rules.all_tokens(part)))} "
+        inside = [entry for entry in inside if words in entry.text] or inside
+    for better in (lambda entry: f" {entry.marked} " in marks, lambda entry: not entry.old, _same_kind(first)):
+        inside = [entry for entry in inside if better(entry)] or inside
+    hits = {entry.place.id: AreaHit(entry.place, here.label(entry.place), entry.old, 100) for entry in inside}
+    return list(hits.values())
+
+
+def _same_kind(text: str) -> Callable[[snapshot.Entry], bool]:
+    """Whether an entry is of the kind that a name begins with."""
+    said = " ".join(rules.all_tokens(text))
+    return lambda entry: any(said.startswith(f"{kind} ") and entry.text.startswith(f" {kind} ") for kind in _KINDS)
+
+
+_KINDS = ("phuong", "xa", "thi tran", "dac khu", "tinh", "thanh pho")

@@ -140,6 +140,11 @@ class Snapshot:
         return dict(index)
 
     @cached_property
+    def wide(self) -> list[Entry]:
+        """The names of provinces and cities, today's and older ones."""
+        return [entry for entry in self.entries if entry.place.kind in ("city", "province")]
+
+    @cached_property
     def districts(self) -> dict[int, frozenset[str]]:
         """The districts that went into each ward of today, by its number."""
         found: dict[int, set[str]] = defaultdict(set)

@@ -6,6 +6,7 @@ from connect.areas import queries as areas
 from connect.areas.queries import Place
 from connect.errors import NotFound
 from connect.notices import rules
+from connect.notices.bulletins import words as bulletin_words
 from connect.notices.words import MEANINGS, RISK_LEVELS, SEVERITIES, STATES, areas_listed, areas_said, told_in
 from connect.web.pages import languages
 
@@ -17,6 +18,7 @@ COOKIE = "ward"
 def _globals(setup: object) -> None:
     made = setup.app.jinja_env  # type: ignore[attr-defined]
     made.globals.update(severities=SEVERITIES, meanings=MEANINGS, risk_levels=RISK_LEVELS, notice_states=STATES)
+    made.globals.update(figures_told=bulletin_words.told)
     made.filters.update(
         paragraphs=rules.paragraphs,
         parted=rules.parted,

@@ -9,6 +9,7 @@ from connect.crypto import signing
 from connect.notices import jobs, queries
 from connect.notices.alerts import views as alerts
 from connect.notices.blueprint import bp
+from connect.notices.bulletins import views as bulletins
 from connect.notices.channels import views as channels
 from connect.notices.following import jobs as following_jobs
 from connect.notices.following.asking import message
@@ -22,6 +23,7 @@ from connect.registry.reports import Reported
 __all__ = [
     "alerts",
     "bp",
+    "bulletins",
     "channels",
     "desk",
     "ending",
@@ -72,5 +74,11 @@ personal_data.fate(
     "channels", "notices", "notice_versions", "notice_events",
     told="what an authority says is public", gone="stays: an authority's word, whoever wrote it",
 )  # fmt: skip
+personal_data.fate(
+    "series",
+    "figures",
+    told="what an authority counts is public",
+    gone="stays: an authority's figure, whoever put it in",
+)
 
 demo_data.part("connect.notices.demo", order=30)

@@ -34,6 +34,7 @@ NO_PAGE = {
     "home.language": "a way on", "home.manifest": "for browsers", "home.worker": "for browsers",
     "cases.collective_sheet_xlsx": "a file",
     "incidents.questions_xlsform_xlsx": "a file",
+    "notices.bulletin_csv": "a file", "notices.bulletin_revisions": "a file", "notices.bulletin_empty": "a file",
     "moderation.coverage_csv": "a file", "moderation.numbers_csv": "a file",
     "moderation.coverage_geojson": "for scripts", "notices.atom": "for feed readers", "notices.picture": "a picture",
     "notices.channel_atom": "for feed readers",

@@ -209,6 +209,14 @@ WHO: dict[str, Row] = {
     "moderation.review": row("pending", "moderator"),
     "notices.alert": row("notice"),
     "notices.atom": row(),
+    "notices.bulletin": row("series"),
+    "notices.bulletin_check": row("series", "official", other=403),
+    "notices.bulletin_csv": row("series"),
+    "notices.bulletin_empty": row("series", "official", other=403),
+    "notices.bulletin_file": row("series", "official", other=403),
+    "notices.bulletin_open": row(may="official"),  # of the channel in the form
+    "notices.bulletin_revisions": row("series"),
+    "notices.bulletin_write": row("series", "official", other=403),
     "notices.cap_atom": row(),
     "notices.channel": row("authority"),
     "notices.channel_atom": row("authority"),
@@ -393,6 +401,14 @@ def forms(things: dict[str, Any]) -> dict[str, dict[str, Any]]:
         "offers.loan_act": {"due": f"{now + timedelta(days=40):%Y-%m-%d}"},
         "offers.change": OFFER | {"version": "1", "until": f"{now + timedelta(days=9):%Y-%m-%d}"},
         "offers.new": OFFER | {"ward": things["ward"], "until": f"{now + timedelta(days=9):%Y-%m-%d}"},
+        "notices.bulletin_check": {
+            "rows": f'[[1,"{now:%d/%m/%Y}","{things["ward"]}","","12","",""]]', "edition": "2", "keep": "1",
+        },
+        "notices.bulletin_open": {
+            "channel": things["authority"], "name_vi": "Nhà bị ngập", "name_en": "Flooded houses", "kind": "sum",
+            "unit_vi": "nhà", "unit_en": "houses",
+        },
+        "notices.bulletin_write": {"day": f"{now:%d/%m/%Y}", f"v-{things['ward']}": "30"},
         "notices.channel_move": {"verb": "close"},
         "notices.channel_open": {},
         "notices.edit": notice,
@@ -404,7 +420,7 @@ def forms(things: dict[str, Any]) -> dict[str, dict[str, Any]]:
 
 
 # What of a form stands in the address of its page as well: there the page says what it is about.
-IN_ADDRESS = {"incidents.switch": "area utility"}
+IN_ADDRESS = {"notices.bulletin_open": "channel", "incidents.switch": "area utility"}
 
 # Every key that may stand in a JSON answer. A key that is new is written down here, and thought about.
 PUBLIC_CASE = (

@@ -13,6 +13,8 @@ from connect.areas import queries as areas
 from connect.areas.queries import Place
 from connect.crypto import audit_log
 from connect.errors import Conflict, NotAllowed, RuleBroken
+from connect.notices.bulletins import actions as bulletins
+from connect.notices.channels import kits
 from connect.notices.channels.rules import CHANNEL_MOVES, ChannelState, ChannelVerb
 from connect.notices.models import Channel
 from connect.notices.rules import covers
@@ -53,6 +55,8 @@ def ask(
         name, area, ChannelState.DRAFT, kit=kit, about=about, contact=contact,
         organization_id=organization.id if organization else None,
     )  # fmt: skip
+    if kit:
+        bulletins.from_kit(channel, by, kits.kits()[kit])
     return move(channel, ChannelVerb.OPEN, by) if admin else channel
 
 

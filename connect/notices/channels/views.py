@@ -16,6 +16,7 @@ from connect.areas.queries import Place
 from connect.errors import NotAllowed, NotFound, RuleBroken
 from connect.notices import queries as notices
 from connect.notices.blueprint import COOKIE as WARD, bp, place_of
+from connect.notices.bulletins import queries as bulletins
 from connect.notices.channels import actions, kits, queries
 from connect.notices.channels.forms import ChannelForm, ChannelMoveForm
 from connect.notices.channels.rules import ChannelState, ChannelVerb
@@ -54,6 +55,7 @@ def channel(public_id: str) -> Answer:
     address = url_for("notices.channel", public_id=public_id)
     return web.private(web.page(
         "notices/channel.html", channel=found, now=now, earlier=queries.earlier(found, now),
+        bulletins=bulletins.latest_of(bulletins.of_channel(found), areas.by_id(found.area_id)),
         area=areas.by_id(found.area_id), opens=_opens(found), writes=_writes(found), kit=kits.kits().get(found.kit),
         qr=_drawn(from_outside(address) or request.host_url.rstrip("/") + address),
     ))  # fmt: skip

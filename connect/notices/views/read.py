@@ -11,6 +11,7 @@ from connect.crypto import signing
 from connect.errors import NotFound
 from connect.notices import queries, rules
 from connect.notices.blueprint import COOKIE, bp, place_of
+from connect.notices.bulletins import queries as bulletins
 from connect.notices.models import Notice
 from connect.web import Answer, cookies, open_to, read_replica
 
@@ -32,6 +33,7 @@ def feed() -> Answer:
         following=following,
         wrong=chosen and not place_of(chosen),
         elsewhere=queries.elsewhere() if place.kind == "country" and after is None else [],
+        bulletins=[one for one in bulletins.latest_of(bulletins.of_place(place), place) if one[1]] if not after else [],
         followable=bool(config.current().push_contact),
     )
     answer = web.private(page)
