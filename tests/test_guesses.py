@@ -45,6 +45,7 @@ VIEW_ELSEWHERE = {
     "notices/mine": ("write", "the desk of whoever writes"),
     "notices/<id>/desk": ("desk", "what may be done with what is not out"),
     "notices/<id>/ending": ("ending", "what is to follow its end"),
+    "notices/<id>/sending": ("sending", "how it is sent, and what may be done about it"),
     "notices/<id>/…": ("write", "what an official does with a notice"),
     "accounts/sign-up": ("sign_in", "the way in, for the first time"),
     "accounts/signed-up": ("sign_in", "the way in, for the first time"),

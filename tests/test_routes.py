@@ -46,6 +46,7 @@ EVERYDAY = {
     "figures in the name of one's office, of which every revision stays": (
         "notices.bulletin_open", "notices.bulletin_write", "notices.bulletin_file", "notices.bulletin_check",
     ),
+    "undone by one press, in the history of the sending": ("notices.sending_pause",),
     "questions in the name of one's office, whose published versions stay and whose log tells by whom": (
         "incidents.questions_start", "incidents.questions_edit", "incidents.questions_move",
         "incidents.questions_remove", "incidents.questions_discard", "incidents.questions_try",

@@ -8,5 +8,6 @@ sign-up codes of `accounts`, which stands left of it.
 PUBLIC = frozenset({
     "contacts.actions", "contacts.models", "contacts.passes", "contacts.persons", "contacts.proving", "contacts.rules",
     "contacts.tell_here",
-    "ledger.actions", "ledger.models", "ledger.owners", "ledger.queries", "ledger.rules",
+    "ledger.actions", "ledger.models", "ledger.owners", "ledger.queries", "ledger.rules", "ledger.transitions",
+    "progress.queries", "progress.rules", "progress.words",
 })  # fmt: skip

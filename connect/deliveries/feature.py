@@ -30,3 +30,8 @@ def _forget(person: Person) -> None:
 
 
 personal_data.fate("contact_secrets", told="an address is told where it was given, and shown nowhere else")
+personal_data.fate(
+    "dispatch_events",
+    told="moves of a sending are an office's, in its history",
+    gone="stays: an office's move, by whoever it was",
+)

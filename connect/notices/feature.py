@@ -15,7 +15,7 @@ from connect.notices.following import jobs as following_jobs
 from connect.notices.following.asking import message
 from connect.notices.following.views import follow, following
 from connect.notices.officials import jobs as officials
-from connect.notices.views import desk, ending, read, write
+from connect.notices.views import desk, ending, read, sending, write
 from connect.notices.words import ACT_NOW
 from connect.registry import demo_data, front_page, navigation, personal_data, reports
 from connect.registry.reports import Reported
@@ -34,6 +34,7 @@ __all__ = [
     "message",
     "officials",
     "read",
+    "sending",
     "write",
 ]
 

@@ -211,3 +211,10 @@ class EndingForm(Form):
         """Some words, where the danger is over."""
         if self.verb.data == "all_clear" and len(clean(field.data or "")) < SHORTEST_TEXT:
             raise ValidationError(_("Say that it is over, and what is still to be heeded."))
+
+
+class SendingForm(Form):
+    """A move of the sending of a notice: of which version, and which."""
+
+    version = IntegerField(validators=[InputRequired()])  # 0: that it is withdrawn
+    verb = StringField()

@@ -11,10 +11,10 @@ from flask import Flask
 from connect import clock as the_clock, db
 from connect.deliveries.contacts.actions import address_hash
 from connect.deliveries.contacts.models import Contact, Suppression
-from connect.deliveries.ledger import actions, queries, rules, store
+from connect.deliveries.ledger import actions, queries, recovery, rules, store, transitions
 from connect.deliveries.ledger.models import DispatchBatch
-from connect.deliveries.ledger.rules import Lane, Policy, State
-from connect.deliveries.sending import jobs, sender, taking
+from connect.deliveries.ledger.rules import Lane, Policy, State, Verb
+from connect.deliveries.sending import jobs, sender
 from connect.gateways.base import Answer, Outcome
 from connect.gateways.breaker import rules as breaker
 from tests.deliveries import ledger
@@ -124,13 +124,13 @@ def test_a_paused_one_lets_others_pass_and_goes_on(twin: Twin) -> None:
     with a_sender(twin) as sender:
         sender.step()
         with db.transaction():
-            actions.pause(first)
+            transitions.move(first, Verb.PAUSE, None)
         publish(2)
         sender.run()
     assert [text[0] for text in twin.said()].count("1") == rules.AT_ONCE
     assert [text[0] for text in twin.said()].count("2") == 30
     with db.transaction():
-        actions.go_on(first)
+        transitions.move(first, Verb.GO_ON, None)
     jobs.sweep()
     assert send(twin) == {"sent": 10}
     assert len(twin.heard) == 60
@@ -343,10 +343,10 @@ def test_what_a_dead_sender_held_is_taken_up_by_its_policy(
     with a_sender(twin) as dead:
         dead.step()
     with store.line() as line, line.writing():
-        assert taking.free_dead(line, ())[0] == {}, "its lease still runs"
+        assert recovery.free_dead(line, ())[0] == {}, "its lease still runs"
     clock.forward(seconds=rules.LEASE_S)
     with store.line() as line, line.writing():
-        told, moves = taking.free_dead(line, ("mail",) if keyed else ())
+        told, moves = recovery.free_dead(line, ("mail",) if keyed else ())
         ledger.sums.add(line, ledger.sums.moved(moves))
     assert told == {state: 1}
     assert set(states(dispatch).values()) == {state}
@@ -381,8 +381,11 @@ def test_what_is_unknown_goes_again_when_a_person_says_so(twin: Twin, clock: Any
     with store.line() as line:
         jobs.free_dead(line)
     assert send(twin) == {}
+    with db.transaction():
+        transitions.move(dispatch, Verb.AGAIN, None)
+    clock.forward(seconds=1)
     with store.line() as line:
-        assert jobs.again(line, dispatch.id) == 1
+        assert [jobs.send_again(line), jobs.send_again(line)] == [1, 0], "once for each word"
     assert send(twin) == {"sent": 1}
 
 

@@ -11,9 +11,9 @@ import pytest
 from flask import Flask
 
 from connect import db
-from connect.deliveries.ledger import actions, rules, store
+from connect.deliveries.ledger import actions, rules, store, transitions
 from connect.deliveries.ledger.models import Dispatch
-from connect.deliveries.ledger.rules import By, Lane, Policy, State
+from connect.deliveries.ledger.rules import By, Lane, Policy, Stage, State, Verb
 from connect.deliveries.sending import jobs, sender
 from connect.gateways.base import Answer, Gateway, Letter, Outcome
 from tests.deliveries import ledger
@@ -135,7 +135,7 @@ def _do_something(dice: random.Random, clock: Any, twin: Model, senders: list[An
             with db.transaction():
                 db.session.refresh(one)
                 if one.cancelled_at is None:
-                    (actions.go_on if one.paused_at else actions.pause)(one)
+                    transitions.move(one, Verb.GO_ON if one.paused_at else Verb.PAUSE, None)
         case "die":  # what it called is settled by nobody
             sender = dice.choice(senders)
             sender._results = []
@@ -150,8 +150,12 @@ def _do_something(dice: random.Random, clock: Any, twin: Model, senders: list[An
             for contact, state in ledger.states(one).items():
                 if state == State.UNKNOWN:
                     twin.allowed[one.id, contact] = twin.left[one.id, contact] + 1
+            with db.transaction():
+                db.session.refresh(one)
+                if transitions.stage(one) == Stage.GOING:
+                    transitions.move(one, Verb.AGAIN, None)
             with store.line() as line:
-                jobs.again(line, one.id)
+                jobs.send_again(line)
 
 
 def _newest_versions(twin: Model) -> list[Dispatch]:
@@ -167,8 +171,8 @@ def _let_all_end(clock: Any, twin: Model) -> None:
     for one in twin.dispatches.values():
         with db.transaction():
             db.session.refresh(one)
-            if one.cancelled_at is None and one.paused_at is not None:
-                actions.go_on(one)
+            if transitions.stage(one) == Stage.PAUSED:
+                transitions.move(one, Verb.GO_ON, None)
     for _ in range(6):
         clock.forward(seconds=400)
         with store.line() as line:

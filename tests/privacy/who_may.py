@@ -240,6 +240,9 @@ WHO: dict[str, Row] = {
     "notices.following_stop": row("pass"),
     "notices.mine": row(),
     "notices.picture": row("notice"),
+    "notices.sending": row("notice", "official"),
+    "notices.sending_end": row("notice", "official"),
+    "notices.sending_pause": row("notice", "official"),
     "notices.show": row("notice"),
     "notices.versions": row("notice"),
     "notices.withdraw": row("notice", "official"),
@@ -414,6 +417,8 @@ def forms(things: dict[str, Any]) -> dict[str, dict[str, Any]]:
         "notices.edit": notice,
         "notices.desk": {"verb": "approve", "edition": "1"},
         "notices.ending": {"verb": "extend", "edition": "1", "hours": "6"},
+        "notices.sending_end": {"verb": "cancel", "version": "1"},
+        "notices.sending_pause": {"verb": "pause", "version": "1"},
         "notices.withdraw": {"reason": "Nhầm phường"},
         "notices.write": notice | {"picture": (png(), "de.png")},
     }  # fmt: skip

@@ -1,4 +1,4 @@
-"""Publishing, recalling, pausing: a few rows of the site's database, however many receive the message.
+"""Publishing and recalling: a few rows of the site's database, however many receive the message.
 
 All are called inside `db.transaction()`, with whatever the message is about; nothing here touches the ledger's file.
 """
@@ -13,7 +13,6 @@ from connect.deliveries.contacts.models import Contact
 from connect.deliveries.ledger import nudge, owners, rules
 from connect.deliveries.ledger.models import Dispatch, DispatchBatch
 from connect.deliveries.ledger.rules import Lane, Policy
-from connect.errors import Conflict
 
 
 def publish(
@@ -35,9 +34,13 @@ def publish(
         cancel(replaces)
     db.session.add(made)
     db.session.flush()
-    for low, high in _ranges(only):
-        batch = DispatchBatch(dispatch_id=made.id, lane=lane, due_at=made.due_at, low=low, high=high, cursor=low - 1)
-        db.session.add(batch)
+    if only is None and owners.places(kind, row) is not None:
+        walk = DispatchBatch(dispatch_id=made.id, lane=lane, due_at=made.due_at, low=0, high=0, cursor=0, place=0)
+        db.session.add(walk)
+    else:
+        for low, high in _ranges(only):
+            one = DispatchBatch(dispatch_id=made.id, lane=lane, due_at=made.due_at, low=low, high=high, cursor=low - 1)
+            db.session.add(one)
     nudge.after_commit(lane)
     return made
 
@@ -61,28 +64,18 @@ def _new_id() -> int | None:
 
 
 def cancel(dispatch: Dispatch) -> None:
-    """Keeps from leaving whatever has not left. Rows that wait become *cancelled* when their turn comes."""
+    """Keeps from leaving whatever has not left. Rows that wait become *cancelled* when their turn comes.
+
+    For owners; a person does it by `transitions.move`.
+    """
     statement = sa.update(Dispatch).where(Dispatch.id == dispatch.id, Dispatch.cancelled_at.is_(None))
     db.session.execute(statement.values(cancelled_at=clock.now()))
+    finish_batches(dispatch)
+
+
+def finish_batches(dispatch: Dispatch) -> None:
+    """Makes no more rows of a dispatch."""
     _finish_batches(DispatchBatch.dispatch_id == dispatch.id)
-
-
-def pause(dispatch: Dispatch) -> None:
-    """Lets nothing leave until it goes on. Raises Conflict when it is cancelled or paused already."""
-    _switch(dispatch, Dispatch.paused_at.is_(None), clock.now())
-
-
-def go_on(dispatch: Dispatch) -> None:
-    """Lets it leave again. Raises Conflict when it is cancelled or not paused."""
-    _switch(dispatch, Dispatch.paused_at.is_not(None), None)
-    nudge.after_commit(dispatch.lane)
-
-
-def _switch(dispatch: Dispatch, condition: sa.ColumnElement[bool], paused_at: datetime | None) -> None:
-    statement = sa.update(Dispatch).where(Dispatch.id == dispatch.id, Dispatch.cancelled_at.is_(None), condition)
-    result = db.session.execute(statement.values(paused_at=paused_at).returning(Dispatch.id))
-    if result.first() is None:
-        raise Conflict
 
 
 def finish_over() -> int:

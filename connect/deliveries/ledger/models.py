@@ -7,13 +7,16 @@ waits for the making of a million rows. All in it can be made again, but for wha
 from datetime import datetime
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from connect import clock, db
+from connect.accounts.models import Person
 from connect.db.sqlite import APART
-from connect.deliveries.ledger.rules import Policy, State
+from connect.deliveries.ledger.rules import Policy, State, Verb
 
 FREE = sa.text("state = 0")
+UNKNOWN = sa.text("state = 6")
+AGAIN, MARKED = sa.text("again_at IS NOT NULL"), sa.text("marked_at IS NOT NULL")
 NAMED = sa.text("reference IS NOT NULL AND medium <> 'push'")  # pushes have no receipts, and are the most
 
 
@@ -21,7 +24,11 @@ class Dispatch(db.Model):
     """A message to many: of which kind, about which row of its owner, to whoever the owner says at that moment."""
 
     __tablename__ = "dispatches"
-    __table_args__ = (sa.UniqueConstraint("kind", "row"),)
+    __table_args__ = (
+        sa.UniqueConstraint("kind", "row"),
+        sa.Index("ix_dispatches_again", "again_at", sqlite_where=AGAIN, postgresql_where=AGAIN),
+        sa.Index("ix_dispatches_marked", "marked_at", sqlite_where=MARKED, postgresql_where=MARKED),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     kind: Mapped[str] = mapped_column(sa.String(20))
@@ -34,11 +41,32 @@ class Dispatch(db.Model):
     recalls: Mapped[bool] = mapped_column(default=False)  # goes to nobody but who may have had an earlier version
     paused_at: Mapped[datetime | None]
     cancelled_at: Mapped[datetime | None]  # also when a later version takes its place
+    again_at: Mapped[datetime | None]  # what nobody knows to have left before goes again; None: all of it does
+    marked_at: Mapped[datetime | None]  # when it was last counted, while it is under way
+    marked_gone: Mapped[int | None]  # how many had come to an end then
+    a_minute: Mapped[int | None]  # and how many had in the minute before
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
 
 
+class DispatchEvent(db.Model):
+    """A person's move of a dispatch; append-only."""
+
+    __tablename__ = "dispatch_events"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    dispatch_id: Mapped[int] = mapped_column(sa.ForeignKey("dispatches.id", ondelete="CASCADE"), index=True)
+    at: Mapped[datetime]
+    verb: Mapped[Verb] = mapped_column(db.Word(Verb, 10))
+    person_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"))  # None: an operator, by a command
+
+    person: Mapped[Person | None] = relationship(lazy="joined")
+
+
 class DispatchBatch(db.Model):
-    """A range of contacts of a dispatch; those up to the cursor have their rows."""
+    """A range of contacts of a dispatch; those up to the cursor have their rows.
+
+    Or one walk over the contacts of some places, see `sending.places`: then the cursor is a contact of `place`.
+    """
 
     __tablename__ = "dispatch_batches"
     __table_args__ = (
@@ -53,6 +81,7 @@ class DispatchBatch(db.Model):
     low: Mapped[int]
     high: Mapped[int]
     cursor: Mapped[int]  # the last contact that was looked at
+    place: Mapped[int | None]  # None: a range
     finished_at: Mapped[datetime | None]
 
 
@@ -68,6 +97,7 @@ class Delivery(db.Model):
         sa.Index("ix_deliveries_held", "contact_id",
                  sqlite_where=sa.text("state = 0 AND held = 1"), postgresql_where=sa.text("state = 0 AND held = 1")),
         sa.Index("ix_deliveries_reference", "reference", sqlite_where=NAMED, postgresql_where=NAMED),
+        sa.Index("ix_deliveries_unknown", "dispatch_id", sqlite_where=UNKNOWN, postgresql_where=UNKNOWN),
         {"info": {APART: "deliveries"}},
     )  # fmt: skip
 
@@ -98,5 +128,19 @@ class DeliverySum(db.Model):
     dispatch_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     medium: Mapped[str] = mapped_column(sa.String(5), primary_key=True)
     state: Mapped[int] = mapped_column(sa.SmallInteger, primary_key=True, autoincrement=False)
+    shard: Mapped[int] = mapped_column(sa.SmallInteger, primary_key=True, autoincrement=False)
+    number: Mapped[int]
+
+
+class DeliveryReason(db.Model):
+    """How many deliveries of a dispatch and medium came to a state for a reason: sums that stay."""
+
+    __tablename__ = "delivery_reasons"
+    __table_args__ = ({"info": {APART: "deliveries"}},)
+
+    dispatch_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    medium: Mapped[str] = mapped_column(sa.String(5), primary_key=True)
+    state: Mapped[int] = mapped_column(sa.SmallInteger, primary_key=True, autoincrement=False)
+    reason: Mapped[str] = mapped_column(sa.String(40), primary_key=True)
     shard: Mapped[int] = mapped_column(sa.SmallInteger, primary_key=True, autoincrement=False)
     number: Mapped[int]

@@ -36,6 +36,7 @@ class Said:
 
 
 Audience = Callable[[int, int, int], sa.Select[Any]]
+AtPlace = Callable[[int, int, int, int], sa.Select[Any]]
 Voice = Callable[[Sequence[Asked]], Sequence[Said | None]]
 
 
@@ -45,18 +46,32 @@ class Owner:
 
     `audience(row, low, high)` selects the ids of contacts within a range that receive it. `voice(asked)` answers for a
     batch, in its order; None: no longer wanted. Both read; `voice` runs outside of any transaction.
+
+    Where few receive it, an owner knows the places of those: `places(row)`, numbers above 0, or None; and selects with
+    `at_place(row, place, low, high)`, once each, by an index on place and contact.
     """
 
     kind: str
     audience: Audience
     voice: Voice
+    places: Callable[[int], Sequence[int] | None] | None = None
+    at_place: AtPlace | None = None
 
 
 OWNERS: dict[str, Owner] = {}
 
 
-def announce(kind: str, *, audience: Audience, voice: Voice) -> None:
+def announce(
+    kind: str, *, audience: Audience, voice: Voice, places: Callable[[int], Sequence[int] | None] | None = None,
+    at_place: AtPlace | None = None,
+) -> None:  # fmt: skip
     """Announces a kind of message, by at most twenty letters."""
     if kind in OWNERS:
         raise ValueError(f"{kind} is announced already: choose another name")
-    OWNERS[kind] = Owner(kind, audience, voice)
+    OWNERS[kind] = Owner(kind, audience, voice, places, at_place)
+
+
+def places(kind: str, row: int) -> Sequence[int] | None:
+    """The places of the receivers of a row, where it is better to walk over those than over all contacts."""
+    ask = OWNERS[kind].places
+    return ask(row) if ask is not None else None

@@ -1,6 +1,6 @@
 """The life of a delivery as a table, lanes and policies; what follows from a gateway's answer. Without a database."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from enum import IntEnum, StrEnum, unique
 from typing import NamedTuple
 
@@ -53,6 +53,11 @@ _MOVES: dict[State, dict[State, tuple[By, ...]]] = {
 MAY_HAVE_LEFT = (State.SENDING, State.SENT, State.DELIVERED, State.READ, State.UNKNOWN)
 
 
+def gone(numbers: Mapping[tuple[str, State], int]) -> int:
+    """How many messages have come to an end, of sums by medium and state."""
+    return sum(number for (_, state), number in numbers.items() if state not in (State.CREATED, State.SENDING))
+
+
 def may(source: State, target: State, by: By) -> bool:
     """Whether a delivery may go from one state to another, moved by this one."""
     return by in _MOVES.get(source, {}).get(target, ())
@@ -70,6 +75,7 @@ class Lane(IntEnum):
 
 
 URGENT = (Lane.LIFE, Lane.PERSONAL)
+HELD = 10  # added to the lane of what a contact's quiet hours keep back: it leaves as one summary, right after its lane
 PARKED = 100  # added to the lane of what waits for a paused dispatch, so that nobody reads past it
 
 
@@ -79,6 +85,41 @@ class Policy(StrEnum):
 
     REPEAT = "repeat"
     ONCE = "once"
+
+
+@unique
+class Verb(StrEnum):
+    """A person's move of a dispatch; each is one line of `DISPATCH_MOVES`."""
+
+    PAUSE = "pause"
+    GO_ON = "go_on"
+    CANCEL = "cancel"
+    AGAIN = "again"
+
+
+@unique
+class Stage(StrEnum):
+    """Where a dispatch stands. One that is over was never moved there: its end has come."""
+
+    GOING = "going"
+    PAUSED = "paused"
+    CANCELLED = "cancelled"
+    OVER = "over"
+
+
+DISPATCH_MOVES: dict[Verb, tuple[Stage, ...]] = {
+    Verb.PAUSE: (Stage.GOING,),
+    Verb.GO_ON: (Stage.PAUSED,),
+    Verb.CANCEL: (Stage.GOING, Stage.PAUSED),
+    Verb.AGAIN: (Stage.GOING,),  # what nobody knows to have left; some get it twice
+}
+
+
+def stage(paused: bool, cancelled: bool, over: bool) -> Stage:
+    """Where a dispatch stands."""
+    if cancelled:
+        return Stage.CANCELLED
+    return Stage.OVER if over else Stage.PAUSED if paused else Stage.GOING
 
 
 AT_ONCE = 20  # messages of one take: so many a killed sender leaves unknown, and an urgent one waits for

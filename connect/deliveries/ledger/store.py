@@ -17,12 +17,12 @@ from flask import current_app
 
 from connect import db
 from connect.db import sqlite
-from connect.deliveries.ledger.models import Delivery, DeliverySum
+from connect.deliveries.ledger.models import Delivery, DeliveryReason, DeliverySum
 
 NAME = "deliveries"
 SHARDS = 64
 _ENGINE = "connect.ledger"
-TABLES = [db.Model.metadata.tables[one.__tablename__] for one in (Delivery, DeliverySum)]
+TABLES = [db.Model.metadata.tables[one.__tablename__] for one in (Delivery, DeliverySum, DeliveryReason)]
 
 
 class Line:
@@ -90,12 +90,16 @@ _SQLITE = {"NUMBERS": "(SELECT value FROM json_each(?))", "WORDS": "(SELECT valu
 _POSTGRES = {
     "NUMBERS": "(SELECT unnest(?::bigint[]))", "WORDS": "(SELECT unnest(?::text[]))",
     " LOCKED": " FOR UPDATE OF d SKIP LOCKED", "?": "%s",
+    " ALONE": " FOR NO KEY UPDATE OF c SKIP LOCKED",
 }  # fmt: skip
 
 
 @lru_cache(maxsize=512)
 def spelled(sql: str, postgres: bool) -> str:
-    """A statement as the database spells it: ? for a value, NUMBERS, WORDS for a list, LOCKED for rows held in d."""
+    """A statement as the database spells it: ? for a value, NUMBERS, WORDS for a list.
+
+    LOCKED holds rows of d, ALONE those of c, and passes by what others hold.
+    """
     for ours, theirs in (_POSTGRES if postgres else _SQLITE).items():
         sql = sql.replace(ours, theirs)
     return sql

@@ -2,6 +2,10 @@
 
 import click
 
+from connect import db
+from connect.deliveries.ledger import transitions
+from connect.deliveries.ledger.models import Dispatch
+from connect.deliveries.ledger.rules import Verb
 from connect.deliveries.ledger.store import line
 from connect.deliveries.sending import consumers, jobs, sender
 from connect.registry import commands
@@ -13,8 +17,10 @@ from connect.registry import commands
 def send_command(once: bool, dispatch_id: int | None) -> None:
     """Sends messages until it is stopped, beside the senders of `flask serve`."""
     if dispatch_id is not None:
+        with db.transaction() as session:
+            transitions.move(session.get_one(Dispatch, dispatch_id), Verb.AGAIN, None)
         with line() as ledger:
-            click.echo(f"{jobs.again(ledger, dispatch_id)} messages go again; some may get theirs twice.")
+            click.echo(f"{jobs.send_again(ledger)} messages go again; some may get theirs twice.")
     elif once:
         with line() as ledger:
             went = sender.of_this_site(ledger).run()

@@ -7,8 +7,7 @@ and each contact of a dispatch has one row at most. On PostgreSQL both are one t
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite as sqlite_dialect
@@ -20,23 +19,10 @@ from connect.deliveries.ledger import owners, rules, sums
 from connect.deliveries.ledger.models import Delivery, Dispatch, DispatchBatch
 from connect.deliveries.ledger.rules import State
 from connect.deliveries.ledger.store import Line, path
+from connect.deliveries.sending import places
+from connect.deliveries.sending.places import Piece
 
 LONGEST_S = 0.05  # of one piece over contacts of which few receive it; others wait to write meanwhile
-
-
-class Piece(NamedTuple):
-    """A range that is not at its end, with what its rows need of the dispatch."""
-
-    batch_id: int
-    high: int
-    cursor: int
-    dispatch_id: int
-    kind: str
-    row: int
-    lane: int
-    due_at: datetime
-    chain_id: int | None
-    recalls: bool
 
 
 def next_lane(line: Line, lanes: tuple[int, ...]) -> int | None:
@@ -84,18 +70,30 @@ def _expand(line: Line, lane: int) -> int | None:
         piece = _piece(line, lane)
         if piece is None:
             return None
-        made, cursor = _make(line, piece)
-        if line.postgres:
-            line.connection.execute(_moved(piece, cursor))
-    if not line.postgres and _is_worth_noting(piece, cursor, made):
+        made, moved = _walked(line, piece) if piece.place is not None else _ranged(line, piece)
+        if line.postgres and moved is not None:
+            line.connection.execute(moved)
+    if not line.postgres and moved is not None:
         with db.transaction():
-            db.session.execute(_moved(piece, cursor))
+            db.session.execute(moved)
     return made
 
 
-def _is_worth_noting(piece: Piece, cursor: int, made: int) -> bool:
-    """Whether the cursor moves in the site's file: not while its rows tell as much, which would be a commit a piece."""
-    return cursor >= piece.high or made < rules.PIECE["sqlite"]
+def _walked(line: Line, piece: Piece) -> tuple[int, sa.Update]:
+    """The next piece of a walk over places."""
+    made, place, cursor = places.make(line, piece)
+    there = DispatchBatch.id == piece.batch_id, DispatchBatch.place == piece.place, DispatchBatch.cursor == piece.cursor
+    moved = sa.update(DispatchBatch).where(*there)
+    return made, moved.values(place=place, cursor=cursor) if place else moved.values(finished_at=clock.now())
+
+
+def _ranged(line: Line, piece: Piece) -> tuple[int, sa.Update | None]:
+    """The next piece of a range. On SQLite the cursor moves not while the rows tell as much: it would be a commit a
+    piece.
+    """
+    made, cursor = _make(line, piece)
+    is_told_by_rows = not line.postgres and cursor < piece.high and made >= rules.PIECE["sqlite"]
+    return made, None if is_told_by_rows else _moved(piece, cursor)
 
 
 def _piece(line: Line, lane: int) -> Piece | None:
@@ -103,7 +101,7 @@ def _piece(line: Line, lane: int) -> Piece | None:
     statement = (
         sa.select(
             DispatchBatch.id, DispatchBatch.high, DispatchBatch.cursor, Dispatch.id, Dispatch.kind, Dispatch.row,
-            Dispatch.lane, Dispatch.due_at, Dispatch.chain_id, Dispatch.recalls,
+            Dispatch.lane, Dispatch.due_at, Dispatch.chain_id, Dispatch.recalls, DispatchBatch.place,
         )
         .join(Dispatch, Dispatch.id == DispatchBatch.dispatch_id)
         .where(
@@ -121,6 +119,8 @@ def _piece(line: Line, lane: int) -> Piece | None:
 
 def _beyond_its_rows(line: Line, piece: Piece) -> Piece:
     """The piece from its last row on: a range becomes rows in order, each piece whole or not at all."""
+    if piece.place is not None:
+        return piece
     ((newest,),) = line.rows(_NEWEST, (piece.dispatch_id, piece.cursor + 1, piece.high))
     return piece if newest is None else piece._replace(cursor=int(newest))
 

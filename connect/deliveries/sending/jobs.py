@@ -8,11 +8,12 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 
 from connect import clock, config, db
-from connect.deliveries.ledger import actions, nudge, queries, rules, sums
+from connect.deliveries.ledger import actions, nudge, queries, recovery, rules, sums
 from connect.deliveries.ledger.models import Delivery, Dispatch
 from connect.deliveries.ledger.rules import URGENT, Lane
 from connect.deliveries.ledger.store import Line, line
-from connect.deliveries.sending import sender, taking
+from connect.deliveries.progress import rates
+from connect.deliveries.sending import sender
 from connect.jobs import queue
 from connect.jobs.queue import every_minute
 from connect.registry import retention
@@ -20,7 +21,7 @@ from connect.registry import retention
 NOBODY_SENDS = timedelta(minutes=1)  # that a message is due, before the worker does it
 LONGEST_S = 20.0  # of a minute, so that the worker comes to its other jobs
 RUN_S = 5.0  # of one nudge, so that a sender that is told to stop does so
-DELETED_AT_ONCE = 2_000
+DELETED_AT_ONCE = AGAIN_AT_ONCE = 2_000
 
 
 @every_minute
@@ -29,30 +30,46 @@ def sweep() -> dict[str, int]:
     with line() as ledger:
         freed = free_dead(ledger)
         unparked = unpark(ledger)
+        again = send_again(ledger)
         with db.transaction():
             ended = actions.finish_over()
+            rates.note(ledger)
         oldest = queries.oldest_due(ledger)
         if oldest is not None:
             nudge.now()
         went: Counter[str] = Counter()
         if oldest is not None and oldest < clock.now() - NOBODY_SENDS:
             went = sender.of_this_site(ledger).run(LONGEST_S)
-    return {"freed": freed, "unparked": unparked, "ended": ended, "sent": went["sent"]}
+    return {"freed": freed, "unparked": unparked, "again": again, "ended": ended, "sent": went["sent"]}
 
 
 def free_dead(ledger: Line, keyed: Collection[str] | None = None) -> int:
     """Takes messages from senders that are gone; how many. `keyed` are other media than those of the settings."""
     with ledger.writing():
-        told, moves = taking.free_dead(ledger, sender.keyed_media(config.current()) if keyed is None else keyed)
+        told, moves = recovery.free_dead(ledger, sender.keyed_media(config.current()) if keyed is None else keyed)
         sums.add(ledger, sums.moved(moves))
     return sum(told.values())
 
 
-def again(ledger: Line, dispatch_id: int) -> int:
-    """Sends again, by a person's word, whatever nobody knows to have left; how many messages."""
-    with ledger.writing():
-        number, moves = taking.again(ledger, dispatch_id)
-        sums.add(ledger, sums.moved(moves))
+def send_again(ledger: Line) -> int:
+    """Sends again, by the word of a person, whatever nobody knows to have left; how many messages.
+
+    A few thousand at a time; a dispatch of which fewer are left is done.
+    """
+    number = 0
+    lives = (Dispatch.cancelled_at.is_(None), Dispatch.paused_at.is_(None), Dispatch.expires_at > clock.now())
+    wanted = sa.select(Dispatch.id, Dispatch.again_at).where(Dispatch.again_at.is_not(None), *lives)
+    for dispatch_id, before in db.session.execute(wanted).all():
+        while before is not None:
+            with ledger.writing():
+                some, moves = recovery.again(ledger, dispatch_id, before, AGAIN_AT_ONCE)
+                sums.add(ledger, sums.moved(moves))
+            number += some
+            if some < AGAIN_AT_ONCE:
+                break
+        done = sa.update(Dispatch).where(Dispatch.id == dispatch_id, Dispatch.again_at == before)
+        with db.transaction():
+            db.session.execute(done.values(again_at=None))
     return number
 
 
@@ -77,6 +94,8 @@ def work(name: str) -> None:
     lanes = URGENT if name == "urgent" else tuple(Lane)
     with queue.inside(), line() as ledger:
         free_dead(ledger)
+        unpark(ledger)
+        send_again(ledger)
         went = sender.of_this_site(ledger, lanes).run(RUN_S)
         if name == "all" and queries.oldest_due(ledger) is not None:
             if not went:

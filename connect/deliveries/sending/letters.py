@@ -11,7 +11,7 @@ from connect import clock
 from connect.crypto.encryption import opened
 from connect.deliveries.contacts.actions import address_hash
 from connect.deliveries.contacts.models import ContactSecret
-from connect.deliveries.ledger import owners
+from connect.deliveries.ledger import owners, rules
 from connect.deliveries.ledger.owners import Asked, Said
 from connect.deliveries.ledger.rules import Settled, State
 from connect.deliveries.ledger.store import Line
@@ -102,7 +102,7 @@ def _envelope(line: Line, told: Sequence[tuple[Taken, Said]], to: str, keys: str
     letter = Letter(
         to=to, text=text, title=said.title, link=said.link, key=f"delivery-{first.id}",
         topic=about if first.medium == "push" else "", ttl_s=max(int(left_s), 1),
-        urgency=URGENCY_BY_LANE[first.lane], keys=PushKeys(*keys.split(" ")) if keys else None,
+        urgency=URGENCY_BY_LANE[first.lane % rules.HELD], keys=PushKeys(*keys.split(" ")) if keys else None,
         headers=writing.headers_of(said) if first.medium == "mail" else {},
     )  # fmt: skip
     return Envelope(letter, [row for row, _ in told])

@@ -93,7 +93,7 @@ class Sender:
             return True
         return any_due or bool(made)
 
-    def _add(self, moves: taking.Moves) -> None:
+    def _add(self, moves: sums.Moves) -> None:
         sums.add(self.line, sums.moved(moves))
         self.went.update(State(target).name.lower() for _, _, source, target in moves if source == State.SENDING)
 

@@ -4,7 +4,7 @@ The statements are the driver's: this is the path that decides how many messages
 partial, so the state stands in their text as a number.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -14,11 +14,10 @@ from zoneinfo import ZoneInfo
 from connect import clock, config
 from connect.deliveries.contacts import rules as contact_rules
 from connect.deliveries.contacts.rules import Quiet
-from connect.deliveries.ledger import rules
-from connect.deliveries.ledger.rules import Lane, Policy, Settled, State, Turn
+from connect.deliveries.ledger import rules, sums
+from connect.deliveries.ledger.rules import Lane, Settled, State, Turn
 from connect.deliveries.ledger.store import Line
-
-Moves = list[tuple[int, str, int, int]]  # dispatch, medium, from, to: what the sums are told
+from connect.deliveries.ledger.sums import Moves
 
 
 class Taken(NamedTuple):
@@ -60,35 +59,59 @@ def take(line: Line, lanes: Sequence[int], media: Mapping[str, int]) -> tuple[li
     """Takes messages of the lowest of these lanes in which some are due, of one medium; all that moved, and whether
     there was anything. Inside the transaction at work; what is not to leave now gets its state or its later hour.
 
-    `media` says how many of each may be taken at once.
+    `media` says how many of each may be taken at once: messages, or contacts whose quiet hours are over.
     """
     now = clock.now()
     found = line.rows(_which_sql(tuple(lanes), tuple(media)), (line.value_of(now),)) if media else []
     if not found:
         return [], [], False
     lane, medium = found[0]
-    rows = _read(line, _DUE, (lane, medium, line.value_of(now), media[medium]))
-    going, moves = _sorted_out(line, rows, now)
-    together = [row.contact_id for row in going if row.held]
-    if together:  # what else was kept back for them goes along, in one summary
-        more = _read(line, _KEPT_BACK, (line.numbers(together), rules.FREE))
-        further, moved = _sorted_out(line, [row for row in more if row.id not in {one.id for one in rows}], now)
-        going, moves = [*going, *further], [*moves, *moved]
+    read = _read_held if rules.HELD <= lane < rules.PARKED else _read_due
+    going, moves = _sorted_out(line, read(line, lane, medium, now, media[medium]), now)
     return _held_by_us(line, going, now), [*moves, *_all(going, State.SENDING)], True
+
+
+def _read_due(line: Line, lane: int, medium: str, now: datetime, most: int) -> list[Taken]:
+    rows = _read(line, _DUE, (lane, medium, line.value_of(now), most))
+    if before := [row for row in rows if row.held]:  # kept back by a process that knew no lanes for them
+        _change(line, before, "lane = lane + ?", (rules.HELD,))
+    return [row for row in rows if not row.held]
+
+
+def _read_held(line: Line, lane: int, medium: str, now: datetime, most: int) -> list[Taken]:
+    """All that was kept back for a few contacts whose quiet hours are over: whoever reads one of it has all of it.
+
+    On PostgreSQL the contact's row is locked, so that no two senders make two summaries of what is one.
+    """
+    found = [contact for (contact,) in line.rows(_HELD_CONTACTS, (lane, medium, line.value_of(now), 4 * most))]
+    contacts = [*dict.fromkeys(found)]
+    if line.postgres:
+        numbers = line.numbers(contacts)
+        contacts = [mine for (mine,) in [*line.rows(_MINE, (numbers, most)), *line.rows(_OF_NOBODY, (numbers, most))]]
+    return _read(line, _KEPT_BACK, (line.numbers(contacts[:most]), rules.FREE))
+
+
+_MINE = "SELECT c.id FROM contacts c WHERE c.id IN NUMBERS LIMIT ? ALONE"
+_OF_NOBODY = "SELECT c FROM unnest(?::bigint[]) AS c WHERE NOT EXISTS (SELECT FROM contacts o WHERE o.id = c) LIMIT ?"
+_HELD_CONTACTS = """
+    SELECT contact_id FROM deliveries d WHERE d.state = 0 AND d.lane = ? AND d.medium = ? AND d.due_at <= ?
+    ORDER BY d.due_at LIMIT ?
+"""
 
 
 @lru_cache(maxsize=256)
 def _which_sql(lanes: tuple[int, ...], media: tuple[str, ...]) -> str:
     """The lowest lane in which something is due, and its medium. A LIMIT keeps PostgreSQL from reading all of them."""
-    pairs = ", ".join(f"({lane}, '{medium}')" for lane in lanes for medium in media)
-    return f"WITH pairs (lane, medium) AS (VALUES {pairs}) {_WHICH}"
+    order = [one for lane in lanes for one in (lane, lane + rules.HELD)]
+    pairs = ", ".join(f"({n}, {lane}, '{medium}')" for n, lane in enumerate(order) for medium in media)
+    return f"WITH pairs (place, lane, medium) AS (VALUES {pairs}) {_WHICH}"
 
 
 _WHICH = """
     SELECT lane, medium FROM pairs AS w WHERE (
         SELECT 1 FROM deliveries d WHERE d.state = 0 AND d.lane = w.lane AND d.medium = w.medium AND d.due_at <= ?
         LIMIT 1
-    ) IS NOT NULL ORDER BY lane LIMIT 1
+    ) IS NOT NULL ORDER BY place LIMIT 1
 """
 _DUE = f"{_READ} d.lane = ? AND d.medium = ? AND d.due_at <= ? {_IN_ORDER}"
 _KEPT_BACK = f"{_READ} d.held = 1 AND d.contact_id IN NUMBERS {_IN_ORDER}"
@@ -119,7 +142,10 @@ def _sorted_out(line: Line, rows: Sequence[Taken], now: datetime) -> tuple[list[
             going.append(row)
     going, moves = _after_earlier(line, going, ends, later, now)
     for (until, held), some in later.items():
-        _change(line, some, "due_at = ?, held = ?", (line.value_of(until), held))
+        if held:
+            _change(line, some, _HOLD, (line.value_of(until), rules.HELD, rules.HELD))
+        else:
+            _change(line, some, "due_at = ?", (line.value_of(until),))
     _change(line, parked, "lane = lane + ?", (rules.PARKED,))
     for state, some in ends.items():
         _change(line, some, "state = ?", (int(state),))
@@ -127,11 +153,14 @@ def _sorted_out(line: Line, rows: Sequence[Taken], now: datetime) -> tuple[list[
     return going, moves
 
 
+_HOLD = "due_at = ?, held = 1, lane = lane + CASE WHEN lane < ? THEN ? ELSE 0 END"
+
+
 def _silent_until(line: Line, row: Taken, now: datetime, zone: ZoneInfo) -> datetime | None:
     """Until when nothing is to reach this contact: its own pause, or quiet hours, which a life in danger heeds not."""
     quiet = Quiet(row.quiet_from, row.quiet_until).or_those_of(config.current().quiet_minutes)
     paused = line.moment_of(row.paused_until) if row.paused_until is not None else None
-    return contact_rules.silent_until(now, zone, quiet, paused, breaks_quiet=row.lane == Lane.LIFE)
+    return contact_rules.silent_until(now, zone, quiet, paused, breaks_quiet=row.lane % rules.HELD == Lane.LIFE)
 
 
 def _after_earlier(
@@ -218,6 +247,12 @@ def settle(line: Line, results: Collection[Result]) -> Moves:
         for one in results
     ]  # fmt: skip
     written = _written_at_once(line, values) if line.postgres else _written(line, values)
+    told = Counter(
+        (one.taken.dispatch_id, one.taken.medium, int(one.settled.state), one.settled.reason[:40])
+        for one in results
+        if one.settled.reason and one.taken.id in written
+    )
+    sums.add_reasons(line, told)
     return [
         (one.taken.dispatch_id, one.taken.medium, State.SENDING, one.settled.state)
         for one in results
@@ -243,43 +278,3 @@ def _written(line: Line, values: Sequence[tuple[Any, ...]]) -> set[int]:
 
 def _written_at_once(line: Line, values: Sequence[tuple[Any, ...]]) -> set[int]:
     return {number for (number,) in line.rows(_SETTLE_ALL, [list(column) for column in zip(*values, strict=True)])}
-
-
-# --- What a dead holder left ------------------------------------------------------------------------------
-
-
-def free_dead(line: Line, keyed: Collection[str], most: int = 1_000) -> tuple[dict[State, int], Moves]:
-    """Takes messages from holders whose lease is over: to be sent again, or unknown by their policy. Raises the fence.
-
-    `keyed` are the media whose gateway knows what it has had already.
-    """
-    told: dict[State, list[tuple[int, int, str]]] = defaultdict(list)
-    for number, dispatch_id, medium, policy in line.rows(_DEAD, (line.value_of(clock.now()), most)):
-        unknown = rules.goes_unknown(Policy(policy), medium in keyed)
-        told[State.UNKNOWN if unknown else State.CREATED].append((number, dispatch_id, medium))
-    moves: Moves = []
-    for state, some in told.items():
-        line.run(_FREE, (int(state), line.numbers(number for number, *_ in some)))
-        moves += [(dispatch_id, medium, State.SENDING, state) for _, dispatch_id, medium in some]
-    return {state: len(some) for state, some in told.items()}, moves
-
-
-_DEAD = """
-    SELECT d.id, d.dispatch_id, d.medium, p.policy FROM deliveries d JOIN dispatches p ON p.id = d.dispatch_id
-    WHERE d.state = 1 AND d.lease_until <= ? ORDER BY d.lease_until LIMIT ? LOCKED
-"""
-_FREE = """
-    UPDATE deliveries SET state = ?, fence = fence + 1, lease_until = NULL, reason = 'holder gone'
-    WHERE state = 1 AND id IN NUMBERS
-"""
-
-
-def again(line: Line, dispatch_id: int) -> tuple[int, Moves]:
-    """Lets a person have sent again what nobody knows to have left; some may get it twice. How many, and the moves."""
-    media = [medium for (medium,) in line.rows(_AGAIN, (line.value_of(clock.now()), dispatch_id))]
-    return len(media), [(dispatch_id, medium, State.UNKNOWN, State.CREATED) for medium in media]
-
-
-_AGAIN = """
-    UPDATE deliveries SET state = 0, fence = fence + 1, due_at = ? WHERE state = 6 AND dispatch_id = ? RETURNING medium
-"""

@@ -24,6 +24,8 @@ KIND = "notice"
 PLACES = 1_000  # a row of the ledger is a notice and its version: 1,000 times the one and the other
 WITHDRAWN = 0  # in the place of the version
 TOLD_S = 6 * 3600  # how long a withdrawal is still worth telling
+WALKED = 16  # wards of a notice at the most, of which each is walked; more are found by looking at all contacts
+ABOVE_WARDS = ("country", "province", "city")
 LANES = {4: Lane.LIFE, 3: Lane.SEVERE, 2: Lane.ORDINARY, 1: Lane.ORDINARY}
 
 
@@ -63,6 +65,44 @@ def audience(row: int, low: int, high: int) -> sa.Select[int]:
     return followed if row % PLACES == WITHDRAWN else followed.where(queries.wants(facts))
 
 
+def places(row: int) -> list[int] | None:
+    """The wards of a notice that is told to a few of them, and the area of its channel, which some follow as a whole.
+
+    None where so much of the country is told that all contacts are looked at.
+    """
+    wards = _told(row // PLACES)
+    if len(wards) > WALKED or any(areas.by_id(one).kind in ABOVE_WARDS for one in wards):
+        return None
+    return sorted({*wards, queries.facts_of(row // PLACES).channel_area_id})
+
+
+def at_place(row: int, place: int, low: int, high: int) -> sa.Select[int]:
+    """The contacts of a range that follow one of those places; see `audience`."""
+    facts = queries.facts_of(row // PLACES)
+    its = Subscription.channel_id == facts.channel_id
+    here = sa.or_(Subscription.channel_id.is_(None), its) if place in _told(row // PLACES) else its
+    followed = sa.select(Subscription.contact_id).distinct().where(
+        Subscription.area_id == place, Subscription.contact_id.between(low, high), here
+    )  # fmt: skip
+    return followed if row % PLACES == WITHDRAWN else followed.where(queries.wants(facts))
+
+
+def _told(notice_id: int) -> Sequence[int]:
+    return db.session.scalars(sa.select(NoticeArea.area_id).where(NoticeArea.notice_id == notice_id)).all()
+
+
+def of_notice(notice: Notice) -> list[Dispatch]:
+    """All that was sent of a notice, the newest first: its versions, and that it was withdrawn."""
+    rows = range(notice.id * PLACES, (notice.id + 1) * PLACES)
+    mine = sa.select(Dispatch).where(Dispatch.kind == KIND, Dispatch.row.between(rows[0], rows[-1]))
+    return list(db.session.scalars(mine.order_by(Dispatch.id.desc())))
+
+
+def version_of(dispatch: Dispatch) -> int | None:
+    """The version of its notice that a dispatch tells; None: that it is withdrawn."""
+    return dispatch.row % PLACES or None
+
+
 def voice(asked: Sequence[Asked]) -> list[Said | None]:
     """The newest words of each notice; None of one that is over, or was withdrawn before it was told."""
     wanted = {one.row // PLACES for one in asked}
@@ -89,4 +129,4 @@ def _choices(asked: Asked) -> str:
     return f"/notices/following/{passes.of(contact)}" if contact else ""
 
 
-owners.announce(KIND, audience=audience, voice=voice)
+owners.announce(KIND, audience=audience, voice=voice, places=places, at_place=at_place)

@@ -187,7 +187,7 @@ def test_a_dump_without_keys_joins_no_ward_to_an_address(app: Flask, service: Pu
     send()
     seen = {"lan@example.vn", "+84912345678", "912345678", phone.endpoint, phone.keys.p256dh, phone.keys.auth}
     for table in db.Model.metadata.sorted_tables:
-        if table.name in ("deliveries", "delivery_sums") and not db.is_postgres():
+        if table.name in ("deliveries", "delivery_sums", "delivery_reasons") and not db.is_postgres():
             continue  # in a file of their own, and without addresses
         dump = repr(db.session.execute(sa.select(table)).all())
         assert not [one for one in seen if one in dump], table.name

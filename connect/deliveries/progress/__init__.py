@@ -1,0 +1,1 @@
+"""How the sending of a message goes: read from sums, so that a million receivers cost what a thousand do."""
