@@ -49,7 +49,7 @@ def test_a_phone_follows_a_ward_sees_the_newest_version_and_is_forgotten(
     press(page, "Theo dõi nơi này")
     expect(page.locator("[data-follow=ready]")).to_be_visible()
     expect(page.locator("[data-follow=impossible]")).to_be_hidden()
-    press(page, "Theo dõi")
+    press(page, "Theo dõi trên trình duyệt này")
     expect(page).to_have_url(f"{address}/notices/following")
     phone.arrive()
     (first,) = phone.shows("Bạn đang theo dõi Phường Bến Thành, Thành phố Hồ Chí Minh")
