@@ -46,7 +46,8 @@ def server() -> Iterator[Server]:
 def app(make_app: Callable[..., Flask], server: Server) -> Iterator[Flask]:
     app = make_app(
         mail_url=f"smtp+plain://127.0.0.1:{server.port}", mail_from="connect@example.vn", quiet_hours="",
-        push_contact="mailto:a@example.vn", sms_url="https://sms.example.vn/", site_url="https://help.example.vn", hosts="localhost",
+        push_contact="mailto:a@example.vn", sms_url="https://sms.example.vn/",
+        site_url="https://help.example.vn", hosts="localhost",
     )  # fmt: skip
     with app.app_context():
         with db.transaction():
