@@ -42,6 +42,7 @@ EVERYDAY = {
     "a notice in the name of one's office, which stands in its versions": (
         "notices.write", "notices.edit", "notices.withdraw", "notices.desk",
         "notices.ending",
+        "notices.drawn",
     ),
     "figures in the name of one's office, of which every revision stays": (
         "notices.bulletin_open", "notices.bulletin_write", "notices.bulletin_file", "notices.bulletin_check",

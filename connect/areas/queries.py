@@ -73,6 +73,13 @@ def wards_of(place: Place) -> list[Place]:
     return sorted((one for one in here if one.parent_id == place.id and not one.ended), key=lambda one: one.folded)
 
 
+def wards_below(paths: Iterable[str]) -> list[Place]:
+    """The wards of today at or below the paths, by name."""
+    roots, here = tuple(paths), snapshot.current().by_id.values()
+    found = [one for one in here if one.kind in snapshot.WARDS and not one.ended and one.path.startswith(roots)]
+    return sorted(found, key=lambda one: one.folded)
+
+
 def is_within(place: Place | Area, scope_path: str) -> bool:
     """Whether an area is the one of the path or lies below it."""
     return place.path.startswith(scope_path)

@@ -196,6 +196,7 @@ class Config:
     sms_failed: str = _doc("failed, undelivered, rejected", "words that mean it never will")
     sms_per_s: float = _doc(0.0, "messages that the SMS gateway takes in a second; 0: as many as go")
     sms_a_day: int = _doc(0, "messages that may cost you money within a day; 0: no ceiling")
+    sms_price: float = _doc(0.0, "what one part of a text message costs you, in VND; 0: pages say no cost")
     mail_url: str = _doc(
         "", "SMTP server: smtps://name:password@host, smtp:// (STARTTLS) or smtp+plain:// (on this machine)"
     )

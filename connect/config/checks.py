@@ -25,7 +25,7 @@ CHOICES = {
 }  # fmt: skip
 MAY_BE_ZERO = (
     "trusted_proxies", "second_opinion_percent", "writes_waiting", "workers", "senders", "sms_per_s", "sms_a_day",
-    "mail_per_s", "mail_a_day", "push_per_s",
+    "mail_per_s", "mail_a_day", "push_per_s", "sms_price",
 )  # fmt: skip
 # An address that push services can reach: some refuse one at localhost only when the first message is sent.
 PUSH_CONTACT = re.compile(r"(?:mailto:[^@\s]+@|https://)[\w-]+(?:\.[\w-]+)*\.(?!local$)[a-z]{2,}", re.IGNORECASE)

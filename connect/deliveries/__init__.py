@@ -10,4 +10,5 @@ PUBLIC = frozenset({
     "contacts.tell_here",
     "ledger.actions", "ledger.models", "ledger.owners", "ledger.queries", "ledger.rules", "ledger.transitions",
     "progress.queries", "progress.rules", "progress.words",
+    "sending.writing",
 })  # fmt: skip

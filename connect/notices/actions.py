@@ -80,16 +80,21 @@ def publish(notice: Notice, by: Person, verb: Verb = Verb.PUBLISH, *, reason: st
     return out
 
 
-def revise(notice: Notice, by: Person, edition: int, said: Content) -> Notice:
-    """Changes what is out: at once, or as a draft that waits for a second official while the old words stay.
+def change(notice: Notice, by: Person, edition: int, said: Content) -> Notice:
+    """Begins a change of what is out: a draft, while the old words stay in force.
 
-    What it said before stays readable. Raises Conflict when somebody changed it in between.
+    Raises Conflict when somebody changed the notice in between.
     """
     if notice.state not in rules.MOVES[Verb.UPDATE].sources:
         raise RuleBroken(_l("This notice is withdrawn. Write a new one instead."))
     if notice.edition != edition:
         raise Conflict(transitions.CHANGED_MEANWHILE)
-    return send(draft(notice.channel, by, said, updates=notice), by)
+    return draft(notice.channel, by, said, updates=notice)
+
+
+def revise(notice: Notice, by: Person, edition: int, said: Content) -> Notice:
+    """Changes what is out: at once, or as a draft that was handed in. What it said before stays readable."""
+    return send(change(notice, by, edition, said), by)
 
 
 def cancel(notice: Notice, by: Person, reason: str) -> None:

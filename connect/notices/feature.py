@@ -17,6 +17,7 @@ from connect.notices.following.views import follow, following
 from connect.notices.officials import jobs as officials
 from connect.notices.views import desk, ending, read, sending, write
 from connect.notices.words import ACT_NOW
+from connect.notices.writing import views as writing
 from connect.registry import demo_data, front_page, navigation, personal_data, reports
 from connect.registry.reports import Reported
 
@@ -36,6 +37,7 @@ __all__ = [
     "read",
     "sending",
     "write",
+    "writing",
 ]
 
 ON_FRONT = 4  # notices below the one that asks to act now

@@ -21,13 +21,14 @@ from wtforms import (
 from wtforms.validators import InputRequired, Optional, ValidationError
 
 from connect import config
-from connect.areas.queries import Place
 from connect.notices import rules
 from connect.notices.alerts import cap
-from connect.notices.alerts.cap import Category, Certainty, Response, Urgency
+from connect.notices.alerts.cap import Category, Certainty, Response, Status, Urgency
 from connect.notices.alerts.content import Content, Words
 from connect.notices.channels import kits
 from connect.notices.words import CATEGORIES, CERTAINTIES, RESPONSES, RISK_LEVELS, SEVERITIES, URGENCIES
+from connect.notices.writing.forms import AreaForm
+from connect.notices.writing.said import STATUSES
 from connect.text import clean, one_line
 from connect.web.pages.forms import FORMATS, Form, LocalMoment
 
@@ -40,13 +41,13 @@ def _choices(words: Mapping[Any, Any], first: SelectChoice) -> list[SelectChoice
     return [first, *(SelectChoice(str(value), told) for value, told in words.items())]
 
 
-class NoticeForm(Form):
-    """A notice; its areas are kept as codes and chosen by search."""
+class NoticeForm(AreaForm):
+    """A notice; its areas are kept as codes and chosen by search, by a circle, or drawn."""
 
     longest: ClassVar = {
         "title": rules.LONGEST_TITLE, "text": rules.LONGEST_TEXT, "instruction": rules.LONGEST_TEXT,
         "title_en": rules.LONGEST_TITLE, "text_en": rules.LONGEST_TEXT, "instruction_en": rules.LONGEST_TEXT,
-        "picture_alt": 200, "web": 300, "contact": 200,
+        "picture_alt": 200, "web": 300, "contact": 200, **AreaForm.longest,
     }  # fmt: skip
     channel = SelectField(_l("In the name of"), coerce=int)
     title = StringField(_l("Title"), validators=[InputRequired(_l("Write a title."))])
@@ -56,6 +57,10 @@ class NoticeForm(Form):
         choices=[SelectChoice(str(n), SEVERITIES[n][0]) for n in sorted(SEVERITIES)],
         default="1",
     )
+    status = SelectField(
+        _l("Is it real?"), choices=[SelectChoice(str(one), told) for one, told in STATUSES.items()],
+        default=str(Status.ACTUAL),
+    )  # fmt: skip
     starts_at = LocalMoment(_l("From"), format=FORMATS, validators=[InputRequired(_l("Say from when."))])
     ends_at = LocalMoment(_l("Until"), format=FORMATS, validators=[InputRequired(_l("Say until when."))])
     instruction = TextAreaField(_l("What to do, if it does not stand in the text"))
@@ -159,17 +164,20 @@ class NoticeForm(Form):
         if one_line(field.data) and not WEB.fullmatch(one_line(field.data)):
             raise ValidationError(_("An address that begins with https://, or nothing."))
 
-    def content(self, areas: list[Place], picture: str | None) -> Content:
+    def content(self, picture: str | None) -> Content:
         """The content as it was typed, with the areas that were ticked and the file of its picture."""
+        drawn = self.drawn()
         return Content(
             title=one_line(self.title.data), text=clean(self.text.data or ""),
             instruction=clean(self.instruction.data or ""), others=self._others(), severity=int(self.severity.data),
+            status=Status(self.status.data),
             urgency=_chosen(Urgency, self.urgency), certainty=_chosen(Certainty, self.certainty),
             response=_chosen(Response, self.response), category=Category(self.category.data),
             event=one_line(self.event.data), risk_level=int(self.risk_level.data) if self.risk_level.data else None,
             starts_at=self.starts_at.moment, onset_at=self.onset_at.moment if self.onset_at.data else None,
             ends_at=self.ends_at.moment,
-            areas=tuple(areas), contact=one_line(self.contact.data), web=one_line(self.web.data), picture=picture,
+            areas=tuple(self.areas), outline=drawn.outline, circle=drawn.circle, contact=one_line(self.contact.data),
+            web=one_line(self.web.data), picture=picture,
             picture_alt=one_line(self.picture_alt.data)[:200],
         )  # fmt: skip
 

@@ -13,12 +13,14 @@ from connect.areas import queries as areas
 from connect.areas.queries import Place
 from connect.errors import NotFound
 from connect.notices import rules
+from connect.notices.alerts.cap import Status
 from connect.notices.channels.rules import ChannelState
 from connect.notices.models import Channel, Notice, NoticeArea, NoticeEvent, NoticeVersion
 from connect.notices.rules import State, Verb
 
 PAGE = 20
 TOLD_FOR = timedelta(days=7)  # how long officials read that another published without a second one
+IS_REAL = Notice.status == Status.ACTUAL  # an exercise stands in no feed: it reaches who asked for drills
 _ORDER = (Notice.severity, Notice.starts_at, Notice.id)  # each downwards
 
 
@@ -58,7 +60,7 @@ def elsewhere(limit: int = 10) -> list[Notice]:
     told = sa.select(NoticeArea.notice_id).where(NoticeArea.area_id == areas.get("VN").id)
     now = clock.now()
     statement = sa.select(Notice).where(_is_out(now))
-    newest = statement.where(Notice.id.not_in(told)).order_by(Notice.starts_at.desc(), Notice.id.desc())
+    newest = statement.where(IS_REAL, Notice.id.not_in(told)).order_by(Notice.starts_at.desc(), Notice.id.desc())
     return list(db.session.scalars(newest.limit(limit)))
 
 
@@ -86,7 +88,7 @@ def _in_force(
 ) -> list[Notice]:
     now = clock.now()
     shown = is_shown(now) if cancelled else _is_out(now)
-    statement = sa.select(Notice).where(shown)
+    statement = sa.select(Notice).where(shown, IS_REAL)
     if area_ids is not None:
         told = sa.select(NoticeArea.notice_id).where(NoticeArea.area_id.in_(list(area_ids)))
         statement = statement.where(Notice.id.in_(told))

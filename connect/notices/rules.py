@@ -9,7 +9,8 @@ from typing import NamedTuple
 from connect.notices.alerts.cap import SEVERITIES
 
 SEVERITY_NAMES = {number: name for name, number in SEVERITIES.items()}
-LONGEST_TITLE, LONGEST_TEXT, MOST_AREAS = 120, 4000, 50
+LONGEST_TITLE, LONGEST_TEXT = 120, 4000
+MOST_AREAS = 200  # more than any province has wards
 LONGEST = timedelta(days=366)
 ASKED_FROM = timedelta(days=60)  # an end so far away is asked about, whatever it tells of
 GRAVE_ASKED_FROM, GRAVE = timedelta(hours=24), SEVERITIES["severe"]

@@ -1,21 +1,34 @@
-// The map on which a place is pointed at. Its library comes along, and the style of maps, which few pages need at once.
-export async function pointing(frame, words, taken) {
+// A map on which a place is pointed at. Its library comes along, and the style of maps, which few pages need at once.
+export async function mapIn(frame, words) {
   const sheets = [words.leafletCss, words.mapCss].map((href) => added("link", { rel: "stylesheet", href }));
   await Promise.all([...sheets, added("script", { src: words.leaflet })]);
   frame.hidden = false;
   const map = L.map(frame, { attributionControl: false, minZoom: 5, maxZoom: 16 }).fitBounds([[8.2, 102.1], [23.5, 109.6]]);
+  outlines(map, words.outlines);
+  return map;
+}
+
+export async function pointing(frame, words, taken) {
+  const map = await mapIn(frame, words);
   const spot = L.circleMarker([0, 0], { radius: 9 });
   map.on("click", ({ latlng }) => {
     spot.setLatLng(latlng).addTo(map);
     if (map.getZoom() < 11) return map.setView(latlng, Math.min(11, map.getZoom() + 3), { animate: false });
     taken(latlng.lat.toFixed(6), latlng.lng.toFixed(6));
   });
-  const outlines = await fetch(words.outlines);
-  L.geoJSON(await outlines.json(), {
-    interactive: false,
-    style: { className: "outline" },
-    filter: (feature) => feature.geometry.type !== "Point",
-  }).addTo(map);
+}
+
+async function outlines(map, address) {
+  try {
+    const answer = await fetch(address);
+    L.geoJSON(await answer.json(), {
+      interactive: false,
+      style: { className: "outline" },
+      filter: (feature) => feature.geometry.type !== "Point",
+    }).addTo(map).bringToBack();
+  } catch {
+    // Without the outlines a tap is still right.
+  }
 }
 
 function added(tag, more) {

@@ -40,6 +40,7 @@ NO_PAGE = {
     "notices.channel_atom": "for feed readers",
     "notices.alert": "for other programs", "notices.cap_atom": "for other programs",
     "notices.following_renew": "for scripts",
+    "notices.drawn": "for scripts",
     "static": "files",
 }  # fmt: skip
 

@@ -14,9 +14,12 @@ PAGE = (ROOT / "templates" / "home" / "design.html").read_text("utf-8")
 NOT_DRAWN = {
     "answers": "a whole step of the form, made of panels, facts and buttons; the walk looks at it",
     "described": "for machines that read pages",
+    "draw": "a part of a form, with a map that the library draws; the walk looks at it",
     "fresh": "stands on every page that is polled, empty until something is new",
+    "looks": "the whole page before publishing is made of it; the walk looks at it",
     "map": "the library draws it; it is on /cases/map",
     "place": "a step of forms that lead somewhere when a ward is found; the walk looks at it",
+    "sheet": "a page on paper is nothing else; the walk looks at it",
     "passkey": "hidden until a script finds that the browser knows passkeys",
 }
 

@@ -16,6 +16,7 @@ from connect.notices import actions, queries
 from connect.notices.models import Channel, Notice
 from tests.builders import make_channel, make_notice, make_person
 from tests.conftest import Clock
+from tests.notices.press import publish
 from tests.visit import Visit
 
 BEN_THANH, BEN_THANH_NEIGHBOUR = "26743", "26740"
@@ -135,9 +136,10 @@ def test_a_notice_sent_after_the_session_ended_leads_back_to_its_page_by_way_of_
 
 
 def test_an_official_publishes_and_every_change_keeps_what_was_said(official: Visit, channel: Channel) -> None:
-    official.post("notices.write", filled(channel))
+    publish(official, "notices.write", filled(channel))
     (notice,) = queries.gravest()
-    official.post("notices.edit", filled(channel, title="Phát nước uống", version="1"), public_id=notice.public_id)
+    changed = filled(channel, title="Phát nước uống", version="1")
+    publish(official, "notices.edit", changed, public_id=notice.public_id)
     text = official.get("notices.versions", public_id=notice.public_id).text
     assert "Phát nước sạch" in text and "Phát nước uống" in text
 
@@ -149,7 +151,7 @@ def test_strangers_read_whose_voice_it_is_and_not_who_wrote_it(official: Visit, 
 
 
 def test_a_withdrawn_notice_is_not_changed_any_more(official: Visit, channel: Channel) -> None:
-    official.post("notices.write", filled(channel))
+    publish(official, "notices.write", filled(channel))
     (notice,) = queries.gravest()
     official.post("notices.withdraw", {"reason": "Nhầm phường"}, public_id=notice.public_id)
     data = filled(channel, title="Nói lại", version="1")
@@ -158,7 +160,7 @@ def test_a_withdrawn_notice_is_not_changed_any_more(official: Visit, channel: Ch
 
 
 def test_a_change_on_an_old_version_is_refused_and_keeps_what_was_typed(official: Visit, channel: Channel) -> None:
-    official.post("notices.write", filled(channel))
+    publish(official, "notices.write", filled(channel))
     (notice,) = queries.gravest()
     data = filled(channel, title="Của tôi", version="7")
     assert "Của tôi" in official.post("notices.edit", data, status=422, public_id=notice.public_id).text
@@ -215,7 +217,7 @@ def picture(kind: str = "JPEG", size: tuple[int, int] = (40, 20)) -> io.BytesIO:
 
 def test_a_picture_is_written_anew_without_what_the_camera_knew(official: Visit, channel: Channel) -> None:
     data = filled(channel, picture=(picture(), "a.jpg"), picture_alt="Bản đồ")
-    official.post("notices.write", data)
+    publish(official, "notices.write", data)
     (notice,) = queries.gravest()
     kept = (config.current().uploads / str(notice.picture)).read_bytes()
     assert b"SECRET" not in kept
@@ -246,7 +248,7 @@ def test_volunteers_and_strangers_write_nothing(app: Flask) -> None:
 
 
 def test_a_withdrawn_notice_is_marked_and_leaves_the_feed(official: Visit, channel: Channel) -> None:
-    official.post("notices.write", filled(channel))
+    publish(official, "notices.write", filled(channel))
     (notice,) = queries.gravest()
     official.get("notices.withdraw", public_id=notice.public_id)
     official.post("notices.withdraw", {}, status=422, public_id=notice.public_id)
@@ -274,7 +276,7 @@ def test_what_was_cancelled_stays_in_the_feed_for_six_hours_marked_and_is_then_g
 
 
 def test_no_cache_gives_a_picture_that_was_taken_away(official: Visit, channel: Channel) -> None:
-    official.post("notices.write", filled(channel, picture=(picture(), "a.jpg"), picture_alt="Bản đồ"))
+    publish(official, "notices.write", filled(channel, picture=(picture(), "a.jpg"), picture_alt="Bản đồ"))
     notice = db.session.scalars(sa.select(Notice)).one()
     reader = Visit(official.app)
     shown = reader.get("notices.picture", public_id=notice.public_id)
@@ -282,7 +284,7 @@ def test_no_cache_gives_a_picture_that_was_taken_away(official: Visit, channel: 
     again = {"If-None-Match": shown.headers["ETag"]}
     path = f"/notices/{notice.public_id}/picture"
     assert reader.client.get(path, headers=again).status_code == 304
-    official.post("notices.edit", filled(channel, version=1, no_picture="y"), public_id=notice.public_id)
+    publish(official, "notices.edit", filled(channel, version=1, no_picture="y"), public_id=notice.public_id)
     assert reader.client.get(path, headers=again).status_code == 404
 
 
@@ -298,15 +300,15 @@ def test_the_picture_of_a_notice_that_has_not_begun_is_kept_nowhere(
 
 
 def test_a_picture_that_is_replaced_or_taken_away_leaves_the_disk(official: Visit, channel: Channel) -> None:
-    official.post("notices.write", filled(channel, picture=(picture(), "a.jpg"), picture_alt="Bản đồ"))
+    publish(official, "notices.write", filled(channel, picture=(picture(), "a.jpg"), picture_alt="Bản đồ"))
     (notice,) = queries.gravest()
     uploads, first = config.current().uploads, str(notice.picture)
     again = filled(channel, version=1, picture=(picture(), "b.jpg"), picture_alt="Bản đồ mới")
-    official.post("notices.edit", again, public_id=notice.public_id)
+    publish(official, "notices.edit", again, public_id=notice.public_id)
     db.session.expire_all()
     second = str(notice.picture)
     assert [path.name for path in uploads.iterdir()] == [second] != [first]
-    official.post("notices.edit", filled(channel, version=2, no_picture="y"), public_id=notice.public_id)
+    publish(official, "notices.edit", filled(channel, version=2, no_picture="y"), public_id=notice.public_id)
     db.session.expire_all()
     assert notice.picture is None
     assert list(uploads.iterdir()) == []
@@ -354,5 +356,5 @@ def test_a_notice_that_says_today_and_stays_for_days_is_asked_about_once(officia
     data = filled(channel, text="Chiều nay phát nước ở chợ.")
     text = official.post("notices.write", data, status=422).text
     assert "“Chiều nay”" in text and 'name="until_then"' in text and "ở chợ" in text
-    official.post("notices.write", data | {"until_then": "y"})
+    publish(official, "notices.write", data | {"until_then": "y"})
     assert len(queries.gravest()) == 1

@@ -246,6 +246,9 @@ WHO: dict[str, Row] = {
     "notices.show": row("notice"),
     "notices.versions": row("notice"),
     "notices.withdraw": row("notice", "official"),
+    "notices.drawn": row(may="official", other=403),
+    "notices.ready": row("handed_in", "official admin"),
+    "notices.sheet": row("notice"),
     "notices.write": row(),
     "offers.act": row("offer", "verified"),
     "offers.change": row("offer", "verified"),
@@ -296,6 +299,8 @@ MORE: list[tuple[str, Row]] = [
     ("notices.versions", row("coming", "official admin")),
     ("notices.show", row("draft", "official admin")),
     ("notices.edit", row("draft", "official")),
+    ("notices.ready", row("draft", "official admin")),
+    ("notices.sheet", row("draft", "official admin")),
 ]
 
 WISH = {
@@ -419,6 +424,7 @@ def forms(things: dict[str, Any]) -> dict[str, dict[str, Any]]:
         "notices.ending": {"verb": "extend", "edition": "1", "hours": "6"},
         "notices.sending_end": {"verb": "cancel", "version": "1"},
         "notices.sending_pause": {"verb": "pause", "version": "1"},
+        "notices.drawn": {"circle_ward": "Phường Bến Thành", "circle_km": "1"},
         "notices.withdraw": {"reason": "Nhầm phường"},
         "notices.write": notice | {"picture": (png(), "de.png")},
     }  # fmt: skip

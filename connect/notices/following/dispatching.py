@@ -1,10 +1,10 @@
 """Notices as messages: who is told of one, in which words, and what follows from a change or a withdrawal."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 import sqlalchemy as sa
-from flask_babel import force_locale, gettext as _
 
 from connect import clock, db
 from connect.areas import queries as areas
@@ -15,10 +15,11 @@ from connect.deliveries.ledger.models import Dispatch
 from connect.deliveries.ledger.owners import Asked, Said
 from connect.deliveries.ledger.rules import Lane, Policy
 from connect.notices import rules
+from connect.notices.alerts.cap import Status
 from connect.notices.following import queries
 from connect.notices.following.models import Subscription
 from connect.notices.models import Notice, NoticeArea
-from connect.notices.words import SEVERITIES, told_in
+from connect.notices.writing import said as words
 
 KIND = "notice"
 PLACES = 1_000  # a row of the ledger is a notice and its version: 1,000 times the one and the other
@@ -57,6 +58,8 @@ def audience(row: int, low: int, high: int) -> sa.Select[int]:
     told = sa.select(NoticeArea.area_id).where(NoticeArea.notice_id == notice_id)
     paths = [areas.by_id(one).path for one in db.session.scalars(told)]
     facts = queries.facts_of(notice_id)
+    if facts.status == Status.TEST:
+        return _own_browsers(notice_id, low, high)
     followed = (
         sa.select(Subscription.contact_id)
         .distinct()
@@ -70,10 +73,12 @@ def places(row: int) -> list[int] | None:
 
     None where so much of the country is told that all contacts are looked at.
     """
-    wards = _told(row // PLACES)
-    if len(wards) > WALKED or any(areas.by_id(one).kind in ABOVE_WARDS for one in wards):
+    wards, facts = _told(row // PLACES), queries.facts_of(row // PLACES)
+    if facts.status == Status.TEST or len(wards) > WALKED:
         return None
-    return sorted({*wards, queries.facts_of(row // PLACES).channel_area_id})
+    if any(areas.by_id(one).kind in ABOVE_WARDS for one in wards):
+        return None
+    return sorted({*wards, facts.channel_area_id})
 
 
 def at_place(row: int, place: int, low: int, high: int) -> sa.Select[int]:
@@ -103,6 +108,13 @@ def version_of(dispatch: Dispatch) -> int | None:
     return dispatch.row % PLACES or None
 
 
+def _own_browsers(notice_id: int, low: int, high: int) -> sa.Select[int]:
+    """The browsers of whoever wrote a notice last: nobody else hears of a test."""
+    author = sa.select(sa.func.coalesce(Notice.changed_by_id, Notice.created_by_id)).where(Notice.id == notice_id)
+    whose = Contact.person_id == author.scalar_subquery(), Contact.held_by.is_(None)
+    return sa.select(Contact.id).where(Contact.id.between(low, high), *whose)
+
+
 def voice(asked: Sequence[Asked]) -> list[Said | None]:
     """The newest words of each notice; None of one that is over, or was withdrawn before it was told."""
     wanted = {one.row // PLACES for one in asked}
@@ -113,14 +125,11 @@ def voice(asked: Sequence[Asked]) -> list[Said | None]:
 def _said(asked: Asked, notice: Notice | None) -> Said | None:
     if notice is None:
         return None
-    link, words, choices = f"/notices/{notice.public_id}", told_in(notice, asked.lang), _choices(asked)
-    with force_locale(asked.lang):
-        if asked.row % PLACES == WITHDRAWN:
-            title = _("Withdrawn: %(title)s", title=words.title)
-            return Said(_("Do not act on it any more."), title, link, choices=choices)
-        if not rules.is_in_force(notice.state, notice.starts_at, notice.ends_at, clock.now()):
-            return None
-        return Said(words.text, f"{SEVERITIES[notice.severity][0]}: {words.title}", link, choices=choices)
+    if asked.row % PLACES == WITHDRAWN:
+        return replace(words.withdrawn(notice, asked.lang), choices=_choices(asked))
+    if not rules.is_in_force(notice.state, notice.starts_at, notice.ends_at, clock.now()):
+        return None
+    return replace(words.on(asked.medium, notice, asked.lang), choices=_choices(asked))
 
 
 def _choices(asked: Asked) -> str:

@@ -14,6 +14,7 @@ from connect.notices.rules import State, Verb
 from connect.notices.views.read import is_at_desk, is_hers
 from connect.notices.views.write import drop_unshown
 from connect.notices.words import VERBS
+from connect.notices.writing import naming
 from connect.text import clean, one_line
 from connect.web import Answer, open_to
 
@@ -63,6 +64,8 @@ def _moved(notice: Notice, form: DeskForm) -> tuple[Notice | None, str | None]:
     if form.verb.data not in TOLD:
         raise NotFound
     verb = Verb(form.verb.data)
+    if verb in (Verb.PUBLISH, Verb.APPROVE):
+        naming.require(notice, one_line(form.area_name.data))
     if verb in PUBLISHING:
         return actions.publish(notice, by, verb, reason=reason, area_name=one_line(form.area_name.data)), before
     transitions.move(notice, verb, by, reason=reason)
@@ -76,6 +79,7 @@ def _page(notice: Notice, form: DeskForm) -> Response:
     page = web.page(
         "notices/desk.html", notice=notice, form=form, verbs=verbs, events=queries.events(notice), verb_words=VERBS,
         before=queries.by_id(notice.updates_id) if notice.updates_id else None,
+        named=naming.to_be_typed(notice),
         discards=notice.state == State.DRAFT and is_hers(notice),
     )  # fmt: skip
     return web.private(page)

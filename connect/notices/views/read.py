@@ -62,7 +62,7 @@ def atom() -> Answer:
 @read_replica.may_answer
 def show(public_id: str) -> Answer:
     """One notice; ended and withdrawn ones stay readable, marked. One that has not begun is its authors' only."""
-    notice = _readable(public_id)
+    notice = readable(public_id)
     hers = is_hers(notice)
     return web.page(
         "notices/show.html", notice=notice, hers=hers, versions=queries.versions(notice),
@@ -76,7 +76,7 @@ def show(public_id: str) -> Answer:
 @read_replica.may_answer
 def versions(public_id: str) -> Answer:
     """Shows the earlier versions of a notice, word for word."""
-    notice = _readable(public_id)
+    notice = readable(public_id)
     return web.page("notices/versions.html", notice=notice, versions=queries.versions(notice), area=place_of)
 
 
@@ -84,7 +84,7 @@ def versions(public_id: str) -> Answer:
 @open_to("anyone")
 def picture(public_id: str) -> Answer:
     """The picture of a notice. Browsers ask each time whether it is still there, so that one taken away is gone."""
-    notice = _readable(public_id)
+    notice = readable(public_id)
     if not notice.picture:
         raise NotFound
     answer = send_from_directory(config.current().uploads, notice.picture)
@@ -92,7 +92,7 @@ def picture(public_id: str) -> Answer:
     return answer
 
 
-def _readable(public_id: str) -> Notice:
+def readable(public_id: str) -> Notice:
     """A notice that has begun; to those at the desk of its area also a draft and what has not begun."""
     notice = queries.by_public_id(public_id)
     if not _is_public(notice) and not is_at_desk(notice):

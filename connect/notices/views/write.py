@@ -1,33 +1,23 @@
 """The official's desk: writing notices, changing and withdrawing them."""
 
-from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from flask import Response, request
 from flask_babel import gettext as _
-from wtforms import SelectChoice
 
 from connect import clock, config, db, lazy_import, web
-from connect.accounts import queries as accounts
-from connect.accounts.rules import RoleName
 from connect.accounts.sign_in.current_session import current_person
 from connect.areas import queries as areas
-from connect.areas.queries import Place
 from connect.errors import Conflict, NotAllowed, NotFound, RuleBroken
 from connect.notices import actions, queries, rules, transitions
-from connect.notices.alerts import cap
-from connect.notices.alerts.content import Words
-from connect.notices.blueprint import bp, place_of
-from connect.notices.channels import kits
-from connect.notices.channels.rules import ChannelState
+from connect.notices.blueprint import bp
 from connect.notices.forms import DeskForm, NoticeForm
-from connect.notices.models import Channel, Notice
-from connect.notices.rules import State
+from connect.notices.models import Notice
 from connect.notices.views.read import is_hers
-from connect.notices.words import told_in
+from connect.notices.writing.filling import asked_channel, form_of, open_channels
 from connect.text import clean, one_line
 from connect.web import Answer, open_to
+from connect.web.pages.forms import ErrorAt
 from connect.web.request_sizes import takes_pictures
 
 if TYPE_CHECKING:
@@ -52,7 +42,7 @@ def mine() -> Answer:
     groups["waits"] = queries.waiting_for(person)
     groups["drafts"] = [one for one in queries.drafts_of(person) if one not in groups["waits"]]
     page = web.page(
-        "notices/mine.html", groups=groups, writes=bool(_open_channels()),
+        "notices/mine.html", groups=groups, writes=bool(open_channels()),
         alone=queries.published_alone(person), ending=queries.ending_soon(person),
     )  # fmt: skip
     return web.private(page)
@@ -63,41 +53,44 @@ def mine() -> Answer:
 @open_to("official")
 def write() -> Answer:
     """A new notice; with `channel` and `template` one that its kit has begun."""
-    form = _form()
+    form = form_of()
     if not form.is_submitted():
-        asked = _asked_channel()
-        return _desk(form, [areas.by_id(asked.area_id)] if asked else [])
-    if "find" in request.form:
-        return _desk(form, _chosen())
+        asked = asked_channel()
+        form.areas = [areas.by_id(asked.area_id)] if asked else []
+        return _desk(form)
+    if looked := _looked(form):
+        return looked
     fits, name = _checked(form)
     if not fits:
-        return _desk(form, _chosen()), 422
+        return _desk(form), 422
     try:
         with db.transaction():
-            channel = next(one for one in _open_channels() if one.id == form.channel.data)
-            notice = actions.draft(channel, current_person(), form.content(_chosen(), name))
-            _sent(notice)
+            channel = next(one for one in open_channels() if one.id == form.channel.data)
+            notice = actions.draft(channel, current_person(), form.content(name))
     except (RuleBroken, NotAllowed) as error:
         form.form_errors.append(error.message)
         _let_go(name, None)
-        return _desk(form, _chosen()), 422
+        return _desk(form), 422
     return _told(notice)
 
 
-def _sent(notice: Notice) -> Notice:
-    """Publishes what was written or hands it in, unless it is to be kept as a draft."""
-    return notice if "keep" in request.form else actions.send(notice, current_person())
+def _looked(form: NoticeForm, notice: Notice | None = None) -> Answer | None:
+    """The form again, after a search for an area or with the wards of what was drawn; None: it was sent."""
+    if "find" in request.form:
+        return _desk(form, notice)
+    if "list" not in request.form:
+        return None
+    if not form.fits():
+        return _desk(form, notice), 422
+    form.list_wards()
+    return _desk(form, notice)
 
 
 def _told(notice: Notice) -> Answer:
-    """Says what came of a notice, and leads to it."""
-    words = {
-        State.DRAFT: _("The draft is kept. Nobody else reads it."),
-        State.SUBMITTED: _("Handed in. It is published once a second official has looked at it."),
-        State.SCHEDULED: _("The notice is ready. Readers see it from its beginning on."),
-        State.PUBLISHED: _("The notice is published.") if notice.version == 1 else _("The notice is changed."),
-    }
-    web.tell(words[notice.state])
+    """Leads to the page before publishing; a draft that is to be kept is only read."""
+    if "keep" not in request.form:
+        return web.see_other("notices.ready", public_id=notice.public_id)
+    web.tell(_("The draft is kept. Nobody else reads it."))
     return web.see_other("notices.show", public_id=notice.public_id)
 
 
@@ -105,35 +98,36 @@ def _told(notice: Notice) -> Answer:
 @takes_pictures
 @open_to("official")
 def edit(public_id: str) -> Answer:
-    """Changes a draft, or a notice that is out: what it said before stays readable."""
+    """Changes a draft, or begins the change of a notice that is out: what it said before stays readable."""
     notice = _hers(public_id)
-    form = _form(notice)
+    form = form_of(notice)
     if not form.is_submitted():
-        return _desk(form, [areas.by_id(one.area_id) for one in notice.areas], notice)
-    if "find" in request.form:
-        return _desk(form, _chosen(), notice)
+        form.areas = [areas.by_id(one.area_id) for one in notice.areas]
+        return _desk(form, notice)
+    if looked := _looked(form, notice):
+        return looked
     before = notice.picture
     fits, name = _checked(form, notice)
     if not fits:
-        return _desk(form, _chosen(), notice), 422
+        return _desk(form, notice), 422
     try:
         with db.transaction():
             found = _changed(public_id, form, name)
     except (RuleBroken, NotAllowed, Conflict) as error:
         form.form_errors.append(error.message)
         _let_go(name, before)
-        return _desk(form, _chosen(), notice), 422
+        return _desk(form, notice), 422
     drop_unshown(before)
     return _told(found)
 
 
 def _changed(public_id: str, form: NoticeForm, picture: str | None) -> Notice:
-    """The notice as it was changed, or the change that waits."""
+    """The draft as it was changed, or the draft of how a notice is to change."""
     notice, by, edition = queries.by_public_id(public_id), current_person(), form.version.data or 0
-    said = form.content(_chosen(), picture)
+    said = form.content(picture)
     if notice.state in rules.UNSENT:
-        return _sent(actions.rewrite(notice, by, edition, said))
-    return actions.revise(notice, by, edition, said)
+        return actions.rewrite(notice, by, edition, said)
+    return actions.change(notice, by, edition, said)
 
 
 def drop_unshown(name: str | None) -> None:
@@ -176,6 +170,9 @@ def _checked(form: NoticeForm, notice: Notice | None = None) -> tuple[bool, str 
         name = _picture(form, notice)
     except RuleBroken as error:
         fits, form.picture.errors = False, [*form.picture.errors, error.message]
+    if fits and form.list_wards():
+        fits = False
+        form.form_errors.append(ErrorAt("area", _("These wards lie in what you drew. Look at them, then go on.")))
     if not fits:
         _let_go(name, before)
     return fits, name
@@ -194,76 +191,13 @@ def _picture(form: NoticeForm, notice: Notice | None = None) -> str | None:
     return None if notice is None or form.no_picture.data else notice.picture
 
 
-def _form(notice: Notice | None = None) -> NoticeForm:
-    zone = ZoneInfo(config.current().timezone)
-    shown = {}
-    if notice is not None:
-        shown = {
-            **_words(notice), "channel": notice.channel_id, "severity": str(notice.severity), "version": notice.edition,
-            "starts_at": notice.starts_at.astimezone(zone), "ends_at": notice.ends_at.astimezone(zone),
-            "onset_at": notice.onset_at.astimezone(zone) if notice.onset_at else None,
-        }  # fmt: skip
-    else:
-        now = clock.now().astimezone(zone).replace(second=0, microsecond=0)
-        shown = {"starts_at": now, "ends_at": now + timedelta(days=3), "version": 0, **_begun(now)}
-    form = NoticeForm(data=shown)
-    form.has_picture = form.picture_alt.flags.required = notice is not None and notice.picture is not None
-    form.channel.choices = [SelectChoice(one.id, one.name) for one in _open_channels()]
-    return form
-
-
-def _begun(now: datetime) -> dict[str, object]:
-    """The words that the kit of a channel brings for a new notice; nothing where none was chosen."""
-    channel = _asked_channel()
-    kit = kits.kits().get(channel.kit) if channel else None
-    template = kit.template(request.args.get("template", "")) if kit else None
-    if channel is None or template is None:
-        return {"channel": channel.id} if channel else {}
-    own, english = template.words["vi"], template.words["en"]
-    return {
-        **own._asdict(), "title_en": english.title, "text_en": english.text, "instruction_en": english.instruction,
-        "channel": channel.id, "severity": str(template.severity), "category": str(template.category),
-        "event": template.event, "ends_at": now + timedelta(hours=template.hours), "contact": channel.contact,
-    }  # fmt: skip
-
-
-def _asked_channel() -> Channel | None:
-    return next((one for one in _open_channels() if one.public_id == request.args.get("channel")), None)
-
-
-def _open_channels() -> list[Channel]:
-    return [one for one in queries.channels_of(current_person()) if one.state == ChannelState.OPEN]
-
-
-def _words(notice: Notice) -> dict[str, object]:
-    """The values of the form for a notice: its words, and of CAP's only what is other than the priority says."""
-    meant = cap.PRIORITIES[notice.severity]
-    own = {name: getattr(notice, name) for name in ("urgency", "certainty", "response")}
-    shown = {name: "" if value == getattr(meant, name) else str(value) for name, value in own.items()}
-    english = told_in(notice, "en") if notice.texts else Words("", "", "")
-    return shown | {
-        name: getattr(notice, name)
-        for name in ("title", "text", "instruction", "event", "contact", "web", "picture_alt")
-    } | {
-        "category": str(notice.category), "risk_level": str(notice.risk_level or ""), "title_en": english.title,
-        "text_en": english.text, "instruction_en": english.instruction,
-    }  # fmt: skip
-
-
-def _chosen() -> list[Place]:
-    """The areas ticked in the posted form; unknown ones are left out."""
-    codes = list(dict.fromkeys(request.form.getlist("area")))[: rules.MOST_AREAS + 1]
-    return [place for code in codes if (place := place_of(code))]
-
-
-def _desk(form: NoticeForm, chosen: list[Place], notice: Notice | None = None) -> Response:
+def _desk(form: NoticeForm, notice: Notice | None = None) -> Response:
     """The form, with the chosen areas and those that the typed text may mean, within the official's areas."""
-    scopes = accounts.scopes(current_person(), RoleName.OFFICIAL)
-    typed = one_line(form.area_text.data)
+    chosen, typed = form.areas, one_line(form.area_text.data)
     # All that the text may mean, because the best dozen of a common name can lie outside the official's areas.
     found = areas.search(typed, EVERY_AREA) if typed else []
-    hits = [hit.place for hit in found if rules.covers(scopes, [hit.place.path])][:MOST_OFFERED]
-    own = [areas.by_id(channel.area_id) for channel in _open_channels()]
+    hits = [hit.place for hit in found if rules.covers(form.scopes, [hit.place.path])][:MOST_OFFERED]
+    own = [areas.by_id(channel.area_id) for channel in open_channels()]
     if (
         "find" in request.form
         and len(hits) == 1

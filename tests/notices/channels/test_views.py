@@ -18,6 +18,7 @@ from connect.notices.channels.rules import ChannelState, ChannelVerb
 from connect.notices.models import Channel
 from connect.text import folded
 from tests.builders import make_channel, make_notice, make_person
+from tests.notices.press import publish
 from tests.visit import Visit
 
 NAME = "Ban Chỉ huy phòng chống lũ"
@@ -52,7 +53,7 @@ def test_an_admin_opens_a_channel_and_the_official_publishes_its_first_notice_in
     official.post("notices.write", {**own._asdict(), **sent, **times}, status=422)
     assert "[khu vực]" in official.last.text, "nothing goes out with a blank left"
     filled = {name: re.sub(r"\[.+?\]", "Phường 1", text) for name, text in own._asdict().items()}
-    official.post("notices.write", {**filled, **sent, **times})  # 6: "publish"
+    publish(official, "notices.write", {**filled, **sent, **times})  # 6: "see it before it goes out", 7: "publish"
     assert own.title in Visit(app).get("notices.channel", public_id=code).text
 
 
