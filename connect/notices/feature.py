@@ -85,3 +85,4 @@ personal_data.fate(
 )
 
 demo_data.part("connect.notices.demo", order=30)
+demo_data.part("connect.notices.bulletins.demo", order=31)

@@ -12,7 +12,7 @@ from connect.notices.bulletins.rules import Kind
 from connect.notices.bulletins.sheets.reading import LIMITS, Row
 from connect.notices.bulletins.words import KINDS
 from connect.text import one_line
-from connect.web.pages.forms import Form
+from connect.web.pages.forms import Form, Needed
 
 LONGEST_ROWS = 160_000
 
@@ -51,7 +51,7 @@ class SeriesForm(Form):
 class FiguresForm(Form):
     """Figures of one day, typed for each place; the fields of the places are not the form's."""
 
-    day = StringField(_l("Day"))
+    day = StringField(_l("Day"), validators=[Needed()])
 
 
 class SheetForm(Form):
