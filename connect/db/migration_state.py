@@ -106,7 +106,7 @@ def _names_added(difference: Any) -> set[str]:
             return {f"{table}.{column.name}"}
         case ("add_fk" | "add_index", made):
             return {made.name, made.table.name, *(f"{made.table.name}.{column.name}" for column in made.columns)}
-        case ("remove_constraint", made):  # one that is there and that later migrations take away
+        case ("remove_constraint" | "remove_index", made):  # one that is there and that later migrations take away
             return {made.name}
         case _:
             return set()

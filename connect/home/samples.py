@@ -186,7 +186,7 @@ def _notice(severity: int) -> SimpleNamespace:
     return SimpleNamespace(
         severity=severity, public_id=CODE, title="Rời vùng trũng ven sông trước 18:00 hôm nay", text=WORDS, areas=[],
         starts_at=now - timedelta(hours=1), ends_at=now + timedelta(days=1), channel=SimpleNamespace(name="UBND Huế"),
-        texts=[], instruction="", state="published",
+        texts=[], instruction="", state="published", status="Exercise" if severity == 1 else "Actual", changed_at=now,
     )  # fmt: skip
 
 

@@ -16,6 +16,7 @@ from connect.notices.alerts import cap
 from connect.notices.alerts.cap import MsgType
 from connect.notices.alerts.content import Content, content_of
 from connect.notices.channels.rules import ChannelState
+from connect.notices.feed import listing
 from connect.notices.following import dispatching
 from connect.notices.models import Channel, Notice, NoticeArea, NoticeText, NoticeVersion
 from connect.notices.officials import dispatching as officials
@@ -146,6 +147,7 @@ def _rows(notice: Notice, said: Content) -> None:
     texts = {one.lang: one for one in notice.texts}
     notice.texts = [_text(texts.get(lang), lang, words._asdict()) for lang, words in said.others.items()]
     db.session.flush()
+    listing.keep(notice)
 
 
 def _text(there: NoticeText | None, lang: str, words: dict[str, str]) -> NoticeText:

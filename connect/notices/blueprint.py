@@ -7,12 +7,13 @@ from connect.areas.queries import Place
 from connect.errors import NotFound
 from connect.notices import rules
 from connect.notices.bulletins import words as bulletin_words
+from connect.notices.feed import bar
 from connect.notices.words import MEANINGS, RISK_LEVELS, SEVERITIES, STATES, areas_listed, areas_said, told_in
 from connect.notices.writing import outlines, said
 from connect.web.pages import languages
 
 bp = Blueprint("notices", __name__, url_prefix="/notices")
-COOKIE = "ward"
+COOKIE = bar.COOKIE
 
 
 @bp.record
@@ -21,6 +22,7 @@ def _globals(setup: object) -> None:
     made.globals.update(severities=SEVERITIES, meanings=MEANINGS, risk_levels=RISK_LEVELS, notice_states=STATES)
     made.globals.update(figures_told=bulletin_words.told)
     made.globals.update(notice_marks=said.MARKS, notice_media=said.MEDIA)
+    made.globals["extreme_here"] = bar.here
     made.filters.update(
         paragraphs=rules.paragraphs,
         parted=rules.parted,

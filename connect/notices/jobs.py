@@ -4,6 +4,7 @@ from connect import db
 from connect.errors import Conflict
 from connect.jobs.queue import every_minute
 from connect.notices import queries, transitions
+from connect.notices.feed import listing
 from connect.notices.rules import Verb
 
 
@@ -19,3 +20,13 @@ def begin() -> int:
         except Conflict:  # cancelled or changed at the same moment
             continue
     return moved
+
+
+@every_minute
+def list_forgotten() -> int:
+    """Puts into the feeds what code of before has published during an update of the site; says how many."""
+    found = listing.forgotten()
+    if found:
+        with db.transaction():
+            listing.keep_all(found)
+    return len(found)

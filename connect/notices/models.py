@@ -48,12 +48,19 @@ class Channel(db.Model):
 
 
 class NoticeArea(db.Model):
-    """One area a notice is for: it and all below."""
+    """One area a notice is for: it and all below; and what the feed of a place asks of it (`feed/listing.py`)."""
 
     __tablename__ = "notice_areas"
+    __table_args__ = (
+        sa.Index("ix_notice_areas_in_force", "area_id", "ends_at", "severity", "starts_at", "notice_id"),
+        sa.Index("ix_notice_areas_unlisted", "notice_id", **_only("severity IS NULL")),
+    )
 
     notice_id: Mapped[int] = mapped_column(sa.ForeignKey("notices.id", ondelete="CASCADE"), primary_key=True)
-    area_id: Mapped[int] = mapped_column(sa.ForeignKey("areas.id"), primary_key=True, index=True)
+    area_id: Mapped[int] = mapped_column(sa.ForeignKey("areas.id"), primary_key=True)
+    severity: Mapped[int | None] = mapped_column(sa.SmallInteger)
+    starts_at: Mapped[datetime | None]
+    ends_at: Mapped[datetime | None]  # until when it stands in the feed of the area; None: in none
 
     area: Mapped[Area] = relationship(lazy="joined", innerjoin=True)
 
@@ -75,7 +82,8 @@ class Notice(db.Model):
 
     __tablename__ = "notices"
     __table_args__ = (
-        sa.Index("ix_notices_feed", "severity", "starts_at", "id"),
+        sa.Index("ix_notices_in_force", "severity", "ends_at"),
+        sa.Index("ix_notices_of_channel", "channel_id", "ends_at"),
         sa.Index("ix_notices_scheduled", "starts_at", **_only("state = 'scheduled'")),
         sa.Index("ix_notices_cancelled", "withdrawn_at", **_only("withdrawn_at IS NOT NULL")),
         sa.Index("ix_notices_updates", "updates_id", **_only("updates_id IS NOT NULL")),
@@ -83,7 +91,7 @@ class Notice(db.Model):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     public_id: Mapped[str] = mapped_column(sa.String(8), unique=True, default=new_public_id)
-    channel_id: Mapped[int] = mapped_column(sa.ForeignKey("channels.id"), index=True)
+    channel_id: Mapped[int] = mapped_column(sa.ForeignKey("channels.id"))
     state: Mapped[State] = mapped_column(db.Word(State, 10), default=State.DRAFT, server_default="published")
     version: Mapped[int] = mapped_column(default=1)  # of what was published; a draft's is the one it becomes
     edition: Mapped[int] = mapped_column(default=1, server_default="1")  # how often its words were written

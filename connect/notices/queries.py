@@ -1,6 +1,5 @@
-"""Notices that concern a reader: of the ward, its province, the country; the gravest and newest first."""
+"""Notices anywhere, of a channel, of a desk; those of a place are read by `feed/queries.py`."""
 
-from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
@@ -10,7 +9,6 @@ from connect.accounts import queries as accounts
 from connect.accounts.models import Person
 from connect.accounts.rules import RoleName
 from connect.areas import queries as areas
-from connect.areas.queries import Place
 from connect.errors import NotFound
 from connect.notices import rules
 from connect.notices.alerts.cap import Status
@@ -18,50 +16,38 @@ from connect.notices.channels.rules import ChannelState
 from connect.notices.models import Channel, Notice, NoticeArea, NoticeEvent, NoticeVersion
 from connect.notices.rules import State, Verb
 
-PAGE = 20
 TOLD_FOR = timedelta(days=7)  # how long officials read that another published without a second one
-IS_REAL = Notice.status == Status.ACTUAL  # an exercise stands in no feed: it reaches who asked for drills
-_ORDER = (Notice.severity, Notice.starts_at, Notice.id)  # each downwards
-
-
-def feed(place: Place, limit: int = PAGE, after: str | None = None) -> list[Notice]:
-    """The notices in force for a place, told to it or to anything it lies in, and those cancelled within six hours.
-
-    `after` is the last notice seen.
-    """
-    return _in_force([one.id for one in areas.ancestors(place)], limit, after, cancelled=True)
-
-
-def changed_at(place: Place) -> datetime | None:
-    """The moment a place's feed last became another: a notice was written or changed, began or ended; None: never."""
-    now, told = clock.now(), NoticeArea.area_id.in_([one.id for one in areas.ancestors(place)])
-    begun = sa.select(sa.func.max(Notice.changed_at), sa.func.max(Notice.starts_at)).where(Notice.starts_at <= now)
-    ended = sa.select(sa.func.max(Notice.ends_at)).where(Notice.ends_at <= now, Notice.starts_at <= now)
-    left = sa.select(sa.func.max(Notice.withdrawn_at)).where(Notice.withdrawn_at <= now - rules.CANCELLED_SHOWN)
-    of_here = Notice.id.in_(sa.select(NoticeArea.notice_id).where(told)), Notice.state.not_in(rules.UNSENT)
-    moments = [*db.session.execute(begun.where(*of_here)).one(), db.session.scalar(ended.where(*of_here))]
-    gone = db.session.scalar(left.where(*of_here))
-    return max((one for one in (*moments, gone and gone + rules.CANCELLED_SHOWN) if one), default=None)
+_NEWEST = (Notice.starts_at.desc(), Notice.id.desc())
 
 
 def gravest(limit: int = 3) -> list[Notice]:
-    """The gravest and newest anywhere, for a front page that knows no ward."""
-    return _in_force(None, limit, None)
+    """The gravest and newest anywhere, for a front page that knows no ward.
+
+    Severity by severity: of each only what has not ended is read, and of the less grave nothing while there is graver.
+    """
+    found: list[Notice] = []
+    for severity in sorted(rules.SEVERITY_NAMES, reverse=True):
+        mine = sa.select(Notice).where(Notice.severity == severity, _is_public(clock.now()))
+        found += db.session.scalars(mine.order_by(*_NEWEST).limit(limit - len(found)))
+        if len(found) >= limit:
+            break
+    return found
 
 
 def of_channel(channel: Channel, limit: int = 50) -> list[Notice]:
-    """Notices of a channel in force, the gravest and newest first."""
-    mine = sa.select(Notice).where(Notice.channel_id == channel.id, _is_out(clock.now()))
-    return list(db.session.scalars(mine.order_by(*(column.desc() for column in _ORDER)).limit(limit)))
+    """Notices of a channel in force, the gravest and newest first; exercises too, which its pages mark."""
+    said = Notice.channel_id == channel.id, Notice.status != Status.TEST
+    mine = sa.select(Notice).where(*said, _is_out(clock.now()))
+    return list(db.session.scalars(mine.order_by(Notice.severity.desc(), *_NEWEST).limit(limit)))
 
 
 def elsewhere(limit: int = 10) -> list[Notice]:
     """The newest of what is told to provinces and wards, for a reader whose ward is not known."""
-    told = sa.select(NoticeArea.notice_id).where(NoticeArea.area_id == areas.get("VN").id)
-    now = clock.now()
-    statement = sa.select(Notice).where(_is_out(now))
-    newest = statement.where(IS_REAL, Notice.id.not_in(told)).order_by(Notice.starts_at.desc(), Notice.id.desc())
-    return list(db.session.scalars(newest.limit(limit)))
+    here = NoticeArea.notice_id == Notice.id, NoticeArea.area_id == areas.get("VN").id
+    # Each severity is named, so that the index leads to what has not ended.
+    live = Notice.severity.in_(rules.SEVERITY_NAMES), _is_public(clock.now())
+    statement = sa.select(Notice).where(*live, ~sa.exists().where(*here))
+    return list(db.session.scalars(statement.order_by(*_NEWEST).limit(limit)))
 
 
 def _is_out(now: datetime) -> sa.ColumnElement[bool]:
@@ -83,20 +69,9 @@ def is_shown(now: datetime) -> sa.ColumnElement[bool]:
     return sa.or_(_is_out(now), _lately_cancelled(now))
 
 
-def _in_force(
-    area_ids: Iterable[int] | None, limit: int, after: str | None, *, cancelled: bool = False
-) -> list[Notice]:
-    now = clock.now()
-    shown = is_shown(now) if cancelled else _is_out(now)
-    statement = sa.select(Notice).where(shown, IS_REAL)
-    if area_ids is not None:
-        told = sa.select(NoticeArea.notice_id).where(NoticeArea.area_id.in_(list(area_ids)))
-        statement = statement.where(Notice.id.in_(told))
-    last = db.session.scalar(sa.select(Notice).where(Notice.public_id == after)) if after else None
-    if last is not None:
-        statement = statement.where(db.beyond(_ORDER, (last.severity, last.starts_at, last.id), descending=True))
-    statement = statement.order_by(*(column.desc() for column in _ORDER))
-    return list(db.session.scalars(statement.limit(limit)))
+def _is_public(now: datetime) -> sa.ColumnElement[bool]:
+    """In force, and meant: an exercise or a test stands among nothing that is."""
+    return sa.and_(_is_out(now), Notice.status == Status.ACTUAL)
 
 
 def by_public_id(public_id: str) -> Notice:

@@ -14,6 +14,7 @@ from connect.crypto import audit_log
 from connect.errors import Conflict, NotAllowed, RuleBroken
 from connect.notices import queries, rules
 from connect.notices.alerts import cap
+from connect.notices.feed import listing
 from connect.notices.models import Notice, NoticeEvent
 from connect.notices.officials import dispatching as officials
 from connect.notices.rules import Eyes, Role, State, Verb
@@ -102,6 +103,7 @@ def changed(notice: Notice, values: dict[str, Any]) -> bool:
         return False
     for name, value in values.items():
         set_committed_value(notice, name, value)
+    listing.keep(notice)
     return True
 
 

@@ -5,6 +5,7 @@ from flask_babel import gettext, lazy_gettext as _l, ngettext
 from connect.areas import queries as areas
 from connect.notices.alerts.cap import Category, Certainty, Response, Urgency
 from connect.notices.alerts.content import Words
+from connect.notices.feed.lines import Line
 from connect.notices.models import Notice
 from connect.notices.rules import State, Verb
 
@@ -99,7 +100,7 @@ def areas_listed(notice: Notice) -> str:
     return "; ".join(f"{name}: {', '.join(names)}" if name else ", ".join(names) for name, names in together.items())
 
 
-def areas_said(notice: Notice) -> str:
+def areas_said(notice: Notice | Line) -> str:
     """The areas of a notice in a few words: "Phường Vỹ Dạ, Thành phố Huế", "Thành phố Huế, 10 wards"."""
     places = [areas.by_id(one.area_id) for one in notice.areas]
     if len(places) == 1:
@@ -113,7 +114,12 @@ def areas_said(notice: Notice) -> str:
     return gettext("%(names)s and %(more)s more", names=names, more=more) if more > 0 else names
 
 
-def told_in(notice: Notice, lang: str) -> Words:
-    """The words of a notice in a language; its own, which are Vietnamese, where it has none in that."""
+def told_in(notice: Notice | Line, lang: str) -> Words:
+    """The words of a notice in a language; its own, which are Vietnamese, where it has none in that.
+
+    A line of a feed was read in a language already.
+    """
+    if isinstance(notice, Line):
+        return Words(notice.title, notice.text, notice.instruction)
     found = next((one for one in notice.texts if one.lang == lang), notice)
     return Words(found.title, found.text, found.instruction)

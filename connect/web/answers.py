@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from flask import Response, current_app, flash, redirect, render_template, session, url_for
+from flask import Response, current_app, flash, g, redirect, render_template, session, url_for
 from markupsafe import Markup, escape
 from werkzeug.wrappers import Response as WerkzeugResponse
 
@@ -58,9 +58,17 @@ def public(response: Any, seconds: int) -> Response:
 
 
 def shared(response: Any, seconds: int) -> Response:
-    """Marks an answer as the same for all when the visitor is a stranger without a message waiting; see `public`."""
+    """Marks an answer as the same for all when the visitor is a stranger without a message waiting; see `public`.
+
+    A page that showed something for this browser alone has said so by `for_one`.
+    """
     answer = current_app.make_response(response)
-    return answer if person() or session else public(answer, seconds)
+    return answer if person() or session or g.get("for_one") else public(answer, seconds)
+
+
+def for_one() -> None:
+    """Says that the page that is made now shows something for this browser alone: no cache may give it to others."""
+    g.for_one = True
 
 
 def with_map(response: Any) -> Response:

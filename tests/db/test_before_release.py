@@ -29,8 +29,17 @@ ONE_CHANNEL_EACH = [
 ]
 
 
+# Indexes that a later migration took away, put back.
+INDEXES_OF_BEFORE = {
+    "ix_notice_areas_area_id": "notice_areas (area_id)", "ix_notices_channel_id": "notices (channel_id)",
+    "ix_notices_feed": "notices (severity, starts_at, id)",
+}  # fmt: skip
+
+
 def dropping(name: str) -> list[str]:
     """The statements that take an index, a table, or a column with its indexes, out of a database."""
+    if name in INDEXES_OF_BEFORE:
+        return [f"CREATE INDEX {name} ON {INDEXES_OF_BEFORE[name]}"]
     if name.startswith("ix_"):
         return [f"DROP INDEX {name}"]
     if name == "uq_channels_area_id":
@@ -45,7 +54,7 @@ def dropping(name: str) -> list[str]:
     indexes = [
         one["name"] for one in sa.inspect(db.extension.engine).get_indexes(table) if column in one["column_names"]
     ]
-    return [*(f"DROP INDEX {index}" for index in indexes), f"ALTER TABLE {table} DROP COLUMN {column}"]
+    return [*(f"DROP INDEX IF EXISTS {index}" for index in indexes), f"ALTER TABLE {table} DROP COLUMN {column}"]
 
 
 def run(app: Flask, *words: str) -> tuple[int, str]:

@@ -140,7 +140,7 @@ class Dice:
     def _headers(self, role: str) -> dict[str, str]:
         cookies = dict(self.world.cookies[role])
         if self.odd(0.08):
-            cookies[self.random.choice(("session", "in", "mine", "lang", "ward", "device"))] = self.junk()
+            cookies[self.random.choice(("session", "in", "mine", "lang", "ward", "seen", "device"))] = self.junk()
         headers = {"HTTP_COOKIE": "; ".join(f"{name}={value}" for name, value in cookies.items())}
         headers["HTTP_HOST"] = self.random.choice(HOSTS) if self.odd(0.03) else "localhost"
         if self.odd(0.2):

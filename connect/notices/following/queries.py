@@ -6,6 +6,7 @@ import sqlalchemy as sa
 
 from connect import db
 from connect.areas import queries as areas
+from connect.deliveries.contacts import passes
 from connect.deliveries.contacts.models import Contact
 from connect.notices.alerts.cap import Category, Status
 from connect.notices.channels import queries as channels
@@ -60,3 +61,9 @@ def channels_for(one: Subscription) -> list[Channel]:
     if one.channel_id is not None and one.channel_id not in {channel.id for channel in found}:
         found.append(db.session.get_one(Channel, one.channel_id))  # closed meanwhile
     return found
+
+
+def channels_of_pass(kept: str) -> list[int]:
+    """The channels that the browser with these words follows, by number; none where it follows nothing."""
+    contact = passes.contact(kept) if kept else None
+    return sorted({one.channel_id for one in of_contact(contact) if one.channel_id}) if contact else []

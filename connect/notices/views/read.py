@@ -1,5 +1,7 @@
 """The feed for readers, as page and Atom; one notice, what it said before, its picture."""
 
+from typing import Any
+
 from flask import make_response, request, send_from_directory
 
 from connect import clock, config, web
@@ -7,39 +9,62 @@ from connect.accounts import queries as accounts
 from connect.accounts.rules import RoleName
 from connect.accounts.sign_in import current_session
 from connect.areas import queries as areas
+from connect.areas.queries import Place
 from connect.crypto import signing
 from connect.errors import NotFound
 from connect.notices import queries, rules
 from connect.notices.blueprint import COOKIE, bp, place_of
 from connect.notices.bulletins import queries as bulletins
+from connect.notices.feed import changes, marks, queries as feeds
+from connect.notices.feed.rules import Key
+from connect.notices.following.queries import channels_of_pass
+from connect.notices.following.views.follow import COOKIE as FOLLOW
 from connect.notices.models import Notice
 from connect.web import Answer, cookies, open_to, read_replica
+from connect.web.pages import languages
+
+CURSOR = "notices.feed"
+SHARED_S = 15  # how long strangers may be shown a page as it was
+ATOM = 50
 
 
 @bp.get("/")
 @open_to("anyone")
 @read_replica.may_answer
 def feed() -> Answer:
-    """Shows the notices for the reader's ward; the ward is remembered in this browser."""
+    """Shows the notices for the reader's ward; the ward, and when it was looked at, are remembered in this browser."""
     chosen = request.args.get("area")
     place = place_of(chosen) or place_of(cookies.kept(COOKIE)) or areas.get("VN")
-    after = signing.unsigned(request.args["after"], "notices") if request.args.get("after") else None
-    found = queries.feed(place, queries.PAGE + 1, after)
-    following = signing.signed(found[queries.PAGE - 1].public_id, "notices") if len(found) > queries.PAGE else None
-    page = web.page(
-        "notices/feed.html",
-        notices=found[: queries.PAGE],
-        place=place,
-        following=following,
-        wrong=chosen and not place_of(chosen),
-        elsewhere=queries.elsewhere() if place.kind == "country" and after is None else [],
-        bulletins=[one for one in bulletins.latest_of(bulletins.of_place(place), place) if one[1]] if not after else [],
-        followable=bool(config.current().push_contact),
-    )
+    carried = request.args.get("after")
+    after = Key.read(signing.unsigned(carried, CURSOR)) if carried else None
+    page = _page(place, after, wrong=chosen and not place_of(chosen), lost=carried and after is None)
+    if not chosen and not any(cookies.kept(name) for name in (COOKIE, FOLLOW, marks.COOKIE)):
+        return web.shared(page, SHARED_S)
     answer = web.private(page)
     if place_of(chosen):
         cookies.keep(answer, COOKIE, place.code, 365 * cookies.DAY_S)
+    if after is None:
+        marks.keep(answer)
     return answer
+
+
+def _page(place: Place, after: Key | None, **told: object) -> str:
+    """One page of the feed, beyond a notice or from its beginning."""
+    lang = languages.chosen()
+    found = feeds.page(place, feeds.PAGE + 1, after, lang=lang, channels=channels_of_pass(cookies.kept(FOLLOW)))
+    shown, more = found[: feeds.PAGE], len(found) > feeds.PAGE
+    return web.page(
+        "notices/feed.html", notices=shown, place=place, beyond=after is not None,
+        following=signing.signed(shown[-1].key.carried(), CURSOR) if more else None,
+        changes=changes.of(shown, lang), new=marks.new_in(shown),
+        elsewhere=queries.elsewhere() if place.kind == "country" and after is None else [],
+        bulletins=_bulletins(place) if after is None else [], followable=bool(config.current().push_contact), **told,
+    )  # fmt: skip
+
+
+def _bulletins(place: Place) -> list[Any]:
+    """The newest figures of each series that is told of a place."""
+    return [one for one in bulletins.latest_of(bulletins.of_place(place), place) if one[1]]
 
 
 @bp.get("/feed.atom")
@@ -48,8 +73,8 @@ def feed() -> Answer:
 def atom() -> Answer:
     """The same as Atom (RFC 4287), for whoever follows an area by a feed reader."""
     place = place_of(request.args.get("area")) or areas.get("VN")
-    found = queries.feed(place, 50)
-    updated = queries.changed_at(place) or clock.now().replace(hour=0, minute=0, second=0, microsecond=0)
+    found = feeds.page(place, ATOM)
+    updated = feeds.changed_at(place, found) or clock.now().replace(hour=0, minute=0, second=0, microsecond=0)
     answer = make_response(web.page("notices/feed.xml", notices=found, place=place, updated=updated))
     answer.mimetype = "application/atom+xml"
     answer.last_modified = updated
@@ -63,12 +88,13 @@ def atom() -> Answer:
 def show(public_id: str) -> Answer:
     """One notice; ended and withdrawn ones stay readable, marked. One that has not begun is its authors' only."""
     notice = readable(public_id)
-    hers = is_hers(notice)
-    return web.page(
-        "notices/show.html", notice=notice, hers=hers, versions=queries.versions(notice),
+    page = web.page(
+        "notices/show.html", notice=notice, hers=is_hers(notice),
+        changes=changes.of([notice], languages.chosen()).get(notice.id, []),
         in_force=rules.is_in_force(notice.state, notice.starts_at, notice.ends_at, clock.now()),
         about=signing.signed([notice.public_id, notice.channel.area_id], "report"),
     )  # fmt: skip
+    return web.shared(page, SHARED_S) if _is_public(notice) else page
 
 
 @bp.get("/<pid:public_id>/versions")

@@ -14,6 +14,7 @@ from connect.deliveries.contacts.models import Contact
 from connect.notices import queries, rules
 from connect.notices.alerts.cap import Status
 from connect.notices.alerts.content import Words
+from connect.notices.feed import queries as feeds
 from connect.notices.following import dispatching
 from connect.notices.following.models import Subscription
 from connect.notices.models import Channel, Notice
@@ -195,7 +196,7 @@ def test_what_is_not_real_says_so_first_on_every_medium(
     assert said.on("push", notice, "en").title.split(" ")[0] in ("EXERCISE", "TEST")
     for page in ("notices.show", "notices.sheet"):
         assert mark in visit.get(page, public_id=notice.public_id).text
-    assert not queries.gravest() and not queries.feed(areas.get("79")), "it is in nobody's feed"
+    assert not queries.gravest() and not feeds.page(areas.get("79")), "it is in nobody's feed"
 
 
 def test_the_sheet_is_for_everybody_in_both_languages_and_read_out_twice(visit: Visit, channel: Channel) -> None:
