@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 
+from connect import db
 from connect.deliveries.ledger.store import line
 from connect.deliveries.sending import sender
 from tests.gateways.push_service import PushService
@@ -83,6 +84,7 @@ class Phone:
 
 
 def send() -> None:
-    """Sends whatever is due."""
+    """Sends whatever is due, as a process of its own would: it has read nothing before."""
+    db.session.rollback()
     with line() as ledger:
         sender.of_this_site(ledger).run(10)
