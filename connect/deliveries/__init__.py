@@ -6,7 +6,9 @@ sign-up codes of `accounts`, which stands left of it.
 
 # What other features may import.
 PUBLIC = frozenset({
-    "contacts.actions", "contacts.models", "contacts.passes", "contacts.persons", "contacts.proving", "contacts.rules",
+    "contacts.actions", "contacts.models", "contacts.passes", "contacts.persons", "contacts.proving",
+    "contacts.queries",
+    "contacts.rules",
     "contacts.tell_here",
     "ledger.actions", "ledger.models", "ledger.owners", "ledger.queries", "ledger.rules", "ledger.transitions",
     "progress.queries", "progress.rules", "progress.words",

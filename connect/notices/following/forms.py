@@ -22,7 +22,7 @@ from connect.notices.following.asking.rules import mail_of
 from connect.notices.following.models import Subscription
 from connect.notices.words import CATEGORIES, SEVERITIES
 from connect.text import one_line
-from connect.web.pages.forms import Form, phone_of
+from connect.web.pages.forms import Form, Needed, phone_of
 from connect.web.pages.languages import LANGUAGES
 
 LONGEST_PAUSE_DAYS = 366
@@ -122,8 +122,8 @@ class ChoicesForm(Form):
     )  # fmt: skip
     lang = SelectField(_l("Language"), choices=[SelectChoice(code, name) for code, name in LANGUAGES.items()])
     quiet = SelectField(_l("At night"))
-    quiet_from = StringField(_l("Quiet from"))
-    quiet_until = StringField(_l("Quiet until"))
+    quiet_from = StringField(_l("Quiet from"), validators=[Needed()])
+    quiet_until = StringField(_l("Quiet until"), validators=[Needed()])
     paused = OptionalDay(_l("Send nothing before"), format=["%Y-%m-%d", "%d/%m/%Y"])
     drills = BooleanField(_l("Tell me of drills too; they are marked as such"))
 

@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 
 from connect import clock, db
-from connect.jobs.queue import steadily
+from connect.jobs.queue import nightly, steadily
+from connect.notices.following import still
 from connect.notices.following.asking import actions
 from connect.notices.following.models import PendingFollow
 from connect.registry import personal_data, retention
@@ -34,6 +35,13 @@ def _old(before: datetime) -> list[int]:
 def forget_asked() -> int:
     """Deletes the addresses that were asked a day ago; says how many."""
     return _forget(clock.now() - LONGEST)
+
+
+@nightly
+def ask_still() -> bool:
+    """Tells browsers that nothing came to for months that they still follow; whether there are any."""
+    with db.transaction():
+        return still.ask()
 
 
 retention.rule(TABLE, LONGEST, due=_due, wipe=_forget, tables=(TABLE,))

@@ -5,14 +5,18 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 from flask import Flask
+from werkzeug import Response
 
 from connect import db
 from connect.areas import queries as areas
+from connect.clock import now
 from connect.crypto.encryption import COLUMNS
-from connect.deliveries.contacts import passes
+from connect.deliveries.contacts import jobs as contact_jobs, passes
 from connect.deliveries.contacts.models import Contact, ContactSecret, Suppression
+from connect.notices.following import jobs
 from connect.notices.following.models import Subscription
 from connect.notices.models import Channel
+from connect.registry import retention
 from tests.builders import make_notice
 from tests.conftest import Clock
 from tests.gateways.push_service import PushService
@@ -196,6 +200,53 @@ def test_a_dump_without_keys_joins_no_ward_to_an_address(app: Flask, service: Pu
     marks = db.session.scalars(sa.select(ContactSecret.address_hash)).all()
     for path in (passes.of_hash(one) for one in marks):
         assert not any(one[:16] in path for one in marks)
+
+
+def reached(days: int, *numbers: int) -> None:
+    """So long ago these contacts, or all, were reached."""
+    with db.transaction():
+        old = sa.update(Contact).values(reached_at=now() - timedelta(days=days))
+        db.session.execute(old.where(Contact.id.in_(numbers)) if numbers else old)
+
+
+def test_a_browser_is_forgotten_after_half_a_year_without_success_and_not_because_nothing_happened(
+    app: Flask, service: PushService
+) -> None:
+    for phone in (service.phone(), service.phone()):
+        follow(Visit(app), phone)
+    service.next["p1"] = [Response(status=500)] * 99
+    reached(151)
+    assert jobs.ask_still() and not jobs.ask_still(), "once a day"
+    send()
+    assert [said["title"] for name, said in service.got if name == "p0"][1:] == ["Bạn vẫn đang theo dõi thông báo"]
+    assert contact_jobs.note_reached() == 1 and contact_jobs.note_reached() == 0
+    reached(181, max(db.session.scalars(sa.select(Contact.id))))
+    retention.run()
+    assert count(Contact, ContactSecret, Subscription) == 3, "the one that is alive"
+    reached(181)
+    retention.run()
+    assert count(Contact, ContactSecret, Subscription) == 0
+
+
+def test_what_leaves_by_push_tells_nobody_of_another_s_in_size_topic_or_words(
+    app: Flask, service: PushService, channel: Channel
+) -> None:
+    """Two followers of one ward, and one who follows another by mail too: what a push service could put together."""
+    follow(Visit(app), service.phone())
+    follow(Visit(app), service.phone())
+    by_mail(app, "lan@example.vn")
+    for title in ("Nước lên", "Bão " * 25):
+        make_notice(channel, BEN_THANH, title=title.strip(), text="Kê cao đồ đạc. " * 200)
+    send()
+    heard = service.heard[2:]  # after the first message of each
+    assert len(heard) == 4 and {len(one) for one in service.bodies} == {2_048}
+    assert len({one["Topic"] for one in heard}) == 4, "nothing groups the receivers of a notice"
+    secrets = [repr(row) for row in db.session.execute(sa.select(ContactSecret.__table__))]
+    marks = db.session.scalars(sa.select(ContactSecret.address_hash)).all()
+    for _, said in service.got:
+        words = repr(said)
+        assert not [one for one in ("lan@example.vn", "push/p", *marks) if one in words] and words not in secrets
+    assert len({said["tag"] for _, said in service.got[2:]}) == 4
 
 
 @pytest.mark.parametrize("kind", ["push", "mail"])
