@@ -34,6 +34,7 @@ from connect.notices.bulletins.sheets import judging
 from connect.notices.bulletins.sheets.reading import Row
 from connect.notices.following.models import Subscription
 from connect.notices.models import Channel, Notice
+from connect.notices.writing import outlines
 from tests.builders import make_channel, make_notice, make_person, make_series
 from tests.deliveries import ledger
 from tests.deliveries.ledger import Twin, a_sender, people, publish, send, states
@@ -154,6 +155,20 @@ def test_6_the_same_alert_comes_many_times_for_two_places(channel: Channel, twin
     make_notice(channel, WARD, PROVINCE)
     assert send(twin) == {"sent": 1}
     assert len(queries.feed(areas.get(WARD))) == 1
+
+
+@pytest.mark.parametrize(
+    ("drawn", "trouble"),
+    [
+        ("10.7,106.6 10.8,106.6 10.8,106.7 10.7,106.7", outlines.Trouble.OPEN),
+        ("10.7,106.6 10.8,106.7 10.8,106.6 10.7,106.7 10.7,106.6", outlines.Trouble.CROSSING),
+        ("106.6,10.7 106.6,10.8 106.7,10.8 106.6,10.7", outlines.Trouble.SWAPPED),
+        ("(10.7,106.6) 10.8,106.6", outlines.Trouble.UNREADABLE),
+        ("48.1,11.5 48.2,11.5 48.2,11.6 48.1,11.5", outlines.Trouble.FOREIGN),
+    ],
+)
+def test_7_polygons_cross_themselves_are_open_have_garbage_or_are_swapped(drawn: str, trouble: str) -> None:
+    assert outlines.read(drawn).trouble == trouble
 
 
 def test_9_a_cancel_is_ambiguous(channel: Channel) -> None:
