@@ -1,9 +1,10 @@
 """The ledger of messages: `python -m bench.deliveries --receivers 1000000 --seed 7 [--rounds 5]`.
 
 Rows for so many receivers beside one INSERT … SELECT of as many into an equal table, and beside a task of Huey each;
-publishing and the page of progress beside those for 1,000; draining to a gateway that does nothing by two senders
-beside a bare loop of the same statements and commits, and beside Huey. On SQLite and on a durable PostgreSQL of its
-own; rounds are interleaved, ratios are medians. The last line is JSON.
+publishing and the page of progress beside those for 1,000; an extreme message beside all that wait, a page and a post
+beside senders at work, what leaves after a cancellation (`bench.senders`); draining to a gateway that does nothing by
+two senders beside a bare loop of the same statements and commits, and beside Huey. On SQLite and on a durable
+PostgreSQL of its own; rounds are interleaved, ratios are medians. The last line is JSON.
 """
 
 import argparse
@@ -24,6 +25,7 @@ import sqlalchemy as sa
 from flask import Flask
 from huey import storage
 
+from bench import senders
 from connect import clock, db
 from connect.app import create_app
 from connect.db import migration_state
@@ -33,6 +35,7 @@ from connect.deliveries.ledger.models import Dispatch
 from connect.deliveries.ledger.owners import Asked, Said
 from connect.deliveries.ledger.rules import Lane, Policy
 from connect.deliveries.ledger.store import Line
+from connect.deliveries.progress import queries as progress
 from connect.deliveries.sending import expansion
 from connect.deliveries.sending.sender import Sender
 from connect.gateways.base import Answer, Gateway, Letter, Outcome
@@ -41,6 +44,10 @@ from tests.postgres import Cluster
 
 DURABLE = "-c fsync=on -c synchronous_commit=on -c full_page_writes=on"
 TASKS, DRAINED, FEW = 500, 4_000, 1_000
+WORSE = (
+    "publish_growth", "progress_growth", "urgent_first_ms", "urgent_growth", "page_growth", "post_growth",
+    "page_growth_unpaced", "post_growth_unpaced", "left_after_cancel",
+)  # fmt: skip
 _EQUAL = """
     INSERT INTO equals (dispatch_id, contact_id, medium, lane, state, tries, fence, held, due_at)
     SELECT {row}, id, medium, 3, 0, 0, 0, 0, created_at FROM contacts WHERE id BETWEEN 1 AND {last}
@@ -75,7 +82,7 @@ def _audience(row: int, low: int, high: int) -> sa.Select[Any]:
 
 
 def _voice(asked: Sequence[Asked]) -> list[Said | None]:
-    return [Said("x", to="https://push.example.vn/x")] * len(asked)
+    return [Said(f"{one.row}", to="https://push.example.vn/x") for one in asked]
 
 
 @contextmanager
@@ -102,7 +109,7 @@ def main() -> None:
         found |= measure("sqlite", "", Path(folder) / "sqlite", asked.receivers, asked.rounds)
     with tempfile.TemporaryDirectory(prefix="connect-bench-") as folder, Cluster(settings=DURABLE) as url, announced():
         found |= measure("postgres", url, Path(folder) / "postgres", asked.receivers, asked.rounds)
-    for name in ("publish_growth", "progress_growth"):
+    for name in WORSE:
         found[name] = max(found[f"sqlite_{name}"], found[f"postgres_{name}"])
     print(json.dumps({"receivers": asked.receivers, **{name: round(value, 3) for name, value in found.items()}}))
 
@@ -114,6 +121,9 @@ def measure(name: str, url: str, folder: Path, receivers: int, rounds: int) -> d
         took: dict[str, list[float]] = defaultdict(list)
         for number in range(1, rounds + 1):
             _round(app, line, took, number, receivers, url, folder)
+        rules.FREE, before = 2_000, rules.FREE  # from here on rows are made just in time
+        live = _live(name, app, folder, rounds)
+        rules.FREE = before
     middle = {what: statistics.median(some) for what, some in took.items()}
     for what, seconds in middle.items():
         print(f"{name:<9} {what:<32} {seconds * 1e6:>12.1f} us", flush=True)
@@ -121,7 +131,7 @@ def measure(name: str, url: str, folder: Path, receivers: int, rounds: int) -> d
     def ratio(ours: str, theirs: str) -> float:
         return statistics.median(b / a for a, b in zip(took[ours], took[theirs], strict=True))
 
-    return {
+    return live | {
         f"{name}_fanout_vs_insert_select": ratio("fanout", "insert_select"),
         f"{name}_fanout_vs_huey": ratio("fanout", "huey put in"),
         f"{name}_publish_growth": ratio("publish few", "publish"),
@@ -129,6 +139,26 @@ def measure(name: str, url: str, folder: Path, receivers: int, rounds: int) -> d
         f"{name}_drain_vs_bare": ratio("drain", "bare drain"),
         f"{name}_drain_vs_huey": ratio("drain", "huey worked off"),
     }
+
+
+def _live(name: str, app: Flask, folder: Path, rounds: int) -> dict[str, float]:
+    """What is measured beside senders at work."""
+    alone, waiting = senders.urgent(app, folder, rounds)
+    left = senders.after_cancel(app, folder, rounds)
+    p95 = senders.beside(app, folder, 30 * rounds)
+    print(f"{name:<9} first push, none and all waiting: {alone * 1e3:.0f}, {waiting * 1e3:.0f} ms (p95)", flush=True)
+    for what, (page, post) in p95.items():
+        print(f"{name:<9} p95 {what:<8} page {page * 1e3:>8.1f} ms, post {post * 1e3:>8.1f} ms", flush=True)
+
+    def growth(what: str, which: int) -> float:
+        return p95[what][which] / p95["idle"][which]
+
+    return {
+        f"{name}_urgent_first_ms": waiting * 1e3, f"{name}_urgent_growth": waiting / alone,
+        f"{name}_left_after_cancel": left,
+        f"{name}_page_growth": growth("paced", 0), f"{name}_post_growth": growth("paced", 1),
+        f"{name}_page_growth_unpaced": growth("unpaced", 0), f"{name}_post_growth_unpaced": growth("unpaced", 1),
+    }  # fmt: skip
 
 
 @contextmanager
@@ -200,8 +230,8 @@ def _round(
 
     took["insert_select"].append(_timed(insert_select) / receivers)
     assert few and many
-    took["progress few"].append(_timed(lambda: queries.progress(few.id), 9))
-    took["progress"].append(_timed(lambda: queries.progress(many.id), 9))
+    took["progress few"].append(_timed(lambda: progress.of(few), 9))
+    took["progress"].append(_timed(lambda: progress.of(many), 9))
     took["drain"].append(_drained(app, line, min(DRAINED, receivers)))
     took["bare drain"].append(_bare_drain(line, min(DRAINED, receivers)))
     put_in, worked_off = _by_huey(url, folder)

@@ -69,12 +69,15 @@ def _clock() -> Iterator[str]:
 def _messages() -> Iterator[str]:
     """The ways out that are closed, and that messages wait which should have left."""
     yield from (f"Gateways: {trouble}" for trouble in gateway_report.troubles(config.current()))
-    since = deliveries.waits_since()
-    if since is not None and since <= clock.now() - LATE:
-        yield (
-            f"Messages: the oldest that is due waits since {since:%Y-%m-%d %H:%M} UTC. Do senders run (flask serve, "
-            "flask send)? Do the gateways answer? See the log."
-        )
+    waits = deliveries.waits_by_lane()
+    if not waits:
+        console.print("Messages: none waits.")
+    for lane, since in waits.items():
+        words = f"Messages ({lane.name.lower()}): the oldest that is due waits since {since:%Y-%m-%d %H:%M} UTC."
+        if since > clock.now() - LATE:
+            console.print(words)
+        else:
+            yield f"{words} Do senders run (flask serve, flask send)? Do the gateways answer? See the log."
 
 
 LATE = timedelta(minutes=5)

@@ -414,3 +414,14 @@ def test_rows_go_after_their_time_and_the_sums_stay(twin: Twin, clock: Any) -> N
         assert line.rows("SELECT count(*) FROM deliveries") == [(0,)]
         assert queries.progress(dispatch.id) == before
         line.run("DELETE FROM delivery_sums")
+
+
+def test_an_operator_reads_since_when_the_oldest_of_each_lane_waits(twin: Twin, clock: Any) -> None:
+    people(1)
+    publish(1)
+    began = clock.moment
+    clock.forward(minutes=5)
+    publish(2, Lane.LIFE)
+    assert queries.waits_by_lane() == {Lane.LIFE: clock.moment, Lane.ORDINARY: began}
+    send(twin)
+    assert queries.waits_by_lane() == {}

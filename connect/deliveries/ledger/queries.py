@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from connect import clock, db
 from connect.deliveries.ledger import sums
 from connect.deliveries.ledger.models import Dispatch
-from connect.deliveries.ledger.rules import State
+from connect.deliveries.ledger.rules import HELD, Lane, State
 from connect.deliveries.ledger.store import Line, line
 
 
@@ -22,10 +22,16 @@ def progress(dispatch_id: int) -> dict[tuple[str, State], int]:
         return sums.of_dispatch(ledger, dispatch_id)
 
 
-def waits_since() -> datetime | None:
-    """As `oldest_due`, for an operator."""
+def waits_by_lane() -> dict[Lane, datetime]:
+    """Since when the oldest message of each lane waits that is due; of no other lane."""
     with line() as ledger:
-        return oldest_due(ledger)
+        now = ledger.value_of(clock.now())
+        found: dict[Lane, datetime] = {}
+        for text in (_OLDEST_ROWS, _OLDEST_RANGES):
+            for lane, due_at in ledger.rows(text, (now,)):
+                moment = ledger.moment_of(due_at)
+                found[Lane(lane % HELD)] = min(moment, found.get(Lane(lane % HELD), moment))
+    return dict(sorted(found.items()))
 
 
 def oldest_due(ledger: Line) -> datetime | None:
@@ -39,4 +45,9 @@ _OLDEST_ROW = "SELECT min(due_at) FROM deliveries WHERE state = 0 AND lane < 100
 _OLDEST_RANGE = """
     SELECT min(b.due_at) FROM dispatch_batches b JOIN dispatches p ON p.id = b.dispatch_id
     WHERE b.finished_at IS NULL AND p.paused_at IS NULL AND p.cancelled_at IS NULL AND b.due_at <= ?
+"""
+_OLDEST_ROWS = "SELECT lane, min(due_at) FROM deliveries WHERE state = 0 AND lane < 100 AND due_at <= ? GROUP BY lane"
+_OLDEST_RANGES = """
+    SELECT b.lane, min(b.due_at) FROM dispatch_batches b JOIN dispatches p ON p.id = b.dispatch_id
+    WHERE b.finished_at IS NULL AND p.paused_at IS NULL AND p.cancelled_at IS NULL AND b.due_at <= ? GROUP BY b.lane
 """

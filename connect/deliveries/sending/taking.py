@@ -67,8 +67,26 @@ def take(line: Line, lanes: Sequence[int], media: Mapping[str, int]) -> tuple[li
         return [], [], False
     lane, medium = found[0]
     read = _read_held if rules.HELD <= lane < rules.PARKED else _read_due
-    going, moves = _sorted_out(line, read(line, lane, medium, now, media[medium]), now)
+    rows = read(line, lane, medium, now, media[medium])
+    going, moves = _sorted_out(line, rows, now)
+    moves += _cancelled_along(line, lane, medium, now, {row.dispatch_id for row in rows if row.cancelled})
     return _held_by_us(line, going, now), [*moves, *_all(going, State.SENDING)], True
+
+
+def _cancelled_along(line: Line, lane: int, medium: str, now: datetime, cancelled: Collection[int]) -> Moves:
+    """Cancels all that waits of the same dispatches in a lane: else a newer version waits behind them."""
+    if not cancelled:
+        return []
+    gone = line.rows(_CANCEL_ALONG, (lane, medium, line.value_of(now), line.numbers(cancelled), rules.FREE))
+    return [(dispatch_id, medium, State.CREATED, State.CANCELLED) for (dispatch_id,) in gone]
+
+
+_CANCEL_ALONG = """
+    UPDATE deliveries SET state = 7 WHERE id IN (
+        SELECT d.id FROM deliveries d WHERE d.state = 0 AND d.lane = ? AND d.medium = ? AND d.due_at <= ?
+        AND d.dispatch_id IN NUMBERS LIMIT ? LOCKED
+    ) RETURNING dispatch_id
+"""
 
 
 def _read_due(line: Line, lane: int, medium: str, now: datetime, most: int) -> list[Taken]:
