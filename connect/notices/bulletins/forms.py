@@ -67,7 +67,7 @@ class CheckForm(Form):
     longest: ClassVar = {"rows": LONGEST_ROWS, "reason": rules.LONGEST_NOTE - 50}
     rows = StringField()
     edition = StringField()
-    reason = TextAreaField(_l("Why is it put right?"))
+    reason = TextAreaField(_l("Why is it put right?"), validators=[Needed()])
 
     @property
     def read(self) -> list[Row]:

@@ -34,6 +34,7 @@ REFUSED: Mapping[str, LazyString] = {
     "persons": _l("It looks like a list of persons: a name, a birth year, an address, a phone, or the number of a "
                   "card. Figures only ever say how many."),
     "column": _l("The column “%(piece)s” is not read here. Take it out, so that nothing is sent that nobody needs."),
+    "long": _l("A cell has more than %(most)s letters. Notes are short."),
     "twice": _l("A column is there twice. Leave one of each."),
     "extra": _l("Something stands outside of the named columns. Take it out."),
     "nothing": _l("There is no row under the headings."),
@@ -71,6 +72,11 @@ def value(shown: int | None, series: Series) -> str:
     if series.kind == Kind.YES_NO:
         return _("yes") if shown else _("no")
     return number(shown // UNIT if shown % UNIT == 0 else shown / UNIT)
+
+
+def offered(thousandths: int, series: Series) -> str:
+    """One way to read a number, in which no mark can be taken for another."""
+    return plain(thousandths) if thousandths % UNIT == 0 else value(thousandths, series)
 
 
 def told(reading: Reading, series: Series) -> str:

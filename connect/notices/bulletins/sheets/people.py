@@ -39,10 +39,10 @@ _BORN = re.compile(
     r"\b(?:sinh(?: nam| ngay)?|sn|nam sinh|born(?: in)?|birth\w*|tuoi|aged?)\b\.?:? ?\d{1,4}|\d+ tuoi\b|\d+ years? old"
 )
 _HOUSE = re.compile(
-    r"\b(?:so nha|nha so|hem|ngo|ngach|kiet|can ho|lo)\s*\d|\b\d+[a-z]?(?:/\d+[a-z]?)+\s+[a-z]|\b(?:so )?\d+[a-z]?,? "
+    r"\b(?:so nha|nha so|hem|ngo|ngach|kiet|can ho|lo)\s*\d|\b\d+[a-z]?(?:/\d+[a-z]?){1,4}\s+[a-z]"
+    r"|\b(?:so )?\d+[a-z]?,? "
     r"(?:duong|pho) [a-z]|\b(?:to|to dan pho|khu pho|thon|ap|xom|ban)\s+\d+,? "
 )
-_MAIL = re.compile(r"\S+@\S+\.\S+")
 
 
 def is_heading(cell: str) -> bool:
@@ -55,7 +55,7 @@ def is_number_of(cell: str) -> bool:
     grouped = re.fullmatch(r"-?\d{1,3}(?:([.,])\d{3})+(?:[.,]\d+)?|\d+[.,]\d+", cell.strip())
     if grouped or re.fullmatch(r"\d{4}-\d{1,2}-\d{1,2}.*|\d{1,2}[/.\-]\d{1,2}[/.\-]\d{2,4}", cell.strip()):
         return False
-    return bool(_MAIL.search(cell) or _INSURANCE.search(cell) or phones_in(cell) or _NUMBER.search(cell))
+    return bool("@" in cell or _INSURANCE.search(cell) or phones_in(cell) or _NUMBER.search(cell))
 
 
 def is_name(cell: str, is_place: Callable[[str], bool]) -> bool:
@@ -88,7 +88,7 @@ def is_told(note: str, is_place: Callable[[str], bool]) -> bool:
     if is_number_of(note) or _BORN.search(plain) or _HOUSE.search(plain):
         return True
     rest = _PLACED.sub(" . ", note)
-    runs = re.findall(r"(?:[A-ZÀ-ỸĐ][^\W\d_]*(?:['’][^\W\d_]+)?\s+){1,4}[A-ZÀ-ỸĐ][^\W\d_]*", rest)
+    runs = re.findall(r"\b(?:[A-ZÀ-ỸĐ][^\W\d_]*(?:['’][^\W\d_]+)?\s+){1,4}[A-ZÀ-ỸĐ][^\W\d_]*", rest)
     return any(
         is_name(" ".join(words[at:]), is_place) for run in runs for words in [run.split()] for at in range(len(words))
     )

@@ -12,6 +12,7 @@ from connect.workbooks.opening import Refused, Sheet
 
 LIMITS = opening.Limits(rows=1_500, columns=30)
 HEADING_WITHIN = 10
+LONGEST_CELL = 300
 SHORT_NAME = 3  # words; a place of fewer that is not known may be mistyped, two of them are people
 
 
@@ -117,6 +118,8 @@ def _persons(sheet: Sheet, at: int | None, own: Iterable[str], is_place: Callabl
     heads = [column_of(cell, own) for cell in sheet.rows[at][1]] if at is not None else []
     for position, (line, cells) in enumerate(sheet.rows):
         for column, cell in enumerate(cells):
+            if len(cell) > LONGEST_CELL:
+                return Trouble("long", line, {"most": LONGEST_CELL})
             if not cell or (at is not None and position == at and heads[column]):
                 continue
             what = heads[column] if column < len(heads) and at is not None and position > at else None
