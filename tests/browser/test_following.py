@@ -8,11 +8,21 @@ from playwright.sync_api import Browser, Page, expect
 from pytest_httpserver import HTTPServer
 
 from connect import db
+from connect.deliveries.contacts import actions as contacts
 from connect.gateways.push import keys
 from tests.browser.conftest import press
 from tests.browser.phones import Phone, send, whole
 from tests.builders import hold, make_channel, make_notice, make_person, post_case
 from tests.gateways.push_service import PushService
+
+# A push service gave the browser another address: DevTools have no word for that.
+RENEWED = """async (given) => {
+  const work = [], event = new PushSubscriptionChangeEvent("pushsubscriptionchange");
+  const told = { newSubscription: { toJSON: () => given }, oldSubscription: null, waitUntil: (one) => work.push(one) };
+  for (const [name, value] of Object.entries(told)) Object.defineProperty(event, name, { value });
+  dispatchEvent(event);
+  await Promise.all(work);
+}"""
 
 
 @pytest.fixture(scope="module")
@@ -61,6 +71,11 @@ def test_a_phone_follows_a_ward_sees_the_newest_version_and_is_forgotten(
     assert bodies["Làm ngay: Nước lên"] == "Kê cao đồ đạc."
     assert phone.troubles == []
     expect(page.locator("#lost")).to_be_hidden()
+    renewed = service.phone()
+    address_of = {"endpoint": renewed.endpoint, "keys": {"p256dh": renewed.keys.p256dh, "auth": renewed.keys.auth}}
+    page.context.service_workers[0].evaluate(RENEWED, address_of)
+    db.session.rollback()
+    assert contacts.of_push(renewed.endpoint) is not None, "the worker tells the site of another address"
     press(page, "Dừng hết và xoá")
     expect(page.locator("main")).to_contain_text("Trình duyệt này chưa theo dõi nơi nào")
 

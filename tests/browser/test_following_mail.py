@@ -19,7 +19,7 @@ from connect import clock, db
 from connect.deliveries.contacts.models import Contact
 from connect.gateways.push import keys
 from tests.browser.conftest import faults, press, shot
-from tests.browser.test_following import send
+from tests.browser.phones import send
 from tests.builders import make_channel, make_notice
 from tests.gateways.test_mail import Listening, Server, messages
 from tests.often import LONG
