@@ -17,8 +17,8 @@ from connect import db
 from connect.areas import queries as areas
 from connect.config.checks import PUSH_CONTACT
 from connect.deliveries.contacts import actions as contacts, passes, rules as contact_rules
-from connect.deliveries.ledger import rules as ledger_rules
-from connect.deliveries.ledger.rules import By, Lane, State
+from connect.deliveries.ledger import rules as ledger_rules, transitions
+from connect.deliveries.ledger.rules import By, Lane, State, Verb
 from connect.deliveries.sending import jobs
 from connect.gateways import answers
 from connect.gateways.base import Answer, Letter, Outcome, PushKeys
@@ -32,6 +32,7 @@ from connect.notices.alerts.content import content_of
 from connect.notices.bulletins import csv_files, rules as figures
 from connect.notices.bulletins.sheets import judging
 from connect.notices.bulletins.sheets.reading import Row
+from connect.notices.feed import queries as feed
 from connect.notices.following.models import Subscription
 from connect.notices.models import Channel, Notice
 from connect.notices.writing import outlines
@@ -118,17 +119,17 @@ def test_1_a_change_has_the_same_identifier_or_refers_to_itself(channel: Channel
 
 def test_2_updated_and_cancelled_alerts_stay_on_the_screen_three_at_a_time(channel: Channel, clock: Any) -> None:
     notice = changed(make_notice(channel, WARD, title="Một"), title="Hai")
-    assert [one.title for one in queries.feed(areas.get(WARD))] == ["Hai"]
+    assert [one.title for one in feed.page(areas.get(WARD))] == ["Hai"]
     cancelled(notice)
-    assert [one.state for one in queries.feed(areas.get(WARD))] == [rules.State.CANCELLED], "marked, for some hours"
+    assert [one.state for one in feed.page(areas.get(WARD))] == [rules.State.CANCELLED], "marked, for some hours"
     clock.forward(hours=6)
-    assert queries.feed(areas.get(WARD)) == []
+    assert feed.page(areas.get(WARD)) == []
 
 
 def test_3_expired_alerts_are_shown_for_days_and_dates_lie_before_the_sending(channel: Channel, clock: Any) -> None:
     notice, now = make_notice(channel, WARD), clock.moment
     clock.forward(days=1)
-    assert queries.feed(areas.get(WARD)) == [], "no job has to take it away"
+    assert feed.page(areas.get(WARD)) == [], "no job has to take it away"
     assert notice.state == rules.State.PUBLISHED
     assert rules.trouble_with_times(now, now - timedelta(hours=1), now) == "order"
     assert rules.trouble_with_times(now - timedelta(days=2), now - timedelta(days=1), now) == "past"
@@ -154,7 +155,7 @@ def test_6_the_same_alert_comes_many_times_for_two_places(channel: Channel, twin
     follower(WARD, PROVINCE, "VN")
     make_notice(channel, WARD, PROVINCE)
     assert send(twin) == {"sent": 1}
-    assert len(queries.feed(areas.get(WARD))) == 1
+    assert len(feed.page(areas.get(WARD))) == 1
 
 
 @pytest.mark.parametrize(
@@ -186,11 +187,11 @@ def test_10_a_pause_or_an_error_repeats_or_skips_people_and_finished_is_said_too
     with a_sender(twin) as sender:
         sender.step()
         with db.transaction():
-            ledger.actions.pause(dispatch)
+            transitions.move(dispatch, Verb.PAUSE, None)
         sender.run()
     assert len(twin.heard) < 50 and {State.SENT} < set(states(dispatch).values())
     with db.transaction():
-        ledger.actions.go_on(dispatch)
+        transitions.move(dispatch, Verb.GO_ON, None)
     jobs.sweep()
     send(twin)
     assert sorted(twin.said()) == sorted(f"1 to {one}" for one in ids)
