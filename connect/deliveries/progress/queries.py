@@ -24,6 +24,7 @@ class Progress(NamedTuple):
     whys: list[Why]
     is_few: bool
     gone: int  # so many came to an end
+    reached: int  # and of those so many were taken by their gateway
     still: int | None  # about so many are left; None: nobody knows
     is_done: bool
     a_minute: int | None
@@ -43,10 +44,14 @@ def of(dispatch: Dispatch) -> Progress:
     still = total - gone + ahead if ahead is not None and stage in (Stage.GOING, Stage.PAUSED) else None
     a_minute = _a_minute(dispatch, gone) if stage == Stage.GOING and still != 0 else None
     return Progress(
-        dispatch, stage, rows, rules.whys(numbers, reasons), all(row.all.is_few for row in rows), gone, still,
+        dispatch, stage, rows, rules.whys(numbers, reasons), all(row.all.is_few for row in rows), gone, _reached(numbers), still,
         total == gone and not ahead, a_minute, rules.left_minutes(still or 0, a_minute), _verbs(stage, rows, still),
         _rest(rows) if still else {},
     )  # fmt: skip
+
+
+def _reached(numbers: Mapping[tuple[str, State], int]) -> int:
+    return sum(number for (_, state), number in numbers.items() if state in (State.SENT, State.DELIVERED, State.READ))
 
 
 def _verbs(stage: Stage, rows: Sequence[Row], still: int | None) -> list[Verb]:

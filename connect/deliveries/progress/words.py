@@ -9,7 +9,7 @@ from connect.formatting import number
 MEDIA = {"push": _l("Browser"), "mail": _l("Mail"), "sms": _l("SMS"), "zalo": _l("Zalo")}
 GROUPS = {
     Group.WAITS: _l("waiting"),
-    Group.SENDING: _l("leaving just now"),
+    Group.SENDING: _l("leaving now"),
     Group.SENT: _l("sent"),
     Group.DELIVERED: _l("arrived"),
     Group.FAILED: _l("failed"),
@@ -53,7 +53,7 @@ FAMILIES = {
     ),
     Family.CANCELLED: (
         _l("The sending was cancelled, or a newer version took its place"),
-        _l("Nothing is to be done: the newer one goes to them as well."),
+        _l("Nothing is to be done. Where a newer version took its place, they get that one."),
     ),
 }
 
