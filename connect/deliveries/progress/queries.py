@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from connect import clock, db
 from connect.deliveries.ledger import rules as ledger_rules, sums, transitions
 from connect.deliveries.ledger.models import Dispatch, DispatchBatch, DispatchEvent
-from connect.deliveries.ledger.rules import DISPATCH_MOVES, Stage, Verb
+from connect.deliveries.ledger.rules import DISPATCH_MOVES, Stage, State, Verb
 from connect.deliveries.ledger.store import Line, line
 from connect.deliveries.progress import rules
 from connect.deliveries.progress.rules import Group, Row, Why
@@ -44,8 +44,9 @@ def of(dispatch: Dispatch) -> Progress:
     still = total - gone + ahead if ahead is not None and stage in (Stage.GOING, Stage.PAUSED) else None
     a_minute = _a_minute(dispatch, gone) if stage == Stage.GOING and still != 0 else None
     return Progress(
-        dispatch, stage, rows, rules.whys(numbers, reasons), all(row.all.is_few for row in rows), gone, _reached(numbers), still,
-        total == gone and not ahead, a_minute, rules.left_minutes(still or 0, a_minute), _verbs(stage, rows, still),
+        dispatch, stage, rows, rules.whys(numbers, reasons), all(row.all.is_few for row in rows), gone,
+        _reached(numbers), still, total == gone and not ahead,
+        a_minute, rules.left_minutes(still or 0, a_minute), _verbs(stage, rows, still),
         _rest(rows) if still else {},
     )  # fmt: skip
 
