@@ -205,10 +205,9 @@ def _desk(form: NoticeForm, notice: Notice | None = None) -> Response:
     ):
         chosen = [*chosen, *(place for place in hits if place not in chosen)]
     offered = {place.code: place for place in [*chosen, *hits, *([] if chosen or hits else own)]}
-    return web.private(
-        web.page(
-            "notices/write.html", form=form, notice=notice, offered=list(offered.values()),
-            chosen={place.code for place in chosen}, finding=bool(typed) and not hits, wards_of=areas.wards_of,
-            four_eyes_from=transitions.eyes().needed_from,
-        )
+    page = web.page(
+        "notices/write.html", form=form, notice=notice, offered=list(offered.values()),
+        chosen={place.code for place in chosen}, finding=bool(typed) and not hits, wards_of=areas.wards_of,
+        four_eyes_from=transitions.eyes().needed_from,
     )  # fmt: skip
+    return web.with_map(web.private(page))

@@ -141,6 +141,7 @@ const doing = {
     button.parentElement.hidden = true;
     frame.nextElementSibling.hidden = false;
     corners = points();
+    map.doubleClickZoom.disable(); // two corners in short order are two corners
     map.on("click", add);
     draw(field.getAttribute("aria-invalid") === "true");
     if (corners.length > 1) map.fitBounds(line.getBounds(), { padding: [30, 30], animate: false });
