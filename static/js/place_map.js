@@ -23,7 +23,7 @@ async function outlines(map, address) {
     const answer = await fetch(address);
     L.geoJSON(await answer.json(), {
       interactive: false,
-      style: { className: "outline" },
+      style: { className: "outline", fillOpacity: 1, weight: 1 },
       filter: (feature) => feature.geometry.type !== "Point",
     }).addTo(map).bringToBack();
   } catch {

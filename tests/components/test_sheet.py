@@ -10,7 +10,7 @@ def test_the_board_says_first_that_it_is_an_exercise(piece: Piece) -> None:
     side = SimpleNamespace(
         lang="vi", mark="DIỄN TẬP", severity="Làm ngay", words=words, areas="Huế", period="Đến 8 giờ", channel="UBND"
     )
-    said = piece("sheet", "sheet_side", side, "grave")
+    said = piece("sheet", "sheet_side", side, "grave", "data:,", "/notices/ABCD2345")
     assert said.index("DIỄN TẬP") < said.index("Sơ tán") < said.index("Lên đê.") < said.index("Đi ngay.")
     side.mark = ""
-    assert "mark" not in piece("sheet", "sheet_side", side, "grave")
+    assert "mark" not in piece("sheet", "sheet_side", side, "grave", "data:,", "/notices/ABCD2345")

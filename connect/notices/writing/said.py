@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from flask_babel import force_locale, gettext as _, lazy_gettext as _l
 
-from connect import config, formatting
+from connect import formatting
 from connect.deliveries.ledger.owners import Said
 from connect.notices.alerts.cap import Status
 from connect.notices.alerts.content import Words
@@ -68,11 +68,6 @@ def _as_mail(notice: Notice, told: Words, lang: str) -> str:
             _("From: %(channel)s", channel=notice.channel.name),
         ]
     return "\n\n".join(part for part in (told.text, told.instruction, "\n".join(facts)) if part)
-
-
-def link(notice: Notice) -> str:
-    """Its address from outside."""
-    return f"{config.current().site_url.rstrip('/')}{path(notice)}"
 
 
 class ZaloField(NamedTuple):

@@ -31,6 +31,7 @@ from connect.notices.writing import naming, reach, said, sms
 from connect.notices.writing.filling import ticked
 from connect.notices.writing.forms import AreaForm
 from connect.web import Answer, open_to
+from connect.web.addresses import whole
 
 if TYPE_CHECKING:
     import segno
@@ -108,7 +109,7 @@ def looks_in(notice: Notice, lang: str) -> Looks:
 def sheet(public_id: str) -> Answer:
     """A notice on paper: large for the notice board, and as the ward's loudspeaker reads it out."""
     notice = readable(public_id)
-    link = said.link(notice)
+    link = whole(said.path(notice))
     code = str(segno.make(link, error="m", micro=False).svg_data_uri(border=2, light="#fff", encode_minimal=True))
     sides = [_side(notice, lang) for lang in ("vi", *(text.lang for text in notice.texts))]
     return web.page("notices/sheet.html", notice=notice, sides=sides, qr=code, link=link)
