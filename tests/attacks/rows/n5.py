@@ -23,9 +23,8 @@ BOMBS = (
 
 def attack(stage: Stage) -> None:
     with stage.context():
-        channel, far = make_channel(OWN), make_channel("79")
+        number, now = make_channel(OWN).id, clock.now()
         at, beyond = areas.get(OWN).point, areas.get("01").point
-        number, now = channel.id, clock.now()
     liar, _ = stage.signed_in("official", area=OWN)
     typed = {
         **liar.get("/notices/write").hidden(), "channel": str(number), "title": "Nước lên", "text": "Lên chỗ cao.",
@@ -49,7 +48,7 @@ def attack(stage: Stage) -> None:
     _unseen(stage, liar, typed)
     with stage.context():
         author = make_person("official", area="79")
-        grave = make_draft(far, author, severity=4, send=True).public_id
+        grave = make_draft(make_channel("79"), author, severity=4, send=True).public_id
     second, _ = stage.signed_in("official", area="79")
     for name in ("", "Hà Nội", "*", "79", "thành phố"):
         form = {"verb": "approve", "edition": "1", "area_name": name}
