@@ -39,7 +39,6 @@ NO_PAGE = {
     "moderation.coverage_geojson": "for scripts", "notices.atom": "for feed readers", "notices.picture": "a picture",
     "notices.channel_atom": "for feed readers",
     "notices.alert": "for other programs", "notices.cap_atom": "for other programs",
-    "notices.following_renew": "for scripts",
     "notices.drawn": "for scripts",
     "static": "files",
 }  # fmt: skip
