@@ -35,7 +35,7 @@ def gateway(config: Config, medium: str, recorded: bool = False) -> Gateway:
     """
     if recorded:
         return Recorder(medium, outbox(config))
-    watch = SharedWatch(_limits(config))
+    watch = SharedWatch(limits(config))
     if medium == "sms" and config.sms_url:
         client = Client(urlsplit(config.sms_url).netloc, config.gateway_private)
         return Watched(HttpSms(config.sms_url, config.sms_form, client, config.sms_token, _words(config)), "sms", watch)
@@ -65,7 +65,8 @@ def is_keyed(config: Config, medium: str) -> bool:
     return medium == "push" or (medium == "sms" and "{key}" in config.sms_form and bool(config.sms_duplicate))
 
 
-def _limits(config: Config) -> dict[str, Limits]:
+def limits(config: Config) -> dict[str, Limits]:
+    """The limits that the settings say, by medium."""
     return {
         "sms": Limits(config.sms_per_s, config.sms_a_day),
         "mail": Limits(config.mail_per_s, config.mail_a_day),
@@ -79,5 +80,9 @@ def _words(config: Config) -> Words:
 
 def reaches(config: Config, medium: str) -> bool:
     """Whether people are to be offered this medium: it goes out, or developers want to look at it."""
-    ways = {"sms": config.sms_url, "mail": config.mail_url, "push": config.push_contact}
-    return config.development or bool(ways.get(medium))
+    return config.development or is_set(config, medium)
+
+
+def is_set(config: Config, medium: str) -> bool:
+    """Whether messages of a medium leave this machine."""
+    return bool({"sms": config.sms_url, "mail": config.mail_url, "push": config.push_contact}.get(medium))

@@ -21,6 +21,7 @@ from tests.faults import (
     migrated,
     postgres_gone,
     power,
+    receipts,
     redis_gone,
     senders,
     slow,
@@ -90,11 +91,12 @@ HARNESSES: dict[str, tuple[Callable[[int, int], Told], int]] = {  # and how ofte
     "disk": (on_failing_disks, 50),
     "senders killed": (senders.run_killed, 200),
     "sender stopped": (senders.run_stopped, 50),
+    "receipts": (receipts.run, receipts.TIMES),
     "gateway gone": (gateway_gone.run, gateway_gone.HOUR_S),  # seconds of it, by the site's clock
     "clock": (on_a_jumping_clock, 20_000),
 }
 
-OF_DELIVERIES = ("senders killed", "sender stopped", "gateway gone")
+OF_DELIVERIES = ("senders killed", "sender stopped", "gateway gone", "receipts")
 
 if __name__ == "__main__":
     main()

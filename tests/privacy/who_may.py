@@ -135,6 +135,8 @@ WHO: dict[str, Row] = {
     "incidents.questions_try": row("questions", "official admin"),
     "incidents.questions_xlsform": row("questions", "official admin"),
     "incidents.questions_xlsform_xlsx": row("questions", "official admin"),
+    "deliveries.gateway_open": row(may="admin:409 admin_far:409"),  # the world's gateways are all open
+    "deliveries.gateways": row(),
     "deliveries.here": row(),
     "deliveries.here_begin": row(),
     "deliveries.here_stop": row(),

@@ -19,10 +19,11 @@ def come_back(line: Line, gateways: Mapping[str, Gateway]) -> int:
 
     Those of other hosts come along and are put off again: they are not told apart, because a row names no host.
     """
-    return sum(_due_now(line, medium) for medium, gateway in gateways.items() if gateway.came_back())
+    return sum(due_now(line, medium) for medium, gateway in gateways.items() if gateway.came_back())
 
 
-def _due_now(line: Line, medium: str) -> int:
+def due_now(line: Line, medium: str) -> int:
+    """Makes due what was put off of a medium, inside the transaction at work; how many."""
     now, number = line.value_of(clock.now()), 0
     while moved := line.run(_DUE_NOW, (now, line.numbers(LANES), medium, now, AT_ONCE)):
         number += moved

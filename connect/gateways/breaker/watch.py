@@ -161,6 +161,17 @@ def closed() -> list[GatewayRow]:
     return list(db.session.scalars(rows))
 
 
+def open_again(name: str) -> str | None:
+    """Lets one letter find out at once whether a closed gateway is back; why it was closed, None where it is open.
+
+    Inside the transaction at work.
+    """
+    now = clock.now()
+    shut = sa.update(GatewayRow).where(GatewayRow.name == name, GatewayRow.closed_until > now)
+    row = db.session.execute(shut.values(closed_until=now).returning(GatewayRow.why)).first()
+    return None if row is None else str(row.why)
+
+
 def _not_now(why: str, wait_s: float) -> Outcome:
     return Outcome(Answer.LATER, reason=why or "not_tried", retry_after_s=wait_s)
 
