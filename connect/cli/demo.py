@@ -36,7 +36,11 @@ def demo_command(cases: int, seed: int, for_others: bool) -> None:
     if not ours and any(db.session.scalar(sa.select(sa.exists(sa.select(kind)))) for kind in (Person, Case)):
         raise click.ClickException(_NOT_OURS)
     # The printed sign-ins work at once; a site with people of its own was refused above and keeps its setting.
-    current_app.extensions["connect.config"] = replace(config.current(), staff_second_factor="offered")
+    # The inbox of recorded messages is for whoever sits at this machine, and nobody else.
+    shown = config.current().development or _is_for_this_machine()
+    current_app.extensions["connect.config"] = replace(
+        config.current(), staff_second_factor="offered", development=shown
+    )  # fmt: skip
     if not db.session.scalar(sa.select(sa.func.count()).select_from(Case)):
         story.write_text("{}")  # so that a run cut short is known as ours
         with Progress(console=console) as bar:
@@ -51,6 +55,8 @@ def demo_command(cases: int, seed: int, for_others: bool) -> None:
         console.print(f"  {who:<10} {phone_for_eyes(f'+8490000000{phone}')}   {site}/accounts/sign-in")
     if (told := json.loads(story.read_text())).get("token"):
         console.print(f"  requester  {spoken(told['code'])}      {site}/cases/mine/{told['token']}\n", soft_wrap=True)
+    if shown:
+        console.print(f"  messages that would have gone out: {site}/outbox\n", soft_wrap=True)
     starting.serve()
 
 

@@ -9,14 +9,14 @@ from connect.accounts.models import Person
 from connect.deliveries.blueprint import bp
 from connect.deliveries.contacts import jobs as contact_jobs
 from connect.deliveries.contacts.models import Contact
+from connect.deliveries.gateways import views as gateways
 from connect.deliveries.here import views as here
-from connect.deliveries.operating import views as operating
 from connect.deliveries.receipts import jobs as receipt_jobs, views as receipts
 from connect.deliveries.sending import cli, jobs
 from connect.registry import personal_data
 from connect.registry.personal_data import columns, part
 
-__all__ = ["bp", "cli", "contact_jobs", "here", "jobs", "operating", "receipt_jobs", "receipts"]
+__all__ = ["bp", "cli", "contact_jobs", "gateways", "here", "jobs", "receipt_jobs", "receipts"]
 
 
 @part("contacts", "contacts")

@@ -21,6 +21,12 @@ class Recorded:
     text: str
     key: str
     title: str = ""
+    link: str = ""
+
+    @property
+    def moment(self) -> datetime:
+        """When it was recorded."""
+        return datetime.fromisoformat(self.at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +45,9 @@ class Recorder(Gateway):
         path = _path(self.folder, self.medium, letter.key)
         beside = path.with_suffix(".new")
         beside.touch(mode=0o600)
-        message = Recorded(clock.now().isoformat(), self.medium, letter.to, letter.text, letter.key, letter.title)
+        message = Recorded(
+            clock.now().isoformat(), self.medium, letter.to, letter.text, letter.key, letter.title, letter.link
+        )  # fmt: skip
         beside.write_text(json.dumps(asdict(message), ensure_ascii=False), encoding="utf-8")
         beside.replace(path)
         return Outcome(Answer.TAKEN, reference=path.stem)

@@ -4,8 +4,8 @@ from flask_babel import lazy_gettext as _l
 
 from connect.accounts.models import Person
 from connect.crypto import audit_log
+from connect.deliveries.gateways.queries import about
 from connect.deliveries.ledger.store import line
-from connect.deliveries.operating.queries import about
 from connect.deliveries.sending import aside
 from connect.errors import Conflict
 from connect.gateways.breaker import watch

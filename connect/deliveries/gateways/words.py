@@ -6,9 +6,7 @@ MEDIA = {"push": _l("Push messages"), "mail": _l("Mail"), "sms": _l("Text messag
 
 WHY = {
     "http_401": _l("It refuses our key. Look at the token in the settings, and at the clock of this machine."),
-    "http_403": _l(
-        "It does not let this site in. Look at the token, the contact address and this machine's clock."
-    ),
+    "http_403": _l("It does not let this site in. Look at the token, the contact address and this machine's clock."),
     "http_404": _l("Its address is not there. Look at the address in the settings."),
     "http_429": _l("It asks for fewer messages. Set its limit in the settings."),
     "closed_by_word": _l("It lets this site send nothing, as it does when the account is empty."),

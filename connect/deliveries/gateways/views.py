@@ -6,8 +6,8 @@ from flask_babel import gettext as _
 from connect import config, db, web
 from connect.accounts.sign_in.current_session import current_person, proved
 from connect.deliveries.blueprint import bp
+from connect.deliveries.gateways import actions, queries, words
 from connect.deliveries.ledger import nudge
-from connect.deliveries.operating import actions, queries, words
 from connect.errors import RuleBroken
 from connect.web import Answer, open_to
 from connect.web.pages.forms import Form
