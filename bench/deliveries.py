@@ -25,7 +25,7 @@ import sqlalchemy as sa
 from flask import Flask
 from huey import storage
 
-from bench import senders
+from bench import gateways, senders
 from connect import clock, db
 from connect.app import create_app
 from connect.db import migration_state
@@ -109,6 +109,7 @@ def main() -> None:
         found |= measure("sqlite", "", Path(folder) / "sqlite", asked.receivers, asked.rounds)
     with tempfile.TemporaryDirectory(prefix="connect-bench-") as folder, Cluster(settings=DURABLE) as url, announced():
         found |= measure("postgres", url, Path(folder) / "postgres", asked.receivers, asked.rounds)
+    found |= gateways.measure(asked.rounds)
     for name in WORSE:
         found[name] = max(found[f"sqlite_{name}"], found[f"postgres_{name}"])
     print(json.dumps({"receivers": asked.receivers, **{name: round(value, 3) for name, value in found.items()}}))

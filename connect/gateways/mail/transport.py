@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from email.message import EmailMessage
 from email.policy import SMTP
+from functools import lru_cache
 from typing import ClassVar
 from urllib.parse import SplitResult, unquote, urlsplit
 
@@ -103,7 +104,7 @@ class Smtp(Gateway):
         server = _Session(parts)
         with cut_after(server.sock, LETTER_S):
             if parts.scheme == "smtp":
-                server.starttls(context=ssl.create_default_context())
+                server.starttls(context=_tls())
             if parts.username:
                 server.login(unquote(parts.username), unquote(parts.password or ""))
             server.ehlo_or_helo_if_needed()
@@ -121,9 +122,13 @@ class _Session(smtplib.SMTP):
     def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:
         link = socket.create_connection((host, port), timeout)
         if self.is_tls:
-            tls = ssl.create_default_context()
-            link = tls.wrap_socket(link, server_hostname=host, do_handshake_on_connect=False)
+            link = _tls().wrap_socket(link, server_hostname=host, do_handshake_on_connect=False)
         self.until_greeted.enter_context(cut_after(link, LETTER_S))
         if isinstance(link, ssl.SSLSocket):
             link.do_handshake()
         return link
+
+
+@lru_cache(maxsize=1)
+def _tls() -> ssl.SSLContext:
+    return ssl.create_default_context()
