@@ -12,6 +12,7 @@ from connect.cli.starting import console
 from connect.crypto import audit_log
 from connect.db import before_release
 from connect.deliveries.ledger import queries as deliveries
+from connect.gateways import media
 from connect.gateways.breaker import report as gateway_report
 from connect.jobs import clock_guard
 from connect.operations import key_rotation
@@ -68,7 +69,10 @@ def _clock() -> Iterator[str]:
 
 def _messages() -> Iterator[str]:
     """The ways out that are closed, and that messages wait which should have left."""
-    yield from (f"Gateways: {trouble}" for trouble in gateway_report.troubles(config.current()))
+    here = config.current()
+    for line in gateway_report.state(here, media.limits(here)):
+        console.print(f"Gateways: {line}")
+    yield from (f"Gateways: {trouble}" for trouble in gateway_report.troubles(here))
     waits = deliveries.waits_by_lane()
     if not waits:
         console.print("Messages: none waits.")

@@ -119,6 +119,7 @@ class _Line:
 
     def __init__(self, connection: http.client.HTTPConnection, link: socket.socket) -> None:
         self.connection, self.link, self.until, self.used_at = connection, link, 0.0, time.monotonic()
+        self.out = b""
         connection.auto_open = 0  # else the library would dial by itself, and unchecked
         connection.sock = self  # sends and reads through the two methods below
 
@@ -146,12 +147,14 @@ class _Line:
         return not looked.poll(0)  # nothing is to come before we ask: it has hung up
 
     def sendall(self, data: bytes) -> None:
-        """Sends all, within what is left of the time."""
-        self.link.settimeout(self.left_s())
-        self.link.sendall(data)
+        """Keeps what is to leave: the library hands over head and body apart, and together they are one packet."""
+        self.out += data
 
     def makefile(self, *_mode: Any) -> io.BufferedReader:
-        """The answer to be read, within what is left of the time."""
+        """Sends all; the answer to be read. Both within what is left of the time."""
+        self.link.settimeout(self.left_s())
+        self.link.sendall(self.out)
+        self.out = b""
         return io.BufferedReader(_Reading(self))
 
     def left_s(self) -> float:

@@ -7,10 +7,12 @@ from datetime import UTC, date, datetime, timedelta
 from flask import Flask
 
 from connect import config, db
+from connect.gateways import media
 from connect.gateways.base import Answer, Gateway, Letter, Outcome
 from connect.gateways.breaker import report, rules, watch
 from connect.gateways.breaker.rules import Limits, State
 from connect.gateways.breaker.watch import SharedWatch, Watched
+from connect.gateways.push import keys
 from tests.conftest import Clock
 
 NOW = datetime(2026, 11, 29, 5, tzinfo=UTC)
@@ -146,4 +148,14 @@ def test_the_operator_reads_which_one_is_closed_and_what_to_do(make_app: Callabl
         closed, no_key = report.troubles(config.current())
         assert closed.startswith("sms is left alone until") and "sms_token" in closed
         assert "flask setup" in no_key
+        db.session.remove()
+
+
+def test_the_operator_reads_what_is_left_of_the_day_and_that_the_key_is_there(make_app: Callable[..., Flask]) -> None:
+    with make_app(push_contact="mailto:a@example.vn", sms_a_day=100).app_context():
+        with db.transaction():
+            keys.ensure()
+        send(Server(), {"sms": Limits(a_day=100)})
+        key, left = report.state(config.current(), media.limits(config.current()))
+        assert "mailto:a@example.vn" in key and "80 of 100" in left
         db.session.remove()

@@ -1,7 +1,11 @@
 """The troubles of gateways in sentences for an operator, each with what to do."""
 
+from collections.abc import Mapping
+
+from connect import clock
 from connect.config import Config
 from connect.gateways.breaker import watch
+from connect.gateways.breaker.rules import Limits
 from connect.gateways.push import keys
 
 _WHAT_TO_DO = {
@@ -28,4 +32,17 @@ def troubles(config: Config) -> list[str]:
     ]
     if config.push_contact and keys.private() is None:
         found.append("push has no key: run `flask setup`.")
+    return found
+
+
+def state(config: Config, limits: Mapping[str, Limits]) -> list[str]:
+    """A sentence for each way out that is set: its key and contact, and what is left of the day's quota."""
+    found = []
+    if config.push_contact and keys.private() is not None:
+        found.append(f"push: its key is there, and push services can write to {config.push_contact}.")
+    used = watch.used_today(clock.now())
+    for medium, limit in limits.items():
+        if limit.a_day:
+            left = max(0, limit.a_day - used.get(medium, 0))
+            found.append(f"{medium}: {left} of {limit.a_day} messages are left today.")
     return found

@@ -161,6 +161,12 @@ def closed() -> list[GatewayRow]:
     return list(db.session.scalars(rows))
 
 
+def used_today(now: datetime) -> dict[str, int]:
+    """How many letters each gateway with a day's quota has taken today."""
+    rows = sa.select(GatewayRow.name, GatewayRow.used).where(GatewayRow.day == _today(now))
+    return dict(db.session.execute(rows).tuples().all())
+
+
 def open_again(name: str) -> str | None:
     """Lets one letter find out at once whether a closed gateway is back; why it was closed, None where it is open.
 
