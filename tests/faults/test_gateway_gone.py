@@ -16,5 +16,5 @@ def test_nothing_is_lost_doubled_or_out_of_order_and_it_is_asked_rarely(bare_app
 
 
 def test_the_same_harness_finds_messages_that_each_try_for_themselves(bare_app: Flask) -> None:
-    told = gateway_gone.suffer(bare_app, "dead", 30, 100, gateway_gone.Plan(is_watched=False))
+    told = gateway_gone.suffer(bare_app, "dead", 4, 100, gateway_gone.Plan(is_watched=False, faster=4))
     assert told["asked_while_dead_per_s"] > 1
