@@ -54,7 +54,7 @@ def worker_command() -> None:
     processes.work()
 
 
-SECRETS = ("secret_key", "keys", "sms_token", "sms_receipts_secret", "mail_url")
+SECRETS = ("secret_key", "keys", "sms_token", "sms_receipts_secret", "zalo_secret", "zalo_refresh_token", "mail_url")
 
 
 @click.command("config")

@@ -203,6 +203,27 @@ class Config:
     mail_from: str = _doc("", "sender of mails")
     mail_per_s: float = _doc(0.0, "mails that the server takes in a second; 0: as many as go")
     mail_a_day: int = _doc(0, "mails that the server takes in a day; 0: no ceiling")
+    zalo_app_id: str = _doc("", "number of your app at Zalo; empty: no Zalo messages, they are recorded")
+    zalo_secret: str = _doc("", "secret of that app: renews tokens and checks the signature of receipts")
+    zalo_refresh_token: str = _doc(
+        "", "first refresh token of the app; it serves once, later ones are kept by the site"
+    )
+    zalo_template: str = _doc("", "number of the approved template")
+    zalo_fields: str = _doc(
+        "noi_dung={text}", "fields of the template as a form: noi_dung={text}&tieu_de={title}&duong_dan={link}"
+    )
+    zalo_hours: str = _doc("", "hours in which the template's tag may be sent, such as 07:00-22:00; empty: at any hour")
+    zalo_codes: str = _doc(
+        "0=taken, -101=closed, -102=closed, -103=closed, -104=closed, -105=closed, -106=closed, -108=gone, "
+        "-109=closed, -111=ours, -112=ours, -118=gone, -124=token, -133=hours, -144=quota",
+        "codes of Zalo's answers: taken, gone, ours, closed, later, token (over), quota (of the day), hours; others "
+        "concern the message alone",
+    )
+    zalo_url: str = _doc("https://business.openapi.zalo.me/message/template", "address of Zalo's messages")
+    zalo_refresh_url: str = _doc("https://oauth.zaloapp.com/v4/oa/access_token", "address of Zalo's tokens")
+    zalo_receipts_hmac: bool = _doc(False, "Zalo signs receipts by HMAC, not by a plain hash that ends in the secret")
+    zalo_per_s: float = _doc(0.0, "messages that Zalo takes in a second; 0: as many as go")
+    zalo_a_day: int = _doc(0, "messages that Zalo takes in a day; 0: until it says so")
     push_contact: str = _doc(
         "", "your address for the push services of browsers, mailto:… or https://…; empty: pushes are recorded"
     )
@@ -228,8 +249,7 @@ class Config:
     @property
     def quiet_minutes(self) -> tuple[int, int] | tuple[None, None]:
         """Begin and end of the quiet hours in minutes of the day; none where the setting is empty."""
-        found = QUIET.fullmatch(self.quiet_hours)
-        return (60 * int(found[1]) + int(found[2]), 60 * int(found[3]) + int(found[4])) if found else (None, None)
+        return minutes_of(self.quiet_hours)
 
     @property
     def uploads(self) -> Path:
@@ -245,6 +265,12 @@ class Config:
     def sqlalchemy_read_url(self) -> str:
         """The replica's address as SQLAlchemy wants it."""
         return database_urls.for_sqlalchemy(self.database_read_url)
+
+
+def minutes_of(hours: str) -> tuple[int, int] | tuple[None, None]:
+    """Begin and end of hours such as "22:00-06:00" in minutes of the day; none where nothing is set."""
+    found = QUIET.fullmatch(hours)
+    return (60 * int(found[1]) + int(found[2]), 60 * int(found[3]) + int(found[4])) if found else (None, None)
 
 
 def current() -> Config:

@@ -25,11 +25,12 @@ CHOICES = {
 }  # fmt: skip
 MAY_BE_ZERO = (
     "trusted_proxies", "second_opinion_percent", "writes_waiting", "workers", "senders", "sms_per_s", "sms_a_day",
-    "mail_per_s", "mail_a_day", "push_per_s", "sms_price",
+    "mail_per_s", "mail_a_day", "push_per_s", "zalo_per_s", "zalo_a_day", "sms_price",
 )  # fmt: skip
 # An address that push services can reach: some refuse one at localhost only when the first message is sent.
 PUSH_CONTACT = re.compile(r"(?:mailto:[^@\s]+@|https://)[\w-]+(?:\.[\w-]+)*\.(?!local$)[a-z]{2,}", re.IGNORECASE)
 OID = re.compile(r"(?=.{3,40}$)[0-2](?:\.(?:0|[1-9]\d{0,9}))+")
+ZALO_CODE = re.compile(r"-?\d{1,6}=(taken|gone|ours|closed|later|token|quota|hours)")
 PUSH_HOST = re.compile(r"(?:\*\.)?[\w-]+(?:\.[\w-]+)+(?::\d{1,5})?|localhost(?::\d{1,5})?", re.IGNORECASE)
 
 
@@ -97,6 +98,13 @@ def _check_gateways(config: Config) -> None:
         raise ConfigError("mail_url needs smtp://, smtps:// or smtp+plain://, and mail_from beside it")
     if (config.sms_url or config.mail_url) and not config.site_url.startswith(("https://", "http://localhost")):
         raise ConfigError("site_url must say where people reach this site, or messages have no link to carry")
+    if config.zalo_app_id and not (config.zalo_secret and config.zalo_refresh_token and config.zalo_template):
+        raise ConfigError("zalo_app_id needs zalo_secret, zalo_refresh_token and zalo_template beside it")
+    if config.zalo_hours and not QUIET.fullmatch(config.zalo_hours):
+        raise ConfigError(f"zalo_hours cannot be {config.zalo_hours!r}, it must look like 07:00-22:00")
+    for pair in config.zalo_codes.split(","):
+        if not ZALO_CODE.fullmatch(pair.strip()):
+            raise ConfigError(f"zalo_codes cannot hold {pair.strip()!r}, it must look like -108=gone")
     if config.push_contact and not PUSH_CONTACT.fullmatch(config.push_contact):
         raise ConfigError(
             f"push_contact cannot be {config.push_contact!r}, push services want mailto:name@example.vn or "

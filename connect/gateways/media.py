@@ -3,10 +3,11 @@
 import os
 from pathlib import Path
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 from flask import current_app
 
-from connect.config import Config
+from connect.config import Config, minutes_of
 from connect.gateways.base import Gateway
 from connect.gateways.breaker.rules import Limits
 from connect.gateways.breaker.watch import SharedWatch, Watched
@@ -18,8 +19,10 @@ from connect.gateways.push.transport import NoKey, Push
 from connect.gateways.recording import Recorder
 from connect.gateways.sms.transport import HttpSms
 from connect.gateways.sms.words import Words
+from connect.gateways.zalo import codes
+from connect.gateways.zalo.transport import App, Wording, Zalo
 
-MEDIA = ("mail", "sms", "push")
+MEDIA = ("mail", "sms", "push", "zalo")
 
 
 def outbox(config: Config) -> Path:
@@ -28,7 +31,7 @@ def outbox(config: Config) -> Path:
 
 
 def gateway(config: Config, medium: str, recorded: bool = False) -> Gateway:
-    """The way out of a medium: mail, sms or push. Messages of a medium without setting are recorded.
+    """The way out of a medium: mail, sms, push or zalo. Messages of a medium without setting are recorded.
 
     Whoever sends much keeps the gateway: connections and tokens stay with it. `recorded`: those of a drill are recorded
     whatever the settings.
@@ -45,7 +48,19 @@ def gateway(config: Config, medium: str, recorded: bool = False) -> Gateway:
         if not (key := keys.private()):
             return NoKey()
         return Push(Client(config.push_hosts, config.gateway_private), Signer(key, config.push_contact), watch)
+    if medium == "zalo" and config.zalo_app_id:
+        return Watched(_zalo(config), "zalo", watch)
     return Recorder(medium, outbox(config))
+
+
+def _zalo(config: Config) -> Zalo:
+    hosts = f"{urlsplit(config.zalo_url).netloc}, {urlsplit(config.zalo_refresh_url).netloc}"
+    app = App(
+        config.zalo_url, config.zalo_refresh_url, config.zalo_app_id, config.zalo_secret, config.zalo_refresh_token
+    )
+    template = Wording(config.zalo_template, config.zalo_fields, minutes_of(config.zalo_hours))
+    client = Client(hosts, config.gateway_private)
+    return Zalo(app, template, client, codes.read(config.zalo_codes), ZoneInfo(config.timezone))
 
 
 def kept(config: Config, medium: str) -> Gateway:
@@ -71,6 +86,7 @@ def limits(config: Config) -> dict[str, Limits]:
         "sms": Limits(config.sms_per_s, config.sms_a_day),
         "mail": Limits(config.mail_per_s, config.mail_a_day),
         "push": Limits(config.push_per_s),
+        "zalo": Limits(config.zalo_per_s, config.zalo_a_day),
     }
 
 
@@ -85,4 +101,8 @@ def reaches(config: Config, medium: str) -> bool:
 
 def is_set(config: Config, medium: str) -> bool:
     """Whether messages of a medium leave this machine."""
-    return bool({"sms": config.sms_url, "mail": config.mail_url, "push": config.push_contact}.get(medium))
+    return bool(
+        {"sms": config.sms_url, "mail": config.mail_url, "push": config.push_contact, "zalo": config.zalo_app_id}.get(
+            medium
+        )
+    )

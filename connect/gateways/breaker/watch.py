@@ -164,7 +164,7 @@ def closed() -> list[GatewayRow]:
 def used_today(now: datetime) -> dict[str, int]:
     """How many letters each gateway with a day's quota has taken today."""
     rows = sa.select(GatewayRow.name, GatewayRow.used).where(GatewayRow.day == _today(now))
-    return dict(db.session.execute(rows).tuples().all())
+    return {row.name: row.used for row in db.session.execute(rows)}
 
 
 def open_again(name: str) -> str | None:

@@ -159,3 +159,31 @@ def test_receipts_go_with_the_rows_of_their_messages(app: Flask, sent: Dispatch,
     rule = retention.RULES["receipts"]
     assert rule.due(clock.moment - timedelta(days=30)) == 0
     assert rule.due(clock.moment + timedelta(days=1)) == 1
+
+
+@pytest.mark.parametrize("by_hmac", [False, True])
+def test_zalos_receipts_carry_its_own_signature(make_app: Callable[..., Flask], clock: Any, by_hmac: bool) -> None:
+    clock.at("2026-11-24 03:00")
+    app = make_app(
+        zalo_app_id="app-1", zalo_secret=SECRET, zalo_refresh_token="r", zalo_template="7", zalo_receipts_hmac=by_hmac
+    )
+    body = json.dumps({
+        "event_name": "user_received_message", "app_id": "app-1", "timestamp": "1764000000000",
+        "message": {"msg_id": "z-1", "delivery_time": "1764000000000"},
+    }).encode()  # fmt: skip
+    head = b"app-1" + body + b"1764000000000"
+    right = hmac.new(SECRET.encode(), head, sha256) if by_hmac else sha256(head + SECRET.encode())
+    with app.app_context(), ledger.a_kind():
+        twin = Twin()
+        twin.answer = lambda _letter: Outcome(Answer.TAKEN, reference="z-1")
+        people(1, medium="zalo")
+        dispatch = publish(1)
+        send(twin)
+        for mark, status in (("mac=" + "0" * 64, 403), ("", 403), (f"mac={right.hexdigest()}", 200)):
+            answer = app.test_client().post(
+                "/deliveries/receipts/zalo", data=body, headers={"X-ZEvent-Signature": mark}
+            )
+            assert answer.status_code == status
+        jobs.work_off()
+        assert there(dispatch) == [State.DELIVERED]
+        db.session.remove()
