@@ -15,6 +15,7 @@ from connect.notices.following import jobs as following_jobs
 from connect.notices.following.asking import message
 from connect.notices.following.views import follow, following
 from connect.notices.officials import jobs as officials
+from connect.notices.sources import cli as sources_cli
 from connect.notices.views import desk, ending, read, sending, write
 from connect.notices.words import ACT_NOW
 from connect.notices.writing import views as writing
@@ -36,6 +37,7 @@ __all__ = [
     "officials",
     "read",
     "sending",
+    "sources_cli",
     "write",
     "writing",
 ]
