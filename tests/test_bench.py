@@ -11,10 +11,24 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from bench import claims, coverage, deliveries, drawing, duplicates, growth, nearby, people, switchboard, wave, writes
+from bench import (
+    claims,
+    coverage,
+    deliveries,
+    drawing,
+    duplicates,
+    feed,
+    growth,
+    nearby,
+    people,
+    switchboard,
+    wave,
+    writes,
+)
 from connect import db
 from connect.cases import queries, transitions
 from connect.incidents.standings import rules as standings
+from connect.notices.feed import queries as feeds
 from tests.postgres import Cluster, binaries
 
 
@@ -171,3 +185,25 @@ def test_the_ledger_is_measured_and_its_senders_send_all(cache, monkeypatch, tmp
     with deliveries.announced():
         found = deliveries.measure("sqlite", "", tmp_path / "site", receivers=50, rounds=1)
     assert set(found) >= {"sqlite_fanout_vs_insert_select", "sqlite_drain_vs_bare", "sqlite_publish_growth"}
+
+
+# --- The feed ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.skipif(not binaries(), reason="no PostgreSQL server is installed")
+def test_the_feed_is_measured_and_what_it_shows_is_what_a_plain_reading_says(monkeypatch) -> None:
+    for name, number in {"SMALL": 60, "PAGE": 4, "LIVE": 60, "COUNTRY": 2, "ASKERS": 4, "CHECKED": 8}.items():
+        monkeypatch.setattr(feed, name, number)
+    found = feed.measure(120, seed=3, rounds=1)
+    assert found["wrong"] == 0
+    lines = ("sqlite_vs_twenty_lookups", "postgres_vs_select_1", "growth", "page5_vs_page1")
+    assert all(found[line] > 0 for line in lines)
+
+
+def test_a_feed_that_leaves_something_out_is_found_wrong(monkeypatch) -> None:
+    for name, number in {"LIVE": 60, "ASKERS": 4, "CHECKED": 8}.items():
+        monkeypatch.setattr(feed, name, number)
+    right = feeds.page
+    monkeypatch.setattr(feeds, "page", lambda *args, **named: right(*args, **named)[1:])
+    with feed.site(120, 3, postgres=False) as app:
+        assert feed.wrong(app, seed=3) > 0

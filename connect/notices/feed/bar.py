@@ -44,6 +44,11 @@ def forget() -> None:
     db.after_commit("extreme", kept.clear)
 
 
+def look_at(place: Place) -> None:
+    """Says that the reader has chosen another ward by this very request; its browser remembers it from now on."""
+    g.chosen_ward = place.code
+
+
 def here() -> list[Line]:
     """The same for whoever asks for this page: of the ward that the browser remembers, else of the whole country."""
     if not has_request_context():
@@ -59,13 +64,13 @@ def _here() -> list[Line]:
         found = of(_place(), languages.chosen())
     except db.FAILURES:  # the page says that the database does not answer; it can ask nothing
         return []
-    if found and cookies.kept(COOKIE):
+    if found and ("chosen_ward" in g or cookies.kept(COOKIE)):
         answers.for_one()
     return found
 
 
 def _place() -> Place:
     try:
-        return areas.get(cookies.kept(COOKIE))
+        return areas.get(g.get("chosen_ward") or cookies.kept(COOKIE))
     except NotFound:
         return areas.get("VN")

@@ -1,12 +1,16 @@
 """One line of a feed: a notice as lists show it, read by the driver's own cursor."""
 
 from datetime import datetime
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from connect import db
 from connect.notices.alerts.cap import Status
 from connect.notices.feed.rules import Key
 from connect.notices.rules import State
+
+KEY = itemgetter(5, 6, 0)  # of a row as it is read: its place in the order of the feed, which goes downwards
+STATES, STATUSES = ({str(one): one for one in words} for words in (State, Status))
 
 
 class Voice(NamedTuple):
@@ -70,7 +74,7 @@ def line_of(row: tuple[Any, ...]) -> Line:
     of = db.Reader.moment_of
     areas = told.split(",") if isinstance(told, str) else told or ()
     return Line(
-        number, public_id, State(state), Status(status), version, severity, of(began), of(ends), of(changed),
+        number, public_id, STATES[state], STATUSES[status], version, severity, of(began), of(ends), of(changed),
         of(withdrawn) if withdrawn else None, title, text, do, Voice(channel, name),
         tuple(ToldTo(int(one)) for one in areas),
     )  # fmt: skip

@@ -7,7 +7,7 @@ from functools import lru_cache
 from connect import clock, db
 from connect.areas import queries as areas
 from connect.areas.queries import Place
-from connect.notices.feed.lines import Line, columns, line_of
+from connect.notices.feed.lines import KEY, Line, columns, line_of
 from connect.notices.feed.rules import Key
 from connect.notices.rules import CANCELLED_SHOWN
 
@@ -31,8 +31,8 @@ def page(
     if channels:
         values += [*channels, late, moment, moment, late, *beyond]
     sql = _sql(reader.postgres, len(path), len(channels), bool(beyond), severity is not None)
-    found = [line_of(row) for row in reader.rows(sql, [*values, limit, lang])]
-    return sorted(found, key=lambda line: line.key, reverse=True)
+    found = sorted(reader.rows(sql, [*values, limit, lang]), key=KEY, reverse=True)
+    return [line_of(row) for row in found]
 
 
 def changed_at(place: Place, shown: Sequence[Line]) -> datetime | None:

@@ -15,7 +15,7 @@ from connect.errors import NotFound
 from connect.notices import queries, rules
 from connect.notices.blueprint import COOKIE, bp, place_of
 from connect.notices.bulletins import queries as bulletins
-from connect.notices.feed import changes, marks, queries as feeds
+from connect.notices.feed import bar, changes, marks, queries as feeds
 from connect.notices.feed.rules import Key
 from connect.notices.following.queries import channels_of_pass
 from connect.notices.following.views.follow import COOKIE as FOLLOW
@@ -35,6 +35,8 @@ def feed() -> Answer:
     """Shows the notices for the reader's ward; the ward, and when it was looked at, are remembered in this browser."""
     chosen = request.args.get("area")
     place = place_of(chosen) or place_of(cookies.kept(COOKIE)) or areas.get("VN")
+    if place_of(chosen):
+        bar.look_at(place)
     carried = request.args.get("after")
     after = Key.read(signing.unsigned(carried, CURSOR)) if carried else None
     page = _page(place, after, wrong=chosen and not place_of(chosen), lost=carried and after is None)

@@ -155,6 +155,8 @@ def test_what_is_extreme_stands_above_every_page_of_its_ward_and_of_no_other(
     assert BAR not in visit.get("notices.show", public_id=notice.public_id).text
     neighbour, stranger = Visit(app), Visit(app)
     neighbour.get("notices.feed", area=NEXT_WARD)
+    assert BAR not in visit.get("notices.feed", area=NEXT_WARD).text, "the ward that was just chosen counts"
+    visit.get("notices.feed", area=WARD)
     assert BAR not in neighbour.get("/privacy").text and BAR not in stranger.get("/privacy").text
     clock.forward(hours=3)
     assert BAR not in visit.get("/privacy").text, "it has ended"
