@@ -80,7 +80,8 @@ def measure(number: int, seed: int, rounds: int) -> dict[str, float]:
     found: dict[str, float] = {"notices": number, "wrong": 0}
     for name, postgres in (("sqlite", False), ("postgres", True)):
         with ExitStack() as stack:
-            few, many = (stack.enter_context(site(size, seed, postgres)) for size in (min(SMALL, number), number))
+            many = stack.enter_context(site(number, seed, postgres))
+            few = stack.enter_context(site(SMALL, seed, postgres)) if number > SMALL else many
             took = interleaved(few, many, seed, rounds)
             found["wrong"] += wrong(many, seed)
             with many.app_context():
