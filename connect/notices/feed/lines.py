@@ -10,7 +10,7 @@ from connect.notices.feed.rules import Key
 from connect.notices.rules import State
 
 KEY = itemgetter(5, 6, 0)  # of a row as it is read: its place in the order of the feed, which goes downwards
-STATES, STATUSES = ({str(one): one for one in words} for words in (State, Status))
+STATES, STATUSES = {str(one): one for one in State}, {str(one): one for one in Status}
 
 
 class Voice(NamedTuple):
