@@ -218,9 +218,11 @@ class Field:
 
     def rate(self, service: Service, number: int, patience_s: float) -> float:
         """Messages a second of ours until so many came: the median of their pieces, for a machine does other things."""
-        before = len(service.took)
+        before, began = len(service.took), time.monotonic()
         wait_for(lambda: len(service.took) >= before + number, patience_s)
         moments = [one[3] for one in service.took[before : before + number]]
+        if service is self.other:  # whoever stands and waits does so once, and for long
+            return len(moments) / max(moments[-1] - began, 1e-9) if moments else 0.0
         pieces = [moments[place + PIECE] - moments[place] for place in range(0, len(moments) - PIECE, PIECE)]
         return PIECE / max(statistics.median(pieces), 1e-9) if pieces else 0.0
 
