@@ -38,6 +38,7 @@ from connect.moderation.models import SecondOpinion
 from connect.moderation.reports import actions as reports
 from connect.notices.following import actions as follows
 from connect.notices.following.asking import actions as asking
+from connect.notices.models import Channel
 from connect.registry.reports import Reported
 from connect.web import limits
 from tests.builders import (
@@ -279,7 +280,7 @@ class World:
             "new_organization": new.public_id, "organization": known.public_id, "member": made["verified"].public_id,
             "paused_organization": paused.public_id, "credential": credential.public_id,
             "network_alarm": flood.public_id, "questions": self._questions().public_id,
-            **self._switched(made["official"]),
+            **self._switched(made["official"], here),
             "ward": areas.ward_at(BEN_THANH).code, "utility": tools.code, "utility_item": tools.items[0].code,
         }  # fmt: skip
 
@@ -293,8 +294,8 @@ class World:
             "pass": passes.of(lan), "asked_token": token, "code_token": signing.signed("nobody", "follow-code"),
         }  # fmt: skip
 
-    def _switched(self, official: Person) -> dict[str, Any]:
-        """An incident here, in which a province's official has planned one utility."""
+    def _switched(self, official: Person, channel: Channel) -> dict[str, Any]:
+        """An incident here, in which a province's official has planned one utility; an exercise, and its notice."""
         now, place = clock.now(), areas.get(HERE)
         with db.transaction():
             incident = incidents.make(
@@ -310,8 +311,12 @@ class World:
             )  # fmt: skip
             drill.invite(exercise, by=official)
         invitation = drills.invitation_of(exercise)
+        drilled = make_notice(
+            channel, HERE, by=official, incident_id=exercise.id, picture="0" * 32 + ".jpg", picture_alt="Đê"
+        )
         return {
-            "incident": incident.public_id, "line": line.id, "exercise": exercise.public_id, "invitation": invitation,
+            "drilled": drilled.public_id, "incident": incident.public_id, "line": line.id,
+            "exercise": exercise.public_id, "invitation": invitation,
         }  # fmt: skip
 
     def _questions(self) -> QuestionSet:

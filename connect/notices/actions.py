@@ -16,6 +16,7 @@ from connect.notices.alerts import cap
 from connect.notices.alerts.cap import MsgType
 from connect.notices.alerts.content import Content, content_of
 from connect.notices.channels.rules import ChannelState
+from connect.notices.drill import choice
 from connect.notices.feed import listing
 from connect.notices.following import dispatching
 from connect.notices.models import Channel, Notice, NoticeArea, NoticeText, NoticeVersion
@@ -34,6 +35,7 @@ TIME_TROUBLES = {
 
 def draft(channel: Channel, by: Person, said: Content, updates: Notice | None = None) -> Notice:
     """Writes down what is to be told, or how a notice is to change; nobody else reads it yet."""
+    said = choice.settled(said, channel, updates)
     _check(by, channel, said)
     now = clock.now()
     notice = Notice(
@@ -49,6 +51,8 @@ def draft(channel: Channel, by: Person, said: Content, updates: Notice | None = 
 
 def rewrite(notice: Notice, by: Person, edition: int, said: Content) -> Notice:
     """Changes a draft. Raises Conflict when somebody changed it or handed it in meanwhile."""
+    out = db.session.get(Notice, notice.updates_id) if notice.updates_id else None
+    said = choice.settled(said, notice.channel, out)
     _check(by, notice.channel, said)
     _write_over(notice, State.DRAFT, edition, said, {"changed_by_id": by.id})
     return notice
@@ -173,6 +177,7 @@ def _still_fits(notice: Notice) -> None:
     """Refuses a notice that waited for days: it is over before anybody read it, or its channel was closed."""
     if notice.channel.state != ChannelState.OPEN:
         raise RuleBroken(NOT_OPEN)
+    choice.require_running(notice)
     if trouble := rules.trouble_with_times(notice.starts_at, notice.ends_at, clock.now(), notice.onset_at):
         raise RuleBroken(TIME_TROUBLES[trouble])
 

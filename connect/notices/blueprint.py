@@ -7,6 +7,7 @@ from connect.areas.queries import Place
 from connect.errors import NotFound
 from connect.notices import rules
 from connect.notices.bulletins import words as bulletin_words
+from connect.notices.drill import scope
 from connect.notices.feed import bar
 from connect.notices.words import MEANINGS, RISK_LEVELS, SEVERITIES, STATES, areas_listed, areas_said, told_in
 from connect.notices.writing import outlines, said
@@ -22,6 +23,7 @@ def _globals(setup: object) -> None:
     made.globals.update(severities=SEVERITIES, meanings=MEANINGS, risk_levels=RISK_LEVELS, notice_states=STATES)
     made.globals.update(figures_told=bulletin_words.told)
     made.globals.update(notice_marks=said.MARKS, notice_media=said.MEDIA)
+    made.globals.update(incident_of=scope.incident_of, notice_in_drill=scope.is_of_drill)
     made.globals["extreme_here"] = bar.here
     made.filters.update(
         paragraphs=rules.paragraphs,

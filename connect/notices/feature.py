@@ -11,6 +11,7 @@ from connect.notices.alerts import views as alerts
 from connect.notices.blueprint import bp
 from connect.notices.bulletins import views as bulletins
 from connect.notices.channels import views as channels
+from connect.notices.drill import jobs as drill_jobs
 from connect.notices.following import jobs as following_jobs
 from connect.notices.following.asking import message
 from connect.notices.following.views import follow, following
@@ -20,6 +21,7 @@ from connect.notices.views import desk, ending, read, sending, write
 from connect.notices.words import ACT_NOW
 from connect.notices.writing import views as writing
 from connect.registry import demo_data, front_page, navigation, personal_data, reports
+from connect.registry.drill import exercises
 from connect.registry.reports import Reported
 
 __all__ = [
@@ -28,6 +30,7 @@ __all__ = [
     "bulletins",
     "channels",
     "desk",
+    "drill_jobs",
     "ending",
     "follow",
     "following",
@@ -44,6 +47,7 @@ __all__ = [
 
 ON_FRONT = 4  # notices below the one that asks to act now
 
+exercises.pages("notices.show", "notices.versions", "notices.picture", "notices.sheet", "notices.alert")
 navigation.entry("notices.feed", "megaphone", _l("Notices"), order=20)
 navigation.entry("notices.mine", "pencil", _l("My notices"), order=50, roles=("official",))
 

@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from typing import Any, ClassVar, TypeVar
 
@@ -21,6 +21,7 @@ from wtforms import (
 from wtforms.validators import InputRequired, Optional, ValidationError
 
 from connect import config
+from connect.incidents.models import Incident
 from connect.notices import rules
 from connect.notices.alerts import cap
 from connect.notices.alerts.cap import Category, Certainty, Response, Status, Urgency
@@ -32,6 +33,7 @@ from connect.notices.writing.said import STATUSES
 from connect.text import clean, one_line
 from connect.web.pages.forms import FORMATS, Form, LocalMoment
 
+NO_INCIDENT = _l("none")
 AS_PRIORITY = SelectChoice("", _l("as the choice above says"))
 SHORTEST_TEXT = 3
 WEB = re.compile(r"https?://[^\s<>\"]+\.[^\s<>\"]+")
@@ -78,6 +80,8 @@ class NoticeForm(AreaForm):
     risk_level = SelectField(
         _l("Level of disaster risk"), choices=_choices(RISK_LEVELS, SelectChoice("", _l("none"))), default=""
     )
+    incident = SelectField(_l("Part of an incident"), choices=[SelectChoice("", NO_INCIDENT)], default="")
+    incidents: Sequence[Incident] = ()  # set by the view: those that may be chosen
     onset_at = LocalMoment(_l("What it tells of begins"), format=FORMATS, validators=[Optional()])
     contact = StringField(_l("Who answers questions"))
     web = StringField(_l("A page that says more"))
@@ -174,6 +178,7 @@ class NoticeForm(AreaForm):
             urgency=_chosen(Urgency, self.urgency), certainty=_chosen(Certainty, self.certainty),
             response=_chosen(Response, self.response), category=Category(self.category.data),
             event=one_line(self.event.data), risk_level=int(self.risk_level.data) if self.risk_level.data else None,
+            incident_id=next((one.id for one in self.incidents if one.public_id == self.incident.data), None),
             starts_at=self.starts_at.moment, onset_at=self.onset_at.moment if self.onset_at.data else None,
             ends_at=self.ends_at.moment,
             areas=tuple(self.areas), outline=drawn.outline, circle=drawn.circle, contact=one_line(self.contact.data),

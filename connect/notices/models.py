@@ -87,6 +87,7 @@ class Notice(db.Model):
         sa.Index("ix_notices_scheduled", "starts_at", **_only("state = 'scheduled'")),
         sa.Index("ix_notices_cancelled", "withdrawn_at", **_only("withdrawn_at IS NOT NULL")),
         sa.Index("ix_notices_updates", "updates_id", **_only("updates_id IS NOT NULL")),
+        sa.Index("ix_notices_of_incident", "incident_id", **_only("incident_id IS NOT NULL")),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -108,6 +109,8 @@ class Notice(db.Model):
     category: Mapped[Category] = mapped_column(db.Word(Category, 10), server_default="Other")
     event: Mapped[str] = mapped_column(sa.String(35), server_default="")
     risk_level: Mapped[int | None] = mapped_column(sa.SmallInteger)
+    # No incident goes while a notice names it: without its drill an exercise would be anybody's to read.
+    incident_id: Mapped[int | None] = mapped_column(sa.ForeignKey("incidents.id"))
     starts_at: Mapped[datetime]
     onset_at: Mapped[datetime | None]
     ends_at: Mapped[datetime]

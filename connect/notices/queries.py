@@ -13,6 +13,7 @@ from connect.errors import NotFound
 from connect.notices import rules
 from connect.notices.alerts.cap import Status
 from connect.notices.channels.rules import ChannelState
+from connect.notices.drill import scope
 from connect.notices.models import Channel, Notice, NoticeArea, NoticeEvent, NoticeVersion
 from connect.notices.rules import State, Verb
 
@@ -36,7 +37,7 @@ def gravest(limit: int = 3) -> list[Notice]:
 
 def of_channel(channel: Channel, limit: int = 50) -> list[Notice]:
     """Notices of a channel in force, the gravest and newest first; exercises too, which its pages mark."""
-    said = Notice.channel_id == channel.id, Notice.status != Status.TEST
+    said = Notice.channel_id == channel.id, Notice.status != Status.TEST, scope.is_real()
     mine = sa.select(Notice).where(*said, _is_out(clock.now()))
     return list(db.session.scalars(mine.order_by(Notice.severity.desc(), *_NEWEST).limit(limit)))
 

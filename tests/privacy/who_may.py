@@ -303,6 +303,14 @@ MORE: list[tuple[str, Row]] = [
     ("notices.edit", row("draft", "official")),
     ("notices.ready", row("draft", "official admin")),
     ("notices.sheet", row("draft", "official admin")),
+    # Of a drill, without its marker: those at the desk of its channel alone.
+    ("notices.alert", row("drilled", "official admin")),
+    ("notices.show", row("drilled", "official admin")),
+    ("notices.versions", row("drilled", "official admin")),
+    ("notices.picture", row("drilled", "official admin")),
+    ("notices.sheet", row("drilled", "official admin")),
+    ("notices.edit", row("drilled", "official")),
+    ("notices.sending", row("drilled", "official")),
 ]
 
 WISH = {

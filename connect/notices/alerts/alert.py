@@ -79,4 +79,5 @@ class Alert:
     scope: str = "Public"
     note: str = ""
     references: tuple[Reference, ...] = ()
+    incidents: str = ""  # the names of all that it belongs to, with blanks between them
     infos: tuple[Info, ...] = ()

@@ -5,8 +5,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, NamedTuple
 
+from connect import db
 from connect.areas import queries as areas
 from connect.areas.queries import Place
+from connect.incidents.models import Incident
 from connect.notices.alerts import cap
 from connect.notices.alerts.cap import Category, Certainty, Response, Status, Urgency
 from connect.notices.models import Notice
@@ -36,6 +38,7 @@ class Content:
     category: Category = Category.OTHER
     event: str = ""
     risk_level: int | None = None  # 1 to 5 by Decision 18/2021; CAP has no word for it
+    incident_id: int | None = None
     starts_at: datetime
     onset_at: datetime | None = None
     ends_at: datetime
@@ -57,10 +60,13 @@ class Content:
         }  # fmt: skip
 
     def said(self) -> dict[str, Any]:
-        """All of it as plain values, as a version keeps it: areas by code, moments in ISO 8601."""
-        plain = {name: _plain(value) for name, value in self.columns().items() if name != "picture"}
+        """All of it as plain values, as a version keeps it: areas and the incident by code, moments in ISO 8601."""
+        columns = self.columns()
+        plain = {name: _plain(value) for name, value in columns.items() if name not in ("picture", "incident_id")}
         others = {lang: words._asdict() for lang, words in self.others.items()}
-        return plain | {"areas": [place.code for place in self.areas], "others": others}
+        incident = db.session.get(Incident, self.incident_id) if self.incident_id else None
+        named = {"incident": incident.public_id} if incident else {}
+        return plain | {"areas": [place.code for place in self.areas], "others": others} | named
 
 
 def _plain(value: Any) -> Any:

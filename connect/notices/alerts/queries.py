@@ -12,6 +12,7 @@ from connect.areas.queries import Place
 from connect.errors import NotFound
 from connect.notices import queries, rules
 from connect.notices.alerts.cap import MsgType
+from connect.notices.drill import scope
 from connect.notices.models import Channel, Notice, NoticeArea, NoticeVersion
 
 _ORDER = (NoticeVersion.at, NoticeVersion.notice_id, NoticeVersion.version)  # each downwards
@@ -29,7 +30,7 @@ def readable(public_id: str, number: int) -> tuple[Told, list[NoticeVersion]]:
     notice = queries.by_public_id(public_id)
     versions = queries.versions(notice)
     found = next((one for one in versions if one.version == number), None)
-    if found is None or not has_begun(found, versions, clock.now()):
+    if found is None or not has_begun(found, versions, clock.now()) or scope.is_elsewhere(notice):
         raise NotFound
     return Told(notice, found), [one for one in versions if one.version < number]
 
@@ -48,7 +49,8 @@ def recent(place: Place, channel: Channel | None, after: tuple[str, int] | None,
     `after`: notice and number of the last one seen.
     """
     versions = sa.select(Notice, NoticeVersion).join(NoticeVersion, NoticeVersion.notice_id == Notice.id)
-    found = versions.where(queries.is_shown(clock.now()), _of(place, channel), Notice.state.not_in(rules.UNSENT))
+    out = queries.is_shown(clock.now()), Notice.state.not_in(rules.UNSENT), scope.is_real()
+    found = versions.where(*out, _of(place, channel))
     if after is not None and (last := _version(*after)) is not None:
         found = found.where(db.beyond(_ORDER, (last.at, last.notice_id, last.version), descending=True))
     rows = db.session.execute(found.order_by(*(column.desc() for column in _ORDER)).limit(limit))

@@ -35,7 +35,7 @@ def alert_of(notice: Notice, version: NoticeVersion, before: Sequence[NoticeVers
         identifier=name_of(notice, version), sender=sender_of(notice.channel, version), sent=version.at,
         status=status, msg_type=MsgType(version.msg_type), note=said.get("reason", "") or _note(status),
         references=tuple(_reference(notice, one) for one in sorted(before, key=lambda one: one.version)),
-        infos=tuple(_infos(notice, said)),
+        incidents=said.get("incident", ""), infos=tuple(_infos(notice, said)),
     )  # fmt: skip
 
 

@@ -16,8 +16,10 @@ from connect.notices.alerts.queries import Told
 from connect.notices.blueprint import bp, place_of
 from connect.notices.channels import queries as channels
 from connect.notices.channels.rules import ChannelState
+from connect.notices.drill import scope
 from connect.notices.models import Channel
 from connect.notices.queries import versions
+from connect.notices.views.read import is_at_desk
 from connect.web import Answer, open_to, read_replica
 
 READ = 200  # versions of a page at most; it ends where it is full
@@ -30,9 +32,13 @@ FOR_EVER_S = 365 * 86400
 def alert(public_id: str, version: int) -> Answer:
     """One version of a notice as a CAP 1.2 file. A cancelled one stays, and so does what it cancels."""
     told, before = queries.readable(public_id, version)
+    if not scope.is_here(told.notice) and not is_at_desk(told.notice):
+        raise NotFound
     answer = make_response(writer.written(saying.alert_of(told.notice, told.version, before), _zone()))
     answer.mimetype = feed.CAP_TYPE
     answer.last_modified = told.version.at
+    if scope.is_of_drill(told.notice):
+        return web.private(answer)
     answer.add_etag()
     public = web.public(answer, FOR_EVER_S)
     public.headers["Cache-Control"] += ", immutable"

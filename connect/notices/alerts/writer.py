@@ -87,5 +87,5 @@ INFO: Table = (
 ALERT: Table = (
     ("identifier", "identifier", _text), ("sender", "sender", _text), ("sent", "sent", said),
     ("status", "status", _text), ("msgType", "msg_type", _text), ("scope", "scope", _text), ("note", "note", _text),
-    ("references", "references", _references), ("info", "infos", INFO),
+    ("references", "references", _references), ("incidents", "incidents", _text), ("info", "infos", INFO),
 )  # fmt: skip

@@ -12,6 +12,7 @@ from connect.errors import NotFound
 from connect.notices import rules as notice_rules
 from connect.notices.alerts.cap import Status
 from connect.notices.channels.rules import ChannelState
+from connect.notices.drill import scope
 from connect.notices.models import Channel, Notice
 from connect.text import folded
 
@@ -49,5 +50,7 @@ def drafts_for(person: Person) -> list[Channel]:
 def earlier(channel: Channel, shown: list[Notice]) -> list[Notice]:
     """Notices of a channel that are over or withdrawn, the newest first, at most 20."""
     mine = Notice.channel_id == channel.id, Notice.state.not_in((*notice_rules.UNSENT, notice_rules.State.SCHEDULED))
-    found = sa.select(Notice).where(*mine, Notice.status != Status.TEST, Notice.id.not_in([one.id for one in shown]))
+    found = sa.select(Notice).where(
+        *mine, Notice.status != Status.TEST, scope.is_real(), Notice.id.not_in([one.id for one in shown])
+    )
     return list(db.session.scalars(found.order_by(Notice.starts_at.desc(), Notice.id.desc()).limit(EARLIER)))

@@ -16,6 +16,7 @@ from connect.deliveries.ledger.owners import Asked, Said
 from connect.deliveries.ledger.rules import Lane, Policy
 from connect.notices import rules
 from connect.notices.alerts.cap import Status
+from connect.notices.drill import outbox, scope
 from connect.notices.following import queries
 from connect.notices.following.models import Subscription
 from connect.notices.models import Notice, NoticeArea
@@ -31,7 +32,13 @@ LANES = {4: Lane.LIFE, 3: Lane.SEVERE, 2: Lane.ORDINARY, 1: Lane.ORDINARY}
 
 
 def publish(notice: Notice) -> None:
-    """Tells all who follow about a notice, from its beginning to its end; a new version takes the place of the last."""
+    """Tells all who follow about a notice, from its beginning to its end; a new version takes the place of the last.
+
+    Of a drill one line is left in the outbox, and nobody is told.
+    """
+    if scope.is_of_drill(notice):
+        outbox.record(notice, notice.version, words.on("push", notice, "vi"))
+        return
     ledger.publish(
         KIND, notice.id * PLACES + notice.version, lane=LANES[notice.severity],
         policy=Policy.REPEAT if notice.severity == max(LANES) else Policy.ONCE, due_at=notice.starts_at,
@@ -41,7 +48,9 @@ def publish(notice: Notice) -> None:
 
 def recall(notice: Notice, version: int) -> None:
     """Tells whoever may have been told of a notice, last of this version, that it is withdrawn, and nobody else."""
-    if before := _before(notice, version):
+    if scope.is_of_drill(notice):
+        outbox.record(notice, WITHDRAWN, words.withdrawn(notice, "vi"))
+    elif before := _before(notice, version):
         ledger.publish(
             KIND, notice.id * PLACES + WITHDRAWN, lane=LANES[notice.severity], policy=Policy.REPEAT,
             expires_at=clock.now() + timedelta(seconds=TOLD_S), replaces=before, recalls=True,

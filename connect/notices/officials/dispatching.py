@@ -19,6 +19,7 @@ from connect.deliveries.ledger.models import Dispatch
 from connect.deliveries.ledger.owners import Asked, Said
 from connect.deliveries.ledger.rules import Lane, Policy
 from connect.notices import rules
+from connect.notices.drill import scope
 from connect.notices.models import Notice
 from connect.notices.rules import State
 
@@ -52,6 +53,8 @@ def _officials(notice: Notice) -> set[int]:
 
 
 def _tell(kind: str, notice: Notice, ends: datetime, people: Collection[int]) -> None:
+    if scope.is_of_drill(notice):
+        return  # nothing of a drill leaves
     row = notice.id * EDITIONS + notice.edition
     listening = list(db.session.scalars(_browsers(people)))
     if listening and not sent.dispatch(kind, row):
@@ -71,7 +74,7 @@ def ending(limit: int) -> list[int]:
     listens = sa.select(Contact.id).where(Contact.person_id == Notice.created_by_id, *persons.LISTENS)
     soon = sa.select(Notice.id).where(
         Notice.state == State.PUBLISHED, Notice.starts_at <= now, Notice.ends_at > now,
-        Notice.ends_at <= now + rules.ASKED_BEFORE, listens.exists(), ~asked.exists(),
+        Notice.ends_at <= now + rules.ASKED_BEFORE, listens.exists(), ~asked.exists(), scope.is_real(),
     )  # fmt: skip
     return list(db.session.scalars(soon.limit(limit)))
 

@@ -15,6 +15,7 @@ from connect.errors import NotFound
 from connect.notices import queries, rules
 from connect.notices.blueprint import COOKIE, bp, place_of
 from connect.notices.bulletins import queries as bulletins
+from connect.notices.drill import scope
 from connect.notices.feed import bar, changes, marks, queries as feeds
 from connect.notices.feed.rules import Key
 from connect.notices.following.queries import channels_of_pass
@@ -121,15 +122,21 @@ def picture(public_id: str) -> Answer:
 
 
 def readable(public_id: str) -> Notice:
-    """A notice that has begun; to those at the desk of its area also a draft and what has not begun."""
+    """A notice that has begun, in a drill one of its own; to those at its desk also a draft and what is to come."""
     notice = queries.by_public_id(public_id)
-    if not _is_public(notice) and not is_at_desk(notice):
+    if scope.is_elsewhere(notice):
+        raise NotFound
+    if not (_is_begun(notice) and scope.is_here(notice)) and not is_at_desk(notice):
         raise NotFound
     return notice
 
 
-def _is_public(notice: Notice) -> bool:
+def _is_begun(notice: Notice) -> bool:
     return notice.state not in rules.UNSENT and notice.starts_at <= clock.now()
+
+
+def _is_public(notice: Notice) -> bool:
+    return _is_begun(notice) and not scope.is_of_drill(notice)
 
 
 def is_hers(notice: Notice) -> bool:

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from flask import request
+from flask_babel import gettext as _
 from wtforms import SelectChoice
 
 from connect import clock, config
@@ -11,16 +12,19 @@ from connect.accounts import queries as accounts
 from connect.accounts.rules import RoleName
 from connect.accounts.sign_in.current_session import current_person
 from connect.areas.queries import Place
+from connect.incidents.models import Incident
 from connect.notices import queries, rules
 from connect.notices.alerts import cap
 from connect.notices.alerts.content import Words
 from connect.notices.blueprint import place_of
 from connect.notices.channels import kits
 from connect.notices.channels.rules import ChannelState
-from connect.notices.forms import NoticeForm
+from connect.notices.drill import choice, scope
+from connect.notices.forms import NO_INCIDENT, NoticeForm
 from connect.notices.models import Channel, Notice
 from connect.notices.words import told_in
 from connect.notices.writing import forms as drawing
+from connect.web.pages import languages
 
 
 def form_of(notice: Notice | None = None) -> NoticeForm:
@@ -32,6 +36,7 @@ def form_of(notice: Notice | None = None) -> NoticeForm:
             **_words(notice), "channel": notice.channel_id, "severity": str(notice.severity), "version": notice.edition,
             "starts_at": notice.starts_at.astimezone(zone), "ends_at": notice.ends_at.astimezone(zone),
             "onset_at": notice.onset_at.astimezone(zone) if notice.onset_at else None,
+            "incident": incident.public_id if (incident := scope.incident_of(notice)) else "",
             **drawing.filled(notice.outline, notice.circle),
         }  # fmt: skip
     else:
@@ -42,7 +47,19 @@ def form_of(notice: Notice | None = None) -> NoticeForm:
     form.scopes = accounts.scopes(current_person(), RoleName.OFFICIAL)
     form.has_picture = form.picture_alt.flags.required = notice is not None and notice.picture is not None
     form.channel.choices = [SelectChoice(one.id, one.name) for one in open_channels()]
+    _offer_incidents(form, notice)
     return form
+
+
+def _offer_incidents(form: NoticeForm, notice: Notice | None) -> None:
+    form.incidents = choice.offered(current_person(), open_channels(), notice)
+    names = [SelectChoice(one.public_id, _named(one)) for one in form.incidents]
+    form.incident.choices = [SelectChoice("", NO_INCIDENT), *names]
+
+
+def _named(incident: Incident) -> str:
+    name = incident.name(languages.chosen())
+    return _("Drill: %(name)s", name=name) if scope.is_drill(incident) else name
 
 
 def _begun(now: datetime) -> dict[str, object]:

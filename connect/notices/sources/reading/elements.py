@@ -68,7 +68,8 @@ class Reader:
         return Alert(
             identifier=name, sender=sender, sent=_when(root, "sent"), status=_word(root, "status", STATUSES),
             msg_type=kind, scope=_word(root, "scope", SCOPES), note=plain_text.plain(text(root, "note")),
-            references=self._references(text(root, "references"), name, sender), infos=infos,
+            references=self._references(text(root, "references"), name, sender),
+            incidents=plain_text.plain(text(root, "incidents"))[:LONGEST_LINE], infos=infos,
         )  # fmt: skip
 
     def _references(self, listed: str, name: str, sender: str) -> tuple[Reference, ...]:
