@@ -1,4 +1,4 @@
-"""What would have gone out of a notice of a drill: one line in the outbox of recorded messages, and none to anybody."""
+"""The lines that notices of a drill leave in the outbox of recorded messages, in the place of what goes to anybody."""
 
 from contextlib import suppress
 
