@@ -33,6 +33,7 @@ from connect.notices.bulletins import csv_files, rules as figures
 from connect.notices.bulletins.sheets import judging
 from connect.notices.bulletins.sheets.reading import Row
 from connect.notices.feed import queries as feed
+from connect.notices.following import jobs as following_jobs
 from connect.notices.following.models import Subscription
 from connect.notices.models import Channel, Notice
 from connect.notices.writing import outlines
@@ -328,6 +329,30 @@ def test_21_a_digest_comes_twice_or_swallows_itself_on_a_retry(twin: Twin, clock
     assert send(twin) == {"sent": 2} and send(twin) == {}
     said = "\n".join(twin.said())
     assert said.count("1 to") == said.count("2 to") == 1
+
+
+def test_21_a_daily_summary_is_one_by_contact_and_day_and_asked_at_sending(
+    channel: Channel, twin: Twin, clock: Any
+) -> None:
+    (contact,) = people(1, digest_hour=18, digest_from=clock.moment)
+    with db.transaction():
+        place = areas.get(WARD).id
+        db.session.add(Subscription(contact_id=contact, area_id=place, created_at=clock.moment))
+    make_notice(channel, WARD, title="Một")
+    assert send(twin) == {"suppressed": 1}
+    clock.at("2026-11-24 11:00")
+    assert (following_jobs.digest(), following_jobs.digest()) == (1, 0)
+    twin.answer = lambda _letter: Outcome(Answer.LATER)
+    send(twin)
+    clock.forward(minutes=10)
+    twin.heard.clear()
+    twin.answer = lambda _letter: ledger.TAKEN
+    assert send(twin) == {"sent": 1} and send(twin) == {}
+    assert "Một" in twin.said()[0], "a retry says what the first try would have said"
+    clock.forward(days=1)
+    following_jobs.digest()
+    send(twin)
+    assert len(twin.heard) == 1
 
 
 # --- Figures ------------------------------------------------------------------------------------------------

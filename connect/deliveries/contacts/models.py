@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from connect import clock, db
 from connect.crypto.encryption import Sealed
 
+DIGESTS = sa.text("digest_hour IS NOT NULL")
 MEDIA = ("push", "mail", "sms", "zalo")
 
 
@@ -19,7 +20,10 @@ class Contact(db.Model):
     """
 
     __tablename__ = "contacts"
-    __table_args__ = (sa.UniqueConstraint("held_by", "held_id", "medium"),)
+    __table_args__ = (
+        sa.UniqueConstraint("held_by", "held_id", "medium"),
+        sa.Index("ix_contacts_digest", "digest_hour", "id", sqlite_where=DIGESTS, postgresql_where=DIGESTS),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     medium: Mapped[str] = mapped_column(sa.String(5))
@@ -31,6 +35,9 @@ class Contact(db.Model):
     paused_until: Mapped[datetime | None]
     quiet_from: Mapped[int | None] = mapped_column(sa.SmallInteger)  # minutes of the site's day; None: as the site
     quiet_until: Mapped[int | None] = mapped_column(sa.SmallInteger)
+    digest_hour: Mapped[int | None] = mapped_column(sa.SmallInteger)  # of the site's day: ordinary ones come together
+    digest_from: Mapped[datetime | None]  # what was told from then on comes together
+    digest_until: Mapped[datetime | None]  # and until then; all later ones come at once again
     failures: Mapped[int] = mapped_column(sa.SmallInteger, default=0)  # messages in a row that nobody could take
     reached_at: Mapped[datetime | None]  # when a message was last taken, or its browser last came by
     retired_at: Mapped[datetime | None]

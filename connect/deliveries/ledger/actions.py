@@ -29,6 +29,7 @@ def publish(
     made = Dispatch(
         id=_new_id(), kind=kind, row=row, lane=lane, policy=policy, due_at=due_at or clock.now(), expires_at=expires_at,
         chain_id=(replaces.chain_id or replaces.id) if replaces else None, recalls=recalls,
+        created_at=clock.now(),
     )  # fmt: skip
     if replaces is not None:
         cancel(replaces)

@@ -1,5 +1,6 @@
 """The fate of messages: the sums of a dispatch, and since when the oldest waits."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -7,7 +8,7 @@ import sqlalchemy as sa
 from connect import clock, db
 from connect.deliveries.ledger import sums
 from connect.deliveries.ledger.models import Dispatch
-from connect.deliveries.ledger.rules import HELD, Lane, State
+from connect.deliveries.ledger.rules import HELD, MAY_HAVE_LEFT, Lane, State
 from connect.deliveries.ledger.store import Line, line
 
 
@@ -20,6 +21,13 @@ def progress(dispatch_id: int) -> dict[tuple[str, State], int]:
     """How many messages of a dispatch there are by medium and state; those that are ranges yet are not among them."""
     with line() as ledger:
         return sums.of_dispatch(ledger, dispatch_id)
+
+
+def may_have_left(dispatches: Iterable[int], contacts: Iterable[int]) -> list[tuple[int, int, State]]:
+    """The messages that some contacts may have had of some dispatches: dispatch, contact and state."""
+    with line() as ledger:
+        found = ledger.rows(_LEFT, (ledger.numbers(dispatches), ledger.numbers(contacts)))
+    return [(dispatch, contact, State(state)) for dispatch, contact, state in found]
 
 
 def waits_by_lane() -> dict[Lane, datetime]:
@@ -41,6 +49,10 @@ def oldest_due(ledger: Line) -> datetime | None:
     return ledger.moment_of(min(found)) if found else None
 
 
+_LEFT = f"""
+    SELECT dispatch_id, contact_id, state FROM deliveries WHERE dispatch_id IN NUMBERS AND contact_id IN NUMBERS
+    AND state IN ({", ".join(str(int(one)) for one in MAY_HAVE_LEFT)})
+"""  # nosec B608 # noqa: S608 - numbers of states
 _OLDEST_ROW = "SELECT min(due_at) FROM deliveries WHERE state = 0 AND lane < 100 AND due_at <= ?"
 _OLDEST_RANGE = """
     SELECT min(b.due_at) FROM dispatch_batches b JOIN dispatches p ON p.id = b.dispatch_id

@@ -6,7 +6,7 @@ from typing import NamedTuple
 import sqlalchemy as sa
 from flask_babel import lazy_gettext as _l
 
-from connect import db
+from connect import clock, db
 from connect.areas.queries import Place
 from connect.deliveries.contacts import actions as contacts, passes
 from connect.deliveries.contacts.models import Contact
@@ -15,7 +15,7 @@ from connect.errors import RuleBroken
 from connect.gateways.base import PushKeys
 from connect.notices.following import queries
 from connect.notices.following.models import Subscription
-from connect.notices.following.rules import MOST_PLACES
+from connect.notices.following.rules import MOST_PLACES, Digests, choose_digest
 from connect.notices.models import Channel
 
 
@@ -28,6 +28,7 @@ class Choices(NamedTuple):
     lang: str
     quiet: Quiet
     paused_until: datetime | None
+    digest: int | None  # the hour at which ordinary notices come together; None: all come at once
 
 
 def follow(
@@ -56,7 +57,8 @@ def add(contact: Contact, place: Place, channel: Channel | None = None) -> None:
     if len(followed) >= MOST_PLACES:
         raise RuleBroken(_l("You follow %(most)s places already. Stop following one of them first.", most=MOST_PLACES))
     like = {name: getattr(followed[0], name) for name in ("from_severity", "categories", "drills")} if followed else {}
-    db.session.add(Subscription(contact_id=contact.id, area_id=place.id, channel_id=channel_id, **like))
+    made = Subscription(contact_id=contact.id, area_id=place.id, channel_id=channel_id, created_at=clock.now(), **like)
+    db.session.add(made)
     db.session.flush()
 
 
@@ -76,6 +78,8 @@ def choose(contact: Contact, choices: Choices) -> None:
     )
     contact.lang, contact.paused_until = choices.lang, choices.paused_until
     contact.quiet_from, contact.quiet_until = choices.quiet
+    before = Digests(contact.digest_hour, contact.digest_from, contact.digest_until)
+    contact.digest_hour, contact.digest_from, contact.digest_until = choose_digest(before, choices.digest, clock.now())
 
 
 def narrow(contact: Contact, number: int, channel_id: int | None) -> None:

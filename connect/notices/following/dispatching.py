@@ -19,12 +19,10 @@ from connect.notices.alerts.cap import Status
 from connect.notices.drill import outbox, scope
 from connect.notices.following import queries
 from connect.notices.following.models import Subscription
+from connect.notices.following.rules import KIND, MOST_ORDINARY, PLACES, WITHDRAWN
 from connect.notices.models import Notice, NoticeArea
 from connect.notices.writing import said as words
 
-KIND = "notice"
-PLACES = 1_000  # a row of the ledger is a notice and its version: 1,000 times the one and the other
-WITHDRAWN = 0  # in the place of the version
 TOLD_S = 6 * 3600  # how long a withdrawal is still worth telling
 WALKED = 16  # wards of a notice at the most, of which each is walked; more are found by looking at all contacts
 ABOVE_WARDS = ("country", "province", "city")
@@ -125,10 +123,28 @@ def _own_browsers(notice_id: int, low: int, high: int) -> sa.Select[int]:
 
 
 def voice(asked: Sequence[Asked]) -> list[Said | None]:
-    """The newest words of each notice; None of one that is over, or was withdrawn before it was told."""
+    """The newest words of each notice; None of one that is over, was withdrawn before it was told, or comes together
+    with others once a day.
+    """
     wanted = {one.row // PLACES for one in asked}
     notices = {one.id: one for one in db.session.scalars(sa.select(Notice).where(Notice.id.in_(wanted)))}
-    return [_said(one, notices.get(one.row // PLACES)) for one in asked]
+    together = _together(asked, {one.id for one in notices.values() if one.severity <= MOST_ORDINARY})
+    return [None if (one.row, one.contact_id) in together else _said(one, notices.get(one.row // PLACES))
+            for one in asked]  # fmt: skip
+
+
+def _together(asked: Sequence[Asked], ordinary: set[int]) -> set[tuple[int, int]]:
+    """The rows and contacts of what belongs to a daily summary by the choice of this moment."""
+    some = [one for one in asked if one.row // PLACES in ordinary and one.row % PLACES != WITHDRAWN]
+    chosen = queries.digests_of({one.contact_id for one in some})
+    if not chosen:
+        return set()
+    mine = sa.select(Dispatch.row, Dispatch.due_at, Dispatch.created_at).where(
+        Dispatch.kind == KIND, Dispatch.row.in_({one.row for one in some})
+    )
+    told = {row: max(due_at, created_at) for row, due_at, created_at in db.session.execute(mine)}
+    pairs = ((one.row, one.contact_id) for one in some if one.contact_id in chosen and one.row in told)
+    return {(row, contact) for row, contact in pairs if chosen[contact].covers(told[row])}
 
 
 def _said(asked: Asked, notice: Notice | None) -> Said | None:

@@ -121,6 +121,14 @@ class ChoicesForm(Form):
         option_widget=CheckboxInput(), widget=ListWidget(prefix_label=False),
     )  # fmt: skip
     lang = SelectField(_l("Language"), choices=[SelectChoice(code, name) for code, name in LANGUAGES.items()])
+    digest = SelectField(
+        _l("How often"), default="",
+        choices=[
+            SelectChoice("", _l("everything at once")),
+            SelectChoice("7", _l("the ordinary ones daily at 7:00")),
+            SelectChoice("18", _l("the ordinary ones daily at 18:00")),
+        ],
+    )  # fmt: skip
     quiet = SelectField(_l("At night"))
     quiet_from = StringField(_l("Quiet from"), validators=[Needed()])
     quiet_until = StringField(_l("Quiet until"), validators=[Needed()])
@@ -147,6 +155,7 @@ class ChoicesForm(Form):
             "severity": str(first.from_severity), "categories": [one.value for one in rules.chosen(first.categories)],
             "lang": contact.lang, "drills": first.drills, "quiet": whose, "quiet_from": clock_time(begins or 0),
             "quiet_until": clock_time(ends or 0), "paused": day,
+            "digest": str(contact.digest_hour) if contact.digest_hour and contact.digest_until is None else "",
         })  # fmt: skip
 
     def validate_quiet_from(self, field: Field) -> None:
@@ -171,7 +180,7 @@ class ChoicesForm(Form):
         return Choices(
             severity=int(self.severity.data), categories=rules.mask([Category(one) for one in self.categories.data]),
             drills=bool(self.drills.data), lang=self.lang.data, quiet=self._quiet(),
-            paused_until=self._morning(self.paused.data),
+            paused_until=self._morning(self.paused.data), digest=int(self.digest.data) if self.digest.data else None,
         )  # fmt: skip
 
     def _quiet(self) -> Quiet:

@@ -1,12 +1,14 @@
 """The clock's work for following: addresses that nobody said yes for are forgotten."""
 
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
 
 from connect import clock, db
 from connect.jobs.queue import nightly, steadily
-from connect.notices.following import still
+from connect.notices.following import digests, still
 from connect.notices.following.asking import actions
 from connect.notices.following.models import PendingFollow
 from connect.registry import personal_data, retention
@@ -42,6 +44,14 @@ def ask_still() -> bool:
     """Tells browsers that nothing came to for months that they still follow; whether there are any."""
     with db.transaction():
         return still.ask()
+
+
+@steadily
+def digest() -> int:
+    """Writes down the daily summaries whose hour has come; how many. Of two workers at once one does it."""
+    with suppress(IntegrityError), db.transaction():
+        return digests.publish()
+    return 0
 
 
 retention.rule(TABLE, LONGEST, due=_due, wipe=_forget, tables=(TABLE,))

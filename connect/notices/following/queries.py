@@ -1,5 +1,6 @@
 """The places that a contact follows, and which of them want a notice."""
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 import sqlalchemy as sa
@@ -11,7 +12,7 @@ from connect.deliveries.contacts.models import Contact
 from connect.notices.alerts.cap import Category, Status
 from connect.notices.channels import queries as channels
 from connect.notices.following.models import Subscription
-from connect.notices.following.rules import BITS
+from connect.notices.following.rules import BITS, Digests
 from connect.notices.models import Channel, Notice
 
 
@@ -47,6 +48,13 @@ def wants(notice: Facts) -> sa.ColumnElement[bool]:
     drill = [Subscription.drills] if notice.status == Status.EXERCISE else []
     subject = Subscription.categories.bitwise_and(BITS[notice.category]) != 0
     return sa.and_(Subscription.from_severity <= notice.severity, subject, *drill)
+
+
+def digests_of(contact_ids: Iterable[int]) -> dict[int, Digests]:
+    """The choice of a daily summary by contact; of those that ever made one."""
+    columns = sa.select(Contact.id, Contact.digest_hour, Contact.digest_from, Contact.digest_until)
+    chosen = columns.where(Contact.id.in_(contact_ids), Contact.digest_hour.is_not(None))
+    return {number: Digests(hour, begins, until) for number, hour, begins, until in db.session.execute(chosen)}
 
 
 def of_contact(contact: Contact) -> list[Subscription]:

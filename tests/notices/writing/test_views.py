@@ -17,6 +17,7 @@ from connect.notices.alerts.content import Words
 from connect.notices.feed import queries as feeds
 from connect.notices.following import dispatching
 from connect.notices.following.models import Subscription
+from connect.notices.following.rules import PLACES
 from connect.notices.models import Channel, Notice
 from connect.notices.writing import reach, said
 from tests.builders import make_channel, make_draft, make_notice, make_person
@@ -169,7 +170,7 @@ def test_no_number_below_ten_is_told_nor_found_out_by_taking_one_preview_from_an
 
 
 def told(notice: Notice) -> set[int]:
-    chosen = dispatching.audience(notice.id * dispatching.PLACES + notice.version, 0, 10_000)
+    chosen = dispatching.audience(notice.id * PLACES + notice.version, 0, 10_000)
     return set(db.session.scalars(chosen))
 
 
