@@ -17,7 +17,7 @@ from connect.notices.following.asking import message
 from connect.notices.following.views import follow, following
 from connect.notices.officials import jobs as officials
 from connect.notices.sources import cli as sources_cli
-from connect.notices.views import desk, ending, read, sending, write
+from connect.notices.views import desk, drill, ending, read, sending, write
 from connect.notices.words import ACT_NOW
 from connect.notices.writing import views as writing
 from connect.registry import demo_data, front_page, navigation, personal_data, reports
@@ -30,6 +30,7 @@ __all__ = [
     "bulletins",
     "channels",
     "desk",
+    "drill",
     "drill_jobs",
     "ending",
     "follow",
@@ -47,7 +48,9 @@ __all__ = [
 
 ON_FRONT = 4  # notices below the one that asks to act now
 
-exercises.pages("notices.show", "notices.versions", "notices.picture", "notices.sheet", "notices.alert")
+exercises.pages(
+    "notices.drill", "notices.show", "notices.versions", "notices.picture", "notices.sheet", "notices.alert"
+)
 navigation.entry("notices.feed", "megaphone", _l("Notices"), order=20)
 navigation.entry("notices.mine", "pencil", _l("My notices"), order=50, roles=("official",))
 

@@ -42,6 +42,13 @@ def of_channel(channel: Channel, limit: int = 50) -> list[Notice]:
     return list(db.session.scalars(mine.order_by(Notice.severity.desc(), *_NEWEST).limit(limit)))
 
 
+def of_drill(incident_id: int, limit: int = 50) -> list[Notice]:
+    """What was told in a drill and has begun, the newest first; what was withdrawn too, marked."""
+    begun = Notice.state.not_in(rules.UNSENT), Notice.starts_at <= clock.now()
+    mine = sa.select(Notice).where(Notice.incident_id == incident_id, *begun)
+    return list(db.session.scalars(mine.order_by(*_NEWEST).limit(limit)))
+
+
 def elsewhere(limit: int = 10) -> list[Notice]:
     """The newest of what is told to provinces and wards, for a reader whose ward is not known."""
     here = NoticeArea.notice_id == Notice.id, NoticeArea.area_id == areas.get("VN").id

@@ -50,6 +50,7 @@ BY_HAND = {
     "accounts.appeal": "tests/accounts/test_views_sign_in.py",
     "accounts.phone": "tests/attacks/rows/b19.py",
     "cases.drill": "tests/browser/test_drill.py",
+    "notices.drill": "tests/browser/test_drill.py",
 }
 
 

@@ -226,6 +226,7 @@ WHO: dict[str, Row] = {
     "notices.channel_open": row(),
     "notices.channels": row(),
     "notices.desk": row("handed_in", "official admin"),
+    "notices.drill": row(may="-"),  # only who takes part in a drill
     "notices.edit": row("notice", "official"),
     "notices.ending": row("notice", "official"),
     "notices.feed": row(),

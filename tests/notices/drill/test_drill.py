@@ -85,6 +85,8 @@ def test_only_who_takes_part_and_the_officials_of_the_channel_read_it(
     app: Flask, notice: Notice, exercise: Incident, official: Person
 ) -> None:
     inside, code = joined(app, exercise), notice.public_id
+    assert SAID in inside.get("notices.drill").text and "/notices/drill" in inside.get("cases.drill").text
+    Visit(app).get("notices.drill", 404)
     strangers = [Visit(app), Visit(app).as_(make_person("official", HANOI)), Visit(app).as_(make_person("volunteer"))]
     for page in PAGES:
         assert SAID in inside.get(page, public_id=code).text, page
