@@ -43,7 +43,7 @@ def of_channel(channel: Channel, limit: int = 50) -> list[Notice]:
 
 
 def of_drill(incident_id: int, limit: int = 50) -> list[Notice]:
-    """What was told in a drill and has begun, the newest first; what was withdrawn too, marked."""
+    """The notices of a drill that have begun, withdrawn ones too, the newest first."""
     begun = Notice.state.not_in(rules.UNSENT), Notice.starts_at <= clock.now()
     mine = sa.select(Notice).where(Notice.incident_id == incident_id, *begun)
     return list(db.session.scalars(mine.order_by(*_NEWEST).limit(limit)))
