@@ -157,6 +157,9 @@ def cancel(dispatch: Dispatch) -> int:
     return time.monotonic_ns()
 
 
+AT_WORK = 100  # letters after which senders are taken to be under way
+
+
 def p95(values: Sequence[float]) -> float:
     """The value below which all but a twentieth lie."""
     return statistics.quantiles(values, n=20, method="inclusive")[-1]
@@ -179,7 +182,7 @@ def urgent(app: Flask, folder: Path, rounds: int) -> tuple[float, float]:
         alone = some(found)
     with running(app, folder) as found:
         publish(Lane.ORDINARY)
-        found.wait_for(100)
+        found.wait_for(AT_WORK)
         beside = some(found)
     return p95(alone), p95(beside)
 
@@ -192,7 +195,7 @@ def after_cancel(app: Flask, folder: Path, rounds: int) -> int:
             before = sum(call.letters for calls in found.calls() for call in calls)
             row = next(_rows)
             one = publish(Lane.ORDINARY, row)
-            found.wait_for(before + 200)
+            found.wait_for(before + AT_WORK)
             at_ns = cancel(one)
             time.sleep(0.5)
             late = [sum(c.letters for c in calls if c.at_ns > at_ns and c.said == f"{row}") for calls in found.calls()]
@@ -220,7 +223,7 @@ def beside(app: Flask, folder: Path, samples: int) -> dict[str, tuple[float, flo
     for name, free in (("paced", 2_000), ("unpaced", 10**9)):
         with running(app, folder, ANSWERS_S, free) as senders:
             publish(Lane.ORDINARY)
-            senders.wait_for(100)
+            senders.wait_for(AT_WORK)
             found[name] = measured()
     return found
 

@@ -182,6 +182,7 @@ def test_a_link_that_leads_nowhere_is_lost_and_a_second_case_of_one_post_is_doub
 def test_the_ledger_is_measured_and_its_senders_send_all(cache, monkeypatch, tmp_path: Path) -> None:
     for name, number in {"TASKS": 5, "DRAINED": 30, "FEW": 3}.items():
         monkeypatch.setattr(deliveries, name, number)
+    monkeypatch.setattr(deliveries.senders, "AT_WORK", 10)
     with deliveries.announced():
         found = deliveries.measure("sqlite", "", tmp_path / "site", receivers=50, rounds=1)
     assert set(found) >= {"sqlite_fanout_vs_insert_select", "sqlite_drain_vs_bare", "sqlite_publish_growth"}

@@ -31,6 +31,7 @@ NO_PAGE = {
     "incidents.board_json": "for programs", "incidents.switch": "of one utility: it stands among the others below",
     "areas.near_json": "for scripts", "areas.search_json": "for scripts", "cases.clusters_json": "for scripts",
     "cases.mine_download": "a file", "cases.nearby_geojson": "for scripts", "home.health": "for machines",
+    "notices.bulletin_open": "of one channel: it stands among the others below",
     "home.language": "a way on", "home.manifest": "for browsers", "home.worker": "for browsers",
     "cases.collective_sheet_xlsx": "a file",
     "incidents.questions_xlsform_xlsx": "a file",
@@ -39,7 +40,6 @@ NO_PAGE = {
     "moderation.coverage_geojson": "for scripts", "notices.atom": "for feed readers", "notices.picture": "a picture",
     "notices.channel_atom": "for feed readers",
     "notices.alert": "for other programs", "notices.cap_atom": "for other programs",
-    "notices.drawn": "for scripts",
     "static": "files",
 }  # fmt: skip
 
@@ -128,6 +128,7 @@ def more(world: World, found: dict[str, Any]) -> Iterator[Stop]:
         ("official", "/moderation/"), ("official", "/moderation/numbers"), ("official", "/notices/mine"),
         ("nobody", "/notices/channels?area=79"), ("admin", "/notices/channels/open?area=79"),
         ("official", f"/notices/channels/{things['authority']}"), ("admin", f"/notices/channels/{things['authority']}"),
+        ("official", f"/notices/bulletins/open?channel={things['authority']}"),
         ("admin", "/moderation/numbers"), ("moderator_far", "/moderation/"),
     ):  # fmt: skip
         yield Stop(role, path)

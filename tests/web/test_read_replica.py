@@ -29,6 +29,7 @@ __all__ = ["later", "made", "pair", "quiet", "site"]
 READ_THERE = {
     "home.front", "cases.nearby", "cases.nearby_geojson", "cases.clusters_json", "cases.show",
     "notices.feed", "notices.atom", "notices.alert", "notices.cap_atom", "notices.show", "notices.versions",
+    "notices.bulletin", "notices.bulletin_csv", "notices.bulletin_revisions",
 }  # fmt: skip
 
 

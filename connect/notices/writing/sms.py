@@ -9,6 +9,8 @@ import unicodedata
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from connect.text import normal
+
 _BASIC = frozenset(
     "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿"
     "abcdefghijklmnopqrstuvwxyzäöñüà"
@@ -53,5 +55,5 @@ def without_marks(text: str) -> str:
     >>> without_marks("Đừng qua cầu – nước xiết…")
     'Dung qua cau - nuoc xiet...'
     """
-    bare = "".join(one for one in unicodedata.normalize("NFD", text) if not unicodedata.combining(one))
+    bare = "".join(one for one in normal("NFD", text) if not unicodedata.combining(one))
     return re.sub(r" {2,}", " ", bare.translate(_PLAIN))

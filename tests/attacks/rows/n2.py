@@ -40,7 +40,7 @@ def attack(stage: Stage) -> None:
     assert _alerts(stage) == 0
 
     second, _ = stage.signed_in("official", "79")
-    approving = {**second.get(page).hidden(), "verb": "approve"}
+    approving = {**second.get(page).hidden(), "verb": "approve", "area_name": "Hồ Chí Minh"}
     assert [second.send(page, approving).status for _ in range(2)] == [303, 409]
     assert _alerts(stage) == 1
     with stage.context(), db.transaction():

@@ -89,7 +89,7 @@ def _other_words(stage: Stage) -> None:
         said = Content(**{**_values(content_of(notice)), "title": "Chuyển tiền vào tài khoản này"})
         actions.send(actions.rewrite(notice, by, notice.edition, said), by)
     assert second.send(page, {**read, "verb": "approve"}).status == 409, "a yes to words that nobody read"
-    before = second.get(page).hidden()
+    before = {**second.get(page).hidden(), "area_name": "Hồ Chí Minh"}
     assert second.send(page, {**before, "verb": "approve"}).status == 303
     with stage.context():
         by, notice = db.session.get_one(Person, author), queries.by_public_id(code)
@@ -124,7 +124,7 @@ def _cancel_and_change(stage: Stage) -> None:
             with db.transaction():
                 notice = queries.by_public_id(code)
                 change = actions.revise(notice, by, notice.edition, content_of(notice)).public_id
-        yes = {**second.get(f"/notices/{change}/desk").hidden(), "verb": "approve"}
+        yes = {**second.get(f"/notices/{change}/desk").hidden(), "verb": "approve", "area_name": "Hồ Chí Minh"}
         end = {**third.get(f"/notices/{code}/withdraw").hidden(), "reason": "Đê đã vững"}
         approved, ended = _at_once((second, f"/notices/{change}/desk", yes), (third, f"/notices/{code}/withdraw", end))
         assert approved in (303, 404, 409, 422) and ended in (303, 409, 422), (approved, ended)
