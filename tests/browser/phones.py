@@ -32,6 +32,7 @@ SHOWN = """async (wanted) => {
   }
   return [];
 }"""
+NOW = "async () => (await (await navigator.serviceWorker.ready).getNotifications()).map((one) => one.title)"
 
 
 @contextmanager
@@ -79,7 +80,7 @@ class Phone:
     def shows(self, *titles: str) -> list[dict[str, str]]:
         """The messages on the screen, once they are these."""
         found: list[dict[str, str]] = self.page.evaluate(SHOWN, sorted(titles))
-        assert len(found) == len(titles), f"never shown: {titles}"
+        assert len(found) == len(titles), f"never shown: {titles}, but {self.page.evaluate(NOW)}"
         return found
 
 

@@ -10,6 +10,8 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import DESK, PHONE, axe, fits, known, shot, sign_in
 from tests.builders import make_channel
 
+pytestmark = pytest.mark.browser
+
 MIDDLE = "10.77583,106.70098 10.79,106.70 10.79,106.72 10.77583,106.70098"
 
 

@@ -15,6 +15,8 @@ from tests.browser.phones import Phone, send, whole
 from tests.builders import hold, make_channel, make_notice, make_person, post_case
 from tests.gateways.push_service import PushService
 
+pytestmark = pytest.mark.browser
+
 # A push service gave the browser another address: DevTools have no word for that.
 RENEWED = """async (given) => {
   const work = [], event = new PushSubscriptionChangeEvent("pushsubscriptionchange");

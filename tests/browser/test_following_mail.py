@@ -24,6 +24,8 @@ from tests.builders import make_channel, make_notice
 from tests.gateways.test_mail import Listening, Server, messages
 from tests.often import LONG
 
+pytestmark = pytest.mark.browser
+
 WARD, DESK, PHONE = "26743", {"width": 1280, "height": 900}, {"width": 360, "height": 740}
 WORDS = {
     "vi": ("Qua email", "Gửi đường dẫn cho tôi", "Đồng ý theo dõi", "Lưu", "Dừng hết và xoá"),

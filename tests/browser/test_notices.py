@@ -19,6 +19,8 @@ from tests.browser.phones import Phone, send, whole
 from tests.builders import make_channel, make_notice
 from tests.gateways.push_service import PushService
 
+pytestmark = pytest.mark.browser
+
 WARD, NEXT_WARD = "26743", "26758"
 # A square round the middle of the ward, and of no other.
 OUTLINE = "10.768,106.694 10.768,106.702 10.776,106.702 10.776,106.694 10.768,106.694"

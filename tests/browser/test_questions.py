@@ -12,6 +12,8 @@ from tests.questions.browser_side import evaluated
 from tests.questions.cases import CASES, question_set
 from tests.questions.forms import form
 
+pytestmark = pytest.mark.browser
+
 
 @pytest.fixture(scope="module")
 def blank(chromium: Browser) -> Page:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
+import pytest
 from flask import Flask
 from playwright.sync_api import Page, expect
 
@@ -16,6 +17,8 @@ from connect.cases.models import Case
 from connect.incidents.questions.models import QuestionSet
 from tests.browser.conftest import DESK, PASSWORD, PHONE, faults, press, sign_in
 from tests.builders import a_question, ask_from_now, make_person, make_questions, put_into_force
+
+pytestmark = pytest.mark.browser
 
 OpenPage = Callable[..., Page]
 ROOF = {"vi": "Có ai đang ở trên mái nhà không?", "en": "Is anybody on the roof?"}

@@ -13,6 +13,8 @@ from tests.browser.conftest import DESK, PHONE, axe, fits, known, press, shot, s
 from tests.builders import make_channel, make_notice
 from tests.deliveries.ledger import Twin, a_sender, people
 
+pytestmark = pytest.mark.browser
+
 
 @pytest.fixture
 def app(make_app: Callable[..., Flask]) -> Iterator[Flask]:

@@ -216,7 +216,7 @@ WHO: dict[str, Row] = {
     "notices.bulletin_csv": row("series"),
     "notices.bulletin_empty": row("series", "official", other=403),
     "notices.bulletin_file": row("series", "official", other=403),
-    "notices.bulletin_open": row(may="official"),  # of the channel in the form
+    "notices.bulletin_open": row(may="official", other=403),  # of the channel in the form
     "notices.bulletin_revisions": row("series"),
     "notices.bulletin_write": row("series", "official", other=403),
     "notices.cap_atom": row(),
@@ -249,7 +249,7 @@ WHO: dict[str, Row] = {
     "notices.show": row("notice"),
     "notices.versions": row("notice"),
     "notices.withdraw": row("notice", "official"),
-    "notices.drawn": row(may="official", other=403),
+    "notices.drawn": row(),
     "notices.ready": row("handed_in", "official admin"),
     "notices.sheet": row("notice"),
     "notices.write": row(),

@@ -16,10 +16,11 @@ from connect import db
 from connect.areas import snapshot
 from connect.cases.models import Case
 from connect.db import postgres
-from connect.notices.models import Notice
+from connect.notices.bulletins.models import Series
+from connect.notices.models import Channel, Notice
 from connect.web import read_replica
 from connect.web.read_replica import Proof, Replica
-from tests.builders import make_channel, make_notice, make_person, post_case
+from tests.builders import make_channel, make_notice, make_person, make_series, post_case
 from tests.faults.pair import Pair
 from tests.faults.proxy import Proxy
 from tests.replicated import LIST, LOOK, Later, Site, ask, later, made, needs_servers, pair, quiet, set_up, site
@@ -79,11 +80,13 @@ def public_pages() -> list[str]:
     """Every page that is read from the replica."""
     notice = db.session.scalar(sa.select(Notice.public_id)) or make_notice(make_channel(), "79").public_id
     case = db.session.scalar(sa.select(Case.public_id)) or post_case()[0].public_id
+    kept = db.session.scalar(sa.select(Series)) or make_series(channel=db.session.scalar(sa.select(Channel)))
+    series = f"/notices/bulletins/{kept.public_id}"
     box = "south=10.7&west=106.6&north=10.8&east=106.8"
     return [
         "/", LIST, "/cases/nearby.geojson?area=26740", f"/cases/clusters.json?{box}", f"/cases/{case}", "/notices/",
         "/notices/feed.atom", "/notices/cap.atom", f"/notices/{notice}/1.cap",
-        f"/notices/{notice}", f"/notices/{notice}/versions",
+        f"/notices/{notice}", f"/notices/{notice}/versions", series, f"{series}/figures.csv", f"{series}/revisions.csv",
     ]  # fmt: skip
 
 

@@ -127,7 +127,9 @@ def voice(asked: Sequence[Asked]) -> list[Said | None]:
     with others once a day.
     """
     wanted = {one.row // PLACES for one in asked}
-    notices = {one.id: one for one in db.session.scalars(sa.select(Notice).where(Notice.id.in_(wanted)))}
+    # As they stand now, whatever this session has read before.
+    newest = sa.select(Notice).where(Notice.id.in_(wanted)).execution_options(populate_existing=True)
+    notices = {one.id: one for one in db.session.scalars(newest)}
     together = _together(asked, {one.id for one in notices.values() if one.severity <= MOST_ORDINARY})
     return [None if (one.row, one.contact_id) in together else _said(one, notices.get(one.row // PLACES))
             for one in asked]  # fmt: skip
