@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from datetime import datetime, tzinfo
 from typing import Any
-from xml.etree.ElementTree import Element, SubElement, tostring
+from xml.etree.ElementTree import Element, SubElement, tostring  # nosec B405 - written, never read
 
 from connect.notices.alerts.alert import NAMESPACE, Alert, Circle, Outline, Reference
 

@@ -28,7 +28,7 @@ Value = Callable[[random.Random, int, int], int]  # by chance, the place and the
 
 def fill(wave: Wave) -> None:
     """Puts the figures of two weeks into the channels of the invented officials."""
-    dice = random.Random(15)  # noqa: S311 - invented; of its own, so that the rest of the wave stays as it was
+    dice = random.Random(15)  # nosec B311 # noqa: S311 - invented; of its own, so that the rest of the wave stays as it was
     for code, (crisis, _share) in PLACES.items():
         if crisis == "epidemic":
             _series(wave, code, CASES, lambda dice, at, day: max(0, round(dice.gauss(3 * at - 2 + day, 3))), dice)

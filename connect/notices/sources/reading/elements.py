@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from xml.etree.ElementTree import Element
+from xml.etree.ElementTree import Element  # nosec B405 - the type alone; defusedxml reads
 
 from connect.notices.alerts.alert import Alert, AlertArea, Info, Named, Reference
 from connect.notices.sources.reading import plain_text, shapes

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from typing import NamedTuple
-from xml.etree.ElementTree import Element
+from xml.etree.ElementTree import Element  # nosec B405 - the type alone; defusedxml reads
 
 from connect.notices.sources.reading.verdicts import Code, Refusal
 from connect.notices.sources.reading.xml_guard import local, namespace

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from xml.etree.ElementTree import Element
+from xml.etree.ElementTree import Element  # nosec B405 - the type alone; defusedxml reads
 
 from connect.areas.queries import Place
 from connect.notices.alerts.alert import Alert, Info
