@@ -62,7 +62,7 @@ def sources() -> Iterator[tuple[str, str]]:
 
 
 # The standard library may put XML together; what takes it apart is another matter.
-WRITES_XML = re.compile(r"from xml\.etree\.ElementTree import (?:(?:Element|SubElement|tostring)(?:, )?)+\n")
+WRITES_XML = re.compile(r"from xml\.etree\.ElementTree import (?:(?:Element|SubElement|tostring)(?:, )?)+(?:  #.*)?\n")
 
 
 def forbidden(source: str) -> list[str]:
