@@ -12,6 +12,7 @@ from connect.areas import queries as areas
 from connect.areas.queries import Place
 from connect.crypto import signing
 from connect.errors import NotFound
+from connect.gateways.media import MEDIA, reaches
 from connect.notices import queries, rules
 from connect.notices.blueprint import COOKIE, bp, place_of
 from connect.notices.bulletins import queries as bulletins
@@ -61,8 +62,13 @@ def _page(place: Place, after: Key | None, **told: object) -> str:
         following=signing.signed(shown[-1].key.carried(), CURSOR) if more else None,
         changes=changes.of(shown, lang), new=marks.new_in(shown),
         elsewhere=queries.elsewhere() if place.kind == "country" and after is None else [],
-        bulletins=_bulletins(place) if after is None else [], followable=bool(config.current().push_contact), **told,
+        bulletins=_bulletins(place) if after is None else [], followable=_followable(), **told,
     )  # fmt: skip
+
+
+def _followable() -> bool:
+    """Whether a message would reach anybody: without a way out the feed reader is the only one."""
+    return any(reaches(config.current(), medium) for medium in MEDIA)
 
 
 def _bulletins(place: Place) -> list[Any]:
