@@ -28,7 +28,7 @@ LATER = (
     "notices.web", "notices.instruction", "notices.edition", "notices.updates_edition", "notices.risk_level",
     "notices.onset_at", "notice_versions.identifier", "notice_versions.msg_type", "notice_versions.approved_by_id",
     "notices.outline", "notices.circle",
-    "notices.incident_id", "ix_notices_of_incident",
+    "ix_notices_of_incident", "notices.incident_id",
     "figures", "series",
     "receipts",
     "case_contacts",

@@ -6,7 +6,7 @@ from tests.components.test_notice import notice
 
 def test_it_says_what_to_do_and_leads_there(piece: Piece) -> None:
     said = piece("extreme_bar", "extreme_bar", [notice()])
-    assert said.startswith('<section class="extreme-bar grave" aria-label="Act now">')
+    assert said.startswith('<section class="extreme-bar grave" aria-label="Act now: Leave &lt;now&gt;">')
     assert '<a href="/notices/ABCD2345"><b>Act now:</b> Leave &lt;now&gt;</a>' in said and "more" not in said
 
 

@@ -43,11 +43,11 @@ def test_a_short_item_has_title_place_and_age_alone(piece: Piece) -> None:
 
 def test_an_item_says_that_it_is_new_what_has_changed_and_that_it_is_an_exercise(piece: Piece) -> None:
     said = piece("notice", "notice_item", notice())
-    assert ">new<" not in said and "Changed" not in said and "EXERCISE" not in said
+    assert "> new<" not in said and "Changed" not in said and "EXERCISE" not in said
     one = notice()
     one.status, one.changed_at = "Exercise", one.starts_at
     said = piece("notice", "notice_item", one, changed=["ends <sooner>"], new=True)
-    assert ">new<" in said and "Changed 1 hour ago" in said and "<li>ends &lt;sooner&gt;</li>" in said
+    assert "> new<" in said and "Changed 1 hour ago" in said and "<li>ends &lt;sooner&gt;</li>" in said
     assert "EXERCISE · Leave" in said
 
 
