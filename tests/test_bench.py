@@ -29,6 +29,7 @@ from connect import db
 from connect.cases import queries, transitions
 from connect.incidents.standings import rules as standings
 from connect.notices.feed import queries as feeds
+from tests.often import LONG
 from tests.postgres import Cluster, binaries
 
 
@@ -191,7 +192,7 @@ def test_the_ledger_is_measured_and_its_senders_send_all(cache, monkeypatch, tmp
 # --- The feed ---------------------------------------------------------------------------------------------
 
 
-@pytest.mark.skipif(not binaries(), reason="no PostgreSQL server is installed")
+@pytest.mark.skipif(not (LONG and binaries()), reason="part of `make proofs`: two sites are set up for it")
 def test_the_feed_is_measured_and_what_it_shows_is_what_a_plain_reading_says(monkeypatch) -> None:
     for name, number in {"PAGE": 4, "LIVE": 60, "COUNTRY": 2, "ASKERS": 4, "CHECKED": 8}.items():
         monkeypatch.setattr(feed, name, number)
