@@ -18,6 +18,7 @@ from argon2 import PasswordHasher
 from flask import Flask
 from flask_migrate import upgrade
 from jinja2 import FileSystemBytecodeCache
+from pytest_httpserver import HTTPServer
 
 from connect import clock as the_clock, db as database
 from connect.accounts import actions as account_actions
@@ -27,6 +28,7 @@ from connect.web import compat, limits
 from connect.web.pages import assets
 from tests.costs import feature_of, pytest_runtest_protocol, pytest_sessionfinish, pytest_sessionstart
 from tests.databases import Databases
+from tests.gateways.push_service import PushService
 from tests.often import LONG, SEED, draw_seed, seed
 from tests.visit import Visit
 from tests.world import lasting
@@ -218,6 +220,12 @@ def make_lasting_app(
     """The same for what many tests look at and put back."""
     with making(template, databases, tmp_path_factory.mktemp("lasting")) as make:
         yield make
+
+
+@pytest.fixture
+def service(httpserver: HTTPServer) -> PushService:
+    """A browser's push service on loopback, with phones that subscribe to it."""
+    return PushService(httpserver)
 
 
 @pytest.fixture

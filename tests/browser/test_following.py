@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterator
 import pytest
 from flask import Flask
 from playwright.sync_api import Browser, Page, expect
-from pytest_httpserver import HTTPServer
 
 from connect import db
 from connect.deliveries.contacts import actions as contacts
@@ -32,11 +31,6 @@ def chromium(chromium: Browser) -> Iterator[Browser]:
     """One that shows messages."""
     with whole(chromium) as browser:
         yield browser
-
-
-@pytest.fixture
-def service(httpserver: HTTPServer) -> PushService:
-    return PushService(httpserver)
 
 
 @pytest.fixture

@@ -8,7 +8,6 @@ from xml.etree import ElementTree
 import pytest
 from flask import Flask
 from playwright.sync_api import Browser, Page, expect
-from pytest_httpserver import HTTPServer
 
 from connect import clock, db
 from connect.accounts.models import Person
@@ -34,11 +33,6 @@ def chromium(chromium: Browser) -> Iterator[Browser]:
     """One that shows messages."""
     with whole(chromium) as browser:
         yield browser
-
-
-@pytest.fixture
-def service(httpserver: HTTPServer) -> PushService:
-    return PushService(httpserver)
 
 
 @pytest.fixture

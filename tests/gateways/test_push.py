@@ -33,11 +33,6 @@ CONTACT = "mailto:help@example.vn"
 
 
 @pytest.fixture
-def service(httpserver: HTTPServer) -> PushService:
-    return PushService(httpserver)
-
-
-@pytest.fixture
 def push(service: PushService) -> Push:
     key = ec.generate_private_key(ec.SECP256R1())
     service.site_key = keys.encoded(key.public_key())

@@ -15,11 +15,6 @@ from tests.visit import Visit
 
 
 @pytest.fixture
-def service(httpserver) -> PushService:  # type: ignore[no-untyped-def]
-    return PushService(httpserver)
-
-
-@pytest.fixture
 def app(make_app: Callable[..., Flask], service: PushService) -> Iterator[Flask]:
     app = make_app(push_contact="mailto:a@example.vn", push_hosts=service.host, gateway_private=True)
     with app.app_context():

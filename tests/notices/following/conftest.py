@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from flask import Flask
-from pytest_httpserver import HTTPServer
 
 from connect import config, db
 from connect.areas import queries as areas
@@ -21,11 +20,6 @@ from tests.gateways.push_service import Phone, PushService
 from tests.visit import Visit
 
 BEN_THANH, NEIGHBOUR = "26743", "26740"
-
-
-@pytest.fixture
-def service(httpserver: HTTPServer) -> PushService:
-    return PushService(httpserver)
 
 
 @pytest.fixture
