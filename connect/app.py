@@ -18,11 +18,13 @@ from connect.deliveries import feature as deliveries
 from connect.home import feature as home
 from connect.incidents import feature as incidents
 from connect.jobs import queue
+from connect.messages import feature as messages
 from connect.moderation import feature as moderation
 from connect.notices import feature as notices
 from connect.offers import feature as offers
 from connect.registry import case_parts, navigation
 from connect.serving import host_check, refusals, shared_cache
+from connect.stories import feature as stories
 from connect.web import cookies, flask_tuning, headers, limits, logs, read_replica, request_sizes
 from connect.web.pages import assets, error_pages, languages, templating
 
@@ -98,4 +100,6 @@ def _equip(app: Flask, config: Config) -> None:
 
 
 # The only list of features: each `feature.py` announces to `connect.registry` whatever others show, run or wipe.
-FEATURES: tuple[Any, ...] = (areas, accounts, incidents, deliveries, cases, moderation, advice, offers, notices, home)
+FEATURES: tuple[Any, ...] = (
+    areas, accounts, incidents, deliveries, cases, moderation, advice, offers, notices, messages, stories, home,
+)  # fmt: skip

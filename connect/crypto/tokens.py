@@ -9,8 +9,9 @@ ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 
 def new_public_id() -> str:
-    """Eight letters (39 bits) that name a thing in an address and can be read out."""
-    return "".join(secrets.choice(ALPHABET) for _ in range(8))
+    """Eight letters (39 bits) that name a thing in an address and can be read out, one of them at least no digit."""
+    made = "".join(secrets.choice(ALPHABET) for _ in range(8))
+    return new_public_id() if made.isdigit() else made  # a screen reader would say it as a number
 
 
 def spoken(public_id: str) -> str:

@@ -1,0 +1,5 @@
+"""Announcements of conversation."""
+
+from connect.messages.blueprint import bp
+
+__all__ = ["bp"]
