@@ -46,15 +46,27 @@ def _measure() -> WerkzeugResponse | None:
     A session that has ended meanwhile is begun anew first.
     """
     view = current_app.view_functions.get(request.endpoint or "")
+    audience: tuple[Audience, ...] = getattr(view, "open_to", ())
     pictured = getattr(view, "takes_pictures", False) and request.mimetype == "multipart/form-data"
-    if pictured and any(may(role) for role in getattr(view, "open_to", ())):
+    if pictured and _may_send_picture(view, audience):
         config: Config = current_app.extensions["connect.config"]
         request.max_content_length = request_sizes.body_bytes(view, config.max_upload_mb)
     if (request.content_length or 0) <= (request.max_content_length or 0):
         return None
-    if pictured and not person():
+    if pictured and not person() and "anyone" not in audience:
         return ask_to_sign_in()
     raise RequestEntityTooLarge
+
+
+def _may_send_picture(view: object, audience: tuple[Audience, ...]) -> bool:
+    """Whether the signed-in person holds a role, or the thing that the address names takes a picture from this browser.
+
+    The thing is asked for when a large body comes, and only then.
+    """
+    may_send: Callable[..., bool] | None = getattr(view, "may_send_picture", None)
+    if may_send is None:
+        return any(may(role) for role in audience)
+    return (request.content_length or 0) <= request_sizes.FORM_BYTES or may_send(**(request.view_args or {}))
 
 
 def open_to(*audience: Audience) -> Callable[[Callable[P, Answer]], Callable[P, Answer]]:

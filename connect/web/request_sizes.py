@@ -49,6 +49,19 @@ def takes_pictures(view: View) -> View:
     return view
 
 
+def takes_pictures_if(may_send: Callable[..., bool]) -> Callable[[View], View]:
+    """Marks a view to which some may send a picture without an account: `may_send` is asked with the address's values.
+
+    Whoever may not is refused by the length of the body, before a byte of it is parsed.
+    """
+
+    def mark(view: View) -> View:
+        vars(view)["may_send_picture"] = may_send
+        return takes_pictures(view)
+
+    return mark
+
+
 def body_bytes(view: Callable[..., Any] | None, upload_mb: int) -> int:
     """The largest body that a view is given: a form's, and where it takes a picture, one that may be too large.
 

@@ -17,7 +17,7 @@ from connect.formatting import number
 from connect.moderation import forms as moderation
 from connect.notices import forms as notices
 from connect.serving.host_check import coding
-from connect.web import compat, request_sizes
+from connect.web import compat, csrf, open_to, request_sizes
 from connect.web.pages.forms import Fits, Form, typed
 
 MODULES = (accounts, cases, claim_forms, moderation, notices)
@@ -116,3 +116,20 @@ def test_what_libraries_log_is_where_it_came_from_and_never_what_they_filled_in(
     said = capsys.readouterr().out
     assert "secret" not in said
     assert "by=some.library" in said and "kind=ValueError" in said and "gave up on %s" in said
+
+
+def test_a_picture_without_an_account_is_taken_only_for_the_thing_that_takes_one_from_this_browser(app: Flask) -> None:
+    @request_sizes.takes_pictures_if(lambda thing: thing == "mine")
+    @open_to("anyone")
+    def send(thing: str) -> str:
+        return str(len(request.get_data()))
+
+    app.add_url_rule("/toys/<thing>", "toys.send", send, methods=["POST"])
+    csrf.exempt(send)
+
+    def status(thing: str, size: int, kind: str = "multipart/form-data; boundary=x") -> int:
+        return app.test_client().post(f"/toys/{thing}", data=b"x" * size, content_type=kind).status_code
+
+    large = request_sizes.FORM_BYTES + 1
+    assert (status("mine", large), status("mine", large, URL), status("other", large)) == (200, 413, 413)
+    assert status("other", 10) == 200, "a small form is read as ever, so that the page can say what is wrong"
