@@ -153,7 +153,7 @@ def small_crowd(monkeypatch) -> None:
     monkeypatch.setattr(writes, "SLICES", 1)
 
 
-@pytest.mark.skipif(not binaries(), reason="no PostgreSQL server is installed")
+@pytest.mark.skipif(not (LONG and binaries()), reason="part of `make proofs`; CI calls `make bench` as well")
 def test_writes_are_measured_on_both_databases_and_nothing_is_lost(small_crowd, tmp_path: Path) -> None:
     with Cluster() as url:
         bases = [writes.Base("sqlite", "", tmp_path / "one"), writes.Base("postgres", url, tmp_path / "two")]
@@ -202,6 +202,7 @@ def test_the_feed_is_measured_and_what_it_shows_is_what_a_plain_reading_says(mon
     assert all(found[line] > 0 for line in lines)
 
 
+@pytest.mark.skipif(not LONG, reason="part of `make proofs`: a site is set up for it")
 def test_a_feed_that_leaves_something_out_is_found_wrong(monkeypatch) -> None:
     for name, number in {"LIVE": 60, "ASKERS": 4, "CHECKED": 8}.items():
         monkeypatch.setattr(feed, name, number)

@@ -129,4 +129,4 @@ def machine() -> type[Life]:
 
 @pytest.mark.timeout(600)
 def test_the_books_of_an_offer_balance_whatever_anybody_does(app: Flask) -> None:
-    told(machine(), often(200, 8))
+    told(machine(), often(200, 12))

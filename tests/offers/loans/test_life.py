@@ -126,4 +126,4 @@ def machine() -> type[Life]:
 
 @pytest.mark.timeout(600)
 def test_a_loan_stays_on_its_table_whatever_anybody_does(app: Flask) -> None:
-    told(machine(), often(100, 6))
+    told(machine(), often(100, 10))
