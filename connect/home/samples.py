@@ -1,7 +1,7 @@
 """Invented things for /design: enough of each that a component can show all its states."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from types import SimpleNamespace
 from typing import Any, NamedTuple
 
@@ -113,7 +113,7 @@ def samples() -> dict[str, Any]:
         "pair": SimpleNamespace(alike=["same_phone"], unlike=["other_phone"]), "search": _search(),
         "holder": SimpleNamespace(person=_people()[0], taken_at=now - timedelta(minutes=2), until=now),
         "session": SimpleNamespace(public_id=CODE, created_at=now, browser="Firefox", platform="Android", agent=""),
-        "offered": _offer(), "lent": _lent(), "sketched": _sketch(),
+        "offered": _offer(), "talk": _talk(now), "lent": _lent(), "sketched": _sketch(),
         "group": SimpleNamespace(name="Bếp ăn Hoa Mai", phone="+84912345678"),
         "request_": _asked(), "labels": [f"{day}/11" for day in range(15, 29)],
         "suggestion": SimpleNamespace(
@@ -275,3 +275,14 @@ def _asked() -> SimpleNamespace:
         wiped_at=None, words=WORDS, reporter_name="Lan", area=ward, place_by="position", accuracy_m=12
     )
     return SimpleNamespace(case=case, secret=secret)
+
+
+def _talk(now: datetime) -> Any:
+    """A conversation as its requester sees it: words of each side, and some that were taken off."""
+    sides = ("helper", "requester", "site", "requester")
+    messages = [
+        SimpleNamespace(number=n, side=side, mine=side == "requester", words=WORDS, at=now, hidden=n == 4)
+        for n, side in enumerate(sides, 1)
+    ]
+    facts = SimpleNamespace(news="#talk", see="#talk", outbox="", last=4, seen=4, mark="", ended=False, most=1000)
+    return SimpleNamespace(messages=messages, facts=facts)

@@ -97,6 +97,7 @@ def bench(tab: Page, stand: Stand) -> Iterator[Bench]:
 # Scripts that speak to the browser's service of messages: only a phone that follows a ward can play them.
 FOLLOWING = ("tell_here.js", "following.js", "sw.js")
 DRAWING = ("draw.js",)  # played with a real map in test_drawing.py
+TALKING = ("talk.js", "outbox.js", "forget.js")  # played in test_talk_script.py
 
 
 def test_every_script_has_a_test_here_or_with_following() -> None:
