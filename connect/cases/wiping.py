@@ -46,6 +46,8 @@ def wipe(case: Case, by: Actor = THE_REQUESTER) -> bool:
         move(case, Verb.CLOSE, THE_CLOCK)  # given is given, whoever leaves then
     elif case.state in rules.NOT_ENDED:
         withdraw(case)
+    if by.requester:
+        personal_data.erase_wished(case)
     personal_data.erase("case", case)  # before the rest: what outlives a case may still need to read it
     for name, value in WIPED.items():
         setattr(secret, name, value)

@@ -22,6 +22,7 @@ KEYS = ("password_hash", "token_hash", "phone_hash", "public_key", "credential_i
 
 PARTS: dict[Subject, dict[str, Tell]] = {"person": {}, "case": {}}
 ERASURES: dict[Subject, list[Erase]] = {"person": [], "case": []}
+WISHED: list[Erase] = []  # of a case, where its requester asks for it and it is not the clock that deletes
 _told: set[str] = set()
 _gone: set[str] = set()
 _gone_with: dict[Subject, set[str]] = {"person": set(), "case": set()}
@@ -52,6 +53,17 @@ def erasure(*tables: str, of: Subject = "person") -> Callable[[Erase], Erase]:
     return add
 
 
+def wished(*tables: str) -> Callable[[Erase], Erase]:
+    """Announces what goes besides when a requester asks that a case be deleted: what stays as long as nobody minds."""
+
+    def add(erase: Erase) -> Erase:
+        WISHED.append(erase)
+        _gone.update(tables)
+        return erase
+
+    return add
+
+
 def fate(*tables: str, told: str = "", gone: str = "") -> None:
     """Says in words why no download tells of tables, or what becomes of them that nothing here erases."""
     _told.update(tables if told else ())
@@ -67,6 +79,12 @@ def erase(of: Subject, whom: Any) -> None:
     """Erases all parts of a subject; those announced last first, because they lean on those before."""
     for one in reversed(ERASURES[of]):
         one(whom)
+
+
+def erase_wished(case: Any) -> None:
+    """Erases what a requester's own wish takes away besides, before the rest of the case goes."""
+    for one in reversed(WISHED):
+        one(case)
 
 
 def heading() -> dict[str, Any]:

@@ -44,8 +44,12 @@ def told(view: CaseView) -> Told | None:
     secret = actions.secret_of(view.case)
     if view.sight.words == "all":
         return Told(secret.words, secret.vulnerable)
-    bare = masking.without_names(secret.words, secret.name, secret.reporter_name or "")
-    return Told(masking.masked(bare), secret.vulnerable)
+    return Told(covered(secret.words, secret.name, secret.reporter_name or ""), secret.vulnerable)
+
+
+def covered(words: str, *names: str) -> str:
+    """Somebody's words without the given names, and without all that could lead to a phone or a door."""
+    return masking.masked(masking.without_names(words, *names))
 
 
 def reveal(view: CaseView, reason: str) -> Contact:
