@@ -28,11 +28,28 @@ class Suspicion:
 def suspicions(text: str) -> list[Suspicion]:
     """Everything suspicious in a text, each code once, in the order of `CODES`; empty for an honest one."""
     text = "".join(c for c in normal("NFKC", text) if unicodedata.category(c) != "Cf")
-    low = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
-    low = _POSITION.sub(lambda one: " " * len(one.group()), low)
+    low = _low(text)
     bare = _plain(low)
     firsts = ((code, next(_FINDERS[code](low, bare), None)) for code in CODES)
     return [Suspicion(code, " ".join(text[at[0] : at[1]][:60].split())) for code, at in firsts if at]
+
+
+def account_spans(text: str) -> Spans:
+    """Where accounts and other long numbers that are no phones stand in a text without signs that are not seen."""
+    low = _low(text)
+    yield from _accounts(low, _plain(low))
+
+
+def has_link(text: str) -> bool:
+    """Whether a text names an address on the web, a map's too."""
+    low = _low("".join(c for c in normal("NFKC", text) if unicodedata.category(c) != "Cf"))
+    return _LINK.search(low) is not None
+
+
+def _low(text: str) -> str:
+    """The text in small letters, each in its place; positions are blanks, because their figures are no account."""
+    low = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+    return _POSITION.sub(lambda one: " " * len(one.group()), low)
 
 
 # A position within Vietnam, as degrees with a fraction: long numbers, but no account.

@@ -22,6 +22,8 @@ class LabelReader(Reader):
             if token.kind != "w":
                 break
             letters, shown = letters + token.text, shown + token.low
+            if letters not in address_words.LABELS_BEGUN:
+                break
             if (
                 letters in address_words.LABEL_KINDS
                 and self._is_label(letters, shown, i + n)
@@ -211,7 +213,7 @@ class LabelReader(Reader):
 
     def _street(self, i: int) -> int:
         """The index behind the name of a known street; i when there is none."""
-        first = tuple(one.text for one in self.tokens[i : i + 2])
+        first = tuple([one.text for one in self.tokens[i : i + 2]])
         for parts in (*address_words.STREETS.get(first, ()), *address_words.STREETS.get(first[:1], ())):
             ends = self.tokens[i : i + len(parts)]
             whole = tuple(one.text for one in ends) == parts

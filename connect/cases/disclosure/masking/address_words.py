@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from connect.cases.disclosure.masking.spelling import beginnings
 from connect.text import folded
 
 # Each label: the spellings with marks, that is, without them, other words are meant. "!": it needs no marks at all.
@@ -79,6 +80,7 @@ def _table() -> tuple[dict[str, str], frozenset[str], frozenset[str]]:
 
 
 LABEL_KINDS, MARKED_LABELS, UNMARKED_LABELS = _table()
+LABELS_BEGUN = beginnings(frozenset(LABEL_KINDS))
 STREETS: dict[tuple[str, ...], list[tuple[str, ...]]] = {}  # by their first two words
 STREETS_MARKED: set[str] = set()
 for _name in (Path(__file__).parent / "streets.txt").read_text("utf-8").replace("\n", "|").split("|"):

@@ -8,15 +8,21 @@ from collections.abc import Iterator
 
 from connect.cases.disclosure.masking import address_words
 from connect.cases.disclosure.masking.address_labels import LabelReader
-from connect.cases.disclosure.masking.spelling import Read
+from connect.cases.disclosure.masking.spelling import SAID_BARE, Read
 
 Span = tuple[int, int]
+# Words with which an address can begin; figures and one or two letters can, too.
+_BEGINS = frozenset({*address_words.LABELS_BEGUN, *SAID_BARE, *(parts[0] for parts in address_words.STREETS)})
 
 
 def spans(text: Read) -> Iterator[Span]:
     """Every part of the text that says where somebody lives."""
     reader, i = _AddressReader(text), 0
     while i < len(text.tokens):
+        token = text.tokens[i]
+        if token.kind == "s" or (token.kind == "w" and len(token.text) > 2 and token.text not in _BEGINS):
+            i += 1
+            continue
         span, after = reader.here(i)
         if span:
             yield span

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from connect.cases.disclosure.masking.spelling import Read, Reader
+from connect.cases.disclosure.masking.spelling import Read, Reader, beginnings
 
 Span = tuple[int, int]
 
@@ -25,7 +25,7 @@ _ACCOUNTS = frozenset(
     " cccd cmnd cmt cancuoc sothe thenganhang atm sohieu mst masothue bhyt sobhxh sokhachhang makh"
     " makhachhang".split()
 )
-_BANKS = frozenset(
+BANKS = frozenset(
     "vcb vietcombank vietcom techcombank tcb techcom mb mbbank bidv agribank agri vietinbank vietin ctg acb"
     " sacombank sacom"
     " stb tpbank tpb vpbank vpb vib ocb shb hdbank hdb msb eximbank eib lienviet lpb lpbank seabank ssb"
@@ -63,6 +63,7 @@ _SYLLABLE = re.compile(
     r"|uay|uan|uang|uat|uech|uenh|ach|ang|anh|ech|eng|enh|ich|inh|ong|ung|ai|am|an|ao|ap|at|au|ay|ac|em|en|eo|ep|et|eu|ec"
     r"|ia|im|in|ip|it|iu|oa|oc|oe|oi|om|on|op|ot|ua|uc|ue|ui|um|un|up|ut|uu|uy|uo|ya|a|e|i|o|u|y)"
 )
+_BEGUN = beginnings(CHATS | _ACCOUNTS | BANKS | _CODES)
 
 
 def spans(text: Read) -> Iterator[Span]:
@@ -70,8 +71,21 @@ def spans(text: Read) -> Iterator[Span]:
     yield from (one.span() for one in _AT.finditer(text.bare))
     look, i = _Look(text), 0
     while i < len(text.tokens):
+        if text.tokens[i].text not in _BEGUN:
+            i += 1
+            continue
         end = look.chat(i)
         end = end if end > i else look.account(i)
+        if end > i:
+            yield text.tokens[i].start, text.tokens[end - 1].end
+        i = max(i + 1, end)
+
+
+def accounts(text: Read) -> Iterator[Span]:
+    """Every part of the text that names an account or a paper by its number, and no codes of doors."""
+    look, i = _Look(text), 0
+    while i < len(text.tokens):
+        end = look.account(i) if look.word(i, _ACCOUNTS) > i or look.word(i, BANKS, 2) > i else i
         if end > i:
             yield text.tokens[i].start, text.tokens[end - 1].end
         i = max(i + 1, end)
@@ -80,7 +94,7 @@ def spans(text: Read) -> Iterator[Span]:
 class _Look(Reader):
     def word(self, i: int, words: frozenset[str], most: int = 4) -> int:
         """The index behind one of the words that begins here, its parts together or apart; i when there is none."""
-        letters, end = "", i
+        letters, end, begun = "", i, beginnings(words)
         for n in range(most):
             token = self.at(i + n)
             if token is None or (n and self.gap(i + n).strip(" ")):
@@ -92,6 +106,8 @@ class _Look(Reader):
             letters += token.text
             if letters in words:
                 end = i + n + 1
+            elif letters not in begun:
+                break
         return end
 
     # --- Names on chats -----------------------------------------------------------------------------------
@@ -102,7 +118,7 @@ class _Look(Reader):
         if after == i:
             return i
         name, sure = self._to_name(after)
-        if not sure and after == i + 1 and self.tokens[i].text in _NOT_ALONE:
+        if not sure and "".join(one.text for one in self.tokens[i:after]) in _NOT_ALONE:
             return i
         end = self._name(name, sure)
         return end if end > name else i
@@ -177,7 +193,7 @@ class _Look(Reader):
     def account(self, i: int) -> int:
         """Stk 123 456, vcb: 0071…, mã cửa 1234: everything from the word to the end of its number."""
         after = self.word(i, _ACCOUNTS)
-        after = after if after > i else self.word(i, _BANKS, 2)
+        after = after if after > i else self.word(i, BANKS, 2)
         least = 4
         if after == i:
             after, least = self.word(i, _CODES), 3
@@ -195,7 +211,7 @@ class _Look(Reader):
             token = self.at(at)
             if token is None or token.kind == "n" or self.is_said(at) or "\n" in self.gap(at):
                 break
-            if token.kind == "w" and not (token.text in _SMALL or self.word(at, _BANKS, 2) > at):
+            if token.kind == "w" and not (token.text in _SMALL or self.word(at, BANKS, 2) > at):
                 if least == 3 or not self._has_figures(at):
                     return i if not self._has_figures(at) else self._to_blank(at)
                 break

@@ -6,6 +6,8 @@ words as they were written.
 
 import re
 import unicodedata
+from collections.abc import Collection
+from functools import lru_cache
 from typing import NamedTuple
 
 from connect.text import clean, normal
@@ -13,6 +15,11 @@ from connect.text import clean, normal
 _ALIKE = str.maketrans("аеорсхуікмтвн", "aeopcxyikmtbh")  # Cyrillic letters drawn like Latin ones
 _LEET = str.maketrans("01345@$", "oieasas")  # figures and signs that stand for letters in a word
 _HIDDEN = {"Cf", "Mn", "Me"}  # what is not seen, and the frame of a figure in a picture: 4️⃣
+# Without marks they would be a house and a degree: "hẻm 12 nha anh" is no dozen houses.
+_SOFT_ENDS = (
+    (re.compile(r"\bnha\b(?=\s*(?:$|[.,;!?)\n]|(?:anh|chị|chi|em|bạn|ban|cô|chú|bác|a|c|e)\b))"), "nhe"),
+    (re.compile(r"\bđó\b"), "ay"),
+)
 _RUN = re.compile(r"[a-z\d@$]+|[^\sa-z\d]")
 _PIECE = re.compile(r"[a-z]+|\d+|[^a-z\d]")
 # Single letters or figures with a blank, dot or line between: "h e m 4 5", "h.ẻ.m". From three on they are one word.
@@ -65,22 +72,39 @@ class Read(NamedTuple):
 
 def seen(text: str) -> str:
     """The text as it is shown: composed, without signs that are not seen."""
-    return "".join(c for c in clean(text) if unicodedata.category(c) not in _HIDDEN)
+    shown = clean(text)
+    return shown if shown.isascii() else "".join(c for c in shown if unicodedata.category(c) not in _HIDDEN)
 
 
 def read(text: str) -> Read:
     """Reads a text that went through `seen`."""
-    low, bare = "".join(map(_low, text)), "".join(map(plain, text)).translate(_ALIKE)
+    low = "".join(map(_low, text))
+    bare = _without_soft_ends(low, "".join(map(plain, text)).translate(_ALIKE))
     letters = [c for c in text if c.isalpha()]
     marked = sum(not c.isascii() for c in letters) * 12 > len(letters)
     shouted = sum(c.isupper() for c in letters) * 2 > len(letters)
     return Read(text, low, bare, _tokens(low, bare), marked, shouted)
 
 
+def _without_soft_ends(low: str, bare: str) -> str:
+    """The text with "nha" and "đó" at the end of a friendly sentence as other words, which count nothing either."""
+    for pattern, instead in _SOFT_ENDS:
+        for found in pattern.finditer(low):
+            bare = bare[: found.start()] + instead + bare[found.end() :]
+    return bare
+
+
+@lru_cache(maxsize=16)  # of the few lists of words that masks know
+def beginnings(words: Collection[str]) -> frozenset[str]:
+    """Everything with which one of the words begins, so that a reader stops at the first letters that lead nowhere."""
+    return frozenset(word[:n] for word in words for n in range(1, len(word) + 1))
+
+
 def _low(c: str) -> str:
     return c.lower() if len(c.lower()) == 1 else c
 
 
+@lru_cache(maxsize=2048)  # letters, of which a language has few
 def plain(c: str) -> str:
     """One letter without its marks, in small; a figure of any script as 0 to 9."""
     if c in "đĐ":
@@ -159,7 +183,7 @@ class Reader:
         if token is None or token.kind != "w":
             return False
         return token.low in SAID or (
-            token.low.isascii() and token.text in _SAID_BARE and (self.loose or not self.text.marked)
+            token.low.isascii() and token.text in SAID_BARE and (self.loose or not self.text.marked)
         )
 
     def number(self, i: int) -> int:
@@ -234,6 +258,6 @@ class Reader:
         return token.text in "%°" if token.kind == "s" else self._is_unit(i)
 
 
-_SAID_BARE = frozenset(
+SAID_BARE = frozenset(
     "khong mot hai ba bon tu nam lam nham sau bay tam chin muoi chuc tram le linh ham bam ruoi".split()
 )

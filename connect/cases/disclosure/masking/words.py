@@ -7,7 +7,7 @@ somebody writes without any.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from connect.cases.disclosure.masking import addresses, handles, positions, spelling
 from connect.text import folded
@@ -17,6 +17,9 @@ COVER = "▒▒▒"
 _DIGITS = (
     "không|hông|ko|một|mốt|hai|ba|bốn|tư|năm|lăm|sáu|bảy|bẩy|tám|chín|zero|one|two|three|four|five|six|seven|eight|nine"
 )
+# What people say between the parts of a number: 0912 rồi 345, đuôi 678.
+_THEN = r"\b(?:và|rồi|tới|đến|xong|sau đó|tiếp|tiếp theo|đuôi|cuối|then)\b"
+_TENS = "mười|mươi|chục|trăm|lẻ|linh"  # of numbers that are read out two figures at a time
 _UNITS = (
     "kg|kgs|ky|ki|ki lo|gam|gr|lang|yen|ta|tan|l|lit|ml|chai|can|binh|thung|bao|goi|hop|loc|bich|vi|hu|lon|cai|chiec|"
     "con|qua|trai|mieng|nguoi|dua|be|chau|em|tre|cu|ong ba|ba chau|me con|vo chong|nhan khau|ho|nha|gia dinh|the he|"
@@ -40,12 +43,18 @@ def _compiled(*patterns: str) -> tuple[re.Pattern[str], ...]:
     return tuple(re.compile(pattern) for pattern in patterns)
 
 
+_LONG = _compiled(
+    # Phones, accounts, positions, however broken up.
+    rf"(?:\+|\b[oil]{{0,2}})\d(?:(?:[\W_oilx]|{_bare(_THEN)}){{0,6}}\d){{6,}}",
+    r"\b(?=(?:[oil]*\d){5})[\doil]{8,15}\b",  # letters for many of the digits: o836lo389l
+    r"\b(?=(?:[oil]*\d){3})[\doil]{9,15}\b",
+    r"\b(?=(?:[oil .-]{0,5}\d){5})[\doil](?:[ .-]?[\doil]){8,17}\b",  # and apart: 84-7ll2oo7o2
+)
 # Words that name a door, a street or an account, whatever marks they have.
 _ANY_MARKS = _compiled(
     r"\b[\w.+-]{1,64}\W{0,3}(?:\bat\b|\ba\b|\ba ?cong\b)?\W{0,3}\b(?:gmail|yahoo|hotmail|outlook|icloud)\b"
     r"(?:\s*(?:\.|\bcham\b|\bdot\b)?\s*\b(?:com|vn)\b)*",
-    r"(?:\+|\b[oil]{0,2})\d(?:(?:[\W_oilx]|\bva\b){0,6}\d){6,}",  # phones, accounts, positions, however broken up
-    r"\b(?=(?:[oil]*\d){5})[\doil]{8,15}\b",  # letters for many of the digits: o836lo389l
+    *(one.pattern for one in _LONG),
     rf"\b(?:so nha|nha so|hem|hxh|hxm|ngach|kiet)\s*(?:so)?\s*[:.]?\s*{_NUMBER}",
     rf"\b(?:sn|s/n)\s*[:.]?\s*{_NUMBER}",
     rf"\b(?:thon|xom|to dan pho|tdp|khu pho|kp|khom|block|blk|can ho|chung cu|phong|phong tro|day tro|tang|lau|quoc lo"
@@ -80,21 +89,29 @@ _DATE = r"\b(?:0?[1-9]|[12]\d|3[01])([/.-])(?:0?[1-9]|1[0-2])\1(?:19|20)\d\d\b(?
 _HARMLESS = _compiled(_MONEY, _DATE)
 
 
-def _said(words: str) -> re.Pattern[str]:
-    """A run of six or more digits, each written or said."""
-    one = rf"(?:\d|{'|'.join(sorted(words.split('|'), key=len, reverse=True))})"
-    return re.compile(rf"{one}(?:[\W_]{{0,5}}{one}){{5,}}")
+def _said(words: str, then: str, tens: str) -> re.Pattern[str]:
+    """A run of six or more digits, each written or said, or two at a time: không chín, mười hai, ba lăm."""
+    one = rf"(?:\d|{'|'.join(sorted(f'{words}|{tens}'.split('|'), key=len, reverse=True))})"
+    return re.compile(rf"{one}(?:(?:[\W_]|{then}){{0,6}}{one}){{5,}}")
 
 
-_SAID, _SAID_BARE = _said(_DIGITS), _said(_bare(_DIGITS))
+_SAID, _SAID_BARE = _said(_DIGITS, _THEN, _TENS), _said(_bare(_DIGITS), _bare(_THEN), _bare(_TENS))
 _ONE_SAID = re.compile(rf"\d|{_bare(_DIGITS)}")
+_TEN_SAID = re.compile(r"muoi|chuc")
+_FOR_FIGURES = str.maketrans("oil", "011")
+_FIGURES = dict(zip(_bare(_DIGITS).split("|"), "00011234455677890123456789", strict=True))
 
 
 def masked(words: str) -> str:
     """The words with everything covered that could lead to a phone or a door."""
     words = spelling.seen(words)
+    return covered(words, _spans(words))
+
+
+def covered(words: str, spans: Iterable[tuple[int, int]]) -> str:
+    """The words with these parts covered; parts that touch share one cover."""
     out, end = [], 0
-    for start, stop in sorted(_spans(words)):
+    for start, stop in sorted(spans):
         if stop > end:
             out += [words[end:start], COVER] if start >= end else []
             end = stop
@@ -111,18 +128,41 @@ def _spans(words: str) -> Iterator[tuple[int, int]]:
         yield from (one.span() for one in pattern.finditer(bare) if not _within(one.span(), harmless))
     for pattern in _LINKS:
         yield from (one.span() for one in pattern.finditer(low))
-    for pattern, spelt in ((_SAID, 6), (_SAID_BARE, 8)):
-        runs = (one for one in pattern.finditer(low) if _is_number(one.group(), spelt))
-        yield from (one.span() for one in runs if not _within(one.span(), harmless))
+    yield from (span for span in said_numbers(low) if not _within(span, harmless))
     for pattern in _NAMED:
         found = pattern.finditer(words)
         yield from (one.span() for one in found if not _UNITS_AFTER.search(bare, one.start(), one.end()))
 
 
+def said_numbers(low: str) -> Iterator[tuple[int, int]]:
+    """Where runs of figures stand that are said, or some of them, in a text in small letters."""
+    for pattern, spelt in ((_SAID, 6), (_SAID_BARE, 8)):
+        yield from (one.span() for one in pattern.finditer(low) if _is_number(one.group(), spelt))
+
+
+def long_numbers(text: spelling.Read) -> Iterator[tuple[int, int]]:
+    """Where phones, accounts and other long numbers stand, however their figures are written or broken up."""
+    yield from (one.span() for pattern in _LONG for one in pattern.finditer(text.bare))
+    yield from said_numbers(text.low)
+
+
+def holds_figures(words: str, least: int) -> bool:
+    """Whether a text has so many figures, those that are said and those of other scripts too. Cheap."""
+    return len(_ONE_SAID.findall(_bare(words))) + len(_TEN_SAID.findall(_bare(words))) >= least
+
+
+def figures(run: str) -> str:
+    """The figures of such a run, those that are said too, and letters that stand for some of them."""
+    bare = _bare(run)
+    bare = bare.translate(_FOR_FIGURES) if not re.search(r"[a-hj-km-np-z]", bare) else bare
+    return "".join(one if one.isdigit() else _FIGURES[one] for one in _ONE_SAID.findall(bare))
+
+
 def _is_number(said: str, spelt: int) -> bool:
     """Whether a run is long enough; years are digits too, so with figures in it it must be longer."""
-    figures = any(c.isdigit() for c in said)
-    return len(_ONE_SAID.findall(_bare(said))) >= (8 if figures else spelt)
+    bare = _bare(said)
+    ones, tens = len(_ONE_SAID.findall(bare)), len(_TEN_SAID.findall(bare))
+    return ones >= (8 if any(c.isdigit() for c in said) else spelt) or (tens > 1 and ones + tens >= 8)
 
 
 def _within(span: tuple[int, int], others: list[tuple[int, int]]) -> bool:
