@@ -11,7 +11,7 @@ from connect import geo
 from connect.areas import positions, rules, snapshot
 from connect.areas.mentions import CLEAR, SURE, Mention, mentions
 from connect.areas.models import Area
-from connect.areas.snapshot import Place
+from connect.areas.snapshot import WARDS as WARDS, Place
 from connect.errors import NotFound
 
 __all__ = [
@@ -108,6 +108,22 @@ def ward_at(point: geo.Point) -> Place:
 @lru_cache(maxsize=50_000)
 def _ward_at(here: snapshot.Snapshot, point: geo.Point) -> Place:
     return here.nearest(point, 1)[0][1]
+
+
+def ids_at(point: geo.Point) -> tuple[int, ...]:
+    """The numbers of the country, the province and the ward of a point, as `ward_at` says it."""
+    return _ids_at(snapshot.current(), point)
+
+
+@lru_cache(maxsize=50_000)
+def _ids_at(here: snapshot.Snapshot, point: geo.Point) -> tuple[int, ...]:
+    return tuple(one.id for one in here.ancestors(_ward_at(here, point)))
+
+
+def children_of(place: Place) -> list[Place]:
+    """The areas of today that lie directly in one, by name: the provinces of the country, the wards of a province."""
+    here = snapshot.current().by_id.values()
+    return sorted((one for one in here if one.parent_id == place.id and not one.ended), key=lambda one: one.folded)
 
 
 # --- Search -----------------------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ from connect.cases.claims import moderation_work as claims_work
 from connect.cases.clinical import jobs as clinical_jobs, moderation_work as clinical_work
 from connect.cases.collective import parts as collective_parts, views as collective
 from connect.cases.drill import jobs as drill_jobs, views as drill
+from connect.cases.map import jobs as map_jobs
 from connect.cases.screening import moderation_work as screening_work
 from connect.cases.statistics import day_counts, jobs as statistics_jobs
 from connect.cases.utilities import parts as utility_parts
@@ -28,6 +29,7 @@ __all__ = [
     "drill_jobs",
     "export",
     "jobs",
+    "map_jobs",
     "screening_work",
     "statistics_jobs",
     "utility_parts",

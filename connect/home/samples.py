@@ -10,6 +10,7 @@ from wtforms.widgets import CheckboxInput
 
 from connect import clock
 from connect.areas import queries as areas
+from connect.cases.green.rules import Change, Totals
 from connect.incidents import kinds
 from connect.incidents.questions import evaluation, reading
 from connect.incidents.questions.on_form import OnForm
@@ -116,6 +117,8 @@ def samples() -> dict[str, Any]:
         "offered": _offer(), "talk": _talk(now), "lent": _lent(), "sketched": _sketch(),
         "group": SimpleNamespace(name="Bếp ăn Hoa Mai", phone="+84912345678"),
         "request_": _asked(), "labels": [f"{day}/11" for day in range(15, 29)],
+        "greens": [Totals(46, 14, 118, now - timedelta(hours=9)), Totals(1, 0, 3, now), Totals()],
+        "green_change": Change(14, -6),
         "suggestion": SimpleNamespace(
             lines=True, by_item="rice 1/2 1", people=4, days=7, needs={"rice": 14, "water": 84}, taken=True, mark="",
             exchanges="noodles rice 11", most=20, spans=(3, 7, 14),

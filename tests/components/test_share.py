@@ -18,4 +18,4 @@ def test_what_is_nothing_has_no_strand(piece: Piece) -> None:
 
 
 def test_the_strands_have_the_names_that_bars_and_charts_use(piece: Piece) -> None:
-    assert re.findall(r'<pattern id="(\w+)"', piece("share", "strands")) == ["woven", "laid", "loose"]
+    assert re.findall(r'<pattern id="(\w+)"', piece("share", "strands")) == ["woven", "laid", "loose", "hatched"]

@@ -101,7 +101,7 @@ def test_a_sweep_by_hand_does_what_the_worker_does_each_minute(app: Flask) -> No
     assert set(done) == {
         "cases.sweep", "cases.guard_visits", "cases.compare", "cases.remind", "cases.statistics.count_days",
         "cases.clinical.guard_advice", "cases.drill.delete_drills", "cases.clinical.call_again",
-        "cases.word.tell_ending", "deliveries.sending.sweep", "deliveries.receipts.work_off",
+        "cases.map.keep_areas", "cases.word.tell_ending", "deliveries.sending.sweep", "deliveries.receipts.work_off",
         "moderation.hide_reported", "notices.begin", "notices.following.digest", "notices.following.forget_asked",
         "notices.list_forgotten", "notices.drill.delete_notices_of_drills",
         "notices.officials.ask_ending",

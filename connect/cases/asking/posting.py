@@ -204,7 +204,8 @@ def _flags(draft: Draft, ward: Place) -> list[str]:
 def _written(draft: Draft, placement: Placement, sibling: int | None) -> Posted:
     """Inserts the rows of a case, by the driver's cursor, and counts it on the map."""
     writer, token, details = Writer(), new_link_token(), draft.details
-    case_id = writer.insert_one(_CASES, _case(draft, placement))
+    row = _case(draft, placement)
+    case_id = writer.insert_one(_CASES, row)
     secret = _secret(draft, case_id, token, sibling)  # may read a key, which nothing can once statements go together
     told_signs = signs.rows(case_id, details)
     said = answers.rows(case_id, own_answers(details))
@@ -222,8 +223,7 @@ def _written(draft: Draft, placement: Placement, sibling: int | None) -> Posted:
         for table, rows in said:
             writer.insert(table, rows)
     cell_counts.changed(None, cell_counts.map_entry(
-        placement.public.cell, placement.state, kinds_of(details.needs), details.urgency,
-        bool(draft.guarded),
+        row["cell"], row["state"], row["kinds"], row["urgency"], bool(draft.guarded), row["incident_id"],
     ))  # fmt: skip
     return Posted(case_id, token)
 

@@ -14,14 +14,17 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from connect import db, geo
-from connect.cases.map.models import CellCount, CellStep, CellTotal
+from connect.cases.map import area_counts
+from connect.cases.map.colours import BY_COLOUR, COLOUR_SQL, COLOURS, PUBLIC_SQL
+from connect.cases.map.models import AreaTotal, CellCount, CellStep, CellTotal, IncidentTotal
 from connect.cases.models import Case
-from connect.cases.rules import LEASED, PUBLIC, SERVED, State, colour_of
+from connect.cases.rules import State, colour_of
 from connect.db.bulk_insert import Writer
 
-_STEPS, _COUNTS, _TOTALS = (cast("sa.Table", model.__table__) for model in (CellStep, CellCount, CellTotal))
+_STEPS, _COUNTS, _TOTALS, _AREAS, _INCIDENTS = (
+    cast("sa.Table", model.__table__) for model in (CellStep, CellCount, CellTotal, AreaTotal, IncidentTotal)
+)
 RESOLUTIONS = range(geo.COARSEST, geo.FINEST + 1)
-COLOURS = ("need", "taken", "done")
 FOLD_EVERY = 128  # steps; more would be added by every reader, fewer would have every writer fold
 
 
@@ -33,16 +36,19 @@ class MapEntry:
     colour: str | None
     kinds: int
     urgency: int
+    incident_id: int | None = None
 
 
 def map_entry_of(case: Case) -> MapEntry:
     """The entry of a case as it stands."""
-    return map_entry(case.cell, case.state, case.kinds, case.urgency, bool(case.guarded))
+    return map_entry(case.cell, case.state, case.kinds, case.urgency, bool(case.guarded), case.incident_id)
 
 
-def map_entry(cell: int, state: State, kinds: int, urgency: int, guarded: bool) -> MapEntry:
+def map_entry(
+    cell: int, state: State, kinds: int, urgency: int, guarded: bool, incident_id: int | None = None
+) -> MapEntry:
     """The entry of a case that is no object yet; a guarded one has no colour, so that nobody counts it."""
-    return MapEntry(cell, None if guarded else colour_of(state), kinds, urgency)
+    return MapEntry(cell, None if guarded else colour_of(state), kinds, urgency, incident_id)
 
 
 def changed(before: MapEntry | None, after: MapEntry | None) -> None:
@@ -60,10 +66,13 @@ def changed(before: MapEntry | None, after: MapEntry | None) -> None:
 def _write(session: Session) -> None:
     steps: Counter[MapEntry] = session.info.pop("cell_steps", Counter())
     rows = [
-        {"cell": entry.cell, "colour": entry.colour, "kinds": entry.kinds, "urgency": entry.urgency, "n": n}
+        {
+            "cell": entry.cell, "colour": entry.colour, "kinds": entry.kinds, "urgency": entry.urgency,
+            "incident_id": entry.incident_id, "n": n,
+        }
         for entry, n in steps.items()
         if n
-    ]
+    ]  # fmt: skip
     if not rows:
         return
     writer = Writer()
@@ -87,9 +96,6 @@ def _country_sql() -> sa.TextClause:
     """)  # nosec B608 # noqa: S608 - made of constants; every value is bound
 
 
-BY_COLOUR = ", ".join(f"CASE colour WHEN '{colour}' THEN n ELSE 0 END AS {colour}" for colour in COLOURS)
-
-
 # --- Folding ----------------------------------------------------------------------------------------------
 
 
@@ -107,7 +113,13 @@ def fold() -> int:
             totals[res, cell, row.colour] += row.n
     _add(_COUNTS, _NAMES, [(*key, n) for key, n in counted.items() if n], ("n",))
     _add(_TOTALS, ("res", "cell"), _in_columns(totals), COLOURS)
+    _add_areas(area_counts.sums((row.cell, row.incident_id, row.colour, row.n) for row in taken))
     return len(taken)
+
+
+def _add_areas(sums: area_counts.Sums) -> None:
+    _add(_AREAS, ("area_id",), sums.of_areas(), COLOURS)
+    _add(_INCIDENTS, ("incident_id",), sums.of_incidents(), COLOURS)
 
 
 _NAMES = ("res", "cell", "colour", "kinds", "urgency")
@@ -146,7 +158,15 @@ def recount() -> int:
         repaired: Any = db.session.execute(_repair_sql(table.name, key, sums))
         wrong += repaired.rowcount
         db.session.execute(sa.delete(table).where(*(table.c[name] == 0 for name in sums)))
-    return wrong
+    return wrong + recount_areas()
+
+
+def recount_areas() -> int:
+    """The same for the sums of areas and incidents alone, whose wards the database cannot work out."""
+    db.hold(db.AdvisoryLock.CELL_RECOUNTING)
+    due = area_counts.due()
+    _add_areas(due)
+    return len(due.of_areas()) + len(due.of_incidents())
 
 
 def _repair_sql(table: str, key: tuple[str, ...], sums: tuple[str, ...]) -> sa.TextClause:
@@ -156,8 +176,8 @@ def _repair_sql(table: str, key: tuple[str, ...], sums: tuple[str, ...]) -> sa.T
         INSERT INTO {table} ({columns})
         WITH fineness (res, bits, sevens) AS (VALUES {_FINENESS}),
         entries AS (
-            SELECT cell, {_COLOUR_SQL} AS colour, kinds, urgency, count(*) AS n FROM cases
-            WHERE guarded = 0 AND state IN ({_listed(PUBLIC)}) GROUP BY cell, colour, kinds, urgency
+            SELECT cell, {COLOUR_SQL} AS colour, kinds, urgency, count(*) AS n FROM cases
+            WHERE {PUBLIC_SQL} GROUP BY cell, colour, kinds, urgency
             UNION ALL SELECT cell, colour, kinds, urgency, -n FROM cell_steps
         ),
         truth AS (
@@ -174,13 +194,6 @@ def _repair_sql(table: str, key: tuple[str, ...], sums: tuple[str, ...]) -> sa.T
     """)  # nosec B608 # noqa: S608 - made of constants
 
 
-def _listed(words: tuple[str, ...]) -> str:
-    return ", ".join(f"'{word}'" for word in words)
-
-
-_COLOUR_SQL = (
-    f"CASE WHEN state IN ({_listed(LEASED)}) THEN 'taken' WHEN state IN ({_listed(SERVED)}) THEN 'done' ELSE 'need' END"
-)
 # The parent of a cell in plain integers: its own resolution out, the coarser one in, the finer digits all sevens.
 _NO_RESOLUTION = ~(0xF << 52) & (1 << 63) - 1
 _FINENESS = ", ".join(f"({res}, {res << 52}, {(1 << 3 * (15 - res)) - 1})" for res in RESOLUTIONS)

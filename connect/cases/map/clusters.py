@@ -5,7 +5,7 @@ from functools import cache, lru_cache
 from operator import add
 
 from connect import clock, db, geo
-from connect.cases.map.cell_counts import BY_COLOUR, COLOURS
+from connect.cases.map.colours import BY_COLOUR, COLOURS
 from connect.cases.map.nearby import AVAILABLE, Filters
 from connect.cases.models import LISTED_SQL
 from connect.incidents import kinds as kinds_data

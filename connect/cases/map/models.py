@@ -1,4 +1,4 @@
-"""The tables of the map: how many cases of each kind lie in each cell, and the steps that are still to be added."""
+"""The tables of the map: how many cases lie in each cell and area, and the steps that are still to be added."""
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
@@ -32,6 +32,31 @@ class CellTotal(db.Model):
     done: Mapped[int] = mapped_column(sa.Integer)
 
 
+class AreaTotal(db.Model):
+    """The same of an area: a ward, a province, the country; written by the same fold. No row where there is none."""
+
+    __tablename__ = "area_totals"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    area_id: Mapped[int] = mapped_column(sa.ForeignKey("areas.id"), primary_key=True)
+    need: Mapped[int] = mapped_column(sa.Integer)
+    taken: Mapped[int] = mapped_column(sa.Integer)
+    done: Mapped[int] = mapped_column(sa.Integer)
+
+
+class IncidentTotal(db.Model):
+    """The same of the cases that were posted for an incident."""
+
+    __tablename__ = "incident_totals"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    # No foreign key: a sum that could fail would keep all others from being added.
+    incident_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    need: Mapped[int] = mapped_column(sa.Integer)
+    taken: Mapped[int] = mapped_column(sa.Integer)
+    done: Mapped[int] = mapped_column(sa.Integer)
+
+
 class CellStep(db.Model):
     """So many cases more or fewer in a finest cell, not yet added to the sums; see `map.cell_counts`."""
 
@@ -42,4 +67,5 @@ class CellStep(db.Model):
     colour: Mapped[str] = mapped_column(sa.String(5))
     kinds: Mapped[int] = mapped_column(sa.SmallInteger)
     urgency: Mapped[int] = mapped_column(sa.SmallInteger)
+    incident_id: Mapped[int | None] = mapped_column(sa.BigInteger)
     n: Mapped[int] = mapped_column(sa.Integer)

@@ -17,14 +17,15 @@ import sqlalchemy as sa
 from connect import clock, config, db
 from connect.areas import queries as areas
 from connect.areas.models import Area
+from connect.areas.queries import Place
 from connect.cases.map import cell_counts
+from connect.cases.map.colours import COLOURS as COLOURS
 from connect.cases.models import Case, CaseEvent
 from connect.cases.rules import PUBLIC, STATES, State, colour_of
 from connect.cases.statistics.models import DayCount
 
 DAYS = 14  # that a chart shows, today among them
 KEPT = timedelta(days=400)
-COLOURS = cell_counts.COLOURS
 _TABLE = cast("sa.Table", DayCount.__table__)
 _COLOUR = {str(state): colour for state in STATES if (colour := colour_of(state))}
 # Made once: to make it costs more than to ask it.
@@ -95,6 +96,15 @@ def of_wards(now: dict[int, Level]) -> dict[int, list[Day]]:
         known[area_id][day] = Level(*level)
     counted = _counted_days()
     return {ward: _filled(known[ward], level, counted) for ward, level in now.items()}
+
+
+def level_on(place: Place, day: date) -> Level | None:
+    """The level of an area when a day ended; None for a day that was not counted. A ward without a line had no case."""
+    counted = {"first": day, "last": day}
+    if not db.session.execute(_COUNTRY, counted).all():
+        return None
+    here = DayCount.area_id == place.id if place.parent_id is None else DayCount.area_id.in_(_wards([place.path]))
+    return Level(*(int(n or 0) for n in db.session.execute(sa.select(*_SUMS).where(here, DayCount.day == day)).one()))
 
 
 def levels(paths: Sequence[str]) -> dict[int, Level]:
