@@ -1,6 +1,7 @@
 """One-line builders of what tests need, with defaults. Call them inside an app context."""
 
 import itertools
+import uuid
 from datetime import date, timedelta
 from typing import Any
 
@@ -12,7 +13,7 @@ from connect.accounts.models import Organization, Person
 from connect.accounts.organizations import actions as organizations
 from connect.accounts.rules import RoleName
 from connect.areas import queries as areas
-from connect.cases import actions, transitions
+from connect.cases import actions, queries as cases, transitions
 from connect.cases.asking import posting
 from connect.cases.asking.request_details import Location, RequestDetails
 from connect.cases.claims import actions as claim_actions, handover
@@ -30,6 +31,9 @@ from connect.incidents.questions import actions as question_actions
 from connect.incidents.questions.models import QuestionSet
 from connect.incidents.rules import IncidentKind, Settings, Status
 from connect.incidents.signs import actions as signs, rules as sign_rules
+from connect.messages import actions as talk, seats
+from connect.messages.models import Thread
+from connect.messages.rules import Kind as TalkKind
 from connect.notices import actions as notices
 from connect.notices.alerts.content import Content
 from connect.notices.bulletins import actions as bulletins
@@ -167,6 +171,30 @@ def hold(case: Case, helper: Person) -> Claim:
                 claim_actions.allow(case, transitions.THE_REQUESTER)
             disclosures.reveal(case_view.of(case, Actor(helper)), "to deliver")
     return claim
+
+
+def token_of(case: Case) -> str:
+    """The secret of the requester's link."""
+    return db.session.get_one(CaseSecret, case.id).link_token
+
+
+def make_thread(case: Case, helper: Person) -> Thread:
+    """The thread of a helper who holds a case, with a word of the requester's and one of the helper's."""
+    with db.transaction():
+        claim = cases.live_claim(case)
+        assert claim
+        thread = talk.open_thread(claim)
+    speak(thread, case, None, "Nhà có cổng xanh.")
+    speak(thread, case, helper, "Tôi ra ngay.")
+    return db.session.get_one(Thread, thread.id)
+
+
+def speak(thread: Thread, case: Case, person: Person | None, words: str, key: str | None = None) -> talk.Said:
+    """Says something in a thread, as the requester or as somebody with an account."""
+    with db.transaction():
+        token = None if person else token_of(db.session.get_one(Case, case.id))
+        seat = seats.seat_of(token, person, thread.public_id)
+        return talk.say(seat, TalkKind.TEXT, words, key or str(uuid.uuid4()))
 
 
 def make_offer(giver: Person, point: geo.Point = BEN_THANH, sort: str = "goods", **over: Any) -> Offer:

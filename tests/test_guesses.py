@@ -62,6 +62,8 @@ VIEW_ELSEWHERE = {
 # Pages that show another template than their own name, and why.
 TEMPLATE_ELSEWHERE = {
     "accounts.download": "a file", "cases.mine_download": "a file", "notices.picture": "a picture",
+    "messages.mine": "a way on", "messages.of": "a way on",
+    "messages.mine_talk": "talk.html, by the link of the requester",
     "home.health": "for machines", "home.language": "a way on",
     "moderation.report_helper": "the form of every report", "moderation.report_notice": "the form of every report",
     "moderation.report_organization": "the form of every report",

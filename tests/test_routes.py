@@ -61,6 +61,9 @@ EVERYDAY = {
     "trusted by nobody yet": ("accounts.organization_new",),
     "an offer of one's own, in its own history": ("offers.new", "offers.act", "offers.change"),
     "what one has lent, in a history that the holder reads": ("offers.loan_act", "offers.loan_contact"),
+    "words to whoever asked, in a thread that both read": (
+        "messages.talk", "messages.see", "messages.hide", "messages.of",
+    ),
     "a request like any other, in the name of a school that answers for its members": (
         "cases.collective_new", "cases.collective_sheet",
     ),

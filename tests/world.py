@@ -59,10 +59,12 @@ from tests.builders import (
     make_questions,
     make_school,
     make_series,
+    make_thread,
     make_utility,
     post_both,
     post_case,
     take,
+    token_of,
 )
 from tests.databases import Rows
 from tests.visit import Browser, Visit
@@ -199,6 +201,7 @@ class World:
             actions.ask(pending, by, "Nhà có mấy người?")
         held = make_case("open")
         take(held, made["claimer"])
+        thread = make_thread(held, made["claimer"])
         looked, looked_token = post_case()
         with db.transaction():
             actions.approve(looked, by)
@@ -215,7 +218,8 @@ class World:
             "reported": looked.public_id,
             "doubted": doubted.public_id,
             "open": open_one.public_id, "token": token, "pending": pending.public_id, "pending_token": pending_token,
-            "held": held.public_id, "looked": looked.public_id, "looked_token": looked_token,
+            "held": held.public_id, "thread": thread.public_id, "thread_token": token_of(held),
+            "looked": looked.public_id, "looked_token": looked_token,
             "looker": made["verified"].public_id,
             "offer": make_offer(made["verified"]).public_id,
         } | self._advice(made) | self._lent(made)  # fmt: skip

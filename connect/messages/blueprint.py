@@ -1,5 +1,63 @@
-"""The one blueprint of the feature."""
+"""The one blueprint of the feature, and how one view serves both sides of a thread."""
 
-from flask import Blueprint
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any
+
+from flask import Blueprint, url_for
+
+from connect.accounts.sign_in.current_session import current_person
+from connect.messages import seats, words
+from connect.messages.seats import Seat
+from connect.web import Answer, open_to
 
 bp = Blueprint("messages", __name__, url_prefix="/messages")
+
+
+@dataclass(frozen=True, slots=True)
+class At:
+    """The address of a thread: below the requester's link, or of somebody with an account."""
+
+    public_id: str
+    token: str | None = None
+
+    def seat(self) -> Seat:
+        """The seat there, read anew each time, so also inside a transaction; NotFound without one."""
+        return seats.seat_of(self.token, None if self.token else current_person(), self.public_id)
+
+
+def url_of(seat: Seat, name: str = "talk", **more: Any) -> str:
+    """The address of one of the pages of a thread, on the side of a seat."""
+    if seat.token is None:
+        return url_for(f"messages.{name}", public_id=seat.thread.public_id, **more)
+    return url_for(f"messages.mine_{name}", token=seat.token, thread_id=seat.thread.public_id, **more)
+
+
+def both(rule: str = "", methods: Sequence[str] = ("GET",)) -> Callable[[Callable[..., Answer]], Callable[..., Answer]]:
+    """Routes a view below both addresses of a thread, as `messages.<name>` and `messages.mine_<name>`.
+
+    It is called with `At`, and with what else the rule names.
+    """
+
+    def add(view: Callable[..., Answer]) -> Callable[..., Answer]:
+        @wraps(view)
+        def by_link(token: str, thread_id: str, **more: Any) -> Answer:
+            return view(At(thread_id, token), **more)
+
+        @wraps(view)
+        def by_person(public_id: str, **more: Any) -> Answer:
+            return view(At(public_id), **more)
+
+        name = view.__name__
+        bp.add_url_rule(f"/mine/<token>/<pid:thread_id>{rule}", f"mine_{name}", open_to("anyone")(by_link),
+                        methods=list(methods))  # fmt: skip
+        bp.add_url_rule(f"/<pid:public_id>{rule}", name, open_to("signed_in")(by_person), methods=list(methods))
+        return view
+
+    return add
+
+
+@bp.record_once
+def _globals(setup: Any) -> None:
+    setup.app.jinja_env.globals.update(talk_url=url_of, talk_words=words)

@@ -22,6 +22,7 @@ NAMED = {
     "item": "utility_item",
     "line_id": "line",
     "loan_id": "loan",
+    "thread_id": "thread",
     "version": "first_version",
 }
 THINGS = {"public_id", "token", "number", "about", "utility"}  # the part of an address that the row's thing fills

@@ -9,6 +9,7 @@
 Things and roles are those of `tests/world.py`; what a form needs stands in FORMS below.
 """
 
+import uuid
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -151,6 +152,14 @@ WHO: dict[str, Row] = {
     "home.worker": row(),
     "incidents.signs": row(),
     "incidents.signs_sign": row(may="-", other=403),  # only who is a clinician of an authority
+    "messages.hide": row("thread", "claimer"),
+    "messages.mine": row("thread_token"),
+    "messages.mine_hide": row("thread_token"),
+    "messages.mine_see": row("thread_token"),
+    "messages.mine_talk": row("thread_token"),
+    "messages.of": row("held", "claimer"),
+    "messages.see": row("thread", "claimer"),
+    "messages.talk": row("thread", "claimer"),
     "moderation.answers": row(),
     "moderation.answers_csv": row(may="official admin"),  # of the area in the form
     "moderation.approve": row("pending", "moderator"),
@@ -386,6 +395,12 @@ def forms(things: dict[str, Any]) -> dict[str, dict[str, Any]]:
         "incidents.questions_start": {"utility": "school_items", "area": "79", "with": "shipped"},
         "incidents.questions_try": {"q-food-can_cook": "no", "q-food-meals": "khoảng 3"},
         "cases.answer_counts": {"area": "79"},
+        "messages.hide": {"number": "2"},
+        "messages.mine_hide": {"number": "1"},
+        "messages.mine_see": {"n": "2"},
+        "messages.mine_talk": {"words": "Tôi ở nhà.", "key": str(uuid.uuid4())},
+        "messages.see": {"n": "1"},
+        "messages.talk": {"words": "Tôi đang đi.", "key": str(uuid.uuid4())},
         "moderation.answers_csv": {"area": "79", "utility": "food", "reason": "plan"},
         "moderation.ask": text,
         "moderation.batch": {"ticked": things["pending"]},

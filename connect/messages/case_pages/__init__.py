@@ -1,0 +1,1 @@
+"""The links from the pages of a case to its thread."""

@@ -1,0 +1,1 @@
+"""Keeping messages no longer than needed, and telling people what is kept of them."""

@@ -1,0 +1,128 @@
+"""Reading threads: the messages as one reader may see them, and how many are new."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+
+import sqlalchemy as sa
+
+from connect import clock, db
+from connect.accounts.models import Person
+from connect.cases.claims.models import Claim
+from connect.cases.models import Case, CaseSecret
+from connect.messages import masking, rules
+from connect.messages.models import Message, Thread
+from connect.messages.rules import Kind, Side
+from connect.messages.seats import Seat
+
+PAGE = 40  # messages of a first view, so that it stays light
+
+
+class Shown(NamedTuple):
+    """One message as a reader sees it. `words` is None where they are hidden, deleted, or said by `code`."""
+
+    number: int
+    side: Side
+    mine: bool
+    kind: Kind
+    words: str | None
+    code: str | None
+    at: datetime
+    hidden: bool
+    may_hide: bool
+    key: str | None  # of one's own, by which a browser knows what has arrived
+    warning: Any = None
+
+
+def shown(seat: Seat, after: int = 0, before: int | None = None, most: int = PAGE) -> list[Shown]:
+    """The messages after a number and before another, in their order; of more than `most` the latest."""
+    if not seat.may_read:
+        return []
+    statement = sa.select(Message).where(Message.thread_id == seat.thread.id, Message.number > after)
+    if before is not None:
+        statement = statement.where(Message.number < before)
+    found = db.session.scalars(statement.order_by(Message.number.desc()).limit(most)).all()
+    names = () if seat.contact_open or not found else _names(seat)
+    return [_shown(seat, one, names) for one in reversed(found)]
+
+
+def _names(seat: Seat) -> tuple[str, ...]:
+    """The names that are covered until contact is open: those of the household, which no helper knows yet."""
+    secret = db.session.get_one(CaseSecret, seat.case.id)
+    return tuple(filter(None, (secret.name, secret.reporter_name)))
+
+
+def one(seat: Seat, number: int) -> Shown | None:
+    """One message by its number; None where there is none, or the reader may not read it."""
+    found = shown(seat, number - 1, number + 1)
+    return found[0] if found else None
+
+
+def _shown(seat: Seat, message: Message, names: Sequence[str]) -> Shown:
+    hidden, mine = message.hidden_at is not None, is_own(seat, message)
+    body = None if hidden else message.body
+    words = None if body is None else masking.for_reader(body, seat.contact_open, names)
+    return Shown(
+        message.number, message.side, mine, message.kind, words, None if hidden else message.code, message.at, hidden,
+        may_hide=mine and not hidden and rules.may_hide(message.at, clock.now()), key=message.key if mine else None,
+    )  # fmt: skip
+
+
+def is_own(seat: Seat, message: Message) -> bool:
+    """Whether whoever sits here has written a message; of two moderators each has their own."""
+    return message.side == seat.side and message.person_id == (seat.person.id if seat.person else None)
+
+
+# --- New ones -----------------------------------------------------------------------------------------------
+
+SEEN = {Side.REQUESTER: "seen_by_requester", Side.HELPER: "seen_by_helper", Side.SECOND: "seen_by_second"}
+
+
+def seen(thread: Thread, side: Side) -> int:
+    """The highest number that a side has had on its screen; a moderator leaves no mark."""
+    return int(getattr(thread, SEEN[side])) if side in SEEN else thread.last_number
+
+
+def unread(seat: Seat) -> int:
+    """How many messages of the other sides are new to this one: counted when asked, never counted up."""
+    if not seat.may_read:
+        return 0
+    new = sa.select(sa.func.count()).where(
+        Message.thread_id == seat.thread.id, Message.number > seen(seat.thread, seat.side),
+        Message.side != seat.side, Message.hidden_at.is_(None),
+    )  # fmt: skip
+    return db.session.scalar(new) or 0
+
+
+# --- Threads ------------------------------------------------------------------------------------------------
+
+
+def of_claim(claim: Claim) -> Thread | None:
+    """The thread of a claim, once it was opened."""
+    return db.session.scalar(sa.select(Thread).where(Thread.claim_id == claim.id))
+
+
+def of_case(case: Case) -> Sequence[Thread]:
+    """All threads of a case, the newest first: a requester has had one with each helper."""
+    return db.session.scalars(sa.select(Thread).where(Thread.case_id == case.id).order_by(Thread.id.desc())).all()
+
+
+def of_person(case: Case, person: Person) -> Thread | None:
+    """The latest thread of somebody's own claims on a case."""
+    mine = sa.select(Thread).join(Claim, Claim.id == Thread.claim_id)
+    mine = mine.where(Thread.case_id == case.id, Claim.person_id == person.id)
+    return db.session.scalar(mine.order_by(Thread.id.desc()).limit(1))
+
+
+def by_key(seat: Seat, key: str) -> Message | None:
+    """The message that this side has sent under a key."""
+    where = (Message.thread_id == seat.thread.id, Message.side == seat.side, Message.key == key)
+    return db.session.scalar(sa.select(Message).where(*where))
+
+
+def nth_latest(seat: Seat, n: int, kind: Kind | None = None) -> datetime | None:
+    """When this side said what was its n-th message from the end; None when it has said fewer."""
+    mine = sa.select(Message.at).where(Message.thread_id == seat.thread.id, Message.side == seat.side)
+    if kind is not None:
+        mine = mine.where(Message.kind == kind)
+    return db.session.scalar(mine.order_by(Message.number.desc()).offset(n - 1).limit(1))
