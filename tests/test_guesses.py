@@ -65,6 +65,7 @@ TEMPLATE_ELSEWHERE = {
     "messages.mine": "a way on", "messages.of": "a way on",
     "messages.mine_talk": "talk.html, by the link of the requester",
     "home.health": "for machines", "home.language": "a way on",
+    "home.place_keep": "a way on",
     "moderation.report_helper": "the form of every report", "moderation.report_notice": "the form of every report",
     "moderation.report_organization": "the form of every report",
     "moderation.vouching_of": "vouching.html", "notices.edit": "write.html with what is written",

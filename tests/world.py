@@ -90,6 +90,7 @@ MISSING = {
     "member_id": "ZZZZZZZZ",
     "number": 10**6,
     "utility": "nothing",
+    "code": "99999",
 }
 
 
@@ -184,7 +185,7 @@ class World:
         made["blocked"] = make_person("moderator", HERE, password_hash=hashed)
         self.people = {name: person.public_id for name, person in made.items()}
         self.persons = made
-        things = self._cases(made) | self._rest(made)
+        things = self._cases(made) | self._rest(made) | {"place": "26740"}
         with db.transaction():
             person = db.session.get_one(Person, made["blocked"].id)
             person.blocked_at = clock.now()

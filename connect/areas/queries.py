@@ -7,10 +7,10 @@ from functools import lru_cache
 import sqlalchemy as sa
 from rapidfuzz import fuzz, process
 
-from connect import geo
+from connect import db, geo
 from connect.areas import positions, rules, snapshot
 from connect.areas.mentions import CLEAR, SURE, Mention, mentions
-from connect.areas.models import Area
+from connect.areas.models import Area, AreaAlias
 from connect.areas.snapshot import WARDS as WARDS, Place
 from connect.errors import NotFound
 
@@ -35,6 +35,15 @@ def get(code: str) -> Place:
     if place is None:
         raise NotFound
     return place
+
+
+def successors(code: str) -> tuple[list[Place], str]:
+    """The places of today that took over the ward of an older code, the one with most of it first, and its old name."""
+    old = sa.select(AreaAlias).where(AreaAlias.code == code, AreaAlias.kind == "old_ward")
+    rows = list(db.session.scalars(old.order_by(AreaAlias.is_default.desc(), AreaAlias.id).limit(100)))
+    found = [one for one in dict.fromkeys(by_id(row.area_id) for row in rows) if not one.ended]
+    first = rows[0] if rows else None
+    return found, ", ".join(filter(None, (first.ward, first.district, first.province))) if first else ""
 
 
 def by_id(area_id: int) -> Place:

@@ -3,18 +3,19 @@
 from pathlib import Path
 
 import sqlalchemy as sa
-from flask import Blueprint, current_app, jsonify, redirect, request, send_from_directory, url_for
+from flask import current_app, jsonify, redirect, request, send_from_directory, url_for
 
 from connect import config, db, web
 from connect.cases.asking import consent
 from connect.errors import NotFound
 from connect.gateways import media, recording
 from connect.home import manifest as manifests, samples
+from connect.home.blueprint import bp
+from connect.home.place import codes
 from connect.registry import front_page
-from connect.web import Answer, headers, open_to, read_replica
+from connect.web import Answer, cookies, headers, open_to, read_replica
 from connect.web.pages import languages
 
-bp = Blueprint("home", __name__)
 MANIFEST_S = 3600
 FRONT_S = 15  # how long its numbers and notices may lag behind for strangers
 
@@ -23,7 +24,11 @@ FRONT_S = 15  # how long its numbers and notices may lag behind for strangers
 @open_to("anyone")
 @read_replica.may_answer
 def front() -> Answer:
-    """The two ways in, I need help and I want to help, and what else features show."""
+    """The two ways in, what else features show, and a choice of ward; whoever chose one before is sent there."""
+    kept = cookies.kept(cookies.WARD)
+    chosen = codes.known(kept).places
+    if chosen and chosen[0].parent_id is not None:
+        return web.private(redirect(url_for("home.place", code=kept), 303))
     return web.shared(web.page("home/front.html", parts=front_page.shown()), FRONT_S)
 
 

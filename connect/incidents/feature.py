@@ -3,13 +3,13 @@
 from flask_babel import lazy_gettext as _l
 
 from connect.crypto import audit_log
-from connect.incidents import models, views
+from connect.incidents import listing, models, views
 from connect.incidents.blueprint import bp
 from connect.incidents.catalogue import views as catalogue
 from connect.incidents.drill import views as drill
 from connect.incidents.questions.views import questions
 from connect.incidents.signs import actions as signs, views as sign_views
-from connect.registry import demo_data, navigation, personal_data
+from connect.registry import demo_data, front_page, navigation, personal_data
 
 __all__ = ["bp", "catalogue", "drill", "models", "questions", "sign_views", "signs", "views"]
 
@@ -34,6 +34,8 @@ audit_log.kinds(
     switch_ended="a line of the switchboard ends sooner",
     switch_confirmed="a second official confirmed what one had turned on alone",
 )
+
+front_page.place_part("incidents/place.html", order=20, slot="wide", values=lambda area: listing.of(area)._asdict())
 
 demo_data.part("connect.incidents.demo.incidents", order=15)
 demo_data.part("connect.incidents.demo.board", order=35)

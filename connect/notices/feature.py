@@ -12,6 +12,7 @@ from connect.notices.blueprint import bp
 from connect.notices.bulletins import views as bulletins
 from connect.notices.channels import views as channels
 from connect.notices.drill import jobs as drill_jobs
+from connect.notices.feed import parts
 from connect.notices.following import jobs as following_jobs
 from connect.notices.following.asking import message
 from connect.notices.following.views import follow, following
@@ -69,6 +70,10 @@ def _news() -> Mapping[str, Any]:
 
 front_page.part("notices/front_alarm.html", order=5, place="top", values=_alarm)
 front_page.part("notices/front.html", order=30, values=_news)
+front_page.place_part("notices/place_alarm.html", order=5, slot="top", values=parts.alarm)
+front_page.place_part("notices/place_news.html", order=10, slot="news", values=parts.news)
+front_page.place_part("notices/place_figures.html", order=20, slot="news", values=parts.counted)
+front_page.place_part("notices/place_channels.html", order=10, slot="figures", values=parts.speaking)
 
 
 def _find(about: str, _person: Any) -> Reported | None:

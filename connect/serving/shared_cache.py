@@ -21,6 +21,8 @@ from connect.web.cookies import HOST_ONLY
 KEPT_BYTES = 32 * 1024 * 1024  # of each process
 LARGEST = 512 * 1024
 HARMLESS = frozenset({"lang", "browser", "mine", "device"})  # cookies that no public answer depends on, but for `lang`
+# Pages of a place are about the ward in their address: the ward that the browser keeps, and its marks, change nothing.
+OF_PLACES, HARMLESS_THERE = "/p/", HARMLESS | {"ward", "seen", "follow"}
 Headers = list[tuple[str, str]]
 Start = Callable[..., Any]
 
@@ -92,7 +94,8 @@ def key_of(environ: dict[str, Any]) -> tuple[str, ...] | None:
     if environ["REQUEST_METHOD"] != "GET" or "HTTP_RANGE" in environ or "HTTP_AUTHORIZATION" in environ:
         return None
     brought = cookies.sent(environ.get("HTTP_COOKIE", ""))
-    if {name.removeprefix(HOST_ONLY) for name in brought} - HARMLESS:
+    harmless = HARMLESS_THERE if environ["PATH_INFO"].startswith(OF_PLACES) else HARMLESS
+    if {name.removeprefix(HOST_ONLY) for name in brought} - harmless:
         return None
     return (
         environ["wsgi.url_scheme"], environ.get("HTTP_HOST", ""), environ.get("SCRIPT_NAME", ""),

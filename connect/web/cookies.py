@@ -10,6 +10,7 @@ from connect.config import Config, current
 
 HOST_ONLY = "__Host-"  # a browser lets no other host and no path set a name that begins so
 DAY_S = 86400
+WARD, WARD_S = "ward", 365 * DAY_S  # the code of the reader's ward, where a page let one choose; nothing finer
 
 
 def full_name(name: str, config: Config) -> str:

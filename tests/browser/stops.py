@@ -32,7 +32,8 @@ NO_PAGE = {
     "areas.near_json": "for scripts", "areas.search_json": "for scripts", "cases.clusters_json": "for scripts",
     "cases.mine_download": "a file", "cases.nearby_geojson": "for scripts", "home.health": "for machines",
     "notices.bulletin_open": "of one channel: it stands among the others below",
-    "home.language": "a way on", "home.manifest": "for browsers", "home.worker": "for browsers",
+    "home.language": "a way on", "home.place_keep": "a way on",
+    "home.manifest": "for browsers", "home.worker": "for browsers",
     "cases.collective_sheet_xlsx": "a file",
     "incidents.questions_xlsform_xlsx": "a file",
     "notices.bulletin_csv": "a file", "notices.bulletin_revisions": "a file", "notices.bulletin_empty": "a file",
@@ -111,6 +112,8 @@ def more(world: World, found: dict[str, Any]) -> Iterator[Stop]:
     for role, path in (
         ("nobody", f"/cases/nearby?{at}"), ("nobody", f"/cases/map?{at}"), ("nobody", "/notices/?area=26743"),
         ("nobody", "/areas/search?q=quan+9"), ("nobody", "/incidents/board?area=79"),
+        ("nobody", "/p/79"), ("nobody", "/p/VN"), ("nobody", "/p/99999"), ("nobody", "/p/00007"),
+        ("nobody", "/p/?q=cu+chi"),
         ("official", f"/incidents/{things['incident']}/switch?area=79&utility=shopping"),
         ("nobody", "/nothing/here"),
         ("nobody", f"/cases/mine/{found['danger_token']}"), ("nobody", f"/cases/mine/{found['taken_token']}"),

@@ -180,8 +180,8 @@ def test_only_public_pages_describe_themselves() -> None:
         if "import described" in path.read_text("utf-8")
     }
     assert using == {
-        "home/front.html", "home/privacy.html", "notices/feed.html", "notices/show.html", "cases/ask.html",
-        "notices/bulletin.html",
+        "home/front.html", "home/place.html", "home/privacy.html", "notices/feed.html", "notices/show.html",
+        "cases/ask.html", "notices/bulletin.html",
         "cases/place.html", "cases/nearby.html", "cases/map.html", "cases/show.html", "incidents/board.html",
     }, "a page that a secret link opens is never among them"  # fmt: skip
 

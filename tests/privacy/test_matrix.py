@@ -25,7 +25,14 @@ NAMED = {
     "thread_id": "thread",
     "version": "first_version",
 }
-THINGS = {"public_id", "token", "number", "about", "utility"}  # the part of an address that the row's thing fills
+THINGS = {
+    "public_id",
+    "token",
+    "number",
+    "about",
+    "utility",
+    "code",
+}  # the part of an address that the row's thing fills
 
 
 # In short the two databases share the roles between them: who may what is decided by rules that are told the same of

@@ -148,6 +148,10 @@ WHO: dict[str, Row] = {
     "home.language": row(),
     "home.manifest": row(),
     "home.outbox": row(may="-"),  # only where the setting `development` is on
+    "home.place": row("place"),
+    "home.place_choose": row(),
+    "home.place_forget": row(),
+    "home.place_keep": row("place"),
     "home.privacy": row(),
     "home.worker": row(),
     "incidents.signs": row(),

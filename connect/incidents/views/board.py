@@ -8,12 +8,10 @@ from connect import clock, web
 from connect.areas import queries as areas
 from connect.areas.queries import Place
 from connect.errors import NotFound
-from connect.incidents import kinds, queries
+from connect.incidents import listing, queries
 from connect.incidents.blueprint import bp
 from connect.incidents.rules import Standing
 from connect.web import Answer, cookies, open_to
-
-WARD = "ward"  # the cookie in which this browser keeps a reader's ward
 
 
 @bp.get("/board")
@@ -21,12 +19,10 @@ WARD = "ward"  # the cookie in which this browser keeps a reader's ward
 def board() -> Answer:
     """Shows what is on and what is off in an area, since when, until when, and whom to call meanwhile."""
     chosen = request.args.get("area")
-    place = _place(chosen) or _place(cookies.kept(WARD)) or areas.get("VN")
-    found = queries.board(place.path, clock.now(), of=queries.board_here())
+    place = _place(chosen) or _place(cookies.kept(cookies.WARD)) or areas.get("VN")
+    found = listing.of(place, queries.board_here())
     page = web.page(
-        "incidents/board.html", place=place, wrong=bool(chosen and not _place(chosen)),
-        on=[(kinds.kind(code), one) for code, one in found.items() if one.is_on],
-        off=[(kinds.kind(code), one) for code, one in found.items() if not one.is_on and _is_told(one)],
+        "incidents/board.html", place=place, wrong=bool(chosen and not _place(chosen)), on=found.on, off=found.off,
         elsewhere=_elsewhere() if place.parent_id is None else [],
     )  # fmt: skip
     return web.private(page)
@@ -50,20 +46,12 @@ def _told(one: Standing) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _is_told(one: Standing) -> bool:
-    """Whether people expect it: it was on once, is built in, or is going to be on."""
-    return bool(one.since or one.again_at or one.line_id) or kinds.kind(one.utility).is_built_in
-
-
 def _elsewhere() -> list[tuple[Place, int]]:
     """The provinces in which something stands otherwise than usual, each with how many utilities are off there."""
     now, found = clock.now(), []
     for province in areas.provinces():
-        off = [
-            one
-            for one in queries.board(province.path, now, of=queries.board_here()).values()
-            if not one.is_on and _is_told(one)
-        ]
+        here = queries.board(province.path, now, of=queries.board_here()).values()
+        off = [one for one in here if not one.is_on and listing.is_told(one)]
         if off:
             found.append((province, len(off)))
     return found

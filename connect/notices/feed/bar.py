@@ -15,7 +15,7 @@ from connect.notices.feed.lines import Line
 from connect.web import answers, cookies
 from connect.web.pages import languages
 
-COOKIE = "ward"
+COOKIE = cookies.WARD
 KEPT = timedelta(seconds=5)
 MOST = 5
 EXTREME = max(SEVERITIES.values())
@@ -49,8 +49,16 @@ def look_at(place: Place) -> None:
     g.chosen_ward = place.code
 
 
+def about(place: Place) -> None:
+    """Says that this page is about a place: its bar is that of the place, whoever reads, whatever ward is kept."""
+    g.page_of = place
+
+
 def here() -> list[Line]:
-    """The same for whoever asks for this page: of the ward that the browser remembers, else of the whole country."""
+    """The same for whoever asks for this page: of the ward that the browser remembers, else of the whole country.
+
+    On a page about a place, of that.
+    """
     if not has_request_context():
         return []
     if "extreme" not in g:
@@ -64,12 +72,14 @@ def _here() -> list[Line]:
         found = of(_place(), languages.chosen())
     except db.FAILURES:  # the page says that the database does not answer; it can ask nothing
         return []
-    if found and ("chosen_ward" in g or cookies.kept(COOKIE)):
+    if found and "page_of" not in g and ("chosen_ward" in g or cookies.kept(COOKIE)):
         answers.for_one()
     return found
 
 
 def _place() -> Place:
+    if place := g.get("page_of"):
+        return place
     try:
         return areas.get(g.get("chosen_ward") or cookies.kept(COOKIE))
     except NotFound:

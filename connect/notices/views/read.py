@@ -12,12 +12,11 @@ from connect.areas import queries as areas
 from connect.areas.queries import Place
 from connect.crypto import signing
 from connect.errors import NotFound
-from connect.gateways.media import MEDIA, reaches
 from connect.notices import queries, rules
 from connect.notices.blueprint import COOKIE, bp, place_of
 from connect.notices.bulletins import queries as bulletins
 from connect.notices.drill import scope
-from connect.notices.feed import bar, changes, marks, queries as feeds
+from connect.notices.feed import bar, changes, marks, parts, queries as feeds
 from connect.notices.feed.rules import Key
 from connect.notices.following.queries import channels_of_pass
 from connect.notices.following.views.follow import COOKIE as FOLLOW
@@ -62,13 +61,8 @@ def _page(place: Place, after: Key | None, **told: object) -> str:
         following=signing.signed(shown[-1].key.carried(), CURSOR) if more else None,
         changes=changes.of(shown, lang), new=marks.new_in(shown),
         elsewhere=queries.elsewhere() if place.kind == "country" and after is None else [],
-        bulletins=_bulletins(place) if after is None else [], followable=_followable(), **told,
+        bulletins=_bulletins(place) if after is None else [], followable=parts.followable(), **told,
     )  # fmt: skip
-
-
-def _followable() -> bool:
-    """Whether a message would reach anybody: without a way out the feed reader is the only one."""
-    return any(reaches(config.current(), medium) for medium in MEDIA)
 
 
 def _bulletins(place: Place) -> list[Any]:

@@ -129,8 +129,9 @@ def test_an_exercise_and_a_test_stand_nowhere_among_what_is_real(visit: Visit, c
         make_notice(channel, WARD, severity=4, status=status, title=f"Sơ tán {status}")
         for status in (Status.EXERCISE, Status.TEST)
     ]
+    assert not [one for one in hidden if one.public_id in visit.get("/").text]
     visit.get("notices.feed", area=WARD)
-    for page in ("/", "/notices/", "/notices/?area=VN", f"/notices/feed.atom?area={WARD}", "/cases/nearby"):
+    for page in (f"/p/{WARD}", "/notices/", "/notices/?area=VN", f"/notices/feed.atom?area={WARD}", "/cases/nearby"):
         text = visit.get(page).text
         assert not [one for one in hidden if one.public_id in text], page
     text = visit.get("notices.channel", public_id=channel.public_id).text
@@ -151,7 +152,7 @@ def test_what_is_extreme_stands_above_every_page_of_its_ward_and_of_no_other(
         text = visit.get(page, 404 if page == "/nowhere" else 200).text
         assert BAR in text and f'/notices/{notice.public_id}"' in text, page
     assert BAR not in visit.get("/notices/").text, "it stands first in the list"
-    assert BAR not in visit.get("/").text, "there it is said at length"
+    assert BAR not in visit.get("home.place", code=WARD).text, "there it is said at length"
     assert BAR not in visit.get("notices.show", public_id=notice.public_id).text
     neighbour, stranger = Visit(app), Visit(app)
     neighbour.get("notices.feed", area=NEXT_WARD)
