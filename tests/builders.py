@@ -43,6 +43,8 @@ from connect.notices.bulletins.rules import Kind as BulletinKind
 from connect.notices.channels import actions as channels
 from connect.notices.models import Channel, Notice
 from connect.notices.rules import State, Verb
+from connect.notices.sources import actions as sources
+from connect.notices.sources.models import Source
 from connect.offers import actions as offers
 from connect.offers.loans import actions as loans
 from connect.offers.loans.models import Loan
@@ -251,6 +253,12 @@ def make_channel(code: str = "79") -> Channel:
     """The voice of an area."""
     with db.transaction():
         return channels.make_channel(f"UBND {areas.get(code).name}", areas.get(code))
+
+
+def make_source(channel: Channel, by: Person, address: str = "https://127.0.0.1:1/feed.xml") -> Source:
+    """A source of alerts of others for a channel; at its address nobody is asked."""
+    with db.transaction():
+        return sources.add(channel, address, "Đài khí tượng thủy văn", by)
 
 
 def make_series(

@@ -59,6 +59,7 @@ from tests.builders import (
     make_questions,
     make_school,
     make_series,
+    make_source,
     make_thread,
     make_utility,
     post_both,
@@ -277,7 +278,7 @@ class World:
         yesterday = clock.now().date() - timedelta(days=1)
         make_figures(series, make_person("official", HERE), (areas.ward_at(BEN_THANH).code, yesterday, 12))
         return self._followers() | {
-            "series": series.public_id,
+            "series": series.public_id, "source": make_source(here, made["official"]).public_id,
             "about": signing.signed([notice.public_id, here.area_id], "report"),
             "first_version": 1, "notice": notice.public_id, "coming": coming.public_id, "draft": draft.public_id,
             "handed_in": handed_in.public_id, "channel": here.id, "authority": here.public_id, "lock": lock.id,

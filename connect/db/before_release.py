@@ -32,6 +32,7 @@ LATER = (
     "notices.onset_at", "notice_versions.identifier", "notice_versions.msg_type", "notice_versions.approved_by_id",
     "notices.outline", "notices.circle",
     "ix_notices_of_incident", "notices.incident_id",
+    "source_entries", "sources",
     "figures", "series",
     "receipts",
     "case_contacts",

@@ -17,7 +17,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from email.message import Message
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import SplitResult, urlencode, urlsplit
 
 from connect.gateways.base import Failed
@@ -46,6 +46,15 @@ class Reply:
     body: bytes
 
 
+class Request(NamedTuple):
+    """What is asked of a host, and how much of an answer is read."""
+
+    method: str
+    headers: Mapping[str, str]
+    body: bytes | None
+    most_bytes: int | None = None  # None: as the module has it
+
+
 @dataclass(frozen=True, slots=True)
 class Client:
     """Asks configured hosts, and keeps the connections for the next time; may be used by several threads.
@@ -60,10 +69,17 @@ class Client:
 
     def post(self, url: str, body: bytes, headers: Mapping[str, str], within_s: float | None = None) -> Reply:
         """Sends a body by POST. Raises Refused, Cut, or Failed where no connection came about."""
-        parts, within_s = self._checked(url), within_s or TIMEOUT_S
+        return self._asked(url, Request("POST", headers, body), within_s or TIMEOUT_S)
+
+    def get(self, url: str, headers: Mapping[str, str], within_s: float, most_bytes: int) -> Reply:
+        """Asks for a file of at most so many bytes. Raises as `post` does."""
+        return self._asked(url, Request("GET", headers, None, most_bytes), within_s)
+
+    def _asked(self, url: str, request: "Request", within_s: float) -> Reply:
+        parts = self._checked(url)
         line = self._waiting(parts) or _dialled(parts, self.private, within_s)
         try:
-            reply, again = line.ask(parts, body, headers, within_s)
+            reply, again = line.ask(parts, request, within_s)
         except BaseException:
             line.hang_up()
             raise
@@ -123,17 +139,18 @@ class _Line:
         connection.auto_open = 0  # else the library would dial by itself, and unchecked
         connection.sock = self  # sends and reads through the two methods below
 
-    def ask(self, parts: SplitResult, body: bytes, headers: Mapping[str, str], within_s: float) -> tuple[Reply, bool]:
+    def ask(self, parts: SplitResult, request: Request, within_s: float) -> tuple[Reply, bool]:
         """One exchange; and whether the connection may serve another."""
-        self.until = time.monotonic() + within_s
+        self.until, most = time.monotonic() + within_s, request.most_bytes or MOST_BYTES
         target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
         try:
-            self.connection.request("POST", target, body=body, headers={"User-Agent": "connect", **headers})
+            headers = {"User-Agent": "connect", **request.headers}
+            self.connection.request(request.method, target, body=request.body, headers=headers)
             answer = self.connection.getresponse()
-            content = answer.read(MOST_BYTES + 1)
+            content = answer.read(most + 1)
         except FAULTS as error:
             raise Cut("timeout" if isinstance(error, TimeoutError) else type(error).__name__) from error
-        if len(content) > MOST_BYTES:
+        if len(content) > most:
             raise Cut("the answer is too large")
         self.used_at = time.monotonic()
         return Reply(answer.status, answer.headers, content), answer.isclosed() and not answer.will_close

@@ -17,7 +17,7 @@ from connect.notices.following import jobs as following_jobs
 from connect.notices.following.asking import message
 from connect.notices.following.views import follow, following
 from connect.notices.officials import jobs as officials
-from connect.notices.sources import cli as sources_cli
+from connect.notices.sources import cli as sources_cli, jobs as sources_jobs, views as sources
 from connect.notices.views import desk, drill, ending, read, sending, write
 from connect.notices.words import ACT_NOW
 from connect.notices.writing import views as writing
@@ -42,7 +42,9 @@ __all__ = [
     "officials",
     "read",
     "sending",
+    "sources",
     "sources_cli",
+    "sources_jobs",
     "write",
     "writing",
 ]
@@ -91,6 +93,12 @@ personal_data.fate(
     "channels", "notices", "notice_versions", "notice_events",
     told="what an authority says is public", gone="stays: an authority's word, whoever wrote it",
 )  # fmt: skip
+personal_data.fate(
+    "sources",
+    "source_entries",
+    told="what other authorities publish is public",
+    gone="stays: the address of an authority's file, whoever put it in",
+)
 personal_data.fate(
     "series",
     "figures",

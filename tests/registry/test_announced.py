@@ -104,7 +104,7 @@ def test_a_sweep_by_hand_does_what_the_worker_does_each_minute(app: Flask) -> No
         "cases.map.keep_areas", "cases.word.tell_ending", "deliveries.sending.sweep", "deliveries.receipts.work_off",
         "moderation.hide_reported", "notices.begin", "notices.following.digest", "notices.following.forget_asked",
         "notices.list_forgotten", "notices.drill.delete_notices_of_drills",
-        "notices.officials.ask_ending",
+        "notices.officials.ask_ending", "notices.sources.ask_sources",
         "offers.keeping.expire_offers", "offers.keeping.remind_givers", "offers.loans.keeping.remind_holders",
     }  # fmt: skip
     assert done["cases.sweep"] == {"lapse": 0, "close": 0, "expire": 0}

@@ -50,6 +50,9 @@ REASONS = {
     Code.SIGNED: _l("its signature was not checked"),
     Code.CAP_11: _l("it is of CAP 1.1"),
     Code.ENDED_LANGUAGE: _l("its words in %(what)s are over"),
+    Code.DROPPED: _l("areas that this source does not speak for were left out: %(what)s"),
+    Code.ENDED: _l("an alert that came before it says that it is over or changed"),
+    Code.TIMES: _l("its times do not fit a notice; write one by hand"),
 }
 
 

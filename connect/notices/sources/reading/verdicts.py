@@ -25,6 +25,7 @@ class Code(StrEnum):
     ENDS, NO_END, END_CUT, SELF, REFERENCE_LOST = "ends", "no_end", "end_cut", "self", "reference_lost"
     REPAIRED, THINNED, SHAPE_LOST, TIME_LOST, HTML = "repaired", "thinned", "shape_lost", "time_lost", "html"
     SIGNED, CAP_11, ENDED_LANGUAGE = "signed", "cap11", "ended_language"
+    DROPPED, ENDED, TIMES = "dropped", "ended", "times"
 
 
 REFUSING = frozenset(
