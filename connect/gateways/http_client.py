@@ -47,7 +47,7 @@ class Reply:
 
 
 class Request(NamedTuple):
-    """What is asked of a host, and how much of an answer is read."""
+    """One question to a host, and how much of its answer is read."""
 
     method: str
     headers: Mapping[str, str]

@@ -37,7 +37,7 @@ MOST_SOURCES = 20  # of one channel
 
 
 class Made(NamedTuple):
-    """What became of one alert."""
+    """The fate of one alert."""
 
     notice_id: int | None
     reasons: list[Reason]

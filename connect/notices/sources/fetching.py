@@ -22,7 +22,7 @@ ACCEPT = {"Accept": "application/cap+xml, application/atom+xml, application/rss+
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """What a source said: its files as they were read, the links that were asked, and what kept it from coming."""
+    """The files of a source as they were read, the links that were asked, and what kept it from coming."""
 
     files: tuple[FileRead, ...]
     links: tuple[str, ...]

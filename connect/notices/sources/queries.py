@@ -72,6 +72,6 @@ def ended(source: Source, sender: str, identifier: str) -> bool:
 
 
 def entries(source: Source, limit: int = 50) -> list[SourceEntry]:
-    """What came from a source, the newest first."""
+    """The alerts of a source, the newest first."""
     mine = sa.select(SourceEntry).where(SourceEntry.source_id == source.id)
     return list(db.session.scalars(mine.order_by(SourceEntry.id.desc()).limit(limit)))

@@ -69,7 +69,7 @@ def source_add() -> Answer:
 @bp.get("/sources/<pid:public_id>")
 @open_to("official")
 def source(public_id: str) -> Answer:
-    """What came from a source, with every reason."""
+    """The alerts that came from a source, with every reason."""
     found = _own(public_id)
     page = web.page(
         "notices/source.html", source=found, entries=queries.entries(found), words=words,
