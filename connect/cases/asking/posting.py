@@ -204,8 +204,8 @@ def _flags(draft: Draft, ward: Place) -> list[str]:
 def _written(draft: Draft, placement: Placement, sibling: int | None) -> Posted:
     """Inserts the rows of a case, by the driver's cursor, and counts it on the map."""
     writer, token, details = Writer(), new_link_token(), draft.details
-    row = _case(draft, placement)
-    case_id = writer.insert_one(_CASES, row)
+    case = _case(draft, placement)
+    case_id = writer.insert_one(_CASES, case)
     secret = _secret(draft, case_id, token, sibling)  # may read a key, which nothing can once statements go together
     told_signs = signs.rows(case_id, details)
     said = answers.rows(case_id, own_answers(details))
@@ -223,7 +223,7 @@ def _written(draft: Draft, placement: Placement, sibling: int | None) -> Posted:
         for table, rows in said:
             writer.insert(table, rows)
     cell_counts.changed(None, cell_counts.map_entry(
-        row["cell"], row["state"], row["kinds"], row["urgency"], bool(draft.guarded), row["incident_id"],
+        case["cell"], case["state"], case["kinds"], case["urgency"], bool(draft.guarded), case["incident_id"],
     ))  # fmt: skip
     return Posted(case_id, token)
 
