@@ -18,6 +18,8 @@ VIEW_ELSEWHERE = {
     "cases/clusters": ("map", "the signs of the map that are in view"),
     "cases/mine/…": ("rights", "what the law gives the requester, beside the requester's own pages"),
     "incidents/questions/…": ("questions_xlsform", "a set as a workbook, out and in"),
+    "messages/mine/…": ("polling", "what is new in a thread, by the requester's link"),
+    "messages/<id>/talk": ("polling", "what is new in a thread"),
     "moderation/": ("review", "the queue, and one case out of it"),
     "moderation/find": ("queue", "a case is found beside the queue, by a code or a phone"),
     "moderation/batch": ("queue", "several of the queue together"),

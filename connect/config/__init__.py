@@ -88,6 +88,7 @@ class Config:
         72, "for how many hours a moderator's no to reports holds: new ones then wait in the queue and hide nothing"
     )
     reports_remember_days: int = _doc(90, "how long it is remembered who reported abuse, after the answer")
+    show_seen: bool = _doc(False, "both sides of a conversation see up to which message the other has read")
     four_eyes_from: str = _doc(
         "severe", "from which severity on a second official looks at a notice: minor, moderate, severe or extreme"
     )

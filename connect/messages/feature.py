@@ -4,5 +4,6 @@ from connect.messages import views
 from connect.messages.blueprint import bp
 from connect.messages.case_pages import parts
 from connect.messages.keeping import rights
+from connect.messages.polling import parts as news_parts, views as news
 
-__all__ = ["bp", "parts", "rights", "views"]
+__all__ = ["bp", "news", "news_parts", "parts", "rights", "views"]

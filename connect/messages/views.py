@@ -12,12 +12,12 @@ from connect.cases.claims.models import Claim
 from connect.cases.disclosure import case_view
 from connect.cases.disclosure.case_view import Actor
 from connect.errors import ConnectError, NotFound, RuleBroken
-from connect.messages import actions, queries, rules, words
+from connect.messages import actions, queries, words
 from connect.messages.actions import KeyUsed, Said, TalkClosed, TooMany
 from connect.messages.blueprint import At, both, bp, url_of
 from connect.messages.forms import SayForm, key_in, new_key, number_in
 from connect.messages.models import Thread
-from connect.messages.queries import Shown
+from connect.messages.polling import queries as news
 from connect.messages.rules import Kind
 from connect.messages.seats import Seat
 from connect.web import Answer, open_to
@@ -137,21 +137,11 @@ def _page(seat: Seat, form: SayForm) -> str:
     found = queries.shown(seat, before=before)
     form.key.data, form.seen.data = new_key(seat), found[-1].number if found else 0
     return web.page(
-        "messages/talk.html", seat=seat, form=form, shown=found, latest=before is None, facts=_facts(seat, found),
+        "messages/talk.html", seat=seat, form=form, shown=found, latest=before is None, facts=news.facts(seat, found),
         why=words.WHY_CLOSED[seat.why_not] if seat.why_not else None,
         earlier=found[0].number if found and found[0].number > 1 else None,
         others=_others(seat), code=seat.case.public_id,
     )  # fmt: skip
-
-
-def _facts(seat: Seat, found: list[Shown]) -> dict[str, Any]:
-    """The addresses and marks for the page's script. `mark` changes with all but what is new at the end."""
-    return {
-        "news": "", "see": url_of(seat, "see"), "outbox": f"{seat.thread.public_id}-{seat.side}",
-        "last": found[-1].number if found else 0, "seen": queries.seen(seat.thread, seat.side),
-        "mark": f"{seat.thread.hides}-{seat.why_not or ''}-{int(seat.contact_open)}",
-        "ended": seat.why_not is not None, "most": rules.LONGEST,
-    }  # fmt: skip
 
 
 def _others(seat: Seat) -> list[Thread]:

@@ -9,8 +9,8 @@ from flask import Flask
 Values = Mapping[str, Any]
 # The requester's own page, also once its data is deleted, and where that is asked for; the page of a case, also for its
 # helper; there the form by which it is taken; the helper's sheet with the contact, and the form by which it is handed
-# over; the review.
-Page = Literal["own_page", "deleted", "delete", "show", "take", "contact", "help", "review"]
+# over; the review; the cards of the cases that a helper holds, and of the requests that were sent from a browser.
+Page = Literal["own_page", "deleted", "delete", "show", "take", "contact", "help", "review", "taken", "mine_list"]
 Tell = Callable[[Any, Any], Values | None]
 
 

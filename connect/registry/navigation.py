@@ -35,10 +35,12 @@ class Link(NamedTuple):
     icon: str
     label: object
     spare: bool = False  # where there is no room for all, it stands under "more"
+    news: int = 0  # so many things wait there
 
 
 FIT = 5  # so many stand side by side on a phone of 360 px, one of them may be "more"
 ENTRIES: list[Entry] = []
+NEWS: dict[str, Callable[[], int]] = {}
 
 
 def init_app(app: Flask) -> None:
@@ -55,6 +57,23 @@ def entry(
     ENTRIES.sort(key=lambda one: one.order)
 
 
+def news(endpoint: str) -> Callable[[Callable[[], int]], Callable[[], int]]:
+    """Announces what is counted beside an entry for whoever is signed in: on every page, so it must be cheap.
+
+    Strangers' pages are the same for all, and nothing is counted there.
+    """
+
+    def add(count: Callable[[], int]) -> Callable[[], int]:
+        NEWS[endpoint] = count
+        return count
+
+    return add
+
+
+def _news(endpoint: str, stranger: bool) -> int:
+    return 0 if stranger or endpoint not in NEWS else NEWS[endpoint]()
+
+
 def links() -> list[Link]:
     """The entries for whoever is signed in, of pages that this site has."""
     stranger = web.person() is None
@@ -64,6 +83,8 @@ def links() -> list[Link]:
         if one.when()
     )  # fmt: skip
     found = ((one, web.url_if(one.endpoint)) for one in mine)
-    shown = [Link(one.endpoint, href, one.icon, one.label) for one, href in found if href]
+    shown = [
+        Link(one.endpoint, href, one.icon, one.label, news=_news(one.endpoint, stranger)) for one, href in found if href
+    ]
     spare = shown[2 : 2 - (FIT - 1)] if len(shown) > FIT else []  # what everybody has, and one's own office, stay
     return [one._replace(spare=one in spare) for one in shown]

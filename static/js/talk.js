@@ -18,7 +18,7 @@ const GONE = [0, 401, 403, 404, 410]; // 0: led elsewhere, to sign in
 const form = () => document.getElementById("say");
 const field = () => form()?.elements.words;
 
-let last = Number(words.last);
+let last = Math.max(Number(words.last), ...[...said.querySelectorAll("[data-number]")].map((one) => Number(one.dataset.number)));
 let etag = "";
 let lively = Date.now(); // when something happened
 let atLeast = 0; // seconds, by the server
@@ -46,7 +46,7 @@ function fetched(address, headers = {}) {
     asked.open("GET", address);
     asked.responseType = "document";
     asked.timeout = PATIENCE_MS;
-    Object.entries({ Accept: "text/html", ...headers }).forEach((header) => asked.setRequestHeader(...header));
+    Object.entries({ Accept: "text/html", "X-Fresh": "1", ...headers }).forEach((header) => asked.setRequestHeader(...header));
     asked.onload = () => good(asked);
     asked.onerror = asked.ontimeout = bad;
     asked.send();
@@ -227,6 +227,7 @@ async function send(one, isRenewed = false) {
   const body = new URLSearchParams([...new FormData(form())].filter(([, value]) => typeof value === "string"));
   body.set("words", one.text ?? "");
   body.set("key", one.key);
+  body.set("seen", seen);
   if (one.code) body.set("code", one.code);
   let answer;
   try {
@@ -267,9 +268,9 @@ function wait(one, text, after = 0) {
 
 function refused(one, { status, told }) {
   halted = one.id;
-  if (told.kept) one.isOther = true;
+  const isOther = status === 409 && told.kept && told.may_speak !== false; // other words have gone out under its key
   const why = status === 0 ? words.signIn : told.error || (GONE.includes(status) ? words.gone : words.refused);
-  trouble(one, why, told.kept);
+  trouble(one, why, isOther);
   later(0);
   return false;
 }
@@ -428,6 +429,7 @@ function typedBefore() {
 document.querySelectorAll("[data-without-script]").forEach((one) => (one.hidden = true));
 if (field() && !field().value) field().value = typedBefore();
 said.querySelectorAll("[data-number]").forEach(watch);
+if (words.theirs) marked(Number(words.theirs));
 if (words.ended) empty();
 settle();
 if (!location.hash) said.lastElementChild?.scrollIntoView({ block: "end" });

@@ -87,12 +87,13 @@ class Site:
     def _macros(self) -> Any:
         return self.app.jinja_env.get_template("components/talk/talk.html").module
 
+    def _shown(self, one: dict[str, Any]) -> Any:
+        side = "requester" if one["mine"] else "helper"
+        return SimpleNamespace(**one, side=side, at=datetime(2026, 11, 28), hidden=False, code=None, may_hide=False)
+
     def _drawn(self, one: dict[str, Any]) -> str:
-        told = SimpleNamespace(
-            **one, side="requester" if one["mine"] else "helper", at=datetime(2026, 11, 28), hidden=False
-        )
         with self.app.test_request_context(), force_locale("en"):
-            return str(self._macros().message(told, None))
+            return str(self._macros().message(self._shown(one), None))
 
     def page(self) -> str:
         """The page as it is now."""
@@ -100,11 +101,11 @@ class Site:
             news="/talk.json", see="/see", outbox=self.name, last=len(self.said), seen=0, mark=self.closed,
             ended=self.ended, most=1000,
         )  # fmt: skip
-        shown = "" if self.closed else "".join(self._drawn(one) for one in self.said)
+        shown = Markup("" if self.closed else "".join(self._drawn(one) for one in self.said))
         with self.app.test_request_context(), force_locale("en"):
             macros = self._macros()
             foot = self.closed or macros.say_form("k", caller=lambda: PHRASE)
-            told = macros.conversation(Markup(shown), facts, caller=lambda: foot)
+            told = macros.conversation(shown, facts, caller=lambda: foot)
         return f"<!doctype html><html lang=en><meta charset=utf-8><body>{told}{SCRIPT}"
 
 

@@ -161,6 +161,8 @@ WHO: dict[str, Row] = {
     "messages.mine_hide": row("thread_token"),
     "messages.mine_see": row("thread_token"),
     "messages.mine_talk": row("thread_token"),
+    "messages.mine_news": row("thread_token"),
+    "messages.news": row("thread", "claimer"),
     "messages.of": row("held", "claimer"),
     "messages.see": row("thread", "claimer"),
     "messages.talk": row("thread", "claimer"),
@@ -478,6 +480,8 @@ JSON_KEYS = {
     "cases.clusters_json": "clusters at finest reach_m place lat lon need taken done error",
     "cases.nearby_geojson": f"type features next error {PUBLIC_CASE}",
     "home.health": "status schema error",
+    "messages.mine_news": "last seen mine theirs messages number html again_in_s may_speak why_not error",
+    "messages.news": "last seen mine theirs messages number html again_in_s may_speak why_not error",
     "incidents.board_json": "area at utilities utility on reason hotline since until again_at error",
     "home.manifest": (
         "id start_url scope lang dir name short_name description description_localized display background_color "
