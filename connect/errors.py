@@ -16,6 +16,10 @@ class NotFound(ConnectError):
     """There is no such thing, or not for this viewer: the two look alike on purpose."""
 
 
+class Gone(ConnectError):
+    """There was such a thing for everybody, and there will be none again."""
+
+
 class NotAllowed(ConnectError):
     """The thing exists and the viewer may know that, but may not do this with it."""
 

@@ -68,6 +68,7 @@ from tests.builders import (
     token_of,
 )
 from tests.databases import Rows
+from tests.stories.published import link_of, make_story, picture_of
 from tests.visit import Browser, Visit
 
 PASSWORD = "một câu dài đủ nhớ"
@@ -104,6 +105,7 @@ class World:
         with app.app_context():
             self.people: dict[str, str] = {}
             self.things = self._furnish()
+            self.files = {one: one.read_bytes() for one in config.current().uploads.rglob("*.*")}
             self.cookies, self.tokens = {}, {}
             for role in ROLES:
                 self._let_in(role)
@@ -142,6 +144,9 @@ class World:
             self.kept.put_back()
         else:
             _restore(self.app, self.kept)
+        for path, content in self.files.items():
+            if not path.exists():
+                path.write_bytes(content)
         self.dirty = False
 
     def keep(self) -> None:
@@ -186,11 +191,24 @@ class World:
         made["blocked"] = make_person("moderator", HERE, password_hash=hashed)
         self.people = {name: person.public_id for name, person in made.items()}
         self.persons = made
-        things = self._cases(made) | self._rest(made) | {"place": "26740"}
+        things = self._cases(made) | self._rest(made) | self._stories(made) | {"place": "26740"}
         with db.transaction():
             person = db.session.get_one(Person, made["blocked"].id)
             person.blocked_at = clock.now()
         return things
+
+    def _stories(self, made: dict[str, Person]) -> dict[str, Any]:
+        """Stories with a picture each: one that is out, a draft of a requester by link, and one of a helper."""
+        out, mine = make_story(), make_story(state="draft")
+        his = make_story(state="draft", written_by="helper", helper=made["claimer"])
+        for story in (out, mine, his):
+            picture_of(story)
+        named = {"public_id": out.public_id, "number": 1}
+        return {
+            "story_out": named,
+            "story_of_claimer": named | {"public_id": his.public_id},
+            "story_drafted": named | {"public_id": mine.public_id, "token": link_of(mine)},
+        }
 
     def _cases(self, made: dict[str, Person]) -> dict[str, Any]:
         watched = make_person("moderator")

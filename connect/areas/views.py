@@ -23,6 +23,7 @@ PURPOSES = {
     "notices": ("notices.feed", "area"),
     "channel": ("notices.channel_open", "area"),
     "board": ("incidents.board", "area"),
+    "stories": ("stories.feed", "area"),
 }
 
 

@@ -1,11 +1,20 @@
 """Invented things for /design: enough of each that a component can show all its states."""
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any, NamedTuple
 
-from wtforms import BooleanField, Form, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms import (
+    BooleanField,
+    FileField,
+    Form,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.widgets import CheckboxInput
 
 from connect import clock
@@ -42,6 +51,13 @@ class Fields(Form):
     )
     choice = RadioField("Chọn", choices=[("need", "Gấp"), ("grave", "Nguy cấp")], default="need")
     urgency = RadioField("Gấp đến đâu?", choices=[("low", "Thong thả"), ("urgent", "Gấp"), ("danger", "Nguy cấp")])
+
+
+class OfPicture(Form):
+    """A picture of a story; nobody has said yet who can be seen in it."""
+
+    picture, alt = FileField("Ảnh"), StringField("Mô tả ảnh bằng lời")
+    people = RadioField("Có ai trong ảnh?", choices=[("nobody", "không nhận ra ai"), ("agreed", "đã đồng ý")])
 
 
 class OfUtility(Form):
@@ -126,6 +142,7 @@ def samples() -> dict[str, Any]:
         "exercise": Exercise(1, CODE, "Diễn tập bão số 9", "Drill for typhoon 9"),
         "switch_lines": _switch_lines(), "utility": OfUtility(prefix="utility-"), "item": OfItem(prefix="item-"),
         "drawings": {"boat": "Thuyền", "torch": "Đèn pin"}, "signs": _signs(), "told_signs": _told_signs(),
+        "told_story": _story(), "of_picture": OfPicture(),
         "series": [("woven", "A", DAYS), ("laid", "B", DAYS[::-1]), ("loose", "C", DAYS)],
     }  # fmt: skip
 
@@ -138,6 +155,14 @@ def _switch_lines() -> list[Line]:
         Line(5, "", "food", Verb.ON, True, since, until), off,
         replace(off, id=8, verb=Verb.END, ends_at=until, about_id=7), replace(off, id=9, verb=Verb.CONFIRM, about_id=7),
     ]  # fmt: skip
+
+
+def _story() -> SimpleNamespace:
+    """A story of two who gave their first names, with a picture."""
+    return SimpleNamespace(
+        public_id=CODE, place=SimpleNamespace(name=PLACE), kind="food", week=date(2026, 11, 23), words=WORDS, lang="vi",
+        requester_name="Lan", helper_name="Minh", pictures=[SimpleNamespace(number=1, alt="Ba bao gạo trước cửa")],
+    )  # fmt: skip
 
 
 def _signs() -> SimpleNamespace:

@@ -41,11 +41,12 @@ class Link(NamedTuple):
 FIT = 5  # so many stand side by side on a phone of 360 px, one of them may be "more"
 ENTRIES: list[Entry] = []
 NEWS: dict[str, Callable[[], int]] = {}
+FOOT: list[tuple[str, object]] = []  # endpoint and words of what stands at the foot of each page
 
 
 def init_app(app: Flask) -> None:
     """Hands the entries to the layout."""
-    app.jinja_env.globals["navigation"] = links
+    app.jinja_env.globals.update(navigation=links, foot_links=foot_links)
 
 
 def entry(
@@ -72,6 +73,16 @@ def news(endpoint: str) -> Callable[[Callable[[], int]], Callable[[], int]]:
 
 def _news(endpoint: str, stranger: bool) -> int:
     return 0 if stranger or endpoint not in NEWS else NEWS[endpoint]()
+
+
+def foot(endpoint: str, label: object) -> None:
+    """Announces a quiet link at the foot of every page, for everybody, in the order of the features."""
+    FOOT.append((endpoint, label))
+
+
+def foot_links() -> list[tuple[str, object]]:
+    """The address and the words of each, of pages that this site has."""
+    return [(href, label) for endpoint, label in FOOT if (href := web.url_if(endpoint))]
 
 
 def links() -> list[Link]:

@@ -59,6 +59,8 @@ class SharedCache:
 
     def _ask(self, key: tuple[str, ...], environ: dict[str, Any], start: Start) -> Iterable[bytes]:
         told: list[tuple[str, Headers]] = []
+        # An answer is as old as its question: what changes while it is made, it does not know.
+        began = time.monotonic()
         conditions = {name: environ.pop(name) for name in ("HTTP_IF_NONE_MATCH",) if name in environ}
         parts = self.inner(environ, lambda status, headers, *_: told.append((status, headers)))
         try:
@@ -74,8 +76,7 @@ class SharedCache:
             return [body]
         etag = f'"{hashlib.sha256(body).hexdigest()[:24]}"'
         headers = [(name, value) for name, value in headers if name.lower() != "etag"]
-        now = time.monotonic()
-        made = Kept([*headers, ("ETag", etag)], body, etag, now, now + seconds)
+        made = Kept([*headers, ("ETag", etag)], body, etag, began, began + seconds)
         self._keep(key, made)
         return give(made, environ, start)
 

@@ -1,4 +1,4 @@
 """Stories (*Nhật ký*) of help that was given, told only as long as both sides want it."""
 
 # What other features may import.
-PUBLIC = frozenset({"models", "queries", "rules", "transitions"})
+PUBLIC = frozenset({"feed.queries", "models", "queries", "rules", "transitions"})

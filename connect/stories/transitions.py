@@ -26,6 +26,16 @@ EMPTY: dict[str, Any] = {
 }
 
 
+# What keeps in step with every move, in the same transaction; called with the story and the state that it left.
+FOLLOWING: list[Callable[[Story, str], object]] = []
+
+
+def following(act: Callable[[Story, str], object]) -> Callable[[Story, str], object]:
+    """Announces what follows each move of a story, such as the feeds in which it stands."""
+    FOLLOWING.append(act)
+    return act
+
+
 def clearing(act: Callable[[Story], object]) -> Callable[[Story], object]:
     """Announces what goes with the words of a story, such as the files of its pictures."""
     CLEARING.append(act)
@@ -54,6 +64,8 @@ def move(
     if verb == Verb.WITHDRAW:
         _clear(story)
     record(story, verb, by, was, person, reason, note)
+    for act in FOLLOWING:
+        act(story, was)
     return story
 
 

@@ -25,6 +25,7 @@ from tests.faults import (
     redis_gone,
     senders,
     slow,
+    withdrawn,
 )
 from tests.faults.site import fresh_site, new_site
 from tests.postgres import Cluster
@@ -93,6 +94,7 @@ HARNESSES: dict[str, tuple[Callable[[int, int], Told], int]] = {  # and how ofte
     "sender stopped": (senders.run_stopped, 50),
     "receipts": (receipts.run, receipts.TIMES),
     "gateway gone": (gateway_gone.run, gateway_gone.HOUR_S),  # seconds of it, by the site's clock
+    "stories withdrawn": (lambda times, _seed: withdrawn.run(times), 10),
     "clock": (on_a_jumping_clock, 20_000),
 }
 

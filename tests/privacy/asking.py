@@ -52,8 +52,10 @@ class Asker:
 
     def to(self, rule: Rule) -> Ask:
         """A question to one address, its parts and its search drawn."""
-        offers = self.cast.offers if rule.endpoint.startswith("offers.") else []
-        ids = offers or self.cast.cases + self.cast.others
+        own = {"offers": self.cast.offers, "stories": self.cast.stories}.get(rule.endpoint.partition(".")[0], [])
+        if rule.endpoint == "moderation.report_story":
+            own = self.cast.stories
+        ids = own or self.cast.cases + self.cast.others
         return self._ask(rule.endpoint, self._path(rule, ids), self._query(rule.endpoint))
 
     def post(self, rule: Rule) -> Ask:

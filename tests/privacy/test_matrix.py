@@ -67,8 +67,13 @@ def values_of(world: World, names: set[str], row: Row, what: str) -> dict[str, A
     """What stands in the address: the row's thing, or one that does not exist."""
     found = {name: world.things[NAMED[name]] for name in names if name in NAMED}
     for name in names & THINGS:
-        found[name] = MISSING[name] if what == "missing" else world.things[row.thing]
+        found[name] = MISSING[name] if what == "missing" else part_of(world.things[row.thing], name)
     return found
+
+
+def part_of(thing: Any, name: str) -> Any:
+    """What of a thing stands in one part of an address: of one with several names, the one of this part."""
+    return thing[name] if isinstance(thing, dict) else thing
 
 
 def got(answer: TestResponse) -> int | None:

@@ -14,6 +14,7 @@ from connect.accounts.sign_in import passkeys
 from connect.cases import queries
 from connect.cases.models import Case, CaseSecret
 from connect.cases.queries import FARTHEST_M, Filters, Found
+from connect.stories.feed import queries as stories
 from tests.often import LONG, often
 from tests.privacy.asking import Asker
 from tests.privacy.noninterference import compare, rank_sum
@@ -48,7 +49,7 @@ def test_no_answer_to_anybody_tells_where_in_its_cell_a_home_lies(worlds: Worlds
     pages = {rule.endpoint for rule in asker(worlds, 1).pages}
     assert min(run.endpoints[name] for name in pages) >= EACH
     # In short half of all is one look at each address, and most things of most features are not in these worlds.
-    assert run.statuses["200"] >= PAIRS * (0.8 if LONG else 0.6), f"most questions are answered: {dict(run.statuses)}"
+    assert run.statuses["200"] >= PAIRS * (0.8 if LONG else 0.5), f"most questions are answered: {dict(run.statuses)}"
     assert posted(worlds[0]) == posted(worlds[1]) > before + HOMES / 2
 
 
@@ -71,6 +72,16 @@ def test_the_challenge_of_a_passkey_is_the_same_in_both_worlds_whatever_was_draw
         asked = Ask("accounts.factor_list", "/accounts/factors", role="moderator", seed=seed)
         assert (answer := worlds[0].answer(asked)[0]) == worlds[1].answer(asked)[0]
         assert answer.status == "200 OK"
+
+
+def test_a_build_that_answers_for_a_story_that_is_not_out_is_found(
+    worlds: Worlds, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(stories, "shown", stories.by_public_id)
+    asked = asker(worlds, 3)
+    asked.quick = [rule for rule in asked.pages if rule.endpoint == "stories.show"]
+    run = compare(worlds[:2], asked, 60, cheap=1.0, stop=True)
+    assert run.differences == 1, "60 looks at stories, and none that is not out was told apart"
 
 
 # --- Builds broken on purpose -----------------------------------------------------------------------------

@@ -272,6 +272,13 @@ WHO: dict[str, Row] = {
     "notices.ready": row("handed_in", "official admin"),
     "notices.sheet": row("notice"),
     "notices.write": row(),
+    "stories.atom": row(),
+    "stories.feed": row(),
+    "stories.mine_picture": row("story_drafted"),
+    "stories.mine_pictures": row("story_drafted"),
+    "stories.picture": row("story_out"),
+    "stories.show": row("story_out"),
+    "stories.told_pictures": row("story_of_claimer", "claimer"),
     "offers.act": row("offer", "verified"),
     "offers.change": row("offer", "verified"),
     "offers.held": row("loan_token"),
@@ -295,6 +302,7 @@ WHO: dict[str, Row] = {
     "moderation.vouching_of": row("paused_organization", "moderator official admin"),
     "moderation.vouching_settle": row("paused_organization", "moderator official admin"),
     "moderation.report_organization": row("organization"),
+    "moderation.report_story": row("story_out"),
     "moderation.report_thanks": row(),
     "moderation.reported": row("reported", "moderator"),
     "moderation.take_off": row("open", "moderator"),
@@ -331,6 +339,10 @@ MORE: list[tuple[str, Row]] = [
     ("notices.sheet", row("drilled", "official admin")),
     ("notices.edit", row("drilled", "official")),
     ("notices.sending", row("drilled", "official")),
+    # What is not out is there for its two sides and the moderators of its ward; for all others it never was.
+    ("stories.show", row("story_of_claimer", "-")),
+    ("stories.picture", row("story_of_claimer", "claimer moderator")),
+    ("moderation.report_story", row("story_of_claimer", "-")),
 ]
 
 WISH = {

@@ -1,4 +1,6 @@
-"""Two sites that are equal in everything but where exactly the homes lie, and questions put to both alike.
+"""Two sites that are equal in everything but where exactly the homes lie and in the stories that are not out.
+
+Questions are put to both alike.
 
 Whatever is random in an answer (tokens against forgery, public ids, nonces) is made equal by drawing it from the same
 seed in both worlds, and the clock stands still; nothing of an answer is ignored but what `Answer.of` says.
@@ -13,6 +15,7 @@ import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
@@ -39,9 +42,12 @@ from connect.cases.models import Case, CaseSecret
 from connect.demo import fill
 from connect.notices.models import Notice
 from connect.offers.models import Offer, OfferSecret
+from connect.stories.models import Story
+from connect.stories.rules import State
 from connect.web import limits
 from tests.builders import a_question, make_offer, make_person, make_questions, post_case
 from tests.conftest import KEYS
+from tests.stories.published import make_story
 from tests.visit import Visit
 
 ELSEWHERE = "92"  # a province of the delta where nobody of the invented wave lives
@@ -162,6 +168,7 @@ class Cast:
     cases: list[str] = field(default_factory=list)
     held: list[str] = field(default_factory=list)  # nobody can take these, now or at any time of the run
     others: list[str] = field(default_factory=list)  # public ids of what is no case
+    stories: list[str] = field(default_factory=list)  # those that are out, and those that are not in either world
     offers: list[str] = field(default_factory=list)  # those that a moderator among the askers sees come first
     cells: list[int] = field(default_factory=list)
     csrf: str = ""
@@ -205,6 +212,7 @@ def two_worlds(
             make_offer(make_person(), ward.point, words="Có người ở nhà")
         asked_id = make_questions(*QUESTIONS, area=None).id  # answered by all, and asked of nobody who comes
         answer_all(asked_id, random.Random(seed), random.Random(seed))
+        tell_stories()
         own, token = post_case()
         own_id, sessions = own.id, {role: signed_in(wave, person) for role, person in people.items()}
         _settle()
@@ -213,6 +221,7 @@ def two_worlds(
         world.cookies = cookies(world.app, sessions, token)
     with second.app.app_context():
         move_homes(random.Random(seed), but=own_id)
+        tell_otherwise(random.Random(seed))
         answer_all(asked_id, random.Random(seed), random.Random(seed + 1))
     with first.app.app_context():
         cast = _cast(first.app)
@@ -234,6 +243,30 @@ def move_homes(dice: random.Random, but: int) -> None:
         for offer, home in session.execute(sa.select(Offer, OfferSecret).join(OfferSecret)):
             point = somewhere_in(geo.parent_of(offer.cell, offer.cell_res), dice)
             home.lat, home.lon, home.area_id = point.lat, point.lon, areas.ward_at(point).id
+
+
+def tell_stories() -> None:
+    """Stories that are out, and one in each of the other states, of wards and of a province."""
+    helper = db.session.scalars(sa.select(Person).order_by(Person.id)).first()
+    for number, code in enumerate(("26740", "26743", "79", "00004", "26740")):
+        make_story(code, weeks_ago=number, kind=("food", "shopping")[number % 2], helper=helper)
+    for state in State:
+        if state != State.PUBLISHED:
+            make_story("26740", state=state, helper=helper, published_at=None)
+
+
+def tell_otherwise(dice: random.Random) -> None:
+    """Another telling of all that is not out: other words, weeks, wards and kinds, one fewer and three more."""
+    helper = db.session.scalars(sa.select(Person).order_by(Person.id)).first()
+    with db.transaction() as session:
+        for story in session.scalars(sa.select(Story).where(Story.state != State.PUBLISHED)):
+            story.words, story.week = f"Chuyện khác {dice.random()}", story.week - timedelta(weeks=dice.randint(1, 9))
+            story.kind, story.area_id = dice.choice(("water", "boat")), areas.get(dice.choice(("79", "26743"))).id
+            story.requester_name = story.helper_name = dice.choice(("Lan", "Minh"))
+        drafted = session.scalars(sa.select(Story).where(Story.state == State.DRAFT)).first()
+        session.delete(drafted)
+    for state in (State.DRAFT, State.PENDING, State.HIDDEN):
+        make_story("26743", state=state, helper=helper, published_at=None)
 
 
 def answer_all(set_id: int, common: random.Random, own: random.Random) -> None:
@@ -300,6 +333,7 @@ def _cast(app: Flask) -> Cast:
         cases=[case.public_id for case in cases],
         held=[case.public_id for case in held],
         others=others[:50],
+        stories=[*db.session.scalars(sa.select(Story.public_id).order_by(Story.id)), "ABCD2345"],
         offers=[*db.session.scalars(sa.select(Offer.public_id).order_by(Offer.id.desc()).limit(6))],
         cells=[case.cell for case in cases],
         csrf=str(URLSafeTimedSerializer(app.config["SECRET_KEY"], salt="wtf-csrf-token").dumps(CSRF)),

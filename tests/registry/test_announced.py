@@ -106,5 +106,6 @@ def test_a_sweep_by_hand_does_what_the_worker_does_each_minute(app: Flask) -> No
         "notices.list_forgotten", "notices.drill.delete_notices_of_drills",
         "notices.officials.ask_ending", "notices.sources.ask_sources",
         "offers.keeping.expire_offers", "offers.keeping.remind_givers", "offers.loans.keeping.remind_holders",
+        "stories.feed.list_forgotten", "stories.pictures.sweep_pictures",
     }  # fmt: skip
     assert done["cases.sweep"] == {"lapse": 0, "close": 0, "expire": 0}

@@ -30,7 +30,7 @@ MAPS = {"cases.map", "cases.ask", "cases.contact"}  # Leaflet's pages
 PUBLIC_CACHE = {
     "home.manifest", "areas.search_json", "cases.nearby_geojson", "cases.clusters_json", "notices.atom",
     "notices.channel_atom", "notices.cap_atom", "notices.alert", "notices.bulletin", "notices.bulletin_csv",
-    "notices.bulletin_revisions", "incidents.board_json",
+    "notices.bulletin_revisions", "incidents.board_json", "stories.atom",
 }  # fmt: skip
 PERSONAL = re.compile(
     r"cases\.(mine|sent|contact|taken|show|help|release|cannot)|accounts\.(?!signed_up|organizations)|moderation\."

@@ -139,3 +139,19 @@ def test_a_site_in_use_shares_its_lists_with_strangers_only(make_app: Any) -> No
     client.get("/accounts/sign-up")  # from now on the browser has a session
     assert "Age" not in client.get("/cases/nearby?area=26740").headers
     assert "public" not in client.get("/accounts/sign-in").headers["Cache-Control"]
+
+
+def test_an_answer_is_as_old_as_its_question_so_that_what_changed_meanwhile_is_not_kept_for_longer(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def slowly(request: Request) -> Response:
+        site.now += 10
+        return public(request)
+
+    site = Site(monkeypatch, slowly)
+    site.get()
+    site.now += 4.9
+    assert (site.get().headers["Age"], site.asked) == ("14", 1)
+    site.now += 0.1
+    site.get()
+    assert site.asked == 2

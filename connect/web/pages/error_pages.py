@@ -10,7 +10,7 @@ from werkzeug.exceptions import HTTPException
 
 from connect import config, db
 from connect.crypto.encryption import KeyMissing
-from connect.errors import Busy, Conflict, ConnectError, NotAllowed, NotFound, RuleBroken
+from connect.errors import Busy, Conflict, ConnectError, Gone, NotAllowed, NotFound, RuleBroken
 from connect.web import Answer, forget_person, logs, request_sizes, speaks_json, url_if
 from connect.web.pages import overload_page
 
@@ -32,7 +32,7 @@ def init_app(app: Flask) -> None:
 
 
 def _domain_error(error: ConnectError) -> Answer:
-    status = {NotFound: 404, NotAllowed: 403, RuleBroken: 422, Conflict: 409}.get(type(error), 400)
+    status = {NotFound: 404, Gone: 410, NotAllowed: 403, RuleBroken: 422, Conflict: 409}.get(type(error), 400)
     return error_page(status, text=str(error.message) if error.message else None)
 
 
@@ -98,6 +98,7 @@ def _standard_words(status: int) -> tuple[str, str]:
         404: (_("Only the cat is here"), _("The page does not exist, or its link is wrong or has ended.")),
         405: (_("Only the cat is here"), _("The page does not exist, or its link is wrong or has ended.")),
         409: (_("Somebody was faster"), _("This has changed in the meantime. Look again and choose anew.")),
+        410: (_("Taken down"), _("What stood here is gone for good.")),
         413: (
             _("Too large"),
             _(
