@@ -15,7 +15,7 @@ from connect.messages.models import Message, Thread
 from connect.messages.rules import Kind, Side
 from connect.messages.seats import Seat
 
-PAGE = 40  # messages of a first view, so that it stays light
+PAGE = 30  # messages of a first view, so that it stays light
 
 
 class Shown(NamedTuple):

@@ -81,6 +81,7 @@ async function take(answer) {
   if (!isWhole || news.dataset.mark !== words.mark) return renew();
   etag = answer.getResponseHeader("ETag") ?? "";
   if (news.dataset.seenByThem) marked(Number(news.dataset.seenByThem));
+  count(news.dataset.waiting);
   if (!fresh.length) return undefined;
   lively = Date.now();
   fresh.forEach(add);
@@ -175,6 +176,14 @@ async function flush() {
   } catch {
     toldSeen = Math.min(toldSeen, now - 1); // with the next that is new or seen
   }
+}
+
+// The number beside the entry of the navigation, which counts all conversations.
+function count(waiting) {
+  const badge = document.querySelector(".nav .news");
+  if (!badge || waiting === undefined) return;
+  badge.hidden = waiting === "0";
+  [...badge.children].forEach((part) => (part.textContent = part.textContent.replace(/\d+\+?/, waiting)));
 }
 
 function marked(number) {

@@ -42,7 +42,9 @@ def _again_in_s() -> int:
 
 
 def _document(seat: Seat, shown: list[Shown]) -> Response:
-    return Response(web.page("messages/news.html", seat=seat, shown=shown, facts=queries.facts(seat, shown)))
+    waiting = sum(queries.new_by_case(seat.person).values()) if seat.person else 0
+    told = {"facts": queries.facts(seat, shown), "waiting": waiting}
+    return Response(web.page("messages/news.html", seat=seat, shown=shown, **told))
 
 
 def _json(seat: Seat, shown: list[Shown]) -> Response:
