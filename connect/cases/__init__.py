@@ -14,5 +14,5 @@ PUBLIC = frozenset({
     "models", "queries", "rules",
     "screening.amounts", "screening.flags", "screening.models", "screening.moderation_modes",
     "screening.moderation_work", "screening.rules", "screening.scam_patterns", "signs.queries",
-    "statistics.day_counts", "transitions", "wiping", "words",
+    "statistics.day_counts", "transitions", "wiping", "word.queries", "words",
 })  # fmt: skip

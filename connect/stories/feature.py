@@ -1,9 +1,14 @@
-"""Announcements of stories."""
+"""Announcements of stories: the pages of both sides, the moderators' desk, the parts on pages of a case; for readers."""
 
-from connect.stories import rights
+from connect.stories import rights, views
+from connect.stories.beginning import parts
 from connect.stories.blueprint import bp
+from connect.stories.desk import moderation_work, views as desk
 from connect.stories.feed import front, jobs as feed_jobs, reporting, views as feed
 from connect.stories.gone import jobs as gone_jobs
 from connect.stories.pictures import jobs as picture_jobs, views as pictures
 
-__all__ = ["bp", "feed", "feed_jobs", "front", "gone_jobs", "picture_jobs", "pictures", "reporting", "rights"]
+__all__ = [
+    "bp", "desk", "feed", "feed_jobs", "front", "gone_jobs", "moderation_work", "parts", "picture_jobs", "pictures",
+    "reporting", "rights", "views",
+]  # fmt: skip

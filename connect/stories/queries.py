@@ -47,6 +47,11 @@ class Seat:
         """Whether nobody has answered for so long that it is a no."""
         return rules.is_silent(self.story.state, self.story.state_at, clock.now())
 
+    @property
+    def is_shown(self) -> bool:
+        """Whether everybody reads it now."""
+        return self.story.is_shown(clock.now())
+
 
 def of_requester(token: str, public_id: str, viewer: Person | None) -> Seat:
     """The seat of the requester by the secret link, also once the case is wiped; NotFound to its helper."""
