@@ -50,6 +50,13 @@ from connect.offers.loans import actions as loans
 from connect.offers.loans.models import Loan
 from connect.offers.models import Offer
 from connect.offers.rules import Sort
+from connect.stories import actions as stories, queries as story_queries
+from connect.stories.actions import Telling
+from connect.stories.beginning import actions as story_beginnings
+from connect.stories.consents.actions import Yes
+from connect.stories.models import Story
+from connect.stories.queries import Seat
+from connect.stories.rules import By
 
 _numbers = itertools.count(1_000_000)
 BEN_THANH = geo.Point(10.7722, 106.6983)
@@ -421,3 +428,18 @@ def lend_out(
         handover.hand_over(case_view.of(case, Actor(lender)), given, code)
         due_at = clock.now() + timedelta(days=due_days)
         return loans.lend(held, given, loans.Lending({"device": list(marks or ("TB-01",))}, due_at, organization_id))
+
+
+def tell_a_story(
+    helper: Person, words: str = "Mưa ba ngày, cô mang gạo qua cầu khỉ.", *, agreed: bool = False
+) -> Story:
+    """A story that the requester of a confirmed help has written, about which its helper is asked, or has agreed."""
+    case = make_case("confirmed", helper=helper)
+    with db.transaction():
+        claim = story_queries.helps(case)[0]
+        story = story_beginnings.write(claim, By.REQUESTER, Telling(words, "vi"))
+        secret = story_queries.secret_of(story)
+        stories.ask(Seat(story, secret, By.REQUESTER), Yes("vi", "home"))
+        if agreed:
+            stories.agree(Seat(story, secret, By.HELPER), Yes("vi", "away"))
+    return story

@@ -77,6 +77,7 @@ TEMPLATE_ELSEWHERE = {
     "stories.mine_pictures": "pictures.html, by the link", "stories.told_pictures": "pictures.html, by the account",
     "moderation.vouching_of": "vouching.html", "notices.edit": "write.html with what is written",
     "notices.following_by": "following.html, by its link",
+    "stories.mine_story": "told_story.html, by its link", "stories.mine_words": "told_words.html, by its link",
 }  # fmt: skip
 # Views that are tested in a file of another name, and where.
 TESTED_IN = {

@@ -39,6 +39,8 @@ EVERYDAY = {
         "moderation.batch", "moderation.batch_decide",
     ),
     "looks for one case, a phone by a counted and logged look": ("moderation.find",),
+    "a side's own words and consent, taken back by one press": ("stories.of", "stories.told_words", "stories.told_act"),
+    "one story, in its own history, taken down by either side": ("stories.desk_decide",),
     "a notice in the name of one's office, which stands in its versions": (
         "notices.write", "notices.edit", "notices.withdraw", "notices.desk",
         "notices.ending",

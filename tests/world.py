@@ -40,6 +40,7 @@ from connect.notices.following import actions as follows
 from connect.notices.following.asking import actions as asking
 from connect.notices.models import Channel
 from connect.registry.reports import Reported
+from connect.stories import queries as stories
 from connect.web import limits
 from tests.builders import (
     BEN_THANH,
@@ -65,6 +66,7 @@ from tests.builders import (
     post_both,
     post_case,
     take,
+    tell_a_story,
     token_of,
 )
 from tests.databases import Rows
@@ -242,7 +244,7 @@ class World:
             "looked": looked.public_id, "looked_token": looked_token,
             "looker": made["verified"].public_id,
             "offer": make_offer(made["verified"]).public_id,
-        } | self._advice(made) | self._lent(made)  # fmt: skip
+        } | self._advice(made) | self._lent(made) | self._told(made)  # fmt: skip
 
     def _advice(self, made: dict[str, Person]) -> dict[str, Any]:
         self.clinic = make_clinic(HERE)
@@ -260,6 +262,16 @@ class World:
             accounts.grant(made["verified"], "volunteer", organization=school)
         token = db.session.get_one(CaseSecret, loan.case_id).link_token
         return {"loan": loan.public_id, "loan_token": token, "school": school.id}
+
+    def _told(self, made: dict[str, Person]) -> dict[str, Any]:
+        """A story about which its helper is asked, one that waits for a moderator, and helps nobody has told of yet."""
+        asked, agreed = tell_a_story(made["verified"]), tell_a_story(make_person(verified=True), agreed=True)
+        thanked, helped = make_case("confirmed"), make_case("confirmed", helper=made["claimer"])
+        tokens = {
+            name: db.session.get_one(CaseSecret, number).link_token
+            for name, number in (("story_token", stories.secret_of(asked).case_id), ("thanked_token", thanked.id))
+        }
+        return {"story": asked.public_id, "agreed_story": agreed.public_id, "helped": helped.public_id} | tokens
 
     def _rest(self, made: dict[str, Person]) -> dict[str, Any]:
         here = make_channel(HERE)

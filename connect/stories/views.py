@@ -79,7 +79,7 @@ def _thanks_page(token: str, claim: Claim, form: ThanksForm) -> Answer:
 def _begun(public_id: str, token: str = "") -> Answer:
     """To the page of a story that has just begun."""
     if token:
-        return web.see_other("stories.mine_story", token=token, public_id=public_id)
+        return web.see_other("stories.mine_story", token=token, story_id=public_id)
     return web.see_other("stories.told_story", public_id=public_id)
 
 
@@ -87,30 +87,30 @@ def _version(seat: Seat) -> str:
     return repr((seat.story.version, seat.is_silent))
 
 
-@bp.get("/mine/<token>/<pid:public_id>")
+@bp.get("/mine/<token>/<pid:story_id>")
 @open_to("anyone")
-@fresh.polled(lambda token, public_id: _version(_by_link(token, public_id)))
-def mine_story(token: str, public_id: str) -> Answer:
+@fresh.polled(lambda token, story_id: _version(_by_link(token, story_id)))
+def mine_story(token: str, story_id: str) -> Answer:
     """A story for its requester: how it looks, where it stands, and what can be done."""
-    return _story_page(_by_link(token, public_id))
+    return _story_page(_by_link(token, story_id))
 
 
-@bp.route("/mine/<token>/<pid:public_id>/words", methods=["GET", "POST"])
+@bp.route("/mine/<token>/<pid:story_id>/words", methods=["GET", "POST"])
 @open_to("anyone")
-def mine_words(token: str, public_id: str) -> Answer:
+def mine_words(token: str, story_id: str) -> Answer:
     """The requester changes the words."""
-    return _words(lambda: _by_link(token, public_id))
+    return _words(lambda: _by_link(token, story_id))
 
 
-@bp.post("/mine/<token>/<pid:public_id>/<any('ask', 'agree', 'refuse', 'withdraw', 'discard'):verb>")
+@bp.post("/mine/<token>/<pid:story_id>/<any('ask', 'agree', 'refuse', 'withdraw', 'discard'):verb>")
 @open_to("anyone")
-def mine_act(token: str, public_id: str, verb: str) -> Answer:
+def mine_act(token: str, story_id: str, verb: str) -> Answer:
     """The requester asks, agrees, refuses, takes down or discards."""
-    return _act(lambda: _by_link(token, public_id), verb)
+    return _act(lambda: _by_link(token, story_id), verb)
 
 
-def _by_link(token: str, public_id: str) -> Seat:
-    return queries.of_requester(token, public_id, current_session.person())
+def _by_link(token: str, story_id: str) -> Seat:
+    return queries.of_requester(token, story_id, current_session.person())
 
 
 # --- The helper, by the account -----------------------------------------------------------------------------
@@ -187,9 +187,9 @@ def _by_account(public_id: str) -> Seat:
 
 
 def _address(seat: Seat, page: str = "story", **more: str) -> dict[str, str]:
-    """What `url_for` needs for a page of this side: "story", "words", "act" or "pictures"."""
+    """The values for `url_for` of a page of this side: "story", "words" or "act"."""
     if seat.side == By.REQUESTER:
-        return {"endpoint": f"stories.mine_{page}", "token": seat.token, "public_id": seat.story.public_id, **more}
+        return {"endpoint": f"stories.mine_{page}", "token": seat.token, "story_id": seat.story.public_id, **more}
     return {"endpoint": f"stories.told_{page}", "public_id": seat.story.public_id, **more}
 
 
@@ -212,7 +212,7 @@ def _story_page(seat: Seat, form: ConsentForm | None = None, message: object = N
     page = web.page(
         "stories/told_story.html", seat=seat, story=seat.story, form=form or ConsentForm(formdata=None),
         message=message, address=lambda page, **more: _address(seat, page, **more), can=seat.can,
-        picture_at=lambda number: _picture_at(seat, number), pictures_at=_pictures_at(seat),
+        pictures=words.pictures(seat.story, lambda number: _picture_at(seat, number)), pictures_at=_pictures_at(seat),
         names=words.first_names(queries.agreed(seat.story)),
         consent=texts.text(texts.CURRENT, formatting.language()), events=queries.history(seat.story),
         last_word=queries.last_word(seat.story),

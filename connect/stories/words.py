@@ -1,5 +1,7 @@
 """The words of every code of `stories.rules`."""
 
+from collections.abc import Callable
+
 from flask_babel import gettext as _, lazy_gettext as _l
 
 from connect.formatting import short_day
@@ -63,6 +65,11 @@ PEOPLE = {
 def week(story: Story) -> str:
     """The week in which the help ended, the finest time that is told: "week of 23/11"."""
     return _("week of %(day)s", day=short_day(story.week))
+
+
+def pictures(story: Story, address: Callable[[int], str | None]) -> list[tuple[str | None, str, str]]:
+    """The pictures of a story for those who decide about it: address, alternative text, the people in it."""
+    return [(address(one.number), one.alt, str(PEOPLE[one.people])) for one in story.pictures]
 
 
 def first_names(given: dict[By, StoryConsent]) -> tuple[str, str] | None:

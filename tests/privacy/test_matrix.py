@@ -23,6 +23,7 @@ NAMED = {
     "line_id": "line",
     "loan_id": "loan",
     "thread_id": "thread",
+    "story_id": "story",
     "version": "first_version",
 }
 THINGS = {
@@ -59,7 +60,7 @@ def expected(row: Row, open_to: tuple[str, ...], role: str, what: str, method: s
         return 404
     if not row.may or {role, f"{role}:{method}"} & set(row.may.split()):
         return None
-    told = [int(one.split(":")[1]) for one in row.may.split() if one in (f"{role}:403", f"{role}:409")]
+    told = [int(one.split(":")[1]) for one in row.may.split() if one in (f"{role}:403", f"{role}:404", f"{role}:409")]
     return told[0] if told else row.other
 
 

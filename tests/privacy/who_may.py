@@ -3,7 +3,7 @@
 `row()`                       whoever `open_to` lets in; nothing in the address names a thing
 `row("thing")`                the same, and a thing that does not exist is a 404
 `row("thing", "moderator")`   of those whom `open_to` lets in only these; the others get a 404, as if it did not exist
-`"moderator:POST"`, `"moderator:403"`, `"moderator:409"` in it: through by POST only; refused openly
+`"moderator:POST"`, `"moderator:403"`, `"moderator:404"`, `"moderator:409"` in it: through by POST only; refused openly
 `row(…, other=403)`           the others are refused openly, because they may know of the thing
 
 Things and roles are those of `tests/world.py`; what a form needs stands in FORMS below.
@@ -20,6 +20,8 @@ from tests.world import PASSWORD, png
 HELPERS = "volunteer verified claimer coordinator clinician"
 STAFF = "moderator moderator_far official official_far admin admin_far"
 MEMBERS = f"{HELPERS} {STAFF}"  # whoever is signed in
+# Whoever holds a requester's link, but for the helper of that request: nobody speaks for both sides.
+NOT_ITS_HELPER = f"nobody requester blocked volunteer claimer coordinator clinician {STAFF}"
 
 
 @dataclass(frozen=True)
@@ -304,6 +306,17 @@ WHO: dict[str, Row] = {
     "moderation.report_organization": row("organization"),
     "moderation.report_story": row("story_out"),
     "moderation.report_thanks": row(),
+    "stories.desk": row("agreed_story", "moderator"),
+    "stories.desk_decide": row("agreed_story", "moderator"),
+    "stories.mine": row("thanked_token"),
+    "stories.mine_act": row("story_token", NOT_ITS_HELPER),
+    "stories.mine_story": row("story_token", NOT_ITS_HELPER),
+    "stories.mine_words": row("story_token", "verified:404", other=409),
+    "stories.of": row("helped", "claimer"),
+    "stories.told": row(),
+    "stories.told_act": row("story", "verified"),
+    "stories.told_story": row("story", "verified"),
+    "stories.told_words": row("story", "verified"),
     "moderation.reported": row("reported", "moderator"),
     "moderation.take_off": row("open", "moderator"),
     "moderation.undo": row("pending", "moderator"),
@@ -449,6 +462,9 @@ def forms(things: dict[str, Any]) -> dict[str, dict[str, Any]]:
         "moderation.reject": {"reason": "joke"},
         "moderation.person_decide": {"verb": "note", "note": "Đã gọi điện"},
         "moderation.settle": {"verdict": "unfounded"},
+        "stories.mine": {"words": "Cảm ơn cô nhiều.", "reach": "private"},
+        "stories.of": {"words": "Đường ngập, mang gạo bằng ghe."},
+        "stories.told_words": {"words": "Nước lên, chỉ mang gạo qua.", "agrees": "y"},
         "moderation.second_answer": {"verb": "approve"},
         "cases.collective_new": {
             "school": str(things["school"]), "people": "400", "address": "12 đường Trần Phú", "ward": things["ward"],

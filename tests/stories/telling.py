@@ -34,7 +34,7 @@ class Help:
 
     def mine(self, page: str = "mine_story") -> dict[str, str]:
         """What the requester's page of the story needs."""
-        return {"endpoint": f"stories.{page}", "token": self.token, "public_id": self.story.public_id}
+        return {"endpoint": f"stories.{page}", "token": self.token, "story_id": self.story.public_id}
 
     def told(self, page: str = "told_story") -> dict[str, str]:
         """What the helper's page of the story needs."""

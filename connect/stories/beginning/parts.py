@@ -25,8 +25,8 @@ def _own(case: Case, token: str) -> Values | None:
     return {"helps": rows, "token": token} if rows else None
 
 
-@case_parts.part("stories/parts/left.html", page="deleted", order=6)
-@case_parts.part("stories/parts/left.html", page="delete", order=6)
+@case_parts.part("stories/left.html", page="deleted", order=6)
+@case_parts.part("stories/left.html", page="delete", order=6)
 def _left(_case: Case, token: str) -> Values | None:
     """The stories that the link can still take down, also once the data of the request is deleted."""
     found = [one for one in queries.told_by(token) if one.words]

@@ -11,7 +11,7 @@ from connect.web.pages.forms import Form
 
 
 class DecisionForm(Form):
-    """What a moderator decides about a story; the reason is the button that is pressed."""
+    """A moderator's decision about a story; the reason is the button that is pressed."""
 
     longest: ClassVar = {"note": LONGEST_NOTE}
     faces = BooleanField(_l("I looked at every picture: nobody is shown who did not agree, no plate, no house number"))

@@ -36,7 +36,9 @@ def _page(story: Story, form: DecisionForm, message: object = None, status: int 
         "stories/desk.html", story=story, form=form, message=message, waits=story.state in rules.FOR_MODERATORS,
         returns=story.state == rules.State.PENDING, events=queries.history(story),
         names=words.first_names(queries.agreed(story)),
-        picture_at=lambda number: web.url_if("stories.picture", public_id=story.public_id, number=number),
+        pictures=words.pictures(
+            story, lambda number: web.url_if("stories.picture", public_id=story.public_id, number=number)
+        ),
     )  # fmt: skip
     return web.private(page), status
 
