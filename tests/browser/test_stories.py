@@ -12,7 +12,7 @@ from connect import db
 from connect.cases.models import CaseSecret
 from connect.stories.models import Story
 from connect.stories.rules import State
-from tests.browser.conftest import DESK, follow, known, press, shot, sign_in
+from tests.browser.conftest import DESK, known, press, shot, sign_in
 from tests.builders import make_case
 
 pytestmark = pytest.mark.browser
