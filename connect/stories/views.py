@@ -76,7 +76,7 @@ def _thanks_page(token: str, claim: Claim, form: ThanksForm) -> Answer:
     return web.private(page), 422 if form.errors else 200
 
 
-def _begun(public_id: str, token: str = "") -> Answer:
+def _begun(public_id: str, token: str | None) -> Answer:
     """To the page of a story that has just begun."""
     if token:
         return web.see_other("stories.mine_story", token=token, story_id=public_id)
@@ -130,12 +130,12 @@ def of(public_id: str) -> Answer:
     claim, form = _given(public_id), WordsForm()
     form.speak(formatting.language())
     if (story := queries.of_claim(claim)) is not None and not form.is_submitted():
-        return _begun(story.public_id)
+        return _begun(story.public_id, None)
     if not form.validate_on_submit():
         return _begin_page(claim, form)
     try:
         with db.transaction():
-            return _begun(beginning.write(_given(public_id), By.HELPER, form.telling()).public_id)
+            return _begun(beginning.write(_given(public_id), By.HELPER, form.telling()).public_id, None)
     except RuleBroken as error:
         form.form_errors.append(error.message)
         return _begin_page(claim, form)
