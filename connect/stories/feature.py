@@ -1,4 +1,4 @@
-"""Announcements of stories: the pages of both sides, the moderators' desk, the parts on pages of a case; for readers."""
+"""Announcements of stories: pages of both sides, the moderators' desk, parts on pages of a case, feeds for readers."""
 
 from connect.stories import rights, views
 from connect.stories.beginning import parts

@@ -205,7 +205,7 @@ def _pictures_at(seat: Seat) -> str | None:
     """The address of the page on which this side puts pictures to it."""
     if seat.side == By.REQUESTER:
         return web.url_if("stories.mine_pictures", token=seat.token, public_id=seat.story.public_id)
-    return web.url_if("stories.pictures", public_id=seat.story.public_id)
+    return web.url_if("stories.told_pictures", public_id=seat.story.public_id)
 
 
 def _story_page(seat: Seat, form: ConsentForm | None = None, message: object = None, status: int = 200) -> Answer:
