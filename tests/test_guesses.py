@@ -74,7 +74,7 @@ TEMPLATE_ELSEWHERE = {
     "moderation.report_helper": "the form of every report", "moderation.report_notice": "the form of every report",
     "moderation.report_organization": "the form of every report", "moderation.report_story": "the form of every report",
     "stories.mine_picture": "a picture", "stories.picture": "a picture",
-    "stories.mine_pictures": "pictures.html, by the link", "stories.told_pictures": "pictures.html, by the account",
+    "stories.mine_pictures": "pictures.html, by the link",
     "moderation.vouching_of": "vouching.html", "notices.edit": "write.html with what is written",
     "notices.following_by": "following.html, by its link",
     "stories.mine_story": "told_story.html, by its link", "stories.mine_words": "told_words.html, by its link",

@@ -49,7 +49,7 @@ EVERYDAY = {
     "figures in the name of one's office, of which every revision stays": (
         "notices.bulletin_open", "notices.bulletin_write", "notices.bulletin_file", "notices.bulletin_check",
     ),
-    "pictures of one's own draft, taken away by the same page": ("stories.told_pictures",),
+    "pictures of one's own draft, taken away by the same page": ("stories.pictures",),
     "undone by one press, in the history of the sending": ("notices.sending_pause",),
     "questions in the name of one's office, whose published versions stay and whose log tells by whom": (
         "incidents.questions_start", "incidents.questions_edit", "incidents.questions_move",

@@ -1,5 +1,6 @@
 """Every script alone, on a page of a few elements, without the site: one browser, one tab, a few seconds."""
 
+import io
 import json
 import re
 from collections.abc import Callable, Iterator
@@ -8,6 +9,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from PIL import Image
 from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.scripts import ROOT, SCRIPTS
@@ -184,6 +186,40 @@ def test_without_a_clipboard_there_is_no_copy_button(bench: Bench) -> None:
 
 KEYS = """<button data-key="a" onclick="said.push('a')">A</button><input id="text"><p id="said"></p>
     <details><summary data-key="q">Q</summary><textarea></textarea></details>"""
+
+
+WIPED = """
+<form><input type="file" id="picture"><div data-blur hidden style="width: 300px"><canvas style="width: 300px"></canvas>
+<button type="button" data-do="anew">As it was</button></div></form>"""
+PIXEL = """async ([x, y]) => {
+  const one = await createImageBitmap(document.getElementById('picture').files[0]);
+  const canvas = Object.assign(document.createElement('canvas'), { width: one.width, height: one.height });
+  const pen = canvas.getContext('2d');
+  pen.drawImage(one, 0, 0);
+  const [red] = pen.getImageData(x, y, 1, 1).data;
+  return [one.width, one.height, red];
+}"""
+
+
+def test_what_a_finger_wipes_over_is_unreadable_in_what_is_sent_and_comes_back_on_one_press(bench: Bench) -> None:
+    page = bench(WIPED, "story_pictures.js")
+    drawn, stripes = io.BytesIO(), Image.new("L", (2560, 640))
+    stripes.putdata([255 if x % 12 < 6 else 0 for _y in range(640) for x in range(2560)])
+    stripes.save(drawn, "PNG")
+    page.locator("#picture").set_input_files({"name": "x.png", "mimeType": "image/png", "buffer": drawn.getvalue()})
+    expect(page.locator("canvas")).to_be_visible()
+    assert page.evaluate("document.getElementById('picture').files[0].name") == "x.png", "sent as it is, if nothing is"
+    box = page.locator("canvas").bounding_box()
+    assert box
+    page.mouse.move(box["x"] + 60, box["y"] + 30)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 240, box["y"] + 30, steps=4)
+    page.mouse.up()
+    page.wait_for_function("document.getElementById('picture').files[0].name === 'picture.jpg'")
+    wiped = [page.evaluate(PIXEL, [x, 130]) for x in range(400, 436, 3)]
+    assert wiped[0][:2] == [1280, 320] and max(one[2] for one in wiped) - min(one[2] for one in wiped) < 60
+    page.get_by_role("button", name="As it was").click()
+    page.wait_for_function(f"() => ({PIXEL})([403, 130]).then(([, , red]) => red < 90 || red > 160)")
 
 
 def test_single_keys_press_what_they_stand_beside(bench: Bench) -> None:

@@ -280,7 +280,7 @@ WHO: dict[str, Row] = {
     "stories.mine_pictures": row("story_drafted"),
     "stories.picture": row("story_out"),
     "stories.show": row("story_out"),
-    "stories.told_pictures": row("story_of_claimer", "claimer"),
+    "stories.pictures": row("story_of_claimer", "claimer"),
     "offers.act": row("offer", "verified"),
     "offers.change": row("offer", "verified"),
     "offers.held": row("loan_token"),

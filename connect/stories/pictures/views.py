@@ -103,7 +103,7 @@ def mine_pictures(token: str, public_id: str) -> Answer:
 @bp.route("/told/<pid:public_id>/pictures", methods=["GET", "POST"])
 @takes_pictures_if(_may_send(_of_account))
 @open_to("signed_in")
-def told_pictures(public_id: str) -> Answer:
+def pictures(public_id: str) -> Answer:
     """The pictures of a story that its helper writes."""
     return _pictures(lambda: _of_account(public_id))
 
