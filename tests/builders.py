@@ -1,9 +1,12 @@
 """One-line builders of what tests need, with defaults. Call them inside an app context."""
 
+import io
 import itertools
 import uuid
 from datetime import date, timedelta
 from typing import Any
+
+from PIL import Image
 
 from connect import clock, db, geo
 from connect.accounts import actions as accounts
@@ -33,6 +36,8 @@ from connect.incidents.rules import IncidentKind, Settings, Status
 from connect.incidents.signs import actions as signs, rules as sign_rules
 from connect.messages import actions as talk, seats
 from connect.messages.models import Thread
+from connect.messages.pictures import actions as talk_pictures, files
+from connect.messages.places import rules as places
 from connect.messages.rules import Kind as TalkKind
 from connect.notices import actions as notices
 from connect.notices.alerts.content import Content
@@ -50,6 +55,7 @@ from connect.offers.loans import actions as loans
 from connect.offers.loans.models import Loan
 from connect.offers.models import Offer
 from connect.offers.rules import Sort
+from connect.pictures import intake, sealed
 from connect.stories import actions as stories, queries as story_queries
 from connect.stories.actions import Telling
 from connect.stories.beginning import actions as story_beginnings
@@ -204,6 +210,36 @@ def speak(thread: Thread, case: Case, person: Person | None, words: str, key: st
         token = None if person else token_of(db.session.get_one(Case, case.id))
         seat = seats.seat_of(token, person, thread.public_id)
         return talk.say(seat, TalkKind.TEXT, words, key or str(uuid.uuid4()))
+
+
+def make_picture(thread: Thread, case: Case, person: Person | None, alt: str = "Cổng xanh", key: str = "") -> int:
+    """Sends a small picture into a thread whose contact is open; the number of its message."""
+    found = intake.anew(photo())
+    kept = sealed.keep(found.content, files.folder(), files.about(thread.id))
+    with db.transaction():
+        token = None if person else token_of(db.session.get_one(Case, case.id))
+        seat = seats.seat_of(token, person, thread.public_id)
+        return talk_pictures.send(seat, found, kept, alt, key or str(uuid.uuid4())).number
+
+
+def make_place(thread: Thread, case: Case, words: str = "Trước cổng chợ", point: geo.Point | None = BEN_THANH) -> int:
+    """Says as the requester where to meet; the number of the message."""
+    with db.transaction():
+        seat = seats.seat_of(token_of(db.session.get_one(Case, case.id)), None, thread.public_id)
+        body = places.packed(places.Place(words, "", point))
+        return talk.say(seat, TalkKind.PLACE, body, str(uuid.uuid4())).number
+
+
+def photo(lat: float | None = None, lon: float = 106.7, size: tuple[int, int] = (64, 48)) -> io.BytesIO:
+    """A picture as a phone sends it, with the position of the home in it where one is given."""
+    made, kept = Image.new("RGB", size, "teal"), io.BytesIO()
+    exif = made.getexif()
+    if lat is not None:
+        exif[0x010E] = f"{lat:.5f} {lon:.5f}"
+        exif.get_ifd(0x8825).update({1: "N", 2: (int(lat), 0.0, lat % 1 * 3600), 3: "E", 4: (int(lon), 0.0, 0.0)})
+    made.save(kept, "JPEG", exif=exif)
+    kept.seek(0)
+    return kept
 
 
 def make_offer(giver: Person, point: geo.Point = BEN_THANH, sort: str = "goods", **over: Any) -> Offer:

@@ -69,6 +69,9 @@ TEMPLATE_ELSEWHERE = {
     "accounts.download": "a file", "cases.mine_download": "a file", "notices.picture": "a picture",
     "messages.mine": "a way on", "messages.of": "a way on",
     "messages.mine_talk": "talk.html, by the link of the requester",
+    "messages.mine_picture": "picture.html, by the link", "messages.mine_place": "place.html, by the link",
+    "messages.mine_place_shown": "place_shown.html, by the link",
+    "messages.picture_shown": "a picture", "messages.mine_picture_shown": "a picture",
     "home.health": "for machines", "home.language": "a way on",
     "home.place_keep": "a way on",
     "moderation.report_helper": "the form of every report", "moderation.report_notice": "the form of every report",
@@ -100,6 +103,8 @@ SHARED = {"__init__", "blueprint"}
 def word_of(rule: str) -> str:
     """The part of an address that names what it is about: "cases/ask", "cases/" of an id alone, "cases/<id>/…"."""
     feature, *rest = [part.split(".")[0] for part in rule.strip("/").split("/")]
+    if feature == "messages" and rest[0] == "mine" and len(rest) > 3:  # below a thread that the link leads to
+        rest = rest[2:]
     if not rest:
         return f"{feature}/"
     if rest[0].startswith("<"):

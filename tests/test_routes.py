@@ -65,7 +65,7 @@ EVERYDAY = {
     "an offer of one's own, in its own history": ("offers.new", "offers.act", "offers.change"),
     "what one has lent, in a history that the holder reads": ("offers.loan_act", "offers.loan_contact"),
     "words to whoever asked, in a thread that both read": (
-        "messages.talk", "messages.see", "messages.hide", "messages.of",
+        "messages.talk", "messages.see", "messages.hide", "messages.of", "messages.picture", "messages.place",
     ),
     "a request like any other, in the name of a school that answers for its members": (
         "cases.collective_new", "cases.collective_sheet",

@@ -34,6 +34,7 @@ from connect.incidents.drill import actions as drill, queries as drills
 from connect.incidents.questions import queries
 from connect.incidents.questions.models import QuestionSet
 from connect.incidents.rules import IncidentKind, Status
+from connect.messages.pictures import files
 from connect.moderation.models import SecondOpinion
 from connect.moderation.reports import actions as reports
 from connect.notices.following import actions as follows
@@ -57,6 +58,8 @@ from tests.builders import (
     make_offer,
     make_organization,
     make_person,
+    make_picture,
+    make_place,
     make_questions,
     make_school,
     make_series,
@@ -107,7 +110,8 @@ class World:
         with app.app_context():
             self.people: dict[str, str] = {}
             self.things = self._furnish()
-            self.files = {one: one.read_bytes() for one in config.current().uploads.rglob("*.*")}
+            kept = (*config.current().uploads.rglob("*.*"), *files.folder().iterdir())
+            self.files = {one: one.read_bytes() for one in kept}
             self.cookies, self.tokens = {}, {}
             for role in ROLES:
                 self._let_in(role)
@@ -223,7 +227,10 @@ class World:
             actions.ask(pending, by, "Nhà có mấy người?")
         held = make_case("open")
         take(held, made["claimer"])
-        thread = make_thread(held, made["claimer"])
+        talked = make_case("open")
+        take(talked, made["claimer"])
+        thread = make_thread(talked, made["claimer"])
+        picture_no, place_no = make_picture(thread, talked, made["claimer"]), make_place(thread, talked)
         looked, looked_token = post_case()
         with db.transaction():
             actions.approve(looked, by)
@@ -240,7 +247,8 @@ class World:
             "reported": looked.public_id,
             "doubted": doubted.public_id,
             "open": open_one.public_id, "token": token, "pending": pending.public_id, "pending_token": pending_token,
-            "held": held.public_id, "thread": thread.public_id, "thread_token": token_of(held),
+            "held": held.public_id, "thread": thread.public_id, "picture_no": picture_no,
+            "place_no": place_no, "thread_token": token_of(talked),
             "looked": looked.public_id, "looked_token": looked_token,
             "looker": made["verified"].public_id,
             "offer": make_offer(made["verified"]).public_id,

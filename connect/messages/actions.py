@@ -54,6 +54,15 @@ def said_hook(hook: Callable[[Thread, Message], object]) -> Callable[[Thread, Me
     return hook
 
 
+HIDDEN: list[Callable[[Thread, Message], object]] = []
+
+
+def hidden_hook(hook: Callable[[Thread, Message], object]) -> Callable[[Thread, Message], object]:
+    """Announces what is called when a message is taken back, in its transaction."""
+    HIDDEN.append(hook)
+    return hook
+
+
 def open_thread(claim: Claim) -> Thread:
     """The thread of a claim, made when it is not there: of two who open it at once both get the same."""
     row = {
@@ -159,5 +168,7 @@ def hide(seat: Seat, number: int) -> None:
     if not rules.may_hide(message.at, now):
         raise RuleBroken(_l("A message can be taken back for 15 minutes. This one stays."))
     message.hidden_at = now
+    for hook in HIDDEN:
+        hook(seat.thread, message)
     seat.thread.hides = Thread.hides + 1
     db.session.flush()

@@ -8,10 +8,13 @@ import sqlalchemy as sa
 
 from connect import clock, db
 from connect.accounts.models import Person
+from connect.areas import queries as areas
 from connect.cases.claims.models import Claim
 from connect.cases.models import Case, CaseSecret
 from connect.messages import masking, rules
 from connect.messages.models import Message, Thread
+from connect.messages.places import rules as places
+from connect.messages.places.rules import Place
 from connect.messages.rules import Kind, Side
 from connect.messages.seats import Seat
 
@@ -19,7 +22,10 @@ PAGE = 30  # messages of a first view, so that it stays light
 
 
 class Shown(NamedTuple):
-    """One message as a reader sees it. `words` is None where they are hidden, deleted, or said by `code`."""
+    """One message as a reader sees it. `words` is None where they are hidden, deleted, or said by `code`.
+
+    `place` is where to meet, its point left out for whoever may not see it; `ward` names it.
+    """
 
     number: int
     side: Side
@@ -32,6 +38,9 @@ class Shown(NamedTuple):
     may_hide: bool
     key: str | None  # of one's own, by which a browser knows what has arrived
     warning: Any = None
+    has_link: bool = False
+    place: Place | None = None
+    ward: str = ""
 
 
 def shown(seat: Seat, after: int = 0, before: int | None = None, most: int = PAGE) -> list[Shown]:
@@ -61,11 +70,25 @@ def one(seat: Seat, number: int) -> Shown | None:
 def _shown(seat: Seat, message: Message, names: Sequence[str]) -> Shown:
     hidden, mine = message.hidden_at is not None, is_own(seat, message)
     body = None if hidden else message.body
-    words = None if body is None else masking.for_reader(body, seat.contact_open, names)
+    place = _place(seat, body) if body is not None and message.kind == Kind.PLACE else None
+    said = place.words if place else body
     return Shown(
-        message.number, message.side, mine, message.kind, words, None if hidden else message.code, message.at, hidden,
-        may_hide=mine and not hidden and rules.may_hide(message.at, clock.now()), key=message.key if mine else None,
+        message.number, message.side, mine, message.kind, _words(seat, said, names), None if hidden else message.code,
+        message.at, hidden, may_hide=mine and not hidden and rules.may_hide(message.at, clock.now()),
+        has_link=said is not None and seat.contact_open and masking.has_link(said),
+        place=place, ward=areas.label(areas.get(place.ward)) if place and place.ward else "",
+        key=message.key if mine else None,
     )  # fmt: skip
+
+
+def _words(seat: Seat, said: str | None, names: Sequence[str]) -> str | None:
+    return None if said is None else masking.for_reader(said, seat.contact_open, names)
+
+
+def _place(seat: Seat, body: str) -> Place:
+    place = places.unpacked(body)
+    sees = places.may_read(seat.side, seat.why_not is not None, seat.contact_open)
+    return place if sees else place._replace(point=None)
 
 
 def is_own(seat: Seat, message: Message) -> bool:

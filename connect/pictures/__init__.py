@@ -2,5 +2,5 @@
 
 # What other features may import.
 PUBLIC = frozenset({
-    "intake",
+    "intake", "sealed",
 })  # fmt: skip

@@ -1,9 +1,10 @@
 """Pictures: decoded, shrunk and written anew, so that nothing of the sent file survives but what it shows."""
 
+import io
 import secrets
 import warnings
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 from flask_babel import lazy_gettext as _l
 from PIL import ExifTags, Image, UnidentifiedImageError
@@ -17,6 +18,30 @@ FORMATS = ("JPEG", "PNG", "WEBP")
 
 def keep(stream: BinaryIO, folder: Path) -> str:
     """Stores a picture as WebP without any metadata; returns its random file name. RuleBroken when it is none."""
+    upright = _read(stream)
+    folder.mkdir(parents=True, exist_ok=True)
+    name = f"{secrets.token_hex(16)}.webp"
+    upright.save(folder / name, "WEBP", quality=80)
+    return name
+
+
+class Anew(NamedTuple):
+    """A picture written anew, as WebP without any metadata; width and height in pixels."""
+
+    content: bytes
+    width: int
+    height: int
+
+
+def anew(stream: BinaryIO) -> Anew:
+    """The picture, for whoever keeps it elsewhere than in the folder of public ones. RuleBroken when it is none."""
+    upright, written = _read(stream), io.BytesIO()
+    upright.save(written, "WEBP", quality=80)
+    return Anew(written.getvalue(), *upright.size)
+
+
+def _read(stream: BinaryIO) -> Image.Image:
+    """The picture as it was seen, no larger than pages show it."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
@@ -27,10 +52,7 @@ def keep(stream: BinaryIO, folder: Path) -> str:
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError, Warning) as error:
         raise RuleBroken(_l("This file is no picture we can read. Send a JPEG, PNG or WebP.")) from error
     upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
-    folder.mkdir(parents=True, exist_ok=True)
-    name = f"{secrets.token_hex(16)}.webp"
-    upright.save(folder / name, "WEBP", quality=80)
-    return name
+    return upright
 
 
 def drop(name: str, folder: Path) -> None:

@@ -49,14 +49,15 @@ def takes_pictures(view: View) -> View:
     return view
 
 
-def takes_pictures_if(may_send: Callable[..., bool]) -> Callable[[View], View]:
+def takes_pictures_if(may_send: Callable[..., bool], times: int = TOO_LARGE) -> Callable[[View], View]:
     """Marks a view to which some may send a picture without an account: `may_send` is asked with the address's values.
 
-    Whoever may not is refused by the length of the body, before a byte of it is parsed.
+    Whoever may not is refused by the length of the body, before a byte of it is parsed; so is a body of more than
+    `times` the largest picture.
     """
 
     def mark(view: View) -> View:
-        vars(view)["may_send_picture"] = may_send
+        vars(view).update(may_send_picture=may_send, picture_times=times)
         return takes_pictures(view)
 
     return mark
@@ -67,7 +68,8 @@ def body_bytes(view: Callable[..., Any] | None, upload_mb: int) -> int:
 
     Its form then says so, and gives back what was written with it.
     """
-    return FORM_BYTES + (TOO_LARGE * upload_mb * 1024 * 1024 if getattr(view, "takes_pictures", False) else 0)
+    times = getattr(view, "picture_times", TOO_LARGE) if getattr(view, "takes_pictures", False) else 0
+    return FORM_BYTES + times * upload_mb * 1024 * 1024
 
 
 class Typed(ImmutableMultiDict[str, Any]):

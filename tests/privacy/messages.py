@@ -7,18 +7,23 @@ import argparse
 import json
 import re
 import sys
+import tempfile
 import time
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from pathlib import Path
 
+from connect import db
 from connect.cases.disclosure.masking.words import COVER
 from connect.messages import masking
 from connect.text import folded
-from tests.privacy import message_spellings as spellings, spelling_grammar as grammar
+from tests.faults.site import new_site
+from tests.privacy import message_spellings as spellings, message_traces, spelling_grammar as grammar
+from tests.privacy.message_traces import Traces
 
-SPELLINGS, HONEST = 500, 1000
+SPELLINGS, HONEST, WORDS, PICTURES = 500, 1000, 2000, 50
 LEADS_NOWHERE = 3  # figures of a number that may stay
 _SAID = {**{folded(word): figure for figure, word in spellings.SAID.items()}, "hong": "0", "tu": "4", "mot": "1"}
 _FIGURES = re.compile(rf"\d|{'|'.join(sorted(_SAID, key=len, reverse=True))}")
@@ -75,18 +80,33 @@ def _plain(text: str) -> str:
     return "".join(c for c in shown if unicodedata.category(c) not in ("Cf", "Me", "Mn"))
 
 
+def traces_of(folder: Path, seed: int, words: int = WORDS, pictures: int = PICTURES) -> Traces:
+    """So many seeded words and pictures, sent through a new site, and what of them lies there in the clear."""
+    app = new_site(folder)
+    found, log = message_traces.seeded(app, seed, words, pictures)
+    assert "endpoint=messages" in log, "the log was not caught"
+    with app.app_context():
+        message_traces.look(app, found, log)
+        db.session.remove()
+        db.extension.engine.dispose()
+    return found
+
+
 def main() -> int:
     """Runs all; the exit code tells whether the lines are reached."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--seed", type=int, default=1)
     seed, begun = parser.parse_args().seed, time.monotonic()
     run = read(seed)
+    with tempfile.TemporaryDirectory() as folder:
+        left = traces_of(Path(folder), seed)
     for name in ("readable", "doors", "touched"):
         for one in getattr(run, name)[:20]:
             print(name, repr(one))
-    told = run.figures()
+    told = {**run.figures(), "found_in_dump": len(left.in_words), "exif_found": len(left.of_pictures)}
     print(json.dumps({**told, "seed": seed, "seconds": round(time.monotonic() - begun, 1)}))
-    return int(told["readable"] > 0 or told["doors_covered"] < 0.98 or told["honest_untouched"] < 0.98)
+    found = told["readable"] or told["found_in_dump"] or told["exif_found"]
+    return int(bool(found) or told["doors_covered"] < 0.98 or told["honest_untouched"] < 0.98)
 
 
 if __name__ == "__main__":

@@ -22,6 +22,8 @@ NAMED = {
     "item": "utility_item",
     "line_id": "line",
     "loan_id": "loan",
+    "picture_no": "picture_no",
+    "place_no": "place_no",
     "thread_id": "thread",
     "story_id": "story",
     "version": "first_version",

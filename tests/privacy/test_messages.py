@@ -1,10 +1,12 @@
 """Messages are shown without what leads to a phone, a door or an account, until contact is open; no account ever is."""
 
 import pytest
+from flask import Flask
 
+from connect import config
 from connect.cases.disclosure.masking.words import COVER
 from connect.messages import masking
-from tests.privacy import message_spellings as spellings, messages
+from tests.privacy import message_spellings as spellings, message_traces, messages
 
 OPEN = "Gọi em 0912 345 678 nha, số nhà 12 hẻm 45 Lê Lợi, zalo lan123"
 
@@ -79,3 +81,18 @@ def test_a_process_remembers_no_more_messages_than_it_may(monkeypatch: pytest.Mo
 ])  # fmt: skip
 def test_a_link_is_told_of(words: str, told: bool) -> None:
     assert masking.has_link(words) is told
+
+
+def test_nothing_that_was_said_or_shown_lies_anywhere_in_the_clear(app: Flask) -> None:
+    traces, log = message_traces.seeded(app, seed=5, words=120, pictures=3)
+    message_traces.look(app, traces, log)
+    assert "endpoint=messages" in log
+    assert (traces.in_words, traces.of_pictures) == (set(), set())
+
+
+def test_the_same_reading_finds_a_word_in_a_file_and_a_position_in_a_picture(app: Flask) -> None:
+    traces, log = message_traces.seeded(app, seed=6, words=40, pictures=1)
+    (text, packed) = traces.positions[0]
+    (config.current().instance / "planted").write_bytes(b"x" + packed + b"y")
+    message_traces.look(app, traces, f"{log} {traces.words[7]}")
+    assert traces.in_words == {traces.words[7]} and traces.of_pictures == {text}

@@ -28,7 +28,7 @@ def _told(thread: Thread) -> dict[str, Any]:
         "seen_up_to": thread.seen_by_requester,
         "messages": [
             {"number": one.number, "by": one.side, "at": plain(one.at), "kind": one.kind, "words": one.words,
-             "phrase": one.code, "taken_back": one.hidden}
+             "phrase": one.code, "taken_back": one.hidden, "place": one.place and one.place.point}
             for one in queries.shown(seat, most=thread.last_number)
         ],
     }  # fmt: skip
