@@ -43,16 +43,21 @@ class Shown(NamedTuple):
     ward: str = ""
 
 
-def shown(seat: Seat, after: int = 0, before: int | None = None, most: int = PAGE) -> list[Shown]:
-    """The messages after a number and before another, in their order; of more than `most` the latest."""
+def shown(seat: Seat, after: int | None = None, before: int | None = None, most: int = PAGE) -> list[Shown]:
+    """The messages in their order. Of more than `most` the first ones after a number, so that whoever asks from the
+    last one that is there misses none; without a number the latest, or the latest before another."""
     if not seat.may_read:
         return []
-    statement = sa.select(Message).where(Message.thread_id == seat.thread.id, Message.number > after)
+    statement = sa.select(Message).where(Message.thread_id == seat.thread.id)
     if before is not None:
         statement = statement.where(Message.number < before)
-    found = db.session.scalars(statement.order_by(Message.number.desc()).limit(most)).all()
+    if after is not None:
+        following = statement.where(Message.number > after).order_by(Message.number)
+        found = list(db.session.scalars(following.limit(most)))
+    else:
+        found = list(db.session.scalars(statement.order_by(Message.number.desc()).limit(most)))[::-1]
     names = () if seat.contact_open or not found else _names(seat)
-    return [_shown(seat, one, names) for one in reversed(found)]
+    return [_shown(seat, one, names) for one in found]
 
 
 def _names(seat: Seat) -> tuple[str, ...]:
@@ -111,7 +116,9 @@ def unread(seat: Seat) -> int:
     if not seat.may_read:
         return 0
     new = sa.select(sa.func.count()).where(
-        Message.thread_id == seat.thread.id, Message.number > seen(seat.thread, seat.side),
+        Message.thread_id == seat.thread.id,
+        Message.number > seen(seat.thread, seat.side),
+        Message.number <= seat.thread.last_number,  # what came since the seat was read is no part of what it counts
         Message.side != seat.side, Message.hidden_at.is_(None),
     )  # fmt: skip
     return db.session.scalar(new) or 0

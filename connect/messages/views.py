@@ -171,7 +171,9 @@ def see(at: At) -> Answer:
     with db.transaction():
         actions.see(at.seat(), number_in(request.form.get("n")))
     if _speaks_json():
-        return web.private(jsonify({"unread": queries.unread(at.seat())}))
+        seat = at.seat()
+        told = {"seen": queries.seen(seat.thread, seat.side), "last": seat.thread.last_number}
+        return web.private(jsonify({**told, "unread": queries.unread(seat)}))
     return web.private(_way_on(at.seat(), number_in(request.form.get("n"))))
 
 

@@ -25,6 +25,7 @@ from tests.faults import (
     redis_gone,
     senders,
     slow,
+    talk,
     withdrawn,
 )
 from tests.faults.site import fresh_site, new_site
@@ -46,7 +47,7 @@ def main() -> None:
         began = time.monotonic()
         told[name] = harness(asked.times or times, asked.seed)
         print(f"{name}: {told[name]} in {time.monotonic() - began:.0f} s", flush=True)
-    print(json.dumps(told[asked.names[0]] if len(asked.names) == 1 and asked.names[0] in OF_DELIVERIES else told))
+    print(json.dumps(told[asked.names[0]] if len(asked.names) == 1 and asked.names[0] in BARE else told))
 
 
 def on_a_fresh_site(harness: Callable[[Flask, int, int], Told], times: int, seed: int) -> Told:
@@ -95,10 +96,11 @@ HARNESSES: dict[str, tuple[Callable[[int, int], Told], int]] = {  # and how ofte
     "receipts": (receipts.run, receipts.TIMES),
     "gateway gone": (gateway_gone.run, gateway_gone.HOUR_S),  # seconds of it, by the site's clock
     "stories withdrawn": (lambda times, _seed: withdrawn.run(times), 10),
+    "messages on a bad network": (talk.run, talk.TIMES),
     "clock": (on_a_jumping_clock, 20_000),
 }
 
-OF_DELIVERIES = ("senders killed", "sender stopped", "gateway gone", "receipts")
+BARE = ("senders killed", "sender stopped", "gateway gone", "receipts", "messages on a bad network")
 
 if __name__ == "__main__":
     main()
