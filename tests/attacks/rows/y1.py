@@ -1,6 +1,6 @@
 """Y1: a thread by sequences of liars: take, speak, release, take again by another; stopped in the middle of a word.
 
-The next helper and accounts of all roles read none of it; keys of others, numbers from the future and forged forms write
+The next helper and accounts of all roles read none; keys of others, numbers from the future and forged forms write
 nothing; whoever gave it back or was stopped says nothing more, and loses no words.
 """
 
