@@ -1,5 +1,6 @@
 """Announcements of stories: pages of both sides, the moderators' desk, parts on pages of a case, feeds for readers."""
 
+from connect.registry import demo_data
 from connect.stories import rights, views
 from connect.stories.beginning import parts
 from connect.stories.blueprint import bp
@@ -12,3 +13,5 @@ __all__ = [
     "bp", "desk", "feed", "feed_jobs", "front", "gone_jobs", "moderation_work", "parts", "picture_jobs", "pictures",
     "reporting", "rights", "views",
 ]  # fmt: skip
+
+demo_data.part("connect.stories.demo", order=70)

@@ -85,7 +85,7 @@ def open_page(chromium: Browser, address: str) -> Iterator[Callable[..., Page]]:
     yield make
     for context in contexts:
         context.close()
-    assert [said for said in troubles if not re.search("422|503|INTERNET_DISCONNECTED", said)] == [], (
+    assert [said for said in troubles if not re.search("410|422|503|INTERNET_DISCONNECTED", said)] == [], (
         "the console complains"
     )
     assert [url for url in outside if not url.startswith(("data:", "blob:"))] == [], "asked of elsewhere"

@@ -8,11 +8,12 @@ import sqlalchemy as sa
 from flask import Flask
 from playwright.sync_api import Page, expect
 
-from connect import db
+from connect import clock, db
 from connect.cases.models import CaseSecret
+from connect.stories.feed import listing
 from connect.stories.models import Story
 from connect.stories.rules import State
-from tests.browser.conftest import DESK, known, press, shot, sign_in
+from tests.browser.conftest import DESK, follow, known, press, shot, sign_in
 from tests.builders import make_case
 
 pytestmark = pytest.mark.browser
@@ -80,3 +81,30 @@ def test_a_thank_you_stays_private_and_another_becomes_a_story(
     home.reload()
     expect(home.locator("h1")).to_contain_text("sắp đăng")
     shot(home, f"stories-published-{script}")
+
+    three_days_pass()
+    reader = open_page(script)
+    reader.goto("/stories/")
+    follow(reader, reader.locator("a.whole"))
+    expect(reader.locator("article")).to_contain_text("hai chuyến ghe")
+    shot(reader, f"stories-read-{script}")
+    home.reload()
+    press(home, "Gỡ xuống")
+    expect(home.locator("h1")).to_contain_text("đã được gỡ")
+    reader.reload()
+    expect(reader.locator("main")).to_contain_text("Câu chuyện này đã được gỡ xuống.")
+    shot(reader, f"stories-gone-{script}")
+    reader.goto("/stories/")
+    reader.reload()  # for fifteen seconds the browser may show what it has itself
+    expect(reader.locator("main")).to_contain_text("Nơi này chưa có chuyện nào")
+    away.reload()
+    expect(away.locator("main")).not_to_contain_text("two boats")
+
+
+def three_days_pass() -> None:
+    """For a story that is published: the clock of the pages is that of the machine."""
+    db.session.rollback()
+    with db.transaction():
+        for story in db.session.scalars(sa.select(Story)):
+            story.shown_from = clock.now()
+            listing.keep(story)
