@@ -17,6 +17,7 @@ const PATIENCE_MS = 30000;
 const GONE = [0, 401, 403, 404, 410]; // 0: led elsewhere, to sign in
 const form = () => document.getElementById("say");
 const field = () => form()?.elements.words;
+const phrases = () => talk.querySelector("form[data-phrases][data-json]"); // those that are said by a press
 
 let last = Math.max(Number(words.last), ...[...said.querySelectorAll("[data-number]")].map((one) => Number(one.dataset.number)));
 let etag = "";
@@ -233,14 +234,12 @@ function again(seconds) {
 
 // Whether the next one may go.
 async function send(one, isRenewed = false) {
-  const body = new URLSearchParams([...new FormData(form())].filter(([, value]) => typeof value === "string"));
-  body.set("words", one.text ?? "");
-  body.set("key", one.key);
-  body.set("seen", seen);
-  if (one.code) body.set("code", one.code);
+  const at = one.code ? (phrases() ?? form()) : form();
+  const body = new URLSearchParams([...new FormData(at)].filter(([, value]) => typeof value === "string"));
+  Object.entries({ key: one.key, seen, ...(one.code ? { code: one.code } : { words: one.text }) }).forEach((pair) => body.set(...pair));
   let answer;
   try {
-    answer = await post(form().action, body);
+    answer = await post(at.getAttribute("action") || location.pathname, body);
   } catch {
     return wait(one, words.waits);
   }
@@ -289,7 +288,7 @@ async function hasNewToken() {
     const page = (await fetched(location.href)).response;
     const token = page?.querySelector("#see [name=csrf_token]")?.value;
     if (!token) return false;
-    [form(), see].forEach((one) => (one.elements.csrf_token.value = token));
+    talk.querySelectorAll("[name=csrf_token]").forEach((one) => (one.value = token));
     return true;
   } catch {
     return false;
@@ -370,9 +369,9 @@ function keepDraft(text) {
 }
 
 talk.addEventListener("submit", (event) => {
-  if (event.target !== form()) return;
+  const code = event.target === phrases() && event.submitter?.name === "code" ? event.submitter.value : "";
+  if (event.target !== form() && !code) return;
   event.preventDefault();
-  const code = event.submitter?.name === "code" ? event.submitter.value : "";
   const text = code ? "" : field().value.trim();
   if (!code && !text) return wrong(words.empty);
   if ([...text].length > Number(words.most)) return wrong(words.long.replace("{n}", [...text].length));

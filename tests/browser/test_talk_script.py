@@ -19,7 +19,10 @@ from tests.scripts import ROOT
 SITE = "http://localhost"  # never asked: every request is answered here
 SCRIPT = '<script type="module" src="/static/js/talk.js"></script>'
 REFUSED = {"error": "Hết giờ rồi"}
-PHRASE = Markup('<button name="code" value="here">I am here</button>')
+PHRASES = Markup(
+    '<form method="post" action="/phrase" data-phrases data-json>'
+    '<button name="code" value="here">I am here</button></form>'
+)
 OUTBOX = """Object.keys(localStorage).filter((name) => name.startsWith("outbox.")).sort()
     .map((name) => JSON.parse(localStorage[name]))"""
 
@@ -69,7 +72,8 @@ class Site:
         what = self.next.pop(0) if self.next else None
         if isinstance(what, dict):
             return route.fulfill(**what)
-        number = self.hear(form.get("words") or form["code"], form["key"], mine=True)
+        words = form["code"] if path == "/phrase" else form["words"]
+        number = self.hear(words, form["key"], mine=True)
         if what == "lost":
             return route.abort("connectionreset")
         return route.fulfill(status=201, json={"number": number, "html": ""})
@@ -104,7 +108,7 @@ class Site:
         shown = Markup("" if self.closed else "".join(self._drawn(one) for one in self.said))
         with self.app.test_request_context(), force_locale("en"):
             macros = self._macros()
-            foot = self.closed or macros.say_form("k", caller=lambda: PHRASE)
+            foot = self.closed or PHRASES + macros.say_form("k")
             told = macros.conversation(shown, facts, caller=lambda: foot)
         return f"<!doctype html><html lang=en><meta charset=utf-8><body>{told}{SCRIPT}"
 
