@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import wraps
 from typing import Any
 
-from flask import Blueprint, url_for
+from flask import Blueprint, request, url_for
 
 from connect.accounts.sign_in.current_session import current_person
 from connect.messages import seats, words
@@ -32,6 +32,11 @@ def url_of(seat: Seat, name: str = "talk", **more: Any) -> str:
     if seat.token is None:
         return url_for(f"messages.{name}", public_id=seat.thread.public_id, **more)
     return url_for(f"messages.mine_{name}", token=seat.token, thread_id=seat.thread.public_id, **more)
+
+
+def speaks_json() -> bool:
+    """Whether a script has sent it, which reads JSON and no page."""
+    return request.accept_mimetypes.best == "application/json"
 
 
 def both(rule: str = "", methods: Sequence[str] = ("GET",)) -> Callable[[Callable[..., Answer]], Callable[..., Answer]]:

@@ -18,7 +18,7 @@ from connect.messages.places.rules import Place
 from connect.messages.rules import Kind, Side
 from connect.messages.seats import Seat
 
-PAGE = 30  # messages of a first view, so that it stays light
+PAGE = 20  # messages of a first view, so that it stays light
 
 
 class Shown(NamedTuple):

@@ -14,7 +14,7 @@ from connect.cases.disclosure.case_view import Actor
 from connect.errors import ConnectError, NotFound, RuleBroken
 from connect.messages import actions, queries, words
 from connect.messages.actions import KeyUsed, Said, TalkClosed, TooMany
-from connect.messages.blueprint import At, both, bp, url_of
+from connect.messages.blueprint import At, both, bp, speaks_json, url_of
 from connect.messages.forms import SayForm, key_in, new_key, number_in
 from connect.messages.models import Thread
 from connect.messages.polling import queries as news
@@ -94,7 +94,7 @@ def _said(at: At, seat: Seat, form: SayForm) -> Answer:
     except ConnectError as error:
         return _not_sent(at, form, error)
     seat = at.seat()
-    if not _speaks_json():
+    if not speaks_json():
         return web.private(_way_on(seat, said.number))
     html = web.page("messages/one.html", one=queries.one(seat, said.number), seat=seat)
     answer = jsonify({"number": said.number, "html": html})
@@ -122,7 +122,7 @@ def _not_sent(at: At, form: SayForm, error: ConnectError) -> Answer:
 
 def _refused(seat: Seat, form: SayForm, why: object, status: int, kept: bool = False) -> tuple[Response, int]:
     """`kept`: other words stand there under this key, so these go under a new one."""
-    if _speaks_json():
+    if speaks_json():
         told = {"error": str(why), "kept": kept, "may_speak": seat.may_speak}
         return web.private(jsonify(told)), status
     return web.private(_page(seat, form)), status
@@ -153,10 +153,6 @@ def _way_on(seat: Seat, number: int) -> Any:
     return redirect(url_of(seat, _anchor=f"m{number}"), 303)
 
 
-def _speaks_json() -> bool:
-    return request.accept_mimetypes.best == "application/json"
-
-
 def _note_seen(at: At, seat: Seat, number: int) -> None:
     """A page without scripts says by its next step what was on the screen: an answer that got lost was not."""
     if number > queries.seen(seat.thread, seat.side):
@@ -170,7 +166,7 @@ def see(at: At) -> Answer:
     at.seat()
     with db.transaction():
         actions.see(at.seat(), number_in(request.form.get("n")))
-    if _speaks_json():
+    if speaks_json():
         seat = at.seat()
         told = {"seen": queries.seen(seat.thread, seat.side), "last": seat.thread.last_number}
         return web.private(jsonify({**told, "unread": queries.unread(seat)}))

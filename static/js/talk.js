@@ -123,7 +123,7 @@ function add(one) {
   watch(item);
   settle();
   if (!("mine" in item.dataset)) says.textContent = item.textContent.replace(/\s+/g, " ").trim();
-  if (near) (unsent.lastElementChild ?? item).scrollIntoView({ block: "nearest" });
+  if (near) toEnd();
   else if (!("mine" in item.dataset)) document.getElementById("talk-below").hidden = false;
 }
 
@@ -132,6 +132,11 @@ function dayLine(day) {
   item.className = "day";
   item.append(Object.assign(document.createElement("span"), { textContent: day }));
   return item;
+}
+
+// The field in its own place, with all that stands between it and the last words: it floats, so what follows it is asked for.
+function toEnd() {
+  see.scrollIntoView({ block: "end" });
 }
 
 function isAtEnd() {
@@ -279,6 +284,8 @@ function refused(one, { status, told }) {
   const isOther = status === 409 && told.kept && told.may_speak !== false; // other words have gone out under its key
   const why = status === 0 ? words.signIn : told.error || (GONE.includes(status) ? words.gone : words.refused);
   trouble(one, why, isOther);
+  const edit = bubble(one.id)?.querySelector("[data-edit]");
+  if (edit) edit.hidden = status !== 422 || !one.text;
   later(0);
   return false;
 }
@@ -381,7 +388,7 @@ talk.addEventListener("submit", (event) => {
   if (!code) [field().value] = [""];
   keepDraft(field().value);
   show();
-  unsent.lastElementChild.scrollIntoView({ block: "nearest" });
+  toEnd();
   lively = Date.now();
   deliver();
 });
@@ -403,6 +410,10 @@ talk.addEventListener("click", (event) => {
   } else if ("discard" in button.dataset) {
     if (one) box.drop(one.id);
     item.remove();
+  } else if ("edit" in button.dataset) {
+    field().value = [one.text, field().value].filter(Boolean).join("\n");
+    keepDraft(field().value);
+    box.drop(one.id);
   } else if ("again" in button.dataset) {
     if (one && item.dataset.other) box.renew(one);
   } else return;
@@ -412,7 +423,7 @@ talk.addEventListener("click", (event) => {
   deliver();
 });
 
-document.getElementById("talk-below").addEventListener("click", () => said.lastElementChild.scrollIntoView({ block: "end" }));
+document.getElementById("talk-below").addEventListener("click", toEnd);
 
 function back() {
   if (document.hidden) return clearTimeout(timer);
@@ -440,6 +451,6 @@ said.querySelectorAll("[data-number]").forEach(watch);
 if (words.theirs) marked(Number(words.theirs));
 if (words.ended) empty();
 settle();
-if (!location.hash) said.lastElementChild?.scrollIntoView({ block: "end" });
+if (!location.hash) toEnd();
 later(LADDER[0][1]);
 deliver();

@@ -417,3 +417,15 @@ def test_who_takes_the_links_off_this_phone_takes_the_words_along(talk: Callable
     page.locator("form[data-forgets] button").click()
     page.wait_for_url("**/other?")
     assert page.evaluate("Object.keys(localStorage)") == ["other"]
+
+
+def test_what_does_not_fit_can_be_changed_and_sent_as_another_message(talk: Callable[..., Page], site: Site) -> None:
+    page = talk()
+    site.next = [{"status": 422, "json": REFUSED}]
+    say(page, "mã 1234")
+    page.get_by_role("button", name="Change").click()
+    expect(page.get_by_label("Your message")).to_have_value("mã 1234")
+    expect(page.locator("#unsent > li")).to_have_count(0)
+    say(page, "mã ở nhà")
+    expect(sent(page)).to_have_text(["mã ở nhà"])
+    assert len(set(keys(site))) == 2
