@@ -69,7 +69,7 @@ class Site:
             self.seen.append(int(form["n"]))
             return route.fulfill(json={})
         self.asked.append(form["key"])
-        what = self.next.pop(0) if self.next else None
+        what = self.next.pop(0) if self.next else {"status": 409, "json": REFUSED} if self.closed else None
         if isinstance(what, dict):
             return route.fulfill(**what)
         words = form["code"] if path == "/phrase" else form["words"]
@@ -358,7 +358,7 @@ def test_when_the_case_has_ended_nothing_waits_on_the_phone_any_more(talk: Calla
     site.offline = True
     say(page, "một")
     expect(unsent(page)).to_have_count(1)
-    site.offline, site.closed, site.ended = False, "It has ended", True
+    site.closed, site.ended, site.offline = "It has ended", True, False
     page.reload()
     expect(page.locator("#unsent .said")).to_have_text("một")
     assert kept(page) == [] and site.said == []
@@ -371,14 +371,16 @@ def test_words_of_two_people_on_one_phone_are_asked_about_and_those_of_another_l
     site.offline = True
     say(page, "của Lan")
     expect(unsent(page)).to_have_count(1)
+    page.goto("/other")
     site.name, site.offline = "b", False
-    page.reload()
+    page.goto("/page")
     expect(unsent(page)).to_have_count(0)
     site.offline = True
     say(page, "của Minh")
     expect(page.locator("#unsent .why:visible")).to_have_count(1)
+    page.goto("/other")
     site.offline = False
-    page.reload()
+    page.goto("/page")
     expect(page.locator("#is-it-you")).to_be_visible()
     time_passes(page, 120)
     assert site.said == []
