@@ -224,3 +224,10 @@ def test_a_story_has_two_languages_if_somebody_likes(one: Help) -> None:
     one.home.post("stories.mine", typed, token=one.token)
     story = one.story
     assert (story.lang, story.lang_other, story.words_other) == ("en", "vi", "Cầu trôi mất.")
+
+
+def test_a_helper_finds_the_own_stories_from_those_of_all(one: Help) -> None:
+    one.ask()
+    assert "/stories/told" in one.away.get("stories.feed").text
+    assert "/stories/told" not in one.home.get("stories.feed").text
+    assert one.story.public_id in one.away.get("stories.told").text
