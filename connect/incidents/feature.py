@@ -35,7 +35,7 @@ audit_log.kinds(
     switch_confirmed="a second official confirmed what one had turned on alone",
 )
 
-front_page.place_part("incidents/place.html", order=20, slot="wide", values=lambda area: listing.of(area)._asdict())
+front_page.place_part("incidents/place.html", order=20, slot="wide", values=lambda area: {"lists": listing.of(area)})
 
 demo_data.part("connect.incidents.demo.incidents", order=15)
 demo_data.part("connect.incidents.demo.board", order=35)

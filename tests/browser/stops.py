@@ -81,7 +81,7 @@ def furnish(world: World) -> dict[str, Any]:
             actions.ask(danger, Actor(staff), "Nhà còn gạo không?")
         one, other = (post_case(phone="+84912345678")[0] for _ in range(2))
         jobs.compare()
-        taken, found["taken_token"] = post_case()
+        taken, found["taken_token"] = post_case(phone="+84912000077")  # the world has helped the usual one
         with db.transaction():
             actions.approve(taken, Actor(staff))
         take(taken, make_person(verified=True, name="Công Tằng Tôn Nữ Nguyễn Thị Hồng Nhung"))

@@ -104,6 +104,8 @@ class Asker:
 
     def _path(self, rule: Rule, ids: list[str]) -> str:
         values = {name: self._part(compat.converters_of(rule)[name], ids) for name in rule.arguments}
+        if rule.endpoint.startswith("home.place"):
+            values = dict.fromkeys(values, self._area())
         return self._map.build(rule.endpoint, values)
 
     def _part(self, converter: Any, ids: list[str]) -> Any:

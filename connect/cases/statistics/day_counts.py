@@ -100,11 +100,17 @@ def of_wards(now: dict[int, Level]) -> dict[int, list[Day]]:
 
 def level_on(place: Place, day: date) -> Level | None:
     """The level of an area when a day ended; None for a day that was not counted. A ward without a line had no case."""
-    counted = {"first": day, "last": day}
-    if not db.session.execute(_COUNTRY, counted).all():
-        return None
-    here = DayCount.area_id == place.id if place.parent_id is None else DayCount.area_id.in_(_wards([place.path]))
-    return Level(*(int(n or 0) for n in db.session.execute(sa.select(*_SUMS).where(here, DayCount.day == day)).one()))
+    if place.parent_id is not None and place.kind not in areas.WARDS:
+        if not db.session.execute(_COUNTRY, {"first": day, "last": day}).all():
+            return None
+        here = DayCount.area_id.in_(_wards([place.path])), DayCount.day == day
+        return Level(*(int(n or 0) for n in db.session.execute(sa.select(*_SUMS).where(*here)).one()))
+    reader, country = db.Reader(), areas.ancestors(place)[0].id
+    mark = reader.mark
+    sql = f"SELECT area_id, need, taken, done FROM day_counts WHERE area_id IN ({mark}, {mark}) AND day = {mark}"  # nosec B608 # noqa: S608
+    on = day if reader.postgres else day.isoformat()
+    found = {area_id: Level(*level) for area_id, *level in reader.rows(sql, (country, place.id, on))}
+    return found.get(place.id, Level()) if country in found else None
 
 
 def levels(paths: Sequence[str]) -> dict[int, Level]:

@@ -31,7 +31,7 @@ def place(code: str) -> Answer:
     made = blocks.of(here)
     page = web.page(
         "home/place.html", place=here, blocks=made.slots, before=codes.before(here, request.args.get("before", "")),
-        above=areas.ancestors(here)[:-1], inside=areas.children_of(here),
+        above=areas.ancestors(here)[:-1], inside=() if here.kind in areas.WARDS else areas.children_of(here),
     )  # fmt: skip
     return web.shared(page, FAILED_S if made.failed else SHARED_S)
 

@@ -17,6 +17,7 @@ from connect.errors import Conflict, NotAllowed, RuleBroken
 from connect.notices.bulletins import queries, rules
 from connect.notices.bulletins.models import Figure, Series
 from connect.notices.bulletins.rules import Kind
+from connect.notices.channels import speaking
 from connect.notices.channels.kits import Kit
 from connect.notices.channels.rules import ChannelState
 from connect.notices.models import Channel
@@ -70,6 +71,7 @@ def _made(channel: Channel, by: Person, **values: Any) -> Series:
             db.session.add(series)
     except sa.exc.IntegrityError as error:
         raise RuleBroken(_l("This channel has a series of that name already.")) from error
+    speaking.forget()
     return series
 
 

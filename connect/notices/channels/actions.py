@@ -14,7 +14,7 @@ from connect.areas.queries import Place
 from connect.crypto import audit_log
 from connect.errors import Conflict, NotAllowed, RuleBroken
 from connect.notices.bulletins import actions as bulletins
-from connect.notices.channels import kits
+from connect.notices.channels import kits, speaking
 from connect.notices.channels.rules import CHANNEL_MOVES, ChannelState, ChannelVerb
 from connect.notices.models import Channel
 from connect.notices.rules import covers
@@ -40,6 +40,7 @@ def make_channel(name: str, area: Place, state: ChannelState = ChannelState.OPEN
             db.session.add(channel)
     except sa.exc.IntegrityError as error:
         raise RuleBroken(_l("This area has a channel of that name already.")) from error
+    speaking.forget()
     return channel
 
 
@@ -80,4 +81,5 @@ def move(channel: Channel, verb: ChannelVerb, by: Person) -> Channel:
         f"channel_{verb}", by=by.id, about=f"channel {channel.id}", detail=areas.by_id(channel.area_id).path
     )
     db.session.refresh(channel)
+    speaking.forget()
     return channel

@@ -1,6 +1,6 @@
 """The parts of notices on the front page of a place: what must be done, what is told, who speaks, what was counted."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import g
@@ -12,12 +12,16 @@ from connect.areas.queries import Place
 from connect.gateways.media import MEDIA, reaches
 from connect.notices import queries as notices
 from connect.notices.bulletins import queries as bulletins, words
-from connect.notices.channels import queries as channels
+from connect.notices.bulletins.queries import Reading
+from connect.notices.bulletins.rules import ADDED_UP
+from connect.notices.channels import speaking as voices
+from connect.notices.channels.speaking import Counts
 from connect.notices.feed import bar, queries
 from connect.web.pages import languages
 
 Values = Mapping[str, Any]
 TOLD, SPEAKING, COUNTED = 4, 4, 3  # so many of each; what there is more stands a press away
+LOOKED_AT = 8  # series, for those that tell something of the place
 
 
 def alarm(place: Place) -> Values | None:
@@ -40,7 +44,7 @@ def news(place: Place) -> Values:
 
 def speaking(place: Place) -> Values:
     """The channels that speak to a place, the nearest first, each with the area that it speaks for."""
-    found = channels.listed(place)
+    found = voices.to(place)
     shown = [(one, _whose(areas.by_id(one.area_id))) for one in found[:SPEAKING]]
     return {"channels": shown, "more": len(found) > SPEAKING, "followable": followable()}
 
@@ -52,11 +56,23 @@ def followable() -> bool:
 
 def counted(place: Place) -> Values | None:
     """The newest figure of each series that is told of a place, with how it has changed."""
-    found: list[tuple[Any, ...]] = []
-    for one in bulletins.of_place(place):
-        if len(found) < COUNTED and (two := bulletins.readings(one, place, 2)):
-            found.append((one, two[0], words.change(two[0], two[1] if len(two) > 1 else None, one)))
-    return {"figures": found} if found else None
+    series = [one for voice in voices.to(place) for one in voice.counts][:LOOKED_AT]
+    if not series:
+        return None
+    two = bulletins.newest_two([one.id for one in series], place)
+    found = [(one, *_changed(some, one)) for one in series if (some := two.get(one.id) or _together(one, place))]
+    return {"figures": found[:COUNTED]} if found else None
+
+
+def _changed(two: Sequence[Reading], series: Any) -> tuple[Reading, str]:
+    return two[0], words.change(two[0], two[1] if len(two) > 1 else None, series)
+
+
+def _together(one: Counts, place: Place) -> list[Reading]:
+    """Of a place that reports nothing itself, what the wards in it report together."""
+    if place.kind in areas.WARDS or one.kind not in ADDED_UP:
+        return []
+    return bulletins.readings(bulletins.by_public_id(one.public_id), place, 2)
 
 
 def _whose(area: Place) -> str:
