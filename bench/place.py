@@ -18,7 +18,7 @@ import sys
 import tempfile
 import urllib.request
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from datetime import timedelta
 from typing import NamedTuple
@@ -91,7 +91,7 @@ def measure(number: int, seed: int, rounds: int) -> dict[str, float]:
         ours, _ = stack.enter_context(http.served(folder, ["flask", "--app", "wsgi", "serve"], "/health"))
         bare, _ = stack.enter_context(http.served(folder, ["bench.conventional"], "/"))
         random.Random(seed).shuffle(places)
-        wrong = totals_wrong(ours, [*places, *(one.code for one in areas.provinces()), "VN"])
+        wrong = totals_wrong(_over_http(ours), [*places, *(one.code for one in areas.provinces()), "VN"])
         took = interleaved({"ours": ours, "bare": bare}, places, rounds)
         kb = weight(ours, [flooded, "VN", areas.wards_of(areas.get(flooded))[0].code])
     return {**ratios(took), "kb": kb, "totals_wrong": wrong}
@@ -164,18 +164,25 @@ def _wards() -> list[areas.Place]:
 # --- What the pages say -----------------------------------------------------------------------------------
 
 
-def totals_wrong(site: str, codes: list[str]) -> int:
-    """How many places say other numbers than a look at every case, before or after they are asked."""
-    before, said = counted(), {code: told(site, code) for code in codes}
+def totals_wrong(opened: Callable[[str], str], codes: list[str]) -> int:
+    """How many places say other numbers than a look at every case, before or after they are opened."""
+    before, said = counted(), {code: told(opened(f"/p/{code}")) for code in codes}
     after = counted()
     return sum(said[code] not in (before[code], after[code]) for code in codes)
 
 
-def told(site: str, code: str) -> tuple[int, ...]:
+def told(page: str) -> tuple[int, ...]:
     """Who waits, is being helped, was helped, as a page says it; where nobody ever needed help it shows no number."""
-    with urllib.request.urlopen(f"{site}/p/{code}") as answer:
-        found = [int(number.replace(".", "")) for number in SAID.findall(answer.read().decode())]
+    found = [int(number.replace(".", "")) for number in SAID.findall(page)]
     return tuple(found) or (0, 0, 0)
+
+
+def _over_http(site: str) -> Callable[[str], str]:
+    def opened(path: str) -> str:
+        with urllib.request.urlopen(site + path) as answer:
+            return str(answer.read().decode())
+
+    return opened
 
 
 def counted() -> dict[str, tuple[int, ...]]:

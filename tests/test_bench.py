@@ -21,6 +21,7 @@ from bench import (
     growth,
     nearby,
     people,
+    place,
     switchboard,
     wave,
     writes,
@@ -107,6 +108,16 @@ def test_a_wave_is_the_same_for_the_same_seed_and_keeps_closed_cases_between_the
         states = list(db.session.scalars(sa.text("SELECT state FROM cases ORDER BY id")))
     assert len(states) == 300 * people.EACH
     assert all((state in ("open", "partly_helped")) == (n % people.EACH == 0) for n, state in enumerate(states, 1))
+
+
+def test_the_numbers_of_places_are_those_of_their_cases_and_a_lost_step_is_found(tiny) -> None:
+    with wave.site(300, 1, scratch=True) as app:
+        client = app.test_client()
+        codes = [*sorted(place.counted(), key=lambda code: -place.counted()[code][0])[:8], "00004"]
+        assert place.totals_wrong(lambda path: client.get(path).text, codes) == 0
+        with db.transaction() as session:
+            session.execute(sa.text("UPDATE area_totals SET need = need + 1"))
+        assert place.totals_wrong(lambda path: client.get(path).text, codes) > 0
 
 
 # --- The switchboard --------------------------------------------------------------------------------------

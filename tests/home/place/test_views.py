@@ -1,6 +1,7 @@
 """The front page of a place, the same for all; codes of before; the ward that a browser keeps."""
 
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -8,12 +9,14 @@ from flask import Flask
 from werkzeug.test import Client, TestResponse
 from werkzeug.wrappers import Response
 
-from connect import clock
 from connect.areas import queries as areas
+from connect.clock import now
 from connect.home.place import codes
 from connect.serving.shared_cache import SharedCache
-from tests.builders import make_channel, make_figures, make_notice, make_person, make_series
+from connect.stories.rules import State
+from tests.builders import make_case, make_channel, make_figures, make_notice, make_person, make_series, make_thread
 from tests.statements import statements_of
+from tests.stories.published import make_story
 from tests.visit import Visit
 
 WARD, OTHER = "26740", "00008"
@@ -63,7 +66,7 @@ def test_the_channels_that_speak_there_can_be_followed(visit: Visit) -> None:
 
 
 def test_the_newest_figure_stands_with_its_change(visit: Visit, app: Flask) -> None:
-    series, today = make_series(), clock.now().date()
+    series, today = make_series(), now().date()
     by = make_person("official", area="79")
     make_figures(series, by, ("79", today.replace(day=1), 10), ("79", today.replace(day=2), 34))
     text = show(visit, "79").text
@@ -153,6 +156,22 @@ def test_no_ward_that_is_kept_changes_the_page_of_another(app: Flask) -> None:
         answer = show(visit)
         assert answer.data == plain and answer.headers["Cache-Control"] == "public, max-age=15", name
     assert "Rét hại ngay" not in plain.decode() and "Sơ tán ngay" in plain.decode()
+
+
+def test_talk_and_stories_that_are_not_out_tell_strangers_nothing(app: Flask, clock: Any) -> None:
+    clock.at("2026-11-24 03:00")
+    helper = make_person()
+    case = make_case(state="claimed", helper=helper)
+    pages = [f"/p/{code}" for code in (case.area.code, "79", "VN")] + ["/"]
+    before = [Visit(app).client.get(page).data for page in pages]
+    make_thread(case, helper)
+    for state in State:
+        if state != State.PUBLISHED:
+            make_story(case.area.code, state=state)
+    make_story(case.area.code, shown_from=now() + timedelta(days=1))
+    assert [Visit(app).client.get(page).data for page in pages] == before
+    make_story(case.area.code)
+    assert [Visit(app).client.get(page).data == was for page, was in zip(pages, before, strict=True)] == [False] * 4
 
 
 def cached(app: Flask) -> Client:
