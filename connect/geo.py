@@ -99,6 +99,11 @@ def centre_of(cell: int) -> Point:
     return Point(round(lat, 6), round(lon, 6))
 
 
+def outline_of(cell: int) -> list[Point]:
+    """The corners of a cell, rounded to about a metre."""
+    return [Point(round(lat, 5), round(lon, 5)) for lat, lon in h3.cell_to_boundary(cell)]
+
+
 def snapped(point: Point) -> Point:
     """A viewer's position as we are willing to know it: the centre of its finest cell."""
     return centre_of(cell_of(point))

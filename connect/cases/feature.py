@@ -12,7 +12,7 @@ from connect.cases.claims import moderation_work as claims_work
 from connect.cases.clinical import jobs as clinical_jobs, moderation_work as clinical_work
 from connect.cases.collective import parts as collective_parts, views as collective
 from connect.cases.drill import jobs as drill_jobs, views as drill
-from connect.cases.green import queries as green
+from connect.cases.green import queries as green, views as green_views
 from connect.cases.map import jobs as map_jobs
 from connect.cases.screening import moderation_work as screening_work
 from connect.cases.statistics import day_counts, jobs as statistics_jobs
@@ -33,6 +33,8 @@ __all__ = [
     "drill",
     "drill_jobs",
     "export",
+    "green",
+    "green_views",
     "jobs",
     "map_jobs",
     "screening_work",
@@ -63,6 +65,7 @@ front_page.part("cases/front_numbers.html", order=40, place="figures", values=la
 
 demo_data.part("connect.cases.demo.school", order=16)
 demo_data.part("connect.cases.demo.wave", order=20)
+demo_data.part("connect.cases.demo.green", order=22)
 demo_data.part("connect.cases.demo.answers", order=36)
 demo_data.part("connect.cases.demo.drill", order=40)
 demo_data.part("connect.cases.demo.days", order=90)

@@ -128,7 +128,7 @@ def more(world: World, found: dict[str, Any]) -> Iterator[Stop]:
         ("moderator", f"/moderation/{found['danger']}"), ("moderator", f"/moderation/{things['held']}"),
         ("moderator", f"/moderation/second/{found['told']}"),
         ("moderator", f"/moderation/duplicates/{found['one']}/{found['two']}"),
-        ("nobody", "/cases/answer-counts?area=79"),
+        ("nobody", "/cases/answer-counts?area=79"), ("nobody", "/cases/green?area=26743"),
         ("official", "/moderation/"), ("official", "/moderation/numbers"), ("official", "/notices/mine"),
         ("nobody", "/notices/channels?area=79"), ("admin", "/notices/channels/open?area=79"),
         ("official", f"/notices/channels/{things['authority']}"), ("admin", f"/notices/channels/{things['authority']}"),

@@ -366,6 +366,27 @@ def test_the_last_cluster_opens_its_list_by_the_keyboard(bench: Bench) -> None:
     assert str(page.locator(".leaflet-popup a.btn").get_attribute("href")).endswith("/cases/nearby?at=1f")
 
 
+GREEN = """<style>.map { width: 600px; height: 400px }</style><p id="map-says"></p>
+    <div class="map" hidden data-green="/green" data-outlines="/outlines" data-centre="10.77,106.7" data-zoom="12"
+    data-share="helped" data-few="few" data-need="wait" data-taken="taken" data-done="done" data-open="More"
+    data-failed="Failed"></div>"""
+CELL = {
+    "edge": [[10.76, 106.69], [10.78, 106.69], [10.77, 106.71]], "lat": 10.77, "lon": 106.7, "waiting": 1234,
+    "being_helped": 1, "helped": 5, "share": None, "shade": 1, "place": "Huế <b>", "href": "/cases/green?area=1",
+}  # fmt: skip
+
+
+def test_a_cell_says_who_waits_where_they_are_too_few_for_a_share(bench: Bench) -> None:
+    page = bench(GREEN, LEAFLET, "map.js", green={"cells": [CELL]}, outlines=NO_OUTLINES)
+    cell = page.locator(".green-place")
+    expect(cell).to_have_attribute("aria-label", "Huế <b>: few, 1,234 wait, 1 taken, 5 done")
+    expect(cell).to_have_text("few1,234")
+    expect(page.locator("path.green-cell.few")).to_have_attribute("fill", "url(#shade-1)")
+    cell.focus()
+    page.keyboard.press("Space")
+    assert str(page.locator(".leaflet-popup a.btn").get_attribute("href")).endswith("/cases/green?area=1")
+
+
 def test_one_spot_is_drawn_with_how_exact_it_is(bench: Bench) -> None:
     spot = '<div class="map" hidden data-spot="10.77,106.7" data-accuracy="500" data-outlines="/outlines"></div>'
     page = bench(f"<style>.map {{ height: 300px }}</style>{spot}", LEAFLET, "map.js", outlines=NO_OUTLINES)

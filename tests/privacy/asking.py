@@ -120,7 +120,7 @@ class Asker:
     def _query(self, endpoint: str) -> str:
         if endpoint in ("cases.nearby", "cases.nearby_geojson", "cases.map"):
             return urlencode(self._where() | self._filters(), doseq=True)
-        if endpoint == "cases.clusters_json":
+        if endpoint in ("cases.clusters_json", "cases.green_json"):
             return urlencode(self._box() | self._filters(), doseq=True)
         point = self._point()
         values = {"q": self.dice.choice(WORDS), "lat": point.lat, "lon": point.lon, "area": self._area(),

@@ -24,6 +24,7 @@ def test_public_answers_change_no_list_map_count_or_feed_and_nothing_of_the_case
     paths = [
         "/", f"/cases/nearby?{here}", f"/cases/nearby.geojson?{here}",
         f"/cases/map?{here}", "/cases/clusters.json?bbox=105,9,108,12&zoom=11", "/cases/answer-counts?area=79",
+        "/cases/green", "/cases/green?area=79", "/cases/green.json?south=10&west=106&north=11&east=107",
         "/notices/", "/areas/search?q=quan+9",
     ]  # fmt: skip
     with clock.told(clock.now()):

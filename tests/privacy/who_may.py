@@ -100,6 +100,9 @@ WHO: dict[str, Row] = {
     "cases.contact": row("held", "claimer", other=409),
     "cases.drill": row(may="-"),  # only who takes part in a drill
     "cases.extend": row("held", "claimer", other=409),
+    "cases.green": row(),
+    "cases.green_card": row(),
+    "cases.green_json": row(),
     "cases.guarded": row(may="-"),  # only who belongs to an organisation that was cleared for it
     "cases.help": row("held", "claimer", other=409),
     "cases.map": row(),

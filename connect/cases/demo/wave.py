@@ -58,7 +58,7 @@ def _one_case(dice: random.Random, cast: Cast, now: datetime, number: int) -> To
     # A wave: many in the last three days, few before.
     posted = now - timedelta(hours=min(24 * 9, dice.expovariate(1 / 30)) + 0.05)
     with clock.told(posted):
-        told = _details(dice, crisis), _location(dice, cast, province)
+        told = details(dice, crisis), _location(dice, cast, province)
         drafts = posting.drafts(*told, form_key=f"demo-{number}", lang="vi")
         case_id, token = posting.post_all(drafts, [posting.placement_of(one) for one in drafts])[0]
     case = db.session.get_one(Case, case_id)
@@ -85,7 +85,7 @@ def _one_case(dice: random.Random, cast: Cast, now: datetime, number: int) -> To
         with clock.told(_later(dice, at, now, hours=10)):
             actions.withdraw(case)
     elif fate != "listed":
-        _help(dice, case, cast.helpers[province], fate, at, now)
+        help_case(dice, case, cast.helpers[province], fate, at, now)
     return Told(case.public_id, token) if case.state == "claimed" else None
 
 
@@ -97,7 +97,7 @@ def _first_case(cast: Cast) -> None:
         claim_actions.claim(case_view.of(db.session.get_one(Case, found[0].id), Actor(helper)))
 
 
-def _help(dice: random.Random, case: Case, helpers: list[Person], fate: str, at: datetime, now: datetime) -> None:
+def help_case(dice: random.Random, case: Case, helpers: list[Person], fate: str, at: datetime, now: datetime) -> None:
     """A helper takes the case and brings it as far as fate allows; one who is full passes it by."""
     if fate in ("taken", "delivering"):  # these must be recent, or the lease would be over
         lease = claim_actions.lease_of(case)
@@ -152,7 +152,8 @@ def _code(case: Case, held: Claim) -> str | None:
     return None if enough else actions.secret_of(case).delivery_code
 
 
-def _details(dice: random.Random, crisis: str) -> RequestDetails:
+def details(dice: random.Random, crisis: str) -> RequestDetails:
+    """The needs, the people and the words of an invented household."""
     picked: dict[str, int] = {}
     # What is asked, as it was in August 2021: food 94 %, daily goods 35 %, medical goods 14 %, advice 3 %.
     odds = {

@@ -89,7 +89,9 @@ def _earlier(one: datetime | None, other: datetime) -> datetime:
 
 
 def _wards_below(places: Iterable[Place]) -> list[Place]:
-    return [ward for one in places for ward in ([one] if one.kind in WARDS else areas.wards_below([one.path]))]
+    wards = [one for one in places if one.kind in WARDS]
+    wider = [one.path for one in places if one.kind not in WARDS]
+    return [*wards, *(areas.wards_below(wider) if wider else [])]
 
 
 @cache

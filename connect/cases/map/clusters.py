@@ -1,10 +1,14 @@
 """The map's clusters: sums of the counts per cell, exact at every zoom."""
 
+import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from operator import add
 
 from connect import clock, db, geo
+from connect.areas import queries as areas
+from connect.areas.queries import Place
 from connect.cases.map.colours import BY_COLOUR, COLOURS
 from connect.cases.map.nearby import AVAILABLE, Filters
 from connect.cases.models import LISTED_SQL
@@ -12,6 +16,7 @@ from connect.incidents import kinds as kinds_data
 from connect.nearby.ranges import Ranges, cover_of_box, merged
 
 LEASED_SQL = "state IN ('claimed', 'in_delivery')"  # as the partial index spells it
+PROVINCE_NAMES_FROM, WARD_NAMES_FROM = 4, 6  # H3 resolutions at which a cell is about as large as those
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +42,28 @@ class Cluster:
     need: int
     taken: int
     done: int
+
+
+def box_of(args: Mapping[str, str]) -> Box | None:
+    """The view in an address, cut to where the country is; None when it is no view."""
+    try:
+        south, west, north, east = (float(args[name]) for name in ("south", "west", "north", "east"))
+    except (KeyError, ValueError):
+        return None
+    if not all(map(math.isfinite, (south, west, north, east))) or south >= north or west >= east:
+        return None
+    low, high, left, right = geo.VIETNAM
+    if south >= high or north <= low or west >= right or east <= left:
+        return Box(low, left, low, left)  # elsewhere on the globe: an empty view, not an error
+    return Box(max(south, low), max(west, left), min(north, high), min(east, right))
+
+
+def place_of(cluster: Cluster) -> Place | None:
+    """The place that a sign on the map is named after: the ward of its middle, of a larger cell its province."""
+    fineness, ward = geo.resolution_of(cluster.cell), areas.ward_at(cluster.at)
+    if fineness < PROVINCE_NAMES_FROM:
+        return None
+    return ward if fineness >= WARD_NAMES_FROM else areas.ancestors(ward)[1]
 
 
 def clusters(box: Box, filters: Filters) -> list[Cluster]:

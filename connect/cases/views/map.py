@@ -1,10 +1,9 @@
 """The map: the same search as the list, and the signs that are in view."""
 
-import math
 from typing import Any
 
 from flask import Response, current_app, jsonify, request
-from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from werkzeug.http import generate_etag
 
 from connect import geo, web
@@ -17,7 +16,7 @@ from connect.cases.views.search import Search
 from connect.web import Answer, open_to, read_replica
 from connect.web.pages import fresh
 
-PROVINCE_NAMES_FROM, WARD_NAMES_FROM = 4, 6  # H3 resolutions at which a cell is about as large as those
+NO_BOX = _l("Say which part of the map: south, west, north and east in degrees.")
 
 
 @bp.get("/map", endpoint="map")
@@ -39,9 +38,9 @@ def map_page() -> Answer:
 @read_replica.may_answer
 def clusters_json() -> Answer:
     """The cells in view with how many need help, are taken, were helped."""
-    box, search = _box(), searching.read(request.args)
+    box, search = clusters.box_of(request.args), searching.read(request.args)
     if box is None:
-        return jsonify(error=_("Say which part of the map: south, west, north and east in degrees.")), 422
+        return jsonify(error=str(NO_BOX)), 422
     if web.person() and request.if_none_match.contains(_mark(box, search)):  # strangers have the shared cache
         return web.public(Response(status=304), SHARED_S)
     answer = Response(_in_view(box, search), mimetype="application/json")
@@ -67,28 +66,6 @@ def _told(one: clusters.Cluster) -> dict[str, Any]:
     return {
         "at": f"{geo.centre_child(one.cell):x}",
         "finest": resolution == geo.FINEST, "reach_m": round(geo.spacing_m(resolution)),
-        "place": _name_on_map(one),
+        "place": place.short if (place := clusters.place_of(one)) else "",
         "lat": one.at.lat, "lon": one.at.lon, "need": one.need, "taken": one.taken, "done": one.done,
     }  # fmt: skip
-
-
-def _name_on_map(cluster: clusters.Cluster) -> str:
-    """The label of a sign on the map: the ward of its middle, the province of a larger cell, "" for a vast one."""
-    fineness, ward = geo.resolution_of(cluster.cell), areas.ward_at(cluster.at)
-    if fineness < PROVINCE_NAMES_FROM:
-        return ""
-    return ward.short if fineness >= WARD_NAMES_FROM else areas.ancestors(ward)[1].short
-
-
-def _box() -> clusters.Box | None:
-    """The view in the address, cut to where the country is; None when it is no view."""
-    try:
-        south, west, north, east = (float(request.args[name]) for name in ("south", "west", "north", "east"))
-    except (KeyError, ValueError):
-        return None
-    if not all(map(math.isfinite, (south, west, north, east))) or south >= north or west >= east:
-        return None
-    low, high, left, right = geo.VIETNAM
-    if south >= high or north <= low or west >= right or east <= left:
-        return clusters.Box(low, left, low, left)  # elsewhere on the globe: an empty view, not an error
-    return clusters.Box(max(south, low), max(west, left), min(north, high), min(east, right))
