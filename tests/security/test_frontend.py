@@ -26,7 +26,7 @@ from tools.house import ROOT, paths
 
 __all__ = ["world"]
 NO_DOCUMENT = {"home.worker"}  # a script without markup
-MAPS = {"cases.map", "cases.ask", "cases.contact"}  # Leaflet's pages
+MAPS = {"cases.green", "cases.map", "cases.ask", "cases.contact"}  # Leaflet's pages
 PUBLIC_CACHE = {
     "home.manifest", "areas.search_json", "cases.nearby_geojson", "cases.clusters_json", "notices.atom",
     "notices.channel_atom", "notices.cap_atom", "notices.alert", "notices.bulletin", "notices.bulletin_csv",
