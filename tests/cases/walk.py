@@ -1,7 +1,7 @@
 """A process that moves cases at random, through the door, until it is killed: `python -m tests.cases.walk SEED`.
 
-A second word, `forgetful`, plants a bug. The site is named by the environment: CONNECT_INSTANCE, CONNECT_KEYS,
-CONNECT_SECRET_KEY and DATABASE_URL.
+A second word plants a bug: `forgetful`, `wardless`. The site is named by the environment: CONNECT_INSTANCE,
+CONNECT_KEYS, CONNECT_SECRET_KEY and DATABASE_URL.
 """
 
 import itertools
@@ -9,7 +9,7 @@ import random
 import sys
 from collections.abc import Callable
 
-from connect import db
+from connect import db, geo
 from connect.app import create_app
 from connect.cases import actions
 from connect.cases.claims import actions as claim_actions, handover
@@ -21,11 +21,13 @@ from connect.errors import ConnectError
 from tests import builders
 from tests.builders import BEN_THANH, make_person, post_case
 
+PLACES = (BEN_THANH, geo.Point(10.7915, 106.6839), geo.Point(16.4637, 107.5909), geo.Point(21.0285, 105.8542))
+
 
 def walk(dice: random.Random) -> None:
     """Posts, and moves what it posted, for ever."""
     helpers, moderator = [make_person(verified=True)], Actor(make_person("moderator"))
-    mine = [post_case(BEN_THANH)[0].id]
+    mine = [post_case(dice.choice(PLACES))[0].id]
     moves: list[Callable[[Case], object]] = [
         lambda case: actions.approve(case, moderator, "walks"),
         lambda case: claim_actions.claim(case_view.of(case, Actor(helpers[-1]))),
@@ -38,7 +40,7 @@ def walk(dice: random.Random) -> None:
     ]
     while True:
         if dice.random() < 0.2:
-            mine.append(post_case(BEN_THANH)[0].id)
+            mine.append(post_case(dice.choice(PLACES))[0].id)
         if dice.random() < 0.02:  # another one now and then: nobody may do much in a day
             helpers.append(make_person(verified=True))
         move, number = dice.choice(moves), dice.choice(mine)
@@ -62,10 +64,17 @@ def forget_one_in_twenty(dice: random.Random) -> None:
     cell_counts.changed = lambda before, after: honest(before, after) if dice.random() > 0.05 else None
 
 
+def leave_wards_out() -> None:
+    """Another one: folds add to the cells alone."""
+    cell_counts._add_areas = lambda sums: None
+
+
 if __name__ == "__main__":
     builders._numbers = itertools.count(2_000_000 + 20_000 * int(sys.argv[1]))  # phones of its own
     chance = random.Random(int(sys.argv[1]))
     if "forgetful" in sys.argv:
         forget_one_in_twenty(chance)
+    if "wardless" in sys.argv:
+        leave_wards_out()
     with create_app(testing=True).app_context():
         walk(chance)

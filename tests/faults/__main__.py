@@ -26,6 +26,7 @@ from tests.faults import (
     senders,
     slow,
     talk,
+    totals,
     withdrawn,
 )
 from tests.faults.site import fresh_site, new_site
@@ -86,6 +87,7 @@ HARNESSES: dict[str, tuple[Callable[[int, int], Told], int]] = {  # and how ofte
     "postgres failed over": (postgres_gone.run_failed_over, 200),
     "redis gone": (lambda times, _seed: redis_gone.run(times), 1_000),
     "migrated in traffic": (lambda times, _seed: migrated.run(times), 100),
+    "area totals": (totals.run, 100_000),
     "claims raced": (lambda times, _seed: claims.run(times), 1_000_000),
     "power cut": (power.run, 100_000),
     "ten times the load": (crowd.run, 10),  # seconds of it

@@ -26,9 +26,13 @@ from tools.house import ROOT, paths
 
 __all__ = ["world"]
 NO_DOCUMENT = {"home.worker"}  # a script without markup
-MAPS = {"cases.green", "cases.map", "cases.ask", "cases.contact"}  # Leaflet's pages
+MAPS = {  # Leaflet's pages
+    "cases.green", "cases.map", "cases.ask", "cases.contact", "messages.mine_place", "messages.mine_place_shown",
+    "messages.place_shown",
+}  # fmt: skip
 PUBLIC_CACHE = {
-    "home.manifest", "areas.search_json", "cases.nearby_geojson", "cases.clusters_json", "notices.atom",
+    "home.manifest", "areas.search_json", "cases.nearby_geojson", "cases.clusters_json", "cases.green_json",
+    "notices.atom",
     "notices.channel_atom", "notices.cap_atom", "notices.alert", "notices.bulletin", "notices.bulletin_csv",
     "notices.bulletin_revisions", "incidents.board_json", "stories.atom",
 }  # fmt: skip
@@ -94,10 +98,10 @@ def test_every_answer_says_what_it_is_and_how_it_is_written(world: World) -> Non
         assert fine or "charset=utf-8" in kind, f"{endpoint}: {kind!r}"
 
 
-# Opening one of these takes the item for some minutes, so that no two moderators work on it.
+# Opening one of these takes the item for some minutes, so that no two moderators work on it; or makes a thread, once.
 DESK = {
     "moderation.network", "moderation.organization", "moderation.person", "moderation.reported", "moderation.review",
-    "moderation.second", "moderation.vouching_of",
+    "moderation.second", "moderation.vouching_of", "messages.mine", "messages.of",
 }  # fmt: skip
 
 

@@ -25,7 +25,10 @@ else:
     pictures = lazy_import.module("connect.pictures.intake")  # loads Pillow
 
 STATUS = {KeyUsed: 409, TalkClosed: 409, TooMany: 429}
-POLICY = "default-src 'none'; frame-ancestors 'none'; sandbox"  # opened as a page it may do nothing
+POLICY = (  # opened as a page it may do nothing
+    "default-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; "
+    "require-trusted-types-for 'script'; sandbox"
+)
 
 
 def may_send(token: str | None = None, thread_id: str | None = None, public_id: str | None = None) -> bool:

@@ -1,11 +1,7 @@
 """The counts per cell equal a look at every case, whatever happens to the processes that keep them."""
 
-import os
 import subprocess
-import sys
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 import pytest
 import sqlalchemy as sa
@@ -15,9 +11,8 @@ from connect import db
 from connect.cases.map import cell_counts
 from connect.cases.map.models import CellCount, CellStep, CellTotal
 from connect.cases.models import Case, CaseEvent
-from connect.config import ROOT
 from tests.builders import make_case, post_case
-from tests.conftest import KEYS
+from tests.cases.walkers import walkers
 
 
 def rows(model: type) -> int:
@@ -101,24 +96,6 @@ def test_who_folds_while_another_does_leaves_it_to_her(bare_app: Flask) -> None:
 
 
 # --- Killed processes -------------------------------------------------------------------------------------
-
-
-@contextmanager
-def walkers(app: Flask, number: int, seed: int, *words: str) -> Iterator[list[subprocess.Popen[bytes]]]:
-    """So many processes that move cases at random; whoever is left is killed at the end."""
-    here = app.extensions["connect.config"]
-    environment = {
-        **os.environ, "CONNECT_INSTANCE": str(here.instance), "CONNECT_KEYS": KEYS, "CONNECT_SECRET_KEY": "test",
-        "DATABASE_URL": here.database_url, "CONNECT_STAFF_SECOND_FACTOR": "offered",
-    }  # fmt: skip
-    command = [sys.executable, "-m", "tests.cases.walk"]
-    running = [subprocess.Popen([*command, str(seed + n), *words], env=environment, cwd=ROOT) for n in range(number)]
-    try:
-        yield running
-    finally:
-        for one in running:
-            one.kill()
-            one.wait()
 
 
 def wait_for_events(more: int, running: list[subprocess.Popen[bytes]]) -> None:
