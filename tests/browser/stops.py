@@ -40,7 +40,8 @@ NO_PAGE = {
     "moderation.coverage_csv": "a file", "moderation.numbers_csv": "a file",
     "moderation.coverage_geojson": "for scripts", "notices.atom": "for feed readers", "notices.picture": "a picture",
     "messages.picture_shown": "a picture", "messages.mine_picture_shown": "a picture",
-    "notices.channel_atom": "for feed readers",
+    "notices.channel_atom": "for feed readers", "stories.atom": "for feed readers",
+    "stories.picture": "a picture", "stories.mine_picture": "a picture",
     "notices.alert": "for other programs", "notices.cap_atom": "for other programs",
     "static": "files",
 }  # fmt: skip
@@ -83,7 +84,7 @@ def furnish(world: World) -> dict[str, Any]:
         jobs.compare()
         taken, found["taken_token"] = post_case(phone="+84912000077")  # the world has helped the usual one
         with db.transaction():
-            actions.approve(taken, Actor(staff))
+            actions.approve(taken, Actor(staff), "tests know why")
         take(taken, make_person(verified=True, name="Công Tằng Tôn Nữ Nguyễn Thị Hồng Nhung"))
         cleared = make_organization()
         with clock.told(clock.now() - timedelta(days=2)), db.transaction():
