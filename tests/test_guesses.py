@@ -57,6 +57,10 @@ VIEW_ELSEWHERE = {
     "stories/told/…": ("pictures", "the same by the account"),
     "accounts/sign-up": ("sign_in", "the way in, for the first time"),
     "accounts/signed-up": ("sign_in", "the way in, for the first time"),
+    "messages/<id>/phrase": ("phrases", "one press of many"),
+    "messages/<id>/invite": ("moderators", "whoever of the two asks one in"),
+    "messages/asked": ("moderators", "the moderator's side of it"),
+    "messages/reported": ("moderators", "and of a report"),
     "accounts/sign-out": ("sign_in", "the way in, backwards"),
     "accounts/me": ("profile", "the holder's own page"),
     "accounts/password": ("profile", "changed on the holder's own page"),
@@ -72,6 +76,9 @@ TEMPLATE_ELSEWHERE = {
     "messages.mine_picture": "picture.html, by the link", "messages.mine_place": "place.html, by the link",
     "messages.mine_place_shown": "place_shown.html, by the link",
     "messages.picture_shown": "a picture", "messages.mine_picture_shown": "a picture",
+    "messages.mine_phrase": "phrase.html, by the link of the requester",
+    "messages.mine_invite": "invite.html, by the link of the requester",
+    "moderation.report_conversation": "the form of every report",
     "home.health": "for machines", "home.language": "a way on",
     "home.place_keep": "a way on",
     "moderation.report_helper": "the form of every report", "moderation.report_notice": "the form of every report",
@@ -107,6 +114,8 @@ def word_of(rule: str) -> str:
         rest = rest[2:]
     if not rest:
         return f"{feature}/"
+    if feature == "messages" and rest[:1] == ["mine"] and len(rest) > 3:  # a thread has both addresses
+        rest = rest[2:]
     if rest[0].startswith("<"):
         return f"{feature}/<id>/{rest[1]}" if len(rest) > 1 else f"{feature}/"
     return f"{feature}/{rest[0]}"

@@ -66,6 +66,7 @@ EVERYDAY = {
     "what one has lent, in a history that the holder reads": ("offers.loan_act", "offers.loan_contact"),
     "words to whoever asked, in a thread that both read": (
         "messages.talk", "messages.see", "messages.hide", "messages.of", "messages.picture", "messages.place",
+        "messages.phrase", "messages.invite", "messages.asked_join", "messages.asked_leave", "messages.reported",
     ),
     "a request like any other, in the name of a school that answers for its members": (
         "cases.collective_new", "cases.collective_sheet",

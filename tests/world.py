@@ -34,6 +34,8 @@ from connect.incidents.drill import actions as drill, queries as drills
 from connect.incidents.questions import queries
 from connect.incidents.questions.models import QuestionSet
 from connect.incidents.rules import IncidentKind, Status
+from connect.messages import seats
+from connect.messages.moderators import actions as moderators
 from connect.messages.pictures import files
 from connect.moderation.models import SecondOpinion
 from connect.moderation.reports import actions as reports
@@ -231,6 +233,8 @@ class World:
         take(talked, made["claimer"])
         thread = make_thread(talked, made["claimer"])
         picture_no, place_no = make_picture(thread, talked, made["claimer"]), make_place(thread, talked)
+        with db.transaction():
+            moderators.ask(seats.seat_of(token_of(talked), None, thread.public_id))
         looked, looked_token = post_case()
         with db.transaction():
             actions.approve(looked, by)
@@ -249,6 +253,7 @@ class World:
             "open": open_one.public_id, "token": token, "pending": pending.public_id, "pending_token": pending_token,
             "held": held.public_id, "thread": thread.public_id, "picture_no": picture_no,
             "place_no": place_no, "thread_token": token_of(talked),
+            "thread_of_token": f"{token_of(talked)}/{thread.public_id}",
             "looked": looked.public_id, "looked_token": looked_token,
             "looker": made["verified"].public_id,
             "offer": make_offer(made["verified"]).public_id,

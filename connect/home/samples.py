@@ -26,6 +26,8 @@ from connect.incidents.questions.on_form import OnForm
 from connect.incidents.questions.rules import Published
 from connect.incidents.rules import Line, ServedBy, Settings, Standing, Times, Verb
 from connect.incidents.signs import rules as sign_rules
+from connect.messages.phrases import rules as phrases
+from connect.messages.warnings import rules as warnings
 from connect.offers.loans.rules import By, Condition, State as LoanState, Verb as LoanVerb
 from connect.offers.rules import Sort
 from connect.registry.drill.exercises import Exercise
@@ -34,6 +36,7 @@ from connect.web.pages.tables import sorting
 TONES = ("need", "taken", "done", "grave", "ready", "watch", "wait", "tell")
 LONG = "Công Tằng Tôn Nữ Nguyễn Thị Hồng Nhung"
 WORDS = "Nhà em hết gạo và sữa từ hôm qua, nước ngập tới gối chưa ra chợ được."
+MONEY_TALK = "Bạn chuyển khoản trước 500k rồi tôi mới mang gạo tới."
 DAYS = (12, 18, 25, 41, 56, 80, 102, 120, 131, 128, 119, 97, 84, 71)
 CODE = "7KQ2MFXA"
 PLACE = "Phường Vỹ Dạ"
@@ -142,6 +145,8 @@ def samples() -> dict[str, Any]:
         "exercise": Exercise(1, CODE, "Diễn tập bão số 9", "Drill for typhoon 9"),
         "switch_lines": _switch_lines(), "utility": OfUtility(prefix="utility-"), "item": OfItem(prefix="item-"),
         "drawings": {"boat": "Thuyền", "torch": "Đèn pin"}, "signs": _signs(), "told_signs": _told_signs(),
+        "quick_phrases": phrases.offered("helper", 0), "phrase_asks": "#{}".format,
+        "money_talk": warnings.warning(MONEY_TALK, MONEY_TALK),
         "told_story": _story(), "of_picture": OfPicture(),
         "series": [("woven", "A", DAYS), ("laid", "B", DAYS[::-1]), ("loose", "C", DAYS)],
     }  # fmt: skip

@@ -1,5 +1,6 @@
 """Opening a thread, saying something, seeing it, taking it back. The number comes from the database."""
 
+import secrets
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import NamedTuple, cast
@@ -9,12 +10,13 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm.attributes import set_committed_value
 
 from connect import clock, db
+from connect.accounts.models import Person
 from connect.cases.claims.models import Claim
 from connect.crypto.tokens import new_public_id
 from connect.errors import Conflict, NotFound, RuleBroken
 from connect.messages import queries, rules, seats, words as say_words
 from connect.messages.models import Message, Thread
-from connect.messages.rules import Closed, Kind
+from connect.messages.rules import Closed, Kind, Side
 from connect.messages.seats import Seat
 
 
@@ -63,6 +65,15 @@ def hidden_hook(hook: Callable[[Thread, Message], object]) -> Callable[[Thread, 
     return hook
 
 
+BEFORE: list[Callable[[Seat, Kind, str], object]] = []
+
+
+def before_saying(check: Callable[[Seat, Kind, str], object]) -> Callable[[Seat, Kind, str], object]:
+    """Announces what looks at each message before it is written. It may raise RuleBroken: then nothing is said."""
+    BEFORE.append(check)
+    return check
+
+
 def open_thread(claim: Claim) -> Thread:
     """The thread of a claim, made when it is not there: of two who open it at once both get the same."""
     row = {
@@ -89,10 +100,20 @@ def say(seat: Seat, kind: Kind, words: str, key: str, code: str | None = None) -
         raise TalkClosed(seat.why_not)
     _require_fit(kind, words)
     _require_room(seat, kind)
-    message = _added(seat, kind, words, key, code)
+    for check in BEFORE:
+        check(seat, kind, words)
+    message = _added(seat.thread, seat.side, seat.person, kind, words, key, code)
     for hook in SAID:
         hook(seat.thread, message)
     return Said(message.number, again=False)
+
+
+def note(thread: Thread, code: str, words: str = "", by: Person | None = None) -> Message:
+    """Says something in the name of the site, to both sides, by the code of a phrase; also once a thread is closed."""
+    message = _added(thread, Side.SITE, by, Kind.PHRASE, words, secrets.token_hex(16), code)
+    for hook in SAID:
+        hook(thread, message)
+    return message
 
 
 def _again(seat: Seat, known: Message, kind: Kind, words: str, code: str | None) -> Said:
@@ -126,15 +147,17 @@ def _require_pace(seat: Seat, most: int, span: timedelta) -> None:
         raise TooMany(say_words.too_many(most, again_at), again_at)
 
 
-def _added(seat: Seat, kind: Kind, words: str, key: str, code: str | None) -> Message:
+def _added(
+    thread: Thread, side: Side, person: Person | None, kind: Kind, words: str, key: str, code: str | None
+) -> Message:  # fmt: skip
     """One UPDATE gives the number, and the row goes in beside it: whoever asks for numbers meets no gap."""
-    counted = sa.update(Thread).where(Thread.id == seat.thread.id).values(last_number=Thread.last_number + 1)
+    counted = sa.update(Thread).where(Thread.id == thread.id).values(last_number=Thread.last_number + 1)
     counted = counted.returning(Thread.last_number).execution_options(synchronize_session=False)
     number = db.session.execute(counted).scalar_one()
-    set_committed_value(seat.thread, "last_number", number)
+    set_committed_value(thread, "last_number", number)
     message = Message(
-        thread_id=seat.thread.id, number=number, side=seat.side, kind=kind, key=key, at=clock.now(), code=code,
-        person_id=seat.person.id if seat.person else None, body=words or None,
+        thread_id=thread.id, number=number, side=side, kind=kind, key=key, at=clock.now(), code=code,
+        person_id=person.id if person else None, body=words or None,
     )  # fmt: skip
     db.session.add(message)
     db.session.flush()

@@ -11,6 +11,7 @@ from connect.crypto.encryption import Sealed
 from connect.crypto.tokens import new_public_id
 from connect.messages.rules import Kind, Side
 
+ASKED = sa.text("asked_moderator_at IS NOT NULL")
 APART = 1_000_000  # far more than the messages of any thread
 
 
@@ -18,6 +19,7 @@ class Thread(db.Model):
     """The conversation of one claim. The next helper of the case has another one."""
 
     __tablename__ = "threads"
+    __table_args__ = (sa.Index("ix_threads_asked", "asked_moderator_at", sqlite_where=ASKED, postgresql_where=ASKED),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     public_id: Mapped[str] = mapped_column(sa.String(8), unique=True, default=new_public_id)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import sqlalchemy as sa
 
@@ -17,6 +17,8 @@ from connect.messages.places import rules as places
 from connect.messages.places.rules import Place
 from connect.messages.rules import Kind, Side
 from connect.messages.seats import Seat
+from connect.messages.warnings import rules as warnings
+from connect.messages.warnings.rules import Warned
 
 PAGE = 20  # messages of a first view, so that it stays light
 
@@ -37,7 +39,7 @@ class Shown(NamedTuple):
     hidden: bool
     may_hide: bool
     key: str | None  # of one's own, by which a browser knows what has arrived
-    warning: Any = None
+    warning: Warned | None = None
     has_link: bool = False
     place: Place | None = None
     ward: str = ""
@@ -77,12 +79,14 @@ def _shown(seat: Seat, message: Message, names: Sequence[str]) -> Shown:
     body = None if hidden else message.body
     place = _place(seat, body) if body is not None and message.kind == Kind.PLACE else None
     said = place.words if place else body
+    seen = _words(seat, said, names)
+    warning = warnings.warning(body, seen) if body and seen and message.kind == Kind.TEXT else None
     return Shown(
-        message.number, message.side, mine, message.kind, _words(seat, said, names), None if hidden else message.code,
+        message.number, message.side, mine, message.kind, seen, None if hidden else message.code,
         message.at, hidden, may_hide=mine and not hidden and rules.may_hide(message.at, clock.now()),
         has_link=said is not None and seat.contact_open and masking.has_link(said),
         place=place, ward=areas.label(areas.get(place.ward)) if place and place.ward else "",
-        key=message.key if mine else None,
+        key=message.key if mine else None, warning=warning,
     )  # fmt: skip
 
 

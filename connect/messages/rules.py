@@ -36,6 +36,7 @@ class Closed(StrEnum):
     """Why nobody may speak in a thread any more."""
 
     WIPED = "wiped"
+    READS = "reads"  # a moderator who reads what was reported
     UNCHECKED = "unchecked"  # a credential, or the check of an organisation, holds no more
     STOPPED = "stopped"
     WITHDRAWN = "withdrawn"

@@ -13,10 +13,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased, lazyload
 
 from connect import clock, db
-from connect.accounts import queries as accounts, rules as account_rules
+from connect.accounts import queries as accounts
 from connect.accounts.credentials import queries as credentials
 from connect.accounts.models import Person
-from connect.accounts.rules import RoleName
 from connect.cases import rules as case_rules
 from connect.cases.claims.models import Claim, Stop
 from connect.cases.drill import scope
@@ -25,6 +24,8 @@ from connect.crypto.tokens import digest
 from connect.errors import NotFound
 from connect.messages import rules
 from connect.messages.models import Thread
+from connect.messages.moderators import queries as moderators
+from connect.messages.moderators.queries import Sits
 from connect.messages.rules import Closed, Side
 
 
@@ -61,10 +62,15 @@ def of_requester(token: str, public_id: str) -> Seat | None:
 
 
 def of_helper(person: Person, public_id: str) -> Seat | None:
-    """The seat of somebody with an account: the helper's, the second person's, or that of a moderator who was asked."""
+    """The seat of somebody with an account: the helper's, the second person's, or that of a moderator who came in."""
     found = _found(_questions.by_person, thread=public_id, viewer=person.id, viewer_hash=person.phone_hash)
-    side = found and _side_of(person, found[0], found[1], found[2])
-    return _seat(*found, side=side, person=person) if found and side else None
+    if found is None:
+        return None
+    if side := _side_of(person, found[1]):
+        return _seat(*found, side=side, person=person)
+    sits = moderators.sits(person, found[0], found[2])
+    seat = _seat(*found, side=Side.MODERATOR, person=person) if sits else None
+    return replace(seat, why_not=seat.why_not or Closed.READS) if seat and sits == Sits.READS else seat
 
 
 def seat_of(token: str | None, person: Person | None, public_id: str) -> Seat:
@@ -95,7 +101,8 @@ def settled(seat: Seat) -> Seat:
     db.session.scalar(lock.with_for_update(read=True).execution_options(populate_existing=True))
     held = sa.select(Thread).where(Thread.id == seat.thread.id)
     db.session.scalar(held.with_for_update().execution_options(populate_existing=True))
-    return replace(seat, why_not=_why_not(seat.case, seat.claim, seat.stopped, seat.wiped) or _unchecked_of(seat))
+    closed = _why_not(seat.case, seat.claim, seat.stopped, seat.wiped) or _unchecked_of(seat)
+    return replace(seat, why_not=closed or (Closed.READS if seat.why_not == Closed.READS else None))
 
 
 # --- Reading ------------------------------------------------------------------------------------------------
@@ -141,13 +148,10 @@ def _found(question: sa.Select[Any], **values: Any) -> Found | None:
     return (row[0], row[1], row[2], row[3], row[4]) if row is not None and scope.is_here(row[2]) else None
 
 
-def _side_of(person: Person, thread: Thread, claim: Claim, case: Case) -> Side | None:
+def _side_of(person: Person, claim: Claim) -> Side | None:
     if claim.person_id == person.id:
         return Side.HELPER
-    if claim.second_id == person.id and claim.second_at is not None:
-        return Side.SECOND
-    moderates = account_rules.holds(person.roles, RoleName.MODERATOR, case.area.path)
-    return Side.MODERATOR if thread.asked_moderator_at is not None and moderates else None
+    return Side.SECOND if claim.second_id == person.id and claim.second_at is not None else None
 
 
 def _seat(

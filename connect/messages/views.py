@@ -1,5 +1,6 @@
 """The pages of a thread, for the requester by the link and for the helper."""
 
+from functools import partial
 from typing import Any
 
 from flask import Response, jsonify, redirect, request
@@ -17,6 +18,7 @@ from connect.messages.actions import KeyUsed, Said, TalkClosed, TooMany
 from connect.messages.blueprint import At, both, bp, speaks_json, url_of
 from connect.messages.forms import SayForm, key_in, new_key, number_in
 from connect.messages.models import Thread
+from connect.messages.phrases import queries as phrases
 from connect.messages.polling import queries as news
 from connect.messages.rules import Kind
 from connect.messages.seats import Seat
@@ -139,9 +141,15 @@ def _page(seat: Seat, form: SayForm) -> str:
     return web.page(
         "messages/talk.html", seat=seat, form=form, shown=found, latest=before is None, facts=news.facts(seat, found),
         why=words.WHY_CLOSED[seat.why_not] if seat.why_not else None,
+        quick_phrases=phrases.offered(seat), moves=phrases.moves(seat), asks=partial(_asks, seat),
         earlier=found[0].number if found and found[0].number > 1 else None,
         others=_others(seat), code=seat.case.public_id,
     )  # fmt: skip
+
+
+def _asks(seat: Seat, code: str) -> str:
+    """The page that asks before a phrase moves the case."""
+    return url_of(seat, "phrase", code=code)
 
 
 def _others(seat: Seat) -> list[Thread]:

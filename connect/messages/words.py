@@ -10,6 +10,7 @@ from connect.messages.rules import Closed, Side
 
 WHY_CLOSED = {
     Closed.WIPED: _l("The messages of this request are deleted."),
+    Closed.READS: _l("You read this because it was reported. Only its two sides write here."),
     Closed.UNCHECKED: _l("You can read and write here again once your check is renewed."),
     Closed.STOPPED: _l("This conversation was ended."),
     Closed.WITHDRAWN: _l("The request was taken back: nothing more is needed."),

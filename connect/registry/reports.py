@@ -74,6 +74,7 @@ class Kind:
     details: Details | None
     hiding: Hiding | None
     private: bool
+    told: object
 
     @property
     def endpoint(self) -> str:
@@ -88,9 +89,9 @@ KINDS: dict[str, Kind] = {}
 def kind(
     name: str, *, label: object, address: str, find: Callable[[str, Person | None], Reported | None],
     name_of: Callable[[str], str] = lambda _public_id: "", page: Page | None = None, details: Details | None = None,
-    hiding: Hiding | None = None, private: bool = False,
+    hiding: Hiding | None = None, private: bool = False, told: object = "",
 ) -> None:  # fmt: skip
     """Announces what can be reported. Without `hiding` its reports only wait for a moderator."""
     if name in KINDS:
         raise ValueError(f"{name} is announced already: choose another name")
-    KINDS[name] = Kind(name, label, address, find, name_of, page, details, hiding, private)
+    KINDS[name] = Kind(name, label, address, find, name_of, page, details, hiding, private, told)

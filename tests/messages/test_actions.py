@@ -196,7 +196,7 @@ def test_nobody_else_has_a_seat(case: Case, thread: Thread) -> None:
     assert seats.of_requester(token_of(other), thread.public_id) is None
     with db.transaction():
         db.session.get_one(Thread, thread.id).asked_moderator_at = clock.now()
-    assert seats.of_helper(moderator, thread.public_id)
+    assert seats.of_helper(moderator, thread.public_id) is None, "asked, and not come yet"
     assert seats.of_helper(make_person("moderator", "01"), thread.public_id) is None
 
 

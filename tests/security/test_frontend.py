@@ -101,7 +101,7 @@ def test_every_answer_says_what_it_is_and_how_it_is_written(world: World) -> Non
 # Opening one of these takes the item for some minutes, so that no two moderators work on it; or makes a thread, once.
 DESK = {
     "moderation.network", "moderation.organization", "moderation.person", "moderation.reported", "moderation.review",
-    "moderation.second", "moderation.vouching_of", "messages.mine", "messages.of",
+    "moderation.second", "moderation.vouching_of", "messages.asked", "messages.mine", "messages.of",
 }  # fmt: skip
 LOOKED_AT = ("desk_leases", "threads")
 

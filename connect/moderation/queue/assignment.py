@@ -70,6 +70,15 @@ def holder(subject: str, public_id: str, person: Person) -> DeskLease | None:
     )  # fmt: skip
 
 
+def has(person: Person, subject: str, public_id: str) -> bool:
+    """Whether somebody holds a thing now."""
+    mine = sa.select(DeskLease.subject).where(
+        DeskLease.subject == subject, DeskLease.public_id == public_id,
+        DeskLease.person_id == person.id, DeskLease.until > clock.now(),
+    )  # fmt: skip
+    return db.session.scalar(mine) is not None
+
+
 def held(items: Iterable[Item]) -> dict[tuple[str, str], DeskLease]:
     """The running leases over some items, by subject and public id."""
     wanted = {(item.subject, item.public_id) for item in items}
