@@ -114,7 +114,7 @@ def _some(numbers: range, name: str) -> list[Watch]:
             token, thread = _held(asker, person_id)
             by_link = number % 2 == 0
             path = f"/messages/mine/{token}/{thread}" if by_link else f"/messages/{thread}"
-            made.append(Watch(f"{path}/talk.json?after=1", f"mine={token}" if by_link else f"in={cookie}"))
+            made.append(Watch(f"{path}/talk.json?after=1", f"mine={token}; session=x" if by_link else f"in={cookie}"))
     db.session.remove()
     return made
 
