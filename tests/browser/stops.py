@@ -42,6 +42,12 @@ NO_PAGE = {
     "messages.picture_shown": "a picture", "messages.mine_picture_shown": "a picture",
     "notices.channel_atom": "for feed readers", "stories.atom": "for feed readers",
     "stories.picture": "a picture", "stories.mine_picture": "a picture",
+    "cases.green_json": "for programs", "messages.news": "for scripts", "messages.mine_news": "for scripts",
+    "messages.mine": "a way on", "messages.of": "a way on",
+    "messages.place": "the requester's alone: the page by the link is walked",
+    "messages.phrase": "of one phrase: it stands among the others below",
+    "messages.mine_phrase": "of one phrase: it stands among the others below",
+    "stories.mine_words": "of a draft: it stands among the others below",
     "notices.alert": "for other programs", "notices.cap_atom": "for other programs",
     "static": "files",
 }  # fmt: skip
@@ -135,6 +141,9 @@ def more(world: World, found: dict[str, Any]) -> Iterator[Stop]:
         ("official", f"/notices/channels/{things['authority']}"), ("admin", f"/notices/channels/{things['authority']}"),
         ("official", f"/notices/bulletins/open?channel={things['authority']}"),
         ("admin", "/moderation/numbers"), ("moderator_far", "/moderation/"),
+        ("claimer", f"/messages/{things['thread']}/phrase?code=on_my_way"),
+        ("nobody", f"/messages/mine/{things['thread_of_token']}/phrase?code=received"),
+        ("nobody", "/stories/mine/{token}/{public_id}/words".format(**things["story_drafted"])),
     ):  # fmt: skip
         yield Stop(role, path)
     looked_over = tuple((name, text) for name, text in forms(things)["cases.ask"].items() if name != "consent")

@@ -114,4 +114,5 @@ def test_every_address_is_walked_or_says_why_not(app: Flask) -> None:
     with World(app) as world:
         walked = {one.endpoint for one in stops(world)}
     shown = {endpoint for endpoint, method, _, _ in routes(app) if method == "GET"}
-    assert shown - walked == {*NO_PAGE, *BY_HAND}, "give it a line in tests/browser/stops.py"
+    found, said = shown - walked, {*NO_PAGE, *BY_HAND}
+    assert not found ^ said, f"in tests/browser/stops.py: add {found - said}, take out {said - found}"
