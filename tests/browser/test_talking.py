@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 from connect import db
 from connect.cases.models import Case
 from connect.messages.models import Message
+from connect.messages.phrases import rules as phrases
 from tests.browser.conftest import DESK, faults, follow, known, press, shot, sign_in
 from tests.builders import make_case, make_thread, speak, take, token_of
 
@@ -64,11 +65,11 @@ def test_two_agree_over_a_network_that_comes_and_goes_and_who_is_stopped_is_out_
     expect(binh.locator("#said .said").first).not_to_contain_text("0912")
     expect(binh.locator(".nav .news")).to_be_hidden()
     binh.context.set_offline(True)
-    say(binh, "About 15 minutes.")
+    binh.locator("#conversation button[name=code][value=in_15_minutes]").click()
     say(binh, "At the green gate.")
     expect(binh.locator("#unsent .tag")).to_have_text(["Not sent yet", "Not sent yet"])
     binh.context.set_offline(False)
-    expect(lan.locator("#said .said").nth(2)).to_have_text("About 15 minutes.")
+    expect(lan.locator("#said .said").nth(2)).to_have_text(phrases.words("in_15_minutes", "vi"))
     expect(lan.locator("#said .said").last).to_have_text("At the green gate.")
     expect(lan.locator("#talk-says")).to_contain_text("At the green gate.")
     assert faults(binh) == []
