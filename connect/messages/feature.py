@@ -10,6 +10,7 @@ from connect.messages.pictures import jobs as picture_jobs, rights as picture_ri
 from connect.messages.places import views as places
 from connect.messages.polling import parts as news_parts, views as news
 from connect.messages.word import dispatching as word, rights as word_rights
+from connect.registry import demo_data
 
 __all__ = [
     "bp",
@@ -28,3 +29,5 @@ __all__ = [
     "word",
     "word_rights",
 ]
+
+demo_data.part("connect.messages.demo", order=60)
