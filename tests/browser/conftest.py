@@ -27,6 +27,7 @@ from tools import chromium as program
 AXE = Path(__file__).parent / "vendor" / "axe.min.js"
 PASSWORD = "mot-cau-dai-2026"
 expect.set_options(timeout=20_000)  # a machine at work on other tests is slow, not wrong
+RUNNING: list[Browser] = []
 PHONE, DESK = {"width": 360, "height": 740}, {"width": 1280, "height": 800}
 
 
@@ -37,8 +38,13 @@ def chromium() -> Iterator[Browser]:
         if os.environ.get("CI") == "true":
             pytest.fail("Chromium is not installed; `make test` installs it")
         pytest.skip("NOT TESTED: Chromium is not installed")
+    if RUNNING:  # tests beside this folder take the same fixture in, and Playwright runs once in a process
+        yield RUNNING[0]
+        return
     with ExitStack() as stack:
-        yield stack.enter_context(program.launched())
+        RUNNING.append(stack.enter_context(program.launched()))
+        yield RUNNING[0]
+        RUNNING.clear()
         with costs.told_apart("browser"):  # not to whatever test comes last: the time of a process is known at its end
             stack.close()
 

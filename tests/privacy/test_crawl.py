@@ -6,6 +6,7 @@ from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 import sqlalchemy as sa
@@ -212,6 +213,8 @@ def test_nobody_finds_a_phone_or_a_door_by_following_links_and_trying_addresses(
     seen = 0
     for number, (role, visit) in enumerate(visitors(app)):
         for path, text in answers(app, wave.cast, visit, number):
+            for _name, sent in parse_qsl(urlsplit(path).query):
+                text = text.replace(sent, "")  # what was asked with is no news
             hit = wave.needles.first_in(text)
             assert hit is None, f"{path} shows {hit!r} to {role}"
             seen += 1

@@ -364,12 +364,15 @@ def test_no_template_holds_a_script_a_handler_or_unescaped_text() -> None:
         assert not re.search(r"<(object|embed|applet|iframe|frame)\b", text), f"{path}: plug-in or frame"
 
 
+MARKUP = {"connect.web.answers": 1, "connect.web.pages.templating": 4, "connect.home.place.blocks": 1}
+
+
 def test_markup_is_made_in_no_module() -> None:
     for name, path in paths():
         text = path.read_text("utf-8")
         # One link with an address of ours in a word on the next page, one drawing of ours, the space between pieces,
         # a part of a page by its own template, and the catalogue's words; what is put in is escaped.
-        assert text.count("Markup(") == {"connect.web.answers": 1, "connect.web.pages.templating": 4}.get(name, 0), name
+        assert text.count("Markup(") == MARKUP.get(name, 0), name
         assert "render_template_string" not in text, name
     for path in (ROOT / "templates").rglob("*.html"):
         assert not re.search(r"\b(_|n?gettext)\((?!')", path.read_text("utf-8")), f"{path}: words that are not ours"

@@ -7,6 +7,7 @@ which nothing can open, because its key is gone; `jobs.sweep` deletes it.
 import hashlib
 from contextlib import suppress
 from functools import partial
+from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 from flask_babel import lazy_gettext as _l
@@ -22,11 +23,13 @@ from connect.messages.pictures.models import MessagePicture
 from connect.messages.rules import Kind
 from connect.messages.seats import Seat
 from connect.pictures import sealed
-from connect.pictures.intake import Anew
 from connect.pictures.sealed import Kept
 
+if TYPE_CHECKING:
+    from connect.pictures.intake import Anew  # loads Pillow
 
-def send(seat: Seat, picture: Anew, kept: Kept, alt: str, key: str) -> Said:
+
+def send(seat: Seat, picture: "Anew", kept: Kept, alt: str, key: str) -> Said:
     """Adds a picture that lies sealed already; the same again answers with the one that is there, and `kept` goes.
 
     Raises what `messages.actions.say` raises, and RuleBroken while contact is not open.
