@@ -27,7 +27,7 @@ TALKS = (
 
 
 def fill(wave: Wave) -> None:
-    """Has some of those whose case is taken talk with their helper, from a while after it was taken."""
+    """Conversations of some whose case is taken with their helper, from a while after it was taken."""
     running = sa.select(Claim).where(Claim.runs(wave.now), Claim.taken_at < wave.now - EACH * 8)
     found = db.session.scalars(running.order_by(Claim.person_id, Claim.id)).all()
     for number, claim in enumerate(found[:: max(1, len(found) // MOST)][:MOST]):
