@@ -23,23 +23,6 @@ from connect.registry import personal_data
 from tests.builders import make_case, make_person, make_thread, speak, take, token_of
 
 
-@pytest.fixture
-def helper(app: Flask) -> Person:
-    return make_person(verified=True)
-
-
-@pytest.fixture
-def case(helper: Person) -> Case:
-    made = make_case("open")
-    take(made, helper)
-    return made
-
-
-@pytest.fixture
-def thread(case: Case, helper: Person) -> Thread:
-    return make_thread(case, helper)
-
-
 def mine(case: Case, thread: Thread) -> seats.Seat:
     found = seats.of_requester(token_of(case), thread.public_id)
     assert found

@@ -14,25 +14,8 @@ from connect.cases.models import Case
 from connect.cases.transitions import Actor
 from connect.messages import rules
 from connect.messages.models import Thread
-from tests.builders import make_case, make_person, make_thread, take, token_of
+from tests.builders import make_case, make_person, token_of
 from tests.visit import Visit
-
-
-@pytest.fixture
-def helper(app: Flask) -> Person:
-    return make_person(verified=True)
-
-
-@pytest.fixture
-def case(helper: Person) -> Case:
-    made = make_case("open")
-    take(made, helper)
-    return made
-
-
-@pytest.fixture
-def thread(case: Case, helper: Person) -> Thread:
-    return make_thread(case, helper)
 
 
 def hidden(visit: Visit, name: str) -> str:

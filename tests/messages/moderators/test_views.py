@@ -12,23 +12,11 @@ from connect.crypto.audit_log import AuditEntry
 from connect.messages import seats
 from connect.messages.models import Thread
 from connect.moderation.models import AbuseReport
-from tests.builders import make_case, make_person, make_thread, speak, take, token_of
+from tests.builders import make_case, make_person, make_thread, speak, token_of
 from tests.conftest import Clock
 from tests.visit import Visit
 
 SECRET = "Bạn chuyển khoản cho tôi 500k rồi tôi mới tới."
-
-
-@pytest.fixture
-def helper(app: Flask) -> Person:
-    return make_person(verified=True)
-
-
-@pytest.fixture
-def case(helper: Person) -> Case:
-    made = make_case("open")
-    take(made, helper)
-    return made
 
 
 @pytest.fixture

@@ -15,26 +15,9 @@ from connect.cases.models import Case, CaseSecret
 from connect.cases.rules import State
 from connect.cases.transitions import Actor
 from connect.messages.models import Message, Thread
-from tests.builders import make_case, make_person, make_thread, take, token_of
+from tests.builders import token_of
 from tests.conftest import Clock
 from tests.visit import Visit
-
-
-@pytest.fixture
-def helper(app: Flask) -> Person:
-    return make_person(verified=True)
-
-
-@pytest.fixture
-def case(helper: Person) -> Case:
-    made = make_case("open")
-    take(made, helper)
-    return made
-
-
-@pytest.fixture
-def thread(case: Case, helper: Person) -> Thread:
-    return make_thread(case, helper)
 
 
 def pressed(visit: Visit, where: str, code: str, status: int = 303, **more: str) -> None:

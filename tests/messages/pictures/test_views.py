@@ -30,23 +30,6 @@ from tests.visit import Visit
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
 
 
-@pytest.fixture
-def helper(app: Flask) -> Person:
-    return make_person(verified=True)
-
-
-@pytest.fixture
-def case(helper: Person) -> Case:
-    made = make_case("open")
-    take(made, helper)
-    return made
-
-
-@pytest.fixture
-def thread(case: Case, helper: Person) -> Thread:
-    return make_thread(case, helper)
-
-
 def send(
     visit: Visit, path: str, picture: io.BytesIO, alt: str = "Cổng xanh", key: str = "", name: str = "a.jpg"
 ) -> TestResponse:

@@ -21,23 +21,6 @@ from tests.visit import Visit
 GATE = {"words": "Cổng chùa, cạnh tiệm vá xe", "lat": "10.77220", "lon": "106.69830", "place_by": "map"}
 
 
-@pytest.fixture
-def helper(app: Flask) -> Person:
-    return make_person(verified=True)
-
-
-@pytest.fixture
-def case(helper: Person) -> Case:
-    made = make_case("open")
-    take(made, helper)
-    return made
-
-
-@pytest.fixture
-def thread(case: Case, helper: Person) -> Thread:
-    return make_thread(case, helper)
-
-
 def send(visit: Visit, at: str, **data: str) -> TestResponse:
     page = visit.client.get(f"{at}/place").text
     found = re.search(r'name="key"[^>]* value="([^"]*)"', page)

@@ -13,26 +13,9 @@ from connect.messages import actions, seats
 from connect.messages.models import Thread
 from connect.messages.polling import rules
 from connect.messages.rules import Closed
-from tests.builders import make_case, make_person, make_thread, speak, take, token_of
+from tests.builders import make_case, make_person, speak, token_of
 from tests.statements import statements_of
 from tests.visit import Visit
-
-
-@pytest.fixture
-def helper(app: Flask) -> Person:
-    return make_person(verified=True)
-
-
-@pytest.fixture
-def case(helper: Person) -> Case:
-    made = make_case("open")
-    take(made, helper)
-    return made
-
-
-@pytest.fixture
-def thread(case: Case, helper: Person) -> Thread:
-    return make_thread(case, helper)
 
 
 def seen(thread: Thread, case: Case, person: Person | None, number: int) -> None:
