@@ -80,7 +80,6 @@ def talk(at: At) -> Answer:
     form = SayForm()
     if form.is_submitted():
         return _said(at, seat, form)
-    _note_seen(at, seat, number_in(request.args.get("seen")))
     return web.private(_page(seat, form))
 
 
@@ -159,13 +158,6 @@ def _others(seat: Seat) -> list[Thread]:
 
 def _way_on(seat: Seat, number: int) -> Any:
     return redirect(url_of(seat, _anchor=f"m{number}"), 303)
-
-
-def _note_seen(at: At, seat: Seat, number: int) -> None:
-    """A page without scripts says by its next step what was on the screen: an answer that got lost was not."""
-    if number > queries.seen(seat.thread, seat.side):
-        with db.transaction():
-            actions.see(at.seat(), number)
 
 
 @both("/see", methods=["POST"])

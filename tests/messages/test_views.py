@@ -49,7 +49,7 @@ def test_what_was_on_the_screen_is_said_by_the_next_step(app: Flask, case: Case,
     lan, token = Visit(app, "en"), token_of(case)
     lan.get("messages.mine_talk", token=token, thread_id=thread.public_id)
     assert "1 new message" in lan.get("cases.mine", token=token).text  # an answer that got lost would not count either
-    lan.get("messages.mine_talk", token=token, thread_id=thread.public_id, seen=2)
+    lan.post("messages.mine_see", {"n": "2"}, 303, token=token, thread_id=thread.public_id)
     assert "new message" not in lan.get("cases.mine", token=token).text
 
 
