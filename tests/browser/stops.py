@@ -142,7 +142,6 @@ def more(world: World, found: dict[str, Any]) -> Iterator[Stop]:
         ("official", f"/notices/bulletins/open?channel={things['authority']}"),
         ("admin", "/moderation/numbers"), ("moderator_far", "/moderation/"),
         ("claimer", f"/messages/{things['thread']}/phrase?code=on_my_way"),
-        ("nobody", f"/messages/mine/{things['thread_of_token']}/phrase?code=received"),
         ("nobody", "/stories/mine/{token}/{public_id}/words".format(**things["story_drafted"])),
     ):  # fmt: skip
         yield Stop(role, path)
