@@ -152,10 +152,14 @@ class World:
             self.kept.put_back()
         else:
             _restore(self.app, self.kept)
+        self.put_files_back()
+        self.dirty = False
+
+    def put_files_back(self) -> None:
+        """Writes the pictures again that somebody has taken off."""
         for path, content in self.files.items():
             if not path.exists():
                 path.write_bytes(content)
-        self.dirty = False
 
     def keep(self) -> None:
         """Has the world stay as it is now, for the rest of the test."""

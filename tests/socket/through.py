@@ -92,6 +92,7 @@ class ServedWorld(World):
         """Puts the world back as it was, under the site that serves it."""
         if self.dirty:
             self._copy(to_kept=False)
+            self.put_files_back()
             self.dirty = False
 
     def keep(self) -> None:
