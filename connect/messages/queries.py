@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
@@ -115,16 +115,21 @@ def seen(thread: Thread, side: Side) -> int:
     return int(getattr(thread, SEEN[side])) if side in SEEN else thread.last_number
 
 
+def is_new(thread: Thread | type[Thread], seen_by: Any, *own: Side) -> sa.ColumnElement[bool]:
+    """The condition that a message of a thread is new to whoever wrote as `own` and has seen up to a number."""
+    return sa.and_(
+        Message.thread_id == thread.id, Message.number > seen_by, Message.side.not_in(own), Message.hidden_at.is_(None)
+    )
+
+
 def unread(seat: Seat) -> int:
     """How many messages of the other sides are new to this one: counted when asked, never counted up."""
     if not seat.may_read:
         return 0
     new = sa.select(sa.func.count()).where(
-        Message.thread_id == seat.thread.id,
-        Message.number > seen(seat.thread, seat.side),
+        is_new(seat.thread, seen(seat.thread, seat.side), seat.side),
         Message.number <= seat.thread.last_number,  # what came since the seat was read is no part of what it counts
-        Message.side != seat.side, Message.hidden_at.is_(None),
-    )  # fmt: skip
+    )
     return db.session.scalar(new) or 0
 
 

@@ -3,7 +3,7 @@
 import threading
 from collections.abc import Sequence
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import sqlalchemy as sa
 from flask import g
@@ -101,22 +101,15 @@ def _new_to_helper() -> sa.Select[int, int]:
     shut_out = sa.or_(Stop.person_id == sa.bindparam("person"), Stop.helper_hash == sa.bindparam("hash"))
     stopped = sa.exists().where(Stop.phone_hash == CaseSecret.phone_hash, shut_out)
     new = sa.select(Claim.case_id, sa.func.count()).join(Thread, Thread.claim_id == Claim.id)
-    new = new.join(Message, _is_new(Thread.seen_by_helper, Side.HELPER))
+    new = new.join(Message, threads.is_new(Thread, Thread.seen_by_helper, Side.HELPER))
     new = new.join(CaseSecret, CaseSecret.case_id == Claim.case_id)
     lately = sa.or_(Claim.ended_at.is_(None), Claim.ended_at > sa.bindparam("since"))
     mine = (Claim.person_id == sa.bindparam("person"), lately, CaseSecret.wiped_at.is_(None), ~stopped)
     return new.where(*mine).group_by(Claim.case_id)
 
 
-def _is_new(seen_by: Any, side: Side) -> sa.ColumnElement[bool]:
-    return sa.and_(
-        Message.thread_id == Thread.id, Message.number > seen_by, Message.side != side, Message.hidden_at.is_(None)
-    )
-
-
 def new_to_requester(case: Case) -> int:
     """How many messages of all its threads are new to whoever asked."""
-    new = (
-        sa.select(sa.func.count()).select_from(Thread).join(Message, _is_new(Thread.seen_by_requester, Side.REQUESTER))
-    )
+    is_new = threads.is_new(Thread, Thread.seen_by_requester, Side.REQUESTER)
+    new = sa.select(sa.func.count()).select_from(Thread).join(Message, is_new)
     return db.session.scalar(new.where(Thread.case_id == case.id, Thread.closed_at.is_(None))) or 0

@@ -10,6 +10,7 @@ from connect.cases import rules as case_rules
 from connect.cases.claims.models import Claim
 from connect.cases.models import Case, CaseEvent
 from connect.cases.rules import CaseRole, State
+from connect.messages import queries as messages
 from connect.messages.models import Message, Thread
 from connect.messages.rules import Side
 from connect.messages.word import rules
@@ -33,9 +34,7 @@ def unread_by_helper(thread: Thread) -> bool:
 
 
 def _is_new(thread: Thread, seen: int, *own: Side) -> bool:
-    new = sa.select(Message.id).where(
-        Message.thread_id == thread.id, Message.number > seen, Message.side.not_in(own), Message.hidden_at.is_(None)
-    )
+    new = sa.select(Message.id).where(messages.is_new(thread, seen, *own))
     return db.session.scalar(new.limit(1)) is not None
 
 
@@ -47,10 +46,8 @@ def ended_unheard(now: datetime | None = None) -> Waiting:
     over = sa.or_(Claim.ran_out(now), sa.and_(Claim.ended_at.is_not(None), Claim.end.in_(rules.UNHEARD)))
     another = aliased(Claim)
     followed = sa.exists().where(another.case_id == Case.id, another.id > Claim.id)
-    unread = sa.exists().where(
-        Message.thread_id == Thread.id, Message.number > Thread.seen_by_requester,
-        Message.side.in_((Side.HELPER, Side.SECOND)), Message.hidden_at.is_(None),
-    )  # fmt: skip
+    new = messages.is_new(Thread, Thread.seen_by_requester, Side.REQUESTER)
+    unread = sa.exists().where(new, Message.side.in_((Side.HELPER, Side.SECOND)))
     seen_to = sa.exists().where(
         CaseEvent.case_id == Case.id, CaseEvent.actor == CaseRole.MODERATOR, CaseEvent.at >= ended_at
     )
