@@ -5,14 +5,18 @@ from dataclasses import dataclass
 from functools import wraps
 from typing import Any
 
-from flask import Blueprint, request, url_for
+from flask import Blueprint, Response, request, url_for
 
+from connect import clock
 from connect.accounts.sign_in.current_session import current_person
+from connect.errors import ConnectError, NotFound
 from connect.messages import seats, words
+from connect.messages.actions import KeyUsed, TalkClosed, TooMany
 from connect.messages.seats import Seat
 from connect.web import Answer, open_to
 
 bp = Blueprint("messages", __name__, url_prefix="/messages")
+STATUS = {KeyUsed: 409, TalkClosed: 409, TooMany: 429}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +38,21 @@ def url_of(seat: Seat, name: str = "talk", **more: Any) -> str:
     return url_for(f"messages.mine_{name}", token=seat.token, thread_id=seat.thread.public_id, **more)
 
 
-def speaks_json() -> bool:
+def wants_json() -> bool:
     """Whether a script has sent it, which reads JSON and no page."""
     return request.accept_mimetypes.best == "application/json"
+
+
+def refused(answer: Response, error: ConnectError) -> tuple[Response, int]:
+    """An answer that says why nothing was sent, with its status, and where this side has to wait, for how long.
+
+    Raises NotFound again: there is no seat any more.
+    """
+    if isinstance(error, NotFound):
+        raise error
+    if isinstance(error, TooMany) and error.again_at:
+        answer.headers["Retry-After"] = str(max(1, round((error.again_at - clock.now()).total_seconds())))
+    return answer, STATUS.get(type(error), 422)
 
 
 def both(rule: str = "", methods: Sequence[str] = ("GET",)) -> Callable[[Callable[..., Answer]], Callable[..., Answer]]:

@@ -14,8 +14,8 @@ from connect.cases.disclosure import case_view
 from connect.cases.disclosure.case_view import Actor
 from connect.errors import ConnectError, NotFound, RuleBroken
 from connect.messages import actions, queries, words
-from connect.messages.actions import KeyUsed, Said, TalkClosed, TooMany
-from connect.messages.blueprint import At, both, bp, speaks_json, url_of
+from connect.messages.actions import KeyUsed, Said
+from connect.messages.blueprint import At, both, bp, refused, url_of, wants_json
 from connect.messages.forms import SayForm, key_in, new_key, number_in
 from connect.messages.models import Thread
 from connect.messages.phrases import queries as phrases
@@ -23,8 +23,6 @@ from connect.messages.polling import queries as news
 from connect.messages.rules import Kind
 from connect.messages.seats import Seat
 from connect.web import Answer, open_to
-
-STATUS = {KeyUsed: 409, TalkClosed: 409, TooMany: 429}
 
 # --- The way in -----------------------------------------------------------------------------------------------
 
@@ -89,13 +87,13 @@ def _said(at: At, seat: Seat, form: SayForm) -> Answer:
     if not form.validate() or key is None:
         if key is None:
             form.form_errors.append(_("This form was not made here. Your words are still there: send them again."))
-        return _refused(seat, form, _first(form), 422)
+        return _refused(seat, form, _first(form)), 422
     try:
         said = _say(at, form, key)
     except ConnectError as error:
         return _not_sent(at, form, error)
     seat = at.seat()
-    if not speaks_json():
+    if not wants_json():
         return web.private(_way_on(seat, said.number))
     html = web.page("messages/one.html", one=queries.one(seat, said.number), seat=seat)
     answer = jsonify({"number": said.number, "html": html})
@@ -111,22 +109,16 @@ def _say(at: At, form: SayForm, key: str) -> Said:
 
 def _not_sent(at: At, form: SayForm, error: ConnectError) -> Answer:
     """Says why words were not sent; they are kept, where they were typed."""
-    if isinstance(error, NotFound):
-        raise error
-    seat = at.seat()
     form.form_errors.append(error.message)
-    answer, status = _refused(seat, form, error.message, STATUS.get(type(error), 422), kept=isinstance(error, KeyUsed))
-    if isinstance(error, TooMany) and error.again_at:
-        answer.headers["Retry-After"] = str(max(1, round((error.again_at - clock.now()).total_seconds())))
-    return answer, status
+    return refused(_refused(at.seat(), form, error.message, kept=isinstance(error, KeyUsed)), error)
 
 
-def _refused(seat: Seat, form: SayForm, why: object, status: int, kept: bool = False) -> tuple[Response, int]:
+def _refused(seat: Seat, form: SayForm, why: object, kept: bool = False) -> Response:
     """`kept`: other words stand there under this key, so these go under a new one."""
-    if speaks_json():
+    if wants_json():
         told = {"error": str(why), "kept": kept, "may_speak": seat.may_speak}
-        return web.private(jsonify(told)), status
-    return web.private(_page(seat, form)), status
+        return web.private(jsonify(told))
+    return web.private(_page(seat, form))
 
 
 def _first(form: SayForm) -> object:
@@ -166,7 +158,7 @@ def see(at: At) -> Answer:
     at.seat()
     with db.transaction():
         actions.see(at.seat(), number_in(request.form.get("n")))
-    if speaks_json():
+    if wants_json():
         seat = at.seat()
         told = {"seen": queries.seen(seat.thread, seat.side), "last": seat.thread.last_number}
         return web.private(jsonify({**told, "unread": queries.unread(seat)}))

@@ -5,12 +5,12 @@ from typing import TYPE_CHECKING
 from flask import Response, redirect
 from flask_babel import gettext as _
 
-from connect import clock, db, lazy_import, web
+from connect import db, lazy_import, web
 from connect.accounts.sign_in.current_session import person
 from connect.errors import ConnectError, NotFound
 from connect.messages import seats
-from connect.messages.actions import KeyUsed, Said, TalkClosed, TooMany
-from connect.messages.blueprint import At, both, url_of
+from connect.messages.actions import Said
+from connect.messages.blueprint import At, both, refused, url_of
 from connect.messages.forms import key_in, new_key
 from connect.messages.pictures import actions, files, queries
 from connect.messages.pictures.forms import PictureForm
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 else:
     pictures = lazy_import.module("connect.pictures.intake")  # loads Pillow
 
-STATUS = {KeyUsed: 409, TalkClosed: 409, TooMany: 429}
 POLICY = (  # opened as a page it may do nothing
     "default-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; "
     "require-trusted-types-for 'script'; sandbox"
@@ -50,7 +49,7 @@ def picture(at: At) -> Answer:
         return web.private(_page(seat, form))
     key = key_in(seat, form.key.data or "")
     if not (seat.may_speak and seat.contact_open):
-        return _refused(seat, form, _("No picture can be sent here just now."), 409)
+        return _refused(seat, form, _("No picture can be sent here just now.")), 409
     if not form.validate() or key is None:
         if key is None:
             form.form_errors.append(_("This form was not made here. Choose the picture again and send it."))
@@ -58,9 +57,7 @@ def picture(at: At) -> Answer:
     try:
         said = _sent(at, form, key)
     except ConnectError as error:
-        if isinstance(error, NotFound):
-            raise
-        return _refused(at.seat(), form, error.message, STATUS.get(type(error), 422), error)
+        return refused(_refused(at.seat(), form, error.message), error)
     return web.private(redirect(url_of(at.seat(), _anchor=f"m{said.number}"), 303))
 
 
@@ -76,12 +73,9 @@ def _sent(at: At, form: PictureForm, key: str) -> Said:
         raise
 
 
-def _refused(seat: Seat, form: PictureForm, why: object, status: int, error: Exception | None = None) -> Answer:
+def _refused(seat: Seat, form: PictureForm, why: object) -> Response:
     form.form_errors.append(why)
-    page = web.private(_page(seat, form))
-    if isinstance(error, TooMany) and error.again_at:
-        page.headers["Retry-After"] = str(max(1, round((error.again_at - clock.now()).total_seconds())))
-    return page, status
+    return web.private(_page(seat, form))
 
 
 def _page(seat: Seat, form: PictureForm) -> str:

@@ -1,21 +1,19 @@
 """Saying where to meet, and seeing it on a small map of our own."""
 
-from flask import redirect, request
+from flask import Response, redirect, request
 from flask_babel import gettext as _
 
 from connect import db, web
 from connect.errors import ConnectError, NotFound
 from connect.messages import actions, queries
-from connect.messages.actions import KeyUsed, Said, TalkClosed, TooMany
-from connect.messages.blueprint import At, both, url_of
+from connect.messages.actions import Said
+from connect.messages.blueprint import At, both, refused, url_of
 from connect.messages.forms import key_in, new_key
 from connect.messages.places import rules
 from connect.messages.places.forms import PlaceForm
 from connect.messages.rules import Kind, Side
 from connect.messages.seats import Seat
 from connect.web import Answer
-
-STATUS = {KeyUsed: 409, TalkClosed: 409, TooMany: 429}
 
 
 @both("/place", methods=["GET", "POST"])
@@ -26,19 +24,19 @@ def place(at: At) -> Answer:
         raise NotFound
     form = PlaceForm()
     if not form.is_submitted():
-        return web.private(web.with_map(_page(seat, form)))
+        return _again(seat, form)
     if "find" in request.form:
-        return web.private(web.with_map(_page(seat, form, finding=True)))
+        return _again(seat, form, finding=True)
     key = key_in(seat, form.key.data or "")
     if not form.validate() or key is None:
         if key is None:
             form.form_errors.append(_("This form was not made here. Your words are still there: send them again."))
-        return _refused(seat, form, 422)
+        return _again(seat, form), 422
     try:
         said = _say(at, form, key)
     except ConnectError as error:
         form.form_errors.append(error.message)
-        return _refused(at.seat(), form, STATUS.get(type(error), 422))
+        return refused(_again(at.seat(), form), error)
     return web.private(redirect(url_of(at.seat(), _anchor=f"m{said.number}"), 303))
 
 
@@ -48,16 +46,13 @@ def _say(at: At, form: PlaceForm, key: str) -> Said:
         return actions.say(at.seat(), Kind.PLACE, body, key)
 
 
-def _refused(seat: Seat, form: PlaceForm, status: int) -> Answer:
-    return web.private(web.with_map(_page(seat, form))), status
-
-
-def _page(seat: Seat, form: PlaceForm, *, finding: bool = False) -> str:
+def _again(seat: Seat, form: PlaceForm, *, finding: bool = False) -> Response:
     form.key.data = new_key(seat)
-    return web.page(
+    page = web.page(
         "messages/place.html", seat=seat, form=form, finding=finding, wards=form.wards_offered(),
         link=form.only_a_link(),
     )  # fmt: skip
+    return web.private(web.with_map(page))
 
 
 @both("/place/<int:place_no>")

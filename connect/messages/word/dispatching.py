@@ -7,7 +7,6 @@ from collections.abc import Callable, Sequence
 from typing import cast
 
 import sqlalchemy as sa
-from flask import current_app
 from flask_babel import force_locale, gettext as _
 
 from connect import clock, config, db, web
@@ -146,7 +145,7 @@ def _to_helper(asked: Asked) -> Said | None:
         return None
     with force_locale(asked.lang):
         title = _("%(site)s: there is a new message", site=config.current().site_name)
-    return Said("", title, current_app.url_map.bind("").build("cases.taken"))
+    return Said("", title, web.path_to("cases.taken"))
 
 
 owners.announce(TO_REQUESTER, audience=requesters, voice=to_requesters)
