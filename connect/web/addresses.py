@@ -47,7 +47,12 @@ def from_outside(path: str) -> str | None:
 
 def link_to(endpoint: str, **values: str) -> str:
     """The whole address of a page, for a message: by `site_url`, or where that is not set as this machine serves it."""
-    return whole(current_app.url_map.bind("").build(endpoint, values))
+    return whole(path_to(endpoint, **values))
+
+
+def path_to(endpoint: str, **values: str) -> str:
+    """The path of a page, also where there is no request."""
+    return current_app.url_map.bind("").build(endpoint, values)
 
 
 def whole(path: str) -> str:

@@ -6,10 +6,9 @@ A row of the ledger is a claim and which of them it is. A drill tells nobody: it
 from collections.abc import Sequence
 
 import sqlalchemy as sa
-from flask import current_app
 from flask_babel import force_locale, gettext as _
 
-from connect import clock, config, db
+from connect import clock, config, db, web
 from connect.cases import rules as case_rules
 from connect.cases.claims.models import Claim
 from connect.cases.models import Case
@@ -89,7 +88,7 @@ def _is_still_so(what: ToHelper, claim: Claim) -> bool:
 
 def _path() -> str:
     """The list of what one has taken: it opens after any sign-in, and its address says of which case nobody is told."""
-    return current_app.url_map.bind("").build("cases.taken")
+    return web.path_to("cases.taken")
 
 
 owners.announce(KIND, audience=audience, voice=voice)

@@ -1,9 +1,8 @@
 """The contacts that are told of a case, and the address by which its page is opened."""
 
 import sqlalchemy as sa
-from flask import current_app
 
-from connect import config, db
+from connect import config, db, web
 from connect.cases.asking import consent
 from connect.cases.models import CaseSecret, link_mark
 from connect.cases.word.models import CaseContact
@@ -56,4 +55,4 @@ def own_number(secret: CaseSecret) -> str:
 
 def path_of(token: str) -> str:
     """The path of the requester's page."""
-    return current_app.url_map.bind("").build("cases.mine", {"token": token})
+    return web.path_to("cases.mine", token=token)

@@ -35,7 +35,3 @@ class SourceForm(Form):
     def values(self) -> tuple[str, str]:
         """Address and label as they are kept."""
         return one_line(self.address.data), one_line(self.label.data)
-
-
-class SourceMoveForm(Form):
-    """The press that asks a source at once, or removes it."""

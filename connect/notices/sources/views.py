@@ -16,7 +16,7 @@ from connect.notices.models import Channel
 from connect.notices.rules import covers
 from connect.notices.sources import actions, fetching, queries, words
 from connect.notices.sources.fetching import Fetched
-from connect.notices.sources.forms import SourceForm, SourceMoveForm
+from connect.notices.sources.forms import SourceForm
 from connect.notices.sources.models import Source
 from connect.notices.sources.reading.reader import Read
 from connect.notices.sources.reading.verdicts import Code, Outcome, Reason, outcome_of
@@ -84,7 +84,6 @@ def source(public_id: str) -> Answer:
 @sparingly
 def source_move(public_id: str, verb: str) -> Answer:
     """Asks a source at once, or removes it."""
-    SourceMoveForm()
     found = _own(public_id)
     if verb == "remove":
         with db.transaction():

@@ -6,7 +6,6 @@ A row of the ledger is a story and the side that is asked; each side is told onc
 from collections.abc import Sequence
 
 import sqlalchemy as sa
-from flask import current_app
 from flask_babel import force_locale, gettext as _
 
 from connect import clock, config, db, web
@@ -73,7 +72,7 @@ def _to_helper(asked: Asked, secret: StorySecret) -> Said | None:
         return None
     with force_locale(asked.lang):
         title = _("%(site)s: there is news", site=config.current().site_name)
-        return Said("", title, current_app.url_map.bind("").build("stories.told"))
+        return Said("", title, web.path_to("stories.told"))
 
 
 def _to_requester(asked: Asked, secret: StorySecret) -> Said | None:
