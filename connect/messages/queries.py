@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
+from sqlalchemy.orm import lazyload
 
 from connect import clock, db
 from connect.accounts.models import Person
@@ -151,6 +152,14 @@ def of_person(case: Case, person: Person) -> Thread | None:
     mine = sa.select(Thread).join(Claim, Claim.id == Thread.claim_id)
     mine = mine.where(Thread.case_id == case.id, Claim.person_id == person.id)
     return db.session.scalar(mine.order_by(Thread.id.desc()).limit(1))
+
+
+def of_visitor(case: Case, person: Person) -> list[tuple[Claim, Thread | None]]:
+    """The claims of a case with which somebody goes or went there, the newest first, each with its thread."""
+    second = sa.and_(Claim.second_id == person.id, Claim.second_at.is_not(None))
+    mine = sa.select(Claim, Thread).outerjoin(Thread, Thread.claim_id == Claim.id).options(lazyload(Claim.person))
+    mine = mine.where(Claim.case_id == case.id, sa.or_(Claim.person_id == person.id, second))
+    return [(claim, thread) for claim, thread in db.session.execute(mine.order_by(Claim.id.desc()))]
 
 
 def by_key(seat: Seat, key: str) -> Message | None:

@@ -7,6 +7,7 @@ from connect.cases.claims.models import Claim
 from connect.cases.models import Case
 from connect.messages import queries, seats
 from connect.messages.models import Thread
+from connect.messages.polling import queries as polling
 from connect.registry import case_parts
 from connect.registry.case_parts import Values
 
@@ -34,18 +35,19 @@ def _helpers(case: Case, viewer: Person | None) -> Values | None:
     """The helper's way to whoever asked; nobody else learns that there is talk."""
     if viewer is None:
         return None
-    held = cases.live_claim(case)
-    runs = held is not None and held.runs(clock.now()) and viewer.id in _visitors(held)
-    thread = queries.of_claim(held) if held is not None and runs else queries.of_person(case, viewer)
-    if thread is None and not runs:
+    went, now = queries.of_visitor(case, viewer), clock.now()
+    running = next((one for one in went if one[0].runs(now)), None)
+    before = (one for one in went if one[1] is not None and one[0].person_id == viewer.id)
+    claim, thread = running or next(before, (None, None))
+    if claim is None:
         return None
-    return {"code": case.public_id, "unread": _unread(viewer, thread), "runs": runs}
+    return {"code": case.public_id, "unread": _unread(viewer, claim, thread), "runs": running is not None}
 
 
-def _visitors(held: Claim) -> set[int | None]:
-    return {held.person_id, held.second_id} if held.second_at else {held.person_id}
-
-
-def _unread(viewer: Person, thread: Thread | None) -> int:
-    seat = seats.of_helper(viewer, thread.public_id) if thread else None
+def _unread(viewer: Person, claim: Claim, thread: Thread | None) -> int:
+    """The count of the head of the page is asked for anyway: where it knows of nothing new, nothing else is read."""
+    counted = claim.person_id == viewer.id and claim.runs(clock.now())
+    if thread is None or (counted and not polling.new_by_case(viewer).get(claim.case_id)):
+        return 0
+    seat = seats.of_helper(viewer, thread.public_id)
     return queries.unread(seat) if seat else 0
