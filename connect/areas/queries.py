@@ -37,6 +37,11 @@ def get(code: str) -> Place:
     return place
 
 
+def place_of(code: str | None) -> Place | None:
+    """The area of a code, None where there is none."""
+    return snapshot.current().by_code.get(code) if code else None
+
+
 def successors(code: str) -> tuple[list[Place], str]:
     """The places of today that took over the ward of an older code, the one with most of it first, and its old name."""
     old = sa.select(AreaAlias).where(AreaAlias.code == code, AreaAlias.kind == "old_ward")

@@ -2,9 +2,6 @@
 
 from flask import Blueprint
 
-from connect.areas import queries as areas
-from connect.areas.queries import Place
-from connect.errors import NotFound
 from connect.notices import rules
 from connect.notices.bulletins import words as bulletin_words
 from connect.notices.drill import scope
@@ -34,11 +31,3 @@ def _globals(setup: object) -> None:
         ring_picture=outlines.picture,
         told=lambda notice: told_in(notice, languages.chosen()),
     )
-
-
-def place_of(code: str | None) -> Place | None:
-    """The place of a code, None where there is none."""
-    try:
-        return areas.get(code) if code else None
-    except NotFound:
-        return None

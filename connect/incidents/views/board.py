@@ -7,7 +7,6 @@ from flask import jsonify, request
 from connect import clock, web
 from connect.areas import queries as areas
 from connect.areas.queries import Place
-from connect.errors import NotFound
 from connect.incidents import listing, queries
 from connect.incidents.blueprint import bp
 from connect.incidents.rules import Standing
@@ -19,10 +18,11 @@ from connect.web import Answer, cookies, open_to
 def board() -> Answer:
     """Shows what is on and what is off in an area, since when, until when, and whom to call meanwhile."""
     chosen = request.args.get("area")
-    place = _place(chosen) or _place(cookies.kept(cookies.WARD)) or areas.get("VN")
+    asked = areas.place_of(chosen)
+    place = asked or areas.place_of(cookies.kept(cookies.WARD)) or areas.get("VN")
     found = listing.of(place, queries.board_here())
     page = web.page(
-        "incidents/board.html", place=place, wrong=bool(chosen and not _place(chosen)), on=found.on, off=found.off,
+        "incidents/board.html", place=place, wrong=bool(chosen and not asked), on=found.on, off=found.off,
         elsewhere=_elsewhere() if place.parent_id is None else [],
     )  # fmt: skip
     return web.private(page)
@@ -55,10 +55,3 @@ def _elsewhere() -> list[tuple[Place, int]]:
         if off:
             found.append((province, len(off)))
     return found
-
-
-def _place(code: str | None) -> Place | None:
-    try:
-        return areas.get(code) if code else None
-    except NotFound:
-        return None

@@ -13,7 +13,7 @@ from connect.errors import NotFound
 from connect.notices.alerts import feed, queries, saying, writer
 from connect.notices.alerts.feed import Entry, Head
 from connect.notices.alerts.queries import Told
-from connect.notices.blueprint import bp, place_of
+from connect.notices.blueprint import bp
 from connect.notices.channels import queries as channels
 from connect.notices.channels.rules import ChannelState
 from connect.notices.drill import scope
@@ -51,7 +51,7 @@ def alert(public_id: str, version: int) -> Answer:
 def cap_atom() -> Answer:
     """The alerts of an area or a channel that are in force or were lately cancelled, as Atom; page by page."""
     channel = _channel(request.args.get("channel"))
-    place = areas.by_id(channel.area_id) if channel else place_of(request.args.get("area")) or areas.get("VN")
+    place = areas.by_id(channel.area_id) if channel else areas.place_of(request.args.get("area")) or areas.get("VN")
     after = signing.unsigned(request.args["after"], "cap") if request.args.get("after") else None
     found = queries.recent(place, channel, tuple(after) if after else None, READ + 1)
     entries = [_entry(told) for told in found[:READ] if _is_out(told)]

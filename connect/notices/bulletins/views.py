@@ -17,7 +17,7 @@ from connect.accounts.sign_in.current_session import current_person
 from connect.areas import queries as areas
 from connect.areas.queries import Place
 from connect.errors import Conflict, NotAllowed, NotFound, RuleBroken
-from connect.notices.blueprint import bp, place_of
+from connect.notices.blueprint import bp
 from connect.notices.bulletins import actions, charts, csv_files, forms, queries, rules, words
 from connect.notices.bulletins.forms import CheckForm, FiguresForm, SeriesForm, SheetForm
 from connect.notices.bulletins.models import Series
@@ -240,7 +240,7 @@ def _writes(series: Series) -> bool:
 def _asked_place(series: Series) -> Place:
     """The place in the address within the channel's, or that itself."""
     scope, code = areas.by_id(series.channel.area_id), request.args.get("area")
-    place = place_of(code) if code else scope
+    place = areas.place_of(code) if code else scope
     if place is None or not areas.is_within(place, scope.path):
         raise NotFound
     return place

@@ -15,7 +15,7 @@ from connect.areas import queries as areas
 from connect.areas.queries import Place
 from connect.errors import NotAllowed, NotFound, RuleBroken
 from connect.notices import queries as notices
-from connect.notices.blueprint import COOKIE as WARD, bp, place_of
+from connect.notices.blueprint import COOKIE as WARD, bp
 from connect.notices.bulletins import queries as bulletins
 from connect.notices.channels import actions, kits, queries
 from connect.notices.channels.forms import ChannelForm, ChannelMoveForm
@@ -36,7 +36,7 @@ else:
 @open_to("anyone")
 def channels() -> Answer:
     """Shows the channels that speak to a place, and to staff those that wait to be verified."""
-    place = place_of(request.args.get("area")) or place_of(cookies.kept(WARD)) or areas.get("VN")
+    place = areas.place_of(request.args.get("area")) or areas.place_of(cookies.kept(WARD)) or areas.get("VN")
     person = current_session.person()
     staff = person is not None and (person.has_role(RoleName.ADMIN) or person.has_role(RoleName.OFFICIAL))
     page = web.page(
@@ -82,7 +82,7 @@ def channel_atom(public_id: str) -> Answer:
 @current_session.proved("notices.channel_open", keeps=["name", "about", "contact"], args=["area"])
 def channel_open() -> Answer:
     """A new channel for an area: an admin opens it, an official asks for it."""
-    place = place_of(request.values.get("area"))
+    place = areas.place_of(request.values.get("area"))
     if place is None:
         return web.private(web.page("notices/channel_open.html", place=None, own=_own(), form=None))
     if not covers(_scopes(), [place.path]):

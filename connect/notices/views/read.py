@@ -13,7 +13,7 @@ from connect.areas.queries import Place
 from connect.crypto import signing
 from connect.errors import NotFound
 from connect.notices import queries, rules
-from connect.notices.blueprint import COOKIE, bp, place_of
+from connect.notices.blueprint import COOKIE, bp
 from connect.notices.bulletins import queries as bulletins
 from connect.notices.drill import scope
 from connect.notices.feed import bar, changes, marks, parts, queries as feeds
@@ -35,16 +35,16 @@ ATOM = 50
 def feed() -> Answer:
     """Shows the notices for the reader's ward; the ward, and when it was looked at, are remembered in this browser."""
     chosen = request.args.get("area")
-    place = place_of(chosen) or place_of(cookies.kept(COOKIE)) or areas.get("VN")
-    if place_of(chosen):
+    place = areas.place_of(chosen) or areas.place_of(cookies.kept(COOKIE)) or areas.get("VN")
+    if areas.place_of(chosen):
         bar.look_at(place)
     carried = request.args.get("after")
     after = Key.read(signing.unsigned(carried, CURSOR)) if carried else None
-    page = _page(place, after, wrong=chosen and not place_of(chosen), lost=carried and after is None)
+    page = _page(place, after, wrong=chosen and not areas.place_of(chosen), lost=carried and after is None)
     if not chosen and not any(cookies.kept(name) for name in (COOKIE, FOLLOW, marks.COOKIE)):
         return web.shared(page, SHARED_S)
     answer = web.private(page)
-    if place_of(chosen):
+    if areas.place_of(chosen):
         cookies.keep(answer, COOKIE, place.code, 365 * cookies.DAY_S)
     if after is None:
         marks.keep(answer)
@@ -75,7 +75,7 @@ def _bulletins(place: Place) -> list[Any]:
 @read_replica.may_answer
 def atom() -> Answer:
     """The same as Atom (RFC 4287), for whoever follows an area by a feed reader."""
-    place = place_of(request.args.get("area")) or areas.get("VN")
+    place = areas.place_of(request.args.get("area")) or areas.get("VN")
     found = feeds.page(place, ATOM)
     updated = feeds.changed_at(place, found) or clock.now().replace(hour=0, minute=0, second=0, microsecond=0)
     answer = make_response(web.page("notices/feed.xml", notices=found, place=place, updated=updated))
@@ -106,7 +106,7 @@ def show(public_id: str) -> Answer:
 def versions(public_id: str) -> Answer:
     """Shows the earlier versions of a notice, word for word."""
     notice = readable(public_id)
-    return web.page("notices/versions.html", notice=notice, versions=queries.versions(notice), area=place_of)
+    return web.page("notices/versions.html", notice=notice, versions=queries.versions(notice), area=areas.place_of)
 
 
 @bp.get("/<pid:public_id>/picture")

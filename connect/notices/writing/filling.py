@@ -11,12 +11,12 @@ from connect import clock, config
 from connect.accounts import queries as accounts
 from connect.accounts.rules import RoleName
 from connect.accounts.sign_in.current_session import current_person
+from connect.areas import queries as areas
 from connect.areas.queries import Place
 from connect.incidents.models import Incident
 from connect.notices import queries, rules
 from connect.notices.alerts import cap
 from connect.notices.alerts.content import Words
-from connect.notices.blueprint import place_of
 from connect.notices.channels import kits
 from connect.notices.channels.rules import ChannelState
 from connect.notices.drill import choice, scope
@@ -105,4 +105,4 @@ def _words(notice: Notice) -> dict[str, object]:
 def ticked() -> list[Place]:
     """The areas ticked in the posted form; unknown ones are left out."""
     codes = list(dict.fromkeys(request.form.getlist("area")))[: rules.MOST_AREAS + 1]
-    return [place for code in codes if (place := place_of(code))]
+    return [place for code in codes if (place := areas.place_of(code))]

@@ -10,6 +10,7 @@ from connect import clock, db
 from connect.areas import queries as areas
 from connect.areas.queries import Place
 from connect.errors import NotFound
+from connect.stories import queries as stories
 from connect.stories.feed import rules
 from connect.stories.feed.models import StoryArea
 from connect.stories.feed.rules import Key
@@ -89,16 +90,8 @@ def kinds_told(place: Place) -> list[str]:
 
 def shown(public_id: str) -> Story:
     """The story of an address that everybody may read now. Raises NotFound for any other."""
-    story = by_public_id(public_id)
+    story = stories.by_public_id(public_id)
     if not story.is_shown(clock.now()):
-        raise NotFound
-    return story
-
-
-def by_public_id(public_id: str) -> Story:
-    """The story of an address, whatever its state; NotFound where there is none."""
-    story = db.session.scalar(sa.select(Story).where(Story.public_id == public_id))
-    if story is None:
         raise NotFound
     return story
 

@@ -14,7 +14,7 @@ from connect.accounts.rules import RoleName
 from connect.errors import NotFound
 from connect.registry import reports
 from connect.registry.reports import Reported
-from connect.stories import transitions
+from connect.stories import queries as stories, transitions
 from connect.stories.feed import queries
 from connect.stories.models import Story, StoryEvent, StorySecret
 from connect.stories.rules import By, State, Verb
@@ -47,7 +47,7 @@ def _changed_since(public_id: str, moment: datetime) -> bool:
 
 
 def _hide(public_id: str) -> bool:
-    story = queries.by_public_id(public_id)
+    story = stories.by_public_id(public_id)
     if not story.is_shown(clock.now()):
         return False
     transitions.move(story, Verb.HIDE, By.REPORTS)

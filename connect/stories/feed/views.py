@@ -7,7 +7,6 @@ from flask_babel import lazy_gettext as _l
 
 from connect import web
 from connect.areas import queries as areas
-from connect.areas.queries import Place
 from connect.crypto import signing
 from connect.errors import Gone, NotFound
 from connect.incidents import kinds
@@ -34,14 +33,14 @@ bp.add_app_template_filter(words.week_said, "week_said")
 def feed() -> Answer:
     """The stories of a place and of all below it, of one utility or of all; newest week first."""
     chosen, carried = request.args.get("area"), request.args.get("after")
-    place, kind = place_of(chosen) or areas.get("VN"), _kind(request.args.get("kind"))
+    place, kind = areas.place_of(chosen) or areas.get("VN"), _kind(request.args.get("kind"))
     after = Key.read(signing.unsigned(carried, CURSOR)) if carried else None
     lang = languages.chosen()
     found = queries.page(place, queries.PAGE + 1, after, lang=lang, kind=kind)
     stories, more = found[: queries.PAGE], len(found) > queries.PAGE
     page = web.page(
         "stories/feed.html", stories=stories, place=place, kind=kind, kinds_told=queries.kinds_told(place),
-        beyond=after is not None, wrong=chosen and not place_of(chosen), lost=carried and after is None,
+        beyond=after is not None, wrong=chosen and not areas.place_of(chosen), lost=carried and after is None,
         following=signing.signed(stories[-1].key.carried(), CURSOR) if more else None,
         neighbours=[] if stories or after else queries.neighbours(place, lang, kind),
     )  # fmt: skip
@@ -52,7 +51,7 @@ def feed() -> Answer:
 @open_to("anyone")
 def atom() -> Answer:
     """The same as Atom (RFC 4287). Its moments are weeks, like all else that is told of when."""
-    place, kind = place_of(request.args.get("area")) or areas.get("VN"), _kind(request.args.get("kind"))
+    place, kind = areas.place_of(request.args.get("area")) or areas.get("VN"), _kind(request.args.get("kind"))
     found = queries.page(place, ATOM, lang=languages.chosen(), kind=kind)
     updated = max((told_at(one) for one in found), default=EPOCH)
     answer = make_response(
@@ -84,14 +83,6 @@ def readable(public_id: str) -> Story:
 def told_at(line: queries.Line) -> datetime:
     """The end of the week of a story, for readers that need a moment: it is told of no other."""
     return datetime.combine(line.week + rules.WEEK, time(), UTC)
-
-
-def place_of(code: str | None) -> Place | None:
-    """The place of a code, None where there is none."""
-    try:
-        return areas.get(code) if code else None
-    except NotFound:
-        return None
 
 
 def _kind(code: str | None) -> str:

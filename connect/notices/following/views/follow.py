@@ -12,7 +12,7 @@ from connect.deliveries.contacts import passes, proving, tell_here
 from connect.deliveries.contacts.models import Contact
 from connect.errors import NotFound, RuleBroken
 from connect.gateways.media import reaches
-from connect.notices.blueprint import COOKIE as WARD, bp, place_of
+from connect.notices.blueprint import COOKIE as WARD, bp
 from connect.notices.channels import queries as channels
 from connect.notices.channels.rules import ChannelState
 from connect.notices.following import actions
@@ -33,8 +33,8 @@ CODE_PAGE = "follow-code"  # the purpose of the token of a page that waits for a
 def follow() -> Answer:
     """Shows what following a place or channel means and what is kept; its script asks the browser."""
     channel = _channel(request.args.get("channel"))
-    place = areas.by_id(channel.area_id) if channel else place_of(request.args.get("area"))
-    return _asked(place or place_of(cookies.kept(WARD)) or areas.get("VN"), channel)
+    place = areas.by_id(channel.area_id) if channel else areas.place_of(request.args.get("area"))
+    return _asked(place or areas.place_of(cookies.kept(WARD)) or areas.get("VN"), channel)
 
 
 @bp.post("/follow")
@@ -169,7 +169,7 @@ def _accepted(token: str) -> Answer:
 def _wanted(code: str | None, channel_id: str | None) -> tuple[Place, Channel | None]:
     """The place of a form, which is the channel's where one is named."""
     channel = _channel(channel_id)
-    place = areas.by_id(channel.area_id) if channel else place_of(code)
+    place = areas.by_id(channel.area_id) if channel else areas.place_of(code)
     if place is None:
         raise NotFound
     return place, channel

@@ -10,7 +10,7 @@ from connect.areas.queries import AreaHit, Place
 from connect.deliveries.contacts import actions as contacts, passes, proving, tell_here
 from connect.deliveries.contacts.models import Contact
 from connect.errors import NotFound, RuleBroken
-from connect.notices.blueprint import bp, place_of
+from connect.notices.blueprint import bp
 from connect.notices.following import actions, queries
 from connect.notices.following.forms import ChoicesForm, PlaceForm
 from connect.notices.following.views.follow import COOKIE, LASTS_S
@@ -135,7 +135,7 @@ def _chosen(contact: Contact, form: ChoicesForm) -> None:
 def _added(contact: Contact, link: str) -> Answer | None:
     """Follows the place that was chosen, or the only one that a name means; else the page with those it may mean."""
     form = PlaceForm()
-    place, text = place_of(form.add.data), one_line(form.name.data)
+    place, text = areas.place_of(form.add.data), one_line(form.name.data)
     found = areas.search(text, MOST_FOUND) if place is None and text else []
     place = place or _meant(found, text)
     if place is None:
