@@ -31,8 +31,7 @@ class AreaHit:
 
 def get(code: str) -> Place:
     """The area of a code, or NotFound."""
-    place = snapshot.current().by_code.get(code)
-    if place is None:
+    if (place := place_of(code)) is None:
         raise NotFound
     return place
 

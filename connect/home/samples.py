@@ -1,33 +1,22 @@
 """Invented things for /design: enough of each that a component can show all its states."""
 
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any, NamedTuple
 
-from wtforms import (
-    BooleanField,
-    FileField,
-    Form,
-    RadioField,
-    SelectField,
-    SelectMultipleField,
-    StringField,
-    TextAreaField,
-)
+from wtforms import BooleanField, Form, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.widgets import CheckboxInput
 
 from connect import clock
 from connect.areas import queries as areas
-from connect.cases.green.rules import Change, Totals
+from connect.home import talk_samples
 from connect.incidents import kinds
 from connect.incidents.questions import evaluation, reading
 from connect.incidents.questions.on_form import OnForm
 from connect.incidents.questions.rules import Published
 from connect.incidents.rules import Line, ServedBy, Settings, Standing, Times, Verb
 from connect.incidents.signs import rules as sign_rules
-from connect.messages.phrases import rules as phrases
-from connect.messages.warnings import rules as warnings
 from connect.offers.loans.rules import By, Condition, State as LoanState, Verb as LoanVerb
 from connect.offers.rules import Sort
 from connect.registry.drill.exercises import Exercise
@@ -36,7 +25,6 @@ from connect.web.pages.tables import sorting
 TONES = ("need", "taken", "done", "grave", "ready", "watch", "wait", "tell")
 LONG = "Công Tằng Tôn Nữ Nguyễn Thị Hồng Nhung"
 WORDS = "Nhà em hết gạo và sữa từ hôm qua, nước ngập tới gối chưa ra chợ được."
-MONEY_TALK = "Bạn chuyển khoản trước 500k rồi tôi mới mang gạo tới."
 DAYS = (12, 18, 25, 41, 56, 80, 102, 120, 131, 128, 119, 97, 84, 71)
 CODE = "7KQ2MFXA"
 PLACE = "Phường Vỹ Dạ"
@@ -54,13 +42,6 @@ class Fields(Form):
     )
     choice = RadioField("Chọn", choices=[("need", "Gấp"), ("grave", "Nguy cấp")], default="need")
     urgency = RadioField("Gấp đến đâu?", choices=[("low", "Thong thả"), ("urgent", "Gấp"), ("danger", "Nguy cấp")])
-
-
-class OfPicture(Form):
-    """A picture of a story; nobody has said yet who can be seen in it."""
-
-    picture, alt = FileField("Ảnh"), StringField("Mô tả ảnh bằng lời")
-    people = RadioField("Có ai trong ảnh?", choices=[("nobody", "không nhận ra ai"), ("agreed", "đã đồng ý")])
 
 
 class OfUtility(Form):
@@ -133,11 +114,9 @@ def samples() -> dict[str, Any]:
         "pair": SimpleNamespace(alike=["same_phone"], unlike=["other_phone"]), "search": _search(),
         "holder": SimpleNamespace(person=_people()[0], taken_at=now - timedelta(minutes=2), until=now),
         "session": SimpleNamespace(public_id=CODE, created_at=now, browser="Firefox", platform="Android", agent=""),
-        "offered": _offer(), "talk": _talk(now), "lent": _lent(), "sketched": _sketch(),
+        "offered": _offer(), "lent": _lent(), "sketched": _sketch(),
         "group": SimpleNamespace(name="Bếp ăn Hoa Mai", phone="+84912345678"),
         "request_": _asked(), "labels": [f"{day}/11" for day in range(15, 29)],
-        "greens": [Totals(46, 14, 118, now - timedelta(hours=9)), Totals(1, 0, 3, now), Totals()],
-        "green_change": Change(14, -6),
         "suggestion": SimpleNamespace(
             lines=True, by_item="rice 1/2 1", people=4, days=7, needs={"rice": 14, "water": 84}, taken=True, mark="",
             exchanges="noodles rice 11", most=20, spans=(3, 7, 14),
@@ -145,10 +124,8 @@ def samples() -> dict[str, Any]:
         "exercise": Exercise(1, CODE, "Diễn tập bão số 9", "Drill for typhoon 9"),
         "switch_lines": _switch_lines(), "utility": OfUtility(prefix="utility-"), "item": OfItem(prefix="item-"),
         "drawings": {"boat": "Thuyền", "torch": "Đèn pin"}, "signs": _signs(), "told_signs": _told_signs(),
-        "quick_phrases": phrases.offered("helper", 0), "phrase_asks": "#{}".format,
-        "money_talk": warnings.warning(MONEY_TALK, MONEY_TALK),
-        "told_story": _story(), "of_picture": OfPicture(),
         "series": [("woven", "A", DAYS), ("laid", "B", DAYS[::-1]), ("loose", "C", DAYS)],
+        **talk_samples.samples(now, WORDS, CODE, PLACE),
     }  # fmt: skip
 
 
@@ -160,14 +137,6 @@ def _switch_lines() -> list[Line]:
         Line(5, "", "food", Verb.ON, True, since, until), off,
         replace(off, id=8, verb=Verb.END, ends_at=until, about_id=7), replace(off, id=9, verb=Verb.CONFIRM, about_id=7),
     ]  # fmt: skip
-
-
-def _story() -> SimpleNamespace:
-    """A story of two who gave their first names, with a picture."""
-    return SimpleNamespace(
-        public_id=CODE, place=SimpleNamespace(name=PLACE), kind="food", week=date(2026, 11, 23), words=WORDS, lang="vi",
-        requester_name="Lan", helper_name="Minh", pictures=[SimpleNamespace(number=1, alt="Ba bao gạo trước cửa")],
-    )  # fmt: skip
 
 
 def _signs() -> SimpleNamespace:
@@ -308,14 +277,3 @@ def _asked() -> SimpleNamespace:
         wiped_at=None, words=WORDS, reporter_name="Lan", area=ward, place_by="position", accuracy_m=12
     )
     return SimpleNamespace(case=case, secret=secret)
-
-
-def _talk(now: datetime) -> Any:
-    """A conversation as its requester sees it: words of each side, and some that were taken off."""
-    sides = ("helper", "requester", "site", "requester")
-    messages = [
-        SimpleNamespace(number=n, side=side, mine=side == "requester", words=WORDS, at=now, hidden=n == 4)
-        for n, side in enumerate(sides, 1)
-    ]
-    facts = SimpleNamespace(news="#talk", see="#talk", outbox="", last=4, seen=4, mark="", ended=False, most=1000)
-    return SimpleNamespace(messages=messages, facts=facts)

@@ -2,7 +2,7 @@
 
 from types import SimpleNamespace
 
-from connect.home.samples import OfPicture
+from connect.home.talk_samples import OfPicture
 from tests.components.conftest import Piece
 
 
