@@ -14,7 +14,8 @@ from connect.accounts.sign_in import passkeys
 from connect.cases import queries
 from connect.cases.models import Case, CaseSecret
 from connect.cases.queries import FARTHEST_M, Filters, Found
-from connect.stories.feed import queries as stories
+from connect.stories import queries as stories
+from connect.stories.feed import queries as feed
 from tests.often import LONG, often
 from tests.privacy.asking import Asker
 from tests.privacy.noninterference import compare, rank_sum
@@ -77,7 +78,7 @@ def test_the_challenge_of_a_passkey_is_the_same_in_both_worlds_whatever_was_draw
 def test_a_build_that_answers_for_a_story_that_is_not_out_is_found(
     worlds: Worlds, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(stories, "shown", stories.by_public_id)
+    monkeypatch.setattr(feed, "shown", stories.by_public_id)
     asked = asker(worlds, 3)
     asked.quick = [rule for rule in asked.pages if rule.endpoint == "stories.show"]
     run = compare(worlds[:2], asked, 60, cheap=1.0, stop=True)
