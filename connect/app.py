@@ -24,7 +24,9 @@ from connect.notices import feature as notices
 from connect.offers import feature as offers
 from connect.registry import case_parts, navigation
 from connect.serving import host_check, refusals, shared_cache
+from connect.shopping import feature as shopping
 from connect.stories import feature as stories
+from connect.supplies import feature as supplies
 from connect.web import cookies, flask_tuning, headers, limits, logs, read_replica, request_sizes
 from connect.web.pages import assets, error_pages, languages, templating
 
@@ -101,5 +103,6 @@ def _equip(app: Flask, config: Config) -> None:
 
 # The only list of features: each `feature.py` announces to `connect.registry` whatever others show, run or wipe.
 FEATURES: tuple[Any, ...] = (
-    areas, accounts, incidents, deliveries, cases, moderation, advice, offers, notices, messages, stories, home,
+    areas, accounts, incidents, deliveries, cases, moderation, advice, offers, notices, messages, stories,
+    supplies, shopping, home,
 )  # fmt: skip

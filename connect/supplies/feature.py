@@ -1,0 +1,5 @@
+"""Announcements of supply points."""
+
+from connect.supplies.blueprint import bp
+
+__all__ = ["bp"]
