@@ -26,6 +26,8 @@ class Claim(db.Model):
         sa.Index("ix_claims_ended", "ended_at"),
         sa.Index("ix_claims_network", "network", "taken_at", sqlite_where=sa.text("network IS NOT NULL"),
                  postgresql_where=sa.text("network IS NOT NULL")),
+        sa.Index("ix_claims_run", "run", sqlite_where=sa.text("run IS NOT NULL"),
+                 postgresql_where=sa.text("run IS NOT NULL")),
     )  # fmt: skip
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -33,6 +35,7 @@ class Claim(db.Model):
     person_id: Mapped[int] = mapped_column(sa.ForeignKey("people.id"))
     second_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"))  # who goes along to a safeguarded home
     second_at: Mapped[datetime | None]  # when the second person said yes, by their own sign-in
+    run: Mapped[int | None] = mapped_column(sa.BigInteger)  # of shopping for others, see `cases.runs`; None: of none
     network: Mapped[str | None] = mapped_column(sa.String(64))  # where it was taken from, keyed; empty after two days
     device: Mapped[str | None] = mapped_column(sa.String(64))  # in which browser, keyed; empty after two days
     own_post: Mapped[bool | None]  # the request came from the helper's own browser or network
@@ -40,8 +43,9 @@ class Claim(db.Model):
     until: Mapped[datetime]
     extended_at: Mapped[datetime | None]
     set_out_at: Mapped[datetime | None]
-    allowed_at: Mapped[datetime | None]  # when contact was opened to this helper
-    allowed_by: Mapped[str | None] = mapped_column(sa.String(10))  # verified, vouched, clinician, requester, moderator
+    allowed_at: Mapped[datetime | None]  # when contact was opened to this helper; of a run: from when on it will be
+    # verified, vouched, clinician, requester, moderator or run
+    allowed_by: Mapped[str | None] = mapped_column(sa.String(10))
     code_tries: Mapped[int] = mapped_column(sa.SmallInteger, default=0)
     code_at: Mapped[datetime | None]  # when the delivery code proved a handover
     ended_at: Mapped[datetime | None]
