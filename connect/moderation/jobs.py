@@ -8,7 +8,7 @@ from connect import db
 from connect.errors import ConnectError
 from connect.jobs.queue import every_minute
 from connect.moderation.models import AbuseReport
-from connect.moderation.reports import actions as reports
+from connect.moderation.reports import actions as reports, report_weight
 from connect.registry import retention
 from connect.registry.reports import KINDS, Hiding
 
@@ -44,6 +44,13 @@ def _hide(kind: str, public_id: str) -> bool:
         return False
 
 
+def _alone(before: datetime) -> sa.ColumnElement[bool]:
+    """Reports behind which too few people stood for a moderator to look."""
+    gather = [(one.name, one.gathering) for one in KINDS.values() if one.gathering]
+    few = [sa.and_(AbuseReport.kind == name, ~one.gathered(AbuseReport.subject.expression)) for name, one in gather]
+    return sa.and_(AbuseReport.settled_at.is_(None), AbuseReport.at <= before, sa.or_(sa.false(), *few))
+
+
 def _named(before: datetime) -> sa.Select[AbuseReport]:
     """Reports answered before a moment that still say who reported."""
     return sa.select(AbuseReport).where(AbuseReport.settled_at <= before, AbuseReport.network != "")
@@ -62,6 +69,7 @@ def forget_reporters(before: datetime) -> int:
     return len(found)
 
 
+retention.rows("lone_reports", report_weight.GATHERED_WITHIN, AbuseReport, _alone)
 retention.rule(
     "reporters", "reports_remember_days", due=_count_named, wipe=forget_reporters, tables=("abuse_reports",)
 )  # fmt: skip

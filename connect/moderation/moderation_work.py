@@ -16,12 +16,14 @@ from connect.registry.reports import Reported
 
 @work.source("report", subject="report", label=_l("Reported"), order=90, area=AbuseReport.area_id, group="reports")
 def unanswered_reports(_person: Person) -> work.Waiting:
-    """Things that were reported. One that is held waits as one to look at already, and that answers its reports."""
-    held = [
-        sa.and_(AbuseReport.kind == kind.name, kind.hiding.held(AbuseReport.subject.expression))
-        for kind in reports.KINDS.values()
-        if kind.hiding
-    ]
+    """Things that were reported. One that is held waits as one to look at already, and that answers its reports.
+
+    Of what gathers, only that behind which enough people stand.
+    """
+    subject = AbuseReport.subject.expression
+    of_kind = [(AbuseReport.kind == one.name, one.hiding, one.gathering) for one in reports.KINDS.values()]
+    held = [sa.and_(kind, hiding.held(subject)) for kind, hiding, _ in of_kind if hiding]
+    held += [sa.and_(kind, ~gathering.gathered(subject)) for kind, _, gathering in of_kind if gathering]
     return (
         sa.select(AbuseReport.subject, sa.func.max(AbuseReport.urgency), sa.func.min(AbuseReport.at))
         .where(AbuseReport.settled_at.is_(None), ~sa.or_(sa.false(), *held))

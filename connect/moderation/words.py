@@ -2,6 +2,8 @@
 
 from flask_babel import lazy_gettext as _l
 
+from connect.registry.reports import KINDS
+
 MODES = {
     "fully_moderated": (
         _l("Looked at first"),
@@ -75,6 +77,14 @@ SINGLY = {
     "changed": _l("It has changed since you read it: open it and read it again."),
     "gone": _l("No request of your areas has this code."),
 }
+
+
+def reasons() -> dict[str, object]:
+    """The words of every reason: those for which anything is reported, and those of some features alone."""
+    own = {code: said for kind in KINDS.values() for code, said in kind.reasons.items()}
+    return {**own, **REASONS}
+
+
 VERDICTS = {
     "upheld": _l("They are right"),
     "unfounded": _l("Nothing is wrong; honestly meant"),

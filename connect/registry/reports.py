@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
 import sqlalchemy as sa
@@ -37,6 +38,22 @@ class Hiding:
 
 
 @dataclass(frozen=True, slots=True)
+class Gathering:
+    """The way in which reports wait for nobody until many independent people stand behind them. Nothing is hidden.
+
+    Those that stay alone are deleted after some days. `open` and `gathered` are conditions on a column of public ids:
+    whether enough of them would matter now, and whether enough were there, so that a moderator looks. `changed_since`
+    is that of `Hiding`. `gather` says whether it is so from now on; `answered` is called once a moderator has answered.
+    """
+
+    open: Callable[[sa.ColumnElement[str]], Condition]
+    gathered: Callable[[sa.ColumnElement[str]], Condition]
+    changed_since: Callable[[str, datetime], bool]
+    gather: Callable[[str], bool]
+    answered: Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """The link to the reported thing for a moderator: an endpoint called with the public id, an icon, the words."""
 
@@ -60,9 +77,10 @@ class Details:
 class Kind:
     """One kind of thing that can be reported.
 
-    `address` is a rule of Werkzeug with one value, below `/moderation/report/`. `find` takes that value and the person
-    who reports (None: nobody signed in) and answers the thing; None when this person may not know of it. `name_of`
-    answers how staff read the thing with a public id. The public id of what is `private` is not shown to its reporter.
+    `address` is a rule of Werkzeug with one value, below `/moderation/report/`; empty where its feature takes the
+    reports on a page of its own, with `reasons` of its own in words. `find` takes that value and the person who reports
+    (None: nobody signed in) and answers the thing; None when this person may not know of it. `name_of` answers how
+    staff read the thing with a public id. The public id of what is `private` is not shown to its reporter.
     """
 
     name: str
@@ -75,6 +93,8 @@ class Kind:
     hiding: Hiding | None
     private: bool
     told: object
+    gathering: Gathering | None
+    reasons: Mapping[str, object]
 
     @property
     def endpoint(self) -> str:
@@ -87,11 +107,15 @@ KINDS: dict[str, Kind] = {}
 
 
 def kind(
-    name: str, *, label: object, address: str, find: Callable[[str, Person | None], Reported | None],
+    name: str, *, label: object, address: str = "",
+    find: Callable[[str, Person | None], Reported | None] = lambda _key, _person: None,
     name_of: Callable[[str], str] = lambda _public_id: "", page: Page | None = None, details: Details | None = None,
-    hiding: Hiding | None = None, private: bool = False, told: object = "",
+    hiding: Hiding | None = None, private: bool = False, told: object = "", gathering: Gathering | None = None,
+    reasons: Mapping[str, object] = MappingProxyType({}),
 ) -> None:  # fmt: skip
-    """Announces what can be reported. Without `hiding` its reports only wait for a moderator."""
+    """Announces what can be reported. Without `hiding` or `gathering` each of its reports waits for a moderator."""
     if name in KINDS:
         raise ValueError(f"{name} is announced already: choose another name")
-    KINDS[name] = Kind(name, label, address, find, name_of, page, details, hiding, private, told)
+    KINDS[name] = Kind(
+        name, label, address, find, name_of, page, details, hiding, private, told, gathering, reasons
+    )  # fmt: skip

@@ -13,14 +13,14 @@ from connect.cases.models import Case
 from connect.errors import RuleBroken
 from connect.moderation.models import AbuseReport
 from connect.moderation.reports import queries, report_weight
-from connect.registry.reports import KINDS, Hiding, Reported
+from connect.registry.reports import KINDS, Gathering, Hiding, Reported
 
 
 def report(
     reported: Reported, reason: str, words: str, *, device: str, network: str, by: Person | None
 ) -> AbuseReport | None:  # fmt: skip
     """Takes a report; None when this browser or person has reported the same before. Many reports may hide a thing."""
-    if reason not in report_weight.REASONS:
+    if reason not in (KINDS[reported.kind].reasons or report_weight.REASONS):
         raise RuleBroken(_l("Choose what is wrong."))
     if _has_reported(reported, device, by):
         return None
@@ -44,26 +44,36 @@ def _has_reported(reported: Reported, device: str, by: Person | None) -> bool:
 
 
 def weigh(kind: str, public_id: str) -> bool:
-    """Hides a thing for a look when enough independent people report it; says whether it did.
+    """Hides a thing, or calls a moderator, when enough independent people report it; says whether it did.
 
     What refuses to be hidden stays and is tried again by the sweep: a request whose helper is on the way. So it is
     while a moderator's no to earlier reports stands: new ones only wait in the queue. However many reports there are,
     the writer's turn holds the same few statements.
     """
-    hiding = KINDS[kind].hiding
-    if hiding is None or _was_refused_lately(hiding, kind, public_id):
+    hiding, gathering = KINDS[kind].hiding, KINDS[kind].gathering
+    if hiding is not None:
+        matter = hiding.shown(AbuseReport.subject.expression)
+        return _are_enough(hiding, kind, public_id, matter) and hiding.hide(public_id)
+    if gathering is not None:
+        matter = gathering.open(AbuseReport.subject.expression)
+        lately = AbuseReport.at > clock.now() - report_weight.GATHERED_WITHIN
+        return _are_enough(gathering, kind, public_id, matter, lately) and gathering.gather(public_id)
+    return False
+
+
+def _are_enough(way: Hiding | Gathering, kind: str, public_id: str, *which: sa.ColumnElement[bool]) -> bool:
+    if _was_refused_lately(way, kind, public_id):
         return False
-    found = queries.unanswered(kind, public_id, hiding.shown(AbuseReport.subject.expression))
-    return report_weight.enough(found, config.current().reports_hide) and hiding.hide(public_id)
+    return report_weight.enough(queries.unanswered(kind, public_id, *which), config.current().reports_hide)
 
 
-def _was_refused_lately(hiding: Hiding, kind: str, public_id: str) -> bool:
+def _was_refused_lately(way: Hiding | Gathering, kind: str, public_id: str) -> bool:
     """Whether a moderator said no to reports about a thing a short while ago, and it is still what it was."""
     since = clock.now() - timedelta(hours=config.current().reports_rest_h)
     refused = sa.and_(AbuseReport.verdict.in_(report_weight.REFUSED), AbuseReport.settled_at > since)
     newest = sa.select(sa.func.max(AbuseReport.settled_at, type_=db.Moment()))
     refused_at = db.session.scalar(newest.where(queries.is_about(kind, public_id), refused))
-    return refused_at is not None and not hiding.changed_since(public_id, refused_at)
+    return refused_at is not None and not way.changed_since(public_id, refused_at)
 
 
 # --- The moderator ----------------------------------------------------------------------------------------
@@ -75,6 +85,9 @@ def settle(unanswered: Iterable[AbuseReport], by: Person, verdict: str) -> None:
         raise RuleBroken(_l("Choose an answer."))
     for one in unanswered:
         one.settled_at, one.settled_by_id, one.verdict = clock.now(), by.id, verdict
+        gathering = KINDS[one.kind].gathering
+        if gathering is not None:
+            gathering.answered(one.subject)
 
 
 def case_decided(case: Case, was: str, by: Person) -> None:

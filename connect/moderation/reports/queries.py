@@ -78,6 +78,16 @@ def _weighed(where: sa.ColumnElement[bool]) -> list[WeighedReport]:
 _EARLIER = sa.inspect(AbuseReport).local_table.alias("earlier").c
 
 
+def has_made_up(device: str, person: Person | None) -> bool:
+    """Whether a browser or an account has lately reported something that was made up: its word counts for nothing."""
+    same = AbuseReport.device == device
+    if person is not None:
+        same = sa.or_(same, AbuseReport.reporter_id == person.id)
+    since = clock.now() - timedelta(days=config.current().reports_remember_days)
+    made_up = sa.select(AbuseReport.id).where(same, AbuseReport.verdict == "false", AbuseReport.settled_at > since)
+    return db.session.scalar(made_up.limit(1)) is not None
+
+
 def _made_up_before() -> sa.ColumnElement[bool]:
     """Whether an earlier report of the same browser or account was made up."""
     return sa.exists().where(_of_the_same(), _EARLIER.verdict == "false", _is_remembered())

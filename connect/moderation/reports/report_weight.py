@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import timedelta
 
 # What a report may say (the field's words for Báo xấu), and what a moderator may answer.
 REASONS = (
@@ -11,6 +12,7 @@ GRAVE = ("fraud", "privacy")  # looked at before the others
 VERDICTS = ("upheld", "unfounded", "false")  # they are right; honestly mistaken; made up
 REFUSED = ("unfounded", "false")
 WORDS_CHARS = 500
+GATHERED_WITHIN = timedelta(days=14)  # what so few say in that time that nobody has to look is deleted
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from connect.moderation.models import AbuseReport
 from connect.moderation.queue import assignment, pane
 from connect.moderation.queue.settle import settle as settle_work
 from connect.moderation.reports import actions as reports, queries
-from connect.moderation.words import REASONS, VERDICTS
+from connect.moderation.words import VERDICTS, reasons
 from connect.registry import work
 from connect.registry.reports import KINDS, Kind, Reported
 from connect.text import clean
@@ -32,6 +32,8 @@ PER_DEVICE, PER_NETWORK = "20 per hour", "200 per hour"
 def _addresses(setup: BlueprintSetupState) -> None:
     """Gives each kind of thing that features have announced its own address, once all of them are there."""
     for kind in KINDS.values():
+        if not kind.address:
+            continue
         setup.add_url_rule(f"/report/{kind.address}", kind.endpoint, _page_of(kind), methods=["GET", "POST"])
 
 
@@ -104,7 +106,7 @@ def reported(public_id: str) -> Answer:
     page = web.page(
         "moderation/reported.html", reports=found, kind=kind, public_id=public_id, holder=holder,
         facts=kind.details.facts(person, public_id) if kind.details else None, named=kind.name_of(public_id),
-        reasons=REASONS, verdicts=VERDICTS, weights=queries.weights(found),
+        reasons=reasons(), verdicts=VERDICTS, weights=queries.weights(found),
         networks=_numbered([one.network for one in found]), pane=pane.beside(person, "report", public_id),
     )  # fmt: skip
     return web.private(page)

@@ -16,7 +16,7 @@ from connect.moderation.blueprint import bp
 from connect.moderation.people import person_record
 from connect.moderation.queue import pane
 from connect.moderation.views.confirmation import ask_first
-from connect.moderation.words import PERSON_VERBS, REASONS, RELIABILITIES, VERDICTS
+from connect.moderation.words import PERSON_VERBS, RELIABILITIES, VERDICTS, reasons
 from connect.registry import work
 from connect.web import Answer, open_to
 from connect.web.pages.forms import typed
@@ -48,7 +48,7 @@ def _record(public_id: str, again: Again, status: int = 200) -> Answer:
     found = person_record.person_in_scope(me, public_id)
     page = web.page(
         "moderation/person.html", found=found, claims=person_record.claims_in_scope(me, found),
-        reports=person_record.reports_in_scope(me, found), events=accounts.record(found), reasons=REASONS,
+        reports=person_record.reports_in_scope(me, found), events=accounts.record(found), reasons=reasons(),
         verdicts=VERDICTS, verbs=PERSON_VERBS, again=again,
         alarm=alarms.open_about(found.id),
         reach=person_record.reach_of(me, found), blocked_here=person_record.is_blocked_here(me, found),
