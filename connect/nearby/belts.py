@@ -1,5 +1,6 @@
 """The way of a search outwards, pure: the seven cells around a place, then ever wider belts."""
 
+import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -7,8 +8,8 @@ from typing import NamedTuple
 
 import h3.api.basic_int as h3
 
-from connect.geo import FINEST, Metric, Point, cell_of, centre_of, metric, rings
-from connect.nearby.ranges import Ranges, cover_of_disk, cover_radius_m
+from connect.geo import FINEST, Metric, Point, cell_of, centre_of, metric, rings, spacing_m
+from connect.nearby.ranges import CLOSE_REACH, REACHES, Ranges, cover_of_disk, cover_of_ring, cover_radius_m, stray_m
 
 Cells = list[tuple[float, int]]  # squared metres from somewhere, cell; nearest first
 
@@ -42,7 +43,7 @@ def _centre(cell: int) -> tuple[float, float]:
 class Belt:
     """The ring around a place beyond one radius and up to another, both in squared metres.
 
-    The ranges hold every finest cell with its centre there, and others.
+    The ranges hold every finest cell with its centre there (or every point there, see `rings_of_points`), and others.
     """
 
     ranges: Ranges
@@ -70,13 +71,50 @@ class Way(NamedTuple):
     start: float  # squared metres; cells that are nearer were on the pages before
 
 
-def way_from(centre: Point, start: float, within_m: float, gap_m: float = 0.0) -> Way:
+def way_from(centre: Point, start: float, within_m: float) -> Way:
     """The way from a place that is snapped to its cell here, so that no caller can forget it.
 
-    Between the close cells and the first belt lies a gap in which no cell has its centre, and `gap_m` more.
+    Between the close cells and the first belt lies a gap in which no cell has its centre.
     """
     cells = neighbourhood(cell_of(centre))
     around = metric(centre_of(cells[0][1]))
     close = [pair for pair in cells if start <= pair[0] <= within_m**2]
-    beyond = 1.5 * cells[-1][0] if not gap_m else (cells[-1][0] ** 0.5 + gap_m) ** 2
-    return Way(around, close, (belt for belt in belts(around, beyond, within_m) if belt.upto >= start), start)
+    ways = belts(around, 1.5 * cells[-1][0], within_m)
+    return Way(around, close, (belt for belt in ways if belt.upto >= start), start)
+
+
+# --- Where points are measured themselves ------------------------------------------------------------------
+
+
+class Step(NamedTuple):
+    """A radius in metres up to which so many steps of cells of a resolution hold every point."""
+
+    upto_m: float
+    resolution: int
+    steps: int
+
+
+def _steps() -> Iterator[Step]:
+    yield Step(CLOSE_REACH * spacing_m(FINEST) - stray_m(FINEST) - 1, FINEST, 1)
+    for resolution in range(FINEST, -1, -1):
+        for steps, reach in REACHES.items():
+            yield Step(reach * spacing_m(resolution) - stray_m(resolution) - 1, resolution, steps)
+
+
+STEPS = tuple(_steps())  # each radius at most 1.8 times the one before
+
+
+def rings_of_points(around: Metric, start: float, within_m: float) -> Iterator[Belt]:
+    """Ever wider belts of points up to a radius, from the one in which `start` squared metres lie.
+
+    Their ranges hold every point in the belt, and others; those of the first hold what lies no nearer than `start`.
+    """
+    inner, start_m = 0.0, math.sqrt(max(0.0, start))
+    for step in STEPS:
+        upto = min(step.upto_m, within_m)
+        if upto >= start_m:
+            ranges = cover_of_ring(around, max(inner, start_m), upto, step.resolution, step.steps)
+            yield Belt(ranges, inner**2 if inner else -1.0, upto**2)
+        if upto >= within_m:
+            return
+        inner = upto

@@ -5,22 +5,24 @@ Inside a belt the cells come sorted by distance, which PostgreSQL keeps (an incr
 with the limit.
 """
 
+import itertools
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
 from connect import db
 from connect.nearby.belts import Belt, Cells, Way
-from connect.nearby.ranges import Ranges
-from connect.nearby.source import Row, Source, metric_values, spelled, squared_sql
+from connect.nearby.source import Row, Source, hidden, metric_values, spelled, squared_sql
+
+AT_ONCE = 4  # belts in one question: to work out where a belt lies costs a quarter of a round trip
 
 
 class Statements(NamedTuple):
-    """The first rows of the close cells, and of the belts; all rows of a disk."""
+    """The first rows of the close cells, and of the belts; those of belts in which points are measured themselves."""
 
     close: str
     farther: str
-    disk: str
+    rings: str
 
 
 @cache
@@ -55,7 +57,7 @@ def statements(source: Source) -> Statements:
         ) AS found
         LIMIT (SELECT :limit)
     """  # nosec B608 # noqa: S608 - the same
-    return Statements(*(spelled(sql, "%({})s".format) for sql in (close, farther, _disk_sql(source))))
+    return Statements(*(spelled(sql, "%({})s".format) for sql in (close, farther, _rings_sql(source))))
 
 
 def _near_sql(source: Source) -> str:
@@ -84,16 +86,29 @@ def _near_sql(source: Source) -> str:
     """  # nosec B608 # noqa: S608 - made of a source, a constant; every value is bound
 
 
-def _disk_sql(source: Source) -> str:
+def _rings_sql(source: Source) -> str:
+    """Belt after belt, outwards: inside one its points come sorted, and the limit stops them.
+
+    OFFSET 0 keeps each point from being measured in every condition, and the values of the filters from the planner.
+    """
     return f"""
-        SELECT * FROM (
-            SELECT {source.columns_sql()}, {squared_sql("c.")} AS d2
-            FROM unnest((SELECT :lows::bigint[]), (SELECT :highs::bigint[])) AS ranges (low, high)
-            CROSS JOIN {source.table_sql(postgres=True)}
-            WHERE ({source.listed}) AND c.cell BETWEEN low AND high AND {source.filters}
-        ) AS near
-        WHERE d2 <= :upto AND (d2 > :after_d2 OR d2 = :after_d2 AND ({source.after_sql("")}))
-        ORDER BY d2, {source.order_sql("")} LIMIT (SELECT :limit)
+        SELECT found.*
+        FROM (SELECT * FROM unnest((SELECT :beyonds::float8[]), (SELECT :uptos::float8[]))
+            WITH ORDINALITY AS given (beyond, upto, number) ORDER BY number) AS belt
+        CROSS JOIN LATERAL (
+            SELECT near.*
+            FROM unnest((SELECT :numbers::int[]), (SELECT :lows::bigint[]), (SELECT :highs::bigint[]))
+                AS ranges (number, low, high)
+            CROSS JOIN LATERAL (
+                SELECT {source.columns_sql()}, {squared_sql("c.")} AS d2
+                FROM {source.table_sql(postgres=True)}
+                WHERE ({source.listed}) AND c.cell BETWEEN low AND high AND ({hidden(source.filters)}) OFFSET 0
+            ) AS near
+            WHERE ranges.number = belt.number AND d2 > beyond AND d2 <= upto
+                AND (d2 > :after_d2 OR d2 = :after_d2 AND ({source.after_sql("")}))
+            ORDER BY d2, {source.order_sql("")} LIMIT (SELECT :limit)
+        ) AS found
+        LIMIT (SELECT :limit)
     """  # nosec B608 # noqa: S608 - made of a source, a constant; every value is bound
 
 
@@ -114,19 +129,25 @@ def close_values(cells: Cells) -> dict[str, object]:
 
 def farther_values(way: Way, belts: Sequence[Belt]) -> dict[str, object]:
     """The values of the place for the statement `farther`."""
+    return {**belt_values(belts), **metric_values(way.around)}
+
+
+def belt_values(belts: Sequence[Belt]) -> dict[str, object]:
+    """The values of some belts for the statements `farther` and `rings`."""
     ranges = [(number, low, high) for number, belt in enumerate(belts, 1) for low, high in belt.ranges]
     numbers, lows, highs = zip(*ranges, strict=True)
     return {
         "numbers": _array(numbers), "lows": _array(lows), "highs": _array(highs),
         "beyonds": _array(belt.beyond for belt in belts), "uptos": _array(belt.upto for belt in belts),
-        **metric_values(way.around),
     }  # fmt: skip
 
 
-def disk(reader: db.Reader, source: Source, ranges: Ranges, values: Mapping[str, Any]) -> list[Row]:
-    """The rows in some ranges within `upto` squared metres, nearest first, each with its own as last column."""
-    lows, highs = zip(*ranges, strict=True)
-    return reader.rows(statements(source).disk, {**values, "lows": _array(lows), "highs": _array(highs)})
+def rings(reader: db.Reader, source: Source, belts: Iterable[Belt], values: Mapping[str, Any]) -> list[Row]:
+    """The first rows of the belts, each with its own squared distance as last column; far belts only where needed."""
+    ask, found, outwards = statements(source).rings, list[Row](), iter(belts)
+    while (missing := values["limit"] - len(found)) and (some := list(itertools.islice(outwards, AT_ONCE))):
+        found += reader.rows(ask, {**values, "limit": missing, **belt_values(some)})
+    return found
 
 
 def _array(numbers: Iterable[float]) -> str:

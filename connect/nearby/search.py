@@ -6,24 +6,20 @@ missing. The seven cells around the viewer are known without asking; beyond them
 hold anything, by leaping from one to the next, in ever wider belts. The work follows neither the radius nor how much
 lies in a cell.
 
-Where a source shows exact points, the walk only tells how far to look: until enough points are found. Then all
-points of that disk are sorted by their own distance, so there the work follows what the disk holds, the pages before
-included.
+Where a source shows exact points, they are measured themselves, in belts that grow until there are enough: a point of a
+farther belt is never nearer than one of a belt before. There the work follows what the last belt holds.
 """
 
-import math
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 
 from connect import db, geo
 from connect.nearby import postgres, sqlite
-from connect.nearby.belts import Way, way_from
-from connect.nearby.ranges import STRAY, cover_of_points
+from connect.nearby.belts import rings_of_points, way_from
 from connect.nearby.source import Row, Source, metric_values
 
 FARTHEST_M = 50_000
-CELL_WIDTH_M = 2 * STRAY * geo.spacing_m(geo.FINEST)  # no two points of a cell are farther apart
 
 
 class After(NamedTuple):
@@ -64,24 +60,9 @@ def _by_cell(reader: db.Reader, source: Source, centre: geo.Point, within_m: flo
 
 
 def _by_point(reader: db.Reader, source: Source, centre: geo.Point, within_m: float, bound: Bound) -> list[Row]:
-    """Walks only where every point lies behind those shown before, so that each that is found is still to come."""
-    driver, shown = _driver(reader), bound["after_d2"]
-    start = (math.sqrt(shown) + CELL_WIDTH_M) ** 2 if shown >= 0 else -1.0
-    # PostgreSQL measures a cell of a belt by one of its points: the gap keeps the close cells from coming twice.
-    way = way_from(centre, max(0.0, start), within_m, gap_m=CELL_WIDTH_M)
-    found = driver.walk(reader, source, way, bound | {"after_d2": start})
-    upto = _reach(source, way, found, bound["limit"], within_m)
-    ranges = cover_of_points(way.around, math.sqrt(upto))
-    return driver.disk(reader, source, ranges, bound | metric_values(way.around) | {"upto": upto})
-
-
-def _reach(source: Source, way: Way, found: list[Row], limit: int, within_m: float) -> float:
-    """Squared metres within which there are enough points, or all that may be shown."""
-    if len(found) < limit:
-        return within_m**2
-    lat, lon = source.columns.index("lat"), source.columns.index("lon")
-    farthest = max(way.around.squared(row[lat], row[lon]) for row in found)
-    return min(within_m**2, farthest * 1.000001)  # the database may reckon the last bits otherwise
+    around = geo.metric(geo.snapped(centre))
+    belts = rings_of_points(around, bound["after_d2"], within_m)
+    return _driver(reader).rings(reader, source, belts, bound | metric_values(around))
 
 
 def _driver(reader: db.Reader) -> Any:

@@ -87,6 +87,11 @@ def spelled(sql: str, spell: Callable[[str], str]) -> str:
     return _NAMED.sub(lambda name: spell(name[1]), " ".join(sql.split()))
 
 
+def hidden(sql: str) -> str:
+    """The conditions with each value out of a SELECT, where PostgreSQL's planner does not look at it."""
+    return _NAMED.sub(r"(SELECT :\1)", sql)
+
+
 def squared_sql(prefix: str) -> str:
     """Squared metres to the position of a row, as `geo.Metric` reckons them, from the values of `metric_values`."""
     half = f"({prefix}lat - :lat) / 2"

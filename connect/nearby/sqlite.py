@@ -2,12 +2,12 @@
 
 import itertools
 import operator
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from typing import Any, NamedTuple
 
 from connect import db
-from connect.nearby.belts import Cells, Way, by_distance
+from connect.nearby.belts import Belt, Cells, Way, by_distance
 from connect.nearby.ranges import Ranges
 from connect.nearby.source import Row, Source, spelled, squared_sql
 
@@ -16,17 +16,17 @@ FEW = 400
 
 
 class Statements(NamedTuple):
-    """The first rows of a cell, the cells that hold any by leaps and by steps, all rows of a disk; all by one index."""
+    """The first rows of a cell, the cells that hold any by leaps and by steps, the first rows of a belt."""
 
     first: str
     leaps: str
     steps: str
-    disk: str
-    values: tuple[str, ...]  # names of what `first` and `disk` are given after what is their own
+    ring: str
+    values: tuple[str, ...]  # names of what `first` and `ring` are given after what is their own
 
 
 CELL_VALUES = ("d2", "cell", "limit")
-DISK_VALUES = ("ranges", "upto", "limit", "lat", "lon", "kx", "kx1", "kx2", "ky", "ky1")
+RING_VALUES = ("ranges", "beyond", "upto", "limit", "lat", "lon", "kx", "kx1", "kx2", "ky", "ky1")
 
 
 @cache
@@ -54,15 +54,16 @@ def statements(source: Source) -> Statements:
     steps = f"""
         SELECT c.cell FROM {ranges} CROSS JOIN {table} WHERE ({source.listed}) AND c.cell BETWEEN low AND high LIMIT ?
     """  # nosec B608 # noqa: S608 - the same
-    disk = f"""
+    # Measured once for each row that fits: flattened into one SELECT it would be measured in every condition.
+    ring = f"""
         SELECT * FROM (
             SELECT {source.columns_sql()}, {squared_sql("c.")} AS d2 FROM {ranges.replace("?", ":ranges")}
-            CROSS JOIN {table} WHERE ({source.listed}) AND c.cell BETWEEN low AND high AND {source.filters}
+            CROSS JOIN {table} WHERE ({source.listed}) AND c.cell BETWEEN low AND high AND ({source.filters}) LIMIT -1
         )
-        WHERE d2 <= :upto AND (d2 > :after_d2 OR d2 = :after_d2 AND ({source.after_sql("")}))
+        WHERE d2 > :beyond AND d2 <= :upto AND (d2 > :after_d2 OR d2 = :after_d2 AND ({source.after_sql("")}))
         ORDER BY d2, {source.order_sql("")} LIMIT :limit
     """  # nosec B608 # noqa: S608 - the same
-    numbered = _numbered(first, CELL_VALUES + values), leaps, steps, _numbered(disk, DISK_VALUES + values)
+    numbered = _numbered(first, CELL_VALUES + values), leaps, steps, _numbered(ring, RING_VALUES + values)
     return Statements(*numbered, values)
 
 
@@ -113,8 +114,14 @@ def _populated(reader: db.Reader, ask: Statements, ranges: Ranges) -> set[int]:
     return {cell for (cell,) in rows}
 
 
-def disk(reader: db.Reader, source: Source, ranges: Ranges, values: Mapping[str, Any]) -> list[Row]:
-    """The rows in some ranges within `upto` squared metres, nearest first, each with its own as last column."""
+def rings(reader: db.Reader, source: Source, belts: Iterable[Belt], values: Mapping[str, Any]) -> list[Row]:
+    """The first rows of the belts, each with its own squared distance as last column; no belt that is not needed."""
     ask = statements(source)
-    names = DISK_VALUES[1:] + ask.values
-    return reader.rows(ask.disk, (*db.range_values(ranges, postgres=False), *(values[name] for name in names)))
+    shared = tuple(values[name] for name in RING_VALUES[4:] + ask.values)
+    found: list[Row] = []
+    for belt in belts:
+        ranges = db.range_values(belt.ranges, postgres=False)
+        found += reader.rows(ask.ring, (*ranges, belt.beyond, belt.upto, values["limit"] - len(found), *shared))
+        if len(found) >= values["limit"]:
+            break
+    return found

@@ -1,10 +1,12 @@
 """Covers of disks and views, against the library that knows the cells."""
 
+import math
+
 import h3.api.basic_int as h3
 from hypothesis import given, settings, strategies as st
 
 from connect import geo
-from connect.nearby.ranges import STRAY, cover_of_disk, cover_of_points, cover_radius_m
+from connect.nearby.ranges import CLOSE_REACH, REACHES, STRAY, cover_of_disk, cover_of_ring, cover_radius_m, stray_m
 
 POINTS = st.builds(geo.Point, st.floats(8.2, 23.4), st.floats(102.2, 109.4))
 
@@ -32,16 +34,33 @@ def test_two_rings_hold_all_that_a_cover_may_need(point: geo.Point, resolution: 
     assert nearest > cover_radius_m(resolution) + STRAY * geo.spacing_m(resolution)
 
 
+@given(POINTS, st.integers(2, geo.FINEST), st.sampled_from([1, *REACHES]))
+def test_so_many_steps_hold_every_point_up_to_their_reach(point: geo.Point, resolution: int, steps: int) -> None:
+    around = geo.metric(geo.snapped(point))
+    resolution, reach = (geo.FINEST, CLOSE_REACH) if steps == 1 else (resolution, REACHES[steps])
+    beyond = h3.grid_ring(geo.cell_of(around.at, resolution), steps + 1)
+    nearest = min(around.squared(*h3.cell_to_latlng(cell)) for cell in beyond) ** 0.5
+    assert nearest > reach * geo.spacing_m(resolution)
+
+
 @settings(max_examples=60)
-@given(POINTS, st.floats(300, 50_000), st.floats(-1, 1), st.floats(-1, 1))
-def test_the_cover_of_points_misses_no_point_within_the_radius(
-    point: geo.Point, radius: float, north: float, east: float
+@given(
+    POINTS,
+    st.sampled_from([(8, 2), (8, 3), (7, 2), (6, 3), (5, 3)]),
+    st.floats(0, 1),
+    st.floats(0, 6.3),
+    st.floats(0, 1),
+)
+def test_the_cover_of_a_ring_misses_no_point_between_its_radii(
+    point: geo.Point, step: tuple[int, int], far: float, turn: float, inner: float
 ) -> None:
     around = geo.metric(geo.snapped(point))
-    other = geo.Point(around.at.lat + north * radius / around.ky, around.at.lon + east * radius / around.kx)
-    if around.squared(other.lat, other.lon) <= radius * radius:
-        cell = geo.cell_of(other)
-        assert any(low <= cell <= high for low, high in cover_of_points(around, radius))
+    upto = REACHES[step[1]] * geo.spacing_m(step[0]) - stray_m(step[0]) - 1
+    north, east = far * upto * math.sin(turn), far * upto * math.cos(turn)
+    other = geo.Point(around.at.lat + north / around.ky, around.at.lon + east / around.kx)
+    if (metres := geo.distance_m(around.at, other)) <= upto:
+        ranges = cover_of_ring(around, inner * metres, upto, *step)
+        assert any(low <= geo.cell_of(other) <= high for low, high in ranges)
 
 
 @given(POINTS)

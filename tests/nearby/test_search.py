@@ -16,7 +16,6 @@ from geopy.distance import geodesic
 
 from connect import db, geo
 from connect.nearby import belts, postgres, sqlite
-from connect.nearby.ranges import cover_of_points
 from connect.nearby.search import After, search
 from connect.nearby.source import Row, Source, metric_values
 
@@ -164,7 +163,7 @@ def test_it_does_not_matter_whether_sqlite_steps_or_leaps(source: Source, monkey
 
 @pytest.mark.parametrize("source", [EXACT], indirect=True)
 def test_points_at_the_far_side_of_the_close_cells_do_not_count_twice(source: Source) -> None:
-    """PostgreSQL measures a farther cell by one of its points, and so may take a close cell for a farther one."""
+    """The cells of one belt hold points of the next, and are read again for them."""
     at = geo.snapped(HERE)
     beside = geo.centre_of(belts.neighbourhood(geo.cell_of(HERE))[-1][1])
     far_side = geo.Point(beside.lat + (beside.lat - at.lat) * 0.45, beside.lon + (beside.lon - at.lon) * 0.45)
@@ -235,9 +234,9 @@ def test_the_statements_of_a_source_are_made_once_and_short_enough_for_the_drive
     assert max(map(len, postgres.statements(EXACT))) <= 4096
 
 
-def test_cells_and_disk_are_read_from_the_index_of_the_source_alone(source: Source) -> None:
+def test_cells_and_belts_are_read_from_the_index_of_the_source_alone(source: Source) -> None:
     gather(source, 100, seed=9)
-    for plan in (plan_of_a_cell(source), plan_of_a_disk(source)):
+    for plan in (plan_of_a_cell(source), plan_of_a_ring(source)):
         assert "Index Only Scan using ix_stalls_near" in plan or "COVERING INDEX ix_stalls_near (cell" in plan
         assert "Seq Scan" not in plan and "SCAN c" not in plan
     assert sorts_inside_a_cell(plan_of_a_cell(source)) == 0
@@ -257,15 +256,15 @@ def plan_of_a_cell(source: Source) -> str:
     return explained(ask.first, [named[name] for name in sqlite.CELL_VALUES + ask.values])
 
 
-def plan_of_a_disk(source: Source) -> str:
-    """How the stalls within two kilometres are found."""
+def plan_of_a_ring(source: Source) -> str:
+    """How the stalls in a belt are found."""
     around = geo.metric(geo.snapped(HERE))
-    ranges = db.range_values(cover_of_points(around, 2000), db.is_postgres())
-    named = {**values(source), **metric_values(around), "upto": 4e6}
+    belt = next(belts.rings_of_points(around, 4e6, 50_000))
+    named = {**values(source), **metric_values(around), "beyond": belt.beyond, "upto": belt.upto}
     if db.is_postgres():
-        return explained(postgres.statements(source).disk, {**named, "lows": ranges[0], "highs": ranges[1]})
-    ask, named = sqlite.statements(source), {**named, "ranges": ranges[0]}
-    return explained(ask.disk, [named[name] for name in sqlite.DISK_VALUES + ask.values])
+        return explained(postgres.statements(source).rings, named | postgres.belt_values([belt]))
+    ask, shared = sqlite.statements(source), named | {"ranges": db.range_values(belt.ranges, postgres=False)[0]}
+    return explained(ask.ring, [shared[name] for name in sqlite.RING_VALUES + ask.values])
 
 
 def values(source: Source) -> dict[str, object]:
