@@ -56,6 +56,9 @@ from connect.offers.loans.models import Loan
 from connect.offers.models import Offer
 from connect.offers.rules import Sort
 from connect.pictures import intake, sealed
+from connect.shopping.windows import actions as windows
+from connect.shopping.windows.models import ShoppingWindow
+from connect.shopping.windows.rules import Times
 from connect.stories import actions as stories, queries as story_queries
 from connect.stories.actions import Telling
 from connect.stories.beginning import actions as story_beginnings
@@ -252,6 +255,27 @@ def make_offer(giver: Person, point: geo.Point = BEN_THANH, sort: str = "goods",
     organization_id = terms.pop("organization_id", None)
     with db.transaction():
         return offers.make(giver, thing, offers.Terms(**terms), location(point), organization_id)
+
+
+def make_window(
+    by: Person | None = None, areas_of: tuple[str, ...] = ("79",), opened_h: float = 1, **over: Any
+) -> ShoppingWindow:
+    """A window that opened an hour ago, closes in six hours and delivers the morning after, with a combo of 299,000 đ.
+
+    With `opened_h` below zero it is a plan. The times are those of `clock.now()`, so tell the clock for weekdays.
+    """
+    opens = clock.now() - timedelta(hours=opened_h)
+    given = over.pop("times", None)
+    times = given or Times(opens, *(opens + timedelta(hours=h) for h in (7, 20, 25)))
+    by = by or make_person("official", areas_of[0])
+    combo = windows.Combo(
+        "basic", "Combo cơ bản", 299_000, (("rice", 5), ("eggs", 10)), 6_200, over.pop("total", 100), "Basic combo"
+    )
+    values: dict[str, Any] = {"most_orders": 200, "combos": (combo,), "note": "Phí giao: không"} | over
+    organization_id = values.pop("organization_id", None)
+    content = windows.Content(tuple(areas.get(code).id for code in areas_of), **values)
+    with clock.told(min(clock.now(), times.opens_at)), db.transaction():
+        return windows.plan(times, content, by, organization_id)
 
 
 def make_organization(area: str = "79", **over: Any) -> Organization:

@@ -1,5 +1,12 @@
 """Announcements of shopping for others."""
 
+from connect.registry import personal_data
 from connect.shopping.blueprint import bp
+from connect.shopping.windows import models as windows
 
-__all__ = ["bp"]
+__all__ = ["bp", "windows"]
+
+personal_data.fate(
+    "shopping_windows", "window_templates", "window_events",
+    told="what is ordered where and until when is public", gone="stays: of an erased account no name is left",
+)  # fmt: skip
