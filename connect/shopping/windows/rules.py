@@ -91,7 +91,7 @@ def phase(state: State, times: Times, now: datetime, *, full: bool = False) -> P
 
 
 def trouble_with(times: Times, now: datetime) -> dict[str, str]:
-    """What is wrong with the times of a plan: "order", "short", "long", "wait", "past" or "far", by field."""
+    """The faults of the times of a plan: "order", "short", "long", "wait", "past" or "far", by field."""
     found: dict[str, str] = {}
     if times.cut_off_at <= times.opens_at:
         found["cut_off_at"] = "order"
@@ -115,7 +115,7 @@ def trouble_with(times: Times, now: datetime) -> dict[str, str]:
 
 
 def trouble_with_later(was: Times, to: Times, now: datetime) -> dict[str, str]:
-    """What is wrong with new times of a window that stands: "earlier", "past", or a fault of the times themselves.
+    """The faults of new times of a window that stands: "earlier", "past", or a fault of the times themselves.
 
     Once it is open its times move to later only, and the moment at which it opened not at all. A cut-off that has
     passed stands too: whoever was turned away then would have been let in.

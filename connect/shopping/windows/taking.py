@@ -113,7 +113,7 @@ def _move(window: ShoppingWindow, combos: Combos) -> None:
 
 
 def _left(window: ShoppingWindow) -> dict[int, int]:
-    """What is left of each combo as the database has it now."""
+    """The rest of each combo as the database has it now."""
     mine = sa.select(WindowCombo.id, WindowCombo.total - WindowCombo.taken).where(WindowCombo.window_id == window.id)
     return {row[0]: row[1] for row in db.session.execute(mine)}
 
