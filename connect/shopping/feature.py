@@ -2,9 +2,10 @@
 
 from connect.registry import personal_data
 from connect.shopping.blueprint import bp
+from connect.shopping.orders.keeping import rights
 from connect.shopping.windows import models as windows
 
-__all__ = ["bp", "windows"]
+__all__ = ["bp", "rights", "windows"]
 
 personal_data.fate(
     "shopping_windows", "window_templates", "window_events",
