@@ -19,7 +19,8 @@ class RoleName(StrEnum):
 
 STAFF = (RoleName.MODERATOR, RoleName.OFFICIAL, RoleName.ADMIN)
 ORGANIZATION_KINDS = ("group", "charity", "religious", "union", "business", "school", "clinic", "authority")
-PAUSES = ("members", "contacts", "kept")  # many asked, many contacts by its word, or a moderator keeps it so
+# Many asked, many contacts by its word, many doors of its runs, or a moderator keeps it so.
+PAUSES = ("members", "contacts", "doors", "kept")
 VERIFIERS = (RoleName.ADMIN, RoleName.OFFICIAL)  # may say, over its area, that an organisation is what it says
 
 NAME_CHARS = (2, 80)

@@ -78,6 +78,7 @@ def device_in_words(session: Session | Passkey) -> str:
 PAUSES = {
     "members": _l("Has asked many people to join within a day"),
     "contacts": _l("Many contacts were opened by its word within a day"),
+    "doors": _l("Its runs went to many doors within a day"),
     "kept": _l("A moderator keeps its word without effect"),
 }
 LOCKS = {

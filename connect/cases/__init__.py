@@ -11,7 +11,7 @@ PUBLIC = frozenset({
     "disclosure.masking.spelling", "disclosure.masking.words", "disclosure.safeguarding", "disclosure.vouched_contacts",
     "drill.scope", "duplicates.household_aid", "duplicates.models",
     "duplicates.queries", "duplicates.score", "green.queries", "green.rules", "map.changes", "map.rows",
-    "models", "queries", "rules",
+    "models", "queries", "rules", "runs.actions", "runs.limits", "runs.queries", "runs.rules",
     "screening.amounts", "screening.flags", "screening.models", "screening.moderation_modes",
     "screening.moderation_work", "screening.rules", "screening.scam_patterns", "signs.queries",
     "statistics.day_counts", "transitions", "wiping", "word.queries", "words",

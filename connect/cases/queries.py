@@ -147,8 +147,10 @@ def lapses_and_disputes(person_id: int, last_word: datetime | None) -> list[tupl
     """The events that still count against a helper: "lapse" or "dispute", and the moment."""
     now, since = clock.now(), _since(last_word)
     lapsed = sa.and_(sa.or_(Claim.ran_out(now), Claim.end == ClaimEnd.LAPSED), Claim.until > since)
-    # A helper never let in could not go, so a lease that ran out does not count against them.
-    mine = sa.and_(Claim.person_id == person_id, Claim.allowed_at.is_not(None), scope.real(Claim.case_id))
+    # A helper never let in could not go, so a lease that ran out does not count against them. Nor does a run's end.
+    mine = sa.and_(
+        Claim.person_id == person_id, Claim.allowed_at.is_not(None), Claim.run.is_(None), scope.real(Claim.case_id)
+    )
     lapses = db.session.scalars(sa.select(Claim.until).where(mine, lapsed))
     return [("lapse", at) for at in lapses] + [
         ("dispute", at) for at in trusted_confirmations.disputes(person_id, since)

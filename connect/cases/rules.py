@@ -73,6 +73,7 @@ class ClaimEnd(StrEnum):
     DISPUTED = "disputed"
     RECALLED = "recalled"
     REFERRED = "referred"
+    HANDED_ON = "handed_on"  # to another leader of the same run
 
 
 class CaseRole(StrEnum):

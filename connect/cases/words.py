@@ -130,6 +130,7 @@ EVENTS = {
     "stop": _l("The requester does not want this person any more"),
     "check": _l("Looked at by a moderator"),
     "second": _l("A second moderator saw it differently"),
+    "hand_on": _l("Somebody else of the same run comes"),
 }
 URGENCIES = {
     3: _l("life in danger"),
@@ -202,6 +203,8 @@ REASONS = {
     **CANNOT_REACH_REASONS,
     "code": _l("proven by the delivery code"),
     "unseen": _l("Nobody could look at it in time"),
+    "run_over": _l("The run has let it go"),
+    "run_leader": _l("Somebody else of the run brings it"),
 }
 # To whom a clinician passes medical advice on; the keys are `clinical.rules.REFERRALS`.
 REFERRALS = {
@@ -220,6 +223,7 @@ CLAIM_ENDS = {
     "disputed": _l("The requester did not receive it"),
     "referred": _l("Passed on"),
     "recalled": _l("Put back on the list: nobody confirmed it"),
+    "handed_on": _l("Handed to another leader of the run"),
 }
 # Why a request is looked at first: for moderators, never on a page of others.
 FLAGS = {
@@ -287,4 +291,5 @@ LOOKERS = {
     "claimer": _l("helper"),
     "moderator": _l("moderator"),
     "lender": _l("who lent you something"),
+    "run": _l("who brings your order"),
 }

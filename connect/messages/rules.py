@@ -51,7 +51,7 @@ class Closed(StrEnum):
 BY_CASE = {State.WITHDRAWN: Closed.WITHDRAWN, State.DUPLICATE: Closed.MERGED}
 BY_CLAIM = {
     ClaimEnd.LAPSED: Closed.LAPSED, ClaimEnd.RELEASED: Closed.RELEASED, ClaimEnd.STOPPED: Closed.STOPPED,
-    ClaimEnd.DISPUTED: Closed.DISPUTED,
+    ClaimEnd.DISPUTED: Closed.DISPUTED, ClaimEnd.HANDED_ON: Closed.RELEASED,
 }  # fmt: skip
 HANDED_OVER = (ClaimEnd.HELPED, ClaimEnd.PARTLY)
 

@@ -191,6 +191,6 @@ def _unchecked(case: Case, side: Side, person: Person | None) -> Closed | None:
 
 def _is_open(claim: Claim, person: Person | None) -> bool:
     """Whether contact was opened to the helper, as at every look: a lock and a lost clearance close it."""
-    if claim.allowed_at is None or not claim.visit_is_ready:
+    if not claim.is_open(clock.now()) or not claim.visit_is_ready:
         return False
     return person is None or accounts.lock_of(person.id) is None

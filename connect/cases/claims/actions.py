@@ -75,6 +75,8 @@ def lease_of(case: Case) -> timedelta:
 def extend(view: CaseView) -> Claim:
     """One more lease after the one that runs, once: nothing is lost by saying so early."""
     held = running(view)
+    if held.run is not None:
+        raise RuleBroken(_l("This belongs to a run, and is yours until the run ends."))
     if held.extended_at:
         raise RuleBroken(_l("You have already had more time once. If you cannot make it, give the case back."))
     if is_trial(view.case, held):
@@ -125,6 +127,8 @@ def allow(case: Case, by: Actor) -> Claim:
         raise NotAllowed(_l("You may not do this with this case."))
     if CaseRole.MODERATOR not in roles and needs_moderator(held):
         raise RuleBroken(_l("This helper is new here, so a moderator looks first. You need to do nothing."))
+    if held.run is not None:
+        raise RuleBroken(_l("This comes with a run. A second person looks at the run first; you need to do nothing."))
     if held.allowed_at is None:
         trial, held.allowed_at = is_trial(case, held), clock.now()
         held.allowed_by = CaseRole.REQUESTER if CaseRole.REQUESTER in roles else CaseRole.MODERATOR
@@ -139,7 +143,7 @@ def allow(case: Case, by: Actor) -> Claim:
 
 def is_trial(case: Case, held: Claim) -> bool:
     """Whether a claim is the first of somebody whom nobody knows: kept for minutes until somebody agrees."""
-    return held.allowed_at is None and held.until - held.taken_at < lease_of(case)
+    return held.run is None and held.allowed_at is None and held.until - held.taken_at < lease_of(case)
 
 
 def needs_moderator(held: Claim) -> bool:

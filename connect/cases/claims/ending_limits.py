@@ -17,6 +17,7 @@ from connect.cases.claims.models import Claim, Disclosure, Handover
 from connect.cases.disclosure import limits as disclosure_limits
 from connect.cases.models import Case, Need
 from connect.cases.rules import CaseRole, ClaimEnd, State, Verb
+from connect.cases.runs.rules import RUN
 from connect.cases.utilities import queries as utilities
 from connect.errors import RuleBroken
 
@@ -28,7 +29,7 @@ WORDS = (ClaimEnd.HELPED, ClaimEnd.PARTLY, ClaimEnd.CANNOT_REACH)  # ends of a c
 def require_shown(case: Case, held: Claim) -> None:
     """Raises RuleBroken while the claimer has not been shown the contact: nobody was there."""
     seen = sa.select(Disclosure.id).where(Disclosure.case_id == case.id, Disclosure.person_id == held.person_id)
-    if db.session.scalar(seen.where(Disclosure.role == CaseRole.CLAIMER).limit(1)) is None:
+    if db.session.scalar(seen.where(Disclosure.role.in_((CaseRole.CLAIMER, RUN))).limit(1)) is None:
         raise RuleBroken(_l("First press “Show phone and address” and go there or call. Then come back to this page."))
 
 
@@ -41,7 +42,7 @@ def require(case: Case, held: Claim) -> None:
     if clock.now() < from_then:
         left = formatting.span(from_then - clock.now())
         raise RuleBroken(_l("You took this only a few minutes ago. Send this again in %(span)s.", span=left))
-    if case.guarded == rules.CLINICAL:
+    if case.guarded == rules.CLINICAL or held.run is not None:
         return
     if len(_words_since(held.person_id, hours=24)) >= ENDS_A_DAY[disclosure_limits.trust_of(held.person)]:
         raise RuleBroken(
@@ -105,8 +106,9 @@ def _words_since(person_id: int, hours: int) -> list[int]:
 
 
 def _words_of(person_id: int) -> sa.Select[Claim]:
-    """The claims that somebody's word has ended; not those of medical advice, where a summary says what was done."""
+    """The claims that somebody's word has ended; not those of medical advice, where a summary says what was done, nor
+    those of a run, which its organisation answers for."""
     said = (
         sa.select(Claim).join(Case, Case.id == Claim.case_id).where(Case.guarded.not_in((rules.CLINICAL, rules.DRILL)))
     )
-    return said.where(Claim.person_id == person_id, Claim.end.in_((*WORDS, ClaimEnd.RECALLED)))
+    return said.where(Claim.person_id == person_id, Claim.run.is_(None), Claim.end.in_((*WORDS, ClaimEnd.RECALLED)))

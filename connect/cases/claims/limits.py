@@ -56,7 +56,7 @@ def lease_for(person: Person, lease: timedelta, case: Case) -> timedelta:
     if case.guarded in (rules.CLINICAL, rules.DRILL):
         return lease
     let_in = sa.select(Claim.id).where(Claim.person_id == person.id, Claim.allowed_at.is_not(None))
-    let_in = let_in.where(scope.real(Claim.case_id)).limit(1)
+    let_in = let_in.where(Claim.run.is_(None), scope.real(Claim.case_id)).limit(1)
     known = person.verified or db.session.scalar(let_in) is not None
     return _kept_for(lease, not known and _is_unknown(person, 0))
 
@@ -71,7 +71,7 @@ def _is_unknown(person: Person, let_in: int) -> bool:
 
 
 class _SoFar(NamedTuple):
-    """A helper's numbers of cases: held now, taken within 24 hours, allowed by a requester or moderator."""
+    """A helper's numbers of cases outside of runs: held now, taken in 24 hours, allowed by a requester or moderator."""
 
     open: int
     today: int
@@ -82,7 +82,9 @@ def _so_far(person: Person) -> _SoFar:
     now = clock.now()
     today = sa.and_(Claim.taken_at > now - timedelta(hours=24), Claim.taken_at <= now)
     counts = (sa.func.count().filter(of) for of in (Claim.runs(now), today, Claim.allowed_at.is_not(None)))
-    mine = cast("sa.Select[Any]", sa.select(*counts)).where(Claim.person_id == person.id, scope.real(Claim.case_id))
+    mine = cast("sa.Select[Any]", sa.select(*counts)).where(
+        Claim.person_id == person.id, Claim.run.is_(None), scope.real(Claim.case_id)
+    )
     return _SoFar._make(db.session.execute(mine).one())
 
 

@@ -77,6 +77,10 @@ class Claim(db.Model):
     def _ran_out(cls, now: datetime) -> sa.ColumnElement[bool]:
         return sa.and_(cls.ended_at.is_(None), cls.until <= now)
 
+    def is_open(self, now: datetime) -> bool:
+        """Whether the contact is open to its helper: for a run that was approved, not before the run begins."""
+        return self.allowed_at is not None and self.allowed_at <= now
+
     @property
     def visit_is_ready(self) -> bool:
         """Whether this visit may see more than others do: to a safeguarded home two go whose organisation is checked.

@@ -19,7 +19,7 @@ from connect.registry import work
 def not_let_in(_person: Person) -> work.Waiting:
     """Requests taken by a helper whom nobody has verified or let in: a word opens the contact or ends the claim."""
     taken = sa.select(Case.public_id, Case.urgency, Claim.taken_at).join(Case, Case.id == Claim.case_id)
-    return taken.where(Claim.runs(clock.now()), Claim.allowed_at.is_(None), scope.here())
+    return taken.where(Claim.runs(clock.now()), Claim.allowed_at.is_(None), Claim.run.is_(None), scope.here())
 
 
 @work.source(

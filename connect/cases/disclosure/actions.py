@@ -11,6 +11,7 @@ from connect.cases.disclosure import limits as disclosure_limits
 from connect.cases.disclosure.case_view import CaseView
 from connect.cases.disclosure.masking import words as masking
 from connect.cases.rules import CaseRole
+from connect.cases.runs.rules import RUN
 from connect.errors import NotAllowed, NotFound, RuleBroken
 
 
@@ -63,7 +64,7 @@ def reveal(view: CaseView, reason: str) -> Contact:
     actions.require_kept(view.case)
     if view.sight.contact != "ask" or view.by.person is None:
         raise NotAllowed(_l("Only the helper who holds this case may see the contact."))
-    role = CaseRole.CLAIMER if CaseRole.CLAIMER in view.roles else CaseRole.MODERATOR
+    role = _role_of(view)
     if role == CaseRole.MODERATOR and len(reason) < 3:
         raise RuleBroken(_l("Say why you need to see the contact. The requester can read it."))
     disclosure_limits.check(view, role)
@@ -73,3 +74,10 @@ def reveal(view: CaseView, reason: str) -> Contact:
         door=secret.door, ward=secret.area, point=geo.Point(secret.lat, secret.lon), accuracy_m=secret.accuracy_m,
         place_by=secret.place_by,
     )  # fmt: skip
+
+
+def _role_of(view: CaseView) -> str:
+    """The role in which a contact is shown: looks of a run count apart, see `runs.limits`."""
+    if CaseRole.CLAIMER not in view.roles:
+        return CaseRole.MODERATOR
+    return RUN if view.claim and view.claim.run is not None else CaseRole.CLAIMER

@@ -159,6 +159,6 @@ def _view(
     seeing = roles - {CaseRole.VOLUNTEER, CaseRole.CLINICIAN, CaseRole.CLAIMER} if stopped else roles
     if held and case.state not in rules.PUBLIC:
         seeing |= {CaseRole.FORMER}
-    allowed = bool(claim and claim.allowed_at and claim.visit_is_ready)
+    allowed = bool(claim and claim.is_open(clock.now()) and claim.visit_is_ready)
     sight = view_of(state=case.state, roles=seeing, allowed=allowed, guarded=case.guarded)
     return CaseView(case, by, claim, roles, sight, bool(stopped))

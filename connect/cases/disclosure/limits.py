@@ -15,6 +15,7 @@ from connect.cases.disclosure.case_view import CaseView
 from connect.cases.drill import scope
 from connect.cases.models import Case, CaseSecret
 from connect.cases.rules import CaseRole, ClaimEnd, Verb
+from connect.cases.runs.rules import RUN
 from connect.crypto import audit_log
 from connect.crypto.fingerprints import fingerprint
 from connect.errors import Conflict, NotAllowed, NotFound, RuleBroken
@@ -54,7 +55,7 @@ def record(case: Case, person: Person, role: str, reason: str) -> None:
         accounts.lock(person, "bait")
     elif case.guarded == rules.DRILL:
         return
-    elif role not in (CaseRole.CLAIMER, LENDER) and _looks_since(person.id, hours=1, of=role) >= _staff_looks():
+    elif role not in (CaseRole.CLAIMER, LENDER, RUN) and _looks_since(person.id, hours=1, of=role) >= _staff_looks():
         accounts.lock(person, "looks")
 
 
@@ -147,7 +148,7 @@ def _open_looks(person_id: int) -> int:
     statement = (
         sa.select(sa.func.count(sa.distinct(Claim.case_id)))
         .join(Disclosure, sa.and_(Disclosure.case_id == Claim.case_id, Disclosure.person_id == Claim.person_id))
-        .where(Claim.person_id == person_id, Claim.runs(clock.now()), scope.real(Claim.case_id))
+        .where(Claim.person_id == person_id, Claim.runs(clock.now()), Claim.run.is_(None), scope.real(Claim.case_id))
     )
     return db.session.scalar(statement) or 0
 

@@ -50,7 +50,8 @@ def ending(limit: int) -> list[int]:
     listens = sa.select(Contact.id).where(Contact.person_id == Claim.person_id, *persons.LISTENS)
     due = sa.select(Claim.id).join(Case, Case.id == Claim.case_id).where(
         Claim.ended_at.is_(None), Claim.until > now, Claim.until <= now + rules.SOON,
-        Claim.taken_at <= now - rules.SOON, Case.guarded != case_rules.DRILL, listens.exists(), ~there.exists(),
+        Claim.taken_at <= now - rules.SOON, Claim.run.is_(None), Case.guarded != case_rules.DRILL,
+        listens.exists(), ~there.exists(),
     )  # fmt: skip
     return list(db.session.scalars(due.limit(limit)))
 
