@@ -66,6 +66,10 @@ from connect.stories.consents.actions import Yes
 from connect.stories.models import Story
 from connect.stories.queries import Seat
 from connect.stories.rules import By
+from connect.supplies.actions import Said
+from connect.supplies.models import SupplyPoint
+from connect.supplies.registering import actions as registering
+from connect.supplies.rules import By as SupplyBy, Kind as SupplyKind, Level
 
 _numbers = itertools.count(1_000_000)
 BEN_THANH = geo.Point(10.7722, 106.6983)
@@ -276,6 +280,20 @@ def make_window(
     content = windows.Content(tuple(areas.get(code).id for code in areas_of), **values)
     with clock.told(min(clock.now(), times.opens_at)), db.transaction():
         return windows.plan(times, content, by, organization_id)
+
+
+def make_point(owner: Person | None = None, point: geo.Point = BEN_THANH, **over: Any) -> SupplyPoint:
+    """A shop of a trader that has rice for 20.000 đ; with `owner=None` an official's, which is verified.
+
+    `levels`: of its goods by item, as `supplies.actions.Said`; `ward`: its code; `exact=False`: ward only.
+    """
+    levels = over.pop("levels", {"rice": Said(Level.SOME, 20_000)})
+    code, exact = over.pop("ward", None), over.pop("exact", True)
+    where = registering.Where(point, areas.get(code) if code else areas.ward_at(point), exact)
+    values: dict[str, Any] = {"kind": SupplyKind.SHOP, "name": "Tạp hóa Cô Ba", "phone": phone()} | over
+    by, person = (SupplyBy.OWNER, owner) if owner else (SupplyBy.OFFICIAL, make_person("official"))
+    with db.transaction():
+        return registering.register(registering.Facts(**values), where, levels, by=by, person=person)
 
 
 def make_organization(area: str = "79", **over: Any) -> Organization:

@@ -83,6 +83,11 @@ class Config:
     review_first_helpers: bool = _doc(
         False, "on the first case of an unverified helper only a moderator opens the contact, not the requester alone"
     )
+    supplies_first: str = _doc(
+        "open",
+        "how a trader's new supply point begins where the switch of shopping chose no mode: open (listed and marked as "
+        "not verified) or pending (nobody finds it before a moderator or official has looked)",
+    )
     reports_hide: int = _doc(3, "reports of abuse by independent people that take a request off the list for a look")
     reports_rest_h: int = _doc(
         72, "for how many hours a moderator's no to reports holds: new ones then wait in the queue and hide nothing"

@@ -18,6 +18,7 @@ CHOICES = {
     "moderation": (
         "fully_moderated", "dispatch_moderated", "moderation_on_request", "dispatch_assisted", "peer_to_peer",
     ),
+    "supplies_first": ("open", "pending"),
     "geocoder": ("areas", "nominatim", "photon"),
     "log_format": ("text", "json"),
     "staff_second_factor": ("required", "offered"),

@@ -1,4 +1,4 @@
 """Supply points: places that sell or give away goods, what they have, how fresh the word of it is, and their hours."""
 
 # What other features may import.
-PUBLIC: frozenset[str] = frozenset()
+PUBLIC = frozenset({"actions", "goods", "models", "queries", "registering.actions", "rules", "transitions", "words"})

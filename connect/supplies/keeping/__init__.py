@@ -1,0 +1,1 @@
+"""Retention of points, and the rights of the people in them."""

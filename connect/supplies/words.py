@@ -1,0 +1,97 @@
+"""Words for the codes of points, and prices as people say them."""
+
+from flask_babel import gettext as _, lazy_gettext as _l
+
+from connect.incidents import kinds
+from connect.supplies.models import SupplyGood
+from connect.supplies.rules import By, Kind, Level, Pay, State, Verb
+from connect.web.pages import languages
+
+KINDS = {
+    Kind.MARKET: _l("Market"),
+    Kind.SHOP: _l("Shop"),
+    Kind.SUPERMARKET: _l("Supermarket"),
+    Kind.PHARMACY: _l("Pharmacy"),
+    Kind.MOBILE: _l("Mobile sale"),
+    Kind.KITCHEN: _l("Free kitchen"),
+    Kind.CHARITY: _l("Charity"),
+    Kind.WATER: _l("Water point"),
+    Kind.OXYGEN: _l("Oxygen point"),
+}
+STATES = {
+    State.PENDING: _l("Waiting for a look"),
+    State.OPEN: _l("Listed"),
+    State.RESTING: _l("Resting"),
+    State.DORMANT: _l("Not heard of for two weeks"),
+    State.HIDDEN: _l("Hidden"),
+    State.CLOSED: _l("Closed for good"),
+}
+LEVELS = {
+    Level.PLENTY: _l("Plenty"),
+    Level.SOME: _l("Some"),
+    Level.LAST: _l("The last of it"),
+    Level.OUT: _l("Out"),
+}
+PAYS = {
+    Pay.CASH: _l("Cash"),
+    Pay.TRANSFER: _l("Transfer"),
+    Pay.CARD: _l("Card"),
+    Pay.FREE: _l("Free of charge"),
+}
+HIDE_REASONS = {
+    "not_there": _l("It is not there"),
+    "wrong_place": _l("It is somewhere else"),
+    "scam": _l("It looks like a fraud"),
+    "prices": _l("Its prices are not true, or abuse people's need"),
+    "forbidden": _l("It sells what must not be sold"),
+    "other": _l("Another reason"),
+}
+VERBS = {
+    Verb.REGISTER: _l("Registered"),
+    Verb.EDIT: _l("Changed"),
+    Verb.VERIFY: _l("Verified"),
+    Verb.HIDE: _l("Hidden"),
+    Verb.SHOW: _l("Shown again"),
+    Verb.CONFIRM: _l("Confirmed"),
+    Verb.SAY: _l("Goods told anew"),
+    Verb.REPORT: _l("A buyer said something"),
+    Verb.REST: _l("Begins to rest"),
+    Verb.WAKE: _l("Rests no more"),
+    Verb.CLOSE: _l("Closed for good"),
+    Verb.FADE: _l("Listed no more after two weeks without a word"),
+    Verb.HAND_ON: _l("Helpers or the code for the counter changed"),
+}
+SIDES = {
+    By.OWNER: _l("by the owner"),
+    By.HELPER: _l("by a helper of the owner"),
+    By.OFFICIAL: _l("by an official"),
+    By.MODERATOR: _l("by a moderator"),
+    By.BUYER: _l("by a buyer"),
+    By.CLOCK: _l("by itself"),
+    By.IMPORT: _l("by an import"),
+}
+
+
+def dong(price: int) -> str:
+    """A sum in đồng: "25.000 đ"."""
+    return f"{price:,}".replace(",", ".") + " đ"
+
+
+def per(item: str, pack: str) -> str:
+    """The thing that a price is of: the base unit of an item, or one of its packs."""
+    thing, lang = kinds.item(item), languages.chosen()
+    found = next((one for one in thing.packs if one.code == pack), None)
+    return found.name(lang) if found else thing.unit_name(lang, 1)
+
+
+def price(row: SupplyGood) -> str:
+    """The price of a line: "25.000 đ / kg"; empty without one."""
+    return "" if row.price is None else f"{dong(row.price)} / {per(row.item, row.per)}"
+
+
+def limit(row: SupplyGood) -> str:
+    """The limit of a line; empty without one."""
+    if row.limit_each is None:
+        return ""
+    unit = kinds.item(row.item).unit_name(languages.chosen(), row.limit_each)
+    return _("at most %(n)s %(unit)s to a household", n=row.limit_each, unit=unit)
