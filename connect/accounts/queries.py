@@ -1,6 +1,8 @@
 """Questions about people and organisations."""
 
+import threading
 from datetime import datetime
+from functools import cached_property
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
@@ -48,9 +50,20 @@ def by_public_id(public_id: str) -> Person | None:
 
 def session(token: str) -> Session | None:
     """The session with this token, with its person and their roles; `rules.session_ends_at` says whether it is over."""
-    live = sa.select(Session).where(Session.token_hash == digest(token), Session.ended_at.is_(None))
-    with_roles = joinedload(Session.person, innerjoin=True).joinedload(Person.roles)  # in one statement
-    return db.session.scalars(live.options(with_roles)).unique().one_or_none()
+    return db.session.scalars(_statements.session, {"hash": digest(token)}).unique().one_or_none()
+
+
+class _Statements(threading.local):
+    """Built once a thread of the server: it is asked on every page of whoever is signed in."""
+
+    @cached_property
+    def session(self) -> sa.Select[Session]:
+        live = sa.select(Session).where(Session.token_hash == sa.bindparam("hash"), Session.ended_at.is_(None))
+        with_roles = joinedload(Session.person, innerjoin=True).joinedload(Person.roles)  # in one statement
+        return live.options(with_roles)
+
+
+_statements = _Statements()
 
 
 def sessions(person: Person) -> list[Session]:

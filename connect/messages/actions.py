@@ -1,12 +1,15 @@
 """Opening a thread, saying something, seeing it, taking it back. The number comes from the database."""
 
 import secrets
+import threading
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import NamedTuple, cast
+from functools import cached_property
+from typing import Any, NamedTuple, cast
 
 import sqlalchemy as sa
 from flask_babel import lazy_gettext as _l
+from sqlalchemy.orm import make_transient_to_detached
 from sqlalchemy.orm.attributes import set_committed_value
 
 from connect import clock, db
@@ -151,17 +154,39 @@ def _added(
     thread: Thread, side: Side, person: Person | None, kind: Kind, words: str, key: str, code: str | None
 ) -> Message:  # fmt: skip
     """One UPDATE gives the number, and the row goes in beside it: whoever asks for numbers meets no gap."""
-    counted = sa.update(Thread).where(Thread.id == thread.id).values(last_number=Thread.last_number + 1)
-    counted = counted.returning(Thread.last_number).execution_options(synchronize_session=False)
-    number = db.session.execute(counted).scalar_one()
+    number = db.session.execute(_statements.counted, {"thread": thread.id}).scalar_one()
     set_committed_value(thread, "last_number", number)
     message = Message(
         thread_id=thread.id, number=number, side=side, kind=kind, key=key, at=clock.now(), code=code,
         person_id=person.id if person else None, body=words or None,
     )  # fmt: skip
+    row = {name: getattr(message, name) for name in _statements.columns}
+    message.id = db.session.execute(_statements.insert, row).scalar_one()
+    make_transient_to_detached(message)
     db.session.add(message)
-    db.session.flush()
     return message
+
+
+class _Statements(threading.local):
+    """Built once a thread of the server: it runs with each message."""
+
+    @cached_property
+    def counted(self) -> "sa.sql.dml.ReturningUpdate[Any]":
+        table = cast("sa.Table", Thread.__table__)
+        one = sa.update(table).where(table.c.id == sa.bindparam("thread"))
+        return one.values(last_number=table.c.last_number + 1).returning(table.c.last_number)
+
+    @cached_property
+    def columns(self) -> list[str]:
+        return [one.name for one in Message.__table__.columns if one.name not in ("id", "hidden_at")]
+
+    @cached_property
+    def insert(self) -> "sa.sql.dml.ReturningInsert[Any]":
+        table = cast("sa.Table", Message.__table__)
+        return sa.insert(table).values({name: sa.bindparam(name) for name in self.columns}).returning(table.c.id)
+
+
+_statements = _Statements()
 
 
 def see(seat: Seat, number: int) -> bool:

@@ -1,8 +1,10 @@
 """Reading threads: the messages as one reader may see them, and how many are new."""
 
+import threading
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, NamedTuple
+from functools import cached_property
+from typing import Any, NamedTuple, Protocol
 
 import sqlalchemy as sa
 from sqlalchemy.orm import lazyload
@@ -111,7 +113,15 @@ def is_own(seat: Seat, message: Message) -> bool:
 SEEN = {Side.REQUESTER: "seen_by_requester", Side.HELPER: "seen_by_helper", Side.SECOND: "seen_by_second"}
 
 
-def seen(thread: Thread, side: Side) -> int:
+class Numbers(Protocol):
+    """The numbers of a thread: its last one. Those that each side has seen are columns named in `SEEN`."""
+
+    @property
+    def last_number(self) -> Any:
+        """The number of the latest message."""
+
+
+def seen(thread: Numbers, side: Side) -> int:
     """The highest number that a side has had on its screen; a moderator leaves no mark."""
     return int(getattr(thread, SEEN[side])) if side in SEEN else thread.last_number
 
@@ -164,8 +174,20 @@ def of_visitor(case: Case, person: Person) -> list[tuple[Claim, Thread | None]]:
 
 def by_key(seat: Seat, key: str) -> Message | None:
     """The message that this side has sent under a key."""
-    where = (Message.thread_id == seat.thread.id, Message.side == seat.side, Message.key == key)
-    return db.session.scalar(sa.select(Message).where(*where))
+    return db.session.scalar(_statements.by_key, {"thread": seat.thread.id, "side": seat.side, "key": key})
+
+
+class _Statements(threading.local):
+    """Built once a thread of the server: it is asked with each message."""
+
+    @cached_property
+    def by_key(self) -> sa.Select[Message]:
+        named: dict[str, Any] = {name: sa.bindparam(name) for name in ("thread", "side", "key")}
+        mine = (Message.thread_id == named["thread"], Message.side == named["side"], Message.key == named["key"])
+        return sa.select(Message).where(*mine)
+
+
+_statements = _Statements()
 
 
 def nth_latest(seat: Seat, n: int, kind: Kind | None = None) -> datetime | None:

@@ -61,14 +61,12 @@ class SharedCache:
         told: list[tuple[str, Headers]] = []
         # An answer is as old as its question: what changes while it is made, it does not know.
         began = time.monotonic()
-        conditions = {name: environ.pop(name) for name in ("HTTP_IF_NONE_MATCH",) if name in environ}
         parts = self.inner(environ, lambda status, headers, *_: told.append((status, headers)))
         try:
             body = b"".join(parts)
         finally:
             if close := getattr(parts, "close", None):
                 close()
-        environ |= conditions
         [(status, headers)] = told
         seconds = may_be_kept(status, headers) if len(body) <= LARGEST else 0
         if not seconds:

@@ -1,5 +1,8 @@
 """The browsers that tell the holder of an account."""
 
+import threading
+from functools import cached_property
+
 import sqlalchemy as sa
 
 from connect import db
@@ -13,8 +16,19 @@ LISTENS = (Contact.medium == "push", Contact.held_by.is_(None), Contact.retired_
 
 def browsers(person_id: int) -> list[int]:
     """The contacts of the browsers that tell a person, the oldest first."""
-    mine = sa.select(Contact.id).where(Contact.person_id == person_id, *LISTENS)
-    return list(db.session.scalars(mine.order_by(Contact.id)))
+    return list(db.session.scalars(_statements.browsers, {"person": person_id}))
+
+
+class _Statements(threading.local):
+    """Built once a thread of the server: it is asked with each message to a helper."""
+
+    @cached_property
+    def browsers(self) -> sa.Select[int]:
+        mine = sa.select(Contact.id).where(Contact.person_id == sa.bindparam("person"), *LISTENS)
+        return mine.order_by(Contact.id)
+
+
+_statements = _Statements()
 
 
 def begin(person_id: int, endpoint: str, keys: PushKeys, lang: str) -> None:

@@ -44,7 +44,7 @@ class KeptBack(RuleBroken):
 @actions.before_saying
 def keep_code_back(seat: Seat, kind: Kind, words: str) -> None:
     """Keeps the requester's own delivery code back. Of others nothing is looked at: a refusal would tell the code."""
-    if seat.side != Side.REQUESTER or kind != Kind.TEXT:
+    if seat.side != Side.REQUESTER or kind != Kind.TEXT or not delivery_code.may_hold(words):
         return
     if delivery_code.holds(words, cases.secret_of(seat.case).delivery_code):
         raise KeptBack(

@@ -29,6 +29,11 @@ _APART = 6  # signs between two figures of one number
 LONG = 8  # figures in one piece from which on they are a phone or an account, which no code is part of
 
 
+def may_hold(words: str) -> bool:
+    """Whether there is a figure at all: where there is none, no code has to be opened to be looked for."""
+    return next(_runs(words), None) is not None
+
+
 def holds(words: str, code: str) -> bool:
     """Whether a text holds the code: in figures of any script, apart, in letters for figures, or said in words."""
     return bool(code) and any(_is_in(code, run) for run in _runs(words))

@@ -59,11 +59,16 @@ def mark(seat: Seat) -> str:
 
 def seen(seat: Seat) -> tuple[int, int | None]:
     """The seen numbers: of whoever sits here, and of the others where the site shows them."""
-    mine = threads.seen(seat.thread, seat.side)
+    return seen_numbers(seat.thread, seat.side)
+
+
+def seen_numbers(thread: threads.Numbers, side: Side) -> tuple[int, int | None]:
+    """The same for a side of a thread, or of the few columns of it that are called alike."""
+    mine = threads.seen(thread, side)
     if not config.current().show_seen:
         return mine, None
-    others = (Side.HELPER, Side.SECOND) if seat.side == Side.REQUESTER else (Side.REQUESTER,)
-    return mine, max(threads.seen(seat.thread, side) for side in others)
+    others = (Side.HELPER, Side.SECOND) if side == Side.REQUESTER else (Side.REQUESTER,)
+    return mine, max(threads.seen(thread, other) for other in others)
 
 
 def etag(seat: Seat) -> str:

@@ -3,11 +3,12 @@
 from flask import Response, jsonify, request
 
 from connect import config, web
+from connect.accounts.sign_in.current_session import current_person
 from connect.errors import NotFound
 from connect.messages import queries as threads, words
 from connect.messages.blueprint import At, both
 from connect.messages.forms import number_in
-from connect.messages.polling import queries, rules
+from connect.messages.polling import glances, queries, rules
 from connect.messages.queries import Shown
 from connect.messages.seats import Seat
 from connect.web import Answer
@@ -18,6 +19,9 @@ from connect.web.pages import overload_page
 def news(at: At) -> Answer:
     """The messages after the number that the asker has. The script of a page asks for them as a document, because no
     script of this site turns text into markup; programs get JSON."""
+    known = _glance(at) if request.if_none_match else None
+    if known and request.if_none_match.contains(known):
+        return _marked(Response(status=304), known)
     seat = at.seat()
     after = number_in(request.args.get("after"))
     if after > seat.thread.last_number:
@@ -28,6 +32,13 @@ def news(at: At) -> Answer:
     shown = threads.shown(seat, after)
     told = _document(seat, shown) if request.accept_mimetypes.best == "text/html" else _json(seat, shown)
     return _marked(told, version)
+
+
+def _glance(at: At) -> str | None:
+    """The version where a glance tells it; None where the seat must."""
+    if at.token:
+        return glances.by_link(at.token, at.public_id)
+    return glances.by_helper(current_person(), at.public_id)
 
 
 def _marked(answer: Response, version: str) -> Response:
