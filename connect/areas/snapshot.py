@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import NamedTuple
+from weakref import WeakKeyDictionary
 
 import sqlalchemy as sa
 
@@ -210,19 +211,19 @@ def _ring(row: int, column: int, ring: int) -> list[tuple[int, int]]:
 
 _lock = threading.Lock()
 _known: dict[str, Snapshot] = {}  # by content of the loaded files and their ids
-_of_database: dict[str, str] = {}
+_of_database: "WeakKeyDictionary[sa.Engine, str]" = WeakKeyDictionary()
 
 
 def current() -> Snapshot:
     """The snapshot of this database, read once in the life of a process."""
-    url = str(db.extension.engine.url)
-    stamp = _of_database.get(url)
+    engine = db.extension.engine
+    stamp = _of_database.get(engine)
     if stamp is None:
         with _lock, db.reading_from(None):  # a replica might not have the last import yet
             stamp = _stamp()
             if stamp not in _known:
                 _known[stamp] = _read()
-            _of_database[url] = stamp
+            _of_database[engine] = stamp
     return _known[stamp]
 
 

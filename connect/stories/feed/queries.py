@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 import sqlalchemy as sa
 
@@ -49,22 +50,40 @@ def page(
 
     `after`: those beyond this one. `kind`: of this utility alone.
     """
-    here = [_range(place.id, limit, after, kind, own) for own in (True, False)]
-    above = [_range(one.id, limit, after, kind, True) for one in areas.ancestors(place) if one.id != place.id]
-    found = sa.union_all(*(sa.select(one.subquery()) for one in (*here, *above))).subquery()
-    ids = sa.select(found.c.story_id).order_by(found.c.week.desc(), found.c.story_id.desc()).limit(limit)
+    ranges = [(place.id, True), (place.id, False)]
+    ranges += [(one.id, True) for one in areas.ancestors(place) if one.id != place.id]
+    ids = _ids(ranges, limit, after, kind)
+    if not ids:
+        return []
     stories = sa.select(Story).where(Story.id.in_(ids), Story.state == State.PUBLISHED)
     return [_line(one, lang) for one in db.session.scalars(stories.order_by(Story.week.desc(), Story.id.desc()))]
 
 
-def _range(area_id: int, limit: int, after: Key | None, kind: str, own: bool) -> sa.Select[date, int]:
-    """The first few of one area, out of the index alone."""
-    order = StoryArea.week, StoryArea.story_id
-    mine = StoryArea.area_id == area_id, StoryArea.own.is_(own), StoryArea.shown_from <= clock.now()
-    asked = sa.select(*order).where(*mine, *([StoryArea.kind == kind] if kind else []))
+def _ids(ranges: Sequence[tuple[int, bool]], limit: int, after: Key | None, kind: str) -> list[int]:
+    """The stories of some areas, each told of the area itself or of what lies in it: the first few of each range of the
+    index, then the first few of these."""
+    reader = db.Reader()
+    more: list[object] = [kind] if kind else []
     if after is not None:
-        asked = asked.where(sa.tuple_(*order) < sa.tuple_(sa.literal(after.week, sa.Date()), sa.literal(after.id)))
-    return asked.order_by(*(one.desc() for one in order)).limit(limit)
+        more += [after.week if reader.postgres else after.week.isoformat(), after.id]
+    now, values = reader.value_of(clock.now()), list[object]()
+    for area_id, own in ranges:
+        values += [area_id, own, now, *more, limit]
+    sql = _ids_sql(len(ranges), bool(kind), after is not None, reader.mark)
+    return [story_id for _week, story_id in reader.rows(sql, [*values, limit])]
+
+
+@cache
+def _ids_sql(ranges: int, of_kind: bool, after: bool, mark: str) -> str:
+    kind = f"AND kind = {mark}" if of_kind else ""
+    beyond = f"AND (week, story_id) < ({mark}, {mark})" if after else ""
+    one = f"""
+        SELECT week, story_id FROM (
+            SELECT week, story_id FROM story_areas
+            WHERE area_id = {mark} AND own = {mark} AND shown_from <= {mark} {kind} {beyond}
+            ORDER BY week DESC, story_id DESC LIMIT {mark}
+        ) AS told"""  # nosec B608 # noqa: S608 - made of constants; every value is bound
+    return " UNION ALL ".join([one] * ranges) + f" ORDER BY week DESC, story_id DESC LIMIT {mark}"
 
 
 def latest(area_path: str, limit: int = 2, *, lang: str = "") -> list[Line]:
