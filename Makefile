@@ -28,6 +28,7 @@ bench: setup-test ## nearby and writing against their peers, what size costs, se
 	$(BIN)/python -m bench.nearby --open 100000 --seed 1
 	$(BIN)/python -m bench.growth --sizes 1000,10000,100000 --seed 1
 	$(BIN)/python -m bench.duplicates --open 10000 --seed 1
+	$(BIN)/python -m bench.runs --stops 200 --teams 5 --seed 1
 	$(BIN)/python -m bench.writes --seed 1
 
 faults: setup-test ## kill the site thousands of times under people who ask: an hour, prints what was lost

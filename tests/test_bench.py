@@ -4,6 +4,7 @@ import itertools
 import random
 import tempfile
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -22,6 +23,7 @@ from bench import (
     nearby,
     people,
     place,
+    runs,
     switchboard,
     wave,
     writes,
@@ -30,6 +32,8 @@ from connect import db
 from connect.cases import queries, transitions
 from connect.incidents.standings import rules as standings
 from connect.notices.feed import queries as feeds
+from connect.shopping.runs import planner
+from connect.shopping.runs.routes import Why
 from tests.often import LONG
 from tests.postgres import Cluster, binaries
 
@@ -221,3 +225,20 @@ def test_a_feed_that_leaves_something_out_is_found_wrong(monkeypatch) -> None:
     monkeypatch.setattr(feeds, "page", lambda *args, **named: right(*args, **named)[1:])
     with feed.site(120, 3, postgres=False) as app:
         assert feed.wrong(app, seed=3) > 0
+
+
+def test_runs_are_planned_shorter_than_nearest_first_and_every_stop_left_out_is_looked_at() -> None:
+    found = runs.measure(24, 2, seed=3, long_s=0.2)
+    assert found["bound"] < found["metres"] < found["nearest_first"]
+    assert found["same_again"] is True
+    assert (found["unplaced"], found["unplaced_unexplained"]) == (0, 0)
+    assert abs(float(found["over_60_s_percent"])) < 5
+
+    asked = runs.problem(24, 2, 3)
+    few = replace(asked, teams=[replace(one, most_stops=10) for one in asked.teams], rounds=20)
+    plan = planner.plan(few)
+    assert len(plan.left) == 4 and runs.unexplained(few, plan) == 0
+    lies = dict.fromkeys(plan.left, Why.TOO_HEAVY)
+    assert runs.unexplained(few, replace(plan, left=lies)) == 4
+    assert runs.unexplained(few, replace(plan, left={})) == 4
+    assert runs.unexplained(asked, replace(plan, left=dict.fromkeys(plan.left, Why.FULL))) == 4  # now there is room

@@ -28,7 +28,8 @@ def main(lock: str) -> None:
     else:
         print(f"Installing {lock} …", flush=True)
         pip = [PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-compile"]
-        subprocess.run([*pip, "--require-hashes", "-r", ROOT / lock], check=True)
+        # The lock is complete, so nothing is resolved: pyvrp declares matplotlib, which only its plots would need.
+        subprocess.run([*pip, "--no-deps", "--require-hashes", "-r", ROOT / lock], check=True)
         known = [f"{lock} {wanted}"]
         if lock == "requirements-test.lock":
             plain = hashlib.sha256((ROOT / "requirements.lock").read_bytes()).hexdigest()

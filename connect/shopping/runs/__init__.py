@@ -1,0 +1,1 @@
+"""Runs: which team brings what of a window to whom, in which order, and why somebody is left out."""
