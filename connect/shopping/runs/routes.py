@@ -1,4 +1,4 @@
-"""What a plan is made of, and whether a route keeps its limits. Pure: the solver proposes, this file decides.
+"""The parts of a plan, and whether a route keeps its limits. Pure: the solver proposes, this file decides.
 
 Moments are whole seconds from the beginning of the run, roads whole metres: the solver knows only integers, and so
 both reckon alike.
@@ -60,7 +60,7 @@ class Team:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Who loads where and brings what to whom. The same problem, seed and rounds give the same plan."""
+    """Teams that load at one place, and the stops that they go to. The same problem, seed and rounds give the same plan."""
 
     start: Point
     back: bool  # teams come back to the start before their time is over
