@@ -60,7 +60,7 @@ class Team:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Teams that load at one place, and the stops that they go to. The same problem, seed and rounds give the same plan."""
+    """Teams that load at one place, and the stops they go to. The same problem, seed and rounds give the same plan."""
 
     start: Point
     back: bool  # teams come back to the start before their time is over
