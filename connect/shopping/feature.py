@@ -3,9 +3,10 @@
 from connect.registry import personal_data
 from connect.shopping.blueprint import bp
 from connect.shopping.orders.keeping import rights
+from connect.shopping.runs import keeping as run_rights
 from connect.shopping.windows import models as windows
 
-__all__ = ["bp", "rights", "windows"]
+__all__ = ["bp", "rights", "run_rights", "windows"]
 
 personal_data.fate(
     "shopping_windows", "window_templates", "window_events",

@@ -19,7 +19,7 @@ from connect.registry.drill import exercises
 
 
 class Glance(NamedTuple):
-    """What the version of a thread hangs on; moments as the driver gives them."""
+    """The columns that the version of a thread hangs on; moments as the driver gives them."""
 
     id: int
     last_number: int

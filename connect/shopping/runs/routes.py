@@ -25,6 +25,7 @@ class Why(StrEnum):
     TOO_HEAVY = "too_heavy"  # no team carries it, even alone
     WINDOW = "window"  # no team is there within the hours of delivery, even going there first
     OUTSIDE = "outside"  # too far from the loading point, or in none of the run's wards
+    ELSEWHERE = "elsewhere"  # in another run that stands
     TAKEN = "taken"  # somebody else has taken it meanwhile
     CHANGED = "changed"  # withdrawn or changed meanwhile
     FULL = "full"  # it would fit alone, but what the teams can carry is used up
