@@ -6,6 +6,7 @@ the interpreter while it lasts. `normal` leaves no run of them long enough for t
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import Literal
 
 import phonenumbers
@@ -60,10 +61,7 @@ def clean(text: str) -> str:
     Line breaks stay; runs of blanks shrink to one; the ends are trimmed.
     """
     text = normal("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
-    kept = (c for c in text if c == "\n" or unicodedata.category(c) not in {"Cc", "Cf", "Cs", "Co", "Cn"})
-    lines = (
-        _SPACES.sub(" ", line).strip() for line in "".join(c if c == "\n" else _blank(c) for c in kept).split("\n")
-    )
+    lines = (_SPACES.sub(" ", line).strip() for line in "".join(map(_kept, text)).split("\n"))
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
 
 
@@ -90,8 +88,7 @@ def folded(text: str) -> str:
     'phuong phuoc long b, thu duc'
     """
     decomposed = normal("NFD", text.translate(_STROKES))
-    bare = "".join(c for c in decomposed if unicodedata.category(c) not in {"Mn", "Cf", "Cc"} or c in "\n\t")
-    return _SPACES.sub(" ", bare).strip().casefold()
+    return _SPACES.sub(" ", "".join(map(_unmarked, decomposed))).strip().casefold()
 
 
 def phone_to_e164(text: str) -> str | None:
@@ -210,5 +207,19 @@ def spreadsheet_safe(text: str) -> str:
     return f"'{text}" if seen[:1] in {"=", "+", "-", "@", "\t", "\r", "\n", "|"} else text
 
 
-def _blank(character: str) -> str:
-    return " " if unicodedata.category(character) in {"Zs", "Zl", "Zp"} else character
+_FEW = 4096  # characters that a process remembers: a language has few
+
+
+@lru_cache(maxsize=_FEW)
+def _kept(character: str) -> str:
+    """A character as it is kept: a blank for all blanks but the line break, nothing for what cannot be seen."""
+    kind = unicodedata.category(character)
+    if character == "\n" or kind not in {"Cc", "Cf", "Cs", "Co", "Cn", "Zs", "Zl", "Zp"}:
+        return character
+    return " " if kind.startswith("Z") else ""
+
+
+@lru_cache(maxsize=_FEW)
+def _unmarked(character: str) -> str:
+    """A decomposed character, or nothing for a mark of another one."""
+    return character if character in "\n\t" or unicodedata.category(character) not in {"Mn", "Cf", "Cc"} else ""

@@ -73,7 +73,12 @@ class Read(NamedTuple):
 def seen(text: str) -> str:
     """The text as it is shown: composed, without signs that are not seen."""
     shown = clean(text)
-    return shown if shown.isascii() else "".join(c for c in shown if unicodedata.category(c) not in _HIDDEN)
+    return shown if shown.isascii() else "".join(map(_shown, shown))
+
+
+@lru_cache(maxsize=2048)  # letters, of which a language has few
+def _shown(c: str) -> str:
+    return "" if unicodedata.category(c) in _HIDDEN else c
 
 
 def read(text: str) -> Read:
@@ -100,6 +105,7 @@ def beginnings(words: Collection[str]) -> frozenset[str]:
     return frozenset(word[:n] for word in words for n in range(1, len(word) + 1))
 
 
+@lru_cache(maxsize=2048)  # letters, of which a language has few
 def _low(c: str) -> str:
     return c.lower() if len(c.lower()) == 1 else c
 
@@ -127,6 +133,9 @@ def _between(low: str, bare: str, start: int, stop: int) -> list[Token]:
     made = []
     for run in _RUN.finditer(bare, start, stop):
         text = run.group()
+        if text.isalpha() and text.isascii():
+            made.append(Token(run.start(), run.end(), "w", text, low[run.start() : run.end()]))
+            continue
         meant = text.translate(_LEET)
         if text[0].isalnum() and not text.isdigit() and meant in DISGUISED and meant != text:
             made.append(Token(run.start(), run.end(), "w", meant, meant))

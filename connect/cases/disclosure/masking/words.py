@@ -175,8 +175,11 @@ def without_names(words: str, *names: str) -> str:
     People call each other by the last word of a name. That one alone is covered where it is spelt the same or
     begins with a capital, so that "nằm" is not taken for somebody called Năm.
     """
+    read = folded(words)
     for name in names:
         pieces = _WORD.findall(name)
+        if not pieces or folded(pieces[-1]) not in read:  # each run that is covered ends with the given name
+            continue
         for length in range(len(pieces), 0, -1):
             words = _without(words, pieces[-length:])
     return words
