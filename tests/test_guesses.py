@@ -83,6 +83,7 @@ TEMPLATE_ELSEWHERE = {
     "home.place_keep": "a way on",
     "moderation.report_helper": "the form of every report", "moderation.report_notice": "the form of every report",
     "moderation.report_organization": "the form of every report", "moderation.report_story": "the form of every report",
+    "moderation.report_supply": "the form of every report",
     "stories.mine_picture": "a picture", "stories.picture": "a picture",
     "stories.mine_pictures": "pictures.html, by the link",
     "moderation.vouching_of": "vouching.html", "notices.edit": "write.html with what is written",

@@ -62,6 +62,7 @@ from tests.builders import (
     make_person,
     make_picture,
     make_place,
+    make_point,
     make_questions,
     make_school,
     make_series,
@@ -203,7 +204,7 @@ class World:
         made["blocked"] = make_person("moderator", HERE, password_hash=hashed)
         self.people = {name: person.public_id for name, person in made.items()}
         self.persons = made
-        things = self._cases(made) | self._rest(made) | self._stories(made) | {"place": "26740"}
+        things = self._cases(made) | self._rest(made) | self._stories(made) | self._points(made) | {"place": "26740"}
         with db.transaction():
             person = db.session.get_one(Person, made["blocked"].id)
             person.blocked_at = clock.now()
@@ -221,6 +222,10 @@ class World:
             "story_of_claimer": named | {"public_id": his.public_id},
             "story_drafted": named | {"public_id": mine.public_id, "token": link_of(mine)},
         }
+
+    def _points(self, made: dict[str, Person]) -> dict[str, Any]:
+        """Supply points: one of an official, and one of a trader."""
+        return {"point": make_point().public_id, "point_of_claimer": make_point(made["claimer"]).public_id}
 
     def _cases(self, made: dict[str, Person]) -> dict[str, Any]:
         watched = make_person("moderator")

@@ -16,6 +16,7 @@ LAST, BASELINE = "0035", "0110"
 LATER = (
     "ix_claims_run", "claims.run",
     "run_events", "run_stops", "run_members", "run_teams", "runs",
+    "supply_leaves", "supply_reminders", "supply_doubts",
     "supply_items", "supply_helpers", "supply_events", "supply_goods", "supply_points",
     "ix_threads_asked", "message_words",
     "story_areas", "story_tombstones",

@@ -53,12 +53,26 @@ def say_levels(
         if as_before or item in told:
             row.said_at, row.said_by, row.buyers_out_at = now, said_by, None
     db.session.add_all(rows.values())
-    there = goods.numbered(item for item, row in rows.items() if row.level != Level.OUT)
+    there = goods.numbered(row.item for row in rows.values() if is_there(row))
     point.goods, point.said_at, point.changed_at, point.version = there, now, now, point.version + 1
     db.session.flush()
     words = {item: said.level.value for item, said in told.items()}
     transitions.record(point, Verb.SAY, by, person=person, detail={"goods": words, **(detail or {})})
     return point
+
+
+def is_there(row: SupplyGood) -> bool:
+    """Whether a search finds a point by this item: neither its owner nor its buyers say that there is none."""
+    return row.level != Level.OUT and row.buyers_out_at is None
+
+
+def buyers_say_out(point: SupplyPoint, row: SupplyGood) -> None:
+    """Marks an item as sold out by the word of buyers, until the owner speaks; no search finds the point by it."""
+    row.buyers_out_at = clock.now()
+    db.session.flush()
+    there = goods.mask_of(one.item for one in db.session.scalars(_goods_of(point)) if is_there(one))
+    point.goods, point.changed_at, point.version = there, clock.now(), point.version + 1
+    db.session.flush()
 
 
 def _goods_of(point: SupplyPoint) -> sa.Select[SupplyGood]:

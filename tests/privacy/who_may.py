@@ -325,6 +325,7 @@ WHO: dict[str, Row] = {
     "moderation.vouching_settle": row("paused_organization", "moderator official admin"),
     "moderation.report_organization": row("organization"),
     "moderation.report_story": row("story_out"),
+    "moderation.report_supply": row("point"),
     "moderation.report_thanks": row(),
     "stories.desk": row("agreed_story", "moderator"),
     "stories.desk_decide": row("agreed_story", "moderator"),

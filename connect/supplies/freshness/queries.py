@@ -6,6 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from connect.supplies.freshness.rules import HEARD_FOR, KNOWN, SURE_FOR, Freshness
+from connect.supplies.models import SupplyGood, SupplyPoint
 
 Moment = Any  # a column of moments
 
@@ -16,6 +17,15 @@ def is_worth(said_at: Moment, worth: Freshness, now: datetime) -> sa.ColumnEleme
         return is_unknown(said_at, now)
     sure: sa.ColumnElement[bool] = said_at >= now - SURE_FOR
     return sure if worth is Freshness.SURE else sa.and_(is_known(said_at, now), said_at < now - SURE_FOR)
+
+
+def has_item(item: str, worth: Freshness, now: datetime) -> sa.ColumnElement[bool]:
+    """The condition that the word about one item of a point is worth this much now.
+
+    The word about the point as a whole may be younger: an owner told of eggs today, and of rice last week.
+    """
+    of_item = SupplyGood.point_id == SupplyPoint.id, SupplyGood.item == item
+    return sa.exists().where(*of_item, is_worth(SupplyGood.said_at, worth, now))
 
 
 def is_known(said_at: Moment, now: datetime) -> sa.ColumnElement[bool]:

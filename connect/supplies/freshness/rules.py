@@ -39,3 +39,17 @@ def turns_at(said_at: datetime, now: datetime) -> datetime | None:
     """The moment from which a word is worth less than now; None once nobody knows."""
     ends = {Freshness.SURE: SURE_FOR, Freshness.HEARD: HEARD_FOR}.get(of(said_at, now))
     return said_at + ends if ends else None
+
+
+# --- Reminding an owner -----------------------------------------------------------------------------------
+
+# How old a word is when its owner is asked for a new one: before it is hearsay, before it is worth nothing in anybody's
+# eyes, and before the point is listed no more. Whatever is missed while the worker stands is not made up for.
+ASKED_AFTER = (timedelta(hours=42), timedelta(days=5), timedelta(days=12))
+BUYERS = len(ASKED_AFTER)  # the step of a reminder that buyers say that something is sold out
+
+
+def step_of(said_at: datetime, now: datetime) -> int | None:
+    """The number of the reminder whose time it is; None while the word is young."""
+    over = [number for number, age in enumerate(ASKED_AFTER) if said_at <= now - age]
+    return over[-1] if over else None
