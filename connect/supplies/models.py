@@ -24,6 +24,7 @@ from connect.supplies.rules import By, Kind, Level, SaidBy, State, Verb
 LISTED_SQL = "state = 'open'"
 RESTING_SQL = "state = 'resting'"
 OUTSIDE_SQL = "outside_id IS NOT NULL"
+HOURS_SQL = "hours <> ''"
 PHONE_SQL = "phone_hash IS NOT NULL"
 
 
@@ -50,6 +51,8 @@ class SupplyPoint(db.Model):
         sa.Index("ix_supply_points_phone", "phone_hash", sqlite_where=sa.text(PHONE_SQL),
                  postgresql_where=sa.text(PHONE_SQL)),
         sa.Index("ix_supply_points_folded", "folded"),
+        sa.Index("ix_supply_points_hours", "hours_until", sqlite_where=sa.text(HOURS_SQL),
+                 postgresql_where=sa.text(HOURS_SQL)),
     )  # fmt: skip
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -84,7 +87,7 @@ class SupplyPoint(db.Model):
     said_at: Mapped[datetime]  # the last word of its owner, an official or an import
     rest_until: Mapped[datetime | None]
     hours: Mapped[str] = mapped_column(sa.Text, default="")  # the expression; '' = unknown
-    hours_rows: Mapped[list[dict[str, Any]]] = mapped_column(sa.JSON, default=list)  # as the form had them
+    hours_rows: Mapped[Any] = mapped_column(sa.JSON, default=list)  # as the form had them, see `hours.rules.Hours`
     hours_from: Mapped[datetime | None]  # the current or next interval, and the one after; None: unknown
     hours_until: Mapped[datetime | None]
     next_from: Mapped[datetime | None]

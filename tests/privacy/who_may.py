@@ -224,6 +224,7 @@ WHO: dict[str, Row] = {
     "incidents.show": row("incident", "official admin"),
     "incidents.switch": row("incident", "official admin"),
     "incidents.write": row(),
+    "supplies.holidays": row(),
     "incidents.utility": row("utility", "admin official:GET official_far:GET admin_far:GET", other=403),
     "incidents.utility_bring_in": row(),
     "incidents.utility_item": row("utility", "admin admin_far:GET", other=403),
@@ -435,6 +436,9 @@ def forms(things: dict[str, Any]) -> dict[str, dict[str, Any]]:
         "incidents.ready": {"area": "79"},
         "incidents.switch": {
             "area": "79", "utility": "food", "is_on": "off", "when": "now", "reason": "Chưa đủ người", "seen": "0",
+        },
+        "supplies.holidays": {
+            "day": f"{now + timedelta(days=40):%Y-%m-%d}", "what": "off", "name": "Nghỉ bù", "grounds": "5015/TB-BNV",
         },
         "incidents.write": {
             "kind": "flood", "name_vi": "Lũ lớn", "name_en": "The flood", "status": "Actual", "area": "79",

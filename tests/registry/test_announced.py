@@ -107,5 +107,6 @@ def test_a_sweep_by_hand_does_what_the_worker_does_each_minute(app: Flask) -> No
         "notices.officials.ask_ending", "notices.sources.ask_sources",
         "offers.keeping.expire_offers", "offers.keeping.remind_givers", "offers.loans.keeping.remind_holders",
         "stories.feed.list_forgotten", "stories.pictures.sweep_pictures",
+        "supplies.hours.roll_hours",
     }  # fmt: skip
     assert done["cases.sweep"] == {"lapse": 0, "close": 0, "expire": 0}
