@@ -7,7 +7,6 @@ from contextlib import closing, contextmanager
 from typing import Any
 from urllib.parse import quote
 
-import psycopg
 from flask import Flask
 
 from connect import config, db
@@ -68,14 +67,15 @@ class ServedWorld(World):
             self.url = config.current().database_url or str(db.extension.engine.url.database)
             db.session.remove()
             db.extension.engine.dispose()
-        postgres = self.url.startswith("postgresql")
-        self._watch: Any = psycopg.connect(self.url, autocommit=True) if postgres else sqlite3.connect(self.url)
+        self._watch = None if isinstance(self.kept, Rows) else sqlite3.connect(self.url)
         self._seen = self._version()
 
     @property
     def dirty(self) -> bool:  # type: ignore[override]
         """Whether anybody has written since the world was last as it is kept."""
-        return hasattr(self, "_watch") and self._version() != self._seen
+        if not hasattr(self, "_watch"):
+            return False
+        return bool(self.kept.written()) if isinstance(self.kept, Rows) else self._version() != self._seen
 
     @dirty.setter
     def dirty(self, _value: bool) -> None:
@@ -83,10 +83,8 @@ class ServedWorld(World):
             self._seen = self._version()
 
     def _version(self) -> int:
-        """A number that changes with each commit of somebody else's to this database, and with no other's."""
-        if isinstance(self.kept, Rows):
-            return hash(self.kept.marks())
-        return int(self._watch.execute("PRAGMA data_version").fetchone()[0])
+        """A number that changes with each commit of somebody else's to a file, and with no other's."""
+        return int(self._watch.execute("PRAGMA data_version").fetchone()[0]) if self._watch else 0
 
     def fresh(self) -> None:
         """Puts the world back as it was, under the site that serves it."""
@@ -123,4 +121,5 @@ def served_world(
             yield world, site
         finally:
             app.wsgi_app = inner  # type: ignore[method-assign]
-            world._watch.close()
+            if world._watch:
+                world._watch.close()
