@@ -23,6 +23,11 @@ def test_a_translation_has_the_same_blanks_as_its_source() -> None:
         assert set(BLANKS.findall(source)) == set(BLANKS.findall(text)), source
 
 
+def test_the_compiler_accepts_every_message() -> None:
+    faults = [f"{message.id}: {fault}" for message in known() for fault in message.check()]
+    assert not faults, "\n".join(faults)
+
+
 def test_every_text_can_be_filled_in_as_pages_do_even_when_there_is_nothing_to_fill_in() -> None:
     blanks: dict[str, int] = defaultdict(lambda: 1)
     for message in known():

@@ -94,6 +94,9 @@ export async function inTurn(conversation, act) {
   }
 }
 
-export function forgetOutboxes() {
-  names().forEach(remove);
+// Those whose names begin so; all without a beginning.
+export function forgetOutboxes(beginning = "") {
+  names()
+    .filter((name) => name.startsWith(PREFIX + beginning))
+    .forEach(remove);
 }

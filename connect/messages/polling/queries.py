@@ -47,9 +47,13 @@ def facts(seat: Seat, shown: Sequence[Shown]) -> Facts:
 
 
 def outbox(seat: Seat) -> str:
-    """The name under which words wait in a browser: of this thread and this link or account, telling neither."""
+    """The name under which words wait in a browser: of this thread and this link or account, telling neither.
+
+    That of an account begins with `person-`: it is emptied when somebody signs out.
+    """
     who = seat.token or f"person {seat.person.id if seat.person else ''}"
-    return fingerprint("messages.outbox", f"{seat.thread.public_id} {who}")[:20]
+    name = fingerprint("messages.outbox", f"{seat.thread.public_id} {who}")[:20]
+    return name if seat.token else f"person-{name}"
 
 
 def mark(seat: Seat) -> str:

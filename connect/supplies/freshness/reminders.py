@@ -144,7 +144,7 @@ def _link(_point: SupplyPoint) -> str:
 
 def _several(waiting: int, said: dict[str, str]) -> str:
     return ngettext(
-        "%(site)s: is what you have at your point still there? %(link)s",
+        "%(site)s: is what you have at your %(num)s point still there? %(link)s",
         "%(site)s: is what you have at your %(num)s points still there? %(link)s", waiting, **said,
     )  # fmt: skip
 
