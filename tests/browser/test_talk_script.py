@@ -413,7 +413,8 @@ def test_the_words_that_wait_go_with_the_links_of_a_phone_or_with_an_account(
     talk: Callable[..., Page], site: Site, forgets: str, left: list[str]
 ) -> None:
     page = talk()
-    page.evaluate("""for (const name of ['a', 'person-b']) localStorage.setItem(`outbox.${name}.000001.k`, '{"text":"x"}');
+    page.evaluate("""for (const name of ['a', 'person-b'])
+        localStorage.setItem(`outbox.${name}.000001.k`, '{"text":"x"}');
         localStorage.setItem('other', '1')""")
     page.evaluate(
         """(forgets) => { const form = Object.assign(document.createElement('form'), { action: '/other' });
