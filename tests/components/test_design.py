@@ -16,6 +16,7 @@ NOT_DRAWN = {
     "described": "for machines that read pages",
     "draw": "a part of a form, with a map that the library draws; the walk looks at it",
     "fresh": "stands on every page that is polled, empty until something is new",
+    "hours": "a part of the form of a supply point, which the walk looks at",
     "looks": "the whole page before publishing is made of it; the walk looks at it",
     "map": "the library draws it; it is on /cases/map",
     "place": "a step of forms that lead somewhere when a ward is found; the walk looks at it",
