@@ -56,6 +56,10 @@ from connect.offers.loans.models import Loan
 from connect.offers.models import Offer
 from connect.offers.rules import Sort
 from connect.pictures import intake, sealed
+from connect.shopping.orders import actions as orders, transitions as order_moves
+from connect.shopping.orders.actions import Plan, Wish
+from connect.shopping.orders.models import Order
+from connect.shopping.orders.rules import By as OrderBy, Instead, Pay, Verb as OrderVerb
 from connect.shopping.windows import actions as windows
 from connect.shopping.windows.models import ShoppingWindow
 from connect.shopping.windows.rules import Times
@@ -521,3 +525,28 @@ def tell_a_story(
         if agreed:
             stories.agree(Seat(story, secret, By.HELPER), Yes("vi", "away"))
     return story
+
+
+def make_order(window: ShoppingWindow | None = None, leader: Person | None = None, **over: Any) -> Order:
+    """An order of a combo, 5 kg of rice for at most 100,000 đ, and own words; with a leader, in the leader's run."""
+    window = window or make_window()
+    values = {name: over.pop(name) for name in ("budget", "next_too") if name in over}
+    case = make_case("open", needs={"market": 1}, **over)
+    wishes = (
+        Wish(1, Instead.SIMILAR, combo=window.combos[0]), Wish(5, Instead.ASK, item="rice", top_price=100_000),
+        Wish(1, Instead.NONE, words="Bánh chưng, gọi Lan 0912 345 678"),
+    )  # fmt: skip
+    with db.transaction():
+        here = db.session.get_one(ShoppingWindow, window.id)
+        wishes = (Wish(1, Instead.SIMILAR, combo=here.combos[0]), *wishes[1:])
+        order = orders.place(case.id, Plan(here, wishes, 11_700, 2, Pay.CASH, key=f"key {case.public_id}", **values))
+    if leader is not None:
+        gather(order, leader)
+    return order
+
+
+def gather(order: Order, leader: Person, run_id: int = 1) -> None:
+    """An order comes into a run, whose leader holds its case and has seen the contact."""
+    hold(order.case, leader)
+    with db.transaction():
+        order_moves.move(db.session.get_one(Order, order.id), OrderVerb.GATHER, OrderBy.COORDINATOR, run_id=run_id)

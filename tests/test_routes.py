@@ -63,6 +63,7 @@ EVERYDAY = {
     "proves the phone by a code": ("accounts.phone", "accounts.phone_send"),
     "trusted by nobody yet": ("accounts.organization_new",),
     "an offer of one's own, in its own history": ("offers.new", "offers.act", "offers.change"),
+    "what the people of a run do with one order, in a history that the household reads": ("shopping.order_of_act",),
     "what one has lent, in a history that the holder reads": ("offers.loan_act", "offers.loan_contact"),
     "words to whoever asked, in a thread that both read": (
         "messages.talk", "messages.see", "messages.hide", "messages.of", "messages.picture", "messages.place",

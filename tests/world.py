@@ -58,6 +58,7 @@ from tests.builders import (
     make_figures,
     make_notice,
     make_offer,
+    make_order,
     make_organization,
     make_person,
     make_picture,
@@ -266,7 +267,7 @@ class World:
             "looked": looked.public_id, "looked_token": looked_token,
             "looker": made["verified"].public_id,
             "offer": make_offer(made["verified"]).public_id,
-        } | self._advice(made) | self._lent(made) | self._told(made)  # fmt: skip
+        } | self._advice(made) | self._lent(made) | self._told(made) | self._ordered(made)  # fmt: skip
 
     def _advice(self, made: dict[str, Person]) -> dict[str, Any]:
         self.clinic = make_clinic(HERE)
@@ -275,6 +276,12 @@ class World:
         take(consultation, made["clinician"])
         token = siblings.links(food)[0][0]
         return {"advice": advice.public_id, "consultation": consultation.public_id, "advice_token": token}
+
+    def _ordered(self, made: dict[str, Person]) -> dict[str, Any]:
+        """An order that a household can still change, and one that is being bought."""
+        mine, bought = make_order(), make_order(leader=made["claimer"])
+        token = token_of(mine.case)
+        return {"order_token": token, "order": bought.public_id, "order_line": {"token": token, "number": 1}}
 
     def _lent(self, made: dict[str, Person]) -> dict[str, Any]:
         """A thing that is lent, and a school for whose pupils somebody may ask."""

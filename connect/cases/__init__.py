@@ -13,6 +13,6 @@ PUBLIC = frozenset({
     "duplicates.queries", "duplicates.score", "green.queries", "green.rules", "map.changes", "map.rows",
     "models", "queries", "rules", "runs.actions", "runs.limits", "runs.queries", "runs.rules",
     "screening.amounts", "screening.flags", "screening.models", "screening.moderation_modes",
-    "screening.moderation_work", "screening.rules", "screening.scam_patterns", "signs.queries",
+    "screening.moderation_work", "screening.rules", "screening.scam_patterns", "signs.queries", "utilities.queries",
     "statistics.day_counts", "transitions", "wiping", "word.queries", "words",
 })  # fmt: skip

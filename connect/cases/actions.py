@@ -25,6 +25,7 @@ from connect.cases.transitions import THE_CLOCK, THE_REQUESTER, Actor, amend, en
 from connect.cases.utilities import queries as utilities
 from connect.errors import NotAllowed, RuleBroken
 from connect.incidents import kinds
+from connect.registry.with_cases import moves as followers
 
 
 def kinds_of(needs: Collection[str]) -> int:
@@ -204,6 +205,12 @@ def still_needed(case: Case) -> Case:
 
 def withdraw(case: Case) -> Case:
     """The requester needs nothing more. A helper on the way sees it on the page of the case."""
+    followers.require_withdrawal(case)
+    return leave(case)
+
+
+def leave(case: Case) -> Case:
+    """Takes a case back whatever belongs to it: where its data is deleted nothing of it can go on."""
     end_claim(queries.live_claim(case), ClaimEnd.STOPPED)
     return move(case, Verb.WITHDRAW, THE_REQUESTER)
 

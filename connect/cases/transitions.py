@@ -25,6 +25,7 @@ from connect.cases.rules import CaseRole, ClaimEnd, Verb
 from connect.cases.word import dispatching, helpers
 from connect.errors import Conflict, NotAllowed, RuleBroken
 from connect.registry import claims
+from connect.registry.with_cases import moves as followers
 
 NOTHING: Mapping[str, int] = MappingProxyType({})
 NO_LONGER_HELD = _l("You no longer hold this case: your time had run out. You can take it again if it is free.")
@@ -67,6 +68,7 @@ def _move(
     actor = next((role for role in rules.MOVES[verb].who if role in roles), CaseRole.CLOCK)
     record(case, verb, was, actor, person, now, reason, note)
     cell_counts.changed(before, cell_counts.map_entry_of(case))
+    followers.moved(case, verb)
     return case
 
 

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 
 from connect import clock, db
 from connect.cases import queries, rules
-from connect.cases.actions import secret_of, withdraw
+from connect.cases.actions import leave, secret_of
 from connect.cases.changes.models import CaseChange
 from connect.cases.duplicates import queries as duplicates
 from connect.cases.models import Case, CaseSecret
@@ -45,7 +45,7 @@ def wipe(case: Case, by: Actor = THE_REQUESTER) -> bool:
     if case.state == State.HELPED and not rules.never_closes(case.guarded, case.urgency):
         move(case, Verb.CLOSE, THE_CLOCK)  # given is given, whoever leaves then
     elif case.state in rules.NOT_ENDED:
-        withdraw(case)
+        leave(case)
     if by.requester:
         personal_data.erase_wished(case)
     personal_data.erase("case", case)  # before the rest: what outlives a case may still need to read it

@@ -132,6 +132,7 @@ async function watched() {
   if (!asked.children.length) return;
   questions ??= await import(steps[asks].dataset.script);
   questions.watch(asked);
+  for (const part of asked.querySelectorAll("[data-script]")) (await import(part.dataset.script)).watch(asked);
 }
 
 // Few want medical advice: signs of danger and their script come when it is wanted. Where they do not come, the server

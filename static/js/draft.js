@@ -34,7 +34,7 @@ export function draftOf(form) {
     if (gone) return true;
     const fields = [...new FormData(form)].filter(([field, value]) => !left(field) && typeof value === "string");
     // Answers to what is not on the page now: it comes without questions and signs of danger, and fetches them when it knows more.
-    fields.push(...(stored(name)?.fields ?? []).filter(([field]) => /^(q-|sign-|age-band$)/.test(field) && !form.elements.namedItem(field)));
+    fields.push(...(stored(name)?.fields ?? []).filter(([field]) => /^(q-|sign-|order-|age-band$)/.test(field) && !form.elements.namedItem(field)));
     // Choices that a script has offered are not in the page as it comes anew.
     const offered = [...form.querySelectorAll("[data-offered] input")].map((one) => [one.value, one.nextElementSibling.textContent]);
     return store(name, { fields, offered, step, sent });

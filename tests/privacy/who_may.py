@@ -294,6 +294,11 @@ WHO: dict[str, Row] = {
     "notices.ready": row("handed_in", "official admin"),
     "notices.sheet": row("notice"),
     "notices.write": row(),
+    "shopping.order": row("order_token"),
+    "shopping.order_act": row("order_token"),
+    "shopping.order_answer": row("order_line"),
+    "shopping.order_of": row("order", "claimer official admin"),  # who leads its run, and who coordinates it
+    "shopping.order_of_act": row("order", "claimer"),  # its coordinator drops it, and does nothing else
     "stories.atom": row(),
     "stories.feed": row(),
     "stories.mine_picture": row("story_drafted"),

@@ -105,6 +105,7 @@ def test_a_sweep_by_hand_does_what_the_worker_does_each_minute(app: Flask) -> No
         "moderation.hide_reported", "notices.begin", "notices.following.digest", "notices.following.forget_asked",
         "notices.list_forgotten", "notices.drill.delete_notices_of_drills",
         "notices.officials.ask_ending", "notices.sources.ask_sources",
+        "shopping.orders.keeping.decide_silent_lines",
         "offers.keeping.expire_offers", "offers.keeping.remind_givers", "offers.loans.keeping.remind_holders",
         "stories.feed.list_forgotten", "stories.pictures.sweep_pictures",
         "supplies.hours.roll_hours",

@@ -21,15 +21,14 @@ from wtforms.validators import InputRequired, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from connect import config, geo
-from connect.areas import queries as areas
 from connect.areas.place_told import PlaceTold
 from connect.areas.queries import Place
 from connect.cases import rules, words
-from connect.cases.actions import public_place
 from connect.cases.answers import forms as answer_forms
 from connect.cases.asking import household_size, location_doubts, need_fields
 from connect.cases.asking.need_fields import NeedsWrong, Typed
 from connect.cases.asking.request_details import Location, RequestDetails
+from connect.cases.asking.together.forms import AsksTogether
 from connect.cases.clinical import rules as clinical
 from connect.cases.signs import forms as sign_forms
 from connect.errors import RuleBroken
@@ -209,7 +208,7 @@ class DetailsForm(answer_forms.AsksQuestions, Form):
         return ", ".join(filter(None, [door, *said]))
 
 
-class AskForm(PlaceTold, DetailsForm):
+class AskForm(AsksTogether, PlaceTold, DetailsForm):
     """The details with a place and a consent, sent once."""
 
     lat = HiddenField()
@@ -243,9 +242,8 @@ class AskForm(PlaceTold, DetailsForm):
     @property
     def place_path(self) -> str | None:
         """That of the place which others see: its incidents and switches are those of the case."""
-        if not hasattr(self, "location") or not hasattr(self, "needs"):
-            return None
-        return areas.ward_at(public_place(self.location.point, self.needs, bool(self.guards.data)).centre).path
+        ward = self.public_ward
+        return ward.path if ward else None
 
     def check(self) -> bool:
         """All but the consent, which is asked for where the answers are looked over."""

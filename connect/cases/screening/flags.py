@@ -29,6 +29,11 @@ def flags_of(texts: list[str], phone_hash: str, area_id: int) -> list[str]:
     return [flag for flag, holds in found.items() if holds]
 
 
+def of_words(texts: list[str]) -> list[str]:
+    """The flags of words that stand beside a request, and not in it."""
+    return ["suspicious"] if scam_patterns.suspicions("\n".join(texts)) else []
+
+
 def is_crowded(area_id: int) -> bool:
     """Whether so much comes from a ward that posts of one instant must wait for each other to be counted exactly."""
     reader = db.Reader()

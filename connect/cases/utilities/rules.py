@@ -11,6 +11,7 @@ INTERVALS = {
     "food": timedelta(days=14),
     "daily_goods": timedelta(days=30),
     "medical_goods": timedelta(days=7),
+    "shopping": timedelta(days=7),
     "school_items": timedelta(days=180),
 }
 

@@ -25,6 +25,7 @@ from connect.cases.asking.this_browser.links import remember, remembered_cases
 from connect.cases.clinical import rules as clinical
 from connect.cases.duplicates import queries as duplicates
 from connect.cases.models import Case
+from connect.cases.screening import flags as screening_flags
 from connect.cases.utilities import queries as utilities
 from connect.cases.utilities.queries import SwitchedOff
 from connect.cases.utilities.views import switched_off
@@ -34,6 +35,7 @@ from connect.incidents.questions import queries as questions
 from connect.incidents.questions.rules import ShownTo
 from connect.incidents.signs import queries as sign_queries
 from connect.registry.drill import exercises
+from connect.registry.with_cases import asking
 from connect.text import phone_for_eyes
 from connect.web import Answer, open_to
 from connect.web.limits import client_fingerprint
@@ -118,7 +120,8 @@ def _questions(form: AskForm) -> Answer:
     """For a script, when the place is known: the questions of what is wanted there, with what was answered before."""
     form.check()
     sets = [replace(one, is_seen=False) for one in form.questions]  # whatever is wrong is said when it is sent
-    return client_fingerprint.remember(web.private(web.page("cases/questions.html", sets=sets)))
+    piece = web.page("cases/questions.html", sets=sets, parts=form.parts)
+    return client_fingerprint.remember(web.private(piece))
 
 
 def _look_over(form: AskForm) -> Answer:
@@ -128,7 +131,7 @@ def _look_over(form: AskForm) -> Answer:
     more.
     """
     if not form.check():
-        return _part("", 422) or (_page(form), 422)
+        return _part("", form.status) or (_page(form), form.status)
     own = remembered_cases()
     if asked_already := _asked_already(form, own):
         return _part("", 422) or asked_already
@@ -164,7 +167,8 @@ def _send(form: AskForm) -> Answer:
     """Makes a case of the form, checked once more from the ground; leads to the page that says so."""
     fine, own = form.validate(), remembered_cases()
     if not fine:
-        return _page(form, _looked(form, own) if form.lacks_only_a_yes() and not _from_elsewhere() else None), 422
+        only_a_yes = form.lacks_only_a_yes() and not _from_elsewhere()
+        return _page(form, _looked(form, own) if only_a_yes else None), form.status
     if asked_already := _asked_already(form, own):
         return asked_already
     if form.asks_more:
@@ -174,8 +178,13 @@ def _send(form: AskForm) -> Answer:
             _("Very many requests came from this browser today. Call the hotline, or try again tomorrow.")
         )
         return _page(form, _looked(form, own)), 429
-    drafts = _drafts(form, own, flags=limits.flags())
-    return _post(drafts, [posting.placement_of(one) for one in drafts])
+    drafts = _drafts(form, own, flags={*limits.flags(), *screening_flags.of_words(asking.texts(form.parts))})
+    try:
+        return _post(drafts, [posting.placement_of(one) for one in drafts], form.parts)
+    except asking.NotWritten as error:
+        form.check_parts()
+        form.form_errors = form.form_errors or [error.message]
+        return _page(form), 409
 
 
 def _drafts(form: AskForm, own: Own, flags: Collection[str] = ()) -> list[posting.Draft]:
@@ -186,7 +195,7 @@ def _drafts(form: AskForm, own: Own, flags: Collection[str] = ()) -> list[postin
 
 
 def _key(form: AskForm) -> str:
-    return _carried(form)[1]
+    return _carried(form)[1] + asking.mark(form.parts)
 
 
 def _carried(form: AskForm) -> tuple[str, str]:
@@ -249,15 +258,17 @@ def _asked_already(form: AskForm, own: Own) -> Answer | None:
     return web.private(web.page("cases/asked_already.html", token=token, typed=typed, sending=form.is_sending))
 
 
-def _post(drafts: Sequence[posting.Draft], placements: Sequence[posting.Placement]) -> Answer:
+def _post(drafts: Sequence[posting.Draft], placements: Sequence[posting.Placement], parts: asking.Parts) -> Answer:
     for last_try in (False, True):
         try:
             with db.transaction():
-                tokens = [one.token for one in posting.post_all(drafts, placements)]
+                posted = posting.post_all(drafts, placements)
+                asking.write(parts, posted[0].case_id)
             break
         except IntegrityError:  # the same form arrived twice at once; now the first one's case is there
             if last_try:
                 raise
+    tokens = [one.token for one in posted]
     answer = make_response(web.see_other("cases.sent", token=tokens[0]))
     answer.data = b""  # nobody reads it, and it is paid for
     remember(answer, *tokens)
@@ -274,7 +285,8 @@ def _page(form: AskForm, looked: Looked | None = None, *, finding: bool = False)
         "cases/ask.html", form=form, kinds=utilities.offered(form.filled_needs()), needs=form.filled_needs(),
         off=utilities.off_at(form.ward.data or "", form.filled_needs()), suggestion=suggestion.chosen(form),
         wards=form.wards_offered(), finding=finding, link=form.only_a_link(), looked=looked, phone=phone_for_eyes,
-        stale=stale, names=words.ASKING, may_ask=questions.any_published(), signs_signed=sign_queries.are_asked(),
+        stale=stale, names=words.ASKING,
+        may_ask=questions.any_published() or asking.is_asked_anywhere(), signs_signed=sign_queries.are_asked(),
     )  # fmt: skip
     return client_fingerprint.remember(web.with_map(page))
 

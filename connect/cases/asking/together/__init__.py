@@ -1,0 +1,1 @@
+"""Parts that other features add to the asking form."""

@@ -1,0 +1,21 @@
+"""The periodic job on orders. Every row says by itself when it is due, so a missed run loses nothing."""
+
+from connect import db
+from connect.errors import ConnectError
+from connect.jobs.queue import steadily
+from connect.shopping.orders import queries
+from connect.shopping.orders.team import actions
+
+
+@steadily
+def decide_silent_lines() -> int:
+    """Lets the rules of lines decide that were asked about half an hour ago; says how many."""
+    return sum(_decide(order, number) for order, number in queries.silent())
+
+
+def _decide(order_id: int, number: int) -> bool:
+    try:
+        with db.transaction():
+            return actions.silence(queries.locked(order_id), number)
+    except ConnectError:  # answered in between
+        return False

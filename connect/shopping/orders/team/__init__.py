@@ -1,0 +1,1 @@
+"""The people who buy and bring an order, and whoever coordinates its run."""
