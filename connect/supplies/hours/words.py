@@ -72,7 +72,7 @@ def _when(at: datetime, now: datetime, ends: bool = False) -> str:
 
 def day_said(day: date) -> str:
     """A day with the name of its weekday: "Friday 05/02"."""
-    return f"{WEEKDAYS[day.weekday()]} {short_day(day)}"
+    return _begun(f"{WEEKDAYS[day.weekday()]} {short_day(day)}")
 
 
 def clock_time(minute: int) -> str:
@@ -97,7 +97,12 @@ def week(hours: Hours) -> Iterator[tuple[str, str]]:
 def _days(first: int, last: int) -> str:
     if (first, last) == (0, 6):
         return _("Every day")
-    return str(WEEKDAYS[first]) if first == last else f"{WEEKDAYS[first]} – {WEEKDAYS[last]}"
+    return _begun(str(WEEKDAYS[first])) if first == last else _begun(f"{WEEKDAYS[first]} – {WEEKDAYS[last]}")
+
+
+def _begun(text: str) -> str:
+    """Words as they begin a line."""
+    return text[:1].upper() + text[1:]
 
 
 def differing(hours: Hours, now: datetime) -> Iterator[tuple[str, str]]:
