@@ -272,12 +272,12 @@ def make_window(
 
     With `opened_h` below zero it is a plan. The times are those of `clock.now()`, so tell the clock for weekdays.
     """
-    opens = clock.now() - timedelta(hours=opened_h)
+    opens = clock.now().replace(second=0, microsecond=0) - timedelta(hours=opened_h)
     given = over.pop("times", None)
     times = given or Times(opens, *(opens + timedelta(hours=h) for h in (7, 20, 25)))
     by = by or make_person("official", areas_of[0])
     combo = windows.Combo(
-        "basic", "Combo cơ bản", 299_000, (("rice", 5), ("eggs", 10)), 6_200, over.pop("total", 100), "Basic combo"
+        "BASC2345", "Combo cơ bản", 299_000, (("rice", 5), ("eggs", 10)), 6_200, over.pop("total", 100), "Basic combo"
     )
     values: dict[str, Any] = {"most_orders": 200, "combos": (combo,), "note": "Phí giao: không"} | over
     organization_id = values.pop("organization_id", None)

@@ -62,6 +62,11 @@ EVERYDAY = {
     "one's own browser tells of one's own cases, or tells no more": ("deliveries.here_begin", "deliveries.here_stop"),
     "proves the phone by a code": ("accounts.phone", "accounts.phone_send"),
     "trusted by nobody yet": ("accounts.organization_new",),
+    "a time in which orders are taken, in its own history; once it is open it stands": (
+        "shopping.windows_new", "shopping.window_edit", "shopping.window_combo", "shopping.window_combo_remove",
+        "shopping.window_numbers", "shopping.window_later", "shopping.window_cancel", "shopping.window_repeat",
+        "shopping.windows_stop",
+    ),
     "an offer of one's own, in its own history": ("offers.new", "offers.act", "offers.change"),
     "what the people of a run do with one order, in a history that the household reads": ("shopping.order_of_act",),
     "what one has lent, in a history that the holder reads": ("offers.loan_act", "offers.loan_contact"),

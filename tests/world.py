@@ -17,7 +17,7 @@ from werkzeug.test import TestResponse
 
 from connect import clock, config, db
 from connect.accounts import actions as accounts, vouching
-from connect.accounts.models import Lock, Passkey, Person
+from connect.accounts.models import Lock, Organization, Passkey, Person
 from connect.accounts.organizations import actions as organizations
 from connect.accounts.sign_in.models import Session
 from connect.areas import queries as areas
@@ -43,6 +43,7 @@ from connect.notices.following import actions as follows
 from connect.notices.following.asking import actions as asking
 from connect.notices.models import Channel
 from connect.registry.reports import Reported
+from connect.shopping.windows import repeating
 from connect.stories import queries as stories
 from connect.web import limits
 from tests.builders import (
@@ -70,6 +71,7 @@ from tests.builders import (
     make_source,
     make_thread,
     make_utility,
+    make_window,
     post_both,
     post_case,
     take,
@@ -336,7 +338,7 @@ class World:
         series = make_series(area=HERE, channel=here)
         yesterday = clock.now().date() - timedelta(days=1)
         make_figures(series, make_person("official", HERE), (areas.ward_at(BEN_THANH).code, yesterday, 12))
-        return self._followers() | {
+        return self._followers() | self._windows(made, known) | {
             "series": series.public_id, "source": make_source(here, made["official"]).public_id,
             "about": signing.signed([notice.public_id, here.area_id], "report"),
             "first_version": 1, "notice": notice.public_id, "coming": coming.public_id, "draft": draft.public_id,
@@ -348,6 +350,16 @@ class World:
             **self._switched(made["official"], here),
             "ward": areas.ward_at(BEN_THANH).code, "utility": tools.code, "utility_item": tools.items[0].code,
         }  # fmt: skip
+
+    def _windows(self, made: dict[str, Person], known: Organization) -> dict[str, Any]:
+        """A window that takes orders and one that is planned, of an organisation; and one that comes again."""
+        by = made["coordinator"]
+        takes, plan = (make_window(by, (HERE,), hours, organization_id=known.id) for hours in (1, -2))
+        comes_again = make_window(by, (HERE,), -3, organization_id=known.id)
+        with db.transaction():
+            again = repeating.repeat(comes_again, 1, by)
+        combo = {"public_id": plan.public_id, "code": plan.combos[0].code}
+        return {"window": takes.public_id, "window plan": plan.public_id, "combo": combo, "template": again.public_id}
 
     def _followers(self) -> dict[str, Any]:
         """Somebody who follows by mail, an address that waits for its yes, and the page of a code."""

@@ -1,17 +1,24 @@
 """Announcements of shopping for others."""
 
-from connect.registry import personal_data
+from flask_babel import lazy_gettext as _l
+
+from connect.registry import front_page, navigation, personal_data
 from connect.shopping.blueprint import bp
 from connect.shopping.orders import follow, parts
 from connect.shopping.orders.keeping import jobs as order_jobs, rights
 from connect.shopping.orders.placing import part as order_part
 from connect.shopping.orders.views import order, orders
 from connect.shopping.runs import keeping as run_rights
-from connect.shopping.windows import models as windows
+from connect.shopping.windows import jobs as window_jobs, queries as windows
+from connect.shopping.windows.views import window, windows as window_pages
 
 __all__ = [
-    "bp", "follow", "order", "order_jobs", "order_part", "orders", "parts", "rights", "run_rights", "windows",
+    "bp", "follow", "order", "order_jobs", "order_part", "orders", "parts", "rights", "run_rights", "window",
+    "window_jobs", "window_pages",
 ]  # fmt: skip
+
+navigation.entry("shopping.windows", "bag", _l("Shopping for others"), order=54, when=windows.is_run_by_reader)
+front_page.place_part("shopping/place.html", order=30, slot="wide", values=windows.block_of)
 
 personal_data.fate(
     "shopping_windows", "window_templates", "window_events",

@@ -13,6 +13,7 @@ import uuid
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from connect import clock
 from tests.world import PASSWORD, png
@@ -22,6 +23,8 @@ STAFF = "moderator moderator_far official official_far admin admin_far"
 MEMBERS = f"{HELPERS} {STAFF}"  # whoever is signed in
 # Whoever holds a requester's link, but for the helper of that request: nobody speaks for both sides.
 NOT_ITS_HELPER = f"nobody requester blocked volunteer claimer coordinator clinician {STAFF}"
+
+RUN_IT = "coordinator official admin"  # a window of the coordinator's organisation, in the area of the two others
 
 
 @dataclass(frozen=True)
@@ -302,6 +305,19 @@ WHO: dict[str, Row] = {
     "shopping.order_answer": row("order_line"),
     "shopping.order_of": row("order", "claimer official admin"),  # who leads its run, and who coordinates it
     "shopping.order_of_act": row("order", "claimer"),  # its coordinator drops it, and does nothing else
+    "shopping.window": row("window"),
+    "shopping.window_cancel": row("window", RUN_IT),
+    "shopping.window_combo": row("window", RUN_IT),
+    "shopping.window_combo_remove": row("combo", RUN_IT),
+    "shopping.window_desk": row("window", RUN_IT),
+    "shopping.window_edit": row("window plan", RUN_IT),
+    "shopping.window_later": row("window", RUN_IT),
+    "shopping.window_numbers": row("window", RUN_IT),
+    "shopping.window_repeat": row("window", RUN_IT),
+    "shopping.windows": row(may=f"{RUN_IT} official_far admin_far", other=403),
+    "shopping.windows_in": row("place"),
+    "shopping.windows_new": row(may=f"{RUN_IT} official_far admin_far", other=403),
+    "shopping.windows_stop": row("template", "coordinator"),
     "stories.atom": row(),
     "stories.feed": row(),
     "stories.mine_picture": row("story_drafted"),
@@ -401,6 +417,9 @@ NOTICE = {
 }  # fmt: skip
 
 
+WINDOW = {"area": "79", "most_orders": "100", "most_lines": "15", "organization": "0", "version": "1"}
+
+
 def forms(things: dict[str, Any]) -> dict[str, dict[str, Any]]:
     """What each form or address wants, believable; a route that is not here gets the token alone."""
     text = {"text": "Gọi hỏi lại nhà đông người"}
@@ -498,6 +517,17 @@ def forms(things: dict[str, Any]) -> dict[str, dict[str, Any]]:
         "moderation.reject": {"reason": "joke"},
         "moderation.person_decide": {"verb": "note", "note": "Đã gọi điện"},
         "moderation.settle": {"verdict": "unfounded"},
+        "shopping.window_cancel": {"reason": "Mưa to", "version": "1"},
+        "shopping.window_combo": {
+            "vi": "Combo rau", "price": "99.000", "total": "50", "weight": "5000", "bags": "1", "item-0": "rice",
+            "qty-0": "5", "version": "1",
+        },
+        "shopping.window_combo_remove": {"version": "1"},
+        "shopping.window_edit": WINDOW | moments(now, 3),
+        "shopping.window_later": {**moments(now, 9), "reason": "Chợ mở muộn", "version": "1"},
+        "shopping.window_numbers": {"most_orders": "300", "version": "1"},
+        "shopping.window_repeat": {"day": "1", "version": "1"},
+        "shopping.windows_new": WINDOW | moments(now, 1),
         "stories.mine": {"words": "Cảm ơn cô nhiều.", "reach": "private"},
         "stories.of": {"words": "Đường ngập, mang gạo bằng ghe."},
         "stories.told_words": {"words": "Nước lên, chỉ mang gạo qua.", "agrees": "y"},
@@ -528,6 +558,14 @@ def forms(things: dict[str, Any]) -> dict[str, dict[str, Any]]:
         "notices.withdraw": {"reason": "Nhầm phường"},
         "notices.write": notice | {"picture": (png(), "de.png")},
     }  # fmt: skip
+
+
+def moments(now: Any, later_h: int) -> dict[str, str]:
+    """The four moments of a window that opens so many hours from now, as the form of one has them."""
+    hours = {"opens_at": 0, "cut_off_at": 8, "deliver_from": 20, "deliver_until": 26}
+    zone = ZoneInfo("Asia/Ho_Chi_Minh")
+    at = {name: (now + timedelta(hours=later_h + h)).astimezone(zone) for name, h in hours.items()}
+    return {name: f"{one:%Y-%m-%dT%H:%M}" for name, one in at.items()}
 
 
 # What of a form stands in the address of its page as well: there the page says what it is about.

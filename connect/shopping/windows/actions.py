@@ -11,6 +11,7 @@ from connect import clock, db
 from connect.accounts.models import Person
 from connect.areas import queries as areas
 from connect.areas.queries import Place
+from connect.cases.disclosure.masking.accounts import without_accounts
 from connect.errors import Conflict, NotAllowed, RuleBroken
 from connect.shopping.windows import queries, rules
 from connect.shopping.windows.models import ShoppingWindow, WindowArea, WindowCombo, WindowEvent, WindowShop
@@ -120,7 +121,7 @@ def put(times: Times, content: Content, coordinator_id: int, organization_id: in
 
 def change(window: ShoppingWindow, times: Times, content: Content, by: Person, version: int) -> ShoppingWindow:
     """Writes a plan anew. Raises RuleBroken once it is open, Conflict when `version` is an older one."""
-    window = _held(window, version)
+    window = held(window, version)
     if not rules.may_change(window.phase):
         raise RuleBroken(STANDS)
     _check(times, content)
@@ -133,12 +134,12 @@ def change(window: ShoppingWindow, times: Times, content: Content, by: Person, v
     window.shops.clear()
     db.session.flush()
     _fill(window, content)
-    return _written(window, Verb.CHANGE, by)
+    return written(window, Verb.CHANGE, by)
 
 
 def postpone(window: ShoppingWindow, times: Times, by: Person, version: int, reason: str) -> ShoppingWindow:
     """Moves a window that stands to later. Raises TimesWrong for anything earlier, Conflict for an older `version`."""
-    window = _held(window, version)
+    window = held(window, version)
     if not rules.may_postpone(window.phase):
         raise RuleBroken(ENDED)
     was = window.times
@@ -150,17 +151,17 @@ def postpone(window: ShoppingWindow, times: Times, by: Person, version: int, rea
     window.cut_off_at, window.deliver_from, window.deliver_until = (
         times.cut_off_at, times.deliver_from, times.deliver_until,
     )  # fmt: skip
-    return _written(window, Verb.LATER, by, was=was.kept(), reason=reason)
+    return written(window, Verb.LATER, by, was=was.kept(), reason=reason)
 
 
 def cancel(window: ShoppingWindow, by: Person, version: int, reason: str) -> ShoppingWindow:
     """Cancels a window for good: a plan too. Its orders stay as they are, and their pages tell of it."""
-    window = _held(window, version)
+    window = held(window, version)
     if not (rules.may_change(window.phase) or rules.may_postpone(window.phase)):
         raise RuleBroken(ENDED)
     _require_reason(reason)
     window.state = State.CANCELLED
-    return _written(window, Verb.CANCEL, by, reason=reason)
+    return written(window, Verb.CANCEL, by, reason=reason)
 
 
 def add(window: ShoppingWindow, totals: dict[int, int], most_orders: int, by: Person, version: int) -> ShoppingWindow:
@@ -168,7 +169,7 @@ def add(window: ShoppingWindow, totals: dict[int, int], most_orders: int, by: Pe
 
     Raises Conflict when more was taken meanwhile. The UPDATEs are conditional, as those of `taking` are.
     """
-    window = _held(window, version)
+    window = held(window, version)
     if window.phase not in (rules.Phase.OPEN, rules.Phase.FULL):
         raise RuleBroken(ENDED)
     if not 1 <= most_orders <= rules.MOST_ORDERS or any(not 0 <= n <= rules.MOST_OF_ONE for n in totals.values()):
@@ -179,7 +180,7 @@ def add(window: ShoppingWindow, totals: dict[int, int], most_orders: int, by: Pe
     if most_orders < window.taken:
         raise RuleBroken(_l("Write whole numbers that are not below what is taken."))
     window.most_orders = most_orders
-    return _written(window, Verb.ADD, by)
+    return written(window, Verb.ADD, by)
 
 
 def _retotal(combo: WindowCombo, total: int) -> None:
@@ -196,14 +197,16 @@ def record(window: ShoppingWindow, verb: Verb, by_id: int | None, **more: Any) -
     db.session.flush()
 
 
-def _held(window: ShoppingWindow, version: int) -> ShoppingWindow:
+def held(window: ShoppingWindow, version: int) -> ShoppingWindow:
+    """A window as it stands in this transaction. Raises Conflict when `version` is an older one."""
     window = queries.locked(window.id)
     if window.version != version:
         raise Conflict(FASTER)
     return window
 
 
-def _written(window: ShoppingWindow, verb: Verb, by: Person, **more: Any) -> ShoppingWindow:
+def written(window: ShoppingWindow, verb: Verb, by: Person, **more: Any) -> ShoppingWindow:
+    """Counts a change of a window, and appends it to the history."""
     window.version, window.changed_at = window.version + 1, clock.now()
     record(window, verb, by.id, **more)
     return window
@@ -224,22 +227,36 @@ def _check(times: Times, content: Content) -> None:
         raise RuleBroken(_l("Write how many orders can be taken, from 1 to %(n)s.", n=rules.MOST_ORDERS))
     if not 1 <= content.most_lines <= rules.MOST_LINES:
         raise RuleBroken(_l("An order has 1 to %(n)s lines.", n=rules.MOST_LINES))
+    refuse_accounts(content.note)
     codes = [one.code for one in content.combos]
     if len(codes) > rules.MOST_COMBOS or len(set(codes)) != len(codes):
         raise RuleBroken(_l("Give at most %(n)s combos, each with a name of its own.", n=rules.MOST_COMBOS))
 
 
+def may_open(by: Person, content: Content, organization_id: int | None) -> bool:
+    """Whether somebody may open a window for its areas: as an official, or in the name of an organisation."""
+    return _may(by, [areas.by_id(one) for one in content.areas], organization_id)
+
+
 def _require(by: Person, places: Sequence[Place], organization_id: int | None) -> None:
-    """Raises NotAllowed unless somebody may open windows here: as an official, or in the name of an organisation."""
-    mine = {one.id: one for one in rules.coordinated(by.roles, queries.answers_of(by))}
-    if organization_id is None:
-        allowed = all(rules.may_run(by.roles, (), place.path) for place in places)
-    else:
-        allowed = organization_id in mine and queries.may_run(by, places)
-    if not allowed:
+    if not _may(by, places, organization_id):
         raise NotAllowed(NOT_YOURS)
 
 
+def _may(by: Person, places: Sequence[Place], organization_id: int | None) -> bool:
+    if organization_id is None:
+        return all(rules.may_run(by.roles, (), place.path) for place in places)
+    mine = {one.id for one in rules.coordinated(by.roles, queries.answers_of(by))}
+    return organization_id in mine and queries.may_run(by, places)
+
+
+def refuse_accounts(text: str) -> None:
+    """Raises RuleBroken for a text with the number of an account: the site shows none to send money to."""
+    if without_accounts(text) != text:
+        raise RuleBroken(_l("Leave account numbers out: nobody is asked through this site to send money."))
+
+
 def _require_reason(reason: str) -> None:
+    refuse_accounts(reason)
     if len(reason.strip()) < 3:
         raise RuleBroken(_l("Say why in a few words: everybody who ordered reads it."))

@@ -5,7 +5,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from connect import clock, db
+from connect import clock, db, web
 from connect.accounts.models import Person
 from connect.areas import queries as areas
 from connect.areas.models import Area
@@ -51,14 +51,18 @@ def combo_of(window: ShoppingWindow, number: int) -> WindowCombo | None:
 # --- Of a place -------------------------------------------------------------------------------------------
 
 
-def open_for(area: Place | Area, now: datetime) -> list[ShoppingWindow]:
+def open_for(area: Place | Area, now: datetime | None = None) -> list[ShoppingWindow]:
     """The windows that take orders for an area at a moment, the first to close first; also those that are full."""
+    now = now or clock.now()
     opened = _of(area).where(ShoppingWindow.opens_at <= now, ShoppingWindow.cut_off_at > now)
     return list(db.session.scalars(opened.order_by(ShoppingWindow.cut_off_at, ShoppingWindow.id).limit(MOST)))
 
 
-def next_for(area: Place | Area, now: datetime, but: ShoppingWindow | None = None) -> ShoppingWindow | None:
+def next_for(
+    area: Place | Area, now: datetime | None = None, but: ShoppingWindow | None = None
+) -> ShoppingWindow | None:
     """The window for an area in which the next order can be placed: open with room, or the first to open."""
+    now = now or clock.now()
     ahead = _of(area).where(ShoppingWindow.cut_off_at > now, ShoppingWindow.taken < ShoppingWindow.most_orders)
     if but is not None:
         ahead = ahead.where(ShoppingWindow.id != but.id)
@@ -88,6 +92,12 @@ def _of(area: Place | Area) -> sa.Select[ShoppingWindow]:
     return sa.select(ShoppingWindow).where(ShoppingWindow.id.in_(served), ShoppingWindow.state == State.OPEN)
 
 
+def block_of(area: Place) -> dict[str, ShoppingWindow] | None:
+    """The block of a place's front page: the next window there; None for the country, and where there is none."""
+    found = next_for(area) if area.parent_id is not None else None
+    return {"window": found} if found else None
+
+
 # --- Of whoever runs them ---------------------------------------------------------------------------------
 
 
@@ -108,6 +118,12 @@ def may_run(person: Person, places: Sequence[Place | Area]) -> bool:
 def runs_some(person: Person) -> bool:
     """Whether somebody may open windows anywhere."""
     return bool(scopes(person))
+
+
+def is_run_by_reader() -> bool:
+    """Whether whoever reads the page may open windows."""
+    reader = web.person()
+    return isinstance(reader, Person) and runs_some(reader)
 
 
 def scopes(person: Person) -> list[str]:

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from flask_babel import gettext as _, lazy_gettext as _l, to_user_timezone
 
 from connect import clock, formatting
+from connect.cases.disclosure.masking.accounts import without_accounts
 from connect.shopping.windows.models import ShoppingWindow
 from connect.shopping.windows.rules import Phase, Times, Verb
 
@@ -86,6 +87,24 @@ def _part(here: datetime, end: datetime) -> str:
     if here.hour >= 18:
         return "evening"
     return "afternoon" if here.hour >= 12 else "day"
+
+
+def weekdays(bits: int) -> str:
+    """Some days of the week: "thứ Ba, thứ Năm"."""
+    return ", ".join(str(name) for n, name in enumerate(WEEKDAYS) if bits >> n & 1)
+
+
+def clock_words(times: Times) -> str:
+    """The hours of times that come again: "chốt đơn 17:00, giao sáng thứ Tư 6-11 giờ"."""
+    return _(
+        "last order %(hour)s, delivered %(delivery)s", hour=_hour(to_user_timezone(times.cut_off_at)),
+        delivery=between(times.deliver_from, times.deliver_until, with_date=False),
+    )  # fmt: skip
+
+
+def note(window: ShoppingWindow) -> str:
+    """The note on fees as everybody reads it, without the number of any account."""
+    return without_accounts(window.note)
 
 
 def price(dong: int) -> str:
