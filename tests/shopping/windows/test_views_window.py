@@ -89,7 +89,8 @@ def test_a_combo_is_added_and_what_is_wrong_with_it_is_said(official: Visit) -> 
         {"weight": "99.000"},
         {"vi": ""},
     ):
-        said = official.post("shopping.window_combo", COMBO | {"version": "2"} | wrong, 422, public_id=window.public_id).text
+        sent = COMBO | {"version": "2"} | wrong
+        said = official.post("shopping.window_combo", sent, 422, public_id=window.public_id).text
         assert "Combo rau" in said or "vi" in wrong
     assert len(fresh(window).combos) == 2
 
