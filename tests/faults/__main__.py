@@ -14,6 +14,7 @@ from flask import Flask
 from tests.faults import (
     claims,
     clocks,
+    combos,
     crowd,
     disk,
     gateway_gone,
@@ -89,6 +90,7 @@ HARNESSES: dict[str, tuple[Callable[[int, int], Told], int]] = {  # and how ofte
     "migrated in traffic": (lambda times, _seed: migrated.run(times), 100),
     "area totals": (totals.run, 100_000),
     "claims raced": (lambda times, _seed: claims.run(times), 1_000_000),
+    "combos raced": (lambda times, _seed: combos.run(times), 10_000),
     "power cut": (power.run, 100_000),
     "ten times the load": (crowd.run, 10),  # seconds of it
     "slow clients": (slow.run, 60),
@@ -102,7 +104,7 @@ HARNESSES: dict[str, tuple[Callable[[int, int], Told], int]] = {  # and how ofte
     "clock": (on_a_jumping_clock, 20_000),
 }
 
-BARE = ("senders killed", "sender stopped", "gateway gone", "receipts", "messages on a bad network")
+BARE = ("senders killed", "sender stopped", "gateway gone", "receipts", "messages on a bad network", "combos raced")
 
 if __name__ == "__main__":
     main()

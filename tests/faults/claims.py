@@ -144,7 +144,7 @@ def _moves(case: int) -> list[str]:
 def run(attempts: int, processes: int = 16) -> dict[str, dict[str, int]]:
     """The long run on both databases, after the planted bug was found on both."""
     figures = {}
-    for name, place in (("sqlite", _on_sqlite), ("postgres", _on_postgres)):
+    for name, place in (("sqlite", on_sqlite), ("postgres", on_postgres)):
         with place() as settings:
             planted = race(settings, attempts=2000, processes=processes, careless=True)
             assert planted["double"], f"the harness is blind on {name}: {planted}"
@@ -156,13 +156,15 @@ def run(attempts: int, processes: int = 16) -> dict[str, dict[str, int]]:
 
 
 @contextmanager
-def _on_sqlite() -> Iterator[dict[str, Any]]:
+def on_sqlite() -> Iterator[dict[str, Any]]:
+    """The settings of a new site on SQLite."""
     with tempfile.TemporaryDirectory(prefix="connect-claims-") as folder:
         yield new_site(Path(folder))
 
 
 @contextmanager
-def _on_postgres() -> Iterator[dict[str, Any]]:
+def on_postgres() -> Iterator[dict[str, Any]]:
+    """The settings of a new site on PostgreSQL."""
     with Cluster() as url, tempfile.TemporaryDirectory(prefix="connect-claims-") as folder:
         yield new_site(Path(folder), url)
 

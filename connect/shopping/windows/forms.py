@@ -22,7 +22,7 @@ from connect.text import clean, one_line
 from connect.web.pages.forms import FORMATS, Form, LocalMoment, Needed
 
 MOST_WARDS_TEXT = 600
-ROWS = 8  # things in a combo
+ROWS = 6  # things in a combo
 
 
 class Number(StringField):
