@@ -60,6 +60,7 @@ def test_entries_and_parts_stand_in_their_order(app: Flask) -> None:
     assert [one.endpoint for one in navigation.ENTRIES] == [
         "cases.nearby", "cases.ask", "notices.feed", "cases.mine_list", "offers.mine", "advice.queue", "cases.taken",
         "moderation.queue", "notices.mine", "incidents.mine",
+        "shopping.windows",
     ]  # fmt: skip
     assert [one.order for one in front_page.PARTS] == sorted(one.order for one in front_page.PARTS)
     with app.test_request_context("/"):
@@ -107,6 +108,7 @@ def test_a_sweep_by_hand_does_what_the_worker_does_each_minute(app: Flask) -> No
         "notices.officials.ask_ending", "notices.sources.ask_sources",
         "shopping.orders.keeping.decide_silent_lines",
         "offers.keeping.expire_offers", "offers.keeping.remind_givers", "offers.loans.keeping.remind_holders",
+        "shopping.windows.repeat_windows",
         "stories.feed.list_forgotten", "stories.pictures.sweep_pictures",
         "supplies.hours.roll_hours",
     }  # fmt: skip

@@ -41,7 +41,7 @@ def remove(window: ShoppingWindow, code: str, by: Person, version: int) -> None:
 def check(combo: Combo) -> None:
     """Raises RuleBroken, in words, for what no combo can be."""
     if not 1 <= combo.price <= rules.MOST_PRICE:
-        raise RuleBroken(_l("Write its price in đồng, up to %(most)s.", most=rules.MOST_PRICE))
+        raise RuleBroken(_l("Write its price in dong, up to %(most)s.", most=rules.MOST_PRICE))
     if not 1 <= combo.total <= rules.MOST_OF_ONE:
         raise RuleBroken(_l("Write how many there are, from 1 to %(n)s.", n=rules.MOST_OF_ONE))
     if not 1 <= combo.weight_g <= rules.MOST_GRAMS or not 1 <= combo.bags <= rules.MOST_BAGS:

@@ -157,7 +157,7 @@ class Row(NamedTuple):
 
     number: int
     item: str
-    quantity: str
+    typed: str  # how much of it
 
 
 class ComboForm(Form):
@@ -166,7 +166,7 @@ class ComboForm(Form):
     longest: ClassVar = {"vi": rules.NAME_CHARS, "en": rules.NAME_CHARS}
     vi = StringField(_l("Name in Vietnamese"), validators=[Needed()])
     en = StringField(_l("Name in English"))
-    price = Number(_l("Price in đồng"), 1, rules.MOST_PRICE, validators=[Needed()])
+    price = Number(_l("Price in dong"), 1, rules.MOST_PRICE, validators=[Needed()])
     total = Number(_l("How many of it there are"), 1, rules.MOST_OF_ONE, validators=[Needed()])
     weight = Number(_l("Weight in grams"), 1, rules.MOST_GRAMS, validators=[Needed()])
     bags = Number(_l("Bags"), 1, rules.MOST_BAGS, default="1", validators=[Needed()])
@@ -187,7 +187,7 @@ class ComboForm(Form):
     def combo(self, code: str) -> Combo:
         """The combo that was typed. Call after `validate`. What is wrong with its things is said by `combos.check`."""
         content = tuple(
-            (row.item, number_of(row.quantity) or 0) for row in self.rows() if row.item in kinds.ITEMS or row.quantity
+            (row.item, number_of(row.typed) or 0) for row in self.rows() if row.item in kinds.ITEMS or row.typed
         )
         return Combo(
             code=code, vi=one_line(self.vi.data), en=one_line(self.en.data), price=self.price.number, content=content,

@@ -1,4 +1,4 @@
-"""What may be done with one window by whoever runs it: written anew, filled, moved to later, cancelled, repeated."""
+"""The desk of one window: written anew, filled, moved to later, cancelled, repeated."""
 
 from collections.abc import Callable
 from typing import Any
