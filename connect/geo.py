@@ -119,6 +119,17 @@ def centre_child(cell: int, resolution: int = FINEST) -> int:
     return int(h3.cell_to_center_child(cell, resolution))
 
 
+def cell_in(text: str) -> int | None:
+    """The finest cell written as 15 hexadecimal digits, or None when it is none, or not in Vietnam."""
+    try:
+        cell = int(text, 16) if len(text) == 15 else 0
+    except ValueError:
+        return None
+    if not is_cell(cell) or resolution_of(cell) != FINEST:
+        return None
+    return cell if in_vietnam(centre_of(cell)) else None
+
+
 def resolution_of(cell: int) -> int:
     """0 (a continent) to 15 (a square metre)."""
     return int(h3.get_resolution(cell))

@@ -24,6 +24,7 @@ PURPOSES = {
     "channel": ("notices.channel_open", "area"),
     "board": ("incidents.board", "area"),
     "stories": ("stories.feed", "area"),
+    "supplies": ("supplies.finding", "area"),
 }
 
 

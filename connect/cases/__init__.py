@@ -10,7 +10,7 @@ PUBLIC = frozenset({
     "disclosure.actions", "disclosure.case_view", "disclosure.limits", "disclosure.masking.accounts",
     "disclosure.masking.spelling", "disclosure.masking.words", "disclosure.safeguarding", "disclosure.vouched_contacts",
     "drill.scope", "duplicates.household_aid", "duplicates.models",
-    "duplicates.queries", "duplicates.score", "green.queries", "green.rules", "map.changes", "map.rows",
+    "duplicates.queries", "duplicates.score", "green.queries", "green.rules", "map.changes", "map.clusters", "map.rows",
     "models", "queries", "rules", "runs.actions", "runs.limits", "runs.queries", "runs.rules",
     "screening.amounts", "screening.flags", "screening.models", "screening.moderation_modes",
     "screening.moderation_work", "screening.rules", "screening.scam_patterns", "signs.queries", "utilities.queries",

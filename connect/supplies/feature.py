@@ -1,7 +1,11 @@
-"""Announcements of supply points."""
+"""Announcements of supply points: their pages, the entry of the navigation, a part of the front page of each place."""
 
+from flask_babel import lazy_gettext as _l
+
+from connect.registry import demo_data, front_page, navigation
 from connect.supplies.blueprint import bp
 from connect.supplies.exports import cli as exports_cli, views as exports_views
+from connect.supplies.finding import parts, views as finding
 from connect.supplies.freshness import rights as reminder_rights
 from connect.supplies.holidays import rights as holiday_rights, views as holiday_views
 from connect.supplies.hours import jobs as hours_jobs
@@ -9,6 +13,12 @@ from connect.supplies.keeping import rights
 from connect.supplies.said import reporting
 
 __all__ = [
-    "bp", "exports_cli", "exports_views", "holiday_rights", "holiday_views", "hours_jobs", "reminder_rights",
-    "reporting", "rights",
+    "bp", "exports_cli", "exports_views", "finding", "holiday_rights", "holiday_views", "hours_jobs",
+    "reminder_rights", "reporting", "rights",
 ]  # fmt: skip
+
+navigation.entry("supplies.finding", "bag", _l("Shops"), order=17)
+
+front_page.place_part("supplies/place_points.html", order=15, slot="news", values=parts.nearest)
+
+demo_data.part("connect.supplies.demo.points", order=46)

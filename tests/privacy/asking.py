@@ -122,6 +122,10 @@ class Asker:
             return urlencode(self._where() | self._filters(), doseq=True)
         if endpoint in ("cases.clusters_json", "cases.green_json"):
             return urlencode(self._box() | self._filters(), doseq=True)
+        if endpoint in ("supplies.finding", "supplies.finding_geojson", "supplies.finding_json", "supplies.map"):
+            return urlencode(self._where() | self._wanted())
+        if endpoint == "supplies.clusters_json":
+            return urlencode(self._box() | self._wanted())
         point = self._point()
         values = {"q": self.dice.choice(WORDS), "lat": point.lat, "lon": point.lon, "area": self._area(),
                   "address": self.dice.choice(WORDS), "code": self.dice.choice(self.cast.cases)}  # fmt: skip
@@ -140,6 +144,13 @@ class Asker:
             "urgency": self.dice.choice(URGENCY_CHOICES + 3 * ("low",)),
             "waiting": self.dice.choice((0, 0, 0, *WAITS_H)),
         }  # fmt: skip
+
+    def _wanted(self) -> dict[str, Any]:
+        ticked = self.dice.sample(("open", "delivers", "free", "verified"), self.dice.choice((0, 0, 1, 2)))
+        return {
+            "within": self.dice.choice((3, 10, 50)),
+            "item": self.dice.choice(("", "rice", "eggs")),
+        } | dict.fromkeys(ticked, 1)
 
     def _box(self) -> dict[str, float]:
         point, size = self._point(), 10 ** self.dice.uniform(-2.3, 0.7)

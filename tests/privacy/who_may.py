@@ -363,6 +363,12 @@ WHO: dict[str, Row] = {
     "stories.told_act": row("story", "verified"),
     "stories.told_story": row("story", "verified"),
     "stories.told_words": row("story", "verified"),
+    "supplies.clusters_json": row(),
+    "supplies.finding": row(),
+    "supplies.finding_geojson": row(),
+    "supplies.finding_json": row(),
+    "supplies.map": row(),
+    "supplies.my_position": row(),
     "moderation.reported": row("reported", "moderator"),
     "moderation.take_off": row("open", "moderator"),
     "moderation.undo": row("pending", "moderator"),
@@ -453,6 +459,11 @@ def forms(things: dict[str, Any]) -> dict[str, dict[str, Any]]:
         "cases.my_position": {"lat": "10.7722", "lon": "106.6983"},
         "cases.nearby": {"area": things["ward"]},
         "cases.nearby_geojson": {"area": things["ward"]},
+        "supplies.clusters_json": {"south": "10", "north": "11", "west": "106", "east": "107"},
+        "supplies.finding": {"area": things["ward"]},
+        "supplies.finding_geojson": {"area": things["ward"]},
+        "supplies.finding_json": {"area": things["ward"]},
+        "supplies.my_position": {"lat": "10.7722", "lon": "106.6983"},
         "advice.summary": {"said": "Đã nói.", "advised": "Nằm nghỉ.", "call_when": "Khi môi xanh."},
         "cases.refer": {"reason": "station"},
         "notices.follow_begin": {"area": "79"},
@@ -572,6 +583,10 @@ def moments(now: Any, later_h: int) -> dict[str, str]:
 IN_ADDRESS = {"notices.bulletin_open": "channel", "incidents.switch": "area utility"}
 
 # Every key that may stand in a JSON answer. A key that is new is written down here, and thought about.
+PUBLIC_POINT = (
+    "name market address kind ward exact verified delivers delivers_m pays open_now hours_until said_at goods "
+    "item level price per out_say_buyers distance_m url"
+)
 PUBLIC_CASE = (
     "id type geometry coordinates properties kinds wants item quantity unit urgency people waiting_since distance_m url"
 )
@@ -582,6 +597,9 @@ JSON_KEYS = {
     "cases.green_json": "cells edge lat lon waiting being_helped helped share shade place href error",
     "cases.clusters_json": "clusters at finest reach_m place lat lon need taken done error",
     "cases.nearby_geojson": f"type features next error {PUBLIC_CASE}",
+    "supplies.clusters_json": "clusters at finest reach_m place lat lon need taken done error",
+    "supplies.finding_geojson": f"type features id geometry coordinates properties next error {PUBLIC_POINT}",
+    "supplies.finding_json": f"points id lat lon next error {PUBLIC_POINT}",
     "home.health": "status schema error",
     "messages.mine_news": "last seen mine theirs messages number html again_in_s may_speak why_not error",
     "messages.news": "last seen mine theirs messages number html again_in_s may_speak why_not error",

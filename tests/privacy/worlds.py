@@ -44,6 +44,10 @@ from connect.notices.models import Notice
 from connect.offers.models import Offer, OfferSecret
 from connect.stories.models import Story
 from connect.stories.rules import State
+from connect.supplies.models import SupplyPoint
+from connect.supplies.registering import actions as registering
+from connect.supplies.registering.actions import Facts, Where
+from connect.supplies.rules import By, ways_in
 from connect.web import limits
 from tests.builders import a_question, make_offer, make_person, make_questions, post_case
 from tests.conftest import KEYS
@@ -213,6 +217,7 @@ def two_worlds(
         asked_id = make_questions(*QUESTIONS, area=None).id  # answered by all, and asked of nobody who comes
         answer_all(asked_id, random.Random(seed), random.Random(seed))
         tell_stories()
+        tell_points(random.Random(seed))
         own, token = post_case()
         own_id, sessions = own.id, {role: signed_in(wave, person) for role, person in people.items()}
         _settle()
@@ -222,6 +227,7 @@ def two_worlds(
     with second.app.app_context():
         move_homes(random.Random(seed), but=own_id)
         tell_otherwise(random.Random(seed))
+        tell_points(random.Random(seed + 1))
         answer_all(asked_id, random.Random(seed), random.Random(seed + 1))
     with first.app.app_context():
         cast = _cast(first.app)
@@ -243,6 +249,23 @@ def move_homes(dice: random.Random, but: int) -> None:
         for offer, home in session.execute(sa.select(Offer, OfferSecret).join(OfferSecret)):
             point = somewhere_in(geo.parent_of(offer.cell, offer.cell_res), dice)
             home.lat, home.lon, home.area_id = point.lat, point.lon, areas.ward_at(point).id
+
+
+def tell_points(own: random.Random) -> None:
+    """Supply points of which only the ward is shown, told anew from a true place, a door and a phone of this world."""
+    with db.transaction() as session:
+        rough = session.scalars(sa.select(SupplyPoint).where(~SupplyPoint.exact).order_by(SupplyPoint.id))
+        for point in rough.all():
+            told = {"kind": point.kind, "name": point.name, "market": point.market, "delivers": point.delivers}
+            facts = Facts(
+                **told, delivers_m=point.delivers_m, pays=tuple(ways_in(point.pays)),
+                address=f"Số {own.randint(1, 999)}", phone=f"+849{own.randint(10**7, 10**8 - 1)}",
+            )  # fmt: skip
+            at = somewhere_in(geo.parent_of(point.cell, point.cell_res), own)
+            point.version = 1
+            session.flush()
+            registering.change(point, facts, Where(at, areas.ward_at(at), exact=False), By.OFFICIAL, version=1)
+            point.version = 2
 
 
 def tell_stories() -> None:

@@ -58,21 +58,23 @@ def test_the_check_finds_a_module_that_announces() -> None:
 
 def test_entries_and_parts_stand_in_their_order(app: Flask) -> None:
     assert [one.endpoint for one in navigation.ENTRIES] == [
-        "cases.nearby", "cases.ask", "notices.feed", "cases.mine_list", "offers.mine", "advice.queue", "cases.taken",
-        "moderation.queue", "notices.mine", "incidents.mine",
+        "cases.nearby", "cases.ask", "supplies.finding", "notices.feed", "cases.mine_list", "offers.mine",
+        "advice.queue", "cases.taken", "moderation.queue", "notices.mine", "incidents.mine",
         "shopping.windows",
     ]  # fmt: skip
     assert [one.order for one in front_page.PARTS] == sorted(one.order for one in front_page.PARTS)
     with app.test_request_context("/"):
         assert [one.endpoint for one in navigation.links()] == [
-            "cases.nearby", "cases.ask", "notices.feed", "cases.mine_list",
+            "cases.nearby", "cases.ask", "supplies.finding", "notices.feed", "cases.mine_list",
         ]  # fmt: skip
 
 
 def test_whoever_is_signed_in_has_the_entries_of_a_role_in_the_place_of_a_strangers(visit: Visit) -> None:
     text = visit.as_(make_person("volunteer")).get("home.front").text
     nav = text[text.index("<nav") : text.index("</nav>")]
-    assert re.findall(r'<a href="([^"]+)"', nav) == ["/cases/nearby", "/notices/", "/offers/", "/cases/taken"]
+    assert re.findall(r'<a href="([^"]+)"', nav) == [
+        "/cases/nearby", "/supplies/", "/notices/", "/offers/", "/cases/taken",
+    ]  # fmt: skip
 
 
 def test_an_entry_of_a_page_that_this_site_lacks_is_left_out(app: Flask) -> None:

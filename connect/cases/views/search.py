@@ -68,7 +68,7 @@ class Search:
 
 def read(args: "MultiDict[str, str]") -> Search:
     """The search of an address. Impossible values are left out, so that a mistyped address still answers."""
-    cell, area = cell_of_hex(args.get("at", "")), None
+    cell, area = geo.cell_in(args.get("at", "")), None
     if cell is None and args.get("area"):
         area = _area(args["area"])
         cell = geo.cell_of(geo.Point(area.lat, area.lon)) if area else None
@@ -86,19 +86,6 @@ def read(args: "MultiDict[str, str]") -> Search:
 def choices() -> dict[str, Any]:
     """The choices of the search form: radii in kilometres, waiting times in hours."""
     return {"radii": RADII_KM, "waits": WAITS_H}
-
-
-def cell_of_hex(text: str) -> int | None:
-    """The finest cell written as 15 hexadecimal digits, or None when it is none, or not in Vietnam."""
-    if len(text) != 15:
-        return None
-    try:
-        cell = int(text, 16)
-    except ValueError:
-        return None
-    if not geo.is_cell(cell) or geo.resolution_of(cell) != geo.FINEST:
-        return None
-    return cell if geo.in_vietnam(geo.centre_of(cell)) else None
 
 
 def _area(code: str) -> Place | None:

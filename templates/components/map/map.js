@@ -3,6 +3,7 @@
 const COUNTRY = [[7.8, 102.1], [23.5, 115.5]]; // with Hoàng Sa and Trường Sa
 const FARTHEST_IN = 15; // a cell is as wide as a hand there; closer the map could only pretend to know more
 const COLOURS = ["need", "taken", "done"];
+const coloursOf = (words) => words.colours?.split(" ") ?? COLOURS; // what matters most first
 
 function bare(box, options) {
   box.hidden = false;
@@ -46,7 +47,7 @@ const SHAPES = {
 
 // The shape and number of what matters most there; below it in words, and the name of the place.
 function sign(counts, words) {
-  const first = COLOURS.find((colour) => counts[colour] > 0);
+  const first = coloursOf(words).find((colour) => counts[colour] > 0);
   const fit = counts[first] < 1000 ? "" : ' textLength="30" lengthAdjust="spacingAndGlyphs"';
   const inSign = `<text x="22" y="27"${fit}>${number.format(counts[first])}</text>`;
   const inside = document.createElement("div");
@@ -58,7 +59,8 @@ function sign(counts, words) {
 }
 
 function inWords(counts, words) {
-  const said = COLOURS.filter((colour) => counts[colour] > 0)
+  const said = coloursOf(words)
+    .filter((colour) => counts[colour] > 0)
     .map((colour) => `${number.format(counts[colour])} ${words[colour]}`)
     .join(", ");
   return counts.place ? `${counts.place}: ${said}` : said;

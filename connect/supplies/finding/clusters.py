@@ -1,0 +1,57 @@
+"""The map's clusters of supply points, by grouping: how many are open now, and how many are not, in each cell in view.
+
+At the tens of thousands that a country has this costs milliseconds where all of them are in view, and is kept for all
+who look; above that, sums per cell would be kept as they are for cases.
+"""
+
+from datetime import datetime
+from functools import cache
+
+from connect import clock, db, geo
+from connect.cases.map.clusters import Box, Cluster
+from connect.nearby.ranges import Ranges, cover_of_box, merged
+from connect.nearby.source import spelled
+from connect.supplies.finding.nearby import OPEN_SQL, Filters, source
+
+PLACED = ("delivers",)  # filters that a view of the map has not: nobody stands in its middle
+_NO_RESOLUTION = ~(0xF << 52) & (1 << 63) - 1
+
+
+def clusters(box: Box, filters: Filters) -> list[Cluster]:
+    """The cells with points in view, at a fineness that suits it: `done` are open now, `taken` are not."""
+    coarse, cells = cover_of_box(box.south, box.west, box.north, box.east)
+    fine = min(geo.FINEST, max(geo.COARSEST, coarse + 1))
+    ranges = merged(geo.range_of(cell) for cell in cells) if coarse <= fine else []
+    found = [
+        Cluster(cell, centre, 0, number - opened, opened)
+        for cell, number, opened in (_counted(fine, ranges, filters) if ranges else ())
+        if box.holds(centre := geo.centre_of(cell))
+    ]
+    return sorted(found, key=lambda one: one.cell)
+
+
+def _counted(fine: int, ranges: Ranges, filters: Filters) -> list[tuple[int, int, int]]:
+    reader = db.Reader()
+    asked = (*(("item",) if filters.item else ()), *(one for one in filters.asked() if one not in PLACED))
+    values = {
+        name: reader.value_of(value) if isinstance(value, datetime) else value
+        for name, value in filters.values(clock.now()).items()
+    }
+    given = db.range_values(ranges, reader.postgres)
+    values |= dict(zip(("lows", "highs"), given, strict=True)) if reader.postgres else {"ranges": given[0]}
+    values |= {"fine": fine << 52, "sevens": (1 << 3 * (15 - fine)) - 1, "kept": _NO_RESOLUTION}
+    return reader.rows(_sql(asked, reader.postgres), values)
+
+
+@cache
+def _sql(asked: tuple[str, ...], postgres: bool) -> str:
+    """Groups by the parents of cells, in plain integers: see `cases.map.cell_counts`."""
+    here = source(asked)
+    ranges = "unnest(:lows::bigint[], :highs::bigint[]) AS ranges (low, high)"
+    sql = f"""
+        SELECT (c.cell & :kept) | :fine | :sevens AS above, count(*), sum(CASE WHEN {OPEN_SQL} THEN 1 ELSE 0 END)
+        FROM {ranges if postgres else db.ranges_sql(False).replace("?", ":ranges")}
+        CROSS JOIN {here.table_sql(postgres)}
+        WHERE ({here.listed}) AND c.cell BETWEEN low AND high AND ({here.filters}) GROUP BY above
+    """  # nosec B608 # noqa: S608 - made of constants; every value is bound
+    return spelled(sql, "%({})s".format) if postgres else sql

@@ -1,0 +1,56 @@
+"""The map of supply points: the same search as the list, and the signs that are in view."""
+
+from typing import Any
+
+from flask import Response, current_app, jsonify, request
+from flask_babel import gettext as _
+
+from connect import geo, web
+from connect.areas import queries as areas
+from connect.cases.map.clusters import Box, Cluster, box_of, place_of
+from connect.supplies.blueprint import bp
+from connect.supplies.finding import search as searching
+from connect.supplies.finding.clusters import clusters
+from connect.supplies.finding.nearby import Filters
+from connect.supplies.finding.views.finding import SHARED_S, choices
+from connect.web import Answer, open_to, read_replica
+from connect.web.pages import fresh
+
+
+@bp.get("/map", endpoint="map")
+@open_to("anyone")
+def map_page() -> Answer:
+    """The same search on a map."""
+    search = searching.read(request.args)
+    fresh.mark_parts()
+    page = web.page(
+        "supplies/map.html", search=search, centre=search.centre, provinces=areas.provinces(), **choices()
+    )  # fmt: skip
+    return web.with_map(page)
+
+
+@bp.get("/clusters.json")
+@open_to("anyone")
+@read_replica.may_answer
+def clusters_json() -> Answer:
+    """The points in view with how many are open now."""
+    box, search = box_of(request.args), searching.read(request.args)
+    if box is None:
+        return jsonify(error=_("Say which part of the map: south, west, north and east in degrees.")), 422
+    answer = Response(_in_view(box, search.filters()), mimetype="application/json")
+    answer.add_etag()
+    return web.public(answer, SHARED_S)
+
+
+def _in_view(box: Box, filters: Filters) -> bytes:
+    return current_app.json.dumps({"clusters": [_told(one) for one in clusters(box, filters)]}).encode()
+
+
+def _told(one: Cluster) -> dict[str, Any]:
+    resolution = geo.resolution_of(one.cell)
+    return {
+        "at": f"{geo.centre_child(one.cell):x}",
+        "finest": resolution == geo.FINEST, "reach_m": round(geo.spacing_m(resolution)),
+        "place": place.short if (place := place_of(one)) else "",
+        "lat": one.at.lat, "lon": one.at.lon, "need": one.need, "taken": one.taken, "done": one.done,
+    }  # fmt: skip
