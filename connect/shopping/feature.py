@@ -2,7 +2,7 @@
 
 from flask_babel import lazy_gettext as _l
 
-from connect.registry import front_page, navigation, personal_data
+from connect.registry import demo_data, front_page, navigation, personal_data
 from connect.shopping.blueprint import bp
 from connect.shopping.orders import follow, parts
 from connect.shopping.orders.keeping import jobs as order_jobs, rights
@@ -24,3 +24,5 @@ personal_data.fate(
     "shopping_windows", "window_templates", "window_events",
     told="what is ordered where and until when is public", gone="stays: of an erased account no name is left",
 )  # fmt: skip
+
+demo_data.part("connect.shopping.demo", order=45)
