@@ -71,6 +71,9 @@ from connect.stories.models import Story
 from connect.stories.queries import Seat
 from connect.stories.rules import By
 from connect.supplies.actions import Said
+from connect.supplies.imports import writing as importing
+from connect.supplies.imports.models import SupplyImport
+from connect.supplies.imports.reading import Line
 from connect.supplies.models import SupplyPoint
 from connect.supplies.registering import actions as registering
 from connect.supplies.rules import By as SupplyBy, Kind as SupplyKind, Level
@@ -298,6 +301,13 @@ def make_point(owner: Person | None = None, point: geo.Point = BEN_THANH, **over
     by, person = (SupplyBy.OWNER, owner) if owner else (SupplyBy.OFFICIAL, make_person("official"))
     with db.transaction():
         return registering.register(registering.Facts(**values), where, levels, by=by, person=person)
+
+
+def make_import(by: Person) -> SupplyImport:
+    """A list of one place that an official has sent and that was not looked at yet."""
+    head, place = Line(1, ["Tên", "Loại", "Phường"]), Line(2, ["Chợ Bến Thành", "chợ", "Phường Bến Thành"])
+    with db.transaction():
+        return importing.begin([head, place], "Sở", areas.get("79"), by, {"name": 0, "kind": 1, "ward": 2})
 
 
 def make_organization(area: str = "79", **over: Any) -> Organization:

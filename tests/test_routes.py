@@ -38,6 +38,9 @@ EVERYDAY = {
     "several single cases, each read on the page before, each in its own history": (
         "moderation.batch", "moderation.batch_decide",
     ),
+    "one's own import, of which nothing is written by it": (
+        "supplies.imports", "supplies.imports_columns", "supplies.imports_decide",
+    ),
     "looks for one case, a phone by a counted and logged look": ("moderation.find",),
     "a side's own words and consent, taken back by one press": ("stories.of", "stories.told_words", "stories.told_act"),
     "one story, in its own history, taken down by either side": ("stories.desk_decide",),

@@ -57,6 +57,7 @@ from tests.builders import (
     make_clinic,
     make_draft,
     make_figures,
+    make_import,
     make_notice,
     make_offer,
     make_order,
@@ -339,6 +340,7 @@ class World:
         yesterday = clock.now().date() - timedelta(days=1)
         make_figures(series, make_person("official", HERE), (areas.ward_at(BEN_THANH).code, yesterday, 12))
         return self._followers() | self._windows(made, known) | {
+            "import": make_import(made["official"]).public_id,
             "series": series.public_id, "source": make_source(here, made["official"]).public_id,
             "about": signing.signed([notice.public_id, here.area_id], "report"),
             "first_version": 1, "notice": notice.public_id, "coming": coming.public_id, "draft": draft.public_id,

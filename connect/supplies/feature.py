@@ -9,12 +9,18 @@ from connect.supplies.finding import parts, views as finding
 from connect.supplies.freshness import rights as reminder_rights
 from connect.supplies.holidays import rights as holiday_rights, views as holiday_views
 from connect.supplies.hours import jobs as hours_jobs
+from connect.supplies.imports import (
+    cli as imports_cli,
+    jobs as imports_jobs,
+    rights as imports_rights,
+    views as imports_views,
+)
 from connect.supplies.keeping import rights
 from connect.supplies.said import reporting
 
 __all__ = [
-    "bp", "exports_cli", "exports_views", "finding", "holiday_rights", "holiday_views", "hours_jobs",
-    "reminder_rights", "reporting", "rights",
+    "bp", "exports_cli", "exports_views", "finding", "holiday_rights", "holiday_views", "hours_jobs", "imports_cli",
+    "imports_jobs", "imports_rights", "imports_views", "reminder_rights", "reporting", "rights",
 ]  # fmt: skip
 
 navigation.entry("supplies.finding", "bag", _l("Shops"), order=17)

@@ -54,10 +54,13 @@ class Limits:
     columns: int
 
 
-def check(file: bytes) -> list[str]:
-    """The names of the parts of a zipped workbook, in small letters. Raises Refused before anything is unpacked."""
-    if len(file) > MOST_BYTES:
-        raise Refused("large", most=MOST_BYTES // 1000)
+def check(file: bytes, *, most: int = MOST_BYTES, opened: int = MOST_OPENED) -> list[str]:
+    """The names of the parts of a zipped workbook, in small letters. Raises Refused before anything is unpacked.
+
+    `most` and `opened`: bytes of the file, and of all its parts when they are unpacked.
+    """
+    if len(file) > most:
+        raise Refused("large", most=most // 1000)
     try:
         parts = zipfile.ZipFile(io.BytesIO(file)).infolist()
     except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
@@ -65,9 +68,9 @@ def check(file: bytes) -> list[str]:
     names = [part.filename.lower() for part in parts]
     if any(harm in name for name in names for harm in HARMFUL):
         raise Refused("macros")
-    opened = sum(part.file_size for part in parts)
+    size = sum(part.file_size for part in parts)
     thick = any(part.file_size > MOST_RATIO * max(part.compress_size, 1_000) for part in parts)
-    if len(parts) > MOST_PARTS or opened > MOST_OPENED or thick:
+    if len(parts) > MOST_PARTS or size > opened or thick:
         raise Refused("bomb")
     return names
 
@@ -91,7 +94,7 @@ def sheets(file: bytes, limits: Limits) -> list[Sheet]:
         raise Refused("older")
     try:
         if not file.startswith(b"PK"):
-            return [_read("", _of_csv(file), limits)]
+            return [_read("", of_csv(file), limits)]
         return _of_ods(file, limits) if "content.xml" in check(file) else _of_xlsx(file, limits)
     except Refused:
         raise
@@ -124,7 +127,8 @@ def _values(rows: Iterable[Iterable[object]]) -> Iterator[list[str]]:
     return ([text(value) for value in row] for row in rows)
 
 
-def _of_csv(file: bytes) -> Iterator[list[str]]:
+def of_csv(file: bytes) -> Iterator[list[str]]:
+    """The rows of a CSV file, of whichever delimiter its first line has most. Raises Refused: encoding, no_workbook."""
     marks = {BOM_UTF8: "utf-8-sig", BOM_UTF16_LE: "utf-16", BOM_UTF16_BE: "utf-16"}
     try:
         said = file.decode(next((name for mark, name in marks.items() if file.startswith(mark)), "utf-8"))

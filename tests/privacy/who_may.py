@@ -231,6 +231,11 @@ WHO: dict[str, Row] = {
     "supplies.export_csv": row(),
     "supplies.export_geojson": row(),
     "supplies.holidays": row(),
+    "supplies.imports": row(),
+    "supplies.imports_one": row("import", "official"),
+    "supplies.imports_columns": row("import", "official"),
+    "supplies.imports_decide": row("import", "official"),
+    "supplies.imports_write": row("import", "official:409"),  # nothing was checked yet
     "incidents.utility": row("utility", "admin official:GET official_far:GET admin_far:GET", other=403),
     "incidents.utility_bring_in": row(),
     "incidents.utility_item": row("utility", "admin admin_far:GET", other=403),
@@ -475,6 +480,7 @@ def forms(things: dict[str, Any]) -> dict[str, dict[str, Any]]:
         "incidents.switch": {
             "area": "79", "utility": "food", "is_on": "off", "when": "now", "reason": "Chưa đủ người", "seen": "0",
         },
+        "supplies.imports_columns": {"name": "0", "kind": "1", "ward": "2"},
         "supplies.holidays": {
             "day": f"{now + timedelta(days=40):%Y-%m-%d}", "what": "off", "name": "Nghỉ bù", "grounds": "5015/TB-BNV",
         },

@@ -112,6 +112,6 @@ def test_a_sweep_by_hand_does_what_the_worker_does_each_minute(app: Flask) -> No
         "offers.keeping.expire_offers", "offers.keeping.remind_givers", "offers.loans.keeping.remind_holders",
         "shopping.windows.repeat_windows",
         "stories.feed.list_forgotten", "stories.pictures.sweep_pictures",
-        "supplies.hours.roll_hours",
+        "supplies.hours.roll_hours", "supplies.imports.go_on_importing",
     }  # fmt: skip
     assert done["cases.sweep"] == {"lapse": 0, "close": 0, "expire": 0}

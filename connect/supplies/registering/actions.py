@@ -176,3 +176,8 @@ def _require_member(person: Person, facts: Facts) -> None:
     mine = {one.organization_id for one in person.roles}
     if facts.organization_id is not None and facts.organization_id not in mine:
         raise RuleBroken(_l("You can register only in the name of an organisation that you belong to."))
+
+
+def columns_of(facts: Facts, where: Where, before: SupplyPoint | None = None) -> dict[str, Any]:
+    """The columns that facts and a place make, for rows that are compared or written in bulk."""
+    return _columns(facts, where, before)

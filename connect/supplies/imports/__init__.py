@@ -1,0 +1,1 @@
+"""Bringing in points from spreadsheets: columns are mapped, rows are checked and decided about, then written."""

@@ -1,0 +1,133 @@
+"""The pages of imports: a file is sent, its columns are said, its rows are looked at, decided about, then written."""
+
+from collections.abc import Callable
+
+from flask import request
+from flask_babel import gettext as _
+
+from connect import db, web
+from connect.accounts.models import Person
+from connect.accounts.rules import RoleName
+from connect.accounts.sign_in.current_session import current_person, proved
+from connect.areas import queries as areas
+from connect.areas.queries import Place
+from connect.errors import Conflict, NotAllowed
+from connect.supplies.blueprint import bp
+from connect.supplies.imports import jobs, queries, reading, rules, words, writing
+from connect.supplies.imports.models import Decision, Outcome, Stage, SupplyImport
+from connect.text import one_line
+from connect.web import Answer, open_to
+from connect.web.request_sizes import takes_pictures
+from connect.workbooks.opening import Refused
+
+AT_ONCE = 1  # batches that a request does itself, so that a short list is through at once
+
+
+@bp.route("/imports", methods=["GET", "POST"])
+@open_to("official", "admin")
+@takes_pictures
+def imports() -> Answer:
+    """The imports of an official, and the form by which the next one begins."""
+    if request.method == "GET":
+        return _list([])
+    source, sent = one_line(request.form.get("source", ""))[:40], request.files.get("file")
+    if not source or sent is None or not sent.filename:
+        return _list([_("Give the list a name, and choose its file.")], 422)
+    try:
+        lines = reading.lines(sent.stream.read())
+        if len(lines) < 2:
+            raise Refused("nothing")
+    except Refused as error:
+        return _list([words.refused(error.why, error.values)], 422)
+    with db.transaction():
+        area = _area(current_person(), request.form.get("area", ""))
+        made = writing.begin(lines, source, area, current_person(), rules.guessed(lines[0].cells))
+    return web.see_other("supplies.imports_one", public_id=made.public_id)
+
+
+def _list(errors: list[str], status: int = 200) -> Answer:
+    person = current_person()
+    page = web.page(
+        "supplies/imports.html", imports=queries.of_person(person), areas=_areas(person), errors=errors, words=words,
+        source=request.form.get("source", ""),
+    )  # fmt: skip
+    return web.private(page), status
+
+
+def _areas(person: Person) -> list[Place]:
+    """The areas for which somebody is an official or an admin."""
+    held = (one for one in person.roles if one.role in (RoleName.OFFICIAL, RoleName.ADMIN) and one.area)
+    return [areas.by_id(one.area.id) for one in held if one.area]
+
+
+def _area(person: Person, code: str) -> Place:
+    found = [one for one in _areas(person) if one.code == code]
+    if not found:
+        raise NotAllowed(_("You bring in points of your own area only."))
+    return found[0]
+
+
+@bp.get("/imports/<pid:public_id>")
+@open_to("official", "admin")
+def imports_one(public_id: str) -> Answer:
+    """One import as it stands: its columns, what was found of its rows, what is to be decided, and the way on."""
+    return _one(_mine(public_id))
+
+
+def _one(found: SupplyImport, error: object = "", status: int = 200) -> Answer:
+    bad = queries.rows(found, Outcome.BAD, request.args.get("bad", 0, type=int))
+    doubts = queries.rows(found, Outcome.DOUBT, most=20)
+    page = web.page(
+        "supplies/imports_one.html", found=found, counts=queries.counts(found), bad=bad, doubts=doubts, error=error,
+        points=queries.points(one.point_id for one in doubts), words=words, stages=Stage, outcomes=Outcome,
+        decisions=Decision, cell=rules.cell, needed=rules.NEEDED,
+    )  # fmt: skip
+    return web.private(page), status
+
+
+def _mine(public_id: str) -> SupplyImport:
+    return queries.by_public_id(public_id, current_person())
+
+
+@bp.post("/imports/<pid:public_id>/columns")
+@open_to("official", "admin")
+def imports_columns(public_id: str) -> Answer:
+    """Says which column is what, and has every row looked at."""
+    found = _mine(public_id)
+    said = {name: request.form.get(name, "", type=str) for name in rules.COLUMNS}
+    columns = {name: int(one) for name, one in said.items() if one.isascii() and one.isdigit() and int(one) < 40}
+    if not set(rules.NEEDED) <= set(columns) or len(set(columns.values())) != len(columns):
+        return _one(found, _("Say which column has the name and which the kind, and no column twice."), 422)
+    return _done(public_id, lambda: writing.check_anew(_mine(public_id), columns))
+
+
+@bp.post("/imports/<pid:public_id>/decide")
+@open_to("official", "admin")
+def imports_decide(public_id: str) -> Answer:
+    """Keeps what was decided about rows in doubt."""
+    said = {name.removeprefix("row-"): one for name, one in request.form.items() if name.startswith("row-")}
+    decisions = {
+        int(number): Decision(one) for number, one in said.items()
+        if number.isascii() and number.isdigit() and len(number) < 8 and one in tuple(Decision)
+    }  # fmt: skip
+    with db.transaction():
+        writing.decide(_mine(public_id), decisions)
+    return web.see_other("supplies.imports_one", public_id=public_id)
+
+
+@bp.post("/imports/<pid:public_id>/write")
+@open_to("official", "admin")
+@proved("supplies.imports_one")
+def imports_write(public_id: str) -> Answer:
+    """Begins to write every row that is new or changes a point."""
+    return _done(public_id, lambda: writing.write(_mine(public_id)))
+
+
+def _done(public_id: str, act: Callable[[], None]) -> Answer:
+    try:
+        with db.transaction():
+            act()
+    except Conflict as error:
+        return _one(_mine(public_id), error.message, 409)
+    jobs.batches(_mine(public_id).id, AT_ONCE)
+    return web.see_other("supplies.imports_one", public_id=public_id)
