@@ -16,6 +16,7 @@ from tests.faults import (
     clocks,
     combos,
     crowd,
+    cut_off,
     disk,
     gateway_gone,
     kills,
@@ -67,6 +68,17 @@ def on_a_jumping_clock(steps: int, seed: int) -> Told:
     return {"planted": planted, "sqlite": on_a_fresh_site(clocks.run, steps, seed), "postgres": postgres}
 
 
+def around_the_cut_off(orders: int, seed: int) -> Told:
+    """So many orders around a cut-off, on both databases, after the planted bug was found."""
+    hasty = on_a_fresh_site(lambda app, n, seed: cut_off.run(app, n, seed, "tests.faults.hasty"), 100, seed)
+    assert hasty["late"], f"the harness is blind: {hasty}"
+    told = on_a_fresh_site(cut_off.run, orders, seed)
+    with Cluster() as url, fresh_site(url) as app:
+        postgres = cut_off.run(app, orders, seed)
+    lines = {name: told[name] + postgres[name] for name in ("lost", "doubled", "late")}
+    return {**lines, "planted_late": hasty["late"], "sqlite": told, "postgres": postgres}
+
+
 def on_failing_disks(times: int, seed: int) -> Told:
     """Each of the disk's faults so often; the real ones where we may mount a disk."""
     planted = {"full": disk.INJECTED["full"]}
@@ -100,11 +112,15 @@ HARNESSES: dict[str, tuple[Callable[[int, int], Told], int]] = {  # and how ofte
     "receipts": (receipts.run, receipts.TIMES),
     "gateway gone": (gateway_gone.run, gateway_gone.HOUR_S),  # seconds of it, by the site's clock
     "stories withdrawn": (lambda times, _seed: withdrawn.run(times), 10),
+    "cut-off": (around_the_cut_off, 2_000),
     "messages on a bad network": (talk.run, talk.TIMES),
     "clock": (on_a_jumping_clock, 20_000),
 }
 
-BARE = ("senders killed", "sender stopped", "gateway gone", "receipts", "messages on a bad network", "combos raced")
+BARE = (
+    "combos raced", "cut-off", "senders killed", "sender stopped", "gateway gone", "receipts",
+    "messages on a bad network",
+)  # fmt: skip
 
 if __name__ == "__main__":
     main()

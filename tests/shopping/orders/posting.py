@@ -17,7 +17,7 @@ ASKED: dict[str, Any] = {
     "ward": "26740", "consent": "y",
 }  # fmt: skip
 LIST = {
-    "order-combo-basic": "1", "order-thing-1": "rice", "order-qty-1": "2 bao", "order-top-1": "200k",
+    "order-combo-BASC2345": "1", "order-thing-1": "rice", "order-qty-1": "2 bao", "order-top-1": "200k",
     "order-words-31": "Bánh chưng loại nhỏ", "order-qty-31": "2", "order-pay": "cash", "order-instead": "ask",
 }  # fmt: skip
 
