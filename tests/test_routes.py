@@ -70,6 +70,10 @@ EVERYDAY = {
         "shopping.window_numbers", "shopping.window_later", "shopping.window_cancel", "shopping.window_repeat",
         "shopping.windows_stop",
     ),
+    "a supply point of one's own or of one's ward, in its own history": (
+        "supplies.new", "supplies.edit", "supplies.goods", "supplies.confirm_own", "supplies.rest", "supplies.close",
+        "supplies.helpers", "supplies.help", "supplies.verify", "supplies.hide", "supplies.show_again",
+    ),
     "an offer of one's own, in its own history": ("offers.new", "offers.act", "offers.change"),
     "what the people of a run do with one order, in a history that the household reads": ("shopping.order_of_act",),
     "what one has lent, in a history that the holder reads": ("offers.loan_act", "offers.loan_contact"),

@@ -45,6 +45,9 @@ from connect.notices.models import Channel
 from connect.registry.reports import Reported
 from connect.shopping.windows import repeating
 from connect.stories import queries as stories
+from connect.supplies import transitions as supply_points
+from connect.supplies.counter import links as supply_links
+from connect.supplies.rules import By as SupplyBy, State as SupplyState, Verb as SupplyVerb
 from connect.web import limits
 from tests.builders import (
     BEN_THANH,
@@ -228,8 +231,17 @@ class World:
         }
 
     def _points(self, made: dict[str, Person]) -> dict[str, Any]:
-        """Supply points: one of an official, and one of a trader."""
-        return {"point": make_point().public_id, "point_of_claimer": make_point(made["claimer"]).public_id}
+        """Supply points of a trader: one that everybody finds, one that waits for a look, one that was hidden."""
+        point, pending, hidden = make_point(made["verified"]), make_point(make_person()), make_point(make_person())
+        with db.transaction():
+            supply_points.move(hidden, SupplyVerb.HIDE, SupplyBy.MODERATOR, detail={"reason": "scam"})
+            pending.state = SupplyState.PENDING
+        return {
+            "point": point.public_id, "pending_point": pending.public_id, "hidden_point": hidden.public_id,
+            "point_version": str(point.version), "counter_token": supply_links.token_of(point, supply_links.CONFIRM),
+            "help_token": supply_links.token_of(point, supply_links.HELP),
+            "point_of_claimer": make_point(made["claimer"]).public_id,
+        }  # fmt: skip
 
     def _cases(self, made: dict[str, Person]) -> dict[str, Any]:
         watched = make_person("moderator")

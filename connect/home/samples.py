@@ -10,7 +10,7 @@ from wtforms.widgets import CheckboxInput
 
 from connect import clock
 from connect.areas import queries as areas
-from connect.home import order_samples, supply_samples, talk_samples
+from connect.home import order_samples, stock_samples, supply_samples, talk_samples
 from connect.incidents import kinds
 from connect.incidents.questions import evaluation, reading
 from connect.incidents.questions.on_form import OnForm
@@ -125,7 +125,7 @@ def samples() -> dict[str, Any]:
         "switch_lines": _switch_lines(), "utility": OfUtility(prefix="utility-"), "item": OfItem(prefix="item-"),
         "drawings": {"boat": "Thuyền", "torch": "Đèn pin"}, "signs": _signs(), "told_signs": _told_signs(),
         "series": [("woven", "A", DAYS), ("laid", "B", DAYS[::-1]), ("loose", "C", DAYS)],
-        **order_samples.samples(now), **talk_samples.samples(now, WORDS, CODE, PLACE),
+        **order_samples.samples(now), **talk_samples.samples(now, WORDS, CODE, PLACE), **stock_samples.samples(now),
         **supply_samples.samples(LONG, CODE, PLACE),
     }  # fmt: skip
 

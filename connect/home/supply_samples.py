@@ -14,7 +14,7 @@ def samples(long: str, code: str, place: str) -> dict[str, Any]:
     )  # fmt: skip
     states = (("done", "Mở đến 18:00"), ("ready", "Mở đến 11:00"), ("wait", "Mở lại 6:00 ngày mai"))
     return {
-        "supply_search": search, "supply_words": words.PAYS, "goods_on_offer": goods.offered()[:2],
+        "supply_search": search, "supply_pays": words.PAYS, "goods_on_offer": goods.offered()[:2],
         "supply_rows": [
             SimpleNamespace(
                 public_id=code, known=True, name=long, kind="Tạp hoá", place=place, distance="1,1 km",

@@ -2,14 +2,17 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
+from flask_babel import lazy_gettext as _l
 
 from connect import clock, db
 from connect.accounts.models import Person
 from connect.cases.actions import public_place
-from connect.supplies import goods, transitions
+from connect.errors import Conflict, RuleBroken
+from connect.supplies import goods, rules, transitions
 from connect.supplies.models import SupplyGood, SupplyPoint
 from connect.supplies.rules import By, Level, SaidBy, State, Verb
 
@@ -109,3 +112,31 @@ def give_up(point: SupplyPoint) -> SupplyPoint:
     point.lat, point.lon = rough.centre.lat, rough.centre.lon
     db.session.flush()
     return point
+
+
+def tell_all(
+    point: SupplyPoint, levels: Mapping[str, Said], by: By, *, version: int, person: Person | None = None
+) -> SupplyPoint:
+    """Sets all goods of a point: what is not in `levels` it has no more. Where it can be opened anew, it is.
+
+    Raises Conflict when `version` is an older one.
+    """
+    point = transitions.locked(point.id)
+    if point.version != version:
+        raise Conflict(transitions.FASTER)
+    gone = {row.item for row in db.session.scalars(_goods_of(point))} - levels.keys()
+    if rules.may_move(Verb.CONFIRM, state=point.state, by=by):
+        transitions.move(point, Verb.CONFIRM, by, person=person, said_at=clock.now(), rest_until=None)
+    elif point.state not in rules.LIVING:
+        raise Conflict(transitions.MOVED_ON)
+    return say_levels(point, levels, by, person=person, gone=gone)
+
+
+def rest(point: SupplyPoint, by: By, until: datetime, *, person: Person | None = None) -> SupplyPoint:
+    """Takes a point off the list until a moment. Raises RuleBroken for one that is past or too far ahead."""
+    now = clock.now()
+    if not now < until <= now + rules.LONGEST_REST + timedelta(days=1):
+        raise RuleBroken(_l("Choose a day from tomorrow on, within 60 days."))
+    return transitions.move(
+        point, Verb.REST, by, person=person, detail={"until": until.isoformat()}, rest_until=until, said_at=now
+    )

@@ -1,9 +1,13 @@
-"""Announcements of supply points: their pages, the entry of the navigation, a part of the front page of each place."""
+"""Announcements of supply points: their pages, entries of the navigation, the clock's work, the moderators' queue."""
 
 from flask_babel import lazy_gettext as _l
 
 from connect.registry import demo_data, front_page, navigation
+from connect.registry import navigation
+from connect.supplies import views
 from connect.supplies.blueprint import bp
+from connect.supplies.counter import views as counter
+from connect.supplies.desk import moderation_work, views as desk
 from connect.supplies.exports import cli as exports_cli, views as exports_views
 from connect.supplies.finding import parts, views as finding
 from connect.supplies.freshness import rights as reminder_rights
@@ -15,13 +19,18 @@ from connect.supplies.imports import (
     rights as imports_rights,
     views as imports_views,
 )
-from connect.supplies.keeping import rights
+from connect.supplies.keeping import jobs, rights
+from connect.supplies.registering import views as registering
 from connect.supplies.said import reporting
 
 __all__ = [
-    "bp", "exports_cli", "exports_views", "finding", "holiday_rights", "holiday_views", "hours_jobs", "imports_cli",
-    "imports_jobs", "imports_rights", "imports_views", "reminder_rights", "reporting", "rights",
+    "bp", "counter", "desk", "exports_cli", "exports_views", "finding", "holiday_rights", "holiday_views",
+    "hours_jobs", "imports_cli", "imports_jobs", "imports_rights", "imports_views", "jobs", "moderation_work",
+    "registering", "reminder_rights", "reporting", "rights", "views",
 ]  # fmt: skip
+
+navigation.entry("supplies.desk", "basket", _l("Supply points"), order=49, roles=("official",))
+navigation.foot("supplies.mine", _l("My supply points"))
 
 navigation.entry("supplies.finding", "bag", _l("Shops"), order=17)
 

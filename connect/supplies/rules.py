@@ -101,6 +101,7 @@ class Move:
 
 S, B = State, By  # so that a line of the table is one line
 LIVING = (S.PENDING, S.OPEN, S.RESTING, S.DORMANT, S.HIDDEN)
+SHOWN = (S.OPEN, S.RESTING, S.DORMANT)  # their pages are everybody's; only the first are listed
 OWN, STAFF = (B.OWNER, B.HELPER, B.OFFICIAL), (B.MODERATOR, B.OFFICIAL)
 MOVES: dict[Verb, Move] = {
     Verb.VERIFY: Move((S.PENDING, S.OPEN), S.OPEN, STAFF),
@@ -118,6 +119,7 @@ PAY_BITS: dict[Pay, int] = {Pay.CASH: 1, Pay.TRANSFER: 2, Pay.CARD: 4, Pay.FREE:
 HIDE_REASONS = ("not_there", "wrong_place", "scam", "prices", "forbidden", "other")
 
 SILENT_AFTER = timedelta(days=14)  # without a word it is listed no more
+UNCONFIRMED_AFTER = timedelta(hours=72)  # without a word officials are asked to have a look
 LONGEST_REST = timedelta(days=60)
 LONGEST_NAME, LONGEST_MARKET, LONGEST_ADDRESS, LONGEST_NOTE = 120, 80, 200, 300
 MOST_LIVING = 10  # points of one account that are not closed; an official's belong to nobody
@@ -142,7 +144,7 @@ def farthest_m(km2: float, is_islands: bool) -> float:
     return FAR_OF_ISLANDS_M if is_islands else LEAST_FAR_M + 3_000 * math.sqrt(km2 / math.pi)
 
 
-def is_odd_price(price: int, median: float) -> bool:
+def is_odd_price(price: float, median: float) -> bool:
     """Whether a price is so far from that of others near by that a digit may be wrong."""
     return price * FAR_FROM_MEDIAN < median or price > median * FAR_FROM_MEDIAN
 

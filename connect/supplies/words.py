@@ -3,8 +3,9 @@
 from flask_babel import gettext as _, lazy_gettext as _l
 
 from connect.incidents import kinds
-from connect.supplies.models import SupplyGood
-from connect.supplies.rules import By, Kind, Level, Pay, State, Verb
+from connect.supplies.freshness import words as freshness
+from connect.supplies.models import SupplyEvent, SupplyGood
+from connect.supplies.rules import By, Kind, Level, Pay, State, Verb, ways_in
 from connect.web.pages import languages
 
 KINDS = {
@@ -31,6 +32,20 @@ LEVELS = {
     Level.SOME: _l("Some"),
     Level.LAST: _l("The last of it"),
     Level.OUT: _l("Out"),
+}
+STATE_TONES = {
+    State.PENDING: "wait", State.OPEN: "done", State.RESTING: "ready", State.DORMANT: "wait", State.HIDDEN: "grave",
+    State.CLOSED: "wait",
+}  # fmt: skip
+KIND_ICONS = {
+    Kind.MARKET: "basket", Kind.SHOP: "home", Kind.SUPERMARKET: "bag", Kind.PHARMACY: "medical", Kind.MOBILE: "scooter",
+    Kind.KITCHEN: "bowl", Kind.CHARITY: "heart", Kind.WATER: "basket", Kind.OXYGEN: "medical",
+}  # fmt: skip
+DESK = {
+    "pending": _l("Wait for a first look"),
+    "unconfirmed": _l("Unconfirmed for three days"),
+    "unverified": _l("Not verified"),
+    "hidden": _l("Hidden"),
 }
 PAYS = {
     Pay.CASH: _l("Cash"),
@@ -95,3 +110,23 @@ def limit(row: SupplyGood) -> str:
         return ""
     unit = kinds.item(row.item).unit_name(languages.chosen(), row.limit_each)
     return _("at most %(n)s %(unit)s to a household", n=row.limit_each, unit=unit)
+
+
+def standing(row: SupplyGood) -> tuple[str, str]:
+    """The tone and the words of how much there is of a thing, by the age of the word on it and what buyers said."""
+    told = freshness.of_item(row.level, row.said_at, row.buyers_out_at)
+    return told.tone, told.words
+
+
+def pays(mask: int) -> str:
+    """The ways to pay of a point, in a row."""
+    return ", ".join(str(PAYS[way]) for way in ways_in(mask))
+
+
+def event(one: SupplyEvent) -> str:
+    """A line of the history: what happened, and by which side. Never by whom."""
+    told = VERBS[one.verb]
+    if one.verb == Verb.SAY and (items := one.detail.get("goods")):
+        names = ", ".join(kinds.item(item).name(languages.chosen()) for item in list(items)[:5])
+        return f"{told}: {names}, {SIDES[one.by]}"
+    return f"{told}, {SIDES[one.by]}"

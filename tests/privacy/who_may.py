@@ -357,6 +357,23 @@ WHO: dict[str, Row] = {
     "moderation.report_story": row("story_out"),
     "moderation.report_supply": row("point"),
     "moderation.report_thanks": row(),
+    "supplies.close": row("point", "verified official"),
+    "supplies.confirm": row("counter_token"),
+    "supplies.confirm_own": row("point", "verified official"),
+    "supplies.desk": row(),
+    "supplies.desk_point": row("pending_point", "moderator official"),
+    "supplies.edit": row("point", "verified official"),
+    "supplies.goods": row("point", "verified official"),
+    "supplies.help": row("help_token"),
+    "supplies.helpers": row("point", "verified"),
+    "supplies.hide": row("pending_point", "moderator official"),
+    "supplies.mine": row(),
+    "supplies.new": row(),
+    "supplies.poster": row("point", "verified official"),
+    "supplies.rest": row("point", "verified official"),
+    "supplies.show": row("point"),
+    "supplies.show_again": row("hidden_point", "moderator official"),
+    "supplies.verify": row("pending_point", "moderator official"),
     "stories.desk": row("agreed_story", "moderator"),
     "stories.desk_decide": row("agreed_story", "moderator"),
     "stories.mine": row("thanked_token"),
@@ -413,6 +430,8 @@ MORE: list[tuple[str, Row]] = [
     ("stories.show", row("story_of_claimer", "-")),
     ("stories.picture", row("story_of_claimer", "claimer moderator")),
     ("moderation.report_story", row("story_of_claimer", "-")),
+    ("supplies.show", row("pending_point", "moderator official")),
+    ("supplies.show", row("hidden_point", "moderator official")),
 ]
 
 WISH = {
@@ -422,6 +441,10 @@ WISH = {
 OFFER = {
     "offered": "goods", "item": "rice", "quantity": "20", "within_km": "5", "words": "Có người ở nhà từ 17 giờ.",
     "month_cap": "", "place_text": "Bến Thành",
+}  # fmt: skip
+POINT = {
+    "name": "Tạp hóa Cô Ba", "kind": "shop", "shown": "ward", "level-rice": "some", "price-rice": "20.000",
+    "pays": "cash", "place_text": "Bến Thành",
 }  # fmt: skip
 NOTICE = {
     "title": "Mưa lớn", "text": "Kê cao đồ đạc.", "severity": "1", "area_text": "", "picture_alt": "Đê",
@@ -555,6 +578,12 @@ def forms(things: dict[str, Any]) -> dict[str, dict[str, Any]]:
         },
         "offers.loan_act": {"due": f"{now + timedelta(days=40):%Y-%m-%d}"},
         "offers.change": OFFER | {"version": "1", "until": f"{now + timedelta(days=9):%Y-%m-%d}"},
+        "supplies.close": {"sure": "y"},
+        "supplies.edit": POINT | {"ward": things["ward"], "version": things["point_version"]},
+        "supplies.goods": {"level-rice": "some", "price-rice": "21.000", "version": things["point_version"]},
+        "supplies.hide": {"reason": "other"},
+        "supplies.new": POINT | {"ward": things["ward"]},
+        "supplies.rest": {"until": f"{now + timedelta(days=9):%Y-%m-%d}"},
         "offers.new": OFFER | {"ward": things["ward"], "until": f"{now + timedelta(days=9):%Y-%m-%d}"},
         "notices.bulletin_check": {
             "rows": f'[[1,"{now:%d/%m/%Y}","{things["ward"]}","","12","",""]]', "edition": "2", "keep": "1",

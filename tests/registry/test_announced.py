@@ -59,7 +59,7 @@ def test_the_check_finds_a_module_that_announces() -> None:
 def test_entries_and_parts_stand_in_their_order(app: Flask) -> None:
     assert [one.endpoint for one in navigation.ENTRIES] == [
         "cases.nearby", "cases.ask", "supplies.finding", "notices.feed", "cases.mine_list", "offers.mine",
-        "advice.queue", "cases.taken", "moderation.queue", "notices.mine", "incidents.mine",
+        "advice.queue", "cases.taken", "moderation.queue", "supplies.desk", "notices.mine", "incidents.mine",
         "shopping.windows",
     ]  # fmt: skip
     assert [one.order for one in front_page.PARTS] == sorted(one.order for one in front_page.PARTS)
@@ -113,5 +113,6 @@ def test_a_sweep_by_hand_does_what_the_worker_does_each_minute(app: Flask) -> No
         "shopping.windows.repeat_windows",
         "stories.feed.list_forgotten", "stories.pictures.sweep_pictures",
         "supplies.hours.roll_hours", "supplies.imports.go_on_importing",
+        "supplies.keeping.fade_points", "supplies.keeping.wake_points",
     }  # fmt: skip
     assert done["cases.sweep"] == {"lapse": 0, "close": 0, "expire": 0}

@@ -1,0 +1,1 @@
+"""The desk of officials and moderators for the points of their areas."""
