@@ -70,6 +70,7 @@ EVERYDAY = {
         "shopping.window_numbers", "shopping.window_later", "shopping.window_cancel", "shopping.window_repeat",
         "shopping.windows_stop",
     ),
+    "whether one's own phone is asked about one's own points": ("supplies.reminders",),
     "a supply point of one's own or of one's ward, in its own history": (
         "supplies.new", "supplies.edit", "supplies.goods", "supplies.confirm_own", "supplies.rest", "supplies.close",
         "supplies.helpers", "supplies.help", "supplies.verify", "supplies.hide", "supplies.show_again",

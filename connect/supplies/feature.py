@@ -3,14 +3,13 @@
 from flask_babel import lazy_gettext as _l
 
 from connect.registry import demo_data, front_page, navigation
-from connect.registry import navigation
 from connect.supplies import views
 from connect.supplies.blueprint import bp
 from connect.supplies.counter import views as counter
 from connect.supplies.desk import moderation_work, views as desk
 from connect.supplies.exports import cli as exports_cli, views as exports_views
 from connect.supplies.finding import parts, views as finding
-from connect.supplies.freshness import rights as reminder_rights
+from connect.supplies.freshness import jobs as reminder_jobs, rights as reminder_rights, views as reminder_views
 from connect.supplies.holidays import rights as holiday_rights, views as holiday_views
 from connect.supplies.hours import jobs as hours_jobs
 from connect.supplies.imports import (
@@ -21,12 +20,12 @@ from connect.supplies.imports import (
 )
 from connect.supplies.keeping import jobs, rights
 from connect.supplies.registering import views as registering
-from connect.supplies.said import reporting
+from connect.supplies.said import reporting, views as said
 
 __all__ = [
     "bp", "counter", "desk", "exports_cli", "exports_views", "finding", "holiday_rights", "holiday_views",
     "hours_jobs", "imports_cli", "imports_jobs", "imports_rights", "imports_views", "jobs", "moderation_work",
-    "registering", "reminder_rights", "reporting", "rights", "views",
+    "registering", "reminder_jobs", "reminder_rights", "reminder_views", "reporting", "rights", "said", "views",
 ]  # fmt: skip
 
 navigation.entry("supplies.desk", "basket", _l("Supply points"), order=49, roles=("official",))

@@ -13,7 +13,7 @@ from connect.accounts.rules import RoleName
 from connect.errors import Gone, NotFound
 from connect.supplies import rules
 from connect.supplies.models import SupplyEvent, SupplyGood, SupplyHelper, SupplyPoint
-from connect.supplies.rules import By, State
+from connect.supplies.rules import By, State, Verb
 
 DESK = ("pending", "unconfirmed", "unverified", "hidden")  # the lists of officials and moderators
 
@@ -56,8 +56,8 @@ def helpers_of(point: SupplyPoint) -> list[SupplyHelper]:
 
 
 def history(point: SupplyPoint, limit: int = 50) -> list[SupplyEvent]:
-    """The latest lines of the history of a point, newest first."""
-    mine = sa.select(SupplyEvent).where(SupplyEvent.point_id == point.id)
+    """The latest lines of the history of a point, newest first; `said.queries` tells what buyers said, by day."""
+    mine = sa.select(SupplyEvent).where(SupplyEvent.point_id == point.id, SupplyEvent.verb != Verb.REPORT)
     return list(db.session.scalars(mine.order_by(SupplyEvent.id.desc()).limit(limit)))
 
 

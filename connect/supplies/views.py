@@ -12,12 +12,15 @@ from connect.accounts.models import Person
 from connect.accounts.sign_in.current_session import current_person
 from connect.areas import queries as areas
 from connect.errors import Conflict, RuleBroken
+from connect.gateways.media import reaches
 from connect.supplies import actions, queries, rules, transitions, words
 from connect.supplies.blueprint import bp
+from connect.supplies.freshness import actions as reminding
 from connect.supplies.goods import offered
 from connect.supplies.models import SupplyPoint
 from connect.supplies.registering.forms import StockForm
 from connect.supplies.rules import By, State, Verb
+from connect.supplies.said import queries as said, words as said_words
 from connect.supplies.stock import forms as stock
 from connect.text import phone_for_eyes
 from connect.web import Answer, open_to
@@ -50,7 +53,8 @@ def _page(point: SupplyPoint, message: object = None, status: int = 200) -> Answ
         "supplies/show.html", point=point, rows=queries.goods_of(point), side=side, message=message,
         state=rules.shown_state(point.state, point.said_at, clock.now()), place=areas.label(point.area),
         phone=phone_of(point), events=queries.history(point) if side in SPEAKS else [],
-        latest=_days_ahead(rules.LONGEST_REST), soonest=_days_ahead(timedelta(days=1)),
+        told=said_words.lines(said.told(point)) if side else [], doubted=said.is_doubted(point),
+        enough=said.enough_of(point), latest=_days_ahead(rules.LONGEST_REST), soonest=_days_ahead(timedelta(days=1)),
     )  # fmt: skip
     return (web.private(page) if person else page), status
 
@@ -74,7 +78,10 @@ def mine() -> Answer:
     found = queries.of_person(person)
     listed = [(one, rules.shown_state(one.state, one.said_at, now), queries.side_of(person, one)) for one in found]
     own = sum(one.owner_id == person.id and one.state != State.CLOSED for one in found)
-    page = web.page("supplies/mine.html", listed=listed, full=own >= rules.MOST_LIVING, now=now)
+    page = web.page(
+        "supplies/mine.html", listed=listed, full=own >= rules.MOST_LIVING, now=now, by_sms=reminding.may_ask(person),
+        sends_sms=reaches(config.current(), "sms"),
+    )  # fmt: skip
     return web.private(page)
 
 

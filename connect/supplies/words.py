@@ -1,9 +1,12 @@
 """Words for the codes of points, and prices as people say them."""
 
+from collections.abc import Iterable
+
 from flask_babel import gettext as _, lazy_gettext as _l
 
 from connect.incidents import kinds
 from connect.supplies.freshness import words as freshness
+from connect.supplies.freshness.words import Told
 from connect.supplies.models import SupplyEvent, SupplyGood
 from connect.supplies.rules import By, Kind, Level, Pay, State, Verb, ways_in
 from connect.web.pages import languages
@@ -112,10 +115,14 @@ def limit(row: SupplyGood) -> str:
     return _("at most %(n)s %(unit)s to a household", n=row.limit_each, unit=unit)
 
 
-def standing(row: SupplyGood) -> tuple[str, str]:
-    """The tone and the words of how much there is of a thing, by the age of the word on it and what buyers said."""
-    told = freshness.of_item(row.level, row.said_at, row.buyers_out_at)
-    return told.tone, told.words
+def standing(row: SupplyGood) -> Told:
+    """How much there is of a thing, by the age of the word on it and what buyers said."""
+    return freshness.of_item(row.level, row.said_at, row.buyers_out_at)
+
+
+def names(items: Iterable[str]) -> str:
+    """The names of some items, in a row."""
+    return ", ".join(kinds.item(item).name(languages.chosen()) for item in items)
 
 
 def pays(mask: int) -> str:

@@ -113,6 +113,6 @@ def test_a_sweep_by_hand_does_what_the_worker_does_each_minute(app: Flask) -> No
         "shopping.windows.repeat_windows",
         "stories.feed.list_forgotten", "stories.pictures.sweep_pictures",
         "supplies.hours.roll_hours", "supplies.imports.go_on_importing",
-        "supplies.keeping.fade_points", "supplies.keeping.wake_points",
+        "supplies.freshness.remind_owners", "supplies.keeping.fade_points", "supplies.keeping.wake_points",
     }  # fmt: skip
     assert done["cases.sweep"] == {"lapse": 0, "close": 0, "expire": 0}

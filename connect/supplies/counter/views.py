@@ -32,7 +32,7 @@ PER_LINK, PER_NETWORK = "30 per hour", "120 per hour"
 def confirm(token: str) -> Answer:
     """The page behind the code on the counter: one button, all as before. Only pressing it confirms anything."""
     point = links.point_of(token, links.CONFIRM)
-    if request.method == "GET":
+    if request.method != "POST":  # a HEAD only looks, like a GET
         return _confirm(point, token)
     if not _within_limits(point):
         return _confirm(point, token, _("It was confirmed often enough just now. Try again in an hour."), 429)
@@ -80,7 +80,7 @@ def poster(public_id: str) -> Answer:
 def helpers(public_id: str) -> Answer:
     """The people who speak for the owner, and the link by which another becomes one."""
     point, side = queries.led_by(current_person(), public_id, By.OWNER, By.HELPER)
-    if request.method == "GET":
+    if request.method != "POST":  # a HEAD only looks, like a GET
         return _helpers(point, side)
     try:
         with db.transaction():
@@ -114,7 +114,7 @@ def _helpers(point: SupplyPoint, side: By, message: object = None, status: int =
 def help(token: str) -> Answer:
     """The page behind an invitation: one button makes whoever is signed in a helper of the owner."""
     point = links.point_of(token, links.HELP)
-    if request.method == "GET":
+    if request.method != "POST":  # a HEAD only looks, like a GET
         return web.private(web.page("supplies/help.html", point=point, token=token, message=None))
     try:
         with db.transaction():

@@ -19,6 +19,7 @@ from connect.deliveries.ledger import actions as deliveries, owners
 from connect.deliveries.ledger.owners import Asked, Said
 from connect.deliveries.ledger.rules import Lane, Policy
 from connect.gateways.media import reaches
+from connect.supplies.counter import links
 from connect.supplies.freshness import rules
 from connect.supplies.freshness.models import SupplyLeave, SupplyReminder
 from connect.supplies.models import SupplyGood, SupplyPoint
@@ -138,8 +139,8 @@ def _sms(point: SupplyPoint, reminder: SupplyReminder) -> Said | None:
         return Said(text, to=owner.phone)
 
 
-def _link(_point: SupplyPoint) -> str:
-    return web.link_to("supplies.mine")
+def _link(point: SupplyPoint) -> str:
+    return web.link_to("supplies.confirm", token=links.token_of(point, links.CONFIRM))
 
 
 def _several(waiting: int, said: dict[str, str]) -> str:

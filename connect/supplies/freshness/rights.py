@@ -22,7 +22,7 @@ def _reminders(person: Person) -> dict[str, Any]:
     mine = sa.select(SupplyReminder).where(SupplyReminder.person_id == person.id).order_by(SupplyReminder.id)
     leave = db.session.get(SupplyLeave, person.id)
     return {
-        "sent": [columns(one, *INNER) for one in db.session.scalars(mine)],
+        "sent": [columns(one, *INNER) | {"day": one.day.isoformat()} for one in db.session.scalars(mine)],
         "by_sms_since": leave.sms_agreed_at.isoformat() if leave else None,
     }
 

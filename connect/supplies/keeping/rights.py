@@ -12,6 +12,7 @@ from connect.registry.personal_data import columns, part
 from connect.supplies import actions, queries
 from connect.supplies.models import SupplyEvent, SupplyGood, SupplyHelper, SupplyPoint
 from connect.supplies.rules import State
+from connect.supplies.said import queries as said
 
 INNER = ("id", "point_id", "area_id", "organization_id", "owner_id", "verified_by_id", "person_id", "phone_hash",
          "browser", "network", "goods", "link")  # fmt: skip
@@ -36,6 +37,7 @@ def _told(point: SupplyPoint) -> dict[str, Any]:
         "goods": [columns(row, *INNER) for row in queries.goods_of(point)],
         "helpers": [one.person.name for one in queries.helpers_of(point)],
         "history": [columns(event, *INNER, "person_id") for event in queries.history(point)],
+        "buyers_said": [one._asdict() | {"day": one.day.isoformat()} for one in said.told(point)],
     }
 
 
