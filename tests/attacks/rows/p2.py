@@ -43,7 +43,7 @@ def _only_fetched(stage: Stage, code: str, token: str) -> None:
     who, before = stage.browser(), _version(stage, code)
     assert {who.get(f"/supplies/confirm/{token}").status for _ in range(20)} == {200}
     assert _version(stage, code) == before, "a link that is only fetched confirms"
-    assert who.send(f"/supplies/confirm/{token}").status == 400, "it is pressed without a token of the form"
+    assert who.send(f"/supplies/confirm/{token}", {}).status == 400, "it is pressed without a token of the form"
     assert _version(stage, code) == before
 
 
