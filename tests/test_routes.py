@@ -75,6 +75,10 @@ EVERYDAY = {
         "supplies.new", "supplies.edit", "supplies.goods", "supplies.confirm_own", "supplies.rest", "supplies.close",
         "supplies.helpers", "supplies.help", "supplies.verify", "supplies.hide", "supplies.show_again",
     ),
+    "a run in its own history; a second person approves it before anybody sees a door": (
+        "shopping.runs_new", "shopping.run_team", "shopping.run_team_change", "shopping.run_team_remove",
+        "shopping.run_plan", "shopping.run_shift", "shopping.run_leader", "shopping.run_cancel",
+    ),
     "an offer of one's own, in its own history": ("offers.new", "offers.act", "offers.change"),
     "what the people of a run do with one order, in a history that the household reads": ("shopping.order_of_act",),
     "what one has lent, in a history that the holder reads": ("offers.loan_act", "offers.loan_contact"),

@@ -43,7 +43,9 @@ from connect.notices.following import actions as follows
 from connect.notices.following.asking import actions as asking
 from connect.notices.models import Channel
 from connect.registry.reports import Reported
+from connect.shopping.runs.models import Run, RunTeam
 from connect.shopping.windows import repeating
+from connect.shopping.windows.rules import Times
 from connect.stories import queries as stories
 from connect.supplies import transitions as supply_points
 from connect.supplies.counter import links as supply_links
@@ -351,7 +353,7 @@ class World:
         series = make_series(area=HERE, channel=here)
         yesterday = clock.now().date() - timedelta(days=1)
         make_figures(series, make_person("official", HERE), (areas.ward_at(BEN_THANH).code, yesterday, 12))
-        return self._followers() | self._windows(made, known) | {
+        return self._followers() | self._runs(made, known) | self._windows(made, known) | {
             "import": make_import(made["official"]).public_id,
             "series": series.public_id, "source": make_source(here, made["official"]).public_id,
             "about": signing.signed([notice.public_id, here.area_id], "report"),
@@ -374,6 +376,27 @@ class World:
             again = repeating.repeat(comes_again, 1, by)
         combo = {"public_id": plan.public_id, "code": plan.combos[0].code}
         return {"window": takes.public_id, "window plan": plan.public_id, "combo": combo, "template": again.public_id}
+
+    def _runs(self, made: dict[str, Person], known: Organization) -> dict[str, Any]:
+        """A run of an organisation, with a team, of a window after its cut-off."""
+        now, by = clock.now(), made["coordinator"]
+        times = Times(*(now + timedelta(hours=h) for h in (-8, -1, 6, 12)))
+        closed, point = make_window(by, (HERE,), times=times, organization_id=known.id), make_point()
+        with db.transaction():
+            run = Run(
+                window_id=closed.id, organization_id=known.id, coordinator_id=by.id, start_point_id=point.id,
+                area_ids=[areas.ward_at(BEN_THANH).id], start_name=point.name, back=False, seed=1, created_at=now,
+                starts_at=closed.deliver_from, ends_at=closed.deliver_until, changed_at=now,
+            )  # fmt: skip
+            db.session.add(run)
+            db.session.flush()
+            team = RunTeam(
+                run_id=run.id, number=1, leader_id=made["verified"].id, vehicle="motorbike", kg=40, bags=8,
+                most_stops=20, start_from=closed.deliver_from, until=closed.deliver_until,
+            )  # fmt: skip
+            db.session.add(team)
+        team_of = {"public_id": run.public_id, "number": 1}
+        return {"run": run.public_id, "run team": team_of, "closed window": closed.public_id}
 
     def _followers(self) -> dict[str, Any]:
         """Somebody who follows by mail, an address that waits for its yes, and the page of a code."""

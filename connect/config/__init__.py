@@ -171,6 +171,9 @@ class Config:
     deliveries_keep_days: int = _doc(
         30, "how many days after its end it is known which contact got a message; sums stay"
     )
+    road_detour: float = _doc(
+        1.3, "metres of road for a metre as the crow flies, by which the routes of shopping runs are planned"
+    )
     coarse_ward_km2: int = _doc(300, "a ward larger than this shows places more coarsely still")
     geocoder: str = _doc("areas", "who finds typed addresses: areas (built in), nominatim or photon")
     geocoder_url: str = _doc("", "address of your own Nominatim or Photon")

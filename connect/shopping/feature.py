@@ -9,12 +9,15 @@ from connect.shopping.orders.keeping import jobs as order_jobs, rights
 from connect.shopping.orders.placing import part as order_part
 from connect.shopping.orders.views import order, orders
 from connect.shopping.runs import keeping as run_rights
+from connect.shopping.runs.solving import jobs as run_jobs
+from connect.shopping.runs.views import run as run_views, runs as runs_views
 from connect.shopping.windows import jobs as window_jobs, queries as windows
 from connect.shopping.windows.views import window, windows as window_pages
 
 __all__ = [
-    "bp", "follow", "order", "order_jobs", "order_part", "orders", "parts", "rights", "run_rights", "window",
-    "window_jobs", "window_pages",
+    "bp", "follow", "order", "order_jobs", "order_part", "orders", "parts", "rights",
+    "run_jobs", "run_rights", "run_views", "runs_views",
+    "window", "window_jobs", "window_pages",
 ]  # fmt: skip
 
 navigation.entry("shopping.windows", "bag", _l("Shopping for others"), order=54, when=windows.is_run_by_reader)

@@ -25,6 +25,7 @@ MEMBERS = f"{HELPERS} {STAFF}"  # whoever is signed in
 NOT_ITS_HELPER = f"nobody requester blocked volunteer claimer coordinator clinician {STAFF}"
 
 RUN_IT = "coordinator official admin"  # a window of the coordinator's organisation, in the area of the two others
+PLANS_IT = "coordinator official admin"  # a run of the coordinator's organisation, in the area of the two others
 
 
 @dataclass(frozen=True)
@@ -323,6 +324,16 @@ WHO: dict[str, Row] = {
     "shopping.windows_in": row("place"),
     "shopping.windows_new": row(may=f"{RUN_IT} official_far admin_far", other=403),
     "shopping.windows_stop": row("template", "coordinator"),
+    "shopping.run": row("run", PLANS_IT),
+    "shopping.run_cancel": row("run", PLANS_IT),
+    "shopping.run_leader": row("run team", PLANS_IT),
+    "shopping.run_plan": row("run", PLANS_IT),
+    "shopping.run_shift": row("run", "coordinator:409 official:409 admin:409"),  # no plan yet
+    "shopping.run_team": row("run", PLANS_IT),
+    "shopping.run_team_change": row("run team", PLANS_IT),
+    "shopping.run_team_remove": row("run team", PLANS_IT),
+    "shopping.runs": row(may=f"{PLANS_IT} official_far admin_far", other=403),
+    "shopping.runs_new": row(may=f"{PLANS_IT} official_far:404 admin_far:404", other=403),
     "stories.atom": row(),
     "stories.feed": row(),
     "stories.mine_picture": row("story_drafted"),
@@ -571,6 +582,14 @@ def forms(things: dict[str, Any]) -> dict[str, dict[str, Any]]:
         "shopping.window_numbers": {"most_orders": "300", "version": "1"},
         "shopping.window_repeat": {"day": "1", "version": "1"},
         "shopping.windows_new": WINDOW | moments(now, 1),
+        "shopping.run_cancel": {"version": "1"},
+        "shopping.run_leader": {"version": "1"},
+        "shopping.run_plan": {"version": "1"},
+        "shopping.run_shift": {"version": "1"},
+        "shopping.run_team": {"kg": "40", "bags": "8", "most_stops": "20", "version": "1"},
+        "shopping.run_team_change": {"kg": "40", "bags": "8", "most_stops": "20", "version": "1"},
+        "shopping.run_team_remove": {"version": "1"},
+        "shopping.runs_new": {"window": things["closed window"], "start": "chosen"},
         "stories.mine": {"words": "Cảm ơn cô nhiều.", "reach": "private"},
         "stories.of": {"words": "Đường ngập, mang gạo bằng ghe."},
         "stories.told_words": {"words": "Nước lên, chỉ mang gạo qua.", "agrees": "y"},
@@ -618,7 +637,7 @@ def moments(now: Any, later_h: int) -> dict[str, str]:
 
 
 # What of a form stands in the address of its page as well: there the page says what it is about.
-IN_ADDRESS = {"notices.bulletin_open": "channel", "incidents.switch": "area utility"}
+IN_ADDRESS = {"notices.bulletin_open": "channel", "shopping.runs_new": "window", "incidents.switch": "area utility"}
 
 # Every key that may stand in a JSON answer. A key that is new is written down here, and thought about.
 PUBLIC_POINT = (

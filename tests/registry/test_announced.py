@@ -111,6 +111,7 @@ def test_a_sweep_by_hand_does_what_the_worker_does_each_minute(app: Flask) -> No
         "shopping.orders.keeping.decide_silent_lines",
         "offers.keeping.expire_offers", "offers.keeping.remind_givers", "offers.loans.keeping.remind_holders",
         "shopping.windows.repeat_windows",
+        "shopping.runs.solving.keep_up", "shopping.runs.solving.solve",
         "stories.feed.list_forgotten", "stories.pictures.sweep_pictures",
         "supplies.hours.roll_hours", "supplies.imports.go_on_importing",
         "supplies.freshness.remind_owners", "supplies.keeping.fade_points", "supplies.keeping.wake_points",

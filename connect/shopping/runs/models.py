@@ -156,4 +156,4 @@ class RunEvent(db.Model):
     from_state: Mapped[str] = mapped_column(sa.String(10))
     to_state: Mapped[str] = mapped_column(sa.String(10))
     person_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"))  # None: the worker or the clock
-    detail: Mapped[dict[str, Any]] = mapped_column(sa.JSON, default=dict)  # codes and numbers, nothing personal
+    detail: Mapped[dict[str, Any]] = mapped_column(sa.JSON, default=dict)  # codes and inner numbers

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from connect.shopping.runs.routes import SPEEDS
+from connect.shopping.runs.routes import MOST_STOPS as MOST_STOPS_A_TEAM, SPEEDS
 
 
 class State(StrEnum):
@@ -27,7 +27,8 @@ class Verb(StrEnum):
     CHANGE = "change"  # teams, wards or times: what was planned holds no more
     PLAN = "plan"
     SOLVED = "solved"
-    SHIFT = "shift"  # a stop by hand: to another team, held there, or let go
+    STUCK = "stuck"  # the worker found no way to plan it
+    SHIFT = "shift"  # a stop by hand: held by a team, or let go; the rest is planned again
     LEADER = "leader"
     LEFT = "left"  # a stop has gone: withdrawn, or taken by a neighbour
     APPROVE = "approve"
@@ -64,9 +65,10 @@ MOVES: dict[Verb, Move] = {
     Verb.CHANGE: Move((S.DRAFT, S.PLANNED), S.DRAFT, (B.COORDINATOR,)),
     Verb.PLAN: Move((S.DRAFT, S.PLANNED), S.PLANNING, (B.COORDINATOR, B.CLOCK)),
     Verb.SOLVED: Move((S.PLANNING,), S.PLANNED, (B.WORKER,)),
-    Verb.SHIFT: Move((S.PLANNED,), None, (B.COORDINATOR,)),
+    Verb.STUCK: Move((S.PLANNING,), S.DRAFT, (B.WORKER,)),
+    Verb.SHIFT: Move((S.PLANNED,), S.PLANNING, (B.COORDINATOR,)),
     Verb.LEADER: Move((S.DRAFT, S.PLANNED, *UNDER_WAY), None, (B.COORDINATOR,)),
-    Verb.LEFT: Move((S.PLANNED, *UNDER_WAY), None, (B.CLOCK, B.COORDINATOR, B.LEADER)),
+    Verb.LEFT: Move(UNDER_WAY, None, (B.CLOCK, B.COORDINATOR, B.LEADER)),
     Verb.APPROVE: Move((S.PLANNED,), S.APPROVED, (B.SECOND,)),
     Verb.SET_OUT: Move(UNDER_WAY, S.OUT, (B.LEADER, B.COORDINATOR)),
     Verb.FINISH: Move(UNDER_WAY, S.DONE, (B.LEADER, B.COORDINATOR, B.CLOCK)),
@@ -83,9 +85,10 @@ MOST_MEMBERS = 5  # of a team, besides its leader
 QUARTER = timedelta(minutes=15)  # times of teams are said in quarters: finer ones would measure a way
 TEAM_HOURS = timedelta(hours=14)
 AGAIN_AFTER = timedelta(minutes=5)  # a plan that nobody has finished by then is taken up again
-PLANS_A_DAY = 12  # of one run by exact places; see `is_measurable`
+MOST_EXACT = 12  # plans of one run by the homes themselves: who plans on and on is told nothing new by them
 FEWEST = 5  # stops of which together a length is told
 WORTH_URGENT, WORTH_MANY, MANY_PEOPLE = 4, 2, 5
+WORTH_HELD = 60  # a person's word to hold it counts more than what the planner would rather bring
 
 
 def may_move(verb: Verb, *, state: State, by: By) -> bool:
@@ -94,9 +97,9 @@ def may_move(verb: Verb, *, state: State, by: By) -> bool:
     return state in move.sources and by in move.by
 
 
-def worth(urgency: int, people: int) -> int:
-    """The weight of a household where not all fit: urgent ones (from 1 on) before large ones before all others."""
-    return 1 + WORTH_URGENT * urgency + (WORTH_MANY if people >= MANY_PEOPLE else 0)
+def worth(urgency: int, people: int, *, held: bool = False) -> int:
+    """The weight of a household where not all fit: held ones first, then urgent (from 1 on), large, and all others."""
+    return 1 + WORTH_URGENT * urgency + (WORTH_MANY if people >= MANY_PEOPLE else 0) + (WORTH_HELD if held else 0)
 
 
 def hides_homes(stops: int, *, registered: bool) -> bool:
@@ -113,12 +116,18 @@ def is_measurable(state: State, stops: int, *, registered: bool) -> bool:
 
 
 def trouble_with_team(
-    *, kg: int, bags: int, most: int, starts: datetime, until: datetime, window: tuple[datetime, datetime],
-    most_stops: int,
+    *, vehicle: str, kg: int, bags: int, most_stops: int, starts: datetime, until: datetime,
+    window: tuple[datetime, datetime],
 ) -> dict[str, str]:  # fmt: skip
-    """The faults of a team's terms: "range", "quarter", "order", "long" or "window", by field."""
+    """The faults of a team's terms: "range", "quarter", "order", "long", "window" or "unknown", by field."""
     found: dict[str, str] = {}
-    for name, value, top in (("kg", kg, MOST_KG), ("bags", bags, MOST_BAGS), ("most_stops", most, most_stops)):
+    if vehicle not in VEHICLES:
+        found["vehicle"] = "unknown"
+    for name, value, top in (
+        ("kg", kg, MOST_KG),
+        ("bags", bags, MOST_BAGS),
+        ("most_stops", most_stops, MOST_STOPS_A_TEAM),
+    ):
         if not 1 <= value <= top:
             found[name] = "range"
     for name, at in (("start_from", starts), ("until", until)):
