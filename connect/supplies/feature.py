@@ -11,7 +11,7 @@ from connect.supplies.exports import cli as exports_cli, views as exports_views
 from connect.supplies.finding import parts, views as finding
 from connect.supplies.freshness import jobs as reminder_jobs, rights as reminder_rights, views as reminder_views
 from connect.supplies.holidays import rights as holiday_rights, views as holiday_views
-from connect.supplies.hours import jobs as hours_jobs
+from connect.supplies.hours import jobs as hours_jobs, views as hours_views
 from connect.supplies.imports import (
     cli as imports_cli,
     jobs as imports_jobs,
@@ -24,8 +24,9 @@ from connect.supplies.said import reporting, views as said
 
 __all__ = [
     "bp", "counter", "desk", "exports_cli", "exports_views", "finding", "holiday_rights", "holiday_views",
-    "hours_jobs", "imports_cli", "imports_jobs", "imports_rights", "imports_views", "jobs", "moderation_work",
-    "registering", "reminder_jobs", "reminder_rights", "reminder_views", "reporting", "rights", "said", "views",
+    "hours_jobs", "hours_views", "imports_cli", "imports_jobs", "imports_rights", "imports_views", "jobs",
+    "moderation_work", "registering", "reminder_jobs", "reminder_rights", "reminder_views", "reporting", "rights",
+    "said", "views",
 ]  # fmt: skip
 
 navigation.entry("supplies.desk", "basket", _l("Supply points"), order=49, roles=("official",))

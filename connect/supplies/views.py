@@ -17,6 +17,7 @@ from connect.supplies import actions, queries, rules, transitions, words
 from connect.supplies.blueprint import bp
 from connect.supplies.freshness import actions as reminding
 from connect.supplies.goods import offered
+from connect.supplies.hours import telling
 from connect.supplies.models import SupplyPoint
 from connect.supplies.registering.forms import StockForm
 from connect.supplies.rules import By, State, Verb
@@ -53,6 +54,7 @@ def _page(point: SupplyPoint, message: object = None, status: int = 200) -> Answ
         "supplies/show.html", point=point, rows=queries.goods_of(point), side=side, message=message,
         state=rules.shown_state(point.state, point.said_at, clock.now()), place=areas.label(point.area),
         phone=phone_of(point), events=queries.history(point) if side in SPEAKS else [],
+        hours=telling.told(point, clock.now()),
         told=said_words.lines(said.told(point)) if side else [], doubted=said.is_doubted(point),
         enough=said.enough_of(point), latest=_days_ahead(rules.LONGEST_REST), soonest=_days_ahead(timedelta(days=1)),
     )  # fmt: skip

@@ -232,6 +232,7 @@ WHO: dict[str, Row] = {
     "supplies.export_csv": row(),
     "supplies.export_geojson": row(),
     "supplies.holidays": row(),
+    "supplies.hours": row("point", "verified official", other=403),
     "supplies.imports": row(),
     "supplies.imports_one": row("import", "official"),
     "supplies.imports_columns": row("import", "official"),

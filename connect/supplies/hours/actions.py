@@ -8,10 +8,13 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 
 from connect import clock, config, db
+from connect.accounts.models import Person
+from connect.supplies import transitions
 from connect.supplies.holidays import queries as holidays
 from connect.supplies.hours import evaluation, expression, queries
 from connect.supplies.hours.rules import Hours
 from connect.supplies.models import SupplyPoint
+from connect.supplies.rules import By, Verb
 
 INTERVALS = ("hours_from", "hours_until", "next_from", "next_until")
 _TABLE = cast("sa.Table", SupplyPoint.__table__)
@@ -40,6 +43,11 @@ def put(point: SupplyPoint, hours: Hours | None) -> None:
     """Gives a point its hours; None takes them away. In the caller's transaction, which counts the version up."""
     for name, value in current(hours).items():
         setattr(point, name, value)
+
+
+def change(point: SupplyPoint, hours: Hours | None, by: By, person: Person) -> None:
+    """Sets the hours anew, with a line of the point's history. Conflict when somebody changed it meanwhile."""
+    transitions.move(point, Verb.EDIT, by, person=person, detail={"changed": ["hours"]}, **current(hours))
 
 
 def roll(most: int) -> int:
