@@ -34,6 +34,12 @@ EVERYDAY = {
         "cases.release", "cases.refer", "cases.set_out", "cases.help", "cases.cannot_reach", "cases.second",
         "cases.accompany",
     ),
+    "one stop of a run after the other, each in its own history": (
+        "shopping.run_gather", "shopping.run_set_out", "shopping.run_finish", "shopping.run_handover",
+    ),
+    "one household after the other, each look written down, or a code counted": (
+        "shopping.run_route", "shopping.run_codes_send",
+    ),
     "asks for a check, or gives back what was checked": ("accounts.credential_mine", "accounts.credential_withdraw"),
     "several single cases, each read on the page before, each in its own history": (
         "moderation.batch", "moderation.batch_decide",

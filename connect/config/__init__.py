@@ -147,6 +147,7 @@ class Config:
         "doors to which runs of shopping of one organisation go within 24 hours; then to no more until a moderator has "
         "looked",
     )
+    sheet_phones: bool = _doc(False, "whether phones of households stand on the printed sheets of runs")
     members_a_day: int = _doc(20, "people whom one organisation may ask to join within 24 hours")
     open_claims_cap: int = _doc(3, "how many cases one helper may hold at once")
     looks_a_day: int = _doc(10, "how many requesters' contacts one helper may see in 24 hours")

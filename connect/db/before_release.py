@@ -14,6 +14,7 @@ LAST, BASELINE = "0035", "0110"
 # Tables, columns and indexes that migrations after the baseline make, so that nobody misses them before, and a key that
 # one takes away; what points to others stands first.
 LATER = (
+    "run_codes",
     "ix_claims_run", "claims.run",
     "run_events", "run_stops", "run_members", "run_teams", "runs",
     "supply_leaves", "supply_reminders", "supply_doubts",

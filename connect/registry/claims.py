@@ -17,6 +17,7 @@ HandOver = Callable[[Any, Mapping[str, int], Any], str | None]
 BEGINNINGS: list[Begin] = []
 ENDINGS: list[End] = []
 HANDOVERS: list[HandOver] = []
+NAMES: list[Callable[[int], str]] = []
 
 
 class Refused(RuleBroken):
@@ -43,6 +44,17 @@ def at_handover(hand_over: HandOver) -> HandOver:
     """
     HANDOVERS.append(hand_over)
     return hand_over
+
+
+def names_runs(name: Callable[[int], str]) -> Callable[[int], str]:
+    """Announces how a run is called, by its number in `Claim.run`: the reason that households read beside each look."""
+    NAMES.append(name)
+    return name
+
+
+def name_of_run(number: int) -> str:
+    """How a run is called; nothing where nobody knows it."""
+    return next(filter(None, (name(number) for name in NAMES)), "")
 
 
 def begun(claim: Any, form: Mapping[str, str]) -> None:

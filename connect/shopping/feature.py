@@ -4,6 +4,13 @@ from flask_babel import lazy_gettext as _l
 
 from connect.registry import demo_data, front_page, navigation, personal_data
 from connect.shopping.blueprint import bp
+from connect.shopping.gathering import (
+    follow as gathering_follow,
+    jobs as gathering_jobs,
+    parts as gathering_parts,
+    views as gathering_views,
+)
+from connect.shopping.gathering.codes import views as code_views
 from connect.shopping.orders import follow, parts
 from connect.shopping.orders.keeping import jobs as order_jobs, rights
 from connect.shopping.orders.placing import part as order_part
@@ -11,13 +18,14 @@ from connect.shopping.orders.views import order, orders
 from connect.shopping.runs import keeping as run_rights
 from connect.shopping.runs.solving import jobs as run_jobs
 from connect.shopping.runs.views import run as run_views, runs as runs_views
+from connect.shopping.sheets import views as sheet_views
 from connect.shopping.windows import jobs as window_jobs, queries as windows
 from connect.shopping.windows.views import window, windows as window_pages
 
 __all__ = [
-    "bp", "follow", "order", "order_jobs", "order_part", "orders", "parts", "rights",
-    "run_jobs", "run_rights", "run_views", "runs_views",
-    "window", "window_jobs", "window_pages",
+    "bp", "code_views", "follow", "gathering_follow", "gathering_jobs", "gathering_parts", "gathering_views", "order",
+    "order_jobs", "order_part", "orders", "parts", "rights", "run_jobs", "run_rights", "run_views", "runs_views",
+    "sheet_views", "window", "window_jobs", "window_pages",
 ]  # fmt: skip
 
 navigation.entry("shopping.windows", "bag", _l("Shopping for others"), order=54, when=windows.is_run_by_reader)

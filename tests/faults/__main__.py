@@ -25,6 +25,7 @@ from tests.faults import (
     power,
     receipts,
     redis_gone,
+    run_gathered,
     senders,
     slow,
     talk,
@@ -114,11 +115,12 @@ HARNESSES: dict[str, tuple[Callable[[int, int], Told], int]] = {  # and how ofte
     "stories withdrawn": (lambda times, _seed: withdrawn.run(times), 10),
     "cut-off": (around_the_cut_off, 2_000),
     "messages on a bad network": (talk.run, talk.TIMES),
+    "run gathered": (run_gathered.run, 5),  # runs on each database
     "clock": (on_a_jumping_clock, 20_000),
 }
 
 BARE = (
-    "combos raced", "cut-off", "senders killed", "sender stopped", "gateway gone", "receipts",
+    "combos raced", "cut-off", "run gathered", "senders killed", "sender stopped", "gateway gone", "receipts",
     "messages on a bad network",
 )  # fmt: skip
 

@@ -13,6 +13,7 @@ from connect.cases.disclosure.masking import words as masking
 from connect.cases.rules import CaseRole
 from connect.cases.runs.rules import RUN
 from connect.errors import NotAllowed, NotFound, RuleBroken
+from connect.registry import claims
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +69,17 @@ def reveal(view: CaseView, reason: str) -> Contact:
     if role == CaseRole.MODERATOR and len(reason) < 3:
         raise RuleBroken(_l("Say why you need to see the contact. The requester can read it."))
     disclosure_limits.check(view, role)
-    disclosure_limits.record(view.case, view.person, role, reason[:200])
+    disclosure_limits.record(view.case, view.person, role, _reason(view, role, reason)[:200])
     return Contact(
         name=secret.name, phone=secret.phone, reporter_name=secret.reporter_name, reporter_phone=secret.reporter_phone,
         door=secret.door, ward=secret.area, point=geo.Point(secret.lat, secret.lon), accuracy_m=secret.accuracy_m,
         place_by=secret.place_by,
     )  # fmt: skip
+
+
+def _reason(view: CaseView, role: str, reason: str) -> str:
+    """Of a look in a run always the run, wherever the contact was opened."""
+    return claims.name_of_run(view.claim.run) or reason if role == RUN and view.claim and view.claim.run else reason
 
 
 def _role_of(view: CaseView) -> str:

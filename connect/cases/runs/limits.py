@@ -26,7 +26,7 @@ def require(view: CaseView, run: Run) -> None:
     Holds a lock on the organisation until the commit: two runs of it at once exceed its doors of a day by none.
     """
     require_leader(view, run)
-    require_door(view.case.id, run)
+    require_door(view.case.id, view.person, run)
 
 
 def require_leader(view: CaseView, run: Run) -> None:
@@ -54,24 +54,43 @@ def require_trusted(leader: Person, organization_id: int | None) -> None:
 
 
 def is_vouched(leader: Person, organization_id: int | None) -> bool:
-    """Whether this run's organisation answers for its leader, or staff has looked at the leader in person."""
-    return leader.verified_at is not None or organization_id in {one.id for one in leader.vouchers}
+    """Whether this run's organisation answers for its leader, or staff has looked at the leader in person.
+
+    In a run of the authorities any verified organisation may answer.
+    """
+    if leader.verified_at is not None or organization_id is None:
+        return leader.verified
+    return organization_id in {one.id for one in leader.vouchers}
 
 
-def require_door(case_id: int, run: Run) -> None:
-    """Counts one more door for the organisation; the one that reaches the number of a day raises its alarm.
+def require_door(case_id: int, leader: Person, run: Run) -> None:
+    """Counts one more door for the organisation; of a run of the authorities for the leader's own.
+
+    The one that reaches the number of a day raises the alarm.
 
     From then on nothing more is taken for its runs until a moderator has looked.
     """
-    if run.organization_id is None:
+    if _was_there(case_id, run):
         return
-    db.session.execute(sa.select(Organization.id).where(Organization.id == run.organization_id).with_for_update())
-    organization = db.session.get_one(Organization, run.organization_id, populate_existing=True)
+    whose = [run.organization_id] if run.organization_id else sorted(one.id for one in leader.vouchers)
+    for number in whose:
+        _count_door(number)
+
+
+def _count_door(number: int) -> None:
+    db.session.execute(sa.select(Organization.id).where(Organization.id == number).with_for_update())
+    organization = db.session.get_one(Organization, number, populate_existing=True)
     opened = doors_today(organization)
     if organization.paused_at is not None or opened >= config.current().run_doors_a_day:
         raise RuleBroken(_l("Your organisation has gone to as many doors as it may in a day. A moderator looks first."))
     if opened + 1 >= config.current().run_doors_a_day:
         vouching.pause(organization, "doors")
+
+
+def _was_there(case_id: int, run: Run) -> bool:
+    """Whether the run had this case before: a door is counted once."""
+    there = sa.select(Claim.id).where(Claim.case_id == case_id, Claim.run == run.number).limit(1)
+    return db.session.scalar(there) is not None
 
 
 def doors_today(organization: Organization) -> int:

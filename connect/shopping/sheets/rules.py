@@ -1,0 +1,71 @@
+"""How a run is laid out on paper, and what is summed to be loaded. Plain functions, without database or web."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+STOPS_A_PAGE = 12
+SLIPS_A_PAGE = 8
+Thing = TypeVar("Thing")
+
+
+def pages(things: Sequence[Thing], most: int = STOPS_A_PAGE) -> list[Sequence[Thing]]:
+    """The things in pages of so many, in their order; none for none."""
+    return [things[start : start + most] for start in range(0, len(things), most)]
+
+
+def given_name(name: str) -> str:
+    """The name by which somebody is called: the last word of a Vietnamese name."""
+    words = name.split()
+    return words[-1] if words else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """One line of an order: an item in its base unit, a combo of its window, or own words."""
+
+    quantity: int
+    item: str | None = None
+    combo: int | None = None
+    words: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """The load of one shop: quantities by item, and by combo. `point` is None for things that no shop says it has."""
+
+    point: int | None
+    items: Mapping[str, int]
+    combos: Mapping[int, int]
+    words: tuple[str, ...]
+
+
+def loads(lines: Iterable[Wanted], shops: Sequence[int], sells: Mapping[int, frozenset[str]]) -> list[Load]:
+    """The load of each shop: each item at the first of the shops that has it, combos and words at the first one.
+
+    `sells`: the items of each shop that are not out. Without any shop there is one list of all.
+    """
+    items: dict[int | None, Counter[str]] = {}
+    combos: Counter[int] = Counter()
+    words: list[str] = []
+    first = shops[0] if shops else None
+    for one in lines:
+        if one.item is not None:
+            items.setdefault(_shop_of(one.item, shops, sells), Counter())[one.item] += one.quantity
+        elif one.combo is not None:
+            combos[one.combo] += one.quantity
+        elif one.words:
+            words.append(f"{one.quantity} × {one.words}" if one.quantity > 1 else one.words)
+    if combos or words:
+        items.setdefault(first, Counter())
+    order = [*shops, None]
+    return [
+        Load(point, dict(items[point]), dict(combos) if point == first else {}, tuple(words) if point == first else ())
+        for point in order
+        if point in items
+    ]
+
+
+def _shop_of(item: str, shops: Sequence[int], sells: Mapping[int, frozenset[str]]) -> int | None:
+    return next((shop for shop in shops if item in sells.get(shop, frozenset())), shops[0] if len(shops) == 1 else None)
