@@ -10,6 +10,9 @@ from tools.house import ROOT
 
 # Addresses that lead elsewhere than their words say, and why. A key is a feature and the word of the address.
 VIEW_ELSEWHERE = {
+    "shopping/my-runs": ("gathering", "the runs that somebody leads or may say yes to"),
+    "shopping/runs": ("gathering", "a run under way; before that it is planned by `runs`"),
+    "shopping/codes": ("gathering/codes", "codes that come from a run under way"),
     "cases/": ("show", "the page of one case has nothing but its id in the address"),
     "cases/<id>/…": ("claim", "whatever a helper does with a case is one file"),
     "cases/guarded": ("claim", "a helper reads there why a case is kept for others"),

@@ -85,6 +85,7 @@ from tests.builders import (
     token_of,
 )
 from tests.databases import Rows
+from tests.shopping.gathering.builders import Made as MadeRun
 from tests.stories.published import link_of, make_story, picture_of
 from tests.visit import Browser, Visit
 
@@ -213,11 +214,26 @@ class World:
         made["blocked"] = make_person("moderator", HERE, password_hash=hashed)
         self.people = {name: person.public_id for name, person in made.items()}
         self.persons = made
-        things = self._cases(made) | self._rest(made) | self._stories(made) | self._points(made) | {"place": "26740"}
+        things = (
+            self._cases(made)
+            | self._rest(made)
+            | self._stories(made)
+            | self._runs(made)
+            | self._points(made)
+            | {"place": "26740"}
+        )
         with db.transaction():
             person = db.session.get_one(Person, made["blocked"].id)
             person.blocked_at = clock.now()
         return things
+
+    def _runs(self, made: dict[str, Person]) -> dict[str, Any]:
+        """A run under way whose orders are taken, and one that waits for a second person."""
+        people = (made["coordinator"], made["verified"], made["official"])
+        live, waiting = MadeRun(stops=1, people=people), MadeRun(stops=1, people=people, approved=False)
+        live.gather()
+        name = live.run.public_id
+        return {"run": name, "run_waiting": waiting.run.public_id, "run_team": {"public_id": name, "number": 1}}
 
     def _stories(self, made: dict[str, Person]) -> dict[str, Any]:
         """Stories with a picture each: one that is out, a draft of a requester by link, and one of a helper."""

@@ -1,4 +1,4 @@
-"""What a run holds follows its claims: an order whose claim ends otherwise than by a handover is out of the run."""
+"""Orders of a run follow its claims: one whose claim ends otherwise than by a handover is out of the run."""
 
 from collections.abc import Mapping
 

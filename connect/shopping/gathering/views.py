@@ -60,9 +60,9 @@ def run_for(public_id: str, *seats: Seat) -> Run:
 @proved("shopping.run_approve")
 def run_approve(public_id: str) -> Answer:
     """A second person looks a run over, and says yes to it."""
-    run = run_for(public_id, Seat.SECOND, Seat.COORDINATOR)
     if request.method == "GET":
-        return _approve_page(run)
+        return _approve_page(run_for(public_id, Seat.SECOND, Seat.COORDINATOR))
+    run_for(public_id, Seat.SECOND)
     try:
         with db.transaction():
             actions.approve(queries.by_public_id(public_id), current_person())

@@ -28,7 +28,7 @@ else:
 sparingly = limiter.limit("20/hour", key_func=lambda: f"person:{current_person().id}")
 
 
-@bp.get("/runs/<pid:public_id>/loading")
+@bp.get("/sheets/<pid:public_id>/loading")
 @open_to("signed_in")
 def run_loading(public_id: str) -> Answer:
     """The list by which a run is bought and loaded, summed for each shop."""
@@ -39,7 +39,7 @@ def run_loading(public_id: str) -> Answer:
     return web.private(page)
 
 
-@bp.get("/runs/<pid:public_id>/bags")
+@bp.get("/sheets/<pid:public_id>/bags")
 @open_to("signed_in")
 def run_bags(public_id: str) -> Answer:
     """A slip for each bag: run, stop and a short code, and nothing of the household."""
@@ -49,7 +49,7 @@ def run_bags(public_id: str) -> Answer:
     return web.private(web.page("shopping/run_bags.html", pages=pages, **_foot(run, teams)))
 
 
-@bp.post("/runs/<pid:public_id>/route")
+@bp.post("/sheets/<pid:public_id>/route")
 @open_to("signed_in")
 @sparingly
 def run_route(public_id: str) -> Answer:

@@ -52,12 +52,19 @@ def make_order(window: ShoppingWindow, case: Case | None = None, **over: Any) ->
 class Made:
     """A run with its people: `run`, `team` (its organisation), `coordinator`, `second` and `leaders`."""
 
-    def __init__(self, stops: int = 3, teams: int = 1, *, approved: bool = True, **over: Any) -> None:
-        self.organization: Organization = make_team()
-        self.coordinator = make_member(self.organization, RoleName.MODERATOR, name="Lê Điều Phối")
-        self.second = make_member(self.organization, RoleName.MODERATOR, name="Phạm Thứ Hai")
-        self.official = make_person("official")
-        self.leaders = [make_member(self.organization, name=f"Trưởng Nhóm {n}") for n in range(1, teams + 1)]
+    def __init__(
+        self, stops: int = 3, teams: int = 1, *, approved: bool = True,
+        people: tuple[Person, Person, Person] | None = None, **over: Any,
+    ) -> None:  # fmt: skip
+        if people is None:
+            self.organization: Organization = make_team()
+            self.coordinator = make_member(self.organization, RoleName.MODERATOR, name="Lê Điều Phối")
+            self.second = make_member(self.organization, RoleName.MODERATOR, name="Phạm Thứ Hai")
+            self.official = make_person("official")
+            self.leaders = [make_member(self.organization, name=f"Trưởng Nhóm {n}") for n in range(1, teams + 1)]
+        else:
+            self.coordinator, leader, self.official = people
+            self.second, self.leaders, self.organization = self.official, [leader], self.coordinator.organizations[0]
         first = make_case(needs={"rice": 10, "milk": 4})
         self.window = make_window(self.organization, self.coordinator, first.area_id)
         cases = [first, *(make_case(needs={"rice": 10, "milk": 4}) for _ in range(stops - 1))]

@@ -25,7 +25,7 @@ from connect.web.limits import limiter
 steadily = limiter.limit("120/minute", key_func=lambda: f"person:{current_person().id}")
 
 
-@bp.get("/runs/<pid:public_id>/codes")
+@bp.get("/codes/<pid:public_id>")
 @open_to("signed_in")
 def run_codes(public_id: str) -> Answer:
     """One field for each stop that was not handed over yet."""
@@ -56,7 +56,7 @@ def _stops(run: Run, person: Person) -> list[Stop]:
     return queries.stops_of(run, mine)
 
 
-@bp.post("/runs/<pid:public_id>/codes")
+@bp.post("/codes/<pid:public_id>")
 @open_to("signed_in")
 @steadily
 def run_codes_send(public_id: str) -> Answer:

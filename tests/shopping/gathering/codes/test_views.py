@@ -142,7 +142,7 @@ def test_the_coordinator_types_from_paper_and_scripts_get_json(visit: Visit) -> 
     made.look(made.coordinator)
     visit.as_(made.coordinator)
     body = {"csrf_token": visit.token()} | typed(made.orders[0], code_of(made.orders[0]))
-    path = f"/shopping/runs/{made.run.public_id}/codes"
+    path = f"/shopping/codes/{made.run.public_id}"
     answer = visit.client.post(path, data=body, headers={"Accept": "application/json"})
     assert answer.json["answers"][made.orders[0].public_id][0] == "delivered"
     assert db.session.scalar(sa.select(PaperCode.person_id)) == made.coordinator.id
