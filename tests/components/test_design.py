@@ -21,6 +21,7 @@ NOT_DRAWN = {
     "looks": "the whole page before publishing is made of it; the walk looks at it",
     "map": "the library draws it; it is on /cases/map",
     "place": "a step of forms that lead somewhere when a ward is found; the walk looks at it",
+    "run_sheet": "a page on paper is nothing else; the walk looks at it",
     "sheet": "a page on paper is nothing else; the walk looks at it",
     "passkey": "hidden until a script finds that the browser knows passkeys",
 }
