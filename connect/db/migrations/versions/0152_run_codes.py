@@ -5,8 +5,8 @@ from alembic import op
 
 from connect.db import Moment
 
-revision = "0151"
-down_revision = "0150"
+revision = "0152"
+down_revision = "0151"
 
 INT = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
