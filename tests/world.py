@@ -86,6 +86,7 @@ from tests.builders import (
 )
 from tests.databases import Rows
 from tests.shopping.gathering.builders import Made as MadeRun
+from tests.shopping.money.brought import make_brought
 from tests.stories.published import link_of, make_story, picture_of
 from tests.visit import Browser, Visit
 
@@ -391,7 +392,15 @@ class World:
         with db.transaction():
             again = repeating.repeat(comes_again, 1, by)
         combo = {"public_id": plan.public_id, "code": plan.combos[0].code}
-        return {"window": takes.public_id, "window plan": plan.public_id, "combo": combo, "template": again.public_id}
+        brought = make_brought(takes, made["claimer"])
+        return {
+            "brought": brought.public_id,
+            "brought_token": token_of(brought.case),
+            "window": takes.public_id,
+            "window plan": plan.public_id,
+            "combo": combo,
+            "template": again.public_id,
+        }
 
     def _runs(self, made: dict[str, Person], known: Organization) -> dict[str, Any]:
         """A run of an organisation, with a team, of a window after its cut-off."""

@@ -11,6 +11,7 @@ from connect.shopping.gathering import (
     views as gathering_views,
 )
 from connect.shopping.gathering.codes import views as code_views
+from connect.shopping.money import keeping as money_rights, parts as money_parts, views as money
 from connect.shopping.orders import follow, parts
 from connect.shopping.orders.keeping import jobs as order_jobs, rights
 from connect.shopping.orders.placing import part as order_part
@@ -23,7 +24,8 @@ from connect.shopping.windows import jobs as window_jobs, queries as windows
 from connect.shopping.windows.views import window, windows as window_pages
 
 __all__ = [
-    "bp", "code_views", "follow", "gathering_follow", "gathering_jobs", "gathering_parts", "gathering_views", "order",
+    "bp", "code_views", "follow", "gathering_follow", "gathering_jobs", "gathering_parts", "gathering_views",
+    "money", "money_parts", "money_rights", "order",
     "order_jobs", "order_part", "orders", "parts", "rights", "run_jobs", "run_rights", "run_views", "runs_views",
     "sheet_views", "window", "window_jobs", "window_pages",
 ]  # fmt: skip

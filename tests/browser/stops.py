@@ -42,6 +42,7 @@ NO_PAGE = {
     "messages.picture_shown": "a picture", "messages.mine_picture_shown": "a picture",
     "notices.channel_atom": "for feed readers", "stories.atom": "for feed readers",
     "stories.picture": "a picture", "stories.mine_picture": "a picture",
+    "shopping.money_window_csv": "a file",
     "cases.green_json": "for programs", "messages.news": "for scripts", "messages.mine_news": "for scripts",
     "messages.mine": "a way on", "messages.of": "a way on",
     "messages.place": "the requester's alone: the page by the link is walked",

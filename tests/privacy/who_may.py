@@ -324,6 +324,10 @@ WHO: dict[str, Row] = {
     "shopping.order_answer": row("order_line"),
     "shopping.order_of": row("order", "claimer official admin"),  # who leads its run, and who coordinates it
     "shopping.order_of_act": row("order", "claimer"),  # its coordinator drops it, and does nothing else
+    "shopping.money_mine": row("brought_token"),
+    "shopping.money_order": row("brought", f"{RUN_IT} claimer"),
+    "shopping.money_window": row("window", RUN_IT),
+    "shopping.money_window_csv": row("window", RUN_IT),
     "shopping.window": row("window"),
     "shopping.window_cancel": row("window", RUN_IT),
     "shopping.window_combo": row("window", RUN_IT),
@@ -585,6 +589,8 @@ def forms(things: dict[str, Any]) -> dict[str, dict[str, Any]]:
         "moderation.reject": {"reason": "joke"},
         "moderation.person_decide": {"verb": "note", "note": "Đã gọi điện"},
         "moderation.settle": {"verdict": "unfounded"},
+        "shopping.money_mine": {"sum": "310.000", "way": "cash"},
+        "shopping.money_order": {"sum": "310.000", "way": "cash"},
         "shopping.window_cancel": {"reason": "Mưa to", "version": "1"},
         "shopping.window_combo": {
             "vi": "Combo rau", "price": "99.000", "total": "50", "weight": "5000", "bags": "1", "item-0": "rice",

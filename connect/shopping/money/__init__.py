@@ -1,0 +1,1 @@
+"""Sums of orders: recorded as agreed by both sides, never handled."""
