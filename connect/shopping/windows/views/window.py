@@ -95,7 +95,7 @@ def window_combo(public_id: str) -> Answer:
     return web.private(page), status
 
 
-@bp.post("/windows/<pid:public_id>/combo/<pid:code>/remove")
+@bp.post("/windows/<pid:public_id>/combo/<code>/remove")
 @open_to("signed_in")
 def window_combo_remove(public_id: str, code: str) -> Answer:
     """Takes a combo out of a plan."""
