@@ -5,8 +5,8 @@ from alembic import op
 
 from connect.db import Moment
 
-revision = "0152"
-down_revision = "0151"
+revision = "0153"
+down_revision = "0152"
 
 INT = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 KNOWN = sa.text("person_id IS NOT NULL")
