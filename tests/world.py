@@ -370,7 +370,7 @@ class World:
         series = make_series(area=HERE, channel=here)
         yesterday = clock.now().date() - timedelta(days=1)
         make_figures(series, make_person("official", HERE), (areas.ward_at(BEN_THANH).code, yesterday, 12))
-        return self._followers() | self._runs(made, known) | self._windows(made, known) | {
+        return self._followers() | self._draft_run(made, known) | self._windows(made, known) | {
             "import": make_import(made["official"]).public_id,
             "series": series.public_id, "source": make_source(here, made["official"]).public_id,
             "about": signing.signed([notice.public_id, here.area_id], "report"),
@@ -402,7 +402,7 @@ class World:
             "template": again.public_id,
         }
 
-    def _runs(self, made: dict[str, Person], known: Organization) -> dict[str, Any]:
+    def _draft_run(self, made: dict[str, Person], known: Organization) -> dict[str, Any]:
         """A run of an organisation, with a team, of a window after its cut-off."""
         now, by = clock.now(), made["coordinator"]
         times = Times(*(now + timedelta(hours=h) for h in (-8, -1, 6, 12)))
@@ -421,7 +421,7 @@ class World:
             )  # fmt: skip
             db.session.add(team)
         team_of = {"public_id": run.public_id, "number": 1}
-        return {"run": run.public_id, "run team": team_of, "closed window": closed.public_id}
+        return {"run_draft": run.public_id, "run_draft_team": team_of, "window_closed": closed.public_id}
 
     def _followers(self) -> dict[str, Any]:
         """Somebody who follows by mail, an address that waits for its yes, and the page of a code."""

@@ -52,7 +52,10 @@ class Asker:
 
     def to(self, rule: Rule) -> Ask:
         """A question to one address, its parts and its search drawn."""
-        own = {"offers": self.cast.offers, "stories": self.cast.stories}.get(rule.endpoint.partition(".")[0], [])
+        own = {
+            "offers": self.cast.offers, "stories": self.cast.stories, "supplies": self.cast.points,
+            "shopping": self.cast.windows,
+        }.get(rule.endpoint.partition(".")[0], [])  # fmt: skip
         if rule.endpoint == "moderation.report_story":
             own = self.cast.stories
         ids = own or self.cast.cases + self.cast.others

@@ -50,7 +50,7 @@ def test_no_answer_to_anybody_tells_where_in_its_cell_a_home_lies(worlds: Worlds
     pages = {rule.endpoint for rule in asker(worlds, 1).pages}
     assert min(run.endpoints[name] for name in pages) >= EACH
     # In short half of all is one look at each address, and most things of most features are not in these worlds.
-    assert run.statuses["200"] >= PAIRS * (0.8 if LONG else 0.4), f"most questions are answered: {dict(run.statuses)}"
+    assert run.statuses["200"] >= PAIRS * (0.8 if LONG else 0.33), f"most questions are answered: {dict(run.statuses)}"
     assert posted(worlds[0]) == posted(worlds[1]) > before + HOMES / 2
 
 

@@ -341,14 +341,14 @@ WHO: dict[str, Row] = {
     "shopping.windows_in": row("place"),
     "shopping.windows_new": row(may=f"{RUN_IT} official_far admin_far", other=403),
     "shopping.windows_stop": row("template", "coordinator"),
-    "shopping.run": row("run", PLANS_IT),
-    "shopping.run_cancel": row("run", PLANS_IT),
-    "shopping.run_leader": row("run team", PLANS_IT),
-    "shopping.run_plan": row("run", PLANS_IT),
-    "shopping.run_shift": row("run", "coordinator:409 official:409 admin:409"),  # no plan yet
-    "shopping.run_team": row("run", PLANS_IT),
-    "shopping.run_team_change": row("run team", PLANS_IT),
-    "shopping.run_team_remove": row("run team", PLANS_IT),
+    "shopping.run": row("run_draft", PLANS_IT),
+    "shopping.run_cancel": row("run_draft", PLANS_IT),
+    "shopping.run_leader": row("run_draft_team", PLANS_IT),
+    "shopping.run_plan": row("run_draft", PLANS_IT),
+    "shopping.run_shift": row("run_draft", "coordinator:409 official:409 admin:409"),  # no plan yet
+    "shopping.run_team": row("run_draft", PLANS_IT),
+    "shopping.run_team_change": row("run_draft_team", PLANS_IT),
+    "shopping.run_team_remove": row("run_draft_team", PLANS_IT),
     "shopping.runs": row(may=f"{PLANS_IT} official_far admin_far", other=403),
     "shopping.runs_new": row(may=f"{PLANS_IT} official_far:404 admin_far:404", other=403),
     "stories.atom": row(),
@@ -609,7 +609,7 @@ def forms(things: dict[str, Any]) -> dict[str, dict[str, Any]]:
         "shopping.run_team": {"kg": "40", "bags": "8", "most_stops": "20", "version": "1"},
         "shopping.run_team_change": {"kg": "40", "bags": "8", "most_stops": "20", "version": "1"},
         "shopping.run_team_remove": {"version": "1"},
-        "shopping.runs_new": {"window": things["closed window"], "start": "chosen"},
+        "shopping.runs_new": {"window": things["window_closed"], "start": "chosen"},
         "stories.mine": {"words": "Cảm ơn cô nhiều.", "reach": "private"},
         "stories.of": {"words": "Đường ngập, mang gạo bằng ghe."},
         "stories.told_words": {"words": "Nước lên, chỉ mang gạo qua.", "agrees": "y"},
@@ -675,6 +675,10 @@ JSON_KEYS = {
     "cases.clusters_json": "clusters at finest reach_m place lat lon need taken done error",
     "cases.nearby_geojson": f"type features next error {PUBLIC_CASE}",
     "supplies.clusters_json": "clusters at finest reach_m place lat lon need taken done error",
+    "supplies.export_geojson": (
+        "type features geometry coordinates properties error id source outside_id name kind market address ward "
+        "ward_code exact lat lon phone opening_hours delivers_km pays goods verified said_at"
+    ),
     "supplies.finding_geojson": f"type features id geometry coordinates properties next error {PUBLIC_POINT}",
     "supplies.finding_json": f"points id lat lon next error {PUBLIC_POINT}",
     "home.health": "status schema error",

@@ -42,6 +42,7 @@ from connect.cases.models import Case, CaseSecret
 from connect.demo import fill
 from connect.notices.models import Notice
 from connect.offers.models import Offer, OfferSecret
+from connect.shopping.windows.models import ShoppingWindow
 from connect.stories.models import Story
 from connect.stories.rules import State
 from connect.supplies.models import SupplyPoint
@@ -174,6 +175,8 @@ class Cast:
     others: list[str] = field(default_factory=list)  # public ids of what is no case
     stories: list[str] = field(default_factory=list)  # those that are out, and those that are not in either world
     offers: list[str] = field(default_factory=list)  # those that a moderator among the askers sees come first
+    points: list[str] = field(default_factory=list)
+    windows: list[str] = field(default_factory=list)
     cells: list[int] = field(default_factory=list)
     csrf: str = ""
 
@@ -358,6 +361,8 @@ def _cast(app: Flask) -> Cast:
         others=others[:50],
         stories=[*db.session.scalars(sa.select(Story.public_id).order_by(Story.id)), "ABCD2345"],
         offers=[*db.session.scalars(sa.select(Offer.public_id).order_by(Offer.id.desc()).limit(6))],
+        points=[*db.session.scalars(sa.select(SupplyPoint.public_id).order_by(SupplyPoint.id))],
+        windows=[*db.session.scalars(sa.select(ShoppingWindow.public_id).order_by(ShoppingWindow.id))],
         cells=[case.cell for case in cases],
         csrf=str(URLSafeTimedSerializer(app.config["SECRET_KEY"], salt="wtf-csrf-token").dumps(CSRF)),
     )

@@ -61,12 +61,18 @@ def test_a_new_password_from_the_operator_leaves_the_second_factor(app: Flask) -
 
 def test_only_drafts_are_stored_in_the_browser_and_only_in_their_tab() -> None:
     """Drafts end with the tab, and when the form was sent (tests/browser/test_asking.py); words that a conversation has
-    not got yet stay, as the page says, until they are there or the case is over (tests/browser/test_talk_script.py)."""
+    not got yet stay, as the page says, until they are there or the case is over (tests/browser/test_talk_script.py); so
+    do codes that were read out at doors without a network, until they are sent."""
     scripts = {path.name: path.read_text("utf-8") for path in SCRIPTS}
-    assert {name for name, text in scripts.items() if ".setItem(" in text} == {"draft.js", "outbox.js", "talk.js"}
+    assert {name for name, text in scripts.items() if ".setItem(" in text} == {
+        "codes.js",
+        "draft.js",
+        "outbox.js",
+        "talk.js",
+    }
     assert {name for name, text in scripts.items() if "sessionStorage" in text} == {"draft.js", "sent.js", "talk.js"}
     lasting = {name for name, text in scripts.items() if "localStorage" in text}
-    assert lasting <= {"forget.js", "outbox.js", "talk.js"}
+    assert lasting <= {"codes.js", "forget.js", "outbox.js", "talk.js"}
     assert not re.search(r"indexedDB|caches\.|document\.cookie", "".join(scripts.values()))
 
 

@@ -28,13 +28,14 @@ __all__ = ["world"]
 NO_DOCUMENT = {"home.worker"}  # a script without markup
 MAPS = {  # Leaflet's pages
     "cases.green", "cases.map", "cases.ask", "cases.contact", "messages.mine_place", "messages.mine_place_shown",
-    "messages.place_shown",
+    "messages.place_shown", "supplies.edit", "supplies.map", "supplies.new",
 }  # fmt: skip
 PUBLIC_CACHE = {
     "home.manifest", "areas.search_json", "cases.nearby_geojson", "cases.clusters_json", "cases.green_json",
     "notices.atom",
     "notices.channel_atom", "notices.cap_atom", "notices.alert", "notices.bulletin", "notices.bulletin_csv",
-    "notices.bulletin_revisions", "incidents.board_json", "stories.atom",
+    "notices.bulletin_revisions", "incidents.board_json", "stories.atom", "supplies.clusters_json",
+    "supplies.finding_geojson", "supplies.finding_json",
 }  # fmt: skip
 PERSONAL = re.compile(
     r"cases\.(mine|sent|contact|taken|show|help|release|cannot)|accounts\.(?!signed_up|organizations)|moderation\."
@@ -151,7 +152,7 @@ def test_no_post_without_a_token_or_with_a_foreign_one_changes_anything(world: W
                 answer = world.send(role, "POST", path, {"csrf_token": token})
                 # The form to ask for help keeps what was typed; a position that is sent changes nothing. The site's
                 # own worker has no page with a token: what it sends is taken only with the address from before.
-                alone = ("cases.ask", "cases.my_position", "notices.following_renew")
+                alone = ("cases.ask", "cases.my_position", "supplies.my_position", "notices.following_renew")
                 asks_again = endpoint in alone and answer.status_code == 422
                 fine = answer.status_code in (400, 403) or asks_again
                 assert fine, f"{endpoint} as {role} took the token {token[:8]!r}: {answer.status_code}"
@@ -276,6 +277,8 @@ def test_links_in_messages_come_from_the_settings_and_never_from_the_visitor() -
         "connect.accounts.views.factors",  # a passkey is bound to the host
         "connect.incidents.drill.views",  # the address of a link that only who asked for it sees, without `site_url`
         "connect.notices.channels.views",  # the address of a public page, drawn on itself, without `site_url`
+        "connect.supplies.counter.views",  # the address of a point, drawn on its own poster, without `site_url`
+        "connect.shopping.sheets.views",  # of a run, on the paper of its own team, without `site_url`
         "connect.cases.views.own_page",  # shown to nobody but the visitor who named it, and only without `site_url`
     }
 

@@ -32,6 +32,8 @@ READ_THERE = {
     "cases.nearby", "cases.nearby_geojson", "cases.clusters_json", "cases.show",
     "notices.feed", "notices.atom", "notices.alert", "notices.cap_atom", "notices.show", "notices.versions",
     "notices.bulletin", "notices.bulletin_csv", "notices.bulletin_revisions",
+    "supplies.finding", "supplies.finding_json", "supplies.finding_geojson", "supplies.clusters_json",
+    "shopping.windows_in",
 }  # fmt: skip
 
 
@@ -89,6 +91,8 @@ def public_pages() -> list[str]:
         "/cases/nearby.geojson?area=26740", f"/cases/clusters.json?{box}", f"/cases/{case}", "/notices/",
         "/notices/feed.atom", "/notices/cap.atom", f"/notices/{notice}/1.cap",
         f"/notices/{notice}", f"/notices/{notice}/versions", series, f"{series}/figures.csv", f"{series}/revisions.csv",
+        "/supplies/?area=26740", "/supplies/finding.json?area=26740", "/supplies/finding.geojson?area=26740",
+        f"/supplies/clusters.json?{box}", "/shopping/windows/in/26740",
     ]  # fmt: skip
 
 

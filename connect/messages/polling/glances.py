@@ -65,7 +65,7 @@ def _version(side: Side, viewer: str, values: tuple[object, ...]) -> str | None:
     if exercises.current_id() is not None:
         return None
     reader = db.Reader()
-    rows = reader.rows((_GLANCE + viewer).format(mark=reader.mark), values)
+    rows = reader.rows((_GLANCE + viewer).replace("{mark}", reader.mark), values)
     return _version_of(Glance(*rows[0]), side, reader) if rows else None
 
 

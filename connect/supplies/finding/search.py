@@ -68,7 +68,7 @@ class Search:
         args: dict[str, Any] = {"area": it.area.code} if it.area else {"at": f"{it.cell:x}"} if it.cell else {}
         if it.within_km != USUAL_KM:
             args["within"] = it.within_km
-        named = {"item": it.item, "pay": it.pay, "kind": it.kind, "name": it.name}
+        named = {"item": it.item, "pay": it.pay, "kind": it.kind, "called": it.name}
         ticked = {"open": it.open_now, "delivers": it.delivers, "free": it.free, "verified": it.verified}
         return args | {name: value for name, value in named.items() if value} | {
             name: 1 for name, value in ticked.items() if value
@@ -95,7 +95,7 @@ def read(args: "MultiDict[str, str]") -> Search:
         cell=cell, area=area, item=item if goods.is_known(item) else "",
         within_km=int(within) if within in {str(km) for km in RADII_KM} else USUAL_KM,
         pay=_one_of(Pay, args.get("pay")), kind=_one_of(Kind, args.get("kind")),
-        name=text.one_line(args.get("name", ""))[:LONGEST_NAME],
+        name=text.one_line(args.get("called", ""))[:LONGEST_NAME],
         **{field: args.get(name) == "1" for name, field in TICKS.items()},
     )  # fmt: skip
 

@@ -126,13 +126,13 @@ def test_the_pages_go_on_where_the_one_before_ended_and_a_touched_cursor_begins_
 
 def test_impossible_values_of_an_address_are_left_out(visit: Visit) -> None:
     make_point()
-    visit.get(f"/supplies/?at={AT}&item=gold&within=-3&pay=shells&kind=castle&open=maybe&name=%00%25")
+    visit.get(f"/supplies/?at={AT}&item=gold&within=-3&pay=shells&kind=castle&open=maybe&called=%00%25")
     assert visit.last.status_code == 200
 
 
 def test_a_name_that_like_reads_as_anything_finds_only_what_it_says(visit: Visit) -> None:
     make_point(name="Chợ Lớn")
-    visit.get("supplies.finding", at=AT, name="%")
+    visit.get("supplies.finding", at=AT, called="%")
     assert names(visit) == []
-    visit.get("supplies.finding", at=AT, name="cho lon")
+    visit.get("supplies.finding", at=AT, called="cho lon")
     assert names(visit) == ["Chợ Lớn"]
