@@ -769,3 +769,24 @@ def test_an_order_says_its_sum_weight_and_what_is_over_the_budget_while_it_is_wr
     page.fill("#budget", "0,5 tr")
     expect(said).to_contain_text("2 of 15")
     expect(page.locator("[data-over]:not(.order-sums)").last).to_contain_text("198")
+
+
+CODES = """<form id="codes" action="/codes" data-run="R1" data-waits="They wait here" data-sent="Sent">
+  <div id="codes-line" hidden><p></p></div><label for="code-a">1</label><input id="code-a" name="code-a">
+  <input type="hidden" name="key-a" value="k1"><p id="said-a"></p><button>Send</button></form>"""
+
+
+def test_codes_from_paper_wait_for_the_network_and_go_with_the_key_that_they_were_typed_under(
+    bench: Bench, stand: Stand
+) -> None:
+    stand.html_at["/codes"] = ""
+    page = bench(CODES, "codes.js")
+    page.fill("#code-a", "4711")
+    page.get_by_role("button", name="Send").click()
+    expect(page.locator("#codes-line")).to_have_text("They wait here")
+    kept = "Object.values(localStorage).join()"
+    assert json.loads(page.evaluate(kept)) == {"key": "k1", "code": "4711"}
+    stand.json["/codes"] = {"answers": {"a": ["delivered", "Delivered"]}}
+    page.evaluate("dispatchEvent(new Event('online'))")
+    expect(page.locator("#said-a")).to_have_text("Delivered")
+    assert page.evaluate(kept) == "" and not page.locator("#code-a").is_editable()

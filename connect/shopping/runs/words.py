@@ -18,7 +18,10 @@ STATES = {
     State.DONE: _l("over"),
     State.CANCELLED: _l("cancelled"),
 }
-TONES = {State.PLANNING: "taken", State.PLANNED: "need", State.APPROVED: "done", State.OUT: "done"}
+TONES = {
+    State.DRAFT: "wait", State.PLANNING: "wait", State.PLANNED: "ready", State.APPROVED: "taken", State.OUT: "taken",
+    State.DONE: "done", State.CANCELLED: "wait",
+}  # fmt: skip
 VEHICLES = {
     "foot": _l("on foot"), "bicycle": _l("bicycle"), "motorbike": _l("motorbike"), "car": _l("car or van"),
 }  # fmt: skip
