@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Page
+from playwright.sync_api import Page, TimeoutError as TooLate
 
 from connect.web import limits
 from tests.browser.conftest import shot
@@ -62,6 +62,16 @@ class Walk:
                 fields = [("csrf_token", self.world.tokens[stop.role]), *stop.sent]
                 self.page.evaluate(SEND, [stop.path, fields])
         if self.page.locator("[data-outlines]").count():
+            self._wait_for_the_map(stop)
+
+    def _wait_for_the_map(self, stop: Stop) -> None:
+        try:
+            self.page.wait_for_load_state("networkidle", timeout=10_000)
+        except TooLate:
+            if stop.sent is not None:
+                raise
+            # The page before may still have asked while the database was put back, and this one waits for its turn.
+            self.page.goto(stop.path)
             self.page.wait_for_load_state("networkidle")
 
     def faults(self) -> list[str]:
