@@ -44,7 +44,8 @@ def fill(wave: Wave) -> None:
     cut_off = _hour(wave.now + 5 * HOUR)
     morning = cut_off.astimezone(ZoneInfo(config.current().timezone)).replace(hour=6) + 24 * HOUR
     open_now = Times(wave.now - 20 * HOUR, cut_off, morning, morning + 5 * HOUR)
-    closed = Times(wave.now - 40 * HOUR, wave.now - HOUR, wave.now + HOUR, wave.now + 6 * HOUR)
+    past = _hour(wave.now - HOUR)
+    closed = Times(past - 40 * HOUR, past, past + 2 * HOUR, past + 7 * HOUR)
     for times, mine in ((open_now, near[:half]), (closed, near[half:])):
         _window(wave, by, times, wards, mine[:ORDERS])
 

@@ -125,6 +125,11 @@ class Asked(Request):
     dict_storage_class = Brought
     form_data_parser_class = Parser
 
+    def __init__(self, *given: Any, **more: Any) -> None:
+        super().__init__(*given, **more)
+        if self.method == "HEAD":  # looks like a GET; a view that asks for GET alone would take it for a post
+            self.method = "GET"
+
     @cached_property
     def args(self) -> MultiDict[str, Any]:
         """The arguments of the query."""

@@ -133,3 +133,19 @@ def test_a_picture_without_an_account_is_taken_only_for_the_thing_that_takes_one
     large = request_sizes.FORM_BYTES + 1
     assert (status("mine", large), status("mine", large, URL), status("other", large)) == (200, 413, 413)
     assert status("other", 10) == 200, "a small form is read as ever, so that the page can say what is wrong"
+
+
+def test_a_head_only_looks_whatever_a_view_asks_of_its_method(bare_app: Flask) -> None:
+    done: list[str] = []
+
+    @bare_app.route("/pressed", methods=["GET", "POST"])
+    def pressed() -> str:
+        if request.method == "GET":
+            return "a button"
+        done.append("pressed")
+        return "done"
+
+    client = bare_app.test_client()
+    said = client.head("/pressed")
+    assert (said.status_code, said.data, done) == (200, b"", [])
+    assert client.get("/pressed").headers["Content-Length"] == said.headers["Content-Length"]
