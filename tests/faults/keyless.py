@@ -9,8 +9,8 @@ from wsgi import app as app
 _added = actions._added
 
 
-def _under_a_new_key(seat: Any, kind: Any, words: str, _key: str, code: str | None) -> Any:
-    return _added(seat, kind, words, str(uuid.uuid4()), code)
+def _under_a_new_key(thread: Any, side: Any, person: Any, kind: Any, words: str, _key: str, code: str | None) -> Any:
+    return _added(thread, side, person, kind, words, str(uuid.uuid4()), code)
 
 
 queries.by_key = lambda _seat, _key: None

@@ -66,9 +66,8 @@ def is_vouched(leader: Person, organization_id: int | None) -> bool:
 def require_door(case_id: int, leader: Person, run: Run) -> None:
     """Counts one more door for the organisation; of a run of the authorities for the leader's own.
 
-    The one that reaches the number of a day raises the alarm.
-
-    From then on nothing more is taken for its runs until a moderator has looked.
+    The one that reaches the number of a day raises the alarm: from then on nothing more is taken for its runs until a
+    moderator has looked. Raises RuleBroken beyond it.
     """
     if _was_there(case_id, run):
         return
