@@ -133,6 +133,13 @@ def _ids_at(here: snapshot.Snapshot, point: geo.Point) -> tuple[int, ...]:
     return tuple(one.id for one in here.ancestors(_ward_at(here, point)))
 
 
+def label_around(area: Place | None, centre: geo.Point | None) -> str:
+    """The label of a searched place: the chosen area, else the ward around a point; "" without either."""
+    if area or centre is None:
+        return label(area) if area else ""
+    return label(ward_at(centre))
+
+
 def children_of(place: Place) -> list[Place]:
     """The areas of today that lie directly in one, by name: the provinces of the country, the wards of a province."""
     here = snapshot.current().by_id.values()

@@ -102,9 +102,7 @@ def _wider(search: Search) -> int | None:
 
 def place_name(search: Search) -> str:
     """The name of the searched place: the chosen ward, or the one around the middle of the cell; "" without a place."""
-    if search.area or search.centre is None:
-        return areas.label(search.area) if search.area else ""
-    return areas.label(areas.ward_at(search.centre))
+    return areas.label_around(search.area, search.centre)
 
 
 def choices() -> dict[str, Any]:
