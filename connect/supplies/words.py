@@ -40,10 +40,6 @@ STATE_TONES = {
     State.PENDING: "wait", State.OPEN: "done", State.RESTING: "ready", State.DORMANT: "wait", State.HIDDEN: "grave",
     State.CLOSED: "wait",
 }  # fmt: skip
-KIND_ICONS = {
-    Kind.MARKET: "basket", Kind.SHOP: "home", Kind.SUPERMARKET: "bag", Kind.PHARMACY: "medical", Kind.MOBILE: "scooter",
-    Kind.KITCHEN: "bowl", Kind.CHARITY: "heart", Kind.WATER: "basket", Kind.OXYGEN: "medical",
-}  # fmt: skip
 DESK = {
     "pending": _l("Wait for a first look"),
     "unconfirmed": _l("Unconfirmed for three days"),

@@ -14,11 +14,6 @@ def claims_of(run: int) -> list[Claim]:
     return list(db.session.scalars(held.options(joinedload(Claim.case, innerjoin=True))))
 
 
-def ever_of(run: int) -> list[Claim]:
-    """All claims that a run ever had, the first first."""
-    return list(db.session.scalars(sa.select(Claim).where(Claim.run == run).order_by(Claim.id)))
-
-
 def holder_of(case: Case, run: int) -> Claim | None:
     """The claim by which this run holds a case at this moment; None when it does not."""
     held = sa.select(Claim).where(Claim.case_id == case.id, Claim.run == run, Claim.runs(clock.now()))

@@ -3,9 +3,6 @@
 Each of these is one stop in the caller's transaction, so that a run of hundreds can stop anywhere and be pressed again.
 """
 
-from typing import cast
-
-import sqlalchemy as sa
 from flask_babel import lazy_gettext as _l
 
 from connect import clock, db
@@ -144,13 +141,6 @@ def order_of(run: Run, order_id: int) -> Order:
     if order.run_id != run.id:
         raise Conflict(FASTER)
     return order
-
-
-def stop_ids(run: Run, teams: list[RunTeam]) -> list[int]:
-    """The numbers of the stops of some teams, in their order."""
-    known = [team.id for team in teams]
-    found = sa.select(RunStop.id).where(RunStop.run_id == run.id, RunStop.team_id.in_(known))
-    return list(cast("list[int]", db.session.scalars(found.order_by(RunStop.team_id, RunStop.number)).all()))
 
 
 audit_log.kinds(run="a run of shopping was approved, or its sheets were printed")

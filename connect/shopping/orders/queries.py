@@ -45,11 +45,6 @@ def of_window(window_id: int, *states: State) -> list[Order]:
     return list(db.session.scalars(found.order_by(Order.placed_at, Order.id)))
 
 
-def of_run(run_id: int) -> list[Order]:
-    """The orders that a run has."""
-    return list(db.session.scalars(sa.select(Order).where(Order.run_id == run_id).order_by(Order.id)))
-
-
 def combos_of(order: Order) -> dict[int, int]:
     """How many of which combo an order holds, by its number."""
     found: dict[int, int] = {}

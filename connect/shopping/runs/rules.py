@@ -82,7 +82,6 @@ MOST_STOPS = 600  # of one run; more wards are another run
 MOST_KG = 2_000
 MOST_BAGS = 400
 MOST_MEMBERS = 5  # of a team, besides its leader
-QUARTER = timedelta(minutes=15)  # times of teams are said in quarters: finer ones would measure a way
 TEAM_HOURS = timedelta(hours=14)
 AGAIN_AFTER = timedelta(minutes=5)  # a plan that nobody has finished by then is taken up again
 MOST_EXACT = 12  # plans of one run by the homes themselves: who plans on and on is told nothing new by them
@@ -156,11 +155,6 @@ def coarse_at(at: datetime, step: int = 5) -> datetime:
     """A moment to five minutes, as a household reads *when about*."""
     late = timedelta(minutes=at.minute % step, seconds=at.second, microseconds=at.microsecond)
     return at - late if late < timedelta(minutes=step) / 2 else at - late + timedelta(minutes=step)
-
-
-def is_abandoned(begun_at: datetime | None, now: datetime) -> bool:
-    """Whether nobody is at a plan: not yet, or a process has died in it."""
-    return begun_at is None or begun_at <= now - AGAIN_AFTER
 
 
 def wards_within(asked: Collection[int], allowed: Collection[int]) -> bool:

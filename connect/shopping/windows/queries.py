@@ -12,7 +12,7 @@ from connect.areas.models import Area
 from connect.areas.queries import Place
 from connect.errors import NotFound
 from connect.shopping.windows import rules
-from connect.shopping.windows.models import ShoppingWindow, WindowArea, WindowCombo, WindowEvent, WindowTemplate
+from connect.shopping.windows.models import ShoppingWindow, WindowArea, WindowEvent, WindowTemplate
 from connect.shopping.windows.rules import Answers, State, Verb
 
 TOLD = (Verb.LATER, Verb.CANCEL)  # what is told on the page of every order
@@ -41,11 +41,6 @@ def serves(window: ShoppingWindow, area: Place | Area) -> bool:
     """Whether an area is one of a window's, or lies in one."""
     above = {one.id for one in areas.ancestors(area)}
     return any(one.area_id in above for one in window.areas)
-
-
-def combo_of(window: ShoppingWindow, number: int) -> WindowCombo | None:
-    """A combo of this window by its inner number."""
-    return next((one for one in window.combos if one.id == number), None)
 
 
 # --- Of a place -------------------------------------------------------------------------------------------

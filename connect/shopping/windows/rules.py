@@ -48,7 +48,6 @@ MOST_PRICE = 5_000_000  # đồng, of one combo
 MOST_GRAMS = 60_000
 MOST_BAGS = 6
 MOST_AREAS = 40
-MOST_SHOPS = 20
 CODE_CHARS, NAME_CHARS, NOTE_CHARS, REASON_CHARS = 20, 80, 300, 200
 AHEAD = timedelta(days=60)  # a window opens no later than so far from today
 LONGEST_OPEN = timedelta(days=14)
