@@ -70,6 +70,16 @@ def one_line(text: str | None) -> str:
     return " ".join(clean((text or "")[:2000]).split())
 
 
+def whole_number(text: str | None, digits: int = 9) -> int | None:
+    """The whole number that a page sent, of so many figures 0 to 9 at most; None for anything else.
+
+    >>> whole_number("12"), whole_number("-1"), whole_number("²"), whole_number("1234", digits=3)
+    (12, None, None, None)
+    """
+    fits = text and text.isascii() and text.isdigit() and len(text) <= digits
+    return int(text) if text and fits else None
+
+
 def heard(text: str | None) -> str:
     """A public id as it was read out and typed (see `ids.spoken`): case and what stands between do not matter.
 

@@ -19,6 +19,7 @@ from connect.text import (
     phone_to_e164,
     phones_in,
     takes_sms,
+    whole_number,
 )
 
 CODE = Path(__file__).resolve().parents[1] / "connect"
@@ -97,6 +98,11 @@ def test_a_service_number_is_dialled_as_it_is_written_and_gets_no_text_message()
     assert (phone_to_dial("+8419006448"), phone_to_dial("+84912345678")) == ("19006448", "+84912345678")
     numbers = ("+8419006448", "+842838297345", "+84912345678", "+12125552368", "nothing")
     assert [takes_sms(one) for one in numbers] == [False, False, True, True, False]
+
+
+def test_a_whole_number_is_figures_alone_and_as_many_as_fit() -> None:
+    assert [whole_number(text) for text in ("12", "007", "999999999")] == [12, 7, 999_999_999]
+    assert {whole_number(text) for text in ("", None, "-1", "1.5", "²", "٣", "1234567890", "9" * 5000)} == {None}
 
 
 def test_an_id_is_heard_as_it_was_spoken() -> None:

@@ -11,7 +11,7 @@ from wtforms.validators import ValidationError
 from connect.crypto import signing
 from connect.messages import rules
 from connect.messages.seats import Seat
-from connect.text import clean
+from connect.text import clean, whole_number
 from connect.web.pages.forms import Form, Needed
 
 MADE_BY_BROWSER = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
@@ -51,4 +51,4 @@ def _purpose(seat: Seat) -> str:
 
 def number_in(text: str | None) -> int:
     """A number that a page sent; 0 for what is none."""
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 10 else 0
+    return whole_number(text) or 0

@@ -15,7 +15,7 @@ from connect.errors import Conflict, NotAllowed
 from connect.supplies.blueprint import bp
 from connect.supplies.imports import jobs, queries, reading, rules, words, writing
 from connect.supplies.imports.models import Decision, Outcome, Stage, SupplyImport
-from connect.text import one_line
+from connect.text import one_line, whole_number
 from connect.web import Answer, open_to
 from connect.web.request_sizes import takes_pictures
 from connect.workbooks.opening import Refused
@@ -95,7 +95,11 @@ def imports_columns(public_id: str) -> Answer:
     """Says which column is what, and has every row looked at."""
     found = _mine(public_id)
     said = {name: request.form.get(name, "", type=str) for name in rules.COLUMNS}
-    columns = {name: int(one) for name, one in said.items() if one.isascii() and one.isdigit() and int(one) < 40}
+    columns = {
+        name: number
+        for name, one in said.items()
+        if (number := whole_number(one, digits=2)) is not None and number < 40
+    }
     if not set(rules.NEEDED) <= set(columns) or len(set(columns.values())) != len(columns):
         return _one(found, _("Say which column has the name and which the kind, and no column twice."), 422)
     return _done(public_id, lambda: writing.check_anew(_mine(public_id), columns))
@@ -107,8 +111,8 @@ def imports_decide(public_id: str) -> Answer:
     """Keeps what was decided about rows in doubt."""
     said = {name.removeprefix("row-"): one for name, one in request.form.items() if name.startswith("row-")}
     decisions = {
-        int(number): Decision(one) for number, one in said.items()
-        if number.isascii() and number.isdigit() and len(number) < 8 and one in tuple(Decision)
+        number: Decision(one) for row, one in said.items()
+        if (number := whole_number(row, digits=7)) is not None and one in tuple(Decision)
     }  # fmt: skip
     with db.transaction():
         writing.decide(_mine(public_id), decisions)

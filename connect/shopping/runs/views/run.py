@@ -20,6 +20,7 @@ from connect.shopping.runs.forms import TeamForm
 from connect.shopping.runs.models import Run, RunTeam
 from connect.shopping.windows import words as window_words
 from connect.shopping.windows.rules import Phase
+from connect.text import whole_number
 from connect.web import Answer, open_to
 
 
@@ -57,8 +58,7 @@ def _of(placed: list[Any], team: RunTeam) -> list[Any]:
 
 
 def _version() -> int:
-    typed = request.form.get("version", "")
-    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else 0
+    return whole_number(request.form.get("version")) or 0
 
 
 def _act(public_id: str, write: Callable[[Run, Person, int], object], said: str) -> Answer:
@@ -100,8 +100,7 @@ def run_shift(public_id: str) -> Answer:
 
 
 def _team_of(run: Run, typed: str) -> RunTeam:
-    number = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 4 else 0
-    return queries.team_of(run, number)
+    return queries.team_of(run, whole_number(typed, digits=3) or 0)
 
 
 @bp.post("/runs/<pid:public_id>/team/<int:number>/leader")

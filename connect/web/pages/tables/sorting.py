@@ -4,6 +4,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
+from connect.text import whole_number
+
 Row = TypeVar("Row")
 
 
@@ -57,5 +59,4 @@ def read(args: Mapping[str, str], columns: Mapping[str, bool]) -> Sorting:
 
 def page_number(args: Mapping[str, str]) -> int:
     """The page of an address, from 1 on; 1 for what is none."""
-    text = args.get("page", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 5 and int(text) else 1
+    return whole_number(args.get("page"), digits=4) or 1
