@@ -180,7 +180,7 @@ def _delivers(said: str) -> tuple[bool, int | None]:
         return False, None
     try:
         metres = round(float(said.replace(",", ".")) * 1000)
-    except ValueError as error:
+    except (ValueError, OverflowError) as error:  # "inf" is a number to Python
         raise Wrong("kilometres", said=said[:20]) from error
     if not 0 <= metres <= rules.MOST_DELIVERS_M:
         raise Wrong("kilometres", said=said[:20])

@@ -99,6 +99,8 @@ def test_what_was_sold_while_it_was_typed_is_said_and_all_is_kept(visit: Visit) 
         ({"order-qty-1": "2,5 bao"}, "12 kg hoặc 13 kg"),
         ({"order-combo-BASC2345": "2.5"}, "2 hoặc 3"),
         ({"order-combo-BASC2345": "-1"}, "1 hoặc 2"),
+        ({"order-combo-BASC2345": "1e999"}, "như 1 hoặc 2"),
+        ({"order-combo-BASC2345": "nan"}, "như 1 hoặc 2"),
         ({"order-top-1": "nhiều"}, "50k"),
         ({"order-top-1": "50"}, "50.000"),
         ({"order-thing-1": "gold"}, "Chọn món"),

@@ -4,6 +4,7 @@ Fields: `order-combo-<code>`; of a row `order-thing-<n>`, `order-qty-<n>`, `orde
 in own words `order-words-<n>` instead of the thing, `n` from `WORDS_FROM` on.
 """
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -100,6 +101,8 @@ def whole(text: str, most: int = rules.MOST_OF_ONE) -> int | str:
     try:
         number = float(text.replace(" ", "").replace(",", "."))
     except ValueError:
+        number = math.nan
+    if not math.isfinite(number):  # "nan" and "1e999" are numbers to Python
         return _("Write a whole number, like 1 or 2.")
     if number == int(number) and 1 <= number <= most:
         return int(number)
