@@ -2,7 +2,6 @@
 
 from datetime import UTC, date, datetime, time
 from typing import ClassVar
-from zoneinfo import ZoneInfo
 
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, Field, StringField, TextAreaField
@@ -37,7 +36,7 @@ class SummaryForm(Form):
         """The morning of the chosen day; None without one."""
         try:
             day = date.fromisoformat(one_line(self.again.data))
-            return datetime.combine(day, AT, ZoneInfo(config.current().timezone)).astimezone(UTC)
+            return datetime.combine(day, AT, config.zone()).astimezone(UTC)
         except (ValueError, OverflowError):
             return None
 

@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from flask import current_app
 
@@ -292,3 +293,8 @@ def current() -> Config:
     """The configuration of the app at work."""
     config: Config = current_app.extensions["connect.config"]
     return config
+
+
+def zone() -> ZoneInfo:
+    """The time zone of the site, in which its people read and write moments."""
+    return ZoneInfo(current().timezone)

@@ -200,7 +200,7 @@ class ChangeForm(TermsForm):
 
     def __init__(self, offer: Offer, left: int, secret: OfferSecret | None) -> None:
         self.sort = offer.sort
-        zone = ZoneInfo(config.current().timezone)
+        zone = config.zone()
         stands = {
             "quantity": left, "kinds": [kind.code for kind in kinds.in_mask(offer.kinds)],
             "within_km": offer.within_m // 1000, "until": _last_day(offer.until, zone), "month_cap": offer.month_cap,
@@ -212,7 +212,7 @@ class ChangeForm(TermsForm):
 
 def _end_of(day: date) -> datetime:
     """The end of a day where the site is."""
-    zone = ZoneInfo(config.current().timezone)
+    zone = config.zone()
     return datetime.combine(day + timedelta(days=1), time(), zone).astimezone(UTC)
 
 
@@ -222,4 +222,4 @@ def _last_day(until: datetime, zone: ZoneInfo) -> date:
 
 def first_until() -> date:
     """The day that a new offer proposes: four weeks from now."""
-    return (clock.now() + timedelta(days=28)).astimezone(ZoneInfo(config.current().timezone)).date()
+    return (clock.now() + timedelta(days=28)).astimezone(config.zone()).date()

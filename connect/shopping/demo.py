@@ -1,7 +1,6 @@
 """The invented windows of the demo: one that takes orders today, one that is closed and waits for its run."""
 
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
@@ -42,7 +41,7 @@ def fill(wave: Wave) -> None:
     near = [one for one in cases if one.area_id in wards]
     half = len(near) // 2
     cut_off = _hour(wave.now + 5 * HOUR)
-    morning = cut_off.astimezone(ZoneInfo(config.current().timezone)).replace(hour=6) + 24 * HOUR
+    morning = cut_off.astimezone(config.zone()).replace(hour=6) + 24 * HOUR
     open_now = Times(wave.now - 20 * HOUR, cut_off, morning, morning + 5 * HOUR)
     past = _hour(wave.now - HOUR)
     closed = Times(past - 40 * HOUR, past, past + 2 * HOUR, past + 7 * HOUR)

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
@@ -189,7 +188,7 @@ def told_area(ward_id: int, day: date) -> int:
 
 def local_day(at: datetime) -> date:
     """The day of a moment in the site's zone."""
-    return at.astimezone(ZoneInfo(config.current().timezone)).date()
+    return at.astimezone(config.zone()).date()
 
 
 def shown_from(ended_at: datetime) -> datetime:
@@ -198,7 +197,7 @@ def shown_from(ended_at: datetime) -> datetime:
 
 
 def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time(), ZoneInfo(config.current().timezone)).astimezone(UTC)
+    return datetime.combine(day, time(), config.zone()).astimezone(UTC)
 
 
 def waiting(states: Sequence[State] = rules.FOR_MODERATORS) -> sa.Select[Story, StorySecret]:

@@ -1,14 +1,13 @@
 """The page of a point, the points of a trader, and what a trader does with one by a press."""
 
 from datetime import UTC, datetime, timedelta
-from typing import Any, cast
-from zoneinfo import ZoneInfo
+from typing import Any
 
 from flask import request
 from flask_babel import gettext as _
 
 from connect import clock, config, db, web
-from connect.accounts.models import Person
+from connect.accounts.sign_in import current_session
 from connect.accounts.sign_in.current_session import current_person
 from connect.areas import queries as areas
 from connect.errors import Conflict, RuleBroken
@@ -40,15 +39,11 @@ def _globals(setup: Any) -> None:
 @open_to("anyone")
 def show(public_id: str) -> Answer:
     """One point: what there is and how fresh the word is, how one reaches and pays it."""
-    return _page(queries.seen_by(_person(), public_id))
-
-
-def _person() -> Person | None:
-    return cast("Person | None", web.person())
+    return _page(queries.seen_by(current_session.person(), public_id))
 
 
 def _page(point: SupplyPoint, message: object = None, status: int = 200) -> Answer:
-    person = _person()
+    person = current_session.person()
     side = queries.side_of(person, point)
     page = web.page(
         "supplies/show.html", point=point, rows=queries.goods_of(point), side=side, message=message,
@@ -69,7 +64,7 @@ def phone_of(point: SupplyPoint) -> tuple[str, str] | None:
 
 
 def _days_ahead(span: timedelta) -> str:
-    return f"{(clock.now() + span).astimezone(ZoneInfo(config.current().timezone)):%Y-%m-%d}"
+    return f"{(clock.now() + span).astimezone(config.zone()):%Y-%m-%d}"
 
 
 @bp.get("/mine")
@@ -161,7 +156,7 @@ def _close(point: SupplyPoint, side: By) -> None:
 
 def _morning_of(day: str) -> datetime:
     """The beginning of a day where the site is; RuleBroken for what is none."""
-    zone = ZoneInfo(config.current().timezone)
+    zone = config.zone()
     for spelling in ("%Y-%m-%d", "%d/%m/%Y"):
         try:
             return datetime.strptime(day, spelling).replace(tzinfo=zone).astimezone(UTC)

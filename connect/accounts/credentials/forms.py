@@ -2,7 +2,6 @@
 
 from datetime import UTC, date, datetime, time, timedelta
 from typing import ClassVar
-from zoneinfo import ZoneInfo
 
 from flask_babel import lazy_gettext as _l
 from wtforms import Field, SelectChoice, SelectField, StringField, TextAreaField
@@ -64,7 +63,7 @@ class CheckForm(Form):
         """The end of the chosen day in the site's zone; None when it is no day within a year."""
         try:
             day = date.fromisoformat(one_line(self.until.data)) + timedelta(days=1)
-            ends = datetime.combine(day, time(), ZoneInfo(config.current().timezone)).astimezone(UTC)
+            ends = datetime.combine(day, time(), config.zone()).astimezone(UTC)
         except (ValueError, OverflowError):
             return None
         return ends if clock.now() < ends <= clock.now() + rules.LONGEST + timedelta(days=1) else None

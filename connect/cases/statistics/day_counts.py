@@ -10,7 +10,6 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, cast
-from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
@@ -65,7 +64,7 @@ class Day:
 
 def today() -> date:
     """The day it is at the site."""
-    return clock.now().astimezone(_zone()).date()
+    return clock.now().astimezone(config.zone()).date()
 
 
 def days() -> list[date]:
@@ -140,10 +139,6 @@ def _wards(paths: Sequence[str]) -> sa.Select[int]:
     return areas.below(list(paths)).where(Area.parent_id.is_not(None))
 
 
-def _zone() -> ZoneInfo:
-    return ZoneInfo(config.current().timezone)
-
-
 def _first_day() -> date:
     return today() - timedelta(days=DAYS - 1)
 
@@ -154,7 +149,7 @@ def _yesterday() -> date:
 
 def _end_of(day: date) -> datetime:
     """The moment at which a day is over at the site."""
-    return datetime.combine(day + timedelta(days=1), time(), _zone()).astimezone(UTC)
+    return datetime.combine(day + timedelta(days=1), time(), config.zone()).astimezone(UTC)
 
 
 # --- Counting ---------------------------------------------------------------------------------------------

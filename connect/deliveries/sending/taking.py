@@ -144,7 +144,7 @@ def _sorted_out(line: Line, rows: Sequence[Taken], now: datetime) -> tuple[list[
     ends: dict[State, list[Taken]] = defaultdict(list)
     later: dict[tuple[datetime, int], list[Taken]] = defaultdict(list)
     parked, going = [], []
-    moment, zone = line.value_of(now), ZoneInfo(config.current().timezone)
+    moment, zone = line.value_of(now), config.zone()
     for row in rows:
         if row.cancelled:
             ends[State.CANCELLED].append(row)

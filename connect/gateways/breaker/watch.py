@@ -10,7 +10,6 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import NamedTuple, Protocol
-from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 import structlog
@@ -210,7 +209,7 @@ def _drawn(name: str, limits: Limits, wanted: int) -> tuple[int, float]:
 
 
 def _today(now: datetime) -> date:
-    return now.astimezone(ZoneInfo(config.current().timezone)).date()
+    return now.astimezone(config.zone()).date()
 
 
 def _row(name: str) -> GatewayRow:

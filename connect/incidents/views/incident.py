@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 from typing import NamedTuple
-from zoneinfo import ZoneInfo
 
 from flask import request
 from flask_babel import gettext as _
@@ -55,7 +54,7 @@ def mine() -> Answer:
 @proved("incidents.write", keeps=FIELDS)
 def write() -> Answer:
     """A new incident. It switches nothing yet."""
-    now = clock.now().astimezone(ZoneInfo(config.current().timezone)).replace(second=0, microsecond=0)
+    now = clock.now().astimezone(config.zone()).replace(second=0, microsecond=0)
     form = IncidentForm(data={"starts_at": now, "status": Status.ACTUAL})
     _fill_again(form)
     own = [areas.get(path.rstrip("/").rpartition("/")[2]) for path in queries.answered_for(current_person())]

@@ -1,7 +1,6 @@
 """Writing one line of the switchboard: on or off, now or later; ending one sooner; confirming one."""
 
 from collections.abc import Callable
-from zoneinfo import ZoneInfo
 
 from flask import request
 from flask_babel import gettext as _
@@ -113,7 +112,7 @@ def line_end(public_id: str, line_id: int) -> Answer:
     incident = queries.incident(public_id, current_person())
     line = queries.line(incident, line_id, current_person())
     newest = queries.newest(line.board_id, line.utility, line.area_id)
-    now = clock.now().astimezone(ZoneInfo(config.current().timezone)).replace(second=0, microsecond=0)
+    now = clock.now().astimezone(config.zone()).replace(second=0, microsecond=0)
     form = EndForm(data={"ends_at": now, "seen": newest.number if newest else 0})
     for name, text in ({} if form.is_submitted() else before_proof()).items():
         form[name].process_formdata([text])

@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
-from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
@@ -100,7 +99,7 @@ def _folded(person: Person, wards: dict[int, AreaStatistics]) -> tuple[AreaStati
 
 def by_hour(person: Person) -> list[tuple[int, int]]:
     """How many were looked at in each hour of today, in the site's zone: hour, number; from the first hour on."""
-    zone = ZoneInfo(config.current().timezone)
+    zone = config.zone()
     today = clock.now().astimezone(zone).date()
     moments = [at.astimezone(zone) for _, at, _, _ in _decisions(
         Case.area_id.in_(accounts.areas_of(person, *account_rules.STAFF)))]  # fmt: skip
@@ -117,7 +116,7 @@ class Looks(NamedTuple):
 
 def looks(person: Person) -> Looks:
     """The medians in the areas of a staff member, of two weeks, today the last."""
-    zone, days = ZoneInfo(config.current().timezone), day_counts.days()
+    zone, days = config.zone(), day_counts.days()
     within = Case.area_id.in_(accounts.areas_of(person, *account_rules.STAFF))
     since = datetime.combine(days[0], time(), zone)
     lately, by_day = list[float](), {day: list[float]() for day in days}

@@ -1,7 +1,6 @@
 """Alerts for other programs: each version as a CAP file that never changes, and the feed of them."""
 
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from flask import make_response, request
 
@@ -34,7 +33,7 @@ def alert(public_id: str, version: int) -> Answer:
     told, before = queries.readable(public_id, version)
     if not scope.is_here(told.notice) and not is_at_desk(told.notice):
         raise NotFound
-    answer = make_response(writer.written(saying.alert_of(told.notice, told.version, before), _zone()))
+    answer = make_response(writer.written(saying.alert_of(told.notice, told.version, before), config.zone()))
     answer.mimetype = feed.CAP_TYPE
     answer.last_modified = told.version.at
     if scope.is_of_drill(told.notice):
@@ -57,12 +56,12 @@ def cap_atom() -> Answer:
     entries = [_entry(told) for told in found[:READ] if _is_out(told)]
     here = _address(place, channel, **({"after": request.args["after"]} if after else {}))
     head = _head(place, channel, max((told.version.at for told in found), default=_today()), here)
-    shown, count = feed.page(head, entries, _zone())
+    shown, count = feed.page(head, entries, config.zone())
     links = {"first": _address(place, channel)} if after else {}
     last = _last(found, entries, count)
     if last is not None:
         links["next"] = _address(place, channel, after=signing.signed(last, "cap"))
-    return _answer(feed.feed(head, shown, links, _zone()))
+    return _answer(feed.feed(head, shown, links, config.zone()))
 
 
 def _answer(body: bytes) -> Answer:
@@ -123,7 +122,3 @@ def _address(place: Place, channel: Channel | None, **more: str) -> str:
 
 def _today() -> datetime:
     return clock.now().replace(hour=0, minute=0, second=0, microsecond=0)
-
-
-def _zone() -> ZoneInfo:
-    return ZoneInfo(config.current().timezone)

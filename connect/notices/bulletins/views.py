@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from flask import Response, request
 from flask_babel import gettext as _
@@ -261,4 +260,4 @@ def _is_place(text: str) -> bool:
 
 
 def _today() -> date:
-    return clock.now().astimezone(ZoneInfo(config.current().timezone)).date()
+    return clock.now().astimezone(config.zone()).date()

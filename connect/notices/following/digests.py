@@ -5,7 +5,6 @@ A notice belongs to a summary by the moment at which it was told, so a retry say
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from flask_babel import force_locale, gettext as _, ngettext
@@ -32,7 +31,7 @@ MOST_OTHERWISE = 20
 
 def publish() -> int:
     """Writes down the summaries whose hour has come, once for each day and hour; how many."""
-    zone, now = _zone(), clock.now()
+    zone, now = config.zone(), clock.now()
     today, made = now.astimezone(zone).date(), 0
     for hour in rules.DIGEST_HOURS:
         row = rules.digest_row(today, hour)
@@ -43,17 +42,13 @@ def publish() -> int:
     return made
 
 
-def _zone() -> ZoneInfo:
-    return ZoneInfo(config.current().timezone)
-
-
 def _anybody(hour: int) -> bool:
     return bool(db.session.scalar(sa.select(sa.exists().where(Contact.digest_hour == hour))))
 
 
 def audience(row: int, low: int, high: int) -> sa.Select[int]:
     """The contacts of a range that chose this hour, in whose places there is something."""
-    since = rules.digest_moment(row, _zone()) - rules.REST
+    since = rules.digest_moment(row, config.zone()) - rules.REST
     lasts = sa.or_(Contact.digest_until.is_(None), Contact.digest_until > since)
     mine = Contact.id.between(low, high), Contact.digest_hour == row % 100, lasts
     return sa.select(Contact.id).where(*mine, sa.exists().where(Subscription.contact_id == Contact.id, _there(since)))
@@ -71,7 +66,7 @@ def _there(since: datetime) -> sa.ColumnElement[bool]:
 
 def voice(asked: Sequence[Asked]) -> list[Said | None]:
     """The notices that each contact was not told yet; None where there is nothing, or this day had its summary."""
-    zone = _zone()
+    zone = config.zone()
     news = digested.news(asked, zone)
     return [_said(one, news[one.row, one.contact_id]) for one in asked]
 

@@ -2,7 +2,6 @@
 
 from datetime import date, datetime, time
 from typing import Any, ClassVar
-from zoneinfo import ZoneInfo
 
 from flask_babel import gettext as _, lazy_gettext as _l
 from wtforms import BooleanField, DateField, Field, SelectField, SelectMultipleField, StringField
@@ -146,7 +145,7 @@ class ChoicesForm(Form):
     @classmethod
     def of(cls, contact: Contact, first: Subscription) -> "ChoicesForm":
         """The form as the contact has chosen."""
-        zone, own = ZoneInfo(config.current().timezone), Quiet(contact.quiet_from, contact.quiet_until)
+        zone, own = config.zone(), Quiet(contact.quiet_from, contact.quiet_until)
         site, paused = config.current().quiet_minutes, contact.paused_until
         whose = OWN if own.begins is not None and own != NONE else NEVER if own == NONE or site[0] is None else SITE
         begins, ends = own if whose == OWN else site if site[0] is not None else (22 * 60, 6 * 60)
@@ -171,7 +170,7 @@ class ChoicesForm(Form):
 
     def validate_paused(self, field: Field) -> None:
         """A day ahead, within a year. An empty field is no pause."""
-        today = clock.now().astimezone(ZoneInfo(config.current().timezone)).date()
+        today = clock.now().astimezone(config.zone()).date()
         if field.data and not 0 <= (field.data - today).days <= LONGEST_PAUSE_DAYS:
             raise ValidationError(_("A day from today on, within a year."))
 
@@ -191,5 +190,5 @@ class ChoicesForm(Form):
         return Quiet(minutes_of(one_line(self.quiet_from.data)), minutes_of(one_line(self.quiet_until.data)))
 
     def _morning(self, day: date | None) -> datetime | None:
-        zone = ZoneInfo(config.current().timezone)
+        zone = config.zone()
         return contact_rules.morning_of(datetime.combine(day, time()), zone) if day else None

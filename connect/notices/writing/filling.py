@@ -1,7 +1,6 @@
 """The form of a notice as it is filled in: from its kit, from a row, and with the areas that were ticked."""
 
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from flask import request
 from flask_babel import gettext as _
@@ -29,7 +28,7 @@ from connect.web.pages import languages
 
 def form_of(notice: Notice | None = None) -> NoticeForm:
     """The form of a notice, or of a new one; with what was posted."""
-    zone = ZoneInfo(config.current().timezone)
+    zone = config.zone()
     shown = {}
     if notice is not None:
         shown = {

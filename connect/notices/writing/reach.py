@@ -7,7 +7,6 @@ ward with browsers of their own to see when a number turns waits a day for each 
 
 from datetime import datetime, time, timedelta
 from typing import NamedTuple
-from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
@@ -84,7 +83,7 @@ def _counts(followed: sa.ColumnElement[bool], facts: following.Facts) -> list[tu
 
 def _today() -> datetime:
     """The beginning of the site's day."""
-    zone = ZoneInfo(config.current().timezone)
+    zone = config.zone()
     return datetime.combine(clock.now().astimezone(zone).date(), time(), zone)
 
 

@@ -4,7 +4,6 @@ import re
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, ClassVar, Protocol
-from zoneinfo import ZoneInfo
 
 from flask_babel import gettext as _, lazy_gettext as _l
 from wtforms import Field, RadioField, SelectChoice, TextAreaField
@@ -71,13 +70,13 @@ def _due(typed: str) -> datetime:
 
 def end_of(day: date) -> datetime:
     """The end of a day where the site is: until then the thing is not late."""
-    zone = ZoneInfo(config.current().timezone)
+    zone = config.zone()
     return datetime.combine(day + timedelta(days=1), time(), zone).astimezone(UTC)
 
 
 def day_of(due_at: datetime) -> date:
     """The last day before a due moment, where the site is."""
-    return (due_at - timedelta(seconds=1)).astimezone(ZoneInfo(config.current().timezone)).date()
+    return (due_at - timedelta(seconds=1)).astimezone(config.zone()).date()
 
 
 def usual_due() -> date:

@@ -1,7 +1,6 @@
 """Reading what is left of an offer. A claim whose time is over holds nothing back, whether anybody ended it or not."""
 
 from typing import NamedTuple
-from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
@@ -41,7 +40,7 @@ def left(offer: Offer) -> Left:
 
 def handed_over(offer: Offer) -> int:
     """How much of an offer was handed over this month, by the calendar of the site."""
-    since = rules.month_start(clock.now(), ZoneInfo(config.current().timezone))
+    since = rules.month_start(clock.now(), config.zone())
     used = sa.select(sa.func.coalesce(sa.func.sum(OfferTaking.used), 0))
     return db.session.scalar(used.where(OfferTaking.offer_id == offer.id, OfferTaking.settled_at >= since)) or 0
 

@@ -1,7 +1,6 @@
 """Windows that come again by weekday: a template is made of one, and the clock makes the next ones of it."""
 
 from datetime import date
-from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from flask_babel import lazy_gettext as _l
@@ -22,7 +21,7 @@ def repeat(window: ShoppingWindow, weekdays: int, by: Person) -> WindowTemplate:
         raise RuleBroken(_l("Choose at least one day of the week."))
     if window.template_id:
         _replace(db.session.get_one(WindowTemplate, window.template_id), window)
-    of = rules.clockwork_of(window.times, weekdays, _zone())
+    of = rules.clockwork_of(window.times, weekdays, config.zone())
     template = WindowTemplate(
         organization_id=window.organization_id, coordinator_id=by.id, weekdays=weekdays, opens_min=of.opens_min,
         cut_off_min=of.cut_off_min, from_min=of.from_min, until_min=of.until_min, created_at=clock.now(),
@@ -30,7 +29,7 @@ def repeat(window: ShoppingWindow, weekdays: int, by: Person) -> WindowTemplate:
     )  # fmt: skip
     db.session.add(template)
     db.session.flush()
-    window.template_id, window.day = template.id, window.cut_off_at.astimezone(_zone()).date()
+    window.template_id, window.day = template.id, window.cut_off_at.astimezone(config.zone()).date()
     db.session.flush()
     make_due(template)
     return template
@@ -66,7 +65,7 @@ def make_due(template: WindowTemplate) -> int:
         stop(template)
         return 0
     for day in days:
-        times = rules.times_on(day, template.clockwork, _zone())
+        times = rules.times_on(day, template.clockwork, config.zone())
         actions.put(times, content, template.coordinator_id, template.organization_id, template_id=template.id,
                     day=day)  # fmt: skip
     return len(days)
@@ -74,7 +73,7 @@ def make_due(template: WindowTemplate) -> int:
 
 def _missing(template: WindowTemplate) -> list[date]:
     made = set(db.session.scalars(sa.select(ShoppingWindow.day).where(ShoppingWindow.template_id == template.id)))
-    return [day for day in rules.days_due(template.clockwork, clock.now(), _zone()) if day not in made]
+    return [day for day in rules.days_due(template.clockwork, clock.now(), config.zone()) if day not in made]
 
 
 def make_all() -> int:
@@ -88,7 +87,3 @@ def make_all() -> int:
             if template.ended_at is None:
                 found += make_due(template)
     return found
-
-
-def _zone() -> ZoneInfo:
-    return ZoneInfo(config.current().timezone)

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, cast
-from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
@@ -76,7 +75,7 @@ def forget(day: date) -> None:
 
     Until then nobody reads *open* that was worked out with the old day. What ends before the day stays as it is.
     """
-    begins = datetime.combine(day - timedelta(days=1), time(), ZoneInfo(config.current().timezone)).astimezone(UTC)
+    begins = datetime.combine(day - timedelta(days=1), time(), config.zone()).astimezone(UTC)
     touched = sa.and_(SupplyPoint.hours.contains(expression.HOLIDAYS), SupplyPoint.next_until > begins)
     db.session.execute(
         sa.update(SupplyPoint).where(queries.HAS_HOURS, touched).values(UNKNOWN),

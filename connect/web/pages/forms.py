@@ -2,7 +2,6 @@
 
 from datetime import UTC, datetime
 from typing import Any, ClassVar, NamedTuple
-from zoneinfo import ZoneInfo
 
 from flask import request
 from flask_babel import gettext as _
@@ -103,7 +102,7 @@ class LocalMoment(DateTimeLocalField):
     @property
     def moment(self) -> datetime:
         """In UTC. Call after validation."""
-        zone = ZoneInfo(config.current().timezone)
+        zone = config.zone()
         assert self.data is not None  # noqa: S101 - for the type checker; the field is required
         return self.data.replace(tzinfo=zone).astimezone(UTC)
 

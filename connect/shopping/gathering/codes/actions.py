@@ -43,7 +43,7 @@ def count(run: Run, order: Order, key: str, code: str, person: Person) -> Sent |
         "at": clock.now(), "outcome": Sent.TRIED,
     }  # fmt: skip
     insert = (postgresql if db.is_postgres() else sqlite).insert(PaperCode).values(**values).on_conflict_do_nothing()
-    if db.session.execute(insert).rowcount != 1:  # type: ignore[attr-defined]
+    if db.session.execute(insert.returning(PaperCode.key)).scalar() is None:
         raise Conflict(_l("This code is being sent already. Look here again in a moment."))
     if tries(order.case_id) >= handover.CODE_TRIES:
         return settle(key, Sent.SPENT)

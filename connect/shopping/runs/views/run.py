@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from flask import request
 from flask_babel import gettext as _
@@ -178,7 +177,7 @@ def _given(run: Run, team: RunTeam | None) -> dict[str, Any]:
 
 
 def _here(at: datetime) -> datetime:
-    return at.astimezone(ZoneInfo(config.current().timezone))
+    return at.astimezone(config.zone())
 
 
 @bp.post("/runs/<pid:public_id>/team/<int:number>/remove")

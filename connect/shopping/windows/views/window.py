@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from flask import request
 from flask_babel import gettext as _
@@ -60,7 +59,7 @@ def window_edit(public_id: str) -> Answer:
 
 
 def _given(window: ShoppingWindow) -> dict[str, Any]:
-    zone = ZoneInfo(config.current().timezone)
+    zone = config.zone()
     times = {name: getattr(window, name).astimezone(zone) for name in rules.FIELDS}
     return times | {
         "most_orders": str(window.most_orders), "most_lines": str(window.most_lines), "note": window.note,

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from flask_babel import gettext as _
 
@@ -88,7 +87,7 @@ def of_coordinator() -> Any:
 
 def next_times(template: Any) -> rules.Times:
     """The times of a template in the week that begins, to be said in words."""
-    zone = ZoneInfo(config.current().timezone)
+    zone = config.zone()
     today = clock.now().astimezone(zone).date()
     days = (today + timedelta(days=n) for n in range(8))
     return rules.times_on(next(day for day in days if template.weekdays >> day.weekday() & 1), template.clockwork, zone)
@@ -116,7 +115,7 @@ def windows_new() -> Answer:
 
 def _usual() -> dict[str, datetime]:
     """The times that most windows have: from now to five tomorrow, delivered the morning after."""
-    now = clock.now().astimezone(ZoneInfo(config.current().timezone)).replace(second=0, microsecond=0)
+    now = clock.now().astimezone(config.zone()).replace(second=0, microsecond=0)
     tomorrow = now.replace(minute=0) + timedelta(days=1)
     after = tomorrow + timedelta(days=1)
     moments = now, tomorrow.replace(hour=17), after.replace(hour=6), after.replace(hour=11)
