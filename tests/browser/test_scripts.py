@@ -99,6 +99,7 @@ def bench(tab: Page, stand: Stand) -> Iterator[Bench]:
 # Scripts that speak to the browser's service of messages: only a phone that follows a ward can play them.
 FOLLOWING = ("tell_here.js", "following.js", "sw.js")
 DRAWING = ("draw.js",)  # played with a real map in test_drawing.py
+MODULES = ("base.js", "clusters.js", "green.js", "door.js", "streets.js")  # of the map, played with it below
 TALKING = ("talk.js", "outbox.js", "forget.js")  # played in test_talk_script.py
 
 
@@ -508,7 +509,7 @@ def test_typed_words_take_away_nothing_that_was_chosen(bench: Bench) -> None:
 
 
 def test_the_map_is_asked_for_by_a_press_and_tells_where_it_was_tapped(bench: Bench, stand: Stand) -> None:
-    names = f'data-pointing="{ADDRESS["place_map.js"]}" data-leaflet="{LEAFLET}" data-outlines="/outlines"'
+    names = f'data-pointing="{ADDRESS["choose.js"]}" data-leaflet="{LEAFLET}" data-outlines="/outlines"'
     html = PLACE.replace('<div id="place"', f'<div id="place" {names}').replace('class="map"', 'class="map" id="m"')
     page = bench(f"<style>#m {{ height: 300px }}</style>{html}", "place.js", near=WARDS, outlines=NO_OUTLINES)
     assert not [asked for asked in stand.asked if "map" in asked or "leaflet" in asked]

@@ -23,7 +23,9 @@ def text_of(paths: list[Path]) -> str:
 def of_folder(folder: Path) -> list[str]:
     """What is wrong with a component's folder, in words that say what to do."""
     names, test = {path.name for path in folder.iterdir()}, f"tests/components/test_{folder.name}.py"
-    found = [f"{folder.name}/{name}: name it after its folder" for name in names if Path(name).stem != folder.name]
+    modules = {name for name in names if name.endswith(".js")} if f"{folder.name}.js" in names else set()
+    others = [name for name in names - modules if Path(name).stem != folder.name]
+    found = [f"{folder.name}/{name}: name it after its folder" for name in others]
     found += [f"{name}: a component has html, css and js" for name in names if Path(name).suffix[1:] not in KINDS]
     if f"{folder.name}.html" in names and not (ROOT / test).is_file():
         found.append(f"write {test}: what its macros must say")

@@ -3,7 +3,7 @@
 The first sheet is joined of `static/css/{tokens,base,layout}.css` and then `templates/components/<name>/<name>.css` in
 the order of the names. Components that nobody meets on the way from the front page to a request sent stand in a second
 one, which the pages of that way leave out. Both are served from memory. Icons lie in two files by the same measure. A
-component's script lies in the folder of the component; each script is served with those that it imports.
+component's script lies in the folder of the component, with its modules; each is served with those that it imports.
 """
 
 import hashlib
@@ -25,7 +25,7 @@ IN_MORE = (
 FIRST = ("tokens", "base", "layout")
 FOREVER = "public, max-age=31536000, immutable"
 KEPT = tuple(f"connect.{what}" for what in ("static", "sheets", "scripts", "packed", "sprites"))  # made of files, once
-_SCRIPT = re.compile(r"(?:js/\w+|components/(\w+)/\1)\.js", re.ASCII)
+_SCRIPT = re.compile(r"(?:js/\w+|components/\w+/\w+)\.js", re.ASCII)
 _OURS = re.compile(r"(?:icons|drawings)/[\w-]+\.svg", re.ASCII)
 KINDS = {"css": "text/css", "js": "text/javascript", "svg": "image/svg+xml"}
 _COMMENT = re.compile(r"\s*/\*.*?\*/\s*|\s*\n\s*", re.DOTALL)

@@ -1,11 +1,10 @@
 // A map on which a place is pointed at. Its library comes along, and the style of maps, which few pages need at once.
+import { bare } from "./base.js";
+
 export async function mapIn(frame, words) {
   const sheets = [words.leafletCss, words.mapCss].map((href) => added("link", { rel: "stylesheet", href }));
   await Promise.all([...sheets, added("script", { src: words.leaflet })]);
-  frame.hidden = false;
-  const map = L.map(frame, { attributionControl: false, minZoom: 5, maxZoom: 16 }).fitBounds([[8.2, 102.1], [23.5, 109.6]]);
-  outlines(map, words.outlines);
-  return map;
+  return bare(frame, words, { minZoom: 5, maxZoom: 16, zoomSnap: 1 }).fitBounds([[8.2, 102.1], [23.5, 109.6]]);
 }
 
 export async function pointing(frame, words, taken) {
@@ -16,19 +15,6 @@ export async function pointing(frame, words, taken) {
     if (map.getZoom() < 11) return map.setView(latlng, Math.min(11, map.getZoom() + 3), { animate: false });
     taken(latlng.lat.toFixed(6), latlng.lng.toFixed(6));
   });
-}
-
-async function outlines(map, address) {
-  try {
-    const answer = await fetch(address);
-    L.geoJSON(await answer.json(), {
-      interactive: false,
-      style: { className: "outline", fillOpacity: 1, weight: 1 },
-      filter: (feature) => feature.geometry.type !== "Point",
-    }).addTo(map).bringToBack();
-  } catch {
-    // Without the outlines a tap is still right.
-  }
 }
 
 function added(tag, more) {
