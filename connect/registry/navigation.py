@@ -34,11 +34,13 @@ class Link(NamedTuple):
     href: str
     icon: str
     label: object
-    spare: bool = False  # where there is no room for all, it stands under "more"
+    spare: bool = False  # on a phone, where there is no room for all, it stands under "more"
+    spare_wide: bool = False  # it stands there on a wide screen too
     news: int = 0  # so many things wait there
 
 
 FIT = 5  # so many stand side by side on a phone of 360 px, one of them may be "more"
+FIT_WIDE = 6  # and on a screen of 1280 px, beside the name of the site and that of whoever is signed in
 ENTRIES: list[Entry] = []
 NEWS: dict[str, Callable[[], int]] = {}
 FOOT: list[tuple[str, object]] = []  # endpoint and words of what stands at the foot of each page
@@ -97,5 +99,7 @@ def links() -> list[Link]:
     shown = [
         Link(one.endpoint, href, one.icon, one.label, news=_news(one.endpoint, stranger)) for one, href in found if href
     ]
-    spare = shown[2 : 2 - (FIT - 1)] if len(shown) > FIT else []  # what everybody has, and one's own office, stay
-    return [one._replace(spare=one in spare) for one in shown]
+    # What everybody has, and one's own office, stay.
+    spare = shown[2 : 2 - (FIT - 1)] if len(shown) > FIT else []
+    wide = shown[2 : 2 - (FIT_WIDE - 1)] if len(shown) > FIT_WIDE else []
+    return [one._replace(spare=one in spare, spare_wide=one in wide) for one in shown]

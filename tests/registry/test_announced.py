@@ -28,17 +28,19 @@ def announces(tree: ast.AST) -> bool:
     return any(name.startswith(LISTS) for name, _ in house.imported(tree))
 
 
-def test_on_a_phone_four_entries_and_more_stand_at_the_foot_and_none_is_lost(app: Flask, visit: Visit) -> None:
+def test_four_entries_and_more_stand_on_a_phone_five_on_a_wide_screen_and_none_is_lost(app: Flask, visit: Visit) -> None:
     official = make_person("official", area="79")
     with db.transaction():
         accounts.grant(official, "volunteer", area=areas.get("79"))
     visit.as_(official)
     page = visit.get("home.front").text
     nav = page[page.index("<nav") : page.index("</nav>")]
-    spare = nav.count('<li class="spare">')
-    assert nav.count("<li>") - spare + 1 == navigation.FIT, "those that stay, and more"
-    more = nav[nav.index("<details>") :]
-    assert more.count("<a ") == spare > 0 and "incidents/mine" not in more
+    row, more = nav.split("<details>")
+    first_on_phones, wide = row.count("<li>"), row.count("<a ")
+    assert (first_on_phones + 1, wide + 1) == (navigation.FIT, navigation.FIT_WIDE), "those that stay, and more"
+    only_on_phones = row.count('<li class="spare">')
+    assert more.count('<li class="seen-wide">') == only_on_phones and more.count("<li>") > 0
+    assert more.count("<a ") == more.count("<li") and "incidents/mine" not in more
 
 
 def test_every_module_that_announces_something_is_loaded_with_the_app(tmp_path: Path) -> None:
