@@ -28,7 +28,7 @@ def announces(tree: ast.AST) -> bool:
     return any(name.startswith(LISTS) for name, _ in house.imported(tree))
 
 
-def test_four_entries_and_more_stand_on_a_phone_five_on_a_wide_screen_and_none_is_lost(app: Flask, visit: Visit) -> None:
+def test_four_entries_and_more_stand_on_a_phone_five_on_a_desk_and_none_is_lost(app: Flask, visit: Visit) -> None:
     official = make_person("official", area="79")
     with db.transaction():
         accounts.grant(official, "volunteer", area=areas.get("79"))
