@@ -14,5 +14,6 @@ PUBLIC = frozenset({
     "models", "queries", "rules", "runs.actions", "runs.limits", "runs.queries", "runs.rules",
     "screening.amounts", "screening.flags", "screening.models", "screening.moderation_modes",
     "screening.moderation_work", "screening.rules", "screening.scam_patterns", "signs.queries", "utilities.queries",
-    "statistics.day_counts", "transitions", "wiping", "word.queries", "words",
+    "statistics.day_counts", "transitions", "wiping", "word.dispatching", "word.queries",
+    "words",
 })  # fmt: skip

@@ -17,6 +17,7 @@ from connect.gateways.breaker import report as gateway_report
 from connect.jobs import clock_guard
 from connect.operations import key_rotation
 from connect.operations.cli import KEEP
+from connect.shopping.orders import recount as window_sums
 from connect.web import read_replica
 
 
@@ -29,7 +30,7 @@ def doctor_command() -> None:
     if not keys:
         console.print(f"Keys: sound. {KEEP}")
     db.session.rollback()  # the present, and not what was read before the file
-    troubles = [*keys, *_audit(), *_replica(), *_clock(), *_messages()]
+    troubles = [*keys, *_audit(), *_replica(), *_clock(), *_messages(), *_windows()]
     for trouble in troubles:
         console.print(f"[red]{trouble}[/red]")
     with db.transaction():
@@ -57,6 +58,20 @@ def _replica() -> Iterator[str]:
             console.print(f"Replica: {how}.")
         else:
             yield f"Replica: {how}."
+
+
+def _windows() -> Iterator[str]:
+    """Deliveries whose orders hold another number of places and combos than they say."""
+    wrong, over = window_sums.repair()
+    if not wrong and not over:
+        console.print("Shopping: what is taken of each delivery is what its orders hold.")
+    for code in wrong:
+        yield f"Shopping: delivery {code} said that another number is taken than its orders hold. It was repaired."
+    for code in over:
+        yield (
+            f"Shopping: the orders of delivery {code} hold more than there is. Nothing was changed: its coordinator "
+            f"raises the numbers at /windows/{code}/desk, or drops orders."
+        )
 
 
 def _clock() -> Iterator[str]:

@@ -59,12 +59,12 @@ def _record(case: Case, event: CaseEvent, secret: CaseSecret) -> None:
     if secret.sms_agreed_at is None:
         return
     db.session.flush()
-    said, key = _said("sms", secret), key_of(event.id)
+    words, key = said("sms", secret), key_of(event.id)
     twin = gateway(config.current(), "sms", recorded=True)
 
     def record() -> None:
         with suppress(OSError):
-            twin.send(said.to, said.text, key=key)
+            twin.send(words.to, words.text, key=key)
 
     db.after_commit(key, record)
 
@@ -94,10 +94,10 @@ def _message(asked: Asked) -> Said | None:
     shown = case_rules.shown_state(case.state, case.given, case.free_at, clock.now())
     if secret.wiped_at is not None or not rules.is_still_so(event.verb, event.to_state, shown):
         return None
-    return _said(asked.medium, secret) if queries.may_tell(asked, secret) else None
+    return said(asked.medium, secret) if queries.may_tell(asked, secret) else None
 
 
-def _said(medium: str, secret: CaseSecret) -> Said:
+def said(medium: str, secret: CaseSecret) -> Said:
     """The same words whatever the news: whoever sees the screen of a phone learns nothing of anybody."""
     token, site = secret.link_token, config.current().site_name
     with force_locale(secret.lang):

@@ -1,5 +1,7 @@
 """The contacts that are told of a case, and the address by which its page is opened."""
 
+from typing import Any
+
 import sqlalchemy as sa
 
 from connect import config, db, web
@@ -23,11 +25,23 @@ def browsers(secret: CaseSecret) -> list[int]:
 
 def of_case(case_id: sa.ScalarSelect[int], low: int, high: int) -> sa.Select[int]:
     """The contacts of a case within a range, whatever may be told there; see `may_tell`."""
-    told = sa.select(CaseContact.contact_id).where(CaseContact.case_id == case_id)
-    held = sa.select(Contact.id).where(Contact.held_by == HELD_BY, Contact.held_id == case_id)
+    return of_cases(sa.select(case_id), low, high)
+
+
+def of_cases(case_ids: sa.Select[Any], low: int, high: int) -> sa.Select[int]:
+    """The contacts of some cases within a range, whatever may be told there; see `may_tell`."""
+    told = sa.select(CaseContact.contact_id).where(CaseContact.case_id.in_(case_ids))
+    held = sa.select(Contact.id).where(Contact.held_by == HELD_BY, Contact.held_id.in_(case_ids))
     return sa.select(Contact.id).where(
         Contact.id.between(low, high), sa.or_(Contact.id.in_(told), Contact.id.in_(held))
     )
+
+
+def told_case(contact_id: int) -> int | None:
+    """The case of which a contact is told; None for a contact that is told of none any more."""
+    bound = sa.select(CaseContact.case_id).where(CaseContact.contact_id == contact_id)
+    held = sa.select(Contact.held_id).where(Contact.id == contact_id, Contact.held_by == HELD_BY)
+    return db.session.scalar(bound) or db.session.scalar(held)
 
 
 def by_sms(secret: CaseSecret) -> bool:

@@ -135,6 +135,8 @@ LONGEST_WORDS = 80
 MOST_MONEY = 20_000_000  # đồng, of one order
 MOST_PRICE = 5_000_000  # đồng, of one line
 ANSWER_WITHIN = timedelta(minutes=30)  # then the rule of the line decides
+RECOUNTED = timedelta(days=90)  # so long after its delivery the sums of a window are compared with its orders
+TOLD_WITHIN = timedelta(hours=24)  # a change of a window is worth a message for so long
 ONCE_IN = timedelta(days=7)  # a household orders once a week; more often is noted, and never refused
 FAIL_REASONS = ("no_time", "vehicle", "closed", "weather", "other")
 MISS_REASONS = ("no_answer", "wrong_number", "nobody_there", "wrong_place")

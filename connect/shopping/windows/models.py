@@ -31,6 +31,8 @@ class WindowTemplate(db.Model):
     created_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]  # from then on no window is made of it
 
+    organization: Mapped[Organization | None] = relationship()
+
     @property
     def clockwork(self) -> rules.Clockwork:
         """Its times, as the rules ask for them."""

@@ -7,15 +7,18 @@ import sqlalchemy as sa
 
 from connect import clock, db, web
 from connect.accounts.models import Person
+from connect.accounts.rules import covers
 from connect.areas import queries as areas
 from connect.areas.models import Area
 from connect.areas.queries import Place
+from connect.crypto.audit_log import AuditEntry
 from connect.errors import NotFound
 from connect.shopping.windows import rules
 from connect.shopping.windows.models import ShoppingWindow, WindowArea, WindowEvent, WindowTemplate
 from connect.shopping.windows.rules import Answers, State, Verb
 
 TOLD = (Verb.LATER, Verb.CANCEL)  # what is told on the page of every order
+TEMPLATE_STOPPED = "template_stopped"  # in the audit log
 MOST = 50  # windows of a list
 
 
@@ -144,6 +147,19 @@ def manages(person: Person, window: ShoppingWindow) -> bool:
     return window.organization_id is not None and window.organization_id in mine
 
 
+def office_of(window: ShoppingWindow) -> Place | None:
+    """The area whose authority opened a window: the narrowest that its coordinator answers for with all its areas.
+
+    None for one of an organisation, and where the coordinator answers for them no more.
+    """
+    places = places_of(window)
+    paths = [one.area_path for one in window.coordinator.roles if one.area_path and one.role in rules.OPENERS]
+    over = [path for path in paths if places and all(covers(path, place.path) for place in places)]
+    if window.organization_id is not None or not over:
+        return None
+    return areas.get(max(over, key=len).rstrip("/").rpartition("/")[2])
+
+
 def run_by(person: Person, *, over: bool = False) -> list[ShoppingWindow]:
     """The windows that somebody may run: those still to be delivered by their cut-off, or the latest of the others."""
     now, mine = clock.now(), sa.select(ShoppingWindow).where(_run_by(person))
@@ -176,6 +192,12 @@ def told(window: ShoppingWindow) -> list[WindowEvent]:
     return [one for one in history(window) if one.verb in TOLD]
 
 
+def last_told(window_id: int) -> int | None:
+    """The number of the newest change of a window that is told."""
+    mine = sa.select(sa.func.max(WindowEvent.id)).where(WindowEvent.window_id == window_id, WindowEvent.verb.in_(TOLD))
+    return db.session.scalar(mine)
+
+
 def templates_of(person: Person) -> list[WindowTemplate]:
     """The templates that somebody may stop: of their organisations, and those that somebody made as an official."""
     mine = [one.id for one in rules.coordinated(person.roles, answers_of(person))]
@@ -187,9 +209,39 @@ def templates_of(person: Person) -> list[WindowTemplate]:
     return list(db.session.scalars(running.order_by(WindowTemplate.id.desc()).limit(MOST)))
 
 
-def template(person: Person, public_id: str) -> WindowTemplate:
-    """A running template that somebody may stop, or NotFound."""
-    found = next((one for one in templates_of(person) if one.public_id == public_id), None)
-    if found is None:
-        raise NotFound
-    return found
+def templates_over(person: Person) -> list[WindowTemplate]:
+    """The running templates of organisations that serve nothing but areas of an official, and are not its own."""
+    staff = [one.area_path for one in person.roles if one.area_path and one.role in rules.OPENERS]
+    own = {one.id for one in templates_of(person)}
+    served = sa.select(ShoppingWindow.template_id).join(WindowArea, WindowArea.window_id == ShoppingWindow.id)
+    near = sa.select(WindowTemplate).where(
+        WindowTemplate.id.in_(served.where(WindowArea.area_id.in_(areas.below(staff)))),
+        WindowTemplate.organization_id.is_not(None), WindowTemplate.ended_at.is_(None),
+    )  # fmt: skip
+    found = db.session.scalars(near.order_by(WindowTemplate.id.desc()).limit(MOST))
+    return [one for one in found if one.id not in own and _all_within(one, staff)]
+
+
+def _all_within(template: WindowTemplate, staff: Sequence[str]) -> bool:
+    places = [areas.by_id(number) for number in template.content["areas"]]
+    return all(any(covers(path, place.path) for path in staff) for place in places)
+
+
+def template(person: Person, public_id: str) -> tuple[WindowTemplate, bool]:
+    """A running template that somebody may stop, and whether it is somebody's own; or NotFound."""
+    for mine, found in ((True, templates_of(person)), (False, templates_over(person))):
+        for one in found:
+            if one.public_id == public_id:
+                return one, mine
+    raise NotFound
+
+
+def stopped_for(person: Person) -> list[tuple[WindowTemplate, AuditEntry]]:
+    """The templates of somebody's organisations that an official has stopped lately, with the line that says why."""
+    mine = [one.id for one in rules.coordinated(person.roles, answers_of(person))]
+    lately = sa.select(WindowTemplate).where(
+        WindowTemplate.organization_id.in_(mine), WindowTemplate.ended_at > clock.now() - rules.STOP_SHOWN
+    )  # fmt: skip
+    ended = {f"window template {one.id}": one for one in db.session.scalars(lately.limit(MOST))}
+    lines = sa.select(AuditEntry).where(AuditEntry.about.in_(ended), AuditEntry.what == TEMPLATE_STOPPED)
+    return [(ended[line.about], line) for line in db.session.scalars(lines.order_by(AuditEntry.id.desc()))]

@@ -7,8 +7,9 @@ from flask_babel import lazy_gettext as _l
 
 from connect import clock, config, db
 from connect.accounts.models import Person
+from connect.crypto import audit_log
 from connect.errors import RuleBroken
-from connect.shopping.windows import actions, rules
+from connect.shopping.windows import actions, queries, rules
 from connect.shopping.windows.models import ShoppingWindow, WindowTemplate
 
 
@@ -49,6 +50,20 @@ def stop(template: WindowTemplate) -> None:
     """Makes no further window of it; those that are there stay."""
     if template.ended_at is None:
         template.ended_at = clock.now()
+
+
+def stop_for(template: WindowTemplate, by: Person, reason: str) -> None:
+    """An official stops a template of an organisation. The organisation reads why, and the audit log keeps it.
+
+    Raises RuleBroken without a reason.
+    """
+    if reason not in rules.STOP_REASONS:
+        raise RuleBroken(_l("Choose why it is stopped: the organisation reads it."))
+    stop(template)
+    audit_log.write(queries.TEMPLATE_STOPPED, by=by.id, about=f"window template {template.id}", detail=reason)
+
+
+audit_log.kinds(template_stopped="an official stopped the deliveries that an organisation repeats")
 
 
 def make_due(template: WindowTemplate) -> int:

@@ -49,6 +49,8 @@ MOST_GRAMS = 60_000
 MOST_BAGS = 6
 MOST_AREAS = 40
 CODE_CHARS, NAME_CHARS, NOTE_CHARS, REASON_CHARS = 20, 80, 300, 200
+STOP_REASONS = ("prices", "not_brought", "unsafe", "not_agreed", "other")  # why an official stops a template
+STOP_SHOWN = timedelta(days=14)
 AHEAD = timedelta(days=60)  # a window opens no later than so far from today
 LONGEST_OPEN = timedelta(days=14)
 LONGEST_WAIT = timedelta(days=7)  # from the cut-off to the end of the delivery

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from flask_babel import gettext as _, lazy_gettext as _l, to_user_timezone
 
 from connect import clock, formatting
+from connect.areas.queries import Place
 from connect.cases.disclosure.masking.accounts import without_accounts
 from connect.shopping.windows.models import ShoppingWindow
 from connect.shopping.windows.rules import Phase, Times, Verb
@@ -28,6 +29,13 @@ TONES = {Phase.OPEN: "done", Phase.FULL: "need", Phase.PLANNED: "taken", Phase.C
 VERBS = {
     Verb.MAKE: _l("Planned"), Verb.CHANGE: _l("The plan was changed"), Verb.ADD: _l("Numbers were changed"),
     Verb.LATER: _l("Moved to later"), Verb.CANCEL: _l("Cancelled"),
+}  # fmt: skip
+
+
+STOPPED = {
+    "prices": _l("the prices are too high"), "not_brought": _l("what was ordered did not come"),
+    "unsafe": _l("it is not safe for households or helpers"), "not_agreed": _l("it was not agreed with us"),
+    "other": _l("another reason"),
 }  # fmt: skip
 
 
@@ -100,6 +108,13 @@ def clock_words(times: Times) -> str:
         "last order %(hour)s, delivered %(delivery)s", hour=_hour(to_user_timezone(times.cut_off_at)),
         delivery=between(times.deliver_from, times.deliver_until, with_date=False),
     )  # fmt: skip
+
+
+def office(place: Place | None) -> str:
+    """The authority of an area, for the public: "Chính quyền phường Bến Thành"."""
+    if place is None or place.parent_id is None:
+        return _("The authority of the area")
+    return _("The authority of %(place)s", place=place.name)
 
 
 def note(window: ShoppingWindow) -> str:

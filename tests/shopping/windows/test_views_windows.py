@@ -12,6 +12,7 @@ from connect import clock, db
 from connect.accounts import actions as accounts
 from connect.accounts.models import Person
 from connect.accounts.organizations import actions as organizations
+from connect.crypto.audit_log import AuditEntry
 from connect.shopping.windows import actions, jobs, queries, repeating
 from connect.shopping.windows.models import ShoppingWindow
 from tests.builders import make_organization, make_person, make_window
@@ -138,6 +139,34 @@ def test_the_list_says_what_comes_again_and_stops_it(visit: Visit) -> None:
     visit.post("shopping.windows_stop", public_id=again.public_id)
     assert "Tự lặp lại" not in visit.get("shopping.windows").text
     visit.as_(make_person("official", "79")).post("shopping.windows_stop", status=404, public_id=again.public_id)
+
+
+def test_an_official_of_the_area_stops_what_an_organisation_repeats_and_it_reads_why(visit: Visit) -> None:
+    person, number = coordinator(WARD)
+    window = make_window(person, (WARD,), organization_id=number)
+    with db.transaction():
+        again = repeating.repeat(window, 127, person)
+    stop = {"public_id": again.public_id}
+    visit.as_(make_person("official", "01")).post("shopping.windows_stop", {"reason": "prices"}, 404, **stop)
+    official = visit.as_(make_person("official", "79"))
+    assert "do các tổ chức mở" in official.get("shopping.windows").text
+    official.post("shopping.windows_stop", {"reason": "vì thế"}, 422, **stop)
+    official.post("shopping.windows_stop", {"reason": "prices"}, **stop)
+    assert "do các tổ chức mở" not in official.get("shopping.windows").text
+    line = db.session.scalars(sa.select(AuditEntry).where(AuditEntry.what == "template_stopped")).one()
+    assert (line.about, line.detail) == (f"window template {again.id}", "prices")
+    assert "giá quá cao" in visit.as_(person).get("shopping.windows").text
+
+
+def test_the_public_page_names_the_organisation_or_the_office_and_nobody(visit: Visit) -> None:
+    by = make_person("official", WARD)
+    said = visit.get("shopping.window", public_id=make_window(by, (WARD,)).public_id).text
+    assert "Chính quyền Phường Bến Thành" in said and by.name not in said
+    person, number = coordinator(WARD)
+    said = visit.get("shopping.window", public_id=make_window(person, (WARD,), organization_id=number).public_id).text
+    assert (
+        person.organizations[0].name in said and person.name not in said and person.organizations[0].phone not in said
+    )
 
 
 def test_content_comes_back_from_what_a_template_keeps(app: Flask) -> None:

@@ -1,9 +1,9 @@
-"""The periodic job on orders. Every row says by itself when it is due, so a missed run loses nothing."""
+"""The periodic jobs on orders. Every row says by itself when it is due, so a missed run loses nothing."""
 
 from connect import db
 from connect.errors import ConnectError
-from connect.jobs.queue import steadily
-from connect.shopping.orders import queries
+from connect.jobs.queue import every_minute, steadily
+from connect.shopping.orders import queries, telling
 from connect.shopping.orders.team import actions
 
 
@@ -11,6 +11,12 @@ from connect.shopping.orders.team import actions
 def decide_silent_lines() -> int:
     """Lets the rules of lines decide that were asked about half an hour ago; says how many."""
     return sum(_decide(order, number) for order, number in queries.silent())
+
+
+@every_minute
+def tell_of_windows() -> int:
+    """Tells households by message that their window has changed, where they said yes; says to how many contacts."""
+    return sum(telling.tell(one) for one in telling.due())
 
 
 def _decide(order_id: int, number: int) -> bool:

@@ -16,7 +16,7 @@ from connect.shopping.windows import actions, combos, queries, repeating, rules
 from connect.shopping.windows.actions import TimesWrong
 from connect.shopping.windows.forms import ComboForm, LaterForm, ReasonForm, WindowForm, number_of
 from connect.shopping.windows.models import ShoppingWindow
-from connect.shopping.windows.views.windows import form_page, own
+from connect.shopping.windows.views.windows import form_page, list_page, own
 from connect.web import Answer, open_to
 
 
@@ -190,8 +190,16 @@ def window_repeat(public_id: str) -> Answer:
 @bp.post("/windows/templates/<pid:public_id>/stop")
 @open_to("signed_in")
 def windows_stop(public_id: str) -> Answer:
-    """Makes no further window of a template; those that are there stay."""
-    with db.transaction():
-        repeating.stop(queries.template(current_person(), public_id))
+    """Makes no further window of a template; those that are there stay. An official says why to an organisation."""
+    person = current_person()
+    try:
+        with db.transaction():
+            template, is_own = queries.template(person, public_id)
+            if is_own:
+                repeating.stop(template)
+            else:
+                repeating.stop_for(template, person, request.form.get("reason", ""))
+    except RuleBroken as error:
+        return list_page(error.message, 422)
     web.tell(_("It comes no more. What is planned already stays, and can be cancelled."))
     return web.see_other("shopping.windows")

@@ -49,6 +49,7 @@ def window(public_id: str) -> Answer:
     page = web.page(
         "shopping/window.html", window=found, told=queries.told(found), places=queries.places_of(found),
         place=place, following=following, kind_item=kinds.item, was=rules.times_of, label=areas.label,
+        office=queries.office_of(found),
         may_run=web.person() is not None and queries.manages(current_person(), found),
     )  # fmt: skip
     return web.private(page)
@@ -66,13 +67,20 @@ def first_place(window: ShoppingWindow) -> areas.Place | None:
 @open_to("signed_in")
 def windows() -> Answer:
     """The windows that somebody runs: those ahead by their cut-off, those that are over, and what comes again."""
+    return list_page()
+
+
+def list_page(message: object = None, status: int = 200) -> Answer:
+    """The page of the list; with a message where something could not be done."""
     person = of_coordinator()
     page = web.page(
-        "shopping/windows.html", ahead=queries.run_by(person), over=queries.run_by(person, over=True),
+        "shopping/windows.html", message=message, over_templates=queries.templates_over(person),
+        stopped=queries.stopped_for(person), reasons=rules.STOP_REASONS,
+        ahead=queries.run_by(person), over=queries.run_by(person, over=True),
         templates=queries.templates_of(person), places_of=queries.places_of, content_of=actions.content_of,
         label=areas.label, by_id=areas.by_id, next_times=next_times,
     )  # fmt: skip
-    return web.private(page)
+    return web.private(page), status
 
 
 def of_coordinator() -> Any:
