@@ -38,4 +38,5 @@ personal_data.fate(
     told="what is ordered where and until when is public", gone="stays: of an erased account no name is left",
 )  # fmt: skip
 
-demo_data.part("connect.shopping.demo", order=45)
+demo_data.part("connect.shopping.demo.windows", order=45)
+demo_data.part("connect.shopping.demo.runs", order=47)  # after the supply points, one of which they start at

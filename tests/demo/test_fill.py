@@ -16,6 +16,8 @@ from connect.cases.models import Case
 from connect.cases.screening.rules import MODES
 from connect.demo import fill
 from connect.offers.loans import queries as loans
+from connect.shopping.orders.models import Order
+from connect.shopping.runs.models import Run
 from tests.often import LONG
 from tests.visit import Visit
 
@@ -26,7 +28,10 @@ def test_everybody_whose_sign_in_is_printed_has_something_to_do(app: Flask) -> N
     code, token = fill.fill(5, fill.Size(cases=200, helpers=80, notices=20), lambda done: None)
     volunteer = accounts.by_phone("+84900000001")
     assert volunteer is not None
-    assert len(queries.open_claims(volunteer.id)) == 1
+    open_claims = queries.open_claims(volunteer.id)
+    assert [one.run is None for one in open_claims].count(True) == 1 and len(open_claims) > 1  # and a run to lead
+    assert set(db.session.scalars(sa.select(Run.state))) == {"planned", "out", "done"}
+    assert set(db.session.scalars(sa.select(Order.state))) >= {"placed", "bought", "delivered", "settled"}
     visit = Visit(app)
     assert code[:4] in visit.get("cases.mine", token=token).text
     front = visit.get("home.front").text

@@ -16,7 +16,7 @@ from connect.shopping.gathering.rules import Outcome, Refusal
 from connect.shopping.orders import transitions as orders
 from connect.shopping.orders.models import Order
 from connect.shopping.orders.rules import IN_RUN, By as OrderBy, State as OrderState, Verb as OrderVerb
-from connect.shopping.runs import transitions
+from connect.shopping.runs import queries as plans, transitions
 from connect.shopping.runs.models import Run, RunStop, RunTeam
 from connect.shopping.runs.routes import Why
 from connect.shopping.runs.rules import UNDER_WAY, By, Verb
@@ -27,15 +27,18 @@ REFUSALS = {
                          most=rules.PEERS_UP_TO),
     Refusal.NOBODY: _l("An official of the area, or another coordinator of this organisation, says yes to a run."),
 }  # fmt: skip
+CHANGED = _l("This run was changed after you opened it. Look at it as it is now, then say yes.")
 FASTER = _l("Somebody was faster, or the household has changed it: it is out of this run.")
 
 
-def approve(run: Run, person: Person) -> Run:
+def approve(run: Run, person: Person, version: int) -> Run:
     """The yes of a second person: from now on its orders can be taken, and its contacts open with its start.
 
-    Raises NotAllowed for whoever plans it or goes along, RuleBroken while a leader may not lead, Conflict when it is
-    planned anew or approved in between.
+    `version`: of the run that this person has looked at. Raises NotAllowed for whoever plans it or goes along,
+    RuleBroken while a leader may not lead, Conflict when it was changed, planned anew or approved in between.
     """
+    if plans.locked(run).version != version:
+        raise Conflict(CHANGED)
     if why := rules.why_not(queries.asked(run), person.id, person.roles):
         raise NotAllowed(REFUSALS[why])
     if run.ends_at <= clock.now():
@@ -69,11 +72,17 @@ def gather(run: Run, stop: RunStop, by: Person) -> Outcome:
     return Outcome.GATHERED
 
 
-def is_gone(run: Run, stop: RunStop) -> bool:
-    """Whether somebody else has the order of a stop now, or its household wants it no more."""
+def why_gone(run: Run, stop: RunStop) -> Why | None:
+    """Why the order of a stop can be taken no more: another run or a neighbour has it, or its household has changed it.
+
+    None while it can, and while this run has it.
+    """
     order = stop.order
-    mine = order.run_id == run.id and order.state in IN_RUN
-    return not mine and (order.state != OrderState.PLACED or order.case.is_held(clock.now()))
+    if order.state in IN_RUN:
+        return Why.ELSEWHERE if order.run_id != run.id else None
+    if order.case.is_held(clock.now()):
+        return Why.TAKEN
+    return None if order.state == OrderState.PLACED else Why.CHANGED
 
 
 def leave(run: Run, stop: RunStop, why: Why, by: Person | None = None) -> None:
@@ -98,7 +107,7 @@ def change_leader(run: Run, team: RunTeam, leader: Person, by: Person) -> RunTea
     former, team.leader_id = team.leader_id, leader.id
     db.session.flush()
     db.session.expire(team, ["leader"])
-    detail = {"team": team.number, "from": former, "to": leader.id}
+    detail = {"team": team.number, "was": former, "now": leader.id}
     transitions.move(run, Verb.LEADER, By.COORDINATOR, person=by, detail=detail)
     return team
 

@@ -90,8 +90,10 @@ def placed(run: Run) -> list[RunStop]:
 
 
 def left_out(run: Run) -> list[RunStop]:
-    """The stops that stand in no route, or have left it."""
-    found = sa.select(RunStop).where(RunStop.run_id == run.id, RunStop.team_id.is_(None))
+    """The stops for which no route had room; those that have left one since are `lost`."""
+    found = sa.select(RunStop).where(
+        RunStop.run_id == run.id, RunStop.team_id.is_(None), RunStop.released_at.is_(None)
+    )  # fmt: skip
     return list(db.session.scalars(found.order_by(RunStop.id)))
 
 

@@ -1,5 +1,6 @@
 """The pages of a run under way: the yes of a second person, taking its orders, and its stops in order."""
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -21,12 +22,11 @@ from connect.shopping.blueprint import bp
 from connect.shopping.gathering import actions, jobs, queries, rules
 from connect.shopping.gathering.queries import Seat, Stop
 from connect.shopping.gathering.rules import Outcome
-from connect.shopping.gathering.words import WHY
 from connect.shopping.orders.rules import State as OrderState
+from connect.shopping.runs import queries as plans, rules as plan_rules
 from connect.shopping.runs.models import Run, RunStop, RunTeam
-from connect.shopping.runs.routes import Why
 from connect.shopping.runs.rules import UNDER_WAY, By
-from connect.text import one_line
+from connect.text import one_line, whole_number
 from connect.web import Answer, open_to
 from connect.web.limits import limiter
 
@@ -65,7 +65,8 @@ def run_approve(public_id: str) -> Answer:
     run_for(public_id, Seat.SECOND)
     try:
         with db.transaction():
-            actions.approve(queries.by_public_id(public_id), current_person())
+            version = whole_number(request.form.get("version")) or 0
+            actions.approve(queries.by_public_id(public_id), current_person(), version)
     except ConnectError as error:
         status = 409 if isinstance(error, Conflict) else 403 if not isinstance(error, RuleBroken) else 422
         return _approve_page(queries.by_public_id(public_id), error.message, status)
@@ -75,11 +76,12 @@ def run_approve(public_id: str) -> Answer:
 
 def _approve_page(run: Run, error: object = None, status: int = 200) -> Answer:
     asked, person = queries.asked(run), current_person()
-    why = rules.why_not(asked, person.id, person.roles)
+    why, stops = rules.why_not(asked, person.id, person.roles), Counter(one.team_id for one in queries.placed(run))
     page = web.page(
         "shopping/run_approve.html", run=run, asked=asked, why=actions.REFUSALS[why] if why else None, error=error,
-        wards=[areas.by_id(number).name for number in run.area_ids], code=spoken(run.public_id),
-        stops={team.id: sum(stop.team_id == team.id for stop in queries.placed(run)) for team in run.teams},
+        wards=[areas.by_id(number).name for number in run.area_ids], code=spoken(run.public_id), stops=stops,
+        left=Counter(one.why_left for one in queries.left_out(run) if one.why_left),
+        measurable=plan_rules.hides_homes(asked.stops, registered=run.is_registered) and run.metres is not None,
     )  # fmt: skip
     return web.private(page), status
 
@@ -111,7 +113,7 @@ def run_stops(public_id: str) -> Answer:
         "shopping/run_stops.html", run=run, teams=[(team, _shown(run, team, stops)) for team in teams], bag=bag,
         seats=queries.seats(run, person), code=spoken(run.public_id), left=queries.left_out(run), is_live=_is_live(run),
         waiting=sum(not one.is_held and one.order.state == OrderState.PLACED for one in stops),
-        prints=queries.prints(run, person), begun=run.starts_at <= clock.now(), why_words=WHY,
+        prints=queries.prints(run, person), begun=run.starts_at <= clock.now(), lost=plans.lost(run),
     )  # fmt: skip
     return web.private(page)
 
@@ -185,9 +187,10 @@ def gathered(run_id: int, stop_id: int, by_id: int) -> Outcome:
 def _lost(run_id: int, stop_id: int, by_id: int) -> Outcome:
     with db.transaction() as session:
         run, stop = session.get_one(Run, run_id), session.get_one(RunStop, stop_id)
-        if not actions.is_gone(run, stop):
+        why = actions.why_gone(run, stop)
+        if why is None:
             return Outcome.REFUSED  # it has changed in this moment: the next press takes it
-        actions.leave(run, stop, Why.TAKEN, session.get_one(Person, by_id))
+        actions.leave(run, stop, why, session.get_one(Person, by_id))
     return Outcome.LOST
 
 

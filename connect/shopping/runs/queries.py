@@ -94,6 +94,13 @@ def stops_of(run: Run) -> list[RunStop]:
     return list(db.session.scalars(mine.order_by(RunStop.team_id, RunStop.number, RunStop.id)))
 
 
+def lost(run: Run) -> list[RunStop]:
+    """The stops that have left a run since its approval, the latest first: to somebody faster, or by the household."""
+    mine = sa.select(RunStop).where(RunStop.run_id == run.id, RunStop.released_at.is_not(None))
+    mine = mine.options(joinedload(RunStop.order).joinedload(Order.case))
+    return list(db.session.scalars(mine.order_by(RunStop.released_at.desc(), RunStop.id)))
+
+
 def names_in(run: Run) -> dict[int, str]:
     """The names of all who have led or gone along, by their inner numbers."""
     asked = {event.detail.get(name) for event, _by in history(run) for name in ("was", "now")} - {None}

@@ -107,7 +107,9 @@ def told(event: RunEvent, name: str | None, codes: dict[int, str]) -> str:
     if event.verb == Verb.SOLVED:
         said = _("Planned: %(stops)s, %(left)s left out", stops=stops(detail["stops"]), left=detail["left"])
     elif event.verb == Verb.LEADER:
-        said = _("Team %(n)s is led by %(name)s now", n=detail["team"], name=codes.get(detail["now"], "–"))
+        said = _("Team %(n)s is led by %(name)s now", n=detail["team"], name=codes.get(detail.get("now", 0), "–"))
+    elif event.verb == Verb.LEFT:
+        said = _("A stop has left the run: %(why)s", why=WHY[Why(detail["why"])])
     elif event.verb == Verb.SHIFT and detail.get("team"):
         said = _("%(order)s stays with team %(n)s", order=detail["order"], n=detail["team"])
     elif event.verb == Verb.PLAN and "gone" in detail:

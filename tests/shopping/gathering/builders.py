@@ -113,7 +113,8 @@ class Made:
     def approve(self, by: Person | None = None) -> None:
         """The yes of the second person, or of somebody else."""
         with db.transaction():
-            actions.approve(self.run, by or (self.second if len(self.orders) <= 10 else self.official))
+            person = by or (self.second if len(self.orders) <= 10 else self.official)
+            actions.approve(self.run, person, self.run.version)
 
     def gather(self) -> list[Outcome]:
         """Takes all its stops, as the button does."""
@@ -150,5 +151,5 @@ def rival_of(made: Made) -> Run:
     rival = made._run(area)
     made.coordinator, made.leaders = was, leaders
     with db.transaction():
-        actions.approve(rival, made.official)
+        actions.approve(rival, made.official, rival.version)
     return rival

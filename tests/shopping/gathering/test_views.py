@@ -12,8 +12,10 @@ from connect.cases.claims.models import Claim
 from connect.cases.disclosure import limits as disclosure_limits
 from connect.crypto import audit_log
 from connect.shopping.gathering.rules import Outcome
+from connect.shopping.runs import actions as plans
 from connect.shopping.runs.models import Run
 from tests.builders import make_person, take, token_of
+from tests.cases.runs.builders import make_member
 from tests.shopping.gathering.builders import Made
 from tests.visit import Visit
 
@@ -33,7 +35,12 @@ def test_a_run_waits_for_a_second_person_who_reads_whom_it_lets_in(visit: Visit)
     assert made.run.public_id in visit.get("shopping.my_runs").text
     page = visit.get("shopping.run_approve", **of(made)).text
     assert made.leader.name in page and "Nguyễn Thị Lan" not in page and "Số 12" not in page
-    visit.post("shopping.run_approve", **of(made))
+    seen = {"version": str(made.run.version)}
+    other = make_member(made.organization)
+    with db.transaction():  # its coordinator changes who goes, after the page was opened
+        plans.lead(made.run, made.run.teams[0], other, made.coordinator, made.run.version)
+    assert "đã thay đổi" in visit.post("shopping.run_approve", seen, 409, **of(made)).text
+    visit.post("shopping.run_approve", {"version": str(made.run.version)}, **of(made))
     db.session.expire_all()
     assert (made.run.state, made.run.approved_by_id) == ("approved", made.second.id)
 
@@ -68,6 +75,9 @@ def test_what_a_neighbour_has_is_listed_and_all_else_is_taken(visit: Visit) -> N
     assert [one.state for one in made.orders] == ["gathered", "placed", "gathered", "gathered"]
     assert [stop.why_left for stop in made.stops if stop.team_id is None] == ["taken"]
     assert {made.gather().count(Outcome.HAD)} == {3}
+    for endpoint in ("shopping.run", "shopping.run_stops"):  # and stays listed there
+        page = visit.get(endpoint, **of(made)).text
+        assert "Không còn trong chuyến: 1 điểm giao" in page and made.orders[1].public_id in page
 
 
 def test_a_household_that_has_stopped_the_leader_does_not_come_along(visit: Visit) -> None:
@@ -77,7 +87,7 @@ def test_a_household_that_has_stopped_the_leader_does_not_come_along(visit: Visi
         disclosure_limits.stop_helper(made.orders[0].case)
     visit.as_(made.coordinator)
     visit.post("shopping.run_gather", **of(made))
-    assert "1 đơn không có trong tuyến" in visit.follow().text
+    assert "Không còn trong chuyến: 1 điểm giao" in visit.follow().text
     assert len(cases.claims(made.orders[0].case)) == 1
     assert made.orders[0].state == "placed"
 
@@ -136,6 +146,8 @@ def test_another_leader_has_the_doors_and_the_former_one_none(visit: Visit) -> N
     visit.as_(made.leader)
     visit.post("cases.contact", status=409, public_id=case.public_id)
     assert [event.verb for event in cases.history(case)].count("hand_on") == 1
+    visit.as_(made.coordinator)
+    assert f"giờ do {made.coordinator.name} dẫn" in visit.get("shopping.run", **of(made)).text
 
 
 def test_a_run_that_is_over_holds_nothing(visit: Visit) -> None:

@@ -85,6 +85,8 @@ def test_of_a_chosen_start_or_few_stops_no_length_is_told(visit: Visit) -> None:
 
 def test_until_it_is_approved_nothing_is_told_of_one_stop_or_one_team(visit: Visit) -> None:
     run, by, _people = planned_run(6)
+    second = visit.as_(make_person("official", area="79")).get("shopping.run_approve", public_id=run.public_id).text
+    assert re.search(r"khoảng \d+ km", second) and len(re.findall(r"\d km", second)) == 1
     said = visit.as_(by).get("shopping.run", public_id=run.public_id).text
     assert len(re.findall(r"\d km", said)) == 1
     for stop in queries.stops_of(fresh(run)):

@@ -43,6 +43,7 @@ def _page(run: Run, message: object = None, status: int = 200) -> Answer:
     page = web.page(
         "shopping/run.html", run=run, message=message, teams=[(team, _of(placed, team)) for team in run.teams],
         placed=placed, left=[one for one in stops if one.team_id is None], label=areas.label, rules=rules,
+        lost=queries.lost(run),
         measurable=rules.is_measurable(run.state, len(placed), registered=run.is_registered),
         wards=[areas.by_id(one) for one in run.area_ids], history=queries.history(run),
         people=queries.people_for(run) if run.state in rules.BEFORE else [], wording=window_words,

@@ -40,10 +40,10 @@ def fill(wave: Wave) -> None:
         return
     near = [one for one in cases if one.area_id in wards]
     half = len(near) // 2
-    cut_off = _hour(wave.now + 5 * HOUR)
+    cut_off = whole_hour(wave.now + 5 * HOUR)
     morning = cut_off.astimezone(config.zone()).replace(hour=6) + 24 * HOUR
     open_now = Times(wave.now - 20 * HOUR, cut_off, morning, morning + 5 * HOUR)
-    past = _hour(wave.now - HOUR)
+    past = whole_hour(wave.now - HOUR)
     closed = Times(past - 40 * HOUR, past, past + 2 * HOUR, past + 7 * HOUR)
     for times, mine in ((open_now, near[:half]), (closed, near[half:])):
         _window(wave, by, times, wards, mine[:ORDERS])
@@ -62,7 +62,8 @@ def _asked(wave: Wave) -> list[Case]:
     return sorted(found, key=lambda one: (-of_ward.count(one.area_id), one.area_id, one.id))
 
 
-def _hour(at: datetime) -> datetime:
+def whole_hour(at: datetime) -> datetime:
+    """The full hour before a moment."""
     return at.replace(minute=0, second=0, microsecond=0)
 
 
