@@ -3,6 +3,7 @@
 import unicodedata
 from pathlib import Path
 
+import phonenumbers
 import pytest
 from hypothesis import given, strategies as st
 
@@ -87,6 +88,18 @@ CODE = Path(__file__).resolve().parents[1] / "connect"
 )
 def test_a_phone_is_understood_or_refused(written: str, meant: str | None) -> None:
     assert phone_to_e164(written) == meant
+
+
+def test_the_short_way_to_a_mobile_number_says_what_the_library_says() -> None:
+    for prefix in range(100, 1000):
+        number = f"0{prefix}123456"
+        valid = phonenumbers.is_valid_number(phonenumbers.parse(number, "VN"))
+        assert phone_to_e164(number) == (f"+84{number[1:]}" if valid else None), number
+
+
+def test_letters_that_need_no_cleaning_are_their_own_normal_form() -> None:
+    for letter in map(chr, [*range(0x20, 0x7F), *range(0xC0, 0x250), *range(0x1E00, 0x1F00)]):
+        assert clean(f"a{letter}b") == clean(f"a{letter}b\u200b") == unicodedata.normalize("NFC", f"a{letter}b")
 
 
 def test_a_second_number_in_the_field_is_not_lost() -> None:

@@ -1,76 +1,21 @@
-"""Reading imports, and finding the points that rows may be: by outside id, by phone, by name within 150 m."""
+"""Reading imports and their rows."""
 
-from collections import Counter, defaultdict
+import json
+from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.orm import lazyload
 
-from connect import db, geo
+from connect import db
 from connect.accounts.models import Person
+from connect.crypto.encryption import opened
 from connect.errors import NotFound
-from connect.supplies.imports.models import Outcome, SupplyImport, SupplyImportRow
-from connect.supplies.models import SupplyPoint, phone_mark
-from connect.supplies.rules import State
+from connect.supplies.imports.models import Decision, Outcome, SupplyImport, SupplyImportRow
+from connect.supplies.models import SupplyPoint
 
-NEAR_M = 150
 SHOWN = 50  # rows of a page
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """The marks by which the point of a row is looked for."""
-
-    outside_id: str
-    phone: str | None
-    folded: str
-    place: geo.Point
-
-
-class Known:
-    """The points that the rows of a batch may be, read by three statements."""
-
-    def __init__(self, source: str, wanted: Sequence[Wanted]) -> None:
-        ids = {one.outside_id for one in wanted if one.outside_id}
-        marks = {phone_mark(one.phone) for one in wanted if one.phone}
-        self._source = source
-        self._by_outside = {
-            one.outside_id: one
-            for one in _points(SupplyPoint.source == source, SupplyPoint.outside_id.in_(ids))
-        }  # fmt: skip
-        self._by_phone = _grouped(_points(SupplyPoint.phone_hash.in_(marks)), "phone_hash")
-        self._by_name = _grouped(_points(SupplyPoint.folded.in_({one.folded for one in wanted})), "folded")
-
-    def sure(self, wanted: Wanted) -> SupplyPoint | None:
-        """The point of this outside id."""
-        return self._by_outside.get(wanted.outside_id) if wanted.outside_id else None
-
-    def likely(self, wanted: Wanted) -> list[SupplyPoint]:
-        """The points of the same phone, or of the same name near by, that are not known to be another one."""
-        found = [*self._by_phone.get(phone_mark(wanted.phone), ())] if wanted.phone else []
-        found += [
-            one for one in self._by_name.get(wanted.folded, ()) if geo.distance_m(one.place, wanted.place) <= NEAR_M
-        ]
-        other = [one for one in found if self._is_another(one, wanted)]
-        return [one for one in dict.fromkeys(found) if one not in other]
-
-    def _is_another(self, point: SupplyPoint, wanted: Wanted) -> bool:
-        told = point.outside_id if point.source == self._source else None
-        return bool(told and wanted.outside_id and told != wanted.outside_id)
-
-
-def _points(*conditions: sa.ColumnElement[bool]) -> Sequence[SupplyPoint]:
-    there = sa.select(SupplyPoint).where(*conditions, SupplyPoint.state != State.CLOSED)
-    return db.session.scalars(there.options(lazyload(SupplyPoint.area), lazyload(SupplyPoint.organization))).all()
-
-
-def _grouped(points: Iterable[SupplyPoint], by: str) -> dict[str, list[SupplyPoint]]:
-    found: dict[str, list[SupplyPoint]] = defaultdict(list)
-    for point in points:
-        found[getattr(point, by)].append(point)
-    return found
 
 
 def of_person(person: Person) -> Sequence[SupplyImport]:
@@ -111,14 +56,29 @@ def earlier(found: SupplyImport, ids: Iterable[str], before: int) -> dict[str, i
     return {row[0]: row[1] for row in found_at}
 
 
-def batch(found: SupplyImport, most: int, *more: sa.ColumnElement[bool]) -> Sequence[SupplyImportRow]:
+class Said(NamedTuple):
+    """A row as it was brought: its number, its cells sealed, what was decided about it."""
+
+    number: int
+    said_sealed: bytes
+    decision: Decision | None
+
+    @property
+    def cells(self) -> list[str]:
+        """The cells."""
+        found: list[str] = json.loads(opened(self.said_sealed, SupplyImportRow.said.place(self.number)))
+        return found
+
+
+def batch(found: SupplyImport, most: int, *more: sa.ColumnElement[bool]) -> list[Said]:
     """The next rows of the stage at work."""
-    mine = sa.select(SupplyImportRow).where(
+    mine = sa.select(SupplyImportRow.number, SupplyImportRow.said_sealed, SupplyImportRow.decision).where(
         SupplyImportRow.import_id == found.id, SupplyImportRow.number > found.done, *more
     )
-    return db.session.scalars(mine.order_by(SupplyImportRow.number).limit(most)).all()
+    return [Said._make(row) for row in db.session.execute(mine.order_by(SupplyImportRow.number).limit(most))]
 
 
 def points(ids: Iterable[int | None]) -> dict[int, Any]:
-    """Points by their numbers."""
-    return {one.id: one for one in _points(SupplyPoint.id.in_({one for one in ids if one}))}
+    """Points by their numbers, with their wards."""
+    some = sa.select(SupplyPoint).where(SupplyPoint.id.in_({one for one in ids if one}))
+    return {one.id: one for one in db.session.scalars(some.options(lazyload(SupplyPoint.organization)))}

@@ -10,6 +10,7 @@ from datetime import date, datetime, time
 from typing import TYPE_CHECKING, NamedTuple
 
 from connect import lazy_import
+from connect.text import one_line
 from connect.workbooks import opening
 from connect.workbooks.opening import OLDER, Refused
 
@@ -72,9 +73,9 @@ def _numbered(rows: Iterable[Sequence[object]]) -> Iterator[Line]:
 def _text(value: object) -> str:
     """A cell as text: 6:00 for a time, 2027-02-06 for a day, 3 for the 3.0 of a spreadsheet."""
     if isinstance(value, str):
-        return " ".join(value[: 4 * MOST_CELL].split())[:MOST_CELL]
+        return one_line(value)[:MOST_CELL]
     if isinstance(value, time):
         return f"{value:%H:%M}"
     if isinstance(value, datetime):
         return value.date().isoformat()
-    return value.isoformat() if isinstance(value, date) else opening.text(value)[:MOST_CELL]
+    return value.isoformat() if isinstance(value, date) else one_line(opening.text(value))[:MOST_CELL]

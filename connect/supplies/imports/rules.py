@@ -12,7 +12,7 @@ from connect.supplies.actions import Said
 from connect.supplies.hours import expression
 from connect.supplies.hours.rules import Hours, Wrong
 from connect.supplies.rules import Kind, Level, Pay
-from connect.text import folded, one_line, phone_to_e164
+from connect.text import folded, phone_to_e164
 
 NEEDED = ("name", "kind")
 # What a column may be, and the headings under which people write it, folded. The first ones are those of an export.
@@ -86,9 +86,12 @@ def guessed(head: Sequence[str]) -> dict[str, int]:
 
 
 def cell(cells: Sequence[str], columns: Mapping[str, int], name: str) -> str:
-    """The text of a cell by the name of its column; empty where there is none. An export's quote is taken off."""
+    """The text of a cell by the name of its column; empty where there is none. An export's quote is taken off.
+
+    Cells are one clean line each, as `reading` makes them.
+    """
     number = columns.get(name)
-    text = one_line(cells[number]) if number is not None and number < len(cells) else ""
+    text = cells[number] if number is not None and number < len(cells) else ""
     return text[1:] if text[:1] == "'" and text[1:2] in ("=", "+", "-", "@") else text
 
 
@@ -133,6 +136,7 @@ def _up_to(most: int) -> Any:
     return fits
 
 
+@lru_cache(maxsize=4096)
 def _kind(said: str) -> Kind:
     found = KIND_WORDS.get(folded(said))
     if found is None:
@@ -161,6 +165,7 @@ def _phone(said: str) -> str | None:
     return found
 
 
+@lru_cache(maxsize=4096)
 def _yes(said: str) -> bool:
     word = folded(said)
     if word not in YES + NO:
@@ -173,6 +178,7 @@ def _hours(said: str) -> Hours | None:
     return expression.read(said) if said else None
 
 
+@lru_cache(maxsize=4096)
 def _delivers(said: str) -> tuple[bool, int | None]:
     if folded(said) in YES[:1] + YES[3:]:
         return True, None
@@ -187,6 +193,7 @@ def _delivers(said: str) -> tuple[bool, int | None]:
     return metres > 0, metres or None
 
 
+@lru_cache(maxsize=4096)
 def _pays(said: str) -> tuple[Pay, ...]:
     words = [one.strip() for one in re.split(r"[,;+]", folded(said) or "cash") if one.strip()]
     if len(words) == 1 and words[0] not in PAY_WORDS:  # as an export writes them
@@ -197,7 +204,8 @@ def _pays(said: str) -> tuple[Pay, ...]:
     return tuple(dict.fromkeys(PAY_WORDS[one] for one in words))
 
 
-def _goods(said: str) -> dict[str, Said]:
+@lru_cache(maxsize=4096)
+def _goods(said: str) -> Mapping[str, Said]:
     found = {}
     for one in said.replace(",", " ").split():
         match = _GOOD.fullmatch(one)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Protocol
 
 import sqlalchemy as sa
 from flask_babel import lazy_gettext as _l
@@ -134,7 +134,18 @@ def _is_other(point: SupplyPoint, columns: Mapping[str, Any]) -> bool:
     return moved or point.name != columns["name"] or point.kind != columns["kind"]
 
 
-def _columns(facts: Facts, where: Where, before: SupplyPoint | None = None) -> dict[str, Any]:
+class Placed(Protocol):
+    """The place that a point had before, as it is kept."""
+
+    @property
+    def exact(self) -> bool: ...
+    @property
+    def cell(self) -> int: ...
+    @property
+    def cell_res(self) -> int: ...
+
+
+def _columns(facts: Facts, where: Where, before: Placed | None = None) -> dict[str, Any]:
     words = " ".join(filter(None, (facts.name, facts.market)))
     return _place(where, before) | {
         "kind": facts.kind, "name": facts.name, "market": facts.market, "folded": folded(words)[:220],
@@ -144,7 +155,7 @@ def _columns(facts: Facts, where: Where, before: SupplyPoint | None = None) -> d
     }  # fmt: skip
 
 
-def _place(where: Where, before: SupplyPoint | None) -> dict[str, Any]:
+def _place(where: Where, before: Placed | None) -> dict[str, Any]:
     """The columns of a place. *Ward only*: a cell as for a case, and the one it had if the two touch."""
     if where.exact:
         point, cell, resolution, ward_id = where.point, geo.cell_of(where.point), geo.FINEST, where.ward.id
@@ -178,6 +189,6 @@ def _require_member(person: Person, facts: Facts) -> None:
         raise RuleBroken(_l("You can register only in the name of an organisation that you belong to."))
 
 
-def columns_of(facts: Facts, where: Where, before: SupplyPoint | None = None) -> dict[str, Any]:
+def columns_of(facts: Facts, where: Where, before: Placed | None = None) -> dict[str, Any]:
     """The columns that facts and a place make, for rows that are compared or written in bulk."""
     return _columns(facts, where, before)

@@ -15,6 +15,7 @@ from connect.supplies.imports import jobs, queries, reading, rules, writing
 from connect.supplies.imports.models import Decision, Outcome, Stage, SupplyImport
 from connect.supplies.models import SupplyEvent, SupplyGood, SupplyPoint
 from tests.builders import make_person, make_point
+from tests.statements import statements_of
 from tests.visit import Visit
 
 HEAD = ["Mã", "Tên", "Loại", "Phường", "Vĩ độ", "Kinh độ", "SĐT", "Giờ mở cửa", "Hàng", "Thanh toán"]
@@ -113,6 +114,19 @@ def test_a_place_that_may_be_there_waits_for_a_decision(app: Flask) -> None:
     assert written(other).written == 1 and len(points()) == 2
     far = begun(file(["", *GOOD[1:4], str(there.lat + 0.0045), str(there.lon), "", *GOOD[7:]]))
     assert queries.counts(far) == {"new": 1}, "500 m away is another place"
+
+
+def test_a_batch_costs_as_many_statements_whatever_it_has_and_a_chain_of_one_name_is_told_apart(app: Flask) -> None:
+    branches = [["", "Bách hóa 24", "tạp hóa", "", str(10.77 + n * 0.002), str(106.69), *[""] * 4] for n in range(12)]
+    sent = []
+    for rows in (branches[:2], branches):
+        found = begun(file(*rows))
+        with statements_of(app) as said:
+            written(found)
+        sent.append(len(said))
+    assert len(points()) == 12 and sent[1] <= sent[0] + 1
+    moved = [[*one[:4], str(float(one[4]) + 0.0012), *one[5:]] for one in branches]
+    assert queries.counts(begun(file(*moved))) == {"doubt": 12}, "130 m from its own branch, 90 m from the next"
 
 
 def test_an_import_may_stop_anywhere_and_goes_on(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:

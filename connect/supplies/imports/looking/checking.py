@@ -9,39 +9,44 @@ from connect import geo
 from connect.areas import queries as areas
 from connect.areas.queries import Place
 from connect.errors import RuleBroken
-from connect.supplies import queries as goods_queries
 from connect.supplies.goods import is_known
 from connect.supplies.hours import expression
 from connect.supplies.imports import queries, rules
-from connect.supplies.imports.models import Decision, Outcome, SupplyImport, SupplyImportRow
-from connect.supplies.imports.queries import Known, Wanted
+from connect.supplies.imports.looking import known
+from connect.supplies.imports.looking.known import Known, There, Wanted
+from connect.supplies.imports.models import Decision, Outcome, SupplyImport
+from connect.supplies.imports.queries import Said
 from connect.supplies.imports.rules import Row, Trouble
-from connect.supplies.models import SupplyGood, SupplyPoint, phone_mark
+from connect.supplies.models import phone_mark
 from connect.supplies.registering.actions import Facts, TooFar, Where, check_place, columns_of
 from connect.text import folded
 
 
 @dataclass(slots=True)
 class Found:
-    """An outcome of a row; `row` and `where` are None where it is bad, `point` where it is new."""
+    """An outcome of a row; `row`, `where` and `wanted` are None where it is bad, `point` where it is new."""
 
     number: int
     outcome: Outcome
     troubles: list[Trouble]
     row: Row | None = None
     where: Where | None = None
-    point: SupplyPoint | None = None
+    wanted: Wanted | None = None
+    point: There | None = None
+
+    @property
+    def mark(self) -> str | None:
+        """The mark of its phone."""
+        return self.wanted.mark if self.wanted else None
 
 
-def look(of: SupplyImport, rows: Sequence[SupplyImportRow]) -> list[Found]:
+def look(of: SupplyImport, rows: Sequence[Said]) -> list[Found]:
     """The outcome of rows as things are now, in their order."""
     read = [_read(of, one) for one in rows]
-    wanted = {one.number: _wanted(one.row, one.where) for one in read if one.row and one.where}
-    known = Known(of.source, list(wanted.values()))
-    decided = {one.number: one.decision for one in rows}
-    for one in read:
-        if one.number in wanted:
-            _match(of, one, known, wanted[one.number], decided[one.number])
+    there = Known(of.source, [one.wanted for one in read if one.wanted])
+    for said, one in zip(rows, read, strict=True):
+        if one.wanted:
+            _match(of, one, there, one.wanted, said.decision)
     _compare(of, [one for one in read if one.point is not None])
     return read
 
@@ -56,7 +61,7 @@ def refuse_twice(of: SupplyImport, found: Sequence[Found]) -> None:
             one.troubles.append(Trouble("outside_id", "twice", {"row": first[one.row.outside_id]}))
 
 
-def _read(of: SupplyImport, kept: SupplyImportRow) -> Found:
+def _read(of: SupplyImport, kept: Said) -> Found:
     row, troubles = rules.read(kept.cells, of.columns)
     if row is None:
         return Found(kept.number, Outcome.BAD, troubles)
@@ -69,7 +74,9 @@ def _read(of: SupplyImport, kept: SupplyImportRow) -> Found:
         troubles.append(Trouble("lat", "too_far", _far(where)))
     except RuleBroken as error:
         troubles.append(Trouble("ward", str(error), {"said": row.ward[:60]}))
-    return Found(kept.number, Outcome.BAD, troubles) if troubles else Found(kept.number, Outcome.NEW, [], row, where)
+    if troubles or where is None:
+        return Found(kept.number, Outcome.BAD, troubles)
+    return Found(kept.number, Outcome.NEW, [], row, where, _wanted(row, where))
 
 
 def _far(where: Where | None) -> dict[str, Any]:
@@ -100,14 +107,15 @@ def _ward(said: str, scope: str) -> Place:
 
 
 def _wanted(row: Row, where: Where) -> Wanted:
-    return Wanted(row.outside_id, row.phone, folded(" ".join(filter(None, (row.name, row.market))))[:220], where.point)
+    name = folded(" ".join(filter(None, (row.name, row.market))))[:220]
+    return Wanted(row.outside_id, phone_mark(row.phone) if row.phone else None, name, where.point)
 
 
-def _match(of: SupplyImport, found: Found, known: Known, wanted: Wanted, decision: Decision | None) -> None:
-    if (sure := known.sure(wanted)) is not None:
+def _match(of: SupplyImport, found: Found, there: Known, wanted: Wanted, decision: Decision | None) -> None:
+    if (sure := there.sure(wanted)) is not None:
         found.point, found.outcome = sure, Outcome.CHANGE
         return
-    likely = known.likely(wanted)
+    likely = there.likely(wanted)
     same = next((one for one in likely if is_same(of, one, found)), None)
     if same is not None:
         found.point, found.outcome = same, Outcome.CHANGE
@@ -119,7 +127,7 @@ def _match(of: SupplyImport, found: Found, known: Known, wanted: Wanted, decisio
 def _compare(of: SupplyImport, found: Sequence[Found]) -> None:
     """Of rows whose point is there: the same, changed, or somebody else's."""
     changing = [one for one in found if one.outcome == Outcome.CHANGE and one.point]
-    kept = goods_queries.goods_of_all([one.point.id for one in changing if one.point])
+    kept = known.stock([one.point.id for one in changing if one.point])
     for one in changing:
         point = one.point
         assert point is not None  # noqa: S101 - for the type checker
@@ -129,21 +137,20 @@ def _compare(of: SupplyImport, found: Sequence[Found]) -> None:
             one.outcome = Outcome.OWNED
 
 
-def is_same(of: SupplyImport, point: SupplyPoint, found: Found) -> bool:
+def is_same(of: SupplyImport, point: There, found: Found) -> bool:
     """Whether a point's facts are as the row says, in the columns that the file has."""
     return not changed(of, point, found)
 
 
-def changed(of: SupplyImport, point: SupplyPoint, found: Found) -> dict[str, Any]:
+def changed(of: SupplyImport, point: There, found: Found) -> dict[str, Any]:
     """The columns of a point that a row changes, of those that the file has."""
     row, where = found.row, found.where
     assert row is not None and where is not None  # noqa: S101 - for the type checker
     told = columns_of(facts_of(row), where, point)
     left = _left(of.columns)
     new = {name: value for name, value in told.items() if name not in left and getattr(point, name) != value}
-    mark = phone_mark(row.phone) if row.phone else None
-    if "phone" in of.columns and point.phone_hash != mark:
-        new["phone_hash"] = mark
+    if "phone" in of.columns and point.phone_hash != found.mark:
+        new["phone_hash"] = found.mark
     if "opening_hours" in of.columns and point.hours != (expression.written(row.hours) if row.hours else ""):
         new["hours"] = row.hours
     if row.outside_id and (point.source, point.outside_id) != (of.source, row.outside_id):
@@ -163,8 +170,7 @@ def _left(columns: Mapping[str, int]) -> set[str]:
     return left
 
 
-def _has(kept: Sequence[SupplyGood], row: Row | None) -> bool:
-    there = {one.item: (one.level, one.price, one.per) for one in kept}
+def _has(there: known.Stock, row: Row | None) -> bool:
     told = row.goods.items() if row else ()
     return all(there.get(item) == (said.level, said.price, said.per) for item, said in told)
 
