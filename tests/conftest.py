@@ -8,7 +8,7 @@ import gc
 import os
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -30,6 +30,7 @@ from tests.costs import feature_of, pytest_runtest_protocol, pytest_sessionfinis
 from tests.databases import Databases
 from tests.gateways.push_service import PushService
 from tests.often import LONG, SEED, draw_seed, seed
+from tests.routes import shared_routes
 from tests.visit import Visit
 from tests.world import lasting
 
@@ -183,10 +184,11 @@ def databases(template: str) -> Iterator[Databases | None]:
 
 
 Make = Callable[..., Flask]
+Routes = Callable[[], AbstractContextManager[None]]
 
 
 @contextmanager
-def making(template: str, databases: Databases | None, folder: Path) -> Iterator[Make]:
+def making(template: str, databases: Databases | None, folder: Path, routes: Routes = shared_routes) -> Iterator[Make]:
     """Makes apps with a database of their own, which are gone in the end; settings by name."""
     made: list[tuple[Flask, str]] = []
 
@@ -196,17 +198,15 @@ def making(template: str, databases: Databases | None, folder: Path) -> Iterator
         instance.mkdir()
         if not databases:
             shutil.copyfile(template, instance / "connect.db")
-        app = create_app(
-            testing=True,
-            **{
-                "instance": instance,
-                "database_url": _url(name),
-                "secret_key": "test",
-                "keys": KEYS,
-                "staff_second_factor": "offered",  # tests/accounts/test_views_factors.py says "required"
-            }
-            | overrides,
-        )
+        settings: dict[str, object] = {
+            "instance": instance,
+            "database_url": _url(name),
+            "secret_key": "test",
+            "keys": KEYS,
+            "staff_second_factor": "offered",  # tests/accounts/test_views_factors.py says "required"
+        }
+        with routes():
+            app = create_app(testing=True, **settings | overrides)
         made.append((app, name))
         _remember(app, durable)
         return app
@@ -232,7 +232,7 @@ def make_lasting_app(
     template: str, databases: Databases | None, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Make]:
     """The same for what many tests look at and put back."""
-    with making(template, databases, tmp_path_factory.mktemp("lasting")) as make:
+    with making(template, databases, tmp_path_factory.mktemp("lasting"), nullcontext) as make:
         yield make
 
 
