@@ -23,7 +23,7 @@ steps.slice(0, last).forEach((step, number) => {
   const row = document.createElement("div");
   row.className = "row ends";
   if (number > 0) row.append(button("", "btn bare back", back));
-  row.append(button("", "btn main next", () => go(after(number))));
+  row.append(button("", "btn main next", () => go(number + 1)));
   step.append(row);
 });
 
@@ -133,6 +133,7 @@ async function watched() {
   questions ??= await import(steps[asks].dataset.script);
   questions.watch(asked);
   for (const part of asked.querySelectorAll("[data-script]")) (await import(part.dataset.script)).watch(asked);
+  recount();
 }
 
 // Few want medical advice: signs of danger and their script come when it is wanted. Where they do not come, the server
@@ -217,7 +218,7 @@ function troubles(step) {
   const wanted = [...form.querySelectorAll("[name^=qty-]")].some((field) => /[^0\s]/.test(field.value));
   if (number === 0 && !wanted) found.push([step.querySelector("details"), words.needs]);
   if (number === 2 && !form.querySelector("[name=ward]:checked")) found.push([document.getElementById("ward"), words.ward]);
-  step.querySelectorAll("[data-most]").forEach((field) => {
+  step.querySelectorAll(":is(input, textarea)[data-most]").forEach((field) => {
     const most = Number(field.dataset.most), inWords = most.toLocaleString(document.documentElement.lang || undefined);
     if (field.value.trim().length > most) found.push([field, words.long.replace("{most}", inWords)]);
   });

@@ -91,9 +91,10 @@ export function draftOf(form) {
       return save(at);
     },
     restore,
-    // Fills in what has come to the page later.
+    // Fills in what has come to the page later. What was never on it keeps what the server has chosen beforehand.
     refill(within) {
-      fill(stored(name)?.fields ?? [], within.querySelectorAll("input, textarea, select"));
+      const fields = stored(name)?.fields ?? [], told = new Set(fields.map(([field]) => field));
+      fill(fields, [...within.querySelectorAll("input, textarea, select")].filter((one) => told.has(one.name)));
     },
     sending() {
       sent = true; // the page that thanks for it clears the draft; without one it is still here

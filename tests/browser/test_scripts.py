@@ -749,13 +749,13 @@ def test_parts_of_a_page_are_told_when_to_look_and_a_failure_makes_the_pause_lon
     assert 16 <= first <= 24 and 16 <= second <= 24 and 32 <= third <= 48
 
 
-ORDER = """<section class="order" data-unknown="and {n} more" data-over="{over} over" data-most="{n} of {most}">
+ORDER = """<section class="order" data-unknown="and {n} more" data-over="{over} over" data-lines-told="{n} of {most}">
     <div data-price="299000" data-g="6200"><input id="combo" name="order-combo-a"></div>
     <ul><li class="order-row" data-g="0"><select name="order-thing-1"><option value=""></option>
       <option value="rice" data-g="1000" data-usual="5">Rice</option></select>
       <input name="order-qty-1"><input id="top" name="order-top-1"></li></ul>
     <input id="budget" name="order-budget"><div class="order-sums"><b data-sum></b><i data-rest></i><i data-weight></i>
-      <i data-lines data-most="15"></i><p data-over hidden></p></div></section>"""
+      <i data-lines data-limit="15"></i><p data-over hidden></p></div></section>"""
 
 
 def test_an_order_says_its_sum_weight_and_what_is_over_the_budget_while_it_is_written(bench: Bench) -> None:

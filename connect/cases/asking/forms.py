@@ -234,6 +234,10 @@ class AskForm(AsksTogether, PlaceTold, DetailsForm):
     longest = LONGEST
     doubts: Sequence[str] = ()  # questions on the place that are not answered yet
 
+    def filled_needs(self) -> dict[str, Typed]:
+        """The same; of a form that was just opened the things that the link has named, each in its usual number."""
+        return super().filled_needs() if self.is_submitted() else need_fields.named(request.args.getlist("item"))
+
     @property
     def is_sending(self) -> bool:
         """Whether it comes from where the answers were looked over, and the consent with it."""

@@ -1,6 +1,6 @@
 """Reading the items of a posted form: each a number, bare or of a unit or pack, or its name for the usual number."""
 
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping, Set
 from typing import NamedTuple, Protocol
 
 from flask_babel import lazy_gettext as _l
@@ -63,6 +63,11 @@ def wanted(posted: FormValues) -> dict[str, Typed]:
         for code, one in typed.items()
         if code in named or one.text.strip("0")
     }
+
+
+def named(codes: Iterable[str]) -> dict[str, Typed]:
+    """The usual number of each thing that a link names; what the catalogue does not have is passed over."""
+    return {code: Typed(str(kinds.item(code).usual)) for code in codes if code in kinds.ITEMS}
 
 
 def _know(codes: Set[str]) -> None:

@@ -40,7 +40,7 @@ function say(box) {
   said.querySelector("[data-sum]").textContent = money(told.cost);
   rest.textContent = told.unknown ? words.unknown.replace("{n}", told.unknown) : "";
   said.querySelector("[data-weight]").textContent = `${(Math.round(told.grams / 100) / 10).toLocaleString(lang)} kg`;
-  lines.textContent = words.most.replace("{n}", told.lines).replace("{most}", lines.dataset.most);
+  lines.textContent = words.linesTold.replace("{n}", told.lines).replace("{most}", lines.dataset.limit);
   const beyond = told.cost - dong(box.querySelector("[name=order-budget]").value);
   over.hidden = !(beyond > 0);
   over.textContent = beyond > 0 ? words.over.replace("{over}", money(beyond)) : "";

@@ -1,6 +1,7 @@
 // A number with a button for one less and one more; without it the number is typed. A box of numbers that is folded
 // away says how many of them are set.
-document.querySelectorAll(".stepper").forEach((box) => {
+function furnish(box) {
+  if (box.querySelector("button")) return;
   const words = box.closest("[data-less]").dataset;
   const field = box.querySelector("input");
   const name = field.labels[0].firstChild.textContent.trim();
@@ -16,7 +17,7 @@ document.querySelectorAll(".stepper").forEach((box) => {
     });
     return made;
   }
-});
+}
 
 // The first press gives the usual number. What is no number alone ("2 lớn 3 nhỏ") is left as it was written.
 function next(field, by) {
@@ -29,9 +30,12 @@ function next(field, by) {
 
 const isSet = (field) => !/^0*$/.test(field.value.trim());
 
-// Shows what the numbers are now; to be called when another script has filled them in.
+// Shows what the numbers are now; to be called when another script has filled them in, or has brought more of them.
 export function recount() {
-  document.querySelectorAll(".stepper").forEach((box) => (box.firstElementChild.disabled = !isSet(box.querySelector("input"))));
+  document.querySelectorAll(".stepper").forEach((box) => {
+    furnish(box);
+    box.firstElementChild.disabled = !isSet(box.querySelector("input"));
+  });
   document.querySelectorAll("[data-count]").forEach((told) => {
     const many = [...told.closest("details").querySelectorAll(".stepper input")].filter(isSet).length;
     told.textContent = told.dataset.count.replace("{n}", many);
