@@ -142,9 +142,14 @@ def is_cell(cell: int) -> bool:
 
 def range_of(cell: int, at: int = FINEST) -> tuple[int, int]:
     """The first and last descendant of a cell at a finer resolution, both included."""
-    kept, span = _bits_below(resolution_of(cell), at)
-    first = cell & kept | at << 52
-    return first, first + span
+    return ranges_of([cell], at)[0]
+
+
+def ranges_of(cells: list[int], at: int = FINEST) -> list[tuple[int, int]]:
+    """The same of several cells of one resolution."""
+    kept, span = _bits_below(resolution_of(cells[0]), at)
+    finer = at << 52
+    return [(first := cell & kept | finer, first + span) for cell in cells]
 
 
 @cache

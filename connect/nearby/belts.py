@@ -1,15 +1,23 @@
 """The way of a search outwards, pure: the seven cells around a place, then ever wider belts."""
 
+import bisect
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
-import h3.api.basic_int as h3
-
 from connect.geo import FINEST, Metric, Point, cell_of, centre_of, metric, rings, spacing_m
-from connect.nearby.ranges import CLOSE_REACH, REACHES, Ranges, cover_of_disk, cover_of_ring, cover_radius_m, stray_m
+from connect.nearby.ranges import (
+    CLOSE_REACH,
+    REACHES,
+    Ranges,
+    cover_of_disk,
+    cover_of_ring,
+    cover_radius_m,
+    degrees_of,
+    stray_m,
+)
 
 Cells = list[tuple[float, int]]  # squared metres from somewhere, cell; nearest first
 
@@ -30,13 +38,7 @@ def _neighbourhood(cell: int) -> tuple[tuple[float, int], ...]:
 def by_distance(around: Metric, cells: Iterable[int]) -> Cells:
     """Cells as (squared metres, cell), nearest first."""
     squared = around.squared
-    return sorted([(squared(*_centre(cell)), cell) for cell in cells])
-
-
-@lru_cache(maxsize=100_000)
-def _centre(cell: int) -> tuple[float, float]:
-    lat, lon = h3.cell_to_latlng(cell)
-    return round(lat, 6), round(lon, 6)  # as `centre_of` spells it
+    return sorted([(squared(*degrees_of(cell)), cell) for cell in cells])
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,19 +104,30 @@ def _steps() -> Iterator[Step]:
 
 
 STEPS = tuple(_steps())  # each radius at most 1.8 times the one before
+_RADII = [step.upto_m for step in STEPS]
+WIDEST = 2.5  # a radius is at most so many times the one before
+
+Share = Callable[[], float]  # how much of what is wanted was found so far: 0 is nothing, 1 is all
+Rings = Callable[[Share], Iterator[Belt]]  # `rings_of_points` from somewhere, up to somewhere
 
 
-def rings_of_points(around: Metric, start: float, within_m: float) -> Iterator[Belt]:
+def rings_of_points(around: Metric, start: float, within_m: float, share: Share) -> Iterator[Belt]:
     """Ever wider belts of points up to a radius, from the one in which `start` squared metres lie.
 
     Their ranges hold every point in the belt, and others; those of the first hold what lies no nearer than `start`.
+    The less was found, the wider is the next: to ask costs as much as to read two hundred rows.
     """
-    inner, start_m = 0.0, math.sqrt(max(0.0, start))
-    for step in STEPS:
-        upto = min(step.upto_m, within_m)
-        if upto >= start_m:
-            ranges = cover_of_ring(around, max(inner, start_m), upto, step.resolution, step.steps)
-            yield Belt(ranges, inner**2 if inner else -1.0, upto**2)
-        if upto >= within_m:
-            return
-        inner = upto
+    start_m = math.sqrt(max(0.0, start))
+    number = bisect.bisect_left(_RADII, start_m)
+    inner = _RADII[number - 1] if number else 0.0
+    while start_m <= within_m and inner < within_m:
+        step, upto = STEPS[number], min(_RADII[number], within_m)
+        ranges = cover_of_ring(around, max(inner, start_m), upto, step.resolution, step.steps)
+        yield Belt(ranges, inner**2 if inner else -1.0, upto**2)
+        number, inner = _following(number, share()), upto
+
+
+def _following(number: int, share: float) -> int:
+    """The farthest step up to which there would not be too many, were there everywhere as many as so far."""
+    factor = min(WIDEST, share**-0.5) if share else WIDEST
+    return max(number + 1, bisect.bisect_right(_RADII, _RADII[number] * factor) - 1)

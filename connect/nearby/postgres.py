@@ -11,7 +11,7 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from connect import db
-from connect.nearby.belts import Belt, Cells, Way
+from connect.nearby.belts import Belt, Cells, Rings, Way
 from connect.nearby.source import Row, Source, hidden, metric_values, spelled, squared_sql
 
 AT_ONCE = 4  # belts in one question: to work out where a belt lies costs a quarter of a round trip
@@ -87,28 +87,54 @@ def _near_sql(source: Source) -> str:
 
 
 def _rings_sql(source: Source) -> str:
-    """Belt after belt, outwards: inside one its points come sorted, and the limit stops them.
+    """Belt after belt, outwards, until there are enough that stand first; inside one its points come sorted.
+
+    Of a belt all hits come in one row, as arrays, for a step of the walk may only look at the row before. No row at
+    the beginning gives the arrays their types.
+    """
+    names = (*source.columns, "first", "d2")
+    arrays, found = _listed("array_agg({0}) AS {0}", names), _listed("found.{0}", names)
+    return f"""
+        WITH RECURSIVE belt AS (
+            SELECT * FROM unnest((SELECT :beyonds::float8[]), (SELECT :uptos::float8[]))
+                WITH ORDINALITY AS given (beyond, upto, number)
+        ), walk AS (
+            SELECT 0::bigint AS number, 0::bigint AS many, {arrays}
+            FROM (SELECT *, true AS first, 0::float8 AS d2 FROM {source.table} WHERE false) AS none
+            UNION ALL
+            SELECT belt.number, walk.many + found.many, {found}
+            FROM walk JOIN belt ON belt.number = walk.number + 1
+            CROSS JOIN LATERAL (
+                SELECT count(*) FILTER (WHERE first) AS many, {arrays} FROM ({_ring_sql(source)}) AS hit
+            ) AS found
+            WHERE walk.many < (SELECT :limit)
+        )
+        SELECT hit.* FROM walk CROSS JOIN LATERAL unnest({_listed("walk.{0}", names)}) AS hit
+    """  # nosec B608 # noqa: S608 - made of a source, a constant; every value is bound
+
+
+def _listed(text: str, names: Iterable[str]) -> str:
+    return ", ".join(map(text.format, names))
+
+
+def _ring_sql(source: Source) -> str:
+    """The first hits of a belt.
 
     OFFSET 0 keeps each point from being measured in every condition, and the values of the filters from the planner.
     """
+    columns = _listed("c.{0}", source.columns)
     return f"""
-        SELECT found.*
-        FROM (SELECT * FROM unnest((SELECT :beyonds::float8[]), (SELECT :uptos::float8[]))
-            WITH ORDINALITY AS given (beyond, upto, number) ORDER BY number) AS belt
+        SELECT {columns}, {hidden(source.first) or "true"} AS first, d2
+        FROM unnest((SELECT :numbers::int[]), (SELECT :lows::bigint[]), (SELECT :highs::bigint[]))
+            AS ranges (number, low, high)
         CROSS JOIN LATERAL (
-            SELECT near.*
-            FROM unnest((SELECT :numbers::int[]), (SELECT :lows::bigint[]), (SELECT :highs::bigint[]))
-                AS ranges (number, low, high)
-            CROSS JOIN LATERAL (
-                SELECT {source.columns_sql()}, {squared_sql("c.")} AS d2
-                FROM {source.table_sql(postgres=True)}
-                WHERE ({source.listed}) AND c.cell BETWEEN low AND high AND ({hidden(source.filters)}) OFFSET 0
-            ) AS near
-            WHERE ranges.number = belt.number AND d2 > beyond AND d2 <= upto
-                AND (d2 > :after_d2 OR d2 = :after_d2 AND ({source.after_sql("")}))
-            ORDER BY d2, {source.order_sql("")} LIMIT (SELECT :limit)
-        ) AS found
-        LIMIT (SELECT :limit)
+            SELECT {columns}, {squared_sql("c.")} AS d2
+            FROM {source.table_sql(postgres=True)}
+            WHERE ({source.listed}) AND c.cell BETWEEN low AND high AND ({hidden(source.filters)}) OFFSET 0
+        ) AS c
+        WHERE ranges.number = belt.number AND d2 > beyond AND d2 <= upto
+            AND (d2 > :after_d2 OR d2 = :after_d2 AND ({source.after_sql("c.")}))
+        ORDER BY first DESC, d2, {source.order_sql("c.")} LIMIT (SELECT :limit)
     """  # nosec B608 # noqa: S608 - made of a source, a constant; every value is bound
 
 
@@ -142,12 +168,15 @@ def belt_values(belts: Sequence[Belt]) -> dict[str, object]:
     }  # fmt: skip
 
 
-def rings(reader: db.Reader, source: Source, belts: Iterable[Belt], values: Mapping[str, Any]) -> list[Row]:
+def rings(reader: db.Reader, source: Source, way: Rings, values: Mapping[str, Any]) -> list[Row]:
     """The first rows of the belts, each with its own squared distance as last column; far belts only where needed."""
-    ask, found, outwards = statements(source).rings, list[Row](), iter(belts)
-    while (missing := values["limit"] - len(found)) and (some := list(itertools.islice(outwards, AT_ONCE))):
-        found += reader.rows(ask, {**values, "limit": missing, **belt_values(some)})
-    return found
+    ask, limit = statements(source).rings, values["limit"]
+    found, behind = list[Row](), list[Row]()
+    outwards = way(lambda: len(found) / limit)
+    while len(found) < limit and (some := list(itertools.islice(outwards, AT_ONCE))):
+        rows = reader.rows(ask, {**values, "limit": limit - len(found), **belt_values(some)})
+        source.part(rows, found, behind)
+    return (found + behind)[:limit]
 
 
 def _array(numbers: Iterable[float]) -> str:

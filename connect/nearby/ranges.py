@@ -6,7 +6,7 @@ from functools import lru_cache
 
 import h3.api.basic_int as h3
 
-from connect.geo import FINEST, Metric, Point, cell_of, distance_m, in_vietnam, range_of, rings, spacing_m
+from connect.geo import FINEST, Metric, Point, cell_of, distance_m, in_vietnam, ranges_of, rings, spacing_m
 
 Ranges = list[tuple[int, int]]  # first and last cell of each, both included
 _STEP = 1 << 3 * (15 - FINEST)  # between one finest cell and the next
@@ -48,7 +48,15 @@ def cover_of_disk(around: Metric, radius_m: float, resolution: int) -> Ranges:
 @lru_cache(maxsize=10_000)
 def _centres_and_ranges(cell: int, k: int) -> tuple[tuple[float, float, int, int], ...]:
     """Centre and range of the cell and of all within k steps."""
-    return tuple((*h3.cell_to_latlng(one), *range_of(one)) for one in rings(cell, k))
+    cells = rings(cell, k)
+    return tuple((*degrees_of(one), *found) for one, found in zip(cells, ranges_of(cells), strict=True))
+
+
+@lru_cache(maxsize=100_000)
+def degrees_of(cell: int) -> tuple[float, float]:
+    """Latitude and longitude of a cell's centre, as `centre_of` spells them; kept, for cells come again and again."""
+    lat, lon = h3.cell_to_latlng(cell)
+    return round(lat, 6), round(lon, 6)
 
 
 # So many steps around a cell hold every centre that is nearer to a point of it than so many spacings. Measured over the

@@ -12,6 +12,7 @@ farther belt is never nearer than one of a belt before. There the work follows w
 
 from collections.abc import Mapping
 from datetime import datetime
+from functools import partial
 from typing import Any, NamedTuple
 
 from connect import db, geo
@@ -36,8 +37,9 @@ def search(
     """The listed rows nearest to the cell of a place, by distance and then in the order of the source.
 
     `within_m` is cut at `FARTHEST_M`. `values` are those that the filters of the source name. A row is the columns of
-    the source and the squared distance in metres: to the centre of its cell, or to its point where the source is
-    exact. Moments go in as such and come back as the driver has them, see `db.Reader.moment_of`.
+    the source, of an exact one whether it stands first, and the squared distance in metres: to the centre of its cell,
+    or to its point where the source is exact. Moments go in as such and come back as the driver has them, see
+    `db.Reader.moment_of`. Raises ValueError for a page after another of a source in which a part stands first.
     """
     reader = db.Reader()
     bound = {name: reader.value_of(value) if isinstance(value, datetime) else value for name, value in values.items()}
@@ -60,9 +62,11 @@ def _by_cell(reader: db.Reader, source: Source, centre: geo.Point, within_m: flo
 
 
 def _by_point(reader: db.Reader, source: Source, centre: geo.Point, within_m: float, bound: Bound) -> list[Row]:
+    if source.first and bound["after_d2"] >= 0:
+        raise ValueError("a part that stands first is for a first page: the next goes on in one part, by its filters")
     around = geo.metric(geo.snapped(centre))
-    belts = rings_of_points(around, bound["after_d2"], within_m)
-    return _driver(reader).rings(reader, source, belts, bound | metric_values(around))
+    way = partial(rings_of_points, around, bound["after_d2"], within_m)
+    return _driver(reader).rings(reader, source, way, bound | metric_values(around))
 
 
 def _driver(reader: db.Reader) -> Any:

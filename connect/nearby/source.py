@@ -26,10 +26,13 @@ class Source:
     order: tuple[str, ...]  # inside a cell: columns, each perhaps with DESC; never NULL, together unique
     filters: str = "1 = 1"  # further conditions, with the values that a search passes as :name
     exact: bool = False  # whether `lat` and `lon` are the point itself, to sort by; else they are the cell's centre
+    first: str = ""  # rows of which this holds stand before all others, however far; of `columns`, exact, first pages
 
     def __post_init__(self) -> None:
         if missing := {"lat", "lon", *self.keys} - set(self.columns):
             raise ValueError(f"{self.table}: a page cannot go on after a hit without its {', '.join(sorted(missing))}")
+        if self.first and not self.exact:
+            raise ValueError(f"{self.table}: of cells no part stands before the others")
 
     @cached_property
     def keys(self) -> tuple[str, ...]:
@@ -49,7 +52,7 @@ class Source:
     @cached_property
     def names(self) -> tuple[str, ...]:
         """The names of the values that the filters wait for, each once."""
-        return tuple(dict.fromkeys(_NAMED.findall(self.filters)))
+        return tuple(dict.fromkeys(_NAMED.findall(f"{self.filters} {self.first}")))
 
     def table_sql(self, postgres: bool) -> str:
         """The text behind FROM: the table as `c`.
@@ -61,6 +64,15 @@ class Source:
     def columns_sql(self) -> str:
         """The columns of a hit."""
         return ", ".join(f"c.{column}" for column in self.columns)
+
+    def hit_sql(self) -> str:
+        """The columns of a hit that was measured: those of the source, whether it stands first, its distance `d2`."""
+        return f"{self.columns_sql()}, {self.first or 'true'} AS first, d2"
+
+    def part(self, rows: list[Row], found: list[Row], behind: list[Row]) -> None:
+        """Adds the measured rows of a belt to those found, and what does not stand before others to those behind."""
+        for row in rows:
+            (found if row[-2] else behind).append(row)
 
     def order_sql(self, prefix: str) -> str:
         """The text behind ORDER BY."""

@@ -2,12 +2,12 @@
 
 import itertools
 import operator
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any, NamedTuple
 
 from connect import db
-from connect.nearby.belts import Belt, Cells, Way, by_distance
+from connect.nearby.belts import Cells, Rings, Way, by_distance
 from connect.nearby.ranges import Ranges
 from connect.nearby.source import Row, Source, spelled, squared_sql
 
@@ -56,12 +56,12 @@ def statements(source: Source) -> Statements:
     """  # nosec B608 # noqa: S608 - the same
     # Measured once for each row that fits: flattened into one SELECT it would be measured in every condition.
     ring = f"""
-        SELECT * FROM (
+        SELECT {source.hit_sql()} FROM (
             SELECT {source.columns_sql()}, {squared_sql("c.")} AS d2 FROM {ranges.replace("?", ":ranges")}
             CROSS JOIN {table} WHERE ({source.listed}) AND c.cell BETWEEN low AND high AND ({source.filters}) LIMIT -1
-        )
-        WHERE d2 > :beyond AND d2 <= :upto AND (d2 > :after_d2 OR d2 = :after_d2 AND ({source.after_sql("")}))
-        ORDER BY d2, {source.order_sql("")} LIMIT :limit
+        ) AS c
+        WHERE d2 > :beyond AND d2 <= :upto AND (d2 > :after_d2 OR d2 = :after_d2 AND ({source.after_sql("c.")}))
+        ORDER BY first DESC, d2, {source.order_sql("c.")} LIMIT :limit
     """  # nosec B608 # noqa: S608 - the same
     numbered = _numbered(first, CELL_VALUES + values), leaps, steps, _numbered(ring, RING_VALUES + values)
     return Statements(*numbered, values)
@@ -114,14 +114,15 @@ def _populated(reader: db.Reader, ask: Statements, ranges: Ranges) -> set[int]:
     return {cell for (cell,) in rows}
 
 
-def rings(reader: db.Reader, source: Source, belts: Iterable[Belt], values: Mapping[str, Any]) -> list[Row]:
+def rings(reader: db.Reader, source: Source, way: Rings, values: Mapping[str, Any]) -> list[Row]:
     """The first rows of the belts, each with its own squared distance as last column; no belt that is not needed."""
-    ask = statements(source)
+    ask, limit = statements(source), values["limit"]
     shared = tuple(values[name] for name in RING_VALUES[4:] + ask.values)
-    found: list[Row] = []
-    for belt in belts:
+    found, behind = list[Row](), list[Row]()
+    for belt in way(lambda: len(found) / limit):
         ranges = db.range_values(belt.ranges, postgres=False)
-        found += reader.rows(ask.ring, (*ranges, belt.beyond, belt.upto, values["limit"] - len(found), *shared))
-        if len(found) >= values["limit"]:
-            break
-    return found
+        rows = reader.rows(ask.ring, (*ranges, belt.beyond, belt.upto, limit - len(found), *shared))
+        source.part(rows, found, behind)
+        if len(found) >= limit:
+            return found
+    return (found + behind)[:limit]

@@ -30,11 +30,14 @@ def test_belts_follow_one_another_without_a_gap_up_to_the_radius(point: geo.Poin
     assert found[-1].upto == 50_000.0**2
 
 
-@given(POINTS, st.sampled_from([-1.0, 0.0, 40_000.0, 4e6, 9e8]), st.sampled_from([900.0, 5_000.0, 50_000.0]))
+@given(
+    POINTS, st.sampled_from([-1.0, 0.0, 40_000.0, 4e6, 9e8]), st.sampled_from([900.0, 5_000.0, 50_000.0]),
+    st.sampled_from([0.0, 0.3, 1.0]),
+)  # fmt: skip
 def test_belts_of_points_follow_one_another_from_where_a_page_ended(
-    point: geo.Point, start: float, upto: float
+    point: geo.Point, start: float, upto: float, share: float
 ) -> None:
-    found = list(belts.rings_of_points(geo.metric(geo.snapped(point)), start, upto))
+    found = list(belts.rings_of_points(geo.metric(geo.snapped(point)), start, upto, lambda: share))
     assert [belt.beyond for belt in found[1:]] == [belt.upto for belt in found[:-1]]
     if start <= upto**2:
         assert found[0].beyond < max(start, 0.0) <= found[0].upto or found[0].beyond <= start
@@ -45,3 +48,9 @@ def test_each_belt_of_points_is_at_most_twice_as_wide_as_all_before() -> None:
     radii = [step.upto_m for step in belts.STEPS]
     assert all(one < other < 2 * one for one, other in itertools.pairwise(radii))
     assert radii[-1] > 50_000
+
+
+def test_where_little_was_found_the_next_belts_are_wider_and_fewer() -> None:
+    around = geo.metric(geo.snapped(geo.Point(10.77, 106.7)))
+    nothing, all_of_it = (list(belts.rings_of_points(around, 0.0, 50_000, lambda s=share: s)) for share in (0.0, 1.0))
+    assert len(nothing) < len(all_of_it)

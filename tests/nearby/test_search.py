@@ -18,6 +18,7 @@ from connect import db, geo
 from connect.nearby import belts, postgres, sqlite
 from connect.nearby.search import After, search
 from connect.nearby.source import Row, Source, metric_values
+from connect.supplies.finding import nearby as supplies
 
 HERE = geo.Point(10.7769, 106.7009)
 EXACT = Source(
@@ -26,7 +27,7 @@ EXACT = Source(
     listed="closed = 0",
     filters="goods & :goods <> 0 AND opened_at <= :now",
     order=("confirmed_at DESC", "code"),
-    columns=("code", "confirmed_at", "lat", "lon"),
+    columns=("code", "confirmed_at", "lat", "lon", "goods"),
     exact=True,
 )
 BY_CELL = replace(EXACT, exact=False)
@@ -192,10 +193,21 @@ def test_nothing_is_farther_than_fifty_kilometres_whatever_is_asked(source: Sour
 def test_a_row_is_the_columns_and_the_squared_distance_to_what_is_shown(source: Source) -> None:
     stalls = {one.code: one for one in gather(source, 60, seed=7)}
     around = geo.metric(geo.snapped(HERE))
-    for code, confirmed_at, lat, lon, d2 in page(source, HERE, 20_000, 7, 50, None):
+    for code, confirmed_at, lat, lon, *_, d2 in page(source, HERE, 20_000, 7, 50, None):
         assert geo.Point(lat, lon) == stalls[code].point
         assert db.Reader.moment_of(confirmed_at) == stalls[code].confirmed_at
         assert d2 == pytest.approx(around.squared(lat, lon))
+
+
+@pytest.mark.parametrize("source", [replace(EXACT, first="goods & 1 <> 0")], indirect=True)
+def test_what_stands_first_stands_before_all_others_however_far(source: Source) -> None:
+    stalls = gather(source, 300, seed=10)
+    for at, within_m, _, limit in questions(5, 16):
+        parts = [[one for one in stalls if bool(one.goods & 1) == first] for first in (True, False)]
+        expected = [code for part in parts for code in truth(part, at, within_m, 7)][:limit]
+        assert [row[0] for row in page(source, at, within_m, 7, limit, None)] == expected
+    with pytest.raises(ValueError, match="first page"):
+        page(source, HERE, 50_000, 7, 3, page(source, HERE, 50_000, 7, 3, None)[0])
 
 
 # --- Sources that are wrong -------------------------------------------------------------------------------
@@ -225,20 +237,26 @@ def test_a_source_whose_pages_could_not_go_on_is_refused(missing: str) -> None:
         replace(EXACT, columns=tuple(column for column in EXACT.columns if column != missing))
 
 
+def test_of_cells_no_part_stands_first() -> None:
+    with pytest.raises(ValueError, match="stalls"):
+        replace(BY_CELL, first="goods = 1")
+
+
 # --- Plans ------------------------------------------------------------------------------------------------
 
 
 def test_the_statements_of_a_source_are_made_once_and_short_enough_for_the_driver_to_know_again() -> None:
     for made in (sqlite.statements, postgres.statements):
         assert made(EXACT) is made(replace(EXACT))
-    assert max(map(len, postgres.statements(EXACT))) <= 4096
+    longest = replace(supplies.source(tuple(supplies.FILTERS), known_first=True))
+    assert max(map(len, (*postgres.statements(EXACT), *postgres.statements(longest)))) <= 4096
 
 
 def test_cells_and_belts_are_read_from_the_index_of_the_source_alone(source: Source) -> None:
     gather(source, 100, seed=9)
     for plan in (plan_of_a_cell(source), plan_of_a_ring(source)):
         assert "Index Only Scan using ix_stalls_near" in plan or "COVERING INDEX ix_stalls_near (cell" in plan
-        assert "Seq Scan" not in plan and "SCAN c" not in plan
+        assert "Seq Scan" not in plan and plan.count("SCAN c") == plan.count("CO-ROUTINE c")
     assert sorts_inside_a_cell(plan_of_a_cell(source)) == 0
 
 
@@ -259,7 +277,7 @@ def plan_of_a_cell(source: Source) -> str:
 def plan_of_a_ring(source: Source) -> str:
     """How the stalls in a belt are found."""
     around = geo.metric(geo.snapped(HERE))
-    belt = next(belts.rings_of_points(around, 4e6, 50_000))
+    belt = next(belts.rings_of_points(around, 4e6, 50_000, lambda: 1.0))
     named = {**values(source), **metric_values(around), "beyond": belt.beyond, "upto": belt.upto}
     if db.is_postgres():
         return explained(postgres.statements(source).rings, named | postgres.belt_values([belt]))

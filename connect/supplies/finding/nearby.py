@@ -26,9 +26,10 @@ WORDS = 4  # of a name that are looked for
 OPEN_SQL = "(hours_from <= :now AND :now < hours_until OR next_from <= :now AND :now < next_until) IS TRUE"
 _TOLD = """(SELECT 1 FROM supply_goods AS told WHERE told.point_id = c.id AND told.item = :item
     AND told.said_at >= :known_since AND told.buyers_out_at IS NULL)"""
+_KNOWN = f"said_at >= :known_since AND EXISTS {_TOLD}"
 FILTERS: dict[str, str] = {
     "item": "goods & :goods <> 0",
-    "known": f"goods & :goods <> 0 AND said_at >= :known_since AND EXISTS {_TOLD}",
+    "known": f"goods & :goods <> 0 AND {_KNOWN}",
     "unknown": f"goods & :goods <> 0 AND NOT EXISTS {_TOLD}",
     "open": OPEN_SQL,
     "delivers": f"delivers AND (delivers_m IS NULL OR {squared_sql('c.')} <= 1.0 * delivers_m * delivers_m)",
@@ -42,16 +43,17 @@ COLUMNS = ("id", "public_id", "lat", "lon")
 
 
 @cache
-def source(asked: tuple[str, ...] = ()) -> Source:
-    """The points that are listed, narrowed by some of `FILTERS`."""
+def source(asked: tuple[str, ...] = (), known_first: bool = False) -> Source:
+    """The points that are listed, narrowed by some of `FILTERS`; `known_first`: what was told lately stands first."""
     return Source(
         table="supply_points",
         index="ix_supply_points_nearby",
         listed=LISTED_SQL,
-        filters=" AND ".join(("said_at > :listed_since", *(f"({FILTERS[one]})" for one in asked))),
+        filters=" AND ".join((*(f"({FILTERS[one]})" for one in asked), "said_at > :listed_since")),
         order=("public_id",),
-        columns=COLUMNS,
+        columns=(*COLUMNS, "said_at") if known_first else COLUMNS,
         exact=True,
+        first=_KNOWN if known_first else "",
     )
 
 
@@ -116,11 +118,21 @@ def nearby(
     """
     if not filters.item:
         return _part(centre, filters, "", limit, after)
-    found = _part(centre, filters, "known", limit, after) if after is None or after.known else []
+    if after is None:
+        return _both_parts(centre, filters, limit)
+    found = _part(centre, filters, "known", limit, after) if after.known else []
     if len(found) < limit:
-        last = after if after and not after.known else None
-        found += _part(centre, filters, "unknown", limit - len(found), last)
+        found += _part(centre, filters, "unknown", limit - len(found), None if after.known else after)
     return found
+
+
+def _both_parts(centre: geo.Point, filters: Filters, limit: int) -> list[Found]:
+    """The first page of both in one walk: what nobody knows about is met on the way to what is known."""
+    rows = search.search(
+        source(("item", *filters.asked()), known_first=True), centre, within_m=filters.within_m,
+        values=filters.values(clock.now()), limit=limit,
+    )  # fmt: skip
+    return [Found(number, public_id, lat, lon, d2, bool(known)) for number, public_id, lat, lon, _, known, d2 in rows]
 
 
 def _part(centre: geo.Point, filters: Filters, worth: str, limit: int, after: Found | None) -> list[Found]:
@@ -129,4 +141,5 @@ def _part(centre: geo.Point, filters: Filters, worth: str, limit: int, after: Fo
     rows = search.search(
         source(asked), centre, within_m=filters.within_m, values=filters.values(clock.now()), limit=limit, after=last
     )  # fmt: skip
-    return [Found(number, public_id, lat, lon, d2, worth != "unknown") for number, public_id, lat, lon, d2 in rows]
+    known = worth != "unknown"
+    return [Found(number, public_id, lat, lon, d2, known) for number, public_id, lat, lon, _, d2 in rows]
