@@ -1,21 +1,58 @@
-"""The worker's part of imports: batch after batch, each in a transaction of its own."""
+"""The worker's part of imports: files are read, then batch after batch goes, each in a transaction of its own."""
+
+from collections.abc import Sequence
+from contextlib import suppress
+from datetime import timedelta
 
 import sqlalchemy as sa
 
-from connect import db
-from connect.errors import ConnectError
-from connect.jobs.queue import every_minute
-from connect.supplies.imports import writing
+from connect import clock, db
+from connect.errors import ConnectError, NotFound
+from connect.jobs.queue import every_minute, nightly
+from connect.supplies.imports import files, reading, rules, writing
 from connect.supplies.imports.models import Stage, SupplyImport
+from connect.supplies.imports.reading import Line
+from connect.workbooks.opening import Refused
 
 MOST_BATCHES = 400  # of one run; the next minute goes on
+LEFT_ALONE = timedelta(hours=1)  # a file whose row may still be on its way
 
 
 @every_minute
 def go_on_importing() -> int:
-    """Goes on with what is being checked or written; says with how many batches."""
-    at_work = sa.select(SupplyImport).where(SupplyImport.stage.in_((Stage.CHECKING, Stage.WRITING)))
-    return sum(batches(one.id, MOST_BATCHES) for one in db.session.scalars(at_work.order_by(SupplyImport.id)).all())
+    """Goes on with what is being read, checked or written; says with how many batches."""
+    for number in _at(Stage.READING):
+        read(number)
+    return sum(batches(number, MOST_BATCHES) for number in _at(Stage.CHECKING, Stage.WRITING))
+
+
+def _at(*stages: Stage) -> list[int]:
+    at_work = sa.select(SupplyImport.id).where(SupplyImport.stage.in_(stages))
+    return list(db.session.scalars(at_work.order_by(SupplyImport.id)))
+
+
+def read(number: int) -> None:
+    """Reads the file of an import that waits for it; whoever is slower than another worker does nothing."""
+    found = db.session.get_one(SupplyImport, number)
+    if (name := found.file) is None:
+        return
+    with suppress(ConnectError):
+        try:
+            lines = reading.lines(files.content(found))
+            if len(lines) < 2:
+                raise Refused("nothing")
+            _take_up(number, lines)
+        except (Refused, NotFound) as error:
+            told = error if isinstance(error, Refused) else Refused("gone")
+            with db.transaction():
+                writing.refuse(db.session.get_one(SupplyImport, number), told.why, told.values)
+    files.drop(name)
+
+
+def _take_up(number: int, lines: Sequence[Line]) -> None:
+    head, rows = lines[0].cells, writing.sealed_lines(lines)
+    with db.transaction():
+        writing.take_up(db.session.get_one(SupplyImport, number), head, rows, rules.guessed(head))
 
 
 def batches(number: int, most: int) -> int:
@@ -28,3 +65,12 @@ def batches(number: int, most: int) -> int:
         except ConnectError:  # a point was changed at this very moment: the batch is done again
             return done
     return most
+
+
+@nightly
+def sweep_files() -> int:
+    """Deletes files that no import waits for, as a crash or an erased account leaves them; says how many."""
+    gone = list(files.orphans(clock.now() - LEFT_ALONE))
+    for name in gone:
+        files.drop(name)
+    return len(gone)

@@ -17,6 +17,8 @@ from connect.crypto.tokens import new_public_id
 class Stage(StrEnum):
     """Where an import stands."""
 
+    READING = "reading"  # its file lies there as it was sent
+    REFUSED = "refused"  # it cannot be read
     COLUMNS = "columns"  # somebody has to say which column is what
     CHECKING = "checking"
     CHECKED = "checked"
@@ -61,7 +63,11 @@ class SupplyImport(db.Model):
     written: Mapped[int] = mapped_column(sa.Integer, default=0)
     created_at: Mapped[datetime]
     changed_at: Mapped[datetime]
+    file: Mapped[str | None] = mapped_column(sa.String(32))  # the name of the sealed file, until it was read
+    file_key_sealed: Mapped[bytes | None] = mapped_column(sa.LargeBinary)
+    refused: Mapped[list[Any] | None] = mapped_column(sa.JSON(none_as_null=True))  # why it cannot be read, and values
 
+    file_key = Sealed(str, by="public_id")
     area: Mapped[Area] = relationship(lazy="joined", innerjoin=True)
 
 

@@ -31,15 +31,20 @@ class Line(NamedTuple):
     cells: list[str]
 
 
+def glance(file: bytes) -> None:
+    """Raises Refused for a file that needs no reading to be refused: large, older."""
+    if len(file) > MOST_BYTES:
+        raise Refused("large", most=MOST_BYTES // 1000)
+    if file.startswith(OLDER):
+        raise Refused("older")
+
+
 def lines(file: bytes) -> list[Line]:
     """The rows of the first sheet. Raises Refused: large, macros, bomb, no_workbook, older, encoding, rows, columns.
 
     What has more rows or columns than are read is refused, and never read in part.
     """
-    if len(file) > MOST_BYTES:
-        raise Refused("large", most=MOST_BYTES // 1000)
-    if file.startswith(OLDER):
-        raise Refused("older")
+    glance(file)
     try:
         return list(_numbered(_of_workbook(file) if file.startswith(b"PK") else opening.of_csv(file)))
     except Refused:

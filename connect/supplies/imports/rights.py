@@ -16,7 +16,7 @@ KEPT = timedelta(days=30)  # since the last step
 @personal_data.part("supply_imports", "supply_imports", "supply_import_rows")
 def _imports(person: Person) -> list[dict[str, Any]]:
     mine = sa.select(SupplyImport).where(SupplyImport.by_id == person.id).order_by(SupplyImport.id)
-    inner = ("id", "by_id", "area_id", "columns", "done")
+    inner = ("id", "by_id", "area_id", "columns", "done", "file", "file_key")
     return [personal_data.columns(one, *inner) for one in db.session.scalars(mine)]
 
 

@@ -11,9 +11,10 @@ from connect.accounts.rules import RoleName
 from connect.accounts.sign_in.current_session import current_person, proved
 from connect.areas import queries as areas
 from connect.areas.queries import Place
+from connect.crypto.tokens import new_public_id
 from connect.errors import Conflict, NotAllowed
 from connect.supplies.blueprint import bp
-from connect.supplies.imports import jobs, queries, reading, rules, words, writing
+from connect.supplies.imports import files, jobs, queries, reading, rules, words, writing
 from connect.supplies.imports.models import Decision, Outcome, Stage, SupplyImport
 from connect.text import one_line, whole_number
 from connect.web import Answer, open_to
@@ -21,6 +22,8 @@ from connect.web.request_sizes import takes_pictures
 from connect.workbooks.opening import Refused
 
 AT_ONCE = 1  # batches that a request does itself, so that a short list is through at once
+READ_AT_ONCE = 200_000  # bytes, some 2,000 rows; a larger file is put down for the worker
+LOOK_AGAIN_S = 10
 
 
 @bp.route("/imports", methods=["GET", "POST"])
@@ -33,16 +36,33 @@ def imports() -> Answer:
     source, sent = one_line(request.form.get("source", ""))[:40], request.files.get("file")
     if not source or sent is None or not sent.filename:
         return _list([_("Give the list a name, and choose its file.")], 422)
+    area, file = _area(current_person(), request.form.get("area", "")), sent.stream.read()
     try:
-        lines = reading.lines(sent.stream.read())
-        if len(lines) < 2:
-            raise Refused("nothing")
+        reading.glance(file)
+        public_id = (_read_now if len(file) <= READ_AT_ONCE else _put_down)(file, source, area)
     except Refused as error:
         return _list([words.refused(error.why, error.values)], 422)
+    return web.see_other("supplies.imports_one", public_id=public_id)
+
+
+def _read_now(file: bytes, source: str, area: Place) -> str:
+    lines = reading.lines(file)
+    if len(lines) < 2:
+        raise Refused("nothing")
     with db.transaction():
-        area = _area(current_person(), request.form.get("area", ""))
-        made = writing.begin(lines, source, area, current_person(), rules.guessed(lines[0].cells))
-    return web.see_other("supplies.imports_one", public_id=made.public_id)
+        return writing.begin(lines, source, area, current_person(), rules.guessed(lines[0].cells)).public_id
+
+
+def _put_down(file: bytes, source: str, area: Place) -> str:
+    public_id = new_public_id()
+    kept = files.put_down(file, public_id)
+    try:
+        with db.transaction():
+            writing.wait(kept, public_id, source, area, current_person())
+    except BaseException:
+        files.drop(kept.name)
+        raise
+    return public_id
 
 
 def _list(errors: list[str], status: int = 200) -> Answer:
@@ -77,12 +97,16 @@ def imports_one(public_id: str) -> Answer:
 def _one(found: SupplyImport, error: object = "", status: int = 200) -> Answer:
     bad = queries.rows(found, Outcome.BAD, request.args.get("bad", 0, type=int))
     doubts = queries.rows(found, Outcome.DOUBT, most=20)
+    at_work, still = found.stage in (Stage.READING, Stage.CHECKING, Stage.WRITING), "still" in request.args
     page = web.page(
         "supplies/imports_one.html", found=found, counts=queries.counts(found), bad=bad, doubts=doubts, error=error,
         points=queries.points(one.point_id for one in doubts), words=words, stages=Stage, outcomes=Outcome,
-        decisions=Decision, cell=rules.cell, needed=rules.NEEDED,
+        decisions=Decision, cell=rules.cell, needed=rules.NEEDED, at_work=at_work, still=still, every_s=LOOK_AGAIN_S,
     )  # fmt: skip
-    return web.private(page), status
+    answer = web.private(page)
+    if at_work and not still:
+        answer.headers["Refresh"] = str(LOOK_AGAIN_S)
+    return answer, status
 
 
 def _mine(public_id: str) -> SupplyImport:

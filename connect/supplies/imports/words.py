@@ -16,6 +16,7 @@ COLUMNS = {
     "delivers_km": _l("Delivers, up to so many km"), "pays": _l("Ways to pay"), "goods": _l("Goods"),
 }  # fmt: skip
 STAGES = {
+    Stage.READING: _l("Being read"), Stage.REFUSED: _l("Cannot be read"),
     Stage.COLUMNS: _l("Waits for its columns"), Stage.CHECKING: _l("Being checked"),
     Stage.CHECKED: _l("Checked, nothing written yet"), Stage.WRITING: _l("Being written"), Stage.DONE: _l("Done"),
 }  # fmt: skip
@@ -56,6 +57,7 @@ REFUSED = {
     "rows": _l("There are more than %(most)s rows. Cut the file into parts."),
     "columns": _l("There are more than %(most)s columns. Take away those that are not needed."),
     "nothing": _l("There is no row below the headings."),
+    "gone": _l("The file is not there any more. Send it once more."),
 }
 
 

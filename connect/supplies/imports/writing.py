@@ -18,6 +18,7 @@ from connect.areas.queries import Place
 from connect.crypto.encryption import seal, sealed_row
 from connect.crypto.tokens import new_public_id
 from connect.errors import Conflict
+from connect.pictures.sealed import Kept
 from connect.supplies import actions, goods, transitions
 from connect.supplies.holidays import queries as holidays
 from connect.supplies.hours import actions as hours
@@ -41,21 +42,57 @@ _ROWS, _POINTS, _GOODS, _EVENTS = (
 
 def begin(lines: Sequence[Line], source: str, area: Place, by: Person, columns: Mapping[str, int]) -> SupplyImport:
     """Keeps a file row by row; its first row has the headings. Nothing is looked at yet."""
-    now = clock.now()
-    made = SupplyImport(
-        public_id=new_public_id(), by_id=by.id, area_id=area.id, source=source, stage=Stage.COLUMNS,
-        head=lines[0].cells, columns=dict(columns), done=0, written=0, created_at=now, changed_at=now,
-    )  # fmt: skip
-    db.session.add(made)
+    made = _new(source, area, by, new_public_id())
+    made.stage, made.head, made.columns = Stage.COLUMNS, lines[0].cells, dict(columns)
     db.session.flush()
-    rows = [
-        {"import_id": made.id, "number": line.number, "troubles": [], "outside_id": "",
+    _keep(made, sealed_lines(lines))
+    return made
+
+
+def wait(file: Kept, public_id: str, source: str, area: Place, by: Person) -> SupplyImport:
+    """An import whose file lies there for the worker to read."""
+    made = _new(source, area, by, public_id)
+    made.stage, made.file, made.file_key = Stage.READING, file.name, file.key
+    db.session.flush()
+    return made
+
+
+def take_up(found: SupplyImport, head: list[str], rows: Sequence[dict[str, Any]], columns: Mapping[str, int]) -> None:
+    """Keeps the rows of a file that was read now. Conflict when somebody else has read it."""
+    _move(found, (Stage.READING,), Stage.COLUMNS, head=head, columns=dict(columns), **_FILE_GONE)
+    _keep(found, rows)
+
+
+def refuse(found: SupplyImport, why: str, values: Mapping[str, Any]) -> None:
+    """Notes why a file cannot be read."""
+    _move(found, (Stage.READING,), Stage.REFUSED, refused=[why, dict(values)], **_FILE_GONE)
+
+
+_FILE_GONE: dict[str, None] = {"file": None, "file_key_sealed": None}
+
+
+def sealed_lines(lines: Sequence[Line]) -> list[dict[str, Any]]:
+    """The rows below the headings as they are kept; sealing takes most of the time, so it comes before the writing."""
+    return [
+        {"number": line.number, "troubles": [], "outside_id": "",
          "said_sealed": seal(json.dumps(line.cells, ensure_ascii=False), f"supply_import_rows.said:{line.number}")}
         for line in lines[1:]
     ]  # fmt: skip
-    if rows:
-        db.session.execute(sa.insert(_ROWS), rows)
+
+
+def _new(source: str, area: Place, by: Person, public_id: str) -> SupplyImport:
+    now = clock.now()
+    made = SupplyImport(
+        public_id=public_id, by_id=by.id, area_id=area.id, source=source, head=[], columns={}, done=0, written=0,
+        created_at=now, changed_at=now,
+    )  # fmt: skip
+    db.session.add(made)
     return made
+
+
+def _keep(of: SupplyImport, rows: Sequence[dict[str, Any]]) -> None:
+    if rows:
+        db.session.execute(sa.insert(_ROWS), [row | {"import_id": of.id} for row in rows])
 
 
 def check_anew(found: SupplyImport, columns: Mapping[str, int]) -> None:

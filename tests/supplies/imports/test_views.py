@@ -2,16 +2,17 @@
 
 import csv
 import io
+from datetime import timedelta
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from connect import db
+from connect import clock, db
 from connect.areas import queries as areas
 from connect.supplies.exports.rules import COLUMNS as EXPORTED
-from connect.supplies.imports import jobs, queries, reading, rules, writing
+from connect.supplies.imports import files, jobs, queries, reading, rules, views, writing
 from connect.supplies.imports.models import Decision, Outcome, Stage, SupplyImport
 from connect.supplies.models import SupplyEvent, SupplyGood, SupplyPoint
 from tests.builders import make_person, make_point
@@ -166,6 +167,42 @@ def test_an_official_sends_a_file_looks_and_writes(app: Flask, visit: Visit) -> 
     assert [one.name for one in points()] == [GOOD[1]]
     visit.as_(make_person("official", "79"))
     visit.get("supplies.imports_one", status=404, public_id=found.public_id)
+
+
+def test_a_large_file_lies_sealed_until_the_worker_reads_it_and_the_page_looks_again_by_itself(
+    app: Flask, visit: Visit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(views, "READ_AT_ONCE", 10)
+    official = make_person("official", "79")
+    visit.as_(official)
+
+    def sent(data: bytes) -> SupplyImport:
+        visit.post("supplies.imports", {"source": "Sở", "area": "79", "file": (io.BytesIO(data), "a.csv")})
+        assert visit.follow().headers["Refresh"]
+        return queries.of_person(official)[0]
+
+    found = sent(file(GOOD, BAD))
+    page = visit.get("supplies.imports_one", public_id=found.public_id, still=1)
+    assert "Refresh" not in page.headers and found.stage == Stage.READING
+    (lying,) = files.folder().iterdir()
+    assert GOOD[1].encode() not in lying.read_bytes()
+    jobs.go_on_importing()
+    db.session.refresh(found)
+    assert (found.stage, found.head, sum(queries.counts(found).values())) == (Stage.COLUMNS, HEAD, 2)
+    assert not list(files.folder().iterdir()) and not jobs.read(found.id)
+    none = sent(b"only,a,head" + b"\n" * 20)
+    jobs.go_on_importing()
+    assert "Không có dòng nào" in visit.get("supplies.imports_one", public_id=none.public_id).text
+    lost = sent(file(GOOD))
+    for left in files.folder().iterdir():
+        left.unlink()
+    jobs.go_on_importing()
+    db.session.refresh(lost)
+    assert lost.refused == ["gone", {}]
+    files.put_down(b"x", "nobody")
+    assert jobs.sweep_files() == 0, "its row may be on its way"
+    with clock.told(clock.now() + timedelta(hours=2)):
+        assert jobs.sweep_files() == 1
 
 
 @pytest.mark.parametrize(
