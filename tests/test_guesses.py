@@ -12,6 +12,7 @@ from tools.house import ROOT
 VIEW_ELSEWHERE = {
     "shopping/my-runs": ("gathering", "the runs that somebody leads or may say yes to"),
     "shopping/runs": ("gathering", "a run under way; before that it is planned by `runs`"),
+    "shopping/windows": ("shops", "where a delivery is bought; all else of it is a file of its own name"),
     "shopping/codes": ("gathering/codes", "codes that come from a run under way"),
     "cases/": ("show", "the page of one case has nothing but its id in the address"),
     "cases/<id>/…": ("claim", "whatever a helper does with a case is one file"),

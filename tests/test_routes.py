@@ -75,7 +75,7 @@ EVERYDAY = {
     "a time in which orders are taken, in its own history; once it is open it stands": (
         "shopping.windows_new", "shopping.window_edit", "shopping.window_combo", "shopping.window_combo_remove",
         "shopping.window_numbers", "shopping.window_later", "shopping.window_cancel", "shopping.window_repeat",
-        "shopping.windows_stop",
+        "shopping.windows_stop", "shopping.window_shops",
     ),
     "whether one's own phone is asked about one's own points": ("supplies.reminders",),
     "a supply point of one's own or of one's ward, in its own history": (

@@ -21,13 +21,13 @@ from connect.shopping.runs.solving import jobs as run_jobs
 from connect.shopping.runs.views import run as run_views, runs as runs_views
 from connect.shopping.sheets import views as sheet_views
 from connect.shopping.windows import jobs as window_jobs, queries as windows
-from connect.shopping.windows.views import window, windows as window_pages
+from connect.shopping.windows.views import shops as shop_pages, window, windows as window_pages
 
 __all__ = [
     "bp", "code_views", "follow", "gathering_follow", "gathering_jobs", "gathering_parts", "gathering_views",
     "money", "money_parts", "money_rights", "order",
     "order_jobs", "order_part", "orders", "parts", "rights", "run_jobs", "run_rights", "run_views", "runs_views",
-    "sheet_views", "window", "window_jobs", "window_pages",
+    "sheet_views", "shop_pages", "window", "window_jobs", "window_pages",
 ]  # fmt: skip
 
 navigation.entry("shopping.windows", "bag", _l("Shopping for others"), order=54, when=windows.is_run_by_reader)

@@ -36,6 +36,7 @@ class Verb(StrEnum):
     MAKE = "make"
     CHANGE = "change"  # while it is a plan
     ADD = "add"  # more of a combo, or more places, while it is open
+    SHOPS = "shops"  # where it is bought
     LATER = "later"
     CANCEL = "cancel"
 
@@ -48,6 +49,7 @@ MOST_PRICE = 5_000_000  # đồng, of one combo
 MOST_GRAMS = 60_000
 MOST_BAGS = 6
 MOST_AREAS = 40
+MOST_SHOPS = 10
 CODE_CHARS, NAME_CHARS, NOTE_CHARS, REASON_CHARS = 20, 80, 300, 200
 STOP_REASONS = ("prices", "not_brought", "unsafe", "not_agreed", "other")  # why an official stops a template
 STOP_SHOWN = timedelta(days=14)

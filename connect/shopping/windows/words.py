@@ -28,7 +28,7 @@ PHASES = {
 TONES = {Phase.OPEN: "done", Phase.FULL: "need", Phase.PLANNED: "taken", Phase.CANCELLED: "grave"}
 VERBS = {
     Verb.MAKE: _l("Planned"), Verb.CHANGE: _l("The plan was changed"), Verb.ADD: _l("Numbers were changed"),
-    Verb.LATER: _l("Moved to later"), Verb.CANCEL: _l("Cancelled"),
+    Verb.SHOPS: _l("Its shops were changed"), Verb.LATER: _l("Moved to later"), Verb.CANCEL: _l("Cancelled"),
 }  # fmt: skip
 
 

@@ -12,10 +12,11 @@ from connect.areas import queries as areas
 from connect.errors import NotAllowed, NotFound, RuleBroken
 from connect.incidents import kinds
 from connect.shopping.blueprint import bp
-from connect.shopping.windows import actions, queries, rules, words
+from connect.shopping.windows import actions, queries, rules, shops, words
 from connect.shopping.windows.actions import TimesWrong
 from connect.shopping.windows.forms import WindowForm, place_of, wards_of
 from connect.shopping.windows.models import ShoppingWindow
+from connect.supplies import words as supply_words
 from connect.web import Answer, open_to, read_replica
 
 SHARED_S = 15  # how long everybody may be shown a page as it was
@@ -49,7 +50,7 @@ def window(public_id: str) -> Answer:
     page = web.page(
         "shopping/window.html", window=found, told=queries.told(found), places=queries.places_of(found),
         place=place, following=following, kind_item=kinds.item, was=rules.times_of, label=areas.label,
-        office=queries.office_of(found),
+        office=queries.office_of(found), shops=shops.of_window(found), supply_kinds=supply_words.KINDS,
         may_run=web.person() is not None and queries.manages(current_person(), found),
     )  # fmt: skip
     return web.private(page)
