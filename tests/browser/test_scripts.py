@@ -99,7 +99,8 @@ def bench(tab: Page, stand: Stand) -> Iterator[Bench]:
 # Scripts that speak to the browser's service of messages: only a phone that follows a ward can play them.
 FOLLOWING = ("tell_here.js", "following.js", "sw.js")
 DRAWING = ("draw.js",)  # played with a real map in test_drawing.py
-MODULES = ("base.js", "clusters.js", "green.js", "door.js", "streets.js")  # of the map, played with it below
+# Of the map, played with it below.
+MODULES = ("base.js", "ground.js", "names.js", "clusters.js", "green.js", "door.js", "streets.js")
 TALKING = ("talk.js", "outbox.js", "forget.js")  # played in test_talk_script.py
 
 

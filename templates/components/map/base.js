@@ -1,4 +1,5 @@
-// A bare map: the outlines of the provinces, the names of islands, streets where there are. L is Leaflet.
+// A bare map: the ground with its names, streets where there are, buttons and a scale. L is Leaflet.
+import { ground } from "./ground.js";
 import { streets } from "./streets.js";
 
 export function bare(box, words, options) {
@@ -7,29 +8,8 @@ export function bare(box, words, options) {
   L.control.zoom({ zoomInTitle: words.zoomIn, zoomOutTitle: words.zoomOut }).addTo(map);
   L.control.scale({ imperial: false }).addTo(map);
   streets(map, words);
-  outlines(map, words.outlines);
+  ground(map, words);
   return map;
-}
-
-async function outlines(map, address) {
-  try {
-    const answer = await fetch(address);
-    const layer = L.geoJSON(await answer.json(), {
-      interactive: false,
-      style: { className: "outline", fillOpacity: 1, weight: 1 },
-      pointToLayer: (feature, at) =>
-        L.marker(at, { interactive: false, keyboard: false, icon: label(feature.properties.name) }),
-    });
-    layer.addTo(map).bringToBack();
-  } catch {
-    // Without the outlines the signs are still right.
-  }
-}
-
-function label(text) {
-  const inside = document.createElement("span");
-  inside.textContent = text;
-  return L.divIcon({ className: "place-label", html: inside, iconSize: [120, 20] });
 }
 
 // From the mainland's west to Trường Sa.

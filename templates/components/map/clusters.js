@@ -129,6 +129,7 @@ export function clusters(box) {
     wanting.forEach((cluster, key) => {
       if (!shown.has(key)) shown.set(key, marker(cluster, words, closer).addTo(map));
     });
+    map.fire("signs"); // the names give way to them
     const signs = [...shown.values()];
     if (!wanted || signs.length === 0) return;
     const far = (one) => one.getLatLng().distanceTo(wanted);

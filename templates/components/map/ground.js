@@ -1,0 +1,153 @@
+// The ground of a map: the outlines of the provinces, and near enough the wards, which are estimates. L is Leaflet.
+import { placeNames } from "./names.js";
+
+const NEAR = 10; // the zoom from which wards are drawn
+const KIND = /^(?:Thành phố|Tỉnh|Phường|Xã|Đặc khu) (?!\d)/;
+const grounds = new WeakMap();
+
+// Draws it on a map that has nothing on it yet; `words` is the data of its page.
+export function ground(map, words) {
+  const pane = map.createPane("names"); // below the signs
+  pane.style.zIndex = 450;
+  pane.setAttribute("aria-hidden", "true"); // the page and its signs say where they are
+  const note = L.control({ position: "bottomright" });
+  note.onAdd = () => Object.assign(L.DomUtil.create("p", "map-note"), { textContent: words.estimated });
+  const here = { map, note, names: L.layerGroup().addTo(map), all: outlines(words.outlines), marked: null };
+  grounds.set(map, here);
+  const draw = async () => look(here, await here.all);
+  here.all.then(() => {
+    map.on("moveend signs", draw);
+    map.whenReady(draw);
+    if (words.ward !== undefined) return wardAt(map, (words.centre ?? words.spot).split(","), words.ward).then((ward) => showWard(map, ward));
+  }).catch(() => {}); // without the outlines the signs are still right
+}
+
+// The ward of a point: the one of this code near it, else the one whose centre is nearest, as the site says it; or null.
+// It looks farther until no centre can be nearer than the one it has, so that few files are asked for.
+export async function wardAt(map, at, code) {
+  const point = L.latLng(at);
+  const far = (ward) => point.distanceTo(ward.at);
+  const { provinces } = await grounds.get(map).all;
+  for (let km = 3; km < 100; km *= 3) {
+    const reach = provinces.filter((one) => touches(one, point.toBounds(2000 * km)));
+    const wards = (await Promise.all(reach.map(wardsOf))).flat();
+    const best = wards.find((ward) => ward.code === code) ?? wards.reduce((best, ward) => (best && far(best) <= far(ward) ? best : ward), null);
+    if (best && (best.code === code || far(best) < 1000 * km)) return best;
+  }
+  return null;
+}
+
+// Draws and names one ward, in the place of the one before; none when it is null.
+export function showWard(map, ward) {
+  const here = grounds.get(map);
+  here.line?.remove();
+  here.marked = ward;
+  here.line = ward && L.polygon(ward.rings, { className: "ward-line", fill: false, interactive: false }).addTo(map);
+  map.fire("signs");
+}
+
+// --- What there is ------------------------------------------------------------------------------------------
+
+const turned = ([x, y]) => [y, x];
+const bare = (name) => name.replace(KIND, "");
+
+async function outlines(address) {
+  const { features } = await (await fetch(address)).json();
+  const here = new URL(address, location.href);
+  const islands = features.filter(({ geometry }) => geometry.type === "Point");
+  return {
+    islands: islands.map(({ properties, geometry }) => ({ name: bare(properties.name), at: turned(geometry.coordinates), always: true })),
+    provinces: features.filter((one) => !islands.includes(one)).map(({ properties, geometry }) => {
+      const rings = geometry.coordinates.map(([ring]) => ring.map(turned));
+      const coarse = L.polygon(rings.map((ring) => [ring]), { className: "outline", fillOpacity: 1, weight: 1, interactive: false });
+      const file = new URL(`wards/${properties.code}.json?v=${properties.wards}`, here);
+      const [at, ...isles] = properties.places.map(turned); // of its name, and of wards that no ring goes round
+      return { name: bare(properties.name), at, isles, rings, coarse, bounds: coarse.getBounds(), file };
+    }),
+  };
+}
+
+// The wards of a province, loaded once; none where that fails, and then tried again at the next look.
+async function wardsOf(province) {
+  province.loading ??= loaded(province.file);
+  try {
+    return (province.wards = await province.loading);
+  } catch {
+    province.loading = null;
+    return [];
+  }
+}
+
+// Each corner is a step from the one before, in parts of a degree; the first one from the centre.
+async function loaded(file) {
+  const answer = await fetch(file);
+  if (!answer.ok) throw new Error(answer.status);
+  const { scale, wards } = await answer.json();
+  return wards.map(([code, full, east, north, ...steps]) => {
+    const at = [north / scale, east / scale];
+    const rings = steps.map((ring) => {
+      const corners = [];
+      for (let i = 0; i < ring.length; i += 2) corners.push([(north += ring[i + 1]) / scale, (east += ring[i]) / scale]);
+      return corners;
+    });
+    return { code, full, name: bare(full), at, rings: rings.map((ring) => [ring]), bounds: L.latLngBounds(rings.flat()) };
+  });
+}
+
+// Whether a province reaches into a box: by a corner in it, or a corner of the box in the province.
+function touches({ rings, bounds, isles }, box) {
+  if (isles.some((at) => box.contains(at))) return true;
+  if (!bounds.intersects(box)) return false;
+  const corners = [box.getNorthWest(), box.getNorthEast(), box.getSouthWest(), box.getSouthEast()];
+  return rings.some((ring) => ring.some((corner) => box.contains(corner)) || corners.some((corner) => holds(ring, corner)));
+}
+
+// Whether a ring goes round a point: an odd number of its sides lie to the east.
+function holds(ring, { lat, lng }) {
+  let inside = false;
+  ring.forEach(([y, x], i) => {
+    const [otherY, otherX] = ring.at(i - 1);
+    if (y > lat !== otherY > lat && lng < x + ((lat - y) / (otherY - y)) * (otherX - x)) inside = !inside;
+  });
+  return inside;
+}
+
+// --- What is shown ------------------------------------------------------------------------------------------
+
+async function look(here, { islands, provinces }) {
+  const { map, note } = here;
+  const near = () => map.getZoom() >= NEAR;
+  const wasNear = near();
+  const view = map.getBounds().pad(0.1);
+  const inView = provinces.filter((one) => touches(one, view));
+  if (wasNear) await Promise.all(inView.map(wardsOf));
+  if (wasNear !== near()) return; // somebody went on meanwhile
+  for (const one of provinces) {
+    if (wasNear && one.wards) one.fine ??= drawn(one.wards);
+    const [wanted, other] = wasNear && one.fine ? [one.fine, one.coarse] : [one.coarse, one.fine];
+    other?.remove();
+    if (!map.hasLayer(wanted)) wanted.addTo(map).bringToBack();
+  }
+  const wards = wasNear ? inView.flatMap((one) => one.wards ?? []) : [];
+  if (wards.length) note.addTo(map);
+  else note.remove();
+  const marked = here.marked ? [{ ...here.marked, always: true, look: "marked" }] : [];
+  const rest = wasNear ? wards.filter((ward) => ward.code !== here.marked?.code) : provinces;
+  placeNames(map, here.names, [...marked, ...islands, ...rest]);
+}
+
+// All wards of a province are one path, so that a phone draws it at once; the border of the province is a second one.
+function drawn(wards) {
+  const sides = new Map(); // by its ends; what belongs to two wards lies inside
+  for (const [ring] of wards.flatMap((ward) => ward.rings)) {
+    ring.forEach((corner, i) => {
+      const side = [ring.at(i - 1), corner];
+      const key = side.map(String).sort().join(" ");
+      sides.set(key, sides.has(key) ? null : side);
+    });
+  }
+  const all = { interactive: false, smoothFactor: 0 };
+  const land = L.polygon(wards.flatMap((ward) => ward.rings), { ...all, className: "wards", fillOpacity: 1, weight: 1 });
+  const border = L.polyline([...sides.values()].filter(Boolean), { ...all, className: "border", weight: 1.5 });
+  return L.featureGroup([border, land]);
+}
