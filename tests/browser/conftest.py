@@ -188,6 +188,12 @@ def shot(page: Page, name: str) -> None:
         page.screenshot(path=str(Path(folder) / f"{name}.png"), full_page=True)
 
 
+def keep_pdf(printed: bytes, name: str) -> None:
+    """Keeps what was printed, as `shot` keeps pictures."""
+    if folder := os.environ.get("CONNECT_SHOTS"):
+        (Path(folder) / f"{name}.pdf").write_bytes(printed)
+
+
 def ten_minutes_pass() -> None:
     """For whoever holds a case: the clock of the pages is that of the machine."""
     db.session.rollback()

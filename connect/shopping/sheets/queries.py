@@ -31,6 +31,18 @@ class Door:
     total: int
     why_not: object | None = None
 
+    @property
+    def lines(self) -> int:
+        """The lines of paper that it takes, about."""
+        ordered = sum(_chars(line) for line in self.stop.order.lines if line.outcome != Outcome.MISSING)
+        return rules.lines_of(len(f"{self.name}, {self.door}, {self.ward} {self.phone}"), ordered)
+
+
+def _chars(line: OrderLine) -> int:
+    """The characters of a line of an order, about: of an item "Gạo 10 kg; " and the like."""
+    named = line.words or (line.combo.name("vi") if line.combo else None)
+    return len(named) + 6 if named else 20
+
 
 @dataclass(frozen=True, slots=True)
 class Slip:

@@ -65,8 +65,9 @@ def run_route(public_id: str) -> Answer:
                 _("Doors are shown from the start of the run on. Loading list and slips can be printed now.")
             )
         doors = sheets.doors(run, team, person)
+    shown = rules.routes([(one, one.lines) for one in doors if one.why_not is None])
     page = web.page(
-        "shopping/run_route.html", team=team, pages=rules.pages([one for one in doors if one.why_not is None]),
+        "shopping/run_route.html", team=team, pages=shown,
         hidden=[one for one in doors if one.why_not is not None], phone_for_eyes=phone_for_eyes, **_foot(run, [team]),
     )  # fmt: skip
     return web.private(page)

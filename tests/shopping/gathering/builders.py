@@ -1,6 +1,7 @@
 """Builders of runs that are ready to go: a window, orders, teams with leaders for whom an organisation answers."""
 
 import itertools
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -54,7 +55,7 @@ class Made:
 
     def __init__(
         self, stops: int = 3, teams: int = 1, *, approved: bool = True,
-        people: tuple[Person, Person, Person] | None = None, **over: Any,
+        people: tuple[Person, Person, Person] | None = None, wishes: Sequence[orders.Wish] = (), **over: Any,
     ) -> None:  # fmt: skip
         if people is None:
             self.organization: Organization = make_team()
@@ -68,7 +69,8 @@ class Made:
         first = make_case(needs={"rice": 10, "milk": 4})
         self.window = make_window(self.organization, self.coordinator, first.area_id)
         cases = [first, *(make_case(needs={"rice": 10, "milk": 4}) for _ in range(stops - 1))]
-        self.orders = [make_order(self.window, case) for case in cases]
+        lines = {"wishes": wishes} if wishes else {}
+        self.orders = [make_order(self.window, case, **lines) for case in cases]
         self.run = self._run(first.area_id, **over)
         if approved:
             self.approve()
