@@ -22,7 +22,7 @@ from connect.shopping.runs.routes import Why
 from connect.shopping.runs.rules import UNDER_WAY, By, Verb
 
 REFUSALS = {
-    Refusal.OWN: _l("You have planned this run or go along with it. Somebody else has to look at it."),
+    Refusal.OWN: _l("You have planned or changed this run, or go along with it. Somebody else has to look at it."),
     Refusal.OFFICIAL: _l("A run of more than %(most)s stops is looked at by an official of the area.",
                          most=rules.PEERS_UP_TO),
     Refusal.NOBODY: _l("An official of the area, or another coordinator of this organisation, says yes to a run."),

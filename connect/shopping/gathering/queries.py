@@ -19,8 +19,8 @@ from connect.errors import NotFound
 from connect.shopping.gathering import rules
 from connect.shopping.gathering.rules import Asked
 from connect.shopping.orders.models import Order
-from connect.shopping.runs.models import Run, RunMember, RunStop, RunTeam
-from connect.shopping.runs.rules import LIVE, UNDER_WAY, State
+from connect.shopping.runs.models import Run, RunEvent, RunMember, RunStop, RunTeam
+from connect.shopping.runs.rules import HANDS, LIVE, UNDER_WAY, State
 from connect.shopping.windows import queries as windows
 
 
@@ -73,7 +73,7 @@ def teams_of(run: Run, person: Person) -> list[RunTeam]:
 
 def asked(run: Run) -> Asked:
     """The facts of a run that decide who may say yes to it."""
-    people = {run.coordinator_id, *(team.leader_id for team in run.teams)}
+    people = {run.coordinator_id, *(team.leader_id for team in run.teams), *_hands(run)}
     people |= {one.person_id for team in run.teams for one in team.members}
     organization = run.organization
     return Asked(
@@ -81,6 +81,12 @@ def asked(run: Run) -> Asked:
         is_verified=organization is not None and organization.verified_at is not None and not organization.paused_at,
         paths=tuple(areas.by_id(number).path for number in run.area_ids),
     )  # fmt: skip
+
+
+def _hands(run: Run) -> set[int]:
+    """Those who have changed or planned a run: what somebody has made, somebody else looks over."""
+    did = sa.select(RunEvent.person_id).where(RunEvent.run_id == run.id, RunEvent.verb.in_(HANDS))
+    return {one for one in db.session.scalars(did.distinct()) if one is not None}
 
 
 def placed(run: Run) -> list[RunStop]:

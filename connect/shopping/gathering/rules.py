@@ -25,7 +25,7 @@ class Outcome(StrEnum):
 class Refusal(StrEnum):
     """Why somebody may not approve a run."""
 
-    OWN = "own"  # planned it, leads in it, or goes along
+    OWN = "own"  # planned or changed it, leads in it, or goes along
     OFFICIAL = "official"  # it has more stops than a peer may approve
     NOBODY = "nobody"  # neither an official of the area nor a coordinator of its organisation
 
@@ -35,7 +35,7 @@ class Asked:
     """A run that waits for a yes: so many stops, by whom it is planned and carried, in whose name, in which areas."""
 
     stops: int
-    own: frozenset[int]  # ids of its coordinator, leaders and members
+    own: frozenset[int]  # ids of its coordinator, leaders and members, and of all who have planned or changed it
     organization_id: int | None
     is_verified: bool  # the organisation, and its word counts at this moment
     paths: tuple[str, ...]  # of its areas

@@ -75,6 +75,8 @@ MOVES: dict[Verb, Move] = {
     Verb.CANCEL: Move(LIVE, S.CANCELLED, (B.COORDINATOR,)),
 }
 
+HANDS = (Verb.MAKE, Verb.CHANGE, Verb.PLAN, Verb.SHIFT, Verb.LEADER)  # by which somebody has made a plan what it is
+
 VEHICLES = tuple(SPEEDS)
 MOST_TEAMS = 12
 MOST_WARDS = 40
