@@ -149,12 +149,26 @@ def by_resolution(truth: Counts) -> Callable[[int], Counts]:
 
 
 def right(truth: Callable[[int], Counts], box: Box, found: list[clusters.Cluster]) -> bool:
-    """Whether an answer holds every cell in view with its exact numbers."""
+    """Whether an answer holds every sign that stands in the view, with its exact numbers and at their exact mean."""
+    view = clusters.in_view(box)
     told = {
         (one.cell, colour): n for one in found for colour in ("need", "taken", "done") if (n := getattr(one, colour))
     }
-    expected = truth(geo.resolution_of(found[0].cell) if found else geo.FINEST)
-    return told == {key: n for key, n in expected.items() if box.holds(centre(key[0]))}
+    near = {cell: middle for cell, middle in means(truth, view).items() if box.holds(middle)}
+    expected = truth(view.fine)
+    return told == {key: n for key, n in expected.items() if key[0] in near} and all(
+        one.at == near[one.cell] for one in found
+    )
+
+
+def means(truth: Callable[[int], Counts], view: clusters.InView) -> dict[int, geo.Point]:
+    """Where the signs of a resolution stand: the middle of the deeper cells that each counts."""
+    sums: dict[int, list[int]] = defaultdict(lambda: [0, 0, 0])
+    for (cell, _colour), n in truth(view.deep).items():
+        at, sign = centre(cell), sums[geo.parent_of(cell, view.fine)]
+        for place, more in enumerate((round(at.lat * 1e6), round(at.lon * 1e6), 1)):
+            sign[place] += more * n
+    return {cell: geo.Point(round(lat / n) / 1e6, round(lon / n) / 1e6) for cell, (lat, lon, n) in sums.items()}
 
 
 centre = cache(geo.centre_of)

@@ -81,9 +81,9 @@ def green_json() -> Answer:
 
 
 def _told(one: Cluster) -> dict[str, Any]:
-    place, of = clusters.place_of(one), one.need + one.taken + one.done
+    place, of, middle = clusters.place_of(one), one.need + one.taken + one.done, geo.centre_of(one.cell)
     return {
-        "edge": [[point.lat, point.lon] for point in geo.outline_of(one.cell)], "lat": one.at.lat, "lon": one.at.lon,
+        "edge": [[point.lat, point.lon] for point in geo.outline_of(one.cell)], "lat": middle.lat, "lon": middle.lon,
         "waiting": one.need, "being_helped": one.taken, "helped": one.done,
         "share": rules.share(one.done, of), "shade": int(rules.shade(one.done, of)),
         "place": place.short if place else "", "href": url_for("cases.green", area=place.code) if place else None,

@@ -1,10 +1,13 @@
-"""The map's clusters: sums of the counts per cell, exact at every zoom."""
+"""The map's clusters: sums of the counts per cell, exact at every zoom, each standing at the middle of what it counts."""
 
 import math
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from functools import cache, lru_cache
-from operator import add
+from itertools import chain
+from typing import NamedTuple
+
+import h3.api.basic_int as h3
 
 from connect import clock, db, geo
 from connect.areas import queries as areas
@@ -13,10 +16,12 @@ from connect.cases.map.colours import BY_COLOUR, COLOURS
 from connect.cases.map.nearby import AVAILABLE, Filters
 from connect.cases.models import LISTED_SQL
 from connect.incidents import kinds as kinds_data
-from connect.nearby.ranges import Ranges, cover_of_box, merged
+from connect.nearby.ranges import STRAY, Ranges, cover_of_box, merged
 
 LEASED_SQL = "state IN ('claimed', 'in_delivery')"  # as the partial index spells it
 PROVINCE_NAMES_FROM, WARD_NAMES_FROM = 4, 6  # H3 resolutions at which a cell is about as large as those
+READ = 400  # cells at most, of a view, at the deeper resolution that says where in its cell a sign stands
+Row = tuple[int, int, int, int]  # a cell, and how many need help, are taken, were helped
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,16 +37,34 @@ class Box:
         """Whether the point lies in the view."""
         return self.south <= point.lat <= self.north and self.west <= point.lon <= self.east
 
+    def widened(self, metres: float) -> "Box":
+        """The box with so many metres more on each side, rather more than fewer."""
+        lat = metres / 110_500
+        lon = lat / math.cos(math.radians(max(abs(self.south), abs(self.north)) + lat))
+        return Box(self.south - lat, self.west - lon, self.north + lat, self.east + lon)
+
+    @property
+    def edges(self) -> tuple[float, float, float, float]:
+        """South, west, north and east, to about 10 cm."""
+        return round(self.south, 6), round(self.west, 6), round(self.north, 6), round(self.east, 6)
+
 
 @dataclass(frozen=True, slots=True)
 class Cluster:
-    """One cell of the view with how many need help, are taken, were helped."""
+    """One cell of the view with how many need help, are taken, were helped.
+
+    It stands at the mean of what it counts; `bounds` hold all of that, `heart` is where most of it is. `finest` is the
+    one finest cell in which all lies, or None.
+    """
 
     cell: int
     at: geo.Point
     need: int
     taken: int
     done: int
+    bounds: Box
+    heart: geo.Point
+    finest: int | None
 
 
 def box_of(args: Mapping[str, str]) -> Box | None:
@@ -59,45 +82,138 @@ def box_of(args: Mapping[str, str]) -> Box | None:
 
 
 def place_of(cluster: Cluster) -> Place | None:
-    """The place that a sign on the map is named after: the ward of its middle, of a larger cell its province."""
-    fineness, ward = geo.resolution_of(cluster.cell), areas.ward_at(cluster.at)
+    """The place that a sign on the map is named after: the ward where most of it is, of a larger cell its province."""
+    fineness, ward = geo.resolution_of(cluster.cell), areas.ward_at(cluster.heart)
     if fineness < PROVINCE_NAMES_FROM:
         return None
     return ward if fineness >= WARD_NAMES_FROM else areas.ancestors(ward)[1]
 
 
 def clusters(box: Box, filters: Filters) -> list[Cluster]:
-    """The cells whose centre lies in the view, at a fineness that suits it, with their exact counts.
+    """The signs that stand in the view, at a fineness that suits it, with their exact counts.
 
     The sums per cell answer. Steps that are not folded yet, and leases that are over but not yet noted, are added to
     them; with a filter on waiting time the cases themselves are counted.
     """
-    coarse, cells = cover_of_box(box.south, box.west, box.north, box.east)
+    view = in_view(box)
+    rows = _from_cases(view, filters) if filters.waiting_before else _from_sums(view, filters)
+    return gathered(box, view, rows)
+
+
+# --- Cells of a view, pure --------------------------------------------------------------------------------
+
+
+class InView(NamedTuple):
+    """The cells whose signs may stand in a view, their resolution, and what is read of them at a deeper one."""
+
+    cells: frozenset[int]
+    fine: int
+    deep: int
+    ranges: Ranges
+
+
+def in_view(box: Box) -> InView:
+    """The cells of a view; what a cell counts has its middle nowhere farther from the cell's own than `STRAY`."""
+    coarse, cover = cover_of_box(box.south, box.west, box.north, box.east)
     fine = min(geo.FINEST, max(geo.COARSEST, coarse + 1))
-    ranges = merged(geo.range_of(cell, fine) for cell in cells) if coarse <= fine else []
-    rows = _from_cases(fine, ranges, filters) if filters.waiting_before else _from_sums(fine, ranges, filters)
-    counted: dict[int, tuple[int, ...]] = {}
-    for cell, *sums in rows:
-        at = cell if geo.resolution_of(cell) == fine else geo.parent_of(cell, fine)
-        there = counted.get(at)
-        counted[at] = tuple(map(add, there, sums)) if there else tuple(sums)
-    found = [
-        Cluster(cell, centre, *map(int, sums))
-        for cell, sums in counted.items()
-        if box.holds(centre := _centre_of(cell)) and any(sums)
+    wide = box.widened(STRAY * geo.spacing_m(fine))
+    wider = box.widened(STRAY * (geo.spacing_m(fine) + geo.spacing_m(coarse)))
+    parts = (_children(above, fine) for above in cover if wider.holds(_centre_of(above)))
+    cells = [
+        cell
+        for cell, lat, lon in chain.from_iterable(parts)
+        if wide.south <= lat <= wide.north and wide.west <= lon <= wide.east
     ]
-    return sorted(found, key=lambda one: one.cell)
+    deep = min(geo.FINEST, fine + (2 if len(cells) * 7**2 <= READ else 1))
+    return InView(frozenset(cells), fine, deep, merged(geo.range_of(cell, deep) for cell in cells))
+
+
+@lru_cache(maxsize=20_000)
+def _children(cell: int, resolution: int) -> tuple[tuple[int, float, float], ...]:
+    """The cells below one, each with its centre."""
+    return tuple((int(below), *h3.cell_to_latlng(below)) for below in h3.cell_to_children(cell, resolution))
+
+
+@dataclass(slots=True)
+class _Sum:
+    """What one sign counts; coordinates are whole millionths of a degree, so that their sums are exact."""
+
+    counts: list[int] = field(default_factory=lambda: [0, 0, 0])
+    lat: int = 0
+    lon: int = 0
+    most: int = 0
+    heart: int = 0
+    lats: list[int] = field(default_factory=list)
+    lons: list[int] = field(default_factory=list)
+
+
+def gathered(box: Box, view: InView, rows: Iterable[Row]) -> list[Cluster]:
+    """The signs of a view from counts of deeper cells (of `view.deep`, or finer), in the order of their cells."""
+    sums: dict[int, _Sum] = {}
+    deep, fine = _tail(view.deep), _tail(view.fine)
+    below: dict[int, tuple[int, int, int]] = {}
+    for cell, need, taken, done in rows:
+        cell = cell & _NO_RESOLUTION | deep
+        if there := below.get(cell):
+            need, taken, done = need + there[0], taken + there[1], done + there[2]
+        below[cell] = need, taken, done
+    for cell, counts in below.items():
+        sign, n = cell & _NO_RESOLUTION | fine, sum(counts)
+        if n <= 0 or sign not in view.cells:
+            continue
+        one = sums.setdefault(sign, _Sum())
+        _add(one, cell, counts, n)
+    found = (_cluster(cell, one, view) for cell, one in sorted(sums.items()))
+    return [one for one in found if box.holds(one.at)]
+
+
+def _add(one: _Sum, cell: int, counts: tuple[int, int, int], n: int) -> None:
+    lat, lon = _millionths(cell)
+    one.counts[0] += counts[0]
+    one.counts[1] += counts[1]
+    one.counts[2] += counts[2]
+    one.lat += n * lat
+    one.lon += n * lon
+    one.lats.append(lat)
+    one.lons.append(lon)
+    if (n, -cell) > (one.most, -one.heart):
+        one.most, one.heart = n, cell
+
+
+def _cluster(cell: int, one: _Sum, view: InView) -> Cluster:
+    n = sum(one.counts)
+    at = geo.Point(round(one.lat / n) / 1e6, round(one.lon / n) / 1e6)
+    box = Box(min(one.lats) / 1e6, min(one.lons) / 1e6, max(one.lats) / 1e6, max(one.lons) / 1e6)
+    finest = one.heart if view.deep == geo.FINEST and len(one.lats) == 1 else None
+    bounds = box.widened(STRAY * geo.spacing_m(view.deep))
+    return Cluster(cell, at, *one.counts, bounds, _centre_of(one.heart), finest)  # type: ignore[call-arg]
+
+
+@lru_cache(maxsize=100_000)
+def _millionths(cell: int) -> tuple[int, int]:
+    centre = _centre_of(cell)
+    return round(centre.lat * 1e6), round(centre.lon * 1e6)
 
 
 _centre_of = lru_cache(maxsize=100_000)(geo.centre_of)
-Rows = list[tuple[int, ...]]  # a cell, and how many need help, are taken, were helped
+_NO_RESOLUTION = ~(0xF << 52) & (1 << 63) - 1
 
 
-def _from_sums(res: int, ranges: Ranges, filters: Filters) -> Rows:
+@cache
+def _tail(resolution: int) -> int:
+    """The bits that make a cell, whose own resolution is taken out, its parent at this one."""
+    return resolution << 52 | (1 << 3 * (15 - resolution)) - 1
+
+
+# --- Reading ----------------------------------------------------------------------------------------------
+
+
+def _from_sums(view: InView, filters: Filters) -> list[Row]:
     reader = db.Reader()
     filtered = filters.kinds != kinds_data.ALL or filters.urgency > 0
     wanted = (filters.kinds, filters.urgency) if filtered else ()
-    values = (*db.range_values(ranges, reader.postgres), res, *wanted, *wanted, reader.value_of(clock.now()), *wanted)
+    given = db.range_values(view.ranges, reader.postgres)
+    values = (*given, view.deep, *wanted, *wanted, reader.value_of(clock.now()), *wanted)
     return reader.rows(sums_sql(reader.postgres, filtered), values)
 
 
@@ -123,10 +239,10 @@ def sums_sql(postgres: bool, filtered: bool) -> str:
     """  # nosec B608 # noqa: S608 - made of constants; every value is bound
 
 
-def _from_cases(res: int, ranges: Ranges, filters: Filters) -> Rows:
+def _from_cases(view: InView, filters: Filters) -> list[Row]:
     """Counts the cases themselves, because waiting time changes by itself; served cases wait no more."""
     reader = db.Reader()
-    finest = [(geo.range_of(low)[0], geo.range_of(high)[1]) for low, high in ranges]
+    finest = [(geo.range_of(low)[0], geo.range_of(high)[1]) for low, high in view.ranges]
     now, before = reader.value_of(clock.now()), reader.value_of(filters.waiting_before or clock.now())
     values = (now, now, *db.range_values(finest, reader.postgres), filters.kinds, filters.urgency, before)
     return reader.rows(_cases_sql(reader.postgres), values)

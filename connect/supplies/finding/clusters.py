@@ -8,8 +8,8 @@ from datetime import datetime
 from functools import cache
 
 from connect import clock, db, geo
-from connect.cases.map.clusters import Box, Cluster
-from connect.nearby.ranges import Ranges, cover_of_box, merged
+from connect.cases.map.clusters import Box, Cluster, gathered, in_view
+from connect.nearby.ranges import Ranges
 from connect.nearby.source import metric_values, spelled
 from connect.supplies.finding.nearby import OPEN_SQL, Filters, source
 
@@ -18,31 +18,25 @@ _NO_RESOLUTION = ~(0xF << 52) & (1 << 63) - 1
 
 
 def clusters(box: Box, filters: Filters, home: geo.Point | None = None) -> list[Cluster]:
-    """The cells with points in view, at a fineness that suits it: `done` are open now, `taken` are not.
+    """The signs that stand in the view, at a fineness that suits it: `done` are open now, `taken` are not.
 
     `home`: the centre of the cell to which points have to deliver; without it nobody asks whether they do.
     """
-    coarse, cells = cover_of_box(box.south, box.west, box.north, box.east)
-    fine = min(geo.FINEST, max(geo.COARSEST, coarse + 1))
-    ranges = merged(geo.range_of(cell) for cell in cells) if coarse <= fine else []
-    found = [
-        Cluster(cell, centre, 0, number - opened, opened)
-        for cell, number, opened in (_counted(fine, ranges, filters, home) if ranges else ())
-        if box.holds(centre := geo.centre_of(cell))
-    ]
-    return sorted(found, key=lambda one: one.cell)
+    view = in_view(box)
+    found = _counted(view.deep, view.ranges, filters, home)
+    return gathered(box, view, ((cell, 0, number - opened, opened) for cell, number, opened in found))
 
 
-def _counted(fine: int, ranges: Ranges, filters: Filters, home: geo.Point | None) -> list[tuple[int, int, int]]:
+def _counted(resolution: int, ranges: Ranges, filters: Filters, home: geo.Point | None) -> list[tuple[int, int, int]]:
     reader = db.Reader()
     asked = (*(("item",) if filters.item else ()), *(one for one in filters.asked() if home or one not in PLACED))
     values = {
         name: reader.value_of(value) if isinstance(value, datetime) else value
         for name, value in filters.values(clock.now()).items()
     }
-    given = db.range_values(ranges, reader.postgres)
+    given = db.range_values([(geo.range_of(low)[0], geo.range_of(high)[1]) for low, high in ranges], reader.postgres)
     values |= dict(zip(("lows", "highs"), given, strict=True)) if reader.postgres else {"ranges": given[0]}
-    values |= {"fine": fine << 52, "sevens": (1 << 3 * (15 - fine)) - 1, "kept": _NO_RESOLUTION}
+    values |= {"fine": resolution << 52, "sevens": (1 << 3 * (15 - resolution)) - 1, "kept": _NO_RESOLUTION}
     values |= metric_values(geo.metric(home)) if home else {}
     return reader.rows(_sql(asked, reader.postgres), values)
 

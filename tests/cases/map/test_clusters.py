@@ -1,16 +1,19 @@
 """The map's clusters against a look at every case."""
 
 import random
-from collections import Counter
+from collections import Counter, defaultdict
 from datetime import timedelta
+from fractions import Fraction
 
 from hypothesis import given, settings, strategies as st
 
-from connect import clock, geo
+import sqlalchemy as sa
+
+from connect import clock, db, geo
 from connect.cases.map import clusters
 from connect.cases.map.clusters import Box
+from connect.cases.models import Case
 from connect.cases.queries import Filters
-from connect.nearby.ranges import cover_of_box
 from tests.cases import crowd
 
 boxes = st.builds(
@@ -25,6 +28,25 @@ filters = st.builds(
 )  # fmt: skip
 
 
+def truth(cases, view, wanted):
+    """Every cell with its numbers, the exact mean of the deeper cells that it counts, and its finest cells."""
+    parts = defaultdict(list)
+    for cell, n in crowd.expected_cells(cases, geo.FINEST, wanted).items():
+        parts[geo.parent_of(cell, view.fine)].append((cell, n, geo.centre_of(geo.parent_of(cell, view.deep))))
+    return {
+        above: (sum((n for _, n, _ in inside), Counter()), mean(inside), [cell for cell, *_ in inside])
+        for above, inside in parts.items()
+    }
+
+
+def mean(inside):
+    """The exact mean of points, each counted as often as its cell has cases, to a millionth of a degree."""
+    n = sum(n.total() for _, n, _ in inside)
+    lat = sum(Fraction(round(at.lat * 1e6)) * n.total() for _, n, at in inside) / n
+    lon = sum(Fraction(round(at.lon * 1e6)) * n.total() for _, n, at in inside) / n
+    return geo.Point(round(lat) / 1e6, round(lon) / 1e6)
+
+
 def counted(found):
     """The clusters as counters by cell, without the colours that are not there."""
     return {one.cell: +Counter(need=one.need, taken=one.taken, done=one.done) for one in found}
@@ -33,15 +55,18 @@ def counted(found):
 def test_every_cell_in_view_counts_what_a_look_at_every_case_gives(app):
     cases = crowd.gather(random.Random(21), 900)
 
-    @settings(max_examples=150, deadline=None)
+    @settings(max_examples=100, deadline=None)
     @given(box=boxes, wanted=filters)
     def agrees(box, wanted):
         found = clusters.clusters(box, wanted)
-        coarse, _ = cover_of_box(box.south, box.west, box.north, box.east)
-        fineness = {geo.resolution_of(one.cell) for one in found} or {min(geo.FINEST, coarse + 1)}
-        assert len(fineness) == 1
-        everywhere = crowd.expected_cells(cases, fineness.pop(), wanted)
-        assert counted(found) == {cell: n for cell, n in everywhere.items() if box.holds(geo.centre_of(cell))}
+        view = clusters.in_view(box)
+        everywhere = truth(cases, view, wanted)
+        assert counted(found) == {cell: n for cell, (n, at, _) in everywhere.items() if box.holds(at)}
+        for one in found:
+            _, at, cells = everywhere[one.cell]
+            assert one.at == at
+            assert all(one.bounds.holds(geo.centre_of(cell)) for cell in cells)
+            assert one.finest in ({cells[0], None} if len(cells) == 1 else {None})
 
     agrees()
 
@@ -63,3 +88,20 @@ def test_a_lease_that_has_run_out_counts_as_needing_help_without_any_job(app):
         resolution = geo.resolution_of(found[0].cell)
         everywhere = crowd.expected_cells(cases, resolution, Filters())
     assert all(counted([one]) == {one.cell: everywhere[one.cell]} for one in found)
+
+
+def test_whoever_goes_to_the_bounds_of_a_sign_finds_signs_there_and_ends_at_one_cell(app):
+    crowd.gather(random.Random(24), 300)
+    south, north, west, east = geo.VIETNAM
+    views = [Box(south, west, north, east)]
+    lists = set()
+    while views:
+        found = clusters.clusters(views.pop(), Filters())
+        assert found
+        lists |= {one.finest for one in found if one.finest}
+        views += [one.bounds for one in found if not one.finest]
+    assert len(lists) == len({cell for cell, n in crowd.expected_cells(_all(), geo.FINEST, Filters()).items() if n})
+
+
+def _all():
+    return list(db.session.scalars(sa.select(Case)))

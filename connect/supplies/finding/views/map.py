@@ -50,10 +50,9 @@ def _in_view(box: Box, search: Search) -> bytes:
 
 
 def _told(one: Cluster) -> dict[str, Any]:
-    resolution = geo.resolution_of(one.cell)
+    place = place_of(one)
     return {
-        "at": f"{geo.centre_child(one.cell):x}",
-        "finest": resolution == geo.FINEST, "reach_m": round(geo.spacing_m(resolution)),
-        "place": place.short if (place := place_of(one)) else "",
+        "at": f"{one.finest or geo.centre_child(one.cell):x}", "finest": one.finest is not None,
+        "bounds": one.bounds.edges, "place": place.short if place else "",
         "lat": one.at.lat, "lon": one.at.lon, "need": one.need, "taken": one.taken, "done": one.done,
     }  # fmt: skip
