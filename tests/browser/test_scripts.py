@@ -347,7 +347,7 @@ CLUSTER = {
     "taken": 1,
     "done": 0,
     "finest": True,
-    "reach_m": 920,
+    "bounds": [10.76, 106.69, 10.78, 106.71],
     "at": "1f",
 }
 

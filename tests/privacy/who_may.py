@@ -675,9 +675,9 @@ JSON_KEYS = {
     "areas.near_json": "code label distance error",
     "areas.search_json": "code label note sure distance error",
     "cases.green_json": "cells edge lat lon waiting being_helped helped share shade place href error",
-    "cases.clusters_json": "clusters at finest bounds place lat lon need taken done error",
+    "cases.clusters_json": "clusters at finest bounds place around lat lon need taken done error",
     "cases.nearby_geojson": f"type features next error {PUBLIC_CASE}",
-    "supplies.clusters_json": "clusters at finest bounds place lat lon need taken done error",
+    "supplies.clusters_json": "clusters at finest bounds place around lat lon need taken done error",
     "supplies.export_geojson": (
         "type features geometry coordinates properties error id source outside_id name kind market address ward "
         "ward_code exact lat lon phone opening_hours delivers_km pays goods verified said_at"

@@ -1,11 +1,11 @@
-"""The map's clusters: sums of the counts per cell, exact at every zoom, each standing at the middle of what it counts."""
+"""The map's clusters: sums of the counts per cell, exact at every zoom, each at the middle of what it counts."""
 
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from itertools import chain
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import h3.api.basic_int as h3
 
@@ -20,7 +20,7 @@ from connect.nearby.ranges import STRAY, Ranges, cover_of_box, merged
 
 LEASED_SQL = "state IN ('claimed', 'in_delivery')"  # as the partial index spells it
 PROVINCE_NAMES_FROM, WARD_NAMES_FROM = 4, 6  # H3 resolutions at which a cell is about as large as those
-READ = 400  # cells at most, of a view, at the deeper resolution that says where in its cell a sign stands
+LARGE = 3  # H3 resolution up to which the land has so few cells that those two below are read, else one below
 Row = tuple[int, int, int, int]  # a cell, and how many need help, are taken, were helped
 
 
@@ -53,8 +53,8 @@ class Box:
 class Cluster:
     """One cell of the view with how many need help, are taken, were helped.
 
-    It stands at the mean of what it counts; `bounds` hold all of that, `heart` is where most of it is. `finest` is the
-    one finest cell in which all lies, or None.
+    It stands at the mean of what it counts, and `bounds` hold all of that. Most of it is in the cell `heart`: all of
+    it, where `is_one`, and then that is a finest cell.
     """
 
     cell: int
@@ -63,8 +63,8 @@ class Cluster:
     taken: int
     done: int
     bounds: Box
-    heart: geo.Point
-    finest: int | None
+    heart: int
+    is_one: bool
 
 
 def box_of(args: Mapping[str, str]) -> Box | None:
@@ -81,9 +81,21 @@ def box_of(args: Mapping[str, str]) -> Box | None:
     return Box(max(south, low), max(west, left), min(north, high), min(east, right))
 
 
+def told(cluster: Cluster) -> dict[str, Any]:
+    """A sign as the map is told it. `place` is what it is named after, `around` the province where most of it is."""
+    ward = areas.ward_at(_centre_of(cluster.heart))
+    place = place_of(cluster)
+    return {
+        "at": f"{geo.centre_child(cluster.heart):x}", "finest": cluster.is_one, "bounds": cluster.bounds.edges,
+        "place": place.short if place else "", "around": areas.ancestors(ward)[1].short,
+        "lat": cluster.at.lat, "lon": cluster.at.lon,
+        "need": cluster.need, "taken": cluster.taken, "done": cluster.done,
+    }  # fmt: skip
+
+
 def place_of(cluster: Cluster) -> Place | None:
     """The place that a sign on the map is named after: the ward where most of it is, of a larger cell its province."""
-    fineness, ward = geo.resolution_of(cluster.cell), areas.ward_at(cluster.heart)
+    fineness, ward = geo.resolution_of(cluster.cell), areas.ward_at(_centre_of(cluster.heart))
     if fineness < PROVINCE_NAMES_FROM:
         return None
     return ward if fineness >= WARD_NAMES_FROM else areas.ancestors(ward)[1]
@@ -124,7 +136,7 @@ def in_view(box: Box) -> InView:
         for cell, lat, lon in chain.from_iterable(parts)
         if wide.south <= lat <= wide.north and wide.west <= lon <= wide.east
     ]
-    deep = min(geo.FINEST, fine + (2 if len(cells) * 7**2 <= READ else 1))
+    deep = min(geo.FINEST, fine + (2 if fine <= LARGE else 1))
     return InView(frozenset(cells), fine, deep, merged(geo.range_of(cell, deep) for cell in cells))
 
 
@@ -181,12 +193,13 @@ def _add(one: _Sum, cell: int, counts: tuple[int, int, int], n: int) -> None:
 
 
 def _cluster(cell: int, one: _Sum, view: InView) -> Cluster:
-    n = sum(one.counts)
+    need, taken, done = one.counts
+    n = need + taken + done
     at = geo.Point(round(one.lat / n) / 1e6, round(one.lon / n) / 1e6)
     box = Box(min(one.lats) / 1e6, min(one.lons) / 1e6, max(one.lats) / 1e6, max(one.lons) / 1e6)
-    finest = one.heart if view.deep == geo.FINEST and len(one.lats) == 1 else None
+    is_one = view.deep == geo.FINEST and len(one.lats) == 1
     bounds = box.widened(STRAY * geo.spacing_m(view.deep))
-    return Cluster(cell, at, *one.counts, bounds, _centre_of(one.heart), finest)  # type: ignore[call-arg]
+    return Cluster(cell, at, need, taken, done, bounds, one.heart, is_one)
 
 
 @lru_cache(maxsize=100_000)

@@ -1,12 +1,10 @@
 """The map: the same search as the list, and the signs that are in view."""
 
-from typing import Any
-
 from flask import Response, current_app, jsonify, request
 from flask_babel import lazy_gettext as _l
 from werkzeug.http import generate_etag
 
-from connect import geo, web
+from connect import web
 from connect.areas import queries as areas
 from connect.cases.map import changes, clusters
 from connect.cases.views import search as searching
@@ -57,14 +55,5 @@ def _mark(box: clusters.Box, search: Search) -> str:
 
 
 def _in_view(box: clusters.Box, search: Search) -> bytes:
-    found = [_told(one) for one in clusters.clusters(box, search.filters())]
+    found = [clusters.told(one) for one in clusters.clusters(box, search.filters())]
     return current_app.json.dumps({"clusters": found}).encode()
-
-
-def _told(one: clusters.Cluster) -> dict[str, Any]:
-    place = clusters.place_of(one)
-    return {
-        "at": f"{one.finest or geo.centre_child(one.cell):x}", "finest": one.finest is not None,
-        "bounds": one.bounds.edges, "place": place.short if place else "",
-        "lat": one.at.lat, "lon": one.at.lon, "need": one.need, "taken": one.taken, "done": one.done,
-    }  # fmt: skip

@@ -60,13 +60,15 @@ function searchHere(at, words) {
   return form;
 }
 
-// `closer` takes a sign that stands for several and goes nearer; the last ones open their list.
-function marker(cluster, words, closer) {
-  const said = `${inWords(cluster, words)}. ${cluster.last ? words.open : words.closer}`;
+// What a sign opens: the last ones their list, the others the view of what they count. A mouse or the focus on it lights
+// its row of the list up, see `besides`.
+function marker(cluster, words, open) {
+  const said = nameOf(cluster, words);
   const icon = L.divIcon({ className: "cluster", html: sign(cluster, words), iconSize: [44, 44] });
   const made = L.marker([cluster.lat, cluster.lon], { icon, title: said });
-  if (cluster.last) made.bindPopup(() => listLink(cluster, words));
-  else made.on("click", () => closer(made.getLatLng(), cluster.reach_m));
+  if (cluster.last) made.bindPopup(() => listLink(cluster, words), { autoPanPadding: [8, 8] });
+  else made.on("click", () => open(cluster));
+  made.cluster = cluster;
   made.on("add", () => {
     const element = made.getElement();
     element.setAttribute("aria-label", said);
@@ -74,22 +76,64 @@ function marker(cluster, words, closer) {
       if (event.key !== "Enter" && event.key !== " ") return;
       event.preventDefault();
       if (cluster.last) made.openPopup();
-      else closer(made.getLatLng(), cluster.reach_m);
+      else open(cluster);
     });
   });
   return made;
 }
 
+function nameOf(cluster, words) {
+  return `${inWords(cluster, words)}. ${cluster.last ? words.open : words.closer}`;
+}
+
+// --- The list beside the map ---------------------------------------------------------------------------------
+
+const LIT = ["mouseenter", "focusin"];
+const OUT = ["mouseleave", "focusout"];
+
+// A row for each sign, the largest first; each of the two lights the other up.
+function besides(list, signs, words) {
+  const rows = [...signs].sort((a, b) => weight(b.cluster) - weight(a.cluster)).map((one) => row(one, words));
+  list.hidden = rows.length === 0;
+  list.replaceChildren(...rows);
+}
+
+const weight = (cluster) => cluster.need * 1e6 + cluster.taken * 1e3 + cluster.done;
+
+function row(sign, words) {
+  const made = document.createElement("li");
+  const link = document.createElement(sign.cluster.last ? "a" : "button");
+  const name = document.createElement("b");
+  const said = document.createElement("span");
+  name.textContent = sign.cluster.place || words.rest.replace("{place}", sign.cluster.around);
+  said.textContent = inWords({ ...sign.cluster, place: "" }, words);
+  link.append(name, said);
+  if (sign.cluster.last) link.href = withArgs(words.list, { at: sign.cluster.at });
+  else link.type = "button";
+  if (!sign.cluster.last) link.addEventListener("click", () => sign.fire("click"));
+  const light = (on) => [made, sign.getElement()].forEach((one) => one?.classList.toggle("lit", on));
+  for (const one of [made, sign.getElement()]) {
+    LIT.forEach((event) => one.addEventListener(event, () => light(true)));
+    OUT.forEach((event) => one.addEventListener(event, () => light(false)));
+  }
+  made.append(link);
+  return made;
+}
+
+// --- The map ------------------------------------------------------------------------------------------------
+
 export function clusters(box) {
   const words = box.dataset;
   const says = document.getElementById("map-says");
+  const list = document.getElementById("map-list");
   const map = bare(box, words, { maxZoom: FARTHEST_IN });
   if (words.centre) map.setView(words.centre.split(",").map(Number), 12);
   else map.fitBounds(country());
   const shown = new Map(); // the signs by all they say: what stays the same keeps its focus and its open list
   let last = ""; // what was in view
+  let zoom = map.getZoom();
   let asking = new AbortController();
-  let wanted = null; // where somebody went nearer, or whose sign had the focus: the sign there takes it again
+  let wanted = null; // what somebody went nearer to: the first sign in it takes the focus
 
   async function within(view) {
     const address = withArgs(words.clusters, {
@@ -101,40 +145,55 @@ export function clusters(box) {
     return (await answer.json()).clusters;
   }
 
-  // Nearer to where the cases of the cell lie, which may be far from its middle: the smaller cells in it say where.
-  async function closer(at, reach) {
-    const around = (point, size) => L.latLng(point).toBounds(1.5 * size);
-    let all = around(at, reach);
-    try {
-      const parts = (await within(all)).filter((one) => one.reach_m < reach);
-      if (parts.length) all = parts.map((one) => around(one, one.reach_m)).reduce((sum, one) => sum.extend(one));
-    } catch {
-      // the middle will do
+  // Everything that a sign counts comes into view. Where that is hardly nearer, the largest of its parts does.
+  async function enter(cluster) {
+    let there = boundsOf(cluster);
+    for (let tries = 0; tries < 4 && map.getBoundsZoom(there, false, room()) < map.getZoom() + 0.5; tries++) {
+      const parts = await within(there).catch(() => []);
+      if (parts.length) there = boundsOf(parts.reduce((a, b) => (weight(b) > weight(a) ? b : a)));
     }
-    wanted = all.getCenter();
-    map.setView(wanted, Math.min(Math.max(map.getBoundsZoom(all), map.getZoom() + 1), FARTHEST_IN));
+    wanted = there;
+    map.fitBounds(there, { padding: room().divideBy(2), maxZoom: FARTHEST_IN });
   }
 
   function show(found) {
     const close = map.getZoom() >= FARTHEST_IN;
+    const panned = map.getZoom() === zoom;
+    zoom = map.getZoom();
     const wanting = new Map(
-      found.map((cluster) => [JSON.stringify([cluster, close]), { ...cluster, last: cluster.finest || close }]),
+      apart(found, map).map((cluster) => [JSON.stringify([cluster, close]), { ...cluster, last: cluster.finest || close }]),
     );
+    const open = [...shown.values()].find((sign) => sign.isPopupOpen());
+    const heir = open && [...wanting].find(([, one]) => one.last && one.at === open.cluster.at)?.[0];
+    const focused = [...shown.values()].find((sign) => sign.getElement() === document.activeElement);
     shown.forEach((sign, key) => {
-      if (wanting.has(key)) return;
-      if (sign.getElement() === document.activeElement) wanted ??= sign.getLatLng();
+      if (wanting.has(key) || (sign === open && panned && !heir)) return; // what was opened stays while the map moves
       sign.remove();
       shown.delete(key);
     });
     wanting.forEach((cluster, key) => {
-      if (!shown.has(key)) shown.set(key, marker(cluster, words, closer).addTo(map));
+      if (!shown.has(key)) shown.set(key, marker(cluster, words, enter).addTo(map));
     });
+<<<<<<< HEAD
     map.fire("signs"); // the names give way to them
+=======
+    if (heir && !shown.get(heir).isPopupOpen()) shown.get(heir).openPopup();
+    if (list) besides(list, shown.values(), words);
+    focus(focused);
+  }
+
+  // The first sign of what somebody went to; or the nearest to one that had the focus and is no more.
+  function focus(before) {
+>>>>>>> e2b19d7d (Press a sign of the map and see all that it counts; list the signs beside the map on a desk)
     const signs = [...shown.values()];
-    if (!wanted || signs.length === 0) return;
-    const far = (one) => one.getLatLng().distanceTo(wanted);
-    signs.reduce((near, one) => (far(one) < far(near) ? one : near)).getElement().focus();
-    wanted = null;
+    const gone = before && !signs.includes(before) ? before.getLatLng() : null;
+    const inside = wanted ? signs.filter((one) => wanted.contains(one.getLatLng())) : [];
+    const far = (one) => one.getLatLng().distanceTo(gone);
+    const first = inside.length
+      ? inside.reduce((a, b) => (b.getLatLng().lat > a.getLatLng().lat ? b : a))
+      : gone && signs.length && signs.reduce((a, b) => (far(b) < far(a) ? b : a));
+    if (signs.length) wanted = null;
+    first?.getElement?.().focus({ preventScroll: true });
   }
 
   // Whether it has got others than before. `quietly`: nobody has moved the map, so a failure says nothing.
@@ -162,4 +221,33 @@ export function clusters(box) {
   document.addEventListener("fresh", (event) => event.detail.push(fill(true)));
   map.on("click", (event) => L.popup().setLatLng(event.latlng).setContent(searchHere(event.latlng, words)).openOn(map));
   fill();
+}
+
+// A sign at the edge of what is shown needs its own half, and its words below it.
+function room() {
+  return L.point(60, 80);
+}
+
+// Signs that would cover one another are one: where both together are, and around all that both count.
+function apart(found, map) {
+  const signs = [];
+  for (const one of [...found].sort((a, b) => weight(b) - weight(a))) {
+    const at = map.latLngToLayerPoint([one.lat, one.lon]);
+    const under = signs.findIndex((other) => at.distanceTo(map.latLngToLayerPoint([other.lat, other.lon])) < 40);
+    if (under < 0) signs.push(one);
+    else signs[under] = together(signs[under], one);
+  }
+  return signs;
+}
+
+function together(a, b) {
+  const [n, m] = [a, b].map((one) => COLOURS.reduce((sum, colour) => sum + one[colour], 0));
+  const mean = (name) => (a[name] * n + b[name] * m) / (n + m);
+  const [south, west, north, east] = a.bounds.map((edge, at) => Math[at < 2 ? "min" : "max"](edge, b.bounds[at]));
+  const sums = Object.fromEntries(COLOURS.map((colour) => [colour, a[colour] + b[colour]]));
+  return { ...a, ...sums, lat: mean("lat"), lon: mean("lon"), finest: false, bounds: [south, west, north, east] };
+}
+
+function boundsOf({ bounds: [south, west, north, east] }) {
+  return L.latLngBounds([south, west], [north, east]);
 }

@@ -5,9 +5,8 @@ from collections import Counter, defaultdict
 from datetime import timedelta
 from fractions import Fraction
 
-from hypothesis import given, settings, strategies as st
-
 import sqlalchemy as sa
+from hypothesis import given, settings, strategies as st
 
 from connect import clock, db, geo
 from connect.cases.map import clusters
@@ -66,7 +65,7 @@ def test_every_cell_in_view_counts_what_a_look_at_every_case_gives(app):
             _, at, cells = everywhere[one.cell]
             assert one.at == at
             assert all(one.bounds.holds(geo.centre_of(cell)) for cell in cells)
-            assert one.finest in ({cells[0], None} if len(cells) == 1 else {None})
+            assert [one.heart] == cells if one.is_one else len(cells) > 1 or view.deep < geo.FINEST
 
     agrees()
 
@@ -98,8 +97,8 @@ def test_whoever_goes_to_the_bounds_of_a_sign_finds_signs_there_and_ends_at_one_
     while views:
         found = clusters.clusters(views.pop(), Filters())
         assert found
-        lists |= {one.finest for one in found if one.finest}
-        views += [one.bounds for one in found if not one.finest]
+        lists |= {one.heart for one in found if one.is_one}
+        views += [one.bounds for one in found if not one.is_one]
     assert len(lists) == len({cell for cell, n in crowd.expected_cells(_all(), geo.FINEST, Filters()).items() if n})
 
 

@@ -1,13 +1,11 @@
 """The map of supply points: the same search as the list, and the signs that are in view."""
 
-from typing import Any
-
 from flask import Response, current_app, jsonify, request
 from flask_babel import gettext as _
 
-from connect import geo, web
+from connect import web
 from connect.areas import queries as areas
-from connect.cases.map.clusters import Box, Cluster, box_of, place_of
+from connect.cases.map.clusters import Box, box_of, told
 from connect.supplies.blueprint import bp
 from connect.supplies.finding import search as searching
 from connect.supplies.finding.clusters import clusters
@@ -46,13 +44,4 @@ def clusters_json() -> Answer:
 
 def _in_view(box: Box, search: Search) -> bytes:
     found = clusters(box, search.filters(), search.centre)
-    return current_app.json.dumps({"clusters": [_told(one) for one in found]}).encode()
-
-
-def _told(one: Cluster) -> dict[str, Any]:
-    place = place_of(one)
-    return {
-        "at": f"{one.finest or geo.centre_child(one.cell):x}", "finest": one.finest is not None,
-        "bounds": one.bounds.edges, "place": place.short if place else "",
-        "lat": one.at.lat, "lon": one.at.lon, "need": one.need, "taken": one.taken, "done": one.done,
-    }  # fmt: skip
+    return current_app.json.dumps({"clusters": [told(one) for one in found]}).encode()
