@@ -92,15 +92,15 @@ const LIT = ["mouseenter", "focusin"];
 const OUT = ["mouseleave", "focusout"];
 
 // A row for each sign, the largest first; each of the two lights the other up.
-function besides(list, signs, words) {
-  const rows = [...signs].sort((a, b) => weight(b.cluster) - weight(a.cluster)).map((one) => row(one, words));
+function besides(list, signs, words, signal) {
+  const rows = [...signs].sort((a, b) => weight(b.cluster) - weight(a.cluster)).map((one) => row(one, words, signal));
   list.hidden = rows.length === 0;
   list.replaceChildren(...rows);
 }
 
 const weight = (cluster) => cluster.need * 1e6 + cluster.taken * 1e3 + cluster.done;
 
-function row(sign, words) {
+function row(sign, words, signal) {
   const made = document.createElement("li");
   const link = document.createElement(sign.cluster.last ? "a" : "button");
   const name = document.createElement("b");
@@ -113,8 +113,8 @@ function row(sign, words) {
   if (!sign.cluster.last) link.addEventListener("click", () => sign.fire("click"));
   const light = (on) => [made, sign.getElement()].forEach((one) => one?.classList.toggle("lit", on));
   for (const one of [made, sign.getElement()]) {
-    LIT.forEach((event) => one.addEventListener(event, () => light(true)));
-    OUT.forEach((event) => one.addEventListener(event, () => light(false)));
+    LIT.forEach((event) => one.addEventListener(event, () => light(true), { signal }));
+    OUT.forEach((event) => one.addEventListener(event, () => light(false), { signal }));
   }
   made.append(link);
   return made;
@@ -132,6 +132,8 @@ export function clusters(box) {
   const shown = new Map(); // the signs by all they say: what stays the same keeps its focus and its open list
   let last = ""; // what was in view
   let zoom = map.getZoom();
+  let written = ""; // in the list
+  let listening = new AbortController(); // of the rows that are in it
   let asking = new AbortController();
   let wanted = null; // what somebody went nearer to: the first sign in it takes the focus
 
@@ -174,17 +176,23 @@ export function clusters(box) {
     wanting.forEach((cluster, key) => {
       if (!shown.has(key)) shown.set(key, marker(cluster, words, enter).addTo(map));
     });
-<<<<<<< HEAD
-    map.fire("signs"); // the names give way to them
-=======
     if (heir && !shown.get(heir).isPopupOpen()) shown.get(heir).openPopup();
-    if (list) besides(list, shown.values(), words);
+    write([...shown.keys()].join());
+    map.fire("signs"); // the names give way to them
     focus(focused);
+  }
+
+  // The list anew, when it would say something else: what has the focus in it keeps it.
+  function write(said) {
+    if (!list || said === written) return;
+    written = said;
+    listening.abort();
+    listening = new AbortController();
+    besides(list, shown.values(), words, listening.signal);
   }
 
   // The first sign of what somebody went to; or the nearest to one that had the focus and is no more.
   function focus(before) {
->>>>>>> e2b19d7d (Press a sign of the map and see all that it counts; list the signs beside the map on a desk)
     const signs = [...shown.values()];
     const gone = before && !signs.includes(before) ? before.getLatLng() : null;
     const inside = wanted ? signs.filter((one) => wanted.contains(one.getLatLng())) : [];
