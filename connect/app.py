@@ -26,6 +26,7 @@ from connect.registry import case_parts, navigation
 from connect.serving import host_check, refusals, shared_cache
 from connect.shopping import feature as shopping
 from connect.stories import feature as stories
+from connect.streets import feature as streets
 from connect.supplies import feature as supplies
 from connect.web import cookies, flask_tuning, headers, limits, logs, read_replica, request_sizes
 from connect.web.pages import assets, error_pages, languages, templating
@@ -103,6 +104,6 @@ def _equip(app: Flask, config: Config) -> None:
 
 # The only list of features: each `feature.py` announces to `connect.registry` whatever others show, run or wipe.
 FEATURES: tuple[Any, ...] = (
-    areas, accounts, incidents, deliveries, cases, moderation, advice, offers, notices, messages, stories,
+    streets, areas, accounts, incidents, deliveries, cases, moderation, advice, offers, notices, messages, stories,
     supplies, shopping, home,
 )  # fmt: skip

@@ -112,6 +112,10 @@ MISSING = {
     "number": 10**6,
     "utility": "nothing",
     "code": "99999",
+    "mark": "0",
+    "z": 30,
+    "x": 0,
+    "y": 0,
 }
 
 
@@ -221,7 +225,7 @@ class World:
             | self._stories(made)
             | self._runs(made)
             | self._points(made)
-            | {"place": "26740"}
+            | {"place": "26740", "tile": {"mark": "0", "z": 14, "x": 13052, "y": 7692}}
         )
         with db.transaction():
             person = db.session.get_one(Person, made["blocked"].id)

@@ -19,6 +19,8 @@ AXE = ROOT / "tests" / "browser" / "vendor"
 PACKAGES = (
     ("leaflet", "1.9.4", "BSD-2-Clause", VENDOR / "leaflet-1.9.4",
      (("dist/leaflet.js", "leaflet.js"), ("dist/leaflet.css", "leaflet.css"), ("LICENSE", "LICENSE"))),
+    ("protomaps-leaflet", "5.1.0", "BSD-3-Clause", VENDOR / "protomaps-leaflet-5.1.0",
+     (("dist/protomaps-leaflet.js", "protomaps-leaflet.js"), ("LICENSE", "LICENSE"))),
     ("axe-core", "4.14.1", "MPL-2.0", AXE, (("axe.min.js", "axe.min.js"), ("LICENSE", "axe-LICENSE"))),
 )  # fmt: skip
 

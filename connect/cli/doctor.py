@@ -18,6 +18,7 @@ from connect.jobs import clock_guard
 from connect.operations import key_rotation
 from connect.operations.cli import KEEP
 from connect.shopping.orders import recount as window_sums
+from connect.streets import cli as streets
 from connect.web import read_replica
 
 
@@ -30,7 +31,7 @@ def doctor_command() -> None:
     if not keys:
         console.print(f"Keys: sound. {KEEP}")
     db.session.rollback()  # the present, and not what was read before the file
-    troubles = [*keys, *_audit(), *_replica(), *_clock(), *_messages(), *_windows()]
+    troubles = [*keys, *_audit(), *_replica(), *_clock(), *_messages(), *_windows(), *_streets()]
     for trouble in troubles:
         console.print(f"[red]{trouble}[/red]")
     with db.transaction():
@@ -97,6 +98,15 @@ def _messages() -> Iterator[str]:
             console.print(words)
         else:
             yield f"{words} Do senders run (flask serve, flask send)? Do the gateways answer? See the log."
+
+
+def _streets() -> Iterator[str]:
+    """The file of streets under the maps, where it cannot be shown; without one maps do without."""
+    for well, line in streets.summary():
+        if well:
+            console.print(line, highlight=False)
+        else:
+            yield f"{line} See `flask map check`."
 
 
 LATE = timedelta(minutes=5)

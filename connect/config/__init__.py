@@ -4,7 +4,6 @@ Order of strength: environment (`CONNECT_<NAME>`; `DATABASE_URL`, `DATABASE_READ
 everybody spells them), then `instance/config.toml`, then the defaults here. A wrong value stops the start and is named.
 """
 
-import re
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -13,10 +12,9 @@ from zoneinfo import ZoneInfo
 from flask import current_app
 
 from connect.config import database_urls
+from connect.config.spellings import HOTLINE as HOTLINE, QUIET as QUIET, minutes_of as minutes_of
 
 ROOT = Path(__file__).resolve().parents[2]
-QUIET = re.compile(r"([01]\d|2[0-3]):([0-5]\d)-([01]\d|2[0-3]):([0-5]\d)")
-HOTLINE = re.compile(r"(\+?[0-9][0-9.-]{1,14})(?:\s+([^/]{2,40}?)(?:\s*/\s*([^/]{2,40}))?)?")  # number, words, English
 
 
 class ConfigError(Exception):
@@ -180,6 +178,15 @@ class Config:
     geocoder: str = _doc("areas", "who finds typed addresses: areas (built in), nominatim or photon")
     geocoder_url: str = _doc("", "address of your own Nominatim or Photon")
     geocoder_timeout_s: float = _doc(2.0, "after how long the built-in names answer instead")
+    map_file: str = _doc("", "file of streets under the maps, PMTiles; empty: map.pmtiles in the instance folder")
+    map_tiles: str = _doc(
+        "",
+        "tiles of another server in its place, https://…/{z}/{x}/{y} and .png, .jpg or .webp, or .mvt in Protomaps' "
+        "schema 4: that server learns where each visitor looks; empty: no other is asked",
+    )
+    map_credit: str = _doc(
+        "© OpenStreetMap", "whose map it is, shown in its corner; without it OpenStreetMap's licence is broken"
+    )
     remember_days: int = _doc(30, "how long a browser stays signed in, for people without a staff role")
     staff_second_factor: str = _doc("required", "second factor of staff: required before anything else, or offered")
     staff_idle_s: int = _doc(1800, "after how long without use staff sign in again")
@@ -281,12 +288,6 @@ class Config:
     def sqlalchemy_read_url(self) -> str:
         """The replica's address as SQLAlchemy wants it."""
         return database_urls.for_sqlalchemy(self.database_read_url)
-
-
-def minutes_of(hours: str) -> tuple[int, int] | tuple[None, None]:
-    """Begin and end of hours such as "22:00-06:00" in minutes of the day; none where nothing is set."""
-    found = QUIET.fullmatch(hours)
-    return (60 * int(found[1]) + int(found[2]), 60 * int(found[3]) + int(found[4])) if found else (None, None)
 
 
 def current() -> Config:

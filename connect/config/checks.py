@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 from sqlalchemy.engine import make_url
 
-from connect.config import HOTLINE, QUIET, Config, ConfigError
+from connect.config import HOTLINE, QUIET, Config, ConfigError, map_tiles
 from connect.config.database_urls import POSTGRES, for_sqlalchemy, without_password
 
 LAST_PORT = 65535
@@ -135,6 +135,11 @@ def _check_databases(config: Config) -> None:
 def _check_addresses(config: Config) -> None:
     if config.redis_url and not config.redis_url.startswith(("redis://", "rediss://", "redis+unix://")):
         raise ConfigError("redis_url needs redis://, rediss:// or redis+unix://")
+    if config.map_tiles and not map_tiles.is_address(config.map_tiles):
+        raise ConfigError(
+            f"map_tiles cannot be {config.map_tiles!r}, it must be one host's address with zoom, column and row, such "
+            "as https://tiles.example.vn/{z}/{x}/{y}.png"
+        )
     if config.geocoder != "areas" and not config.geocoder_url.startswith(("http://", "https://")):
         raise ConfigError(f"geocoder_url cannot be {config.geocoder_url!r}, {config.geocoder} needs an http(s) address")
 

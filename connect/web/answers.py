@@ -7,6 +7,7 @@ from flask import Response, current_app, flash, g, redirect, render_template, se
 from markupsafe import Markup, escape
 from werkzeug.wrappers import Response as WerkzeugResponse
 
+from connect.config import current
 from connect.web import headers
 from connect.web.signed_in import person
 
@@ -57,6 +58,12 @@ def public(response: Any, seconds: int) -> Response:
     return answer
 
 
+def as_file(response: Any) -> Response:
+    """Marks an answer as a file that pages load: opened as a page it may do nothing, and cookies change nothing."""
+    g.as_file = True
+    return current_app.make_response(response)
+
+
 def shared(response: Any, seconds: int) -> Response:
     """Marks an answer as the same for all when the visitor is a stranger without a message waiting; see `public`.
 
@@ -74,5 +81,5 @@ def for_one() -> None:
 def with_map(response: Any) -> Response:
     """Lets a page draw a map: its library writes HTML, of which no part is what somebody typed."""
     answer = current_app.make_response(response)
-    answer.headers["Content-Security-Policy"] = headers.CSP
+    answer.headers["Content-Security-Policy"] = headers.of_map(current())
     return answer

@@ -1,8 +1,8 @@
 """The headers of every answer: what a browser may do with a page, and how long it may be kept."""
 
-from flask import Flask, Response, request
+from flask import Flask, Response, g, request
 
-from connect.config import Config, current
+from connect.config import Config, current, map_tiles
 
 CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
@@ -42,6 +42,14 @@ def of_all(config: Config) -> tuple[tuple[str, str], ...]:
     return HEADERS_HTTPS if config.https else HEADERS
 
 
+def of_map(config: Config) -> str:
+    """What a page with a map may load: from elsewhere nothing, or the tiles of the one host that a setting names."""
+    if not config.map_tiles:
+        return CSP
+    kind = "connect-src 'self'" if map_tiles.are_vector(config.map_tiles) else "img-src 'self' data:"
+    return CSP.replace(kind, f"{kind} {map_tiles.origin(config.map_tiles)}")
+
+
 def init_app(app: Flask) -> None:
     """Puts them on all that the app answers."""
     app.after_request(_put_on)
@@ -50,7 +58,7 @@ def init_app(app: Flask) -> None:
 def _put_on(response: Response) -> Response:
     headers = response.headers
     told = {name.lower() for name in headers.keys()}  # noqa: SIM118 - a Headers gives pairs
-    is_file = request.endpoint == "static" and response.status_code < 400
+    is_file = (request.endpoint == "static" or "as_file" in g) and response.status_code < 400
     of_file = OF_TEXTS if response.mimetype in TEXTS else OF_FILES
     for name, value in (*of_file, *([_HTTPS] if current().https else [])) if is_file else of_all(current()):
         if name.lower() not in told:

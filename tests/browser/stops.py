@@ -52,7 +52,7 @@ NO_PAGE = {
     "messages.mine_phrase": "of one phrase: it stands among the others below",
     "stories.mine_words": "of a draft: it stands among the others below",
     "notices.alert": "for other programs", "notices.cap_atom": "for other programs",
-    "static": "files",
+    "static": "files", "streets.tile": "a file",
 }  # fmt: skip
 
 

@@ -100,7 +100,17 @@ def bench(tab: Page, stand: Stand) -> Iterator[Bench]:
 FOLLOWING = ("tell_here.js", "following.js", "sw.js")
 DRAWING = ("draw.js",)  # played with a real map in test_drawing.py
 # Of the map, played with it below.
-MODULES = ("base.js", "ground.js", "names.js", "clusters.js", "green.js", "door.js", "streets.js")
+MODULES = (
+    "base.js",
+    "ground.js",
+    "names.js",
+    "clusters.js",
+    "green.js",
+    "door.js",
+    "streets.js",
+    "streets_layer.js",
+    "streets_style.js",
+)
 TALKING = ("talk.js", "outbox.js", "forget.js")  # played in test_talk_script.py
 
 

@@ -35,6 +35,10 @@ THINGS = {
     "about",
     "utility",
     "code",
+    "mark",
+    "z",
+    "x",
+    "y",
 }  # the part of an address that the row's thing fills
 
 

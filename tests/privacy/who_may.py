@@ -417,6 +417,7 @@ WHO: dict[str, Row] = {
     "stories.told_act": row("story", "verified"),
     "stories.told_story": row("story", "verified"),
     "stories.told_words": row("story", "verified"),
+    "streets.tile": row("tile", "-"),  # only where an operator has put a file of streets: nobody's, and for everybody
     "supplies.clusters_json": row(),
     "supplies.finding": row(),
     "supplies.finding_geojson": row(),

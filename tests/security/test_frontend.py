@@ -35,7 +35,7 @@ PUBLIC_CACHE = {
     "notices.atom",
     "notices.channel_atom", "notices.cap_atom", "notices.alert", "notices.bulletin", "notices.bulletin_csv",
     "notices.bulletin_revisions", "incidents.board_json", "stories.atom", "supplies.clusters_json",
-    "supplies.finding_geojson", "supplies.finding_json",
+    "supplies.finding_geojson", "supplies.finding_json", "streets.tile",
 }  # fmt: skip
 PERSONAL = re.compile(
     r"cases\.(mine|sent|contact|taken|show|help|release|cannot)|accounts\.(?!signed_up|organizations)|moderation\."
