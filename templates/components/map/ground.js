@@ -7,6 +7,7 @@ const grounds = new WeakMap();
 
 // Draws it on a map that has nothing on it yet; `words` is the data of its page.
 export function ground(map, words) {
+  map.createPane("land").style.zIndex = 150; // below streets, which lie below borders
   const pane = map.createPane("names"); // below the signs
   pane.style.zIndex = 450;
   pane.setAttribute("aria-hidden", "true"); // the page and its signs say where they are
@@ -59,7 +60,7 @@ async function outlines(address) {
     islands: islands.map(({ properties, geometry }) => ({ name: bare(properties.name), at: turned(geometry.coordinates), always: true })),
     provinces: features.filter((one) => !islands.includes(one)).map(({ properties, geometry }) => {
       const rings = geometry.coordinates.map(([ring]) => ring.map(turned));
-      const coarse = L.polygon(rings.map((ring) => [ring]), { className: "outline", fillOpacity: 1, weight: 1, interactive: false });
+      const coarse = L.polygon(rings.map((ring) => [ring]), { pane: "land", className: "outline", fillOpacity: 1, weight: 1, interactive: false });
       const file = new URL(`wards/${properties.code}.json?v=${properties.wards}`, here);
       const [at, ...isles] = properties.places.map(turned); // of its name, and of wards that no ring goes round
       return { name: bare(properties.name), at, isles, rings, coarse, bounds: coarse.getBounds(), file };
@@ -123,7 +124,7 @@ async function look(here, { islands, provinces }) {
   if (wasNear) await Promise.all(inView.map(wardsOf));
   if (wasNear !== near()) return; // somebody went on meanwhile
   for (const one of provinces) {
-    if (wasNear && one.wards) one.fine ??= drawn(one.wards);
+    if (wasNear && one.wards) one.fine ??= drawn(one.wards, Boolean(map.getPane("streets")));
     const [wanted, other] = wasNear && one.fine ? [one.fine, one.coarse] : [one.coarse, one.fine];
     other?.remove();
     if (!map.hasLayer(wanted)) wanted.addTo(map).bringToBack();
@@ -137,7 +138,8 @@ async function look(here, { islands, provinces }) {
 }
 
 // All wards of a province are one path, so that a phone draws it at once; the border of the province is a second one.
-function drawn(wards) {
+// With streets their lines are drawn once more above those.
+function drawn(wards, streets) {
   const sides = new Map(); // by its ends; what belongs to two wards lies inside
   for (const [ring] of wards.flatMap((ward) => ward.rings)) {
     ring.forEach((corner, i) => {
@@ -147,7 +149,9 @@ function drawn(wards) {
     });
   }
   const all = { interactive: false, smoothFactor: 0 };
-  const land = L.polygon(wards.flatMap((ward) => ward.rings), { ...all, className: "wards", fillOpacity: 1, weight: 1 });
+  const rings = wards.flatMap((ward) => ward.rings);
+  const land = L.polygon(rings, { ...all, pane: "land", className: "wards", fillOpacity: 1, weight: 1 });
+  const lines = streets ? [L.polygon(rings, { ...all, className: "wards lines", weight: 1 })] : [];
   const border = L.polyline([...sides.values()].filter(Boolean), { ...all, className: "border", weight: 1.5 });
-  return L.featureGroup([border, land]);
+  return L.featureGroup([border, ...lines, land]);
 }
