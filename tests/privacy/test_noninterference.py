@@ -8,14 +8,17 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from click.testing import CliRunner
 
-from connect import db, geo
+from connect import clock, db, geo
 from connect.accounts.sign_in import passkeys
 from connect.cases import queries
 from connect.cases.models import Case, CaseSecret
 from connect.cases.queries import FARTHEST_M, Filters, Found
 from connect.stories import queries as stories
 from connect.stories.feed import queries as feed
+from connect.supplies.exports.cli import supplies_cli
+from connect.supplies.models import SupplyPoint
 from tests.often import LONG, often
 from tests.privacy.asking import Asker
 from tests.privacy.noninterference import compare, rank_sum
@@ -52,6 +55,31 @@ def test_no_answer_to_anybody_tells_where_in_its_cell_a_home_lies(worlds: Worlds
     # In short half of all is one look at each address, and most things of most features are not in these worlds.
     assert run.statuses["200"] >= PAIRS * (0.8 if LONG else 0.33), f"most questions are answered: {dict(run.statuses)}"
     assert posted(worlds[0]) == posted(worlds[1]) > before + HOMES / 2
+
+
+def test_files_of_all_points_are_alike_in_both_worlds_by_page_and_by_command(worlds: Worlds) -> None:
+    """Of a stall at home a file has the middle of its rough area, whichever home in it that is."""
+    for kind in ("csv", "geojson"):
+        asked = Ask("supplies.export", f"/supplies/export.{kind}", "area=VN", role="official", seed=3)
+        one, other = (world.answer(asked)[0] for world in worlds[:2])
+        assert one == other and one.status == "200 OK", kind
+        assert one.body.count(b"\n") > CASES // 10, "the points are in it"
+        told = [exported(world, kind) for world in worlds[:2]]
+        assert told[0] == told[1] == one.body.decode().splitlines(), kind
+    with worlds[1].app.app_context():
+        rough = sa.select(SupplyPoint).where(~SupplyPoint.exact, SupplyPoint.is_listed(clock.now())).limit(1)
+        with db.transaction() as session:
+            point = session.scalars(rough).one()
+            kept, point.lat = point.lat, point.lat + 1e-6
+        moved = worlds[1].answer(asked)[0]
+        with db.transaction() as session:
+            session.get_one(SupplyPoint, point.id).lat = kept
+    assert moved != one, "a point that stands a hand's breadth elsewhere is found"
+
+
+def exported(world: World, kind: str) -> list[str]:
+    with world.app.app_context():
+        return CliRunner().invoke(supplies_cli, ["export", "--format", kind, "--area", "VN"]).output.splitlines()
 
 
 def posted(world: World) -> int:

@@ -42,8 +42,9 @@ def test_a_trader_registers_on_one_page_and_everybody_reads_it(visit: Visit) -> 
     visit.as_(make_person())
     assert "Giá (đồng)" in visit.get("supplies.new").text
     visit.post("supplies.new", SHOP)
-    visit.follow()
+    assert "Mấy giờ mở cửa?" in visit.follow().text, "the hours are the next step"
     point = the_point()
+    assert "Chưa có giờ mở cửa" in visit.get("supplies.show", public_id=point.public_id).text
     rice, eggs = queries.goods_of(point)
     assert (rice.level, rice.price, rice.limit_each) == (Level.PLENTY, 20_000, 5)
     assert (eggs.price, eggs.per) == (30_000, "tray_10")
@@ -53,7 +54,7 @@ def test_a_trader_registers_on_one_page_and_everybody_reads_it(visit: Visit) -> 
     for words in ("Tạp hóa Cô Ba", "12 Lê Lợi", "20.000 đ / kg", "30.000 đ / khay 10 quả", "0912 345 678",
                   "chưa xác minh", "còn nhiều"):  # fmt: skip
         assert words in said
-    assert "Sửa thông tin" not in said
+    assert "Sửa thông tin" not in said and "Chưa có giờ mở cửa" not in said
 
 
 def test_without_a_yes_the_number_is_not_kept_and_ward_only_has_no_address(visit: Visit) -> None:

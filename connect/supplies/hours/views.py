@@ -39,4 +39,5 @@ def hours(public_id: str) -> Answer:
 
 
 def _page(point: SupplyPoint, part: HoursPart, status: int = 200, error: object = "") -> Answer:
-    return web.private(web.page("supplies/hours.html", point=point, part=part, error=error)), status
+    shown = {"point": point, "part": part, "error": error, "first": "first" in request.args}
+    return web.private(web.page("supplies/hours.html", **shown)), status

@@ -35,7 +35,7 @@ def new() -> Answer:
         form.form_errors.append(error.message)
         return _new(form), 422
     web.tell(_welcome(point))
-    return web.see_other("supplies.show", public_id=point.public_id)
+    return web.see_other("supplies.hours", public_id=point.public_id, first="y")
 
 
 def _register(form: PointForm) -> SupplyPoint:
