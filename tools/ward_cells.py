@@ -47,10 +47,12 @@ def cells(rows: list[Row], country: Any) -> dict[str, Any]:
 def build() -> dict[str, int]:
     """Writes the files of all provinces and, with their marks, the outlines; returns how many bytes each has."""
     with tempfile.TemporaryDirectory() as temporary:
-        country = outlines.country(outlines.download(Path(temporary)))
+        package = outlines.download(Path(temporary))
+        country = outlines.country(package)
+        around = outlines.abroad(package, country)
     rows = outlines.areas()
     shapes = cells(rows, country)
-    outlines.write(rows, shapes, write(rows, shapes))
+    outlines.write(rows, shapes, write(rows, shapes), around)
     return {path.name: path.stat().st_size for path in (outlines.TARGET, *sorted(FOLDER.glob("*.json")))}
 
 

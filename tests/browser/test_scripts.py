@@ -406,6 +406,52 @@ def test_one_spot_is_drawn_with_how_exact_it_is(bench: Bench) -> None:
     expect(page.locator("path.accuracy")).to_be_attached()
 
 
+def province(code: str, name: str, west: float) -> dict[str, Any]:
+    """An outline of one degree with its name in it."""
+    ring = [[west, 10.0], [west + 1, 10.0], [west + 1, 11.0], [west, 11.0], [west, 10.0]]
+    about = {"code": code, "name": name, "wards": f"mark{code}", "places": [[west + 0.2, 10.5]]}
+    return {"type": "Feature", "properties": about, "geometry": {"type": "MultiPolygon", "coordinates": [[ring]]}}
+
+
+PROVINCES = {
+    "type": "FeatureCollection",
+    "features": [province("79", "Thành phố Hồ Chí Minh", 106.2), province("75", "Tỉnh Đồng Nai", 107.2),
+                 {"type": "Feature", "properties": {"code": "22736", "name": "Đặc khu Trường Sa"},
+                  "geometry": {"type": "Point", "coordinates": [107.1, 10.6]}}],
+    "abroad": [[10500, 1000, 120, 0, 0, 100, -120, 0]],
+}  # fmt: skip
+SQUARE = [-40, -40, 0, 80, 80, 0, 0, -80]  # steps from a centre, then from corner to corner
+CELLS = {"scale": 1000, "wards": [
+    ["1", "Phường Sài Gòn", 106700, 10770, SQUARE],
+    ["2", "Phường Bến Thành", 106703, 10771, [-3, -1, 0, 9, 9, 0]],
+    ["3", "Phường 3", 106780, 10770, SQUARE],
+]}  # fmt: skip
+
+
+def test_near_enough_the_wards_are_drawn_and_named_where_there_is_room_and_one_is_lit_up(
+    bench: Bench, stand: Stand
+) -> None:
+    here = CLUSTERS.replace("<div ", '<div data-ward="1" data-estimated="Estimates" ')
+    page = bench(here, LEAFLET, "map.js", clusters={"clusters": []}, outlines=PROVINCES, **{"wards/79.json": CELLS})
+    expect(page.locator(".place-label.marked")).to_have_text("Sài Gòn")
+    expect(page.locator("path.ward-line")).to_have_count(1)
+    assert set(page.locator(".place-label").all_text_contents()) == {"Sài Gòn", "Phường 3"}, "no name lies on another"
+    expect(page.locator(".map-note")).to_have_text("Estimates")
+    assert [one for one in stand.asked if "/wards/" in one] == ["/wards/79.json?v=mark79"], "only where one looks"
+    page.locator(".map").focus()
+    page.keyboard.press("Shift+Minus")  # three steps at once
+    expect(page.locator(".map-note")).to_have_count(0)
+    expect(page.locator(".place-label", has_text="Đồng Nai")).to_have_count(1)
+    expect(page.locator(".place-label", has_text="Trường Sa")).to_have_count(1)
+
+
+def test_wards_that_do_not_come_leave_the_outlines_as_they_are(bench: Bench) -> None:
+    page = bench(CLUSTERS, LEAFLET, "map.js", clusters={"clusters": [CLUSTER]}, outlines=PROVINCES)
+    expect(page.locator("path.outline")).to_have_count(2)
+    expect(page.locator(".cluster")).to_be_visible()
+    expect(page.locator(".map-note")).to_have_count(0)
+
+
 # --- Pages ------------------------------------------------------------------------------------------------
 
 DRAFT = """<form id="f"><input name="csrf_token" value="secret"><input name="name">

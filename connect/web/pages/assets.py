@@ -26,8 +26,10 @@ FIRST = ("tokens", "base", "layout")
 FOREVER = "public, max-age=31536000, immutable"
 KEPT = tuple(f"connect.{what}" for what in ("static", "sheets", "scripts", "packed", "sprites"))  # made of files, once
 _SCRIPT = re.compile(r"(?:js/\w+|components/\w+/\w+)\.js", re.ASCII)
-_OURS = re.compile(r"(?:icons|drawings)/[\w-]+\.svg", re.ASCII)
-KINDS = {"css": "text/css", "js": "text/javascript", "svg": "image/svg+xml"}
+_TEXTS = re.compile(
+    r"(?:(?:icons|drawings)/[\w-]+\.svg|map/(?:wards/)?\w+\.json|vendor/[\w.-]+/[\w-]+\.(?:js|css))", re.ASCII
+)  # fmt: skip
+KINDS = {"css": "text/css", "js": "text/javascript", "json": "application/json", "svg": "image/svg+xml"}
 _COMMENT = re.compile(r"\s*/\*.*?\*/\s*|\s*\n\s*", re.DOTALL)
 _SPACE = re.compile(r"""("[^"]*"|'[^']*')|;?\s*(})\s*|\s*([{;,])\s*|(:) +""")
 _SYMBOL = re.compile(r'<symbol id="([^"]+)"')
@@ -49,7 +51,7 @@ def static_url(path: str) -> str:
 
 def served(filename: str) -> Response:
     """The answer with a static file. Only its present address is kept for a year: an older one gets the newer file."""
-    ours = filename in (SHEET, MORE) or _OURS.fullmatch(filename) or _SCRIPT.fullmatch(filename)
+    ours = filename in (SHEET, MORE) or _TEXTS.fullmatch(filename) or _SCRIPT.fullmatch(filename)
     answer = _text_answer(filename) if ours else current_app.send_static_file(filename)
     if answer.status_code == 200 and static_url(filename).endswith(f"?v={request.args.get('v')}"):
         answer.headers["Cache-Control"] = FOREVER
@@ -108,7 +110,7 @@ def _file(path: str) -> Path:
 
 
 def _text_answer(path: str) -> Response:
-    """A text of ours, packed as small as can be once for all browsers that unpack it; NotFound where there is none."""
+    """A text, packed as small as can be once for all browsers that unpack it; NotFound where there is none."""
     try:
         content = _content(path)
     except FileNotFoundError as error:

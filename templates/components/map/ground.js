@@ -3,11 +3,13 @@ import { placeNames } from "./names.js";
 
 const NEAR = 10; // the zoom from which wards are drawn
 const KIND = /^(?:Thành phố|Tỉnh|Phường|Xã|Đặc khu) (?!\d)/;
+const LAND = { pane: "land", interactive: false, fillOpacity: 1 };
 const grounds = new WeakMap();
 
 // Draws it on a map that has nothing on it yet; `words` is the data of its page.
 export function ground(map, words) {
-  map.createPane("land").style.zIndex = 150; // below streets, which lie below borders
+  map.createPane("land").style.zIndex = 150; // below streets
+  map.createPane("borders").style.zIndex = 350;
   const pane = map.createPane("names"); // below the signs
   pane.style.zIndex = 450;
   pane.setAttribute("aria-hidden", "true"); // the page and its signs say where they are
@@ -53,14 +55,15 @@ const turned = ([x, y]) => [y, x];
 const bare = (name) => name.replace(KIND, "");
 
 async function outlines(address) {
-  const { features } = await (await fetch(address)).json();
+  const { features, abroad = [] } = await (await fetch(address)).json();
   const here = new URL(address, location.href);
   const islands = features.filter(({ geometry }) => geometry.type === "Point");
   return {
+    abroad: L.polygon(abroad.map((steps) => [corners(steps, 100, [0, 0])]), { ...LAND, className: "abroad", stroke: false }),
     islands: islands.map(({ properties, geometry }) => ({ name: bare(properties.name), at: turned(geometry.coordinates), always: true })),
     provinces: features.filter((one) => !islands.includes(one)).map(({ properties, geometry }) => {
       const rings = geometry.coordinates.map(([ring]) => ring.map(turned));
-      const coarse = L.polygon(rings.map((ring) => [ring]), { pane: "land", className: "outline", fillOpacity: 1, weight: 1, interactive: false });
+      const coarse = L.polygon(rings.map((ring) => [ring]), { ...LAND, className: "outline", weight: 1 });
       const file = new URL(`wards/${properties.code}.json?v=${properties.wards}`, here);
       const [at, ...isles] = properties.places.map(turned); // of its name, and of wards that no ring goes round
       return { name: bare(properties.name), at, isles, rings, coarse, bounds: coarse.getBounds(), file };
@@ -79,20 +82,26 @@ async function wardsOf(province) {
   }
 }
 
-// Each corner is a step from the one before, in parts of a degree; the first one from the centre.
 async function loaded(file) {
   const answer = await fetch(file);
   if (!answer.ok) throw new Error(answer.status);
   const { scale, wards } = await answer.json();
-  return wards.map(([code, full, east, north, ...steps]) => {
-    const at = [north / scale, east / scale];
-    const rings = steps.map((ring) => {
-      const corners = [];
-      for (let i = 0; i < ring.length; i += 2) corners.push([(north += ring[i + 1]) / scale, (east += ring[i]) / scale]);
-      return corners;
-    });
-    return { code, full, name: bare(full), at, rings: rings.map((ring) => [ring]), bounds: L.latLngBounds(rings.flat()) };
+  return wards.map(([code, full, x, y, ...rings]) => {
+    const from = [x, y]; // the centre; each further ring begins where the one before ended
+    const all = rings.map((steps) => corners(steps, scale, from));
+    return { code, full, name: bare(full), at: [y / scale, x / scale], rings: all.map((ring) => [ring]), bounds: L.latLngBounds(all.flat()) };
   });
+}
+
+// The corners of a ring of steps in parts of a degree, the first of them from a place, which then moves along.
+function corners(steps, scale, from) {
+  const found = [];
+  for (let i = 0; i < steps.length; i += 2) {
+    from[0] += steps[i];
+    from[1] += steps[i + 1];
+    found.push([from[1] / scale, from[0] / scale]);
+  }
+  return found;
 }
 
 // Whether a province reaches into a box: by a corner in it, or a corner of the box in the province.
@@ -115,7 +124,7 @@ function holds(ring, { lat, lng }) {
 
 // --- What is shown ------------------------------------------------------------------------------------------
 
-async function look(here, { islands, provinces }) {
+async function look(here, { abroad, islands, provinces }) {
   const { map, note } = here;
   const near = () => map.getZoom() >= NEAR;
   const wasNear = near();
@@ -129,6 +138,8 @@ async function look(here, { islands, provinces }) {
     other?.remove();
     if (!map.hasLayer(wanted)) wanted.addTo(map).bringToBack();
   }
+  if (!map.hasLayer(abroad)) abroad.addTo(map);
+  abroad.bringToBack();
   const wards = wasNear ? inView.flatMap((one) => one.wards ?? []) : [];
   if (wards.length) note.addTo(map);
   else note.remove();
@@ -137,9 +148,9 @@ async function look(here, { islands, provinces }) {
   placeNames(map, here.names, [...marked, ...islands, ...rest]);
 }
 
-// All wards of a province are one path, so that a phone draws it at once; the border of the province is a second one.
-// With streets their lines are drawn once more above those.
-function drawn(wards, streets) {
+// The wards of a province are one path for the land and one for their borders, so that a phone draws them at once; its own
+// border is a third.
+function drawn(wards) {
   const sides = new Map(); // by its ends; what belongs to two wards lies inside
   for (const [ring] of wards.flatMap((ward) => ward.rings)) {
     ring.forEach((corner, i) => {
@@ -148,10 +159,11 @@ function drawn(wards, streets) {
       sides.set(key, sides.has(key) ? null : side);
     });
   }
-  const all = { interactive: false, smoothFactor: 0 };
   const rings = wards.flatMap((ward) => ward.rings);
-  const land = L.polygon(rings, { ...all, pane: "land", className: "wards", fillOpacity: 1, weight: 1 });
-  const lines = streets ? [L.polygon(rings, { ...all, className: "wards lines", weight: 1 })] : [];
-  const border = L.polyline([...sides.values()].filter(Boolean), { ...all, className: "border", weight: 1.5 });
-  return L.featureGroup([border, ...lines, land]);
+  const line = { pane: "borders", interactive: false, smoothFactor: 0 };
+  return L.featureGroup([
+    L.polyline([...sides.values()].filter(Boolean), { ...line, className: "border", weight: 1.5 }),
+    L.polygon(rings, { ...line, className: "ward-borders", fill: false, weight: 1 }),
+    L.polygon(rings, { ...LAND, className: "wards", stroke: false, smoothFactor: 0 }),
+  ]);
 }

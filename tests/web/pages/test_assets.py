@@ -78,7 +78,7 @@ def test_the_way_to_a_request_needs_one_file_of_icons_and_every_icon_lies_in_one
     assert named <= there[0] | there[1] and not there[0] & there[1]
 
 
-@pytest.mark.parametrize("path", ["js/ask.js", "components/map/map.js", "icons/sprite.svg"])
+@pytest.mark.parametrize("path", ["js/ask.js", "components/map/map.js", "icons/sprite.svg", "map/wards/79.json"])
 def test_so_is_every_other_file(visit: Visit, app: Flask, path: str) -> None:
     assert "immutable" in visit.client.get(address(app, path)).headers["Cache-Control"]
     assert "immutable" not in visit.client.get(f"/static/{path}?v=0123456789").headers["Cache-Control"]
