@@ -1,17 +1,41 @@
-"""The clock's work on runs under way: what is over holds nothing, and who no longer leads holds nothing either."""
+"""The clock's work on runs: one whose time is over ends, what is over holds nothing, nor does who no longer leads."""
 
 import sqlalchemy as sa
 
-from connect import db
+from connect import clock, db
 from connect.accounts.models import Person
 from connect.cases.claims.models import Claim
 from connect.cases.models import Case
 from connect.cases.runs import queries as held
-from connect.errors import ConnectError
+from connect.errors import Conflict, ConnectError
 from connect.jobs.queue import every_minute
 from connect.shopping.gathering import actions, queries
+from connect.shopping.runs import transitions
 from connect.shopping.runs.models import Run, RunTeam
-from connect.shopping.runs.rules import OVER
+from connect.shopping.runs.rules import LIVE, OVER, UNDER_WAY, By, Verb
+
+MOST = 100  # runs of one minute
+
+
+@every_minute
+def end_what_is_over() -> int:
+    """Ends the runs whose time is over: those that nobody has approved free their orders for another run.
+
+    Says how many. Nobody sees a door by then: claims end with the run's time, whatever this does.
+    """
+    late = sa.select(Run.id).where(Run.state.in_(LIVE), Run.ends_at <= clock.now()).order_by(Run.ends_at)
+    return sum(_end(number) for number in db.session.scalars(late.limit(MOST)).all())
+
+
+def _end(run_id: int) -> int:
+    try:
+        with db.transaction() as session:
+            run = session.get_one(Run, run_id)
+            verb = Verb.FINISH if run.state in UNDER_WAY else Verb.CANCEL
+            transitions.move(run, verb, By.CLOCK)
+    except Conflict:  # somebody has ended it in this moment
+        return 0
+    return 1
 
 
 @every_minute

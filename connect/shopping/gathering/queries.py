@@ -20,7 +20,7 @@ from connect.shopping.gathering import rules
 from connect.shopping.gathering.rules import Asked
 from connect.shopping.orders.models import Order
 from connect.shopping.runs.models import Run, RunEvent, RunMember, RunStop, RunTeam
-from connect.shopping.runs.rules import HANDS, LIVE, UNDER_WAY, State
+from connect.shopping.runs.rules import HANDS, LIVE, State
 from connect.shopping.windows import queries as windows
 
 
@@ -192,8 +192,3 @@ def run_of_case(case_id: int) -> tuple[Run, RunStop, Claim] | None:
     )
     row = db.session.execute(found.limit(1)).one_or_none()
     return (row[0], row[1], row[2]) if row else None
-
-
-def under_way() -> list[int]:
-    """The runs that are approved and not over."""
-    return list(db.session.scalars(sa.select(Run.id).where(Run.state.in_(UNDER_WAY))))

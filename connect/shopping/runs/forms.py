@@ -57,6 +57,15 @@ class RunForm(Form):
         """The wards that were ticked, of those that were offered."""
         return [one.place.id for one in self.found if str(one.place.id) in (self.wards.data or ())]
 
+    @property
+    def by_province(self) -> list[tuple[str, list[Any]]]:
+        """The tiles of the wards under the name of the province in which they lie, those with most orders first."""
+        options = {one.data: one for one in self.wards}
+        found: dict[str, list[Any]] = {}
+        for one in self.found:
+            found.setdefault(areas.ancestors(one.place)[1].name, []).append(options[str(one.place.id)])
+        return list(found.items())
+
     def validate_wards(self, _field: Any) -> None:
         """Raises ValidationError where no ward is ticked."""
         if not self.ward_ids:

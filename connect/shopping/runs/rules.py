@@ -72,7 +72,7 @@ MOVES: dict[Verb, Move] = {
     Verb.APPROVE: Move((S.PLANNED,), S.APPROVED, (B.SECOND,)),
     Verb.SET_OUT: Move(UNDER_WAY, S.OUT, (B.LEADER, B.COORDINATOR)),
     Verb.FINISH: Move(UNDER_WAY, S.DONE, (B.LEADER, B.COORDINATOR, B.CLOCK)),
-    Verb.CANCEL: Move(LIVE, S.CANCELLED, (B.COORDINATOR,)),
+    Verb.CANCEL: Move(LIVE, S.CANCELLED, (B.COORDINATOR, B.CLOCK)),
 }
 
 HANDS = (Verb.MAKE, Verb.CHANGE, Verb.PLAN, Verb.SHIFT, Verb.LEADER)  # by which somebody has made a plan what it is

@@ -11,6 +11,7 @@ from connect.cases import queries as cases
 from connect.cases.claims.models import Claim
 from connect.cases.disclosure import limits as disclosure_limits
 from connect.crypto import audit_log
+from connect.shopping.gathering import jobs
 from connect.shopping.gathering.rules import Outcome
 from connect.shopping.runs import actions as plans
 from connect.shopping.runs.models import Run
@@ -160,6 +161,16 @@ def test_a_run_that_is_over_holds_nothing(visit: Visit) -> None:
     assert db.session.get_one(Run, made.run.id).state == "done"
     assert [order.case.state for order in made.orders] == ["open", "open"]
     visit.post("cases.contact", status=409, public_id=made.orders[0].case.public_id)
+
+
+def test_the_clock_ends_what_nobody_has_ended_or_approved(app: Flask, clock) -> None:
+    made, waiting = Made(stops=1), Made(stops=1, approved=False)
+    made.gather()
+    assert jobs.end_what_is_over() == 0
+    clock.forward(hours=5)
+    assert (jobs.end_what_is_over(), jobs.end_what_is_over()) == (2, 0)
+    db.session.expire_all()
+    assert (made.run.state, waiting.run.state) == ("done", "cancelled")
 
 
 def test_the_yes_stands_in_the_log(app: Flask) -> None:

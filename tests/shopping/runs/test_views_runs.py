@@ -26,6 +26,7 @@ def test_a_coordinator_makes_a_run_of_a_window_after_its_cut_off(visit: Visit) -
     assert f"window={window.public_id}" in visit.get("shopping.runs").text
     form = visit.get("shopping.runs_new", window=window.public_id).text
     assert "Chợ Bến Thành" in form and "đơn" in form
+    assert form.count("Hồ Chí Minh</strong>") == 1  # the province once, above its wards
     wards = [str(one.place.id) for one in queries.wards_of(window)]
     visit.post("shopping.runs_new", {"wards": wards, "start": point.public_id}, window=window.public_id)
     run = the_run()

@@ -42,7 +42,7 @@ def _page(run: Run, message: object = None, status: int = 200) -> Answer:
     placed = [one for one in stops if one.team_id is not None]
     page = web.page(
         "shopping/run.html", run=run, message=message, teams=[(team, _of(placed, team)) for team in run.teams],
-        placed=placed, left=[one for one in stops if one.team_id is None], label=areas.label, rules=rules,
+        placed=placed, left=[one for one in stops if one.team_id is None], rules=rules,
         lost=queries.lost(run),
         measurable=rules.is_measurable(run.state, len(placed), registered=run.is_registered),
         wards=[areas.by_id(one) for one in run.area_ids], history=queries.history(run),

@@ -7,7 +7,6 @@ from flask_babel import gettext as _
 
 from connect import db, web
 from connect.accounts.sign_in.current_session import current_person
-from connect.areas import queries as areas
 from connect.errors import Conflict, NotAllowed, RuleBroken
 from connect.shopping.blueprint import bp
 from connect.shopping.runs import actions, queries, words
@@ -61,5 +60,5 @@ def runs_new() -> Answer:
         except (Conflict, RuleBroken, NotAllowed) as error:
             form.form_errors.append(error.message)
             status = 409 if isinstance(error, Conflict) else 422
-    page = web.page("shopping/runs_new.html", form=form, window=window, wording=window_words, label=areas.label)
+    page = web.page("shopping/runs_new.html", form=form, window=window, wording=window_words)
     return web.private(page), status
