@@ -104,7 +104,7 @@ def test_a_sweep_by_hand_does_what_the_worker_does_each_minute(app: Flask) -> No
     assert answer.exit_code == 0, answer.output
     done = json.loads(answer.output)
     assert set(done) == {
-        "shopping.gathering.let_go_what_is_over",
+        "shopping.gathering.let_go_what_is_over", "shopping.gathering.end_what_is_over",
         "cases.sweep", "cases.guard_visits", "cases.compare", "cases.remind", "cases.statistics.count_days",
         "cases.clinical.guard_advice", "cases.drill.delete_drills", "cases.clinical.call_again",
         "cases.map.keep_areas", "cases.word.tell_ending", "deliveries.sending.sweep", "deliveries.receipts.work_off",
