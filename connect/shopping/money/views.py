@@ -81,7 +81,7 @@ def _forms(side: Side, order: Order, seen: int) -> tuple[SayForm, CounterForm]:
 def _write(side: Side, order: Order, form: Any, person: Person | None) -> None:
     with db.transaction():
         if isinstance(form, CounterForm):
-            amount, reason, seen = form.typed()
+            amount, reason, seen = form.counter()
             actions.set_right(order, side, amount, reason, seen, person)
         else:
             actions.say(order, side, form.word(), person)

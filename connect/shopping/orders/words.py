@@ -62,7 +62,7 @@ OUTCOMES = {
 }  # fmt: skip
 OUTCOME_TONES = {Outcome.BOUGHT: "done", Outcome.INSTEAD: "main", Outcome.MISSING: "need", Outcome.ASKED: "ready"}
 CAME = {
-    Outcome.BOUGHT: _l("bought"), Outcome.INSTEAD: _l("something else"), Outcome.MISSING: _l("not to be had"),
+    Outcome.BOUGHT: _l("bought"), Outcome.INSTEAD: _l("something else instead"), Outcome.MISSING: _l("not to be had"),
     Outcome.ASKED: _l("ask the household"),
 }  # fmt: skip
 INSTEAD = {

@@ -1,6 +1,6 @@
 """The page on which codes from paper are typed, and what a browser sends that had no network on the road."""
 
-import secrets
+import uuid
 
 from flask import request
 from flask_babel import gettext as _, ngettext
@@ -45,7 +45,7 @@ def _page(run: Run, answers: dict[str, Sent], said: dict[str, object], status: i
     page = web.page(
         "shopping/run_codes.html", run=run, stops=stops, answers=answers, said=said, typed=request.form,
         words=words.ANSWERS, left={one.order.id: max(0, 5 - actions.tries(one.order.case_id)) for one in stops},
-        code=spoken(run.public_id), tones=words.TONES, new_key=lambda: secrets.token_hex(16),
+        code=spoken(run.public_id), tones=words.TONES, new_key=lambda: str(uuid.uuid4()),
     )  # fmt: skip
     return web.private(page), status
 
