@@ -25,7 +25,7 @@ from connect.cases.transitions import THE_CLOCK, THE_REQUESTER, Actor, amend, en
 from connect.cases.utilities import queries as utilities
 from connect.errors import NotAllowed, RuleBroken
 from connect.incidents import kinds
-from connect.registry.with_cases import moves as followers
+from connect.registry.with_cases import lasting, moves as followers
 
 
 def kinds_of(needs: Collection[str]) -> int:
@@ -241,7 +241,7 @@ def secret_of(case: Case) -> CaseSecret:
 
 def fresh_until(case: Case) -> datetime:
     """When a case of which nothing new is heard from now on expires."""
-    return clock.now() + utilities.freshness_of(case)
+    return lasting.fresh_until(case, clock.now() + utilities.freshness_of(case))
 
 
 def _replace_needs(case: Case, wanted: dict[str, int], nothing_left: LazyString) -> dict[str, Any]:

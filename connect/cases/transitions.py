@@ -21,7 +21,7 @@ from connect.cases.disclosure.case_view import (
 )
 from connect.cases.map import cell_counts
 from connect.cases.models import Case, CaseEvent
-from connect.cases.rules import CaseRole, ClaimEnd, Verb
+from connect.cases.rules import CaseRole, ClaimEnd, State, Verb
 from connect.cases.word import dispatching, helpers
 from connect.errors import Conflict, NotAllowed, RuleBroken
 from connect.registry import claims
@@ -143,3 +143,10 @@ def end_claim(
     db.session.flush()
     helpers.tell_end(claim)
     claims.ended(claim, handed)
+
+
+def wait_until(case_id: int, until: datetime) -> None:
+    """Keeps a case fresh until a moment at which somebody has promised to come; one that is fresh longer stays so."""
+    live = (State.PENDING_REVIEW, *rules.REMINDED, State.CLAIMED, State.IN_DELIVERY)
+    waiting = sa.update(Case).where(Case.id == case_id, Case.clock_at < until, Case.state.in_(live))
+    db.session.execute(waiting.values(clock_at=until))

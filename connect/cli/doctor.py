@@ -17,7 +17,7 @@ from connect.gateways.breaker import report as gateway_report
 from connect.jobs import clock_guard
 from connect.operations import key_rotation
 from connect.operations.cli import KEEP
-from connect.shopping.orders import recount as window_sums
+from connect.shopping.orders.keeping import recount as window_sums
 from connect.streets import cli as streets
 from connect.web import read_replica
 

@@ -1,4 +1,4 @@
 """Shopping for others: windows with a cut-off, orders (each a case), runs that deliver them, and what was paid."""
 
 # What other features may import.
-PUBLIC = frozenset({"orders.recount", "orders.rules"})
+PUBLIC = frozenset({"orders.keeping.recount", "orders.rules"})

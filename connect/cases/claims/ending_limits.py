@@ -20,6 +20,7 @@ from connect.cases.rules import CaseRole, ClaimEnd, State, Verb
 from connect.cases.runs.rules import RUN
 from connect.cases.utilities import queries as utilities
 from connect.errors import RuleBroken
+from connect.registry.with_cases import lasting
 
 ENDS_A_DAY = {"new": 3, "proven": 12}  # cases ended within 24 hours by the helper's word alone
 ENDS_IN_A_ROW = {"new": 3, "proven": 8}  # the same without one that a requester confirmed; then a moderator looks
@@ -92,7 +93,7 @@ def _recall(claim: Claim) -> None:
     if case.state not in rules.RECALLED or newest != claim.id:
         return
     given = max(0, case.given - take_back(claim))
-    fresh = clock.now() + utilities.freshness_of(case)
+    fresh = lasting.fresh_until(case, clock.now() + utilities.freshness_of(case))
     claim.end = "recalled"
     transitions.move(case, Verb.RECALL, transitions.THE_CLOCK, given=given, clock_at=fresh)
 

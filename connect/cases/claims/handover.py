@@ -19,6 +19,7 @@ from connect.cases.transitions import THE_REQUESTER
 from connect.cases.utilities import queries as utilities
 from connect.cases.word import helpers
 from connect.errors import RuleBroken
+from connect.registry.with_cases import lasting
 from connect.web.limits.client_fingerprint import UNSEEN, Seen
 
 CODE_TRIES = 5  # delivery codes tried at one case, over all its claims; then only the requester's own word counts
@@ -118,5 +119,5 @@ def dispute(case: Case, seen: Seen = UNSEEN) -> Case:
         last.end, last.reason = ClaimEnd.DISPUTED, "dispute"
         helpers.tell_end(last)
     given = max(0, case.given - taken_back)
-    fresh = clock.now() + utilities.freshness_of(case)
+    fresh = lasting.fresh_until(case, clock.now() + utilities.freshness_of(case))
     return transitions.move(case, Verb.DISPUTE, THE_REQUESTER, given=given, clock_at=fresh)

@@ -12,11 +12,11 @@ from flask_babel import lazy_gettext as _l
 
 from connect import clock, db
 from connect.accounts.models import Person
-from connect.cases import actions as cases
+from connect.cases import actions as cases, transitions as case_moves
 from connect.cases.models import Case
 from connect.cases.rules import State as CaseState
 from connect.errors import Conflict, RuleBroken
-from connect.shopping.orders import queries, rules, transitions
+from connect.shopping.orders import holding, queries, rules, transitions
 from connect.shopping.orders.models import Order, OrderLine
 from connect.shopping.orders.rules import By, Instead, Pay, State, Verb
 from connect.shopping.windows import taking
@@ -104,6 +104,8 @@ def place(case_id: int, plan: Plan) -> Order:
     db.session.add(order)
     db.session.flush()
     _write_lines(order, plan.wishes)
+    if not plan.aside:
+        _is_awaited(order)
     transitions.record(order, Verb.PLACE, By.REQUESTER, "", detail={"window": plan.window.public_id})
     return order
 
@@ -119,6 +121,7 @@ def change(order: Order, plan: Plan) -> Order:
     db.session.execute(sa.delete(OrderLine).where(OrderLine.order_id == order.id))
     db.session.expire(order, ["lines"])
     _write_lines(order, plan.wishes)
+    holding.require_share(order)
     return order
 
 
@@ -167,7 +170,14 @@ def _into(
     db.session.execute(sa.delete(OrderLine).where(OrderLine.order_id == order.id))
     db.session.expire(order, ["lines"])
     _write_lines(order, wishes)
+    _is_awaited(order)
     return order
+
+
+def _is_awaited(order: Order) -> None:
+    """What waits for a look holds a share alone, and no case expires before its delivery."""
+    holding.require_share(order)
+    case_moves.wait_until(order.case_id, rules.awaited_until(order.window.deliver_until))
 
 
 def _same_in(window: ShoppingWindow, line: OrderLine) -> Wish | None:

@@ -15,7 +15,7 @@ from connect.errors import RuleBroken
 from connect.incidents.rules import ServedBy
 from connect.registry import claims
 from connect.registry.claims import Refused
-from connect.registry.with_cases import moves as followers
+from connect.registry.with_cases import lasting, moves as followers
 from connect.shopping.orders import actions, queries, rules, transitions
 from connect.shopping.orders.models import Order
 from connect.shopping.orders.rules import By, State, Verb
@@ -23,6 +23,14 @@ from connect.shopping.windows.models import ShoppingWindow
 from connect.shopping.windows.rules import Phase
 
 followers.before_withdrawal(actions.require_free)
+
+
+@lasting.promised
+def _until(case: Case) -> datetime | None:
+    """Until when the delivery of a case's order may come."""
+    order = queries.of_case(case)
+    return rules.awaited_until(order.window.deliver_until) if order and order.state in rules.HOLDING else None
+
 
 ENDS = (CaseVerb.EXPIRE, CaseVerb.REJECT, CaseVerb.MERGE, CaseVerb.REFER, CaseVerb.DISCARD, CaseVerb.CLOSE)
 FREES = (CaseVerb.RELEASE, CaseVerb.LAPSE, CaseVerb.RECALL)

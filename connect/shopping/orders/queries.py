@@ -1,11 +1,13 @@
 """Reading orders: of a case, of a window, of a run, and what a household has ordered lately."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 import sqlalchemy as sa
 
 from connect import clock, db
 from connect.cases.models import Case, CaseSecret
+from connect.cases.rules import REMINDED, State as CaseState
 from connect.errors import NotFound
 from connect.shopping.orders import rules
 from connect.shopping.orders.models import Order, OrderEvent, OrderLine
@@ -91,6 +93,16 @@ def silent(limit: int = 200) -> Sequence[tuple[int, int]]:
         sa.text("outcome = 'asked'"), OrderLine.asked_at <= clock.now() - rules.ANSWER_WITHIN
     )
     return [(order, number) for order, number in db.session.execute(due.order_by(OrderLine.asked_at).limit(limit))]
+
+
+def expiring(limit: int = 200) -> Sequence[tuple[int, datetime]]:
+    """The cases that would soon expire though their window delivers later, and until when that may be."""
+    due = sa.select(Case.id, ShoppingWindow.deliver_until).join(Order, Order.case_id == Case.id)
+    due = due.join(ShoppingWindow, ShoppingWindow.id == Order.window_id).where(
+        Case.state.in_((CaseState.PENDING_REVIEW, *REMINDED)), Case.clock_at <= clock.now() + rules.SOON,
+        Order.state.in_(rules.HOLDING), ShoppingWindow.deliver_until > Case.clock_at,
+    )  # fmt: skip
+    return [(case, until) for case, until in db.session.execute(due.order_by(Case.clock_at).limit(limit))]
 
 
 def any_window_ahead() -> bool:

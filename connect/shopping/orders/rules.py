@@ -128,6 +128,8 @@ MOVES: dict[Verb, Move] = {
     Verb.END: Move(NOT_ENDED, S.WITHDRAWN, (B.CASE,)),
 }  # fmt: skip
 
+MOST_OF_COMBO = 5  # of one combo for one home
+SHARE_PART, SHARE_LEAST = 3, 3  # a third, and never less than three; see `holding`
 MOST_LINES = 15  # where a window says nothing else
 MOST_OF_ONE = 999  # of an item, in its base unit
 MOST_WORDS = 3  # lines in own words
@@ -136,6 +138,8 @@ MOST_MONEY = 20_000_000  # đồng, of one order
 MOST_PRICE = 5_000_000  # đồng, of one line
 ANSWER_WITHIN = timedelta(minutes=30)  # then the rule of the line decides
 RECOUNTED = timedelta(days=90)  # so long after its delivery the sums of a window are compared with its orders
+STAYS_AFTER = timedelta(hours=12)  # so long after the end of its delivery an order is waited for still
+SOON = timedelta(hours=2)  # a case that would expire so soon is looked at
 TOLD_WITHIN = timedelta(hours=24)  # a change of a window is worth a message for so long
 ONCE_IN = timedelta(days=7)  # a household orders once a week; more often is noted, and never refused
 FAIL_REASONS = ("no_time", "vehicle", "closed", "weather", "other")
@@ -157,6 +161,16 @@ def frees(verb: Verb, was: State, now: State) -> bool:
 def may_order(opens_at: datetime, cut_off_at: datetime, now: datetime) -> bool:
     """Whether a window takes orders at a moment; the cut-off itself is too late."""
     return opens_at <= now < cut_off_at
+
+
+def share_of(total: int) -> int:
+    """How much of a number one network holds at most by orders that wait for a look."""
+    return max(SHARE_LEAST, total // SHARE_PART)
+
+
+def awaited_until(deliver_until: datetime) -> datetime:
+    """Until when an order of a window is waited for: silence does not end its case before."""
+    return deliver_until + STAYS_AFTER
 
 
 def nearest_two(number: float, most: int) -> tuple[int, int]:

@@ -87,6 +87,9 @@ def _combo(combo: WindowCombo, text: str, held: int) -> Combo:
         return Combo(combo, text, number)
     if number > left:
         return Combo(combo, text, _said_left(left), late=True)
+    if number > max(rules.MOST_OF_COMBO, held):
+        said = _("For one home up to %(most)s of it, so that there is some for others.", most=rules.MOST_OF_COMBO)
+        return Combo(combo, text, said)
     return Combo(combo, text, quantity=number)
 
 

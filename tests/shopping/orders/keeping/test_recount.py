@@ -5,7 +5,8 @@ import sqlalchemy as sa
 from flask import Flask
 
 from connect import cli, db
-from connect.shopping.orders import actions, recount, transitions
+from connect.shopping.orders import actions, transitions
+from connect.shopping.orders.keeping import recount
 from connect.shopping.orders.models import Order
 from connect.shopping.orders.rules import By, State, Verb
 from connect.shopping.windows.models import ShoppingWindow, WindowCombo
