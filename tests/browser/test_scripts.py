@@ -348,7 +348,7 @@ CLUSTERS = """<style>.map { width: 600px; height: 400px }</style><p id="map-says
     <div class="map" hidden data-clusters="/clusters" data-outlines="/outlines" data-list="/cases/nearby"
     data-around="/around" data-need="need help" data-taken="taken" data-done="helped" data-open="Open"
     data-closer="Closer" data-here="Here" data-failed="Failed" data-centre="10.77,106.7"></div>"""
-NO_OUTLINES = {"type": "FeatureCollection", "features": []}
+NO_OUTLINES: Answers = {"scale": 100, "provinces": [], "islands": [], "abroad": []}
 CLUSTER = {
     "lat": 10.77,
     "lon": 106.7,
@@ -406,20 +406,17 @@ def test_one_spot_is_drawn_with_how_exact_it_is(bench: Bench) -> None:
     expect(page.locator("path.accuracy")).to_be_attached()
 
 
-def province(code: str, name: str, west: float) -> dict[str, Any]:
-    """An outline of one degree with its name in it."""
-    ring = [[west, 10.0], [west + 1, 10.0], [west + 1, 11.0], [west, 11.0], [west, 10.0]]
-    about = {"code": code, "name": name, "wards": f"mark{code}", "places": [[west + 0.2, 10.5]]}
-    return {"type": "Feature", "properties": about, "geometry": {"type": "MultiPolygon", "coordinates": [[ring]]}}
+def province(code: str, name: str, west: int) -> list[Any]:
+    """An outline of one degree with its name in it, in hundredths."""
+    return [code, name, f"mark{code}", [west + 20, 1050], [west, 1000, 100, 0, 0, 100, -100, 0]]
 
 
 PROVINCES = {
-    "type": "FeatureCollection",
-    "features": [province("79", "Thành phố Hồ Chí Minh", 106.2), province("75", "Tỉnh Đồng Nai", 107.2),
-                 {"type": "Feature", "properties": {"code": "22736", "name": "Đặc khu Trường Sa"},
-                  "geometry": {"type": "Point", "coordinates": [107.1, 10.6]}}],
+    "scale": 100,
+    "provinces": [province("79", "Thành phố Hồ Chí Minh", 10620), province("75", "Tỉnh Đồng Nai", 10720)],
+    "islands": [["Đặc khu Trường Sa", 10710, 1060]],
     "abroad": [[10500, 1000, 120, 0, 0, 100, -120, 0]],
-}  # fmt: skip
+}
 SQUARE = [-40, -40, 0, 80, 80, 0, 0, -80]  # steps from a centre, then from corner to corner
 CELLS = {"scale": 1000, "wards": [
     ["1", "Phường Sài Gòn", 106700, 10770, SQUARE],

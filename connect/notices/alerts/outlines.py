@@ -1,8 +1,8 @@
 """The outlines of provinces, for receivers that know no codes of Vietnam: those of the map, which are estimates."""
 
 import json
+from collections.abc import Iterator
 from functools import cache
-from typing import Any
 
 from connect.config import ROOT
 from connect.notices.alerts.alert import Outline
@@ -22,11 +22,16 @@ def of_country() -> tuple[Outline, ...]:
 
 @cache
 def _all() -> dict[str, tuple[Outline, ...]]:
-    features = json.loads(FILE.read_text("utf-8"))["features"]
-    return {one["properties"]["code"]: _parts(one["geometry"]) for one in features if "code" in one["properties"]}
+    told = json.loads(FILE.read_text("utf-8"))
+    return {code: tuple(_read(rings, told["scale"])) for code, _name, _mark, _places, *rings in told["provinces"]}
 
 
-def _parts(geometry: dict[str, Any]) -> tuple[Outline, ...]:
-    """The outer rings; holes are not said, because the standard has no word for them."""
-    shapes = {"MultiPolygon": geometry["coordinates"], "Polygon": [geometry["coordinates"]]}.get(geometry["type"], [])
-    return tuple(tuple((lat, lon) for lon, lat in rings[0]) for rings in shapes)
+def _read(rings: list[list[int]], scale: int) -> Iterator[Outline]:
+    """Each ring is a list of steps east and north from corner to corner, the first from where the one before ended."""
+    x = y = 0
+    for steps in rings:
+        corners = []
+        for east, north in zip(steps[::2], steps[1::2], strict=True):
+            x, y = x + east, y + north
+            corners.append((y / scale, x / scale))
+        yield (*corners, corners[0])

@@ -51,22 +51,21 @@ export function showWard(map, ward) {
 
 // --- What there is ------------------------------------------------------------------------------------------
 
-const turned = ([x, y]) => [y, x];
 const bare = (name) => name.replace(KIND, "");
 
 async function outlines(address) {
-  const { features, abroad = [] } = await (await fetch(address)).json();
+  const { scale, provinces, islands, abroad } = await (await fetch(address)).json();
   const here = new URL(address, location.href);
-  const islands = features.filter(({ geometry }) => geometry.type === "Point");
   return {
-    abroad: L.polygon(abroad.map((steps) => [corners(steps, 100, [0, 0])]), { ...LAND, className: "abroad", stroke: false }),
-    islands: islands.map(({ properties, geometry }) => ({ name: bare(properties.name), at: turned(geometry.coordinates), always: true })),
-    provinces: features.filter((one) => !islands.includes(one)).map(({ properties, geometry }) => {
-      const rings = geometry.coordinates.map(([ring]) => ring.map(turned));
-      const coarse = L.polygon(rings.map((ring) => [ring]), { ...LAND, className: "outline", weight: 1 });
-      const file = new URL(`wards/${properties.code}.json?v=${properties.wards}`, here);
-      const [at, ...isles] = properties.places.map(turned); // of its name, and of wards that no ring goes round
-      return { name: bare(properties.name), at, isles, rings, coarse, bounds: coarse.getBounds(), file };
+    abroad: L.polygon(rings(abroad, scale, [0, 0]), { ...LAND, className: "abroad", stroke: false }),
+    islands: islands.map(([name, x, y]) => ({ name: bare(name), at: [y / scale, x / scale], always: true })),
+    provinces: provinces.map(([code, name, mark, places, ...steps]) => {
+      const parts = rings(steps, scale, [0, 0]);
+      const coarse = L.polygon(parts, { ...LAND, className: "outline", weight: 1 });
+      const file = new URL(`wards/${code}.json?v=${mark}`, here);
+      const isles = []; // of wards that no ring goes round; before them the place of its name
+      for (let i = 0; i < places.length; i += 2) isles.push([places[i + 1] / scale, places[i] / scale]);
+      return { name: bare(name), at: isles.shift(), isles, rings: parts.flat(), coarse, bounds: coarse.getBounds(), file };
     }),
   };
 }
@@ -86,22 +85,20 @@ async function loaded(file) {
   const answer = await fetch(file);
   if (!answer.ok) throw new Error(answer.status);
   const { scale, wards } = await answer.json();
-  return wards.map(([code, full, x, y, ...rings]) => {
-    const from = [x, y]; // the centre; each further ring begins where the one before ended
-    const all = rings.map((steps) => corners(steps, scale, from));
-    return { code, full, name: bare(full), at: [y / scale, x / scale], rings: all.map((ring) => [ring]), bounds: L.latLngBounds(all.flat()) };
+  return wards.map(([code, full, x, y, ...steps]) => {
+    const parts = rings(steps, scale, [x, y]);
+    return { code, full, name: bare(full), at: [y / scale, x / scale], rings: parts, bounds: L.latLngBounds(parts.flat(2)) };
   });
 }
 
-// The corners of a ring of steps in parts of a degree, the first of them from a place, which then moves along.
-function corners(steps, scale, from) {
-  const found = [];
-  for (let i = 0; i < steps.length; i += 2) {
-    from[0] += steps[i];
-    from[1] += steps[i + 1];
-    found.push([from[1] / scale, from[0] / scale]);
-  }
-  return found;
+// Rings of corners, each alone in a part, as Leaflet wants them, from lists of steps in parts of a degree from corner to
+// corner; the first is from a place, and each further ring from where the one before ended.
+function rings(all, scale, [x, y]) {
+  return all.map((steps) => {
+    const found = [];
+    for (let i = 0; i < steps.length; i += 2) found.push([(y += steps[i + 1]) / scale, (x += steps[i]) / scale]);
+    return [found];
+  });
 }
 
 // Whether a province reaches into a box: by a corner in it, or a corner of the box in the province.
@@ -126,25 +123,25 @@ function holds(ring, { lat, lng }) {
 
 async function look(here, { abroad, islands, provinces }) {
   const { map, note } = here;
-  const near = () => map.getZoom() >= NEAR;
-  const wasNear = near();
+  const turn = (here.turn = (here.turn ?? 0) + 1);
+  const near = map.getZoom() >= NEAR;
   const view = map.getBounds().pad(0.1);
   const inView = provinces.filter((one) => touches(one, view));
-  if (wasNear) await Promise.all(inView.map(wardsOf));
-  if (wasNear !== near()) return; // somebody went on meanwhile
+  if (near) await Promise.all(inView.map(wardsOf));
+  if (turn !== here.turn) return; // somebody went on meanwhile
   for (const one of provinces) {
-    if (wasNear && one.wards) one.fine ??= drawn(one.wards, Boolean(map.getPane("streets")));
-    const [wanted, other] = wasNear && one.fine ? [one.fine, one.coarse] : [one.coarse, one.fine];
+    if (near && one.wards) one.fine ??= drawn(one.wards);
+    const [wanted, other] = near && one.fine ? [one.fine, one.coarse] : [one.coarse, one.fine];
     other?.remove();
     if (!map.hasLayer(wanted)) wanted.addTo(map).bringToBack();
   }
   if (!map.hasLayer(abroad)) abroad.addTo(map);
   abroad.bringToBack();
-  const wards = wasNear ? inView.flatMap((one) => one.wards ?? []) : [];
+  const wards = near ? inView.flatMap((one) => one.wards ?? []) : [];
   if (wards.length) note.addTo(map);
   else note.remove();
   const marked = here.marked ? [{ ...here.marked, always: true, look: "marked" }] : [];
-  const rest = wasNear ? wards.filter((ward) => ward.code !== here.marked?.code) : provinces;
+  const rest = near ? wards.filter((ward) => ward.code !== here.marked?.code) : provinces;
   placeNames(map, here.names, [...marked, ...islands, ...rest]);
 }
 

@@ -1,6 +1,6 @@
 // Names on a map that keep out of one another's way and of the signs: the first of a list first. L is Leaflet.
 
-const BESIDE = [0, -24, 24]; // pixels up or down: where a name may stand when its place is taken
+const BESIDE = [0, -24, 24, -44, 60]; // pixels up or down: where a name may stand when its place is taken
 const HIGH = 16; // pixels of a line
 
 let pen;
@@ -12,20 +12,22 @@ function width(map, name) {
 
 const meets = (one, other) => one.left < other.right && other.left < one.right && one.top < other.bottom && other.top < one.bottom;
 
-// What stands on the map already: its signs with the words below, by the corner of the map.
-function signs(map) {
+// What stands on the map already, by its corner: the signs, with the words below them, and the buttons.
+function standing(map) {
   const corner = map.getContainer().getBoundingClientRect();
-  return [...map.getPane("markerPane").children].map((sign) => {
-    const { left, right, top, bottom } = sign.getBoundingClientRect();
-    return { left: left - corner.left - 8, right: right - corner.left + 8, top: top - corner.top, bottom: bottom - corner.top + 32 };
-  });
+  const box = (one, aside, below) => {
+    const { left, right, top, bottom } = one.getBoundingClientRect();
+    return { left: left - corner.left - aside, right: right - corner.left + aside, top: top - corner.top, bottom: bottom - corner.top + below };
+  };
+  const buttons = [...map.getContainer().querySelectorAll(".leaflet-control")].map((one) => box(one, 0, 0));
+  return [...map.getPane("markerPane").children].map((sign) => box(sign, 8, 32)).concat(buttons);
 }
 
 // Puts up those of the names that have room, in the place of those before. Each is { name, at, bounds, always, look };
 // one that is far wider than the area that it names has to wait until somebody comes nearer.
 export function placeNames(map, layer, wanted) {
   layer.clearLayers();
-  const taken = signs(map);
+  const taken = standing(map);
   const size = map.getSize();
   for (const one of wanted) {
     const { x, y } = map.latLngToContainerPoint(one.at);
