@@ -32,6 +32,8 @@ def of(made: Made) -> dict[str, str]:
 
 def test_a_run_waits_for_a_second_person_who_reads_whom_it_lets_in(visit: Visit) -> None:
     made = Made(approved=False)
+    visit.as_(made.coordinator)
+    assert f'/shopping/runs/{made.run.public_id}"' in visit.get("shopping.my_runs").text
     visit.as_(made.second)
     assert made.run.public_id in visit.get("shopping.my_runs").text
     page = visit.get("shopping.run_approve", **of(made)).text
