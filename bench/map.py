@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from playwright.sync_api import Browser, Page
 
-from bench import contest, pages
+from bench import contest, pages, streets
 from tools import chromium, demo_site
 
 
@@ -26,6 +26,7 @@ class Stand(NamedTuple):
     browser: Browser
     site: str
     things: dict[str, str]
+    folder: Path  # of the site: its instance
 
 
 Row = Callable[[Stand], dict[str, float]]
@@ -48,7 +49,7 @@ def stand() -> Iterator[Stand]:
     with ExitStack() as stack:
         things = demo_site.made(folder, **contest.SECRETS)[1]
         port = stack.enter_context(contest.served(folder, ""))
-        yield Stand(stack.enter_context(chromium.launched()), f"http://localhost:{port}", things)
+        yield Stand(stack.enter_context(chromium.launched()), f"http://localhost:{port}", things, folder)
 
 
 # --- Bytes ------------------------------------------------------------------------------------------------
@@ -84,8 +85,8 @@ def _ask_again(page: Page) -> None:
     page.wait_for_load_state("networkidle")
 
 
-ROWS: tuple[Row, ...] = (weight,)
-PLANTED: tuple[Row, ...] = (planted_weight,)
+ROWS: tuple[Row, ...] = (weight, streets.weight, streets.first_map, streets.tile_vs_read)
+PLANTED: tuple[Row, ...] = (planted_weight, streets.planted_weight)
 
 if __name__ == "__main__":
     main()

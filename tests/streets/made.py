@@ -199,11 +199,12 @@ def archive(
     bounds: tuple[float, ...] = BOUNDS, **over: Any,
 ) -> bytes:  # fmt: skip
     """The bytes of a whole file; with `leaf` so many entries stand in each directory below the root."""
-    entries, data, seen = [], b"", dict[bytes, int]()
+    entries, data, seen = [], bytearray(), dict[bytes, int]()
     found = sorted(made)
     for number, tile in found:
         offset = seen.setdefault(tile, len(data))
-        data += tile if offset == len(data) else b""
+        if offset == len(data):
+            data += tile
         if entries and entries[-1][3] == offset and entries[-1][0] + entries[-1][1] == number:
             entries[-1] = (entries[-1][0], entries[-1][1] + 1, len(tile), offset)
         else:
@@ -227,7 +228,7 @@ def archive(
         len(found), len(entries), len(seen), 1, 2, 2, 1, min(zooms), max(zooms),
         west, south, east, north, 12, west, south,
     )._replace(**over)  # fmt: skip
-    return struct.pack("<7sB11Q6B4iB2i", *head) + told + about + leaves + data
+    return struct.pack("<7sB11Q6B4iB2i", *head) + told + about + leaves + bytes(data)
 
 
 def small(**over: Any) -> bytes:
