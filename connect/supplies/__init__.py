@@ -3,5 +3,5 @@
 # What other features may import.
 PUBLIC = frozenset({
     "actions", "goods", "hours.expression", "hours.on_form", "hours.queries", "hours.telling", "hours.words", "models",
-    "queries", "registering.actions", "rules", "transitions", "words",
+    "queries", "registering.actions", "rules", "stock.queries", "transitions", "words",
 })  # fmt: skip

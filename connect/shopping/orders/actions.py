@@ -38,16 +38,17 @@ class Wish:
     item: str | None = None
     words: str | None = None
     top_price: int | None = None
+    usual: int | None = None  # đồng for a unit of an item, as shops say it now: an estimate
 
     @property
     def price(self) -> int | None:
-        """Đồng each, as it stands now; of what is no combo nobody knows before it is bought."""
-        return self.combo.price if self.combo else None
+        """Đồng each, as it stands now: of a combo its price, of an item what it usually costs where that is known."""
+        return self.combo.price if self.combo else self.usual
 
     @property
     def total(self) -> int | None:
-        """The cost that is expected at most, in đồng."""
-        return self.combo.price * self.quantity if self.combo else self.top_price
+        """The cost that is expected, in đồng; of anything but a combo at most what the household would pay."""
+        return rules.expected(self.price, self.quantity, None if self.combo else self.top_price)
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +184,9 @@ def _is_awaited(order: Order) -> None:
 def _same_in(window: ShoppingWindow, line: OrderLine) -> Wish | None:
     """The same line in another window; None for a combo that it does not offer."""
     if line.combo is None:
-        return Wish(line.quantity, line.instead, item=line.item, words=line.words, top_price=line.top_price)
+        return Wish(
+            line.quantity, line.instead, item=line.item, words=line.words, top_price=line.top_price, usual=line.price
+        )
     combo = next((one for one in window.combos if one.code == line.combo.code), None)
     return Wish(line.quantity, line.instead, combo=combo, top_price=line.top_price) if combo else None
 

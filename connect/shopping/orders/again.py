@@ -36,7 +36,7 @@ def order_missing(order: Order) -> str:
         raise Conflict(_l("No delivery takes orders just now. Look here again when the next one opens."))
     codes = {one.code: one for one in window.combos}
     wishes = tuple(
-        Wish(one.quantity, one.instead, combo, one.item, one.words, one.top_price)
+        Wish(one.quantity, one.instead, combo, one.item, one.words, one.top_price, None if combo else one.price)
         for one in lines
         if (combo := codes.get(one.combo.code) if one.combo else None) or one.combo is None
     )

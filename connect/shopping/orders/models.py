@@ -11,7 +11,7 @@ from connect.cases.models import Case
 from connect.crypto.encryption import Sealed
 from connect.crypto.tokens import new_public_id
 from connect.incidents import kinds
-from connect.shopping.orders.rules import By, Instead, Outcome, Pay, State, Verb
+from connect.shopping.orders.rules import By, Instead, Outcome, Pay, State, Verb, expected
 from connect.shopping.windows.models import ShoppingWindow, WindowCombo
 
 ASKED_SQL = "outcome = 'asked'"
@@ -70,7 +70,7 @@ class OrderLine(db.Model):
     quantity: Mapped[int] = mapped_column(sa.Integer)  # of an item in its base unit
     top_price: Mapped[int | None] = mapped_column(sa.Integer)  # đồng, of the whole line
     instead: Mapped[Instead] = mapped_column(db.Word(Instead, 10))
-    price: Mapped[int | None] = mapped_column(sa.Integer)  # đồng each, as it stood when it was ordered
+    price: Mapped[int | None] = mapped_column(sa.Integer)  # đồng each, when it was ordered; of an item an estimate
     got: Mapped[int | None] = mapped_column(sa.Integer)
     paid: Mapped[int | None] = mapped_column(sa.Integer)  # đồng, of the whole line
     outcome: Mapped[Outcome | None] = mapped_column(db.Word(Outcome, 10))
@@ -85,8 +85,8 @@ class OrderLine(db.Model):
 
     @property
     def total(self) -> int | None:
-        """The expected cost of the line at most, in đồng; None when nobody knows."""
-        return self.price * self.quantity if self.price is not None else self.top_price
+        """The expected cost of the line, in đồng; None when nobody knows."""
+        return expected(self.price, self.quantity, None if self.combo_id else self.top_price)
 
     def name(self, lang: str) -> str:
         """The name of the combo or item in a language; of own words none, they are shown by who may read them."""

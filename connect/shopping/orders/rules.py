@@ -163,6 +163,12 @@ def may_order(opens_at: datetime, cut_off_at: datetime, now: datetime) -> bool:
     return opens_at <= now < cut_off_at
 
 
+def expected(price: int | None, quantity: int, top: int | None) -> int | None:
+    """The expected cost of a line in đồng: its price, never more than its top price; None where neither is known."""
+    known = [one for one in (price * quantity if price is not None else None, top) if one is not None]
+    return min(known, default=None)
+
+
 def share_of(total: int) -> int:
     """How much of a number one network holds at most by orders that wait for a look."""
     return max(SHARE_LEAST, total // SHARE_PART)

@@ -1,7 +1,8 @@
 """Prices of others in the same province, beside which one with a wrong digit is seen."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from statistics import median
 
 import sqlalchemy as sa
@@ -16,6 +17,7 @@ from connect.supplies.actions import Said
 from connect.supplies.models import SupplyGood, SupplyPoint
 
 ENOUGH, LOOKED_AT = 3, 200  # others whose prices say something; so many are looked at
+PRICED_FOR = timedelta(hours=72)  # as long as a word on stock is worth something
 # Where nobody near by has told a price: what no unit costs less or more than, by group of goods.
 LEAST, MOST, MOST_OF_OTHERS = 500, 1_000_000, 20_000_000
 EVERYDAY = ("food", "daily_goods")
@@ -66,3 +68,27 @@ def median_of(item: str, ward: Place, but: int = 0) -> float | None:
     latest = db.session.execute(prices.order_by(SupplyGood.said_at.desc()).limit(LOOKED_AT))
     units = [row.price / units_in(item, row.per) for row in latest]
     return median(units) if len(units) >= ENOUGH else None
+
+
+def usual_prices(
+    items: Collection[str], shops: Collection[int], within: sa.Select[int], now: datetime
+) -> dict[str, int]:
+    """The median price of a base unit by item, in đồng: of fresh prices of some shops, else of points in some areas.
+
+    `within` selects the numbers of wards. Of an item that no shop prices and too few points do, nothing is known.
+    """
+    prices = sa.select(SupplyGood.item, SupplyGood.price, SupplyGood.per, SupplyGood.point_id).join(
+        SupplyPoint, SupplyPoint.id == SupplyGood.point_id
+    )
+    fresh = prices.where(
+        SupplyGood.item.in_(items), SupplyGood.price > 0, SupplyGood.said_at > now - PRICED_FOR,
+        SupplyPoint.state == "open", sa.or_(SupplyPoint.id.in_(shops), SupplyPoint.area_id.in_(within)),
+    )  # fmt: skip
+    own: dict[str, list[float]] = {}
+    near: dict[str, list[float]] = {}
+    first = sa.case((SupplyPoint.id.in_(shops), 0), else_=1)
+    latest = fresh.order_by(first, SupplyGood.said_at.desc(), SupplyGood.id).limit(LOOKED_AT * 5)
+    for item, price, per, point in db.session.execute(latest):
+        (own if point in shops else near).setdefault(item, []).append((price or 0) / units_in(item, per))
+    near = {item: known for item, known in near.items() if len(known) >= ENOUGH}
+    return {item: max(1, round(median(known))) for item, known in (near | own).items()}

@@ -25,8 +25,11 @@ function sums(box) {
     const thing = row.querySelector("[name^=order-thing-]"), words = row.querySelector("[name^=order-words-]");
     if (!(thing ?? words).value.trim()) return;
     const chosen = thing?.selectedOptions[0].dataset;
-    const many = number(row.querySelector("[name^=order-qty-]").value) || Number(chosen?.usual ?? 1);
-    add(dong(row.querySelector("[name^=order-top-]").value), many * Number(chosen?.g ?? row.dataset.g));
+    const typed = row.querySelector("[name^=order-qty-]").value, top = dong(row.querySelector("[name^=order-top-]").value);
+    const many = number(typed) || Number(chosen?.usual ?? 1);
+    // Packs ("2 bao") are counted by the server; here they would be taken for the usual number.
+    const usual = typed.trim() && !number(typed) ? NaN : many * Number(chosen?.price ?? NaN);
+    add(Number.isNaN(usual) || top < usual ? top : usual, many * Number(chosen?.g ?? row.dataset.g));
   });
   return told;
 }

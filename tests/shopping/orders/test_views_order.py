@@ -3,13 +3,18 @@
 from datetime import timedelta
 
 import pytest
+import sqlalchemy as sa
 
 from connect import db
+from connect.shopping.orders import rules
 from connect.shopping.orders.rules import Instead, State
 from connect.shopping.windows import actions as windows
 from connect.shopping.windows.models import ShoppingWindow
 from connect.shopping.windows.rules import Times
-from tests.builders import make_person, make_window
+from connect.supplies.actions import Said
+from connect.supplies.models import SupplyGood
+from connect.supplies.rules import Level
+from tests.builders import make_person, make_point, make_window
 from tests.shopping.orders.posting import after_cut_off, form, orders, token
 from tests.visit import Visit
 
@@ -180,3 +185,35 @@ def test_a_cancelled_window_leaves_the_order_to_be_placed_in_the_next(visit: Vis
     visit.post("shopping.order_act", token=link, verb="again")
     (order,) = orders()
     assert (order.window_id, taken(onward)) == (onward.id, (1, 1))
+
+
+def test_a_single_thing_has_the_usual_price_of_the_shops_and_the_budget_holds_for_it(
+    visit: Visit,
+) -> None:
+    shops = [make_point(levels={"rice": Said(Level.SOME, price), "eggs": Said(Level.SOME, 3_000)})
+             for price in (18_000, 20_000, 90_000)]  # fmt: skip
+    window = make_window(areas_of=("26740",), shops=tuple(one.id for one in shops))
+    sent = form(visit, window, **{"order-top-1": "", "order-budget": "500k", "order-thing-2": "milk"})
+    assert "497.000" not in visit.post("cases.ask", {**sent, "order-budget": "400k"}, 422).text
+    visit.post("cases.ask", sent)
+    (order,) = orders()
+    assert [(one.item, one.price, one.total) for one in order.lines[1:3]] == [
+        ("rice", 20_000, 200_000), ("milk", None, None),
+    ]  # fmt: skip
+    link = token(visit)
+    assert order.estimate == 499_000 and "khoảng 200.000" in visit.get("cases.mine", token=link).text
+    with db.transaction() as session:  # what was copied stays, whatever the shops say since
+        session.execute(sa.update(SupplyGood).values(price=1_000_000))
+    changed = {"order-shown": window.public_id, "order-thing-1": "rice", "order-qty-1": "5"}
+    visit.post("shopping.order", changed, token=link)
+    assert [(one.price, one.total) for one in orders()[0].lines] == [(20_000, 100_000)]
+
+
+@pytest.mark.parametrize(
+    ("price", "top", "cost"),
+    [(20_000, None, 60_000), (20_000, 50_000, 50_000), (None, 50_000, 50_000), (None, None, None)],
+)
+def test_a_line_is_expected_to_cost_its_price_and_never_more_than_its_top(
+    price: int | None, top: int | None, cost: int | None
+) -> None:
+    assert rules.expected(price, 3, top) == cost

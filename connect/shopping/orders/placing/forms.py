@@ -1,6 +1,7 @@
 """The order as it was posted: with the asking form, or on the page that changes it."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cached_property
 
 from flask_babel import gettext as _
@@ -66,7 +67,21 @@ class OrderOnForm(ForWindow):
     def wishes(self) -> list[Wish]:
         """The lines that can be read."""
         made = [Wish(one.quantity, self.usual, combo=one.combo) for one in self.combos if one.quantity]
-        return [*made, *(one.wish for one in self.rows if one.wish)]
+        return [*made, *self._priced]
+
+    @property
+    def _priced(self) -> list[Wish]:
+        """The rows that can be read, each item with what it usually costs where the window buys."""
+        read = (one.wish for one in self.rows if one.wish)
+        return [replace(one, usual=self.prices.get(one.item)) if one.item else one for one in read]
+
+    @cached_property
+    def prices(self) -> dict[str, int]:
+        """The usual price of a unit by item, in đồng; of an order that is changed those that were copied stay."""
+        if self.window is None:
+            return {}
+        copied = {one.item: one.price for one in self.order.lines if one.item and one.price} if self.order else {}
+        return typed.usual_prices(self.window) | copied
 
     @property
     def sums(self) -> sums.Sums:
@@ -190,7 +205,7 @@ class OrderOnForm(ForWindow):
             return self.wishes
         made = typed.combos(self.posted, window, {})
         kept = [Wish(max(1, one.quantity or 1), self.usual, combo=one.combo) for one in made if one.text.strip("0")]
-        return [*kept, *(one.wish for one in self.rows if one.wish)]
+        return [*kept, *self._priced]
 
     def write(self, case_id: int) -> None:
         """Writes the order of a case that was just made. Raises NotWritten, and all else is undone with it."""

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 from flask_babel import gettext as _
 
-from connect import formatting
+from connect import clock, formatting
+from connect.areas import queries as areas
 from connect.errors import RuleBroken
 from connect.incidents import kinds
 from connect.incidents.packs import rules as packs
@@ -18,8 +19,9 @@ from connect.shopping.orders import rules
 from connect.shopping.orders.actions import Wish
 from connect.shopping.orders.placing import rules as sums
 from connect.shopping.orders.rules import Instead
-from connect.shopping.windows import words as window_words
+from connect.shopping.windows import queries as windows, words as window_words
 from connect.shopping.windows.models import ShoppingWindow, WindowCombo
+from connect.supplies.stock import queries as stock
 from connect.text import one_line
 
 ROWS = 20  # of items
@@ -31,6 +33,13 @@ Posted = Mapping[str, str]
 def things() -> list[kinds.Kind]:
     """The groups of the catalogue of which single items can be ordered: what a shop sells."""
     return [one for one in kinds.KINDS if one.code in ("food", "daily_goods", "school_items")]
+
+
+def usual_prices(window: ShoppingWindow) -> dict[str, int]:
+    """What a unit of each item usually costs now, in đồng: in the shops of a window, else in its areas."""
+    items = [item.code for kind in things() for item in kind.items]
+    served = areas.below([place.path for place in windows.places_of(window)])
+    return stock.usual_prices(items, [one.point_id for one in window.shops], served, clock.now())
 
 
 def may_order(code: str) -> bool:
