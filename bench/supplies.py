@@ -2,38 +2,36 @@
 
 A site of so many open cases is given so many points with hours, goods and words of all ages, on SQLite and on a
 PostgreSQL of our own. Everybody asks for the nearest twenty with rice that are open now, within 1, 5 and 20 km. The
-answers are compared with geodesic distances and a look at every point; the times with those of the search of cases in
-the same site, and with a scan that sorts. Then a month goes by without a word, and what is still shown as there is
-counted. The last line is JSON.
+answers are compared with geodesic distances and a look at every point, once three planted bugs were seen by that; the
+times with those of the search of cases in the same site, and with a scan that sorts. Then a month goes by without a
+word, and what is still shown as there is counted; moments are looked at for shops that are shown open; and a list of
+places is imported twice. The last line is JSON.
 """
 
 import argparse
 import itertools
 import json
-import random
 import statistics
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-import sqlalchemy as sa
 from flask import Flask
-from geopy.distance import geodesic
 
-from bench import people, wave
+from bench import imports, open_hours, points, wave
 from bench.peers import HAVERSINE
 from connect import clock, db, geo
-from connect.areas import queries as areas
+from connect.accounts.models import Person
 from connect.cases import queries as cases
-from connect.supplies.demo import points as invented
 from connect.supplies.demo.points import Invented
 from connect.supplies.finding import nearby, telling
 from connect.supplies.finding.nearby import Filters, Found
 from connect.supplies.freshness.rules import HEARD_FOR, SURE_FOR, Freshness
-from connect.supplies.rules import SILENT_AFTER, Level
+from connect.supplies.rules import SILENT_AFTER
 
 ITEM, LIMIT, CHECKED = "rice", 20, 300
 MORNING = 3  # ten in Vietnam, by UTC: at night a bench would find everything closed
@@ -41,12 +39,14 @@ RADII_KM = (1, 5, 20)
 ASKERS = 60  # places a round, for each radius
 SCANS = 3
 MONTH_H, STEP_H = 24 * 30, 6
-BLOCK = 5000
-# What a first attempt makes: every point measured, and sorted.
-SCAN = f"""SELECT id, {HAVERSINE} AS d FROM supply_points
-    WHERE state = 'open' AND said_at > :listed AND goods & :goods <> 0
+MOMENTS = 20_000
+# What a first attempt makes of the same question: every point measured, and sorted, those told of lately first.
+SCAN = f"""SELECT point.id, {HAVERSINE} AS d FROM supply_points AS point
+    JOIN supply_goods AS good ON good.point_id = point.id AND good.item = :item AND good.level <> 'out'
+    WHERE state = 'open' AND point.said_at > :listed
         AND (hours_from <= :now AND :now < hours_until OR next_from <= :now AND :now < next_until)
-        AND {HAVERSINE} <= :within ORDER BY d LIMIT 20"""  # nosec B608
+        AND {HAVERSINE} <= :within
+    ORDER BY good.said_at >= :known AND good.buyers_out_at IS NULL DESC, d LIMIT 20"""  # nosec B608
 
 
 def main() -> None:
@@ -54,13 +54,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--points", type=int, default=50_000)
     parser.add_argument("--cases", type=int, default=100_000)
+    parser.add_argument("--rows", type=int, default=50_000, help="of the list that is imported; 0: none is")
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--rounds", type=int, default=5)
     asked = parser.parse_args()
-    print(json.dumps(measure(asked.points, asked.cases, asked.seed, asked.rounds)))
+    print(json.dumps(measure(asked.points, asked.cases, asked.seed, asked.rounds, asked.rows)))
 
 
-def measure(number: int, open_cases: int, seed: int, rounds: int) -> dict[str, float]:
+def measure(number: int, open_cases: int, seed: int, rounds: int, listed: int) -> dict[str, float]:
     """All figures by name."""
     now = clock.now().replace(hour=MORNING, minute=0, second=0, microsecond=0)
     with ExitStack() as stack:
@@ -69,84 +70,46 @@ def measure(number: int, open_cases: int, seed: int, rounds: int) -> dict[str, f
             for name, postgres in (("PostgreSQL", True), ("SQLite", False))
         }  # the last stands in front, so it is the one that is left first
         with sites["SQLite"].app_context():
-            made = list(rows(number, seed, now))
+            made = list(points.rows(number, seed, now))
         for app in sites.values():
             with app.app_context():
-                load(made)
+                points.load(made)
                 db.session.remove()
         with clock.told(now):
-            wrong = sum(check(sites, made, seed, now))
+            wrong = sum(proven(sites, made, seed, now))
             took = interleaved(sites, seed, rounds)
             table(took)
             figures = {"wrong": wrong, **ratios(took), **scanned(sites["SQLite"], took, seed)}
-        return {**figures, "stale_shown": stale(sites["SQLite"], made, seed, now)}
+        figures["open_wrong"] = open_hours.wrong(MOMENTS, seed)["open_wrong"]
+        return {**figures, "stale_shown": stale(sites["SQLite"], made, seed, now), **imported(sites, listed, seed)}
 
 
-# --- The points -------------------------------------------------------------------------------------------
-
-
-def rows(number: int, seed: int, now: datetime) -> Iterator[Invented]:
-    """So many points where people live; their ids follow from the seed, so that two sites are alike."""
-    dice = random.Random(f"points {seed}")
-    maker = invented.Maker(dice, now)
-    for count, at in enumerate(people.Wave(1).points(dice, number), 1):
-        one = maker.one(at, areas.ward_at(at))
-        yield Invented(one.point | {"public_id": people.public_id(count)}, one.goods)
-
-
-def load(made: list[Invented]) -> None:
-    """Writes them into the site of the app in force."""
-    for start in range(0, len(made), BLOCK):
-        with db.transaction():
-            invented.write(made[start : start + BLOCK])
-    with db.extension.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as bare:
-        bare.execute(sa.text("VACUUM ANALYZE supply_points" if db.is_postgres() else "SELECT 1"))
-        bare.execute(sa.text("VACUUM ANALYZE supply_goods" if db.is_postgres() else "SELECT 1"))
+def imported(sites: dict[str, Flask], listed: int, seed: int) -> dict[str, float]:
+    """What a list of so many places costs on SQLite, the one that is slower at it; nothing where none is asked for."""
+    if not listed:
+        return {}
+    with sites["SQLite"].app_context():
+        with db.transaction() as session:
+            sender = Person(name="Bench", phone="+84900000001", password_hash="x")
+            session.add(sender)
+        return imports.measured(listed, seed, sender)
 
 
 # --- What is answered -------------------------------------------------------------------------------------
 
-
-class Truth:
-    """The points that fit, by a look at each: needs no index and trusts no metric of ours."""
-
-    def __init__(self, made: list[Invented], now: datetime) -> None:
-        fit = [one for one in made if self._fits(one, now)]
-        self._parts = [[one for one in fit if self._is_known(one, now) == known] for known in (True, False)]
-
-    @staticmethod
-    def _fits(one: Invented, now: datetime) -> bool:
-        row = one.point
-        spans = ((row["hours_from"], row["hours_until"]), (row["next_from"], row["next_until"]))
-        opened = any(start is not None and start <= now < end for start, end in spans)
-        has = any(good["item"] == ITEM and good["level"] != Level.OUT for good in one.goods)
-        return opened and has and row["said_at"] > now - SILENT_AFTER
-
-    @staticmethod
-    def _is_known(one: Invented, now: datetime) -> bool:
-        good = next(good for good in one.goods if good["item"] == ITEM)
-        return good["said_at"] >= now - HEARD_FOR and good["buyers_out_at"] is None
-
-    def nearest(self, at: geo.Point, within_m: int) -> list[str]:
-        """Public ids: first those whose rice was told of lately, each part by geodesic distance."""
-        here = geo.snapped(at)
-        return [one for part in self._parts for one in self._nearest(part, here, within_m)][:LIMIT]
-
-    @staticmethod
-    def _nearest(part: list[Invented], here: geo.Point, within_m: int) -> list[str]:
-        around = geo.metric(here)
-        rough = ((around.squared(one.point["lat"], one.point["lon"]), one.point) for one in part)
-        close = [(d2, row) for d2, row in rough if d2 <= (within_m * 1.01 + 10) ** 2]
-        close = sorted(close, key=lambda pair: pair[0])[: LIMIT + 50]  # the rough distance is good to centimetres
-        true = sorted(
-            (geodesic((here.lat, here.lon), (row["lat"], row["lon"])).meters, row["public_id"]) for _, row in close
-        )  # fmt: skip
-        return [public_id for metres, public_id in true if metres <= within_m]
+Ask = Callable[[geo.Point, int], list[Found]]
 
 
-def check(sites: dict[str, Flask], made: list[Invented], seed: int, now: datetime) -> Iterator[int]:
+def proven(sites: dict[str, Flask], made: list[Invented], seed: int, now: datetime) -> Iterator[int]:
+    """What `check` says, after it has found each of the planted bugs. Raises AssertionError where it has not."""
+    truth = points.Truth(made, now, ITEM, LIMIT)
+    for name, bug in PLANTED.items():
+        assert any(check({"SQLite": sites["SQLite"]}, truth, seed, bug)), f"a search that {name} was not found wrong"
+    return check(sites, truth, seed, asked)
+
+
+def check(sites: dict[str, Flask], truth: points.Truth, seed: int, ask: Ask) -> Iterator[int]:
     """One for each answer, of either database, whose set or order differs from the truth."""
-    truth = Truth(made, now)
     with sites["SQLite"].app_context():
         places = wave.askers(seed, CHECKED, 1)
     for number, at in enumerate(places):
@@ -154,12 +117,38 @@ def check(sites: dict[str, Flask], made: list[Invented], seed: int, now: datetim
         expected = truth.nearest(at, within_m)
         for app in sites.values():
             with app.app_context():
-                yield [one.public_id for one in asked(at, within_m)] != expected
+                yield [one.public_id for one in ask(at, within_m)] != expected
+
+
+def question(within_m: int, **other: Any) -> Filters:
+    """What everybody looks for."""
+    return replace(Filters(item=ITEM, open_now=True, within_m=within_m), **other)
 
 
 def asked(at: geo.Point, within_m: int) -> list[Found]:
     """The question of this bench."""
-    return nearby.nearby(at, Filters(item=ITEM, open_now=True, within_m=within_m), limit=LIMIT)
+    return nearby.nearby(at, question(within_m), limit=LIMIT)
+
+
+def _closed_too(at: geo.Point, within_m: int) -> list[Found]:
+    return nearby.nearby(at, question(within_m, open_now=False), limit=LIMIT)
+
+
+def _by_degrees(at: geo.Point, within_m: int) -> list[Found]:
+    here = geo.snapped(at)
+    found = nearby.nearby(at, question(within_m), limit=2 * LIMIT)
+    degrees = [((one.lat - here.lat) ** 2 + (one.lon - here.lon) ** 2, one) for one in found]
+    return [one for _, one in sorted(degrees, key=lambda pair: (not pair[1].known, pair[0]))][:LIMIT]
+
+
+def _old_words_too(at: geo.Point, within_m: int) -> list[Found]:
+    found = nearby.nearby(at, question(within_m), limit=2 * LIMIT)
+    return sorted(found, key=lambda one: one.d2)[:LIMIT]
+
+
+PLANTED: dict[str, Ask] = {
+    "ignores the hours": _closed_too, "measures in degrees": _by_degrees, "ignores how old a word is": _old_words_too,
+}  # fmt: skip
 
 
 # --- What it costs ----------------------------------------------------------------------------------------
@@ -230,8 +219,8 @@ def scanned(app: Flask, took: Took, seed: int) -> dict[str, float]:
         places = wave.askers(seed + 1, SCANS, 1)
         for km in RADII_KM:
             values = {
-                "goods": Filters(item=ITEM).values(now)["goods"], "now": reader.value_of(now), "within": km * 1000,
-                "listed": reader.value_of(now - SILENT_AFTER),
+                "item": ITEM, "now": reader.value_of(now), "within": km * 1000,
+                "listed": reader.value_of(now - SILENT_AFTER), "known": reader.value_of(now - HEARD_FOR),
             }  # fmt: skip
             slow = [
                 timed(lambda at, _m, v=values: reader.rows(SCAN, v | {"lat": at.lat, "lon": at.lon}), at, 0)

@@ -24,6 +24,7 @@ from bench import (
     people,
     place,
     runs,
+    supplies,
     switchboard,
     wave,
     writes,
@@ -77,6 +78,21 @@ def test_a_search_that_puts_the_far_first_is_found_wrong(tiny, monkeypatch) -> N
     monkeypatch.setattr(queries, "nearby", lambda *args, **named: right(*args, **named)[::-1])
     with wave.site(300, 1) as app:
         assert nearby.check(app, app, seed=3)["wrong_orders"] > 0
+
+
+@pytest.mark.skipif(not binaries(), reason="no PostgreSQL server is installed")
+def test_supply_points_are_measured_on_both_databases_and_a_bug_that_cannot_be_seen_is_not_believed(
+    tiny, monkeypatch
+) -> None:
+    for name, number in {"CHECKED": 90, "ASKERS": 4, "SCANS": 1, "MONTH_H": 24, "MOMENTS": 100}.items():
+        monkeypatch.setattr(supplies, name, number)
+    found = supplies.measure(2_000, 300, seed=3, rounds=1, listed=20)
+    assert {found[line] for line in ("wrong", "open_wrong", "stale_shown", "import_changed_again")} == {0}
+    assert min(found[line] for line in ("median_vs_cases", "vs_scan", "import_check_s", "import_write_s")) >= 0
+    assert found["import_written"] == 20
+    monkeypatch.setattr(supplies, "PLANTED", {"does nothing": supplies.asked})
+    with wave.site(300, 1) as app, pytest.raises(AssertionError, match="does nothing"):
+        supplies.proven({"SQLite": app}, [], 3, db.EPOCH)
 
 
 @pytest.mark.skipif(not binaries(), reason="no PostgreSQL server is installed")
