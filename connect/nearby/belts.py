@@ -105,7 +105,8 @@ def _steps() -> Iterator[Step]:
 
 STEPS = tuple(_steps())  # each radius at most 1.8 times the one before
 _RADII = [step.upto_m for step in STEPS]
-WIDEST = 2.5  # a radius is at most so many times the one before
+WIDEST = 4.0  # a radius is at most so many times the one before
+LAST = 1.5  # a radius that comes so near to the end goes up to it: the little that is left would cost as much
 
 Share = Callable[[], float]  # how much of what is wanted was found so far: 0 is nothing, 1 is all
 Rings = Callable[[Share], Iterator[Belt]]  # `rings_of_points` from somewhere, up to somewhere
@@ -117,10 +118,11 @@ def rings_of_points(around: Metric, start: float, within_m: float, share: Share)
     Their ranges hold every point in the belt, and others; those of the first hold what lies no nearer than `start`.
     The less was found, the wider is the next: to ask costs as much as to read two hundred rows.
     """
-    start_m = math.sqrt(max(0.0, start))
+    start_m, last = math.sqrt(max(0.0, start)), bisect.bisect_left(_RADII, within_m)
     number = bisect.bisect_left(_RADII, start_m)
     inner = _RADII[number - 1] if number else 0.0
     while start_m <= within_m and inner < within_m:
+        number = last if _RADII[number] * LAST >= within_m else number
         step, upto = STEPS[number], min(_RADII[number], within_m)
         ranges = cover_of_ring(around, max(inner, start_m), upto, step.resolution, step.steps)
         yield Belt(ranges, inner**2 if inner else -1.0, upto**2)
