@@ -4,6 +4,7 @@ import re
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -12,15 +13,16 @@ from click.testing import Result
 from flask import Flask
 from structlog.testing import capture_logs
 
-from connect import db
+from connect import clock, db
 from connect.areas import snapshot
 from connect.cases.models import Case
 from connect.db import postgres
 from connect.notices.bulletins.models import Series
 from connect.notices.models import Channel, Notice
+from connect.supplies.counter import links
 from connect.web import read_replica
 from connect.web.read_replica import Proof, Replica
-from tests.builders import make_channel, make_notice, make_person, make_series, post_case
+from tests.builders import make_channel, make_notice, make_person, make_point, make_series, post_case
 from tests.faults.pair import Pair
 from tests.faults.proxy import Proxy
 from tests.replicated import LIST, LOOK, Later, Site, ask, later, made, needs_servers, pair, quiet, set_up, site
@@ -124,6 +126,30 @@ def test_who_wrote_sees_it_at_once_and_strangers_when_the_replica_has_it(site: S
     assert site.was_asked(lambda: stranger.get(LIST))
     assert case in stranger.get(LIST).text
     assert case in poster.get(LIST).text
+
+
+@needs_servers
+def test_an_owner_who_confirms_is_fresh_in_the_own_lists_at_once_and_for_strangers_when_the_replica_has_it(
+    site: Site,
+) -> None:
+    lists = ("/supplies/?area=26740&item=rice", "/supplies/finding.geojson?area=26740&item=rice")
+    with site.app.app_context():
+        with clock.told(clock.now() - timedelta(days=20)):
+            point = make_point(make_person())
+        token, code = links.token_of(point, links.CONFIRM), point.public_id
+    owner, stranger = Visit(site.app), Visit(site.app)
+    site.catches_up()
+    site.pause()
+    owner.post("supplies.confirm", {}, 200, token=token)
+    assert site.looks()
+    for path in lists:
+        assert code in owner.get(path).text
+        assert code not in stranger.get(path).text
+    site.resume()
+    site.catches_up()
+    for path in lists:
+        assert site.was_asked(lambda: stranger.get(path))  # noqa: B023 - called at once
+        assert code in stranger.get(path).text
 
 
 @needs_servers
