@@ -58,9 +58,12 @@ def near_json() -> Answer:
     return web.private(jsonify(_around(point_of(request.args))))
 
 
-def _around(point: geo.Point) -> list[dict[str, str]]:
+def _around(point: geo.Point) -> list[dict[str, Any]]:
     return [
-        {"code": ward.code, "label": queries.label(ward), "distance": formatting.distance(metres)}
+        {
+            "code": ward.code, "label": queries.label(ward), "at": _at(ward),
+            "distance": formatting.distance(metres),
+        }  # fmt: skip
         for metres, ward in queries.nearest_wards(point)
     ]
 
@@ -84,5 +87,10 @@ def point_of(values: Any) -> geo.Point:
     return point
 
 
-def _json(hit: queries.AreaHit) -> dict[str, str]:
-    return {"code": hit.place.code, "label": hit.label, "note": hit.note}
+def _json(hit: queries.AreaHit) -> dict[str, Any]:
+    return {"code": hit.place.code, "label": hit.label, "note": hit.note, "at": _at(hit.place)}
+
+
+def _at(place: queries.Place) -> list[float]:
+    """The middle of an area, for a map that goes there."""
+    return [place.point.lat, place.point.lon]

@@ -16,7 +16,10 @@ let near = shown();
 let typed = [];
 
 function shown() {
-  return [...list.querySelectorAll(".option")].map((label) => ({ code: label.querySelector("input").value, name: label.textContent.trim() }));
+  return [...list.querySelectorAll(".option")].map((label) => {
+    const { value, dataset } = label.querySelector("input");
+    return { code: value, name: label.textContent.trim(), at: dataset.at?.split(",").map(Number) };
+  });
 }
 
 function offer(proposed) {
@@ -30,6 +33,7 @@ function offer(proposed) {
       label.className = "option";
       const radio = document.createElement("input");
       Object.assign(radio, { type: "radio", name: "ward", value: ward.code, checked: ward.code === chosen });
+      if (ward.at) radio.dataset.at = ward.at;
       const name = document.createElement("span");
       name.textContent = ward.name;
       label.append(radio, " ", name);
@@ -49,15 +53,16 @@ async function fetched(address) {
   return found;
 }
 
-async function at(lat, lon, accuracy, by) {
+// `name`: the ward that the map sees there, which is said at once.
+async function at(lat, lon, accuracy, by, name = "") {
   Object.entries({ lat, lon, accuracy: accuracy ?? "", place_by: by }).forEach(([name, value]) => (form.elements[name].value = value));
-  says.textContent = words.finding;
+  says.textContent = name ? words.pointed.replace("{name}", name) : words.finding;
   try {
     // About a hundred metres are enough to name the wards; the exact position goes with the form only.
     near = named(await fetched(`${words.near}?lat=${Number(lat).toFixed(3)}&lon=${Number(lon).toFixed(3)}`));
     for (const radio of list.querySelectorAll("input:checked")) radio.checked = false; // it was chosen for another place
     offer();
-    says.textContent = words.found;
+    if (!name) says.textContent = words.found;
   } catch (error) {
     for (const name of ["lat", "lon", "accuracy", "place_by"]) form.elements[name].value = "";
     says.textContent = error instanceof TypeError ? words.failed : error.message;
@@ -98,10 +103,27 @@ async function look() {
     if (asked !== last) return;
     typed = named(found);
     offer(near.length === 0 && found.length === 1 && found[0].sure ? found[0].code : undefined);
+    if (found.length) show(typed[0]);
     says.textContent = found.length || near.length || list.querySelector("input:checked") ? "" : words.none;
   } catch {
     says.textContent = words.failed;
   }
+}
+
+// The map, once somebody has asked for it. It begins where a point or a ward is known, and follows what is chosen.
+let map;
+const show = (ward) => ward?.at && map?.show(ward);
+
+list.addEventListener("change", ({ target }) => show(shown().find((ward) => ward.code === target.value)));
+
+function known() {
+  const { lat, lon } = form.elements;
+  const chosen = list.querySelector("input:checked")?.value;
+  const wards = shown().filter((ward) => ward.at);
+  return {
+    point: lat.value && lon.value ? [Number(lat.value), Number(lon.value)] : null,
+    ward: wards.find((ward) => ward.code === chosen) ?? (wards.length === 1 || typed.length ? wards[0] : null),
+  };
 }
 
 box.querySelector("[data-do=map]").addEventListener("click", async ({ currentTarget: button }) => {
@@ -110,7 +132,8 @@ box.querySelector("[data-do=map]").addEventListener("click", async ({ currentTar
   button.disabled = true;
   try {
     const { pointing } = await import(words.pointing); // only for who asks for it
-    await pointing(frame, words, (lat, lon) => at(lat, lon, null, "map"));
+    map = await pointing(frame, words, known(), (lat, lon, name) => at(lat, lon, null, "map", name));
+    says.textContent = words.point ?? "";
   } catch {
     button.disabled = false;
     says.textContent = words.failed;

@@ -4,6 +4,7 @@ import pytest
 from flask import Flask
 from pytest_httpserver import HTTPServer
 
+from connect.areas import queries as areas
 from connect.areas.geocoding import area_names, services
 from connect.areas.geocoding.area_names import AreaGeocoder
 from connect.config import Config
@@ -22,10 +23,12 @@ def test_what_is_not_found_says_what_to_try(visit: Visit) -> None:
 
 def test_typing_is_answered_with_code_label_and_older_name(visit: Visit) -> None:
     (first, *_) = visit.get("areas.search_json", q="phuoc long b").json
+    middle = areas.get("26848").point
     assert first == {
         "code": "26848",
         "label": "Phường Phước Long, Thành phố Hồ Chí Minh",
         "note": "Phường Phước Long B, Quận 9, Thành phố Hồ Chí Minh",
+        "at": [middle.lat, middle.lon],
         "sure": False,
     }
 

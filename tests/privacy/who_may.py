@@ -673,8 +673,8 @@ PUBLIC_CASE = (
 )
 JSON_KEYS = {
     "areas.find_json": "code label lon_lat score error",
-    "areas.near_json": "code label distance error",
-    "areas.search_json": "code label note sure distance error",
+    "areas.near_json": "code label at distance error",
+    "areas.search_json": "code label note at sure distance error",
     "cases.green_json": "cells edge lat lon waiting being_helped helped share shade place href error",
     "cases.clusters_json": "clusters at finest bounds place around lat lon need taken done error",
     "cases.nearby_geojson": f"type features next error {PUBLIC_CASE}",
