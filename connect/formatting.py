@@ -148,3 +148,17 @@ def number(n: float) -> str:
 def printed(values: Mapping[str, Any]) -> dict[str, Any]:
     """The values of a text as it prints them: whole numbers by `number`, all else as it is."""
     return {name: number(value) if type(value) is int else value for name, value in values.items()}
+
+
+def directions() -> list[str]:
+    """The eight directions in words, from north by east."""
+    return [_direction(eighth) for eighth in range(8)]
+
+
+@kept
+def _direction(eighth: int) -> str:
+    words = (
+        gettext("north"), gettext("north-east"), gettext("east"), gettext("south-east"), gettext("south"),
+        gettext("south-west"), gettext("west"), gettext("north-west"),
+    )  # fmt: skip
+    return words[eighth]

@@ -82,6 +82,13 @@ def distance_m(a: Point, b: Point) -> float:
     return math.sqrt(metric(a).squared(b.lat, b.lon))
 
 
+def direction_of(a: Point, b: Point) -> int:
+    """The eighth of the compass in which `b` lies from `a`: 0 is north, 2 east, 7 north-west; by the local metric."""
+    here = metric(a)
+    turns = math.atan2((b.lon - a.lon) * here.kx, (b.lat - a.lat) * here.ky) / math.tau
+    return round(turns * 8) % 8
+
+
 def in_vietnam(point: Point) -> bool:
     """Whether the point lies in the box around the country and its islands."""
     south, north, west, east = VIETNAM

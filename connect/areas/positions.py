@@ -125,6 +125,16 @@ def _decoded(code: str) -> Point:
     return Point(round(lat + height / 2, 7), round(lon + width / 2, 7))
 
 
+def plus_code(point: Point) -> str:
+    """The full code of the area of 14 by 14 metres that holds a point: "7P28QMCX+VM"."""
+    parts, code = [point.lat + 90, point.lon + 180], ""
+    steps = [round(part * 8000 - 0.5) for part in parts]  # a degree has 20 * 20 * 20 of the last pair
+    for _pair in range(5):
+        code = "".join(_LETTERS[step % 20] for step in steps) + code
+        steps = [step // 20 for step in steps]
+    return f"{code[:8]}+{code[8:]}"
+
+
 def _nearest(short: str, near: Point) -> Point:
     """The place of a code without its first four letters, which repeats in every degree, that is nearest to a point."""
     in_degree = _decoded("2222" + short)

@@ -18,6 +18,8 @@ else:
 
 bp = Blueprint("areas", __name__, url_prefix="/areas")
 bp.add_app_template_filter(queries.label, "area_label")
+bp.add_app_template_filter(positions.plus_code, "plus_code")
+bp.add_app_template_global(formatting.directions, "way_directions")
 PURPOSES = {
     "nearby": ("cases.nearby", "area"),
     "notices": ("notices.feed", "area"),
@@ -26,6 +28,16 @@ PURPOSES = {
     "stories": ("stories.feed", "area"),
     "supplies": ("supplies.finding", "area"),
 }
+
+
+@bp.app_template_global("way_words")
+def way_words(home: queries.Place, point: geo.Point) -> str:
+    """How far a point is and in which direction, as the crow flies, from the middle of an area."""
+    return _(
+        "%(distance)s to the %(direction)s of the middle of %(place)s",
+        distance=formatting.distance(geo.distance_m(home.point, point)),
+        direction=formatting.directions()[geo.direction_of(home.point, point)], place=home.name,
+    )  # fmt: skip
 
 
 @bp.get("/search")
@@ -60,10 +72,7 @@ def near_json() -> Answer:
 
 def _around(point: geo.Point) -> list[dict[str, Any]]:
     return [
-        {
-            "code": ward.code, "label": queries.label(ward), "at": _at(ward),
-            "distance": formatting.distance(metres),
-        }  # fmt: skip
+        {"code": ward.code, "label": queries.label(ward), "at": _at(ward), "distance": formatting.distance(metres)}
         for metres, ward in queries.nearest_wards(point)
     ]
 

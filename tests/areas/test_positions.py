@@ -2,7 +2,7 @@
 
 import pytest
 
-from connect.areas.positions import is_link, position_in
+from connect.areas.positions import is_link, plus_code, position_in
 from connect.geo import Point, distance_m
 
 THERE = Point(10.8231, 106.6297)
@@ -73,3 +73,9 @@ def test_nothing_else_is_taken_for_a_position(text: str) -> None:
 
 def test_a_link_is_told_from_a_name() -> None:
     assert is_link("https://maps.app.goo.gl/AbC") and is_link(" maps.app.goo.gl/AbC ") and not is_link("Phú Mỹ")
+
+
+@pytest.mark.parametrize("lat,lon", [(10.7722, 106.6983), (21.0285, 105.8542), (8.65, 111.92), (10.0, 106.0)])
+def test_a_plus_code_leads_back_to_within_ten_metres(lat: float, lon: float) -> None:
+    found = position_in(plus_code(Point(lat, lon)))
+    assert found and distance_m(found.point, Point(lat, lon)) < 11

@@ -27,7 +27,7 @@ from connect.cases.views.nearby import next_nearest
 from connect.errors import Conflict, NotFound, RuleBroken
 from connect.registry import claims
 from connect.text import phone_for_eyes
-from connect.web import Answer, open_to
+from connect.web import Answer, cookies, open_to
 from connect.web.limits import client_fingerprint, limiter
 
 Result = TypeVar("Result")
@@ -245,7 +245,7 @@ def contact(public_id: str) -> Answer:
         shown = disclosures.reveal(view, "to deliver")
     page = web.page(
         "cases/contact.html", answers=answers.told(view), case=view.case, contact=shown, ward=areas.label(shown.ward),
-        phone_for_eyes=phone_for_eyes,
+        phone_for_eyes=phone_for_eyes, home=areas.place_of(cookies.kept(cookies.WARD)),
     )  # fmt: skip
     return web.with_map(web.private(page))
 

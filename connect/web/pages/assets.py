@@ -20,7 +20,7 @@ SHEET, MORE = "css/connect.css", "css/more.css"
 SPRITE, MORE_ICONS = "icons/sprite.svg", "icons/more.svg"  # a browser asks for the second where a page shows one of it
 IN_MORE = (
     "case_card", "chart", "green", "keys", "map", "queue", "search", "share", "sketch", "sort", "stock", "table",
-    "tabs", "timeline",
+    "tabs", "timeline", "way",
 )  # fmt: skip
 FIRST = ("tokens", "base", "layout")
 FOREVER = "public, max-age=31536000, immutable"

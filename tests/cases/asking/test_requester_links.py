@@ -65,5 +65,8 @@ def test_the_place_of_a_contact_can_be_opened_on_any_phone_or_copied(app: Flask)
     helper = make_person(verified=True)
     case = make_case("claimed", helper=helper)
     text = Visit(app).as_(helper).post("cases.contact", status=200, public_id=case.public_id).text
-    assert "geo:10.7722,106.6983" in text and "maps:?q=10.7722,106.6983" in text
+    there = "10.772200,106.698300"
+    for address in ("geo:", "google.com/maps/dir/?api=1&amp;destination=", "maps.apple.com/?daddr=", "?to="):
+        assert f"{address}{there}" in text
+    assert "7P28QMCX+V8" in text and text.count('rel="noopener noreferrer"') >= 3
     assert re.search(r'id="spot" readonly[^>]* value="10.77220, 106.69830"', text)
