@@ -1,6 +1,6 @@
 """Choosing a ward: as you type, without JavaScript, by position, by address."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from flask import Blueprint, jsonify, request
 from flask_babel import gettext as _
@@ -28,16 +28,6 @@ PURPOSES = {
     "stories": ("stories.feed", "area"),
     "supplies": ("supplies.finding", "area"),
 }
-
-
-@bp.app_template_global("way_words")
-def way_words(home: queries.Place, point: geo.Point) -> str:
-    """How far a point is and in which direction, as the crow flies, from the middle of an area."""
-    return _(
-        "%(distance)s to the %(direction)s of the middle of %(place)s",
-        distance=formatting.distance(geo.distance_m(home.point, point)),
-        direction=formatting.directions()[geo.direction_of(home.point, point)], place=home.name,
-    )  # fmt: skip
 
 
 @bp.get("/search")
@@ -103,3 +93,43 @@ def _json(hit: queries.AreaHit) -> dict[str, Any]:
 def _at(place: queries.Place) -> list[float]:
     """The middle of an area, for a map that goes there."""
     return [place.point.lat, place.point.lon]
+
+
+# --- The way to a point, in words and by apps -----------------------------------------------------------------
+
+
+class Link(NamedTuple):
+    """An app of maps by its name, and the address that asks it for the way to a point."""
+
+    name: str
+    address: str
+
+
+# As their makers document it; each also opens the app where a phone has it.
+_ADDRESSES = {
+    "Google Maps": "https://www.google.com/maps/dir/?api=1&destination=",
+    "Apple Maps": "https://maps.apple.com/?daddr=",
+    "OpenStreetMap": "https://www.openstreetmap.org/directions?to=",
+}
+
+
+@bp.app_template_global("way_links")
+def way_links(point: geo.Point) -> list[Link]:
+    """The apps that are offered, for somebody to press: whoever runs them then learns of the point."""
+    return [Link(name, f"{address}{numbers(point)}") for name, address in _ADDRESSES.items()]
+
+
+@bp.app_template_filter("numbers")
+def numbers(point: geo.Point) -> str:
+    """A point as apps and geo: take it (RFC 5870), to about 10 cm."""
+    return f"{point.lat:.6f},{point.lon:.6f}"
+
+
+@bp.app_template_global("way_words")
+def way_words(home: queries.Place, point: geo.Point) -> str:
+    """How far a point is and in which direction, as the crow flies, from the middle of an area."""
+    return _(
+        "%(distance)s to the %(direction)s of the middle of %(place)s",
+        distance=formatting.distance(geo.distance_m(home.point, point)),
+        direction=formatting.directions()[geo.direction_of(home.point, point)], place=home.name,
+    )  # fmt: skip

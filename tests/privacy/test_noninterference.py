@@ -5,6 +5,7 @@ import random
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from statistics import mean
 
 import pytest
 import sqlalchemy as sa
@@ -13,6 +14,8 @@ from click.testing import CliRunner
 from connect import clock, db, geo
 from connect.accounts.sign_in import passkeys
 from connect.cases import queries
+from connect.cases.map import clusters
+from connect.cases.map.clusters import Box, Cluster
 from connect.cases.models import Case, CaseSecret
 from connect.cases.queries import FARTHEST_M, Filters, Found
 from connect.stories import queries as stories
@@ -163,3 +166,43 @@ def test_the_rank_sum_of_two_halves_is_that_of_the_tables() -> None:
     z, p = rank_sum([1, 2, 3], [4, 5, 6])
     assert (round(z, 3), round(p, 4)) == (-1.964, 0.0495)
     assert rank_sum([1.0, 2.0, 2.0], [1.0, 2.0, 2.0]) == (0.0, 1.0)
+
+
+right_signs = clusters.clusters
+
+
+def homes_in(sign: Cluster) -> list[geo.Point]:
+    """What no sign may know: the homes themselves that lie in its cell."""
+    homes = (geo.Point(one.lat, one.lon) for one in db.session.scalars(sa.select(CaseSecret)))
+    return [home for home in homes if geo.cell_of(home, geo.resolution_of(sign.cell)) == sign.cell]
+
+
+def among_homes(box: Box, filters: Filters) -> list[Cluster]:
+    """Stands at the middle of the homes and not of their cells."""
+    found = []
+    for one in right_signs(box, filters):
+        lats, lons = zip(*[(home.lat, home.lon) for home in homes_in(one)] or [(one.at.lat, one.at.lon)], strict=True)
+        found.append(replace(one, at=geo.Point(round(mean(lats), 6), round(mean(lons), 6))))
+    return found
+
+
+def round_homes(box: Box, filters: Filters) -> list[Cluster]:
+    """Goes round the homes and not their cells."""
+    found = []
+    for one in right_signs(box, filters):
+        homes = homes_in(one) or [one.at]
+        lats, lons = [home.lat for home in homes], [home.lon for home in homes]
+        found.append(replace(one, bounds=Box(min(lats), min(lons), max(lats), max(lons))))
+    return found
+
+
+@pytest.mark.parametrize("leaky", [among_homes, round_homes])
+def test_a_sign_of_the_map_that_knows_the_homes_is_found(
+    worlds: Worlds, leaky: Callable[..., list[Cluster]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(clusters, "clusters", leaky)
+    signs = asker(worlds, 4)
+    signs.quick = [rule for rule in signs.quick if rule.endpoint == "cases.clusters_json"]
+    run = compare(worlds[:2], signs, 50, cheap=1.0, stop=True)
+    print(leaky.__name__, "found at question", run.first_at)
+    assert run.differences == 1, f"50 questions and the build {leaky.__name__} was not found"
