@@ -294,6 +294,10 @@ def test_two_sites_that_differ_only_inside_the_cells_answer_alike(make_app):
                 re.sub(r'name="csrf_token" value="[^"]+"', "", visit.get("cases.nearby", at=AT).text),
                 re.sub(r'name="csrf_token" value="[^"]+"', "", visit.get("/cases/ABCDEFGH").text),
             ]
+            leads = re.search(r'href="(/cases/map\?at=\w+)"', texts[-1])
+            assert leads and 'data-ward=""' in visit.get(leads[1]).text, (
+                "its map draws the ward around the cell's middle"
+            )
         answers.append(texts)
     assert json.loads(answers[0][0])["features"]
     assert answers[0] == answers[1]

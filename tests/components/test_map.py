@@ -18,4 +18,4 @@ def test_the_ward_of_a_search_is_drawn_and_of_a_whole_province_none(piece: Piece
     ward, province = SimpleNamespace(code="26740", kind="ward"), SimpleNamespace(code="79", kind="city")
     assert piece("map", "around", at, None) == 'data-centre="10.77,106.7" data-ward=""'
     assert piece("map", "around", at, ward) == 'data-centre="10.77,106.7" data-ward="26740"'
-    assert piece("map", "around", at, province) == 'data-centre="10.77,106.7"'
+    assert piece("map", "around", at, province) == 'data-centre="10.77,106.7" data-zoom="9"'

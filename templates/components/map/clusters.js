@@ -127,7 +127,7 @@ export function clusters(box) {
   const says = document.getElementById("map-says");
   const list = document.getElementById("map-list");
   const map = bare(box, words, { maxZoom: FARTHEST_IN });
-  if (words.centre) map.setView(words.centre.split(",").map(Number), 12);
+  if (words.centre) map.setView(words.centre.split(",").map(Number), Number(words.zoom ?? 12));
   else map.fitBounds(country());
   const shown = new Map(); // the signs by all they say: what stays the same keeps its focus and its open list
   let last = ""; // what was in view
