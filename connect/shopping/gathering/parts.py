@@ -1,11 +1,19 @@
 """The run on the requester's own page: the name of who comes, the hour about, and *not this person*."""
 
+from flask.blueprints import BlueprintSetupState
+
 from connect import db
 from connect.cases.models import Case
 from connect.registry import case_parts, claims
 from connect.registry.case_parts import Values
+from connect.shopping.blueprint import bp
 from connect.shopping.gathering import queries
 from connect.shopping.runs.models import Run
+
+
+@bp.record_once
+def _ready(setup: BlueprintSetupState) -> None:
+    setup.app.jinja_env.globals["run_code_of"] = queries.code_of_run
 
 
 @case_parts.mark

@@ -192,3 +192,11 @@ def run_of_case(case_id: int) -> tuple[Run, RunStop, Claim] | None:
     )
     row = db.session.execute(found.limit(1)).one_or_none()
     return (row[0], row[1], row[2]) if row else None
+
+
+def code_of_run(order: Order, person: Person) -> str | None:
+    """The code of the run that an order is in, for whoever may read the stops of that run; else None."""
+    run = db.session.get(Run, order.run_id) if order.run_id else None
+    if run is None or not seats(run, person) & {Seat.COORDINATOR, Seat.LEADER, Seat.MEMBER}:
+        return None
+    return run.public_id

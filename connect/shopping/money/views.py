@@ -12,6 +12,7 @@ from connect.accounts.sign_in.current_session import current_person
 from connect.areas import queries as areas
 from connect.cases import queries as cases
 from connect.errors import Conflict, NotFound, RuleBroken
+from connect.registry import claims
 from connect.shopping.blueprint import bp
 from connect.shopping.money import actions, queries, rules, words
 from connect.shopping.money.forms import CounterForm, SayForm, without_sponsor
@@ -121,7 +122,7 @@ def _heads() -> list[str]:
 
 def _rows(totals: Iterable[tuple[queries.Key, queries.Total, areas.Place]]) -> list[list[Any]]:
     return [
-        [key[0] or "–", key[1] or "–", place.name, one.orders, one.estimate, one.paid, one.settled, one.corrected,
-         one.open]
+        [claims.name_of_run(key[0]) if key[0] else "–", key[1] or "–", place.name, one.orders, one.estimate, one.paid,
+         one.settled, one.corrected, one.open]
         for key, one, place in totals
     ]  # fmt: skip

@@ -115,6 +115,8 @@ def test_a_leader_sees_one_contact_at_a_time_and_nobody_else_any(visit: Visit) -
     visit.as_(made.leader)
     page = visit.get("shopping.run_stops", **of(made)).text
     assert "Nguyễn Thị Lan" not in page and "Số 12" not in page
+    order = visit.get("shopping.order_of", public_id=made.orders[0].public_id).text
+    assert f'href="/shopping/runs/{made.run.public_id}/stops"' in order
     assert "Nguyễn Thị Lan" in visit.post("cases.contact", status=200, public_id=made.orders[0].case.public_id).text
     visit.post("cases.contact", status=409, public_id=made.orders[1].case.public_id)
     visit.as_(make_person("volunteer"))

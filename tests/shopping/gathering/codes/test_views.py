@@ -10,7 +10,7 @@ from connect import db
 from connect.cases import actions as cases, transitions as case_moves
 from connect.cases.claims.models import Claim
 from connect.cases.disclosure import limits as disclosure_limits
-from connect.shopping.gathering import jobs
+from connect.shopping.gathering import jobs, queries
 from connect.shopping.gathering.codes import actions
 from connect.shopping.gathering.models import PaperCode
 from connect.shopping.orders.models import Order
@@ -50,6 +50,8 @@ def test_the_leader_types_all_codes_at_once_and_the_right_ones_prove_their_deliv
     assert "đã xác nhận giao" in page and "không phải mã của hộ này" in page and "còn 4 lần thử" in page
     db.session.expire_all()
     assert [order.case.state for order in made.orders] == ["confirmed", "claimed", "claimed"]
+    visit.as_(made.coordinator)
+    assert queries.name_of(made.run) in visit.get("shopping.money_window", public_id=made.window.public_id).text
 
 
 def test_a_code_that_arrives_twice_counts_once(visit: Visit) -> None:
