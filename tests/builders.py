@@ -6,7 +6,7 @@ import uuid
 from datetime import date, timedelta
 from typing import Any
 
-from PIL import Image
+from PIL import ExifTags, Image
 
 from connect import clock, db, geo
 from connect.accounts import actions as accounts
@@ -301,6 +301,15 @@ def make_point(owner: Person | None = None, point: geo.Point = BEN_THANH, **over
     by, person = (SupplyBy.OWNER, owner) if owner else (SupplyBy.OFFICIAL, make_person("official"))
     with db.transaction():
         return registering.register(registering.Facts(**values), where, levels, by=by, person=person)
+
+
+def a_picture(size: tuple[int, int] = (8, 8)) -> io.BytesIO:
+    """A photograph as a phone writes it, with a word of its camera."""
+    made, told = io.BytesIO(), Image.Exif()
+    told[ExifTags.Base.Make] = "Phone of Hoa"
+    Image.new("RGB", size, "teal").save(made, "JPEG", exif=told)
+    made.seek(0)
+    return made
 
 
 def make_import(by: Person) -> SupplyImport:

@@ -90,6 +90,7 @@ VIEW_ELSEWHERE = {
 # Pages that show another template than their own name, and why.
 TEMPLATE_ELSEWHERE = {
     "accounts.download": "a file", "cases.mine_download": "a file", "notices.picture": "a picture",
+    "supplies.picture": "a picture",
     "messages.mine": "a way on", "messages.of": "a way on",
     "messages.mine_talk": "talk.html, by the link of the requester",
     "messages.mine_picture": "picture.html, by the link", "messages.mine_place": "place.html, by the link",

@@ -80,7 +80,7 @@ EVERYDAY = {
     "whether one's own phone is asked about one's own points": ("supplies.reminders",),
     "a supply point of one's own or of one's ward, in its own history": (
         "supplies.new", "supplies.edit", "supplies.goods", "supplies.confirm_own", "supplies.rest", "supplies.close",
-        "supplies.hours",
+        "supplies.hours", "supplies.picture_change", "supplies.picture_look",
         "supplies.helpers", "supplies.help", "supplies.verify", "supplies.hide", "supplies.show_again",
     ),
     "a run in its own history; a second person approves it before anybody sees a door": (

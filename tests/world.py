@@ -49,10 +49,12 @@ from connect.shopping.windows.rules import Times
 from connect.stories import queries as stories
 from connect.supplies import transitions as supply_points
 from connect.supplies.counter import links as supply_links
+from connect.supplies.picture import actions as supply_pictures, files as supply_files
 from connect.supplies.rules import By as SupplyBy, State as SupplyState, Verb as SupplyVerb
 from connect.web import limits
 from tests.builders import (
     BEN_THANH,
+    a_picture,
     a_question,
     ask_credential,
     check_credential,
@@ -257,6 +259,8 @@ class World:
         """Supply points of a trader: one that everybody finds, one that waits for a look, one that was hidden."""
         point, pending, hidden = make_point(made["verified"]), make_point(make_person()), make_point(make_person())
         with db.transaction():
+            for one in (point, pending):
+                supply_pictures.put(one, supply_files.keep(a_picture()), SupplyBy.OWNER, made["verified"])
             supply_points.move(hidden, SupplyVerb.HIDE, SupplyBy.MODERATOR, detail={"reason": "scam"})
             pending.state = SupplyState.PENDING
         return {

@@ -19,14 +19,15 @@ from connect.supplies.imports import (
     views as imports_views,
 )
 from connect.supplies.keeping import jobs, rights
+from connect.supplies.picture import jobs as picture_jobs, views as picture
 from connect.supplies.registering import views as registering
 from connect.supplies.said import reporting, views as said
 
 __all__ = [
     "bp", "counter", "desk", "exports_cli", "exports_views", "finding", "holiday_rights", "holiday_views",
     "hours_jobs", "hours_views", "imports_cli", "imports_jobs", "imports_rights", "imports_views", "jobs",
-    "moderation_work", "registering", "reminder_jobs", "reminder_rights", "reminder_views", "reporting", "rights",
-    "said", "views",
+    "moderation_work", "picture", "picture_jobs", "registering", "reminder_jobs", "reminder_rights", "reminder_views",
+    "reporting", "rights", "said", "views",
 ]  # fmt: skip
 
 navigation.entry("supplies.desk", "basket", _l("Supply points"), order=49, roles=("official",))

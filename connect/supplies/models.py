@@ -81,7 +81,10 @@ class SupplyPoint(db.Model):
     owner_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"))
     verified_at: Mapped[datetime | None]
     verified_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"))
-    picture: Mapped[str | None] = mapped_column(sa.String(64))
+    picture: Mapped[str | None] = mapped_column(sa.String(64))  # its file; see `picture`
+    picture_width: Mapped[int | None] = mapped_column(sa.SmallInteger)  # pixels
+    picture_height: Mapped[int | None] = mapped_column(sa.SmallInteger)
+    picture_waits: Mapped[bool] = mapped_column(default=False, server_default=sa.false())  # for a look
     source: Mapped[str | None] = mapped_column(sa.String(40))  # where an import had it from
     outside_id: Mapped[str | None] = mapped_column(sa.String(80))  # its number there
     said_at: Mapped[datetime]  # the last word of its owner, an official or an import

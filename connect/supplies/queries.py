@@ -15,7 +15,7 @@ from connect.supplies import rules
 from connect.supplies.models import SupplyEvent, SupplyGood, SupplyHelper, SupplyPoint
 from connect.supplies.rules import By, State, Verb
 
-DESK = ("pending", "unconfirmed", "unverified", "hidden")  # the lists of officials and moderators
+DESK = ("pending", "pictures", "unconfirmed", "unverified", "hidden")  # the lists of officials and moderators
 
 
 def by_public_id(public_id: str) -> SupplyPoint:
@@ -123,9 +123,10 @@ def in_charge(person: Person) -> sa.ColumnElement[bool]:
 
 
 def waiting(show: str, now: datetime) -> sa.ColumnElement[bool]:
-    """The condition for one list of the desk: pending, unconfirmed, unverified or hidden."""
+    """The condition for one list of the desk: pending, pictures, unconfirmed, unverified or hidden."""
     return {
         "pending": SupplyPoint.state == State.PENDING,
+        "pictures": sa.and_(SupplyPoint.picture_waits, SupplyPoint.state.in_(rules.SHOWN)),
         "unconfirmed": sa.and_(
             SupplyPoint.state.in_((State.OPEN, State.DORMANT)), SupplyPoint.said_at <= now - rules.UNCONFIRMED_AFTER
         ),

@@ -49,6 +49,7 @@ class Verb(StrEnum):
     WAKE = "wake"  # the day has come until which it rests
     CLOSE = "close"
     FADE = "fade"
+    PICTURE = "picture"  # a new one, one that was looked at, one that was taken down
     HAND_ON = "hand_on"  # helpers of the owner come and go; a new link for the counter
 
 
@@ -109,6 +110,7 @@ MOVES: dict[Verb, Move] = {
     Verb.SHOW: Move((S.HIDDEN,), S.OPEN, STAFF),
     Verb.EDIT: Move(LIVING, None, (B.OWNER, B.OFFICIAL, B.IMPORT)),
     Verb.HAND_ON: Move(LIVING, None, (B.OWNER, B.OFFICIAL)),
+    Verb.PICTURE: Move(LIVING, None, (B.OWNER, *STAFF)),
     Verb.CONFIRM: Move((S.OPEN, S.DORMANT, S.RESTING), S.OPEN, OWN),
     Verb.REST: Move((S.OPEN, S.DORMANT), S.RESTING, (B.OWNER, B.OFFICIAL)),
     Verb.WAKE: Move((S.RESTING,), S.OPEN, (B.CLOCK,)),

@@ -42,6 +42,7 @@ STATE_TONES = {
 }  # fmt: skip
 DESK = {
     "pending": _l("Wait for a first look"),
+    "pictures": _l("Pictures to look at"),
     "unconfirmed": _l("Unconfirmed for three days"),
     "unverified": _l("Not verified"),
     "hidden": _l("Hidden"),
@@ -73,8 +74,12 @@ VERBS = {
     Verb.WAKE: _l("Rests no more"),
     Verb.CLOSE: _l("Closed for good"),
     Verb.FADE: _l("Listed no more after two weeks without a word"),
+    Verb.PICTURE: _l("Picture changed"),
     Verb.HAND_ON: _l("Helpers or the code for the counter changed"),
 }
+PICTURES = {
+    "new": _l("A new picture"), "seen": _l("Picture looked at"), "gone": _l("Picture taken down"),
+}  # fmt: skip
 SIDES = {
     By.OWNER: _l("by the owner"),
     By.HELPER: _l("by a helper of the owner"),
@@ -129,6 +134,8 @@ def pays(mask: int) -> str:
 def event(one: SupplyEvent) -> str:
     """A line of the history: what happened, and by which side. Never by whom."""
     told = VERBS[one.verb]
+    if one.verb == Verb.PICTURE:
+        told = PICTURES.get(one.detail.get("picture", ""), told)
     if one.verb == Verb.SAY and (items := one.detail.get("goods")):
         names = ", ".join(kinds.item(item).name(languages.chosen()) for item in list(items)[:5])
         return f"{told}: {names}, {SIDES[one.by]}"

@@ -39,6 +39,7 @@ NO_PAGE = {
     "notices.bulletin_csv": "a file", "notices.bulletin_revisions": "a file", "notices.bulletin_empty": "a file",
     "moderation.coverage_csv": "a file", "moderation.numbers_csv": "a file",
     "moderation.coverage_geojson": "for scripts", "notices.atom": "for feed readers", "notices.picture": "a picture",
+    "supplies.picture": "a picture",
     "messages.picture_shown": "a picture", "messages.mine_picture_shown": "a picture",
     "notices.channel_atom": "for feed readers", "stories.atom": "for feed readers",
     "stories.picture": "a picture", "stories.mine_picture": "a picture",

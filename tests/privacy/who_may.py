@@ -398,6 +398,9 @@ WHO: dict[str, Row] = {
     "supplies.hide": row("pending_point", "moderator official"),
     "supplies.mine": row(),
     "supplies.new": row(),
+    "supplies.picture": row("point"),
+    "supplies.picture_change": row("point", "verified official"),
+    "supplies.picture_look": row("pending_point", "moderator official"),
     "supplies.poster": row("point", "verified official"),
     "supplies.reminders": row(),
     "supplies.report": row("point"),
@@ -629,6 +632,7 @@ def forms(things: dict[str, Any]) -> dict[str, dict[str, Any]]:
         "supplies.goods": {"level-rice": "some", "price-rice": "21.000", "version": things["point_version"]},
         "supplies.hide": {"reason": "other"},
         "supplies.new": POINT | {"ward": things["ward"]},
+        "supplies.picture_look": {"take_down": "y"},
         "supplies.rest": {"until": f"{now + timedelta(days=9):%Y-%m-%d}"},
         "offers.new": OFFER | {"ward": things["ward"], "until": f"{now + timedelta(days=9):%Y-%m-%d}"},
         "notices.bulletin_check": {

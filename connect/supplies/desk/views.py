@@ -93,6 +93,8 @@ def _decide(public_id: str, verb: Verb, said: str, columns: dict[str, Any]) -> A
         with db.transaction():
             point, side = _mine(public_id)
             detail = _reason() if verb == Verb.HIDE else {}
+            if verb == Verb.VERIFY and request.form.get("seen", "") == (point.picture or ""):
+                columns |= {"picture_waits": False}
             transitions.move(point, verb, side, person=current_person(), detail=detail, **columns)
     except (Conflict, RuleBroken) as error:
         return _page(*_mine(public_id), error.message, 409 if isinstance(error, Conflict) else 422)

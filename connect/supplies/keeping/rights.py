@@ -15,7 +15,7 @@ from connect.supplies.rules import State
 from connect.supplies.said import queries as said
 
 INNER = ("id", "point_id", "area_id", "organization_id", "owner_id", "verified_by_id", "person_id", "phone_hash",
-         "browser", "network", "goods", "link")  # fmt: skip
+         "browser", "network", "goods", "link", "picture_waits")  # fmt: skip
 KEPT = timedelta(days=180)  # what is personal in a point that is closed for good
 MARKS = timedelta(days=2)  # by which independent buyers are told apart
 HISTORY = timedelta(days=730)
@@ -61,7 +61,11 @@ def _goods_of_closed(before: datetime) -> sa.ColumnElement[bool]:
 
 
 retention.rows(
-    "supply_points", KEPT, SupplyPoint, _closed, empty=("owner_id", "phone_sealed", "phone_hash", "address", "picture")
+    "supply_points",
+    KEPT,
+    SupplyPoint,
+    _closed,
+    empty=("owner_id", "phone_sealed", "phone_hash", "address", "picture"),
 )
 retention.rows("supply_goods", KEPT, SupplyGood, _goods_of_closed)
 retention.rows("supply_marks", MARKS, SupplyEvent, lambda before: SupplyEvent.at <= before, ("browser", "network"))

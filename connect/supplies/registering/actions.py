@@ -98,14 +98,17 @@ def register(
 
 def first_state(where: Where, now: datetime, by: By) -> State:
     """The state in which a point begins: as the switch of shopping says how its area looks at things, else the site."""
-    if by != By.OWNER:
-        return State.OPEN
-    standing = incidents.board(where.ward.path, now).get("shopping")
+    return State.PENDING if by == By.OWNER and are_looked_at_first(where.ward.path, now) else State.OPEN
+
+
+def are_looked_at_first(path: str, now: datetime) -> bool:
+    """Whether somebody looks before everybody sees what an owner tells anew in an area, by its path."""
+    standing = incidents.board(path, now).get("shopping")
     mode = standing.settings.moderation if standing else None
     if mode is None:
-        return State(config.current().supplies_first)
+        return config.current().supplies_first == State.PENDING
     least = MODES[mode].shown_from
-    return State.OPEN if least is not None and least <= USUAL else State.PENDING
+    return least is None or least > USUAL
 
 
 def change(

@@ -56,8 +56,8 @@ def _doubted() -> sa.ColumnElement[bool]:
 
 def _changed_since(public_id: str, moment: datetime) -> bool:
     later = sa.select(SupplyEvent.id).join(SupplyPoint, SupplyPoint.id == SupplyEvent.point_id)
-    edits = SupplyPoint.public_id == public_id, SupplyEvent.verb == Verb.EDIT, SupplyEvent.at > moment
-    return db.session.scalar(later.where(*edits).limit(1)) is not None
+    edits = SupplyPoint.public_id == public_id, SupplyEvent.verb.in_((Verb.EDIT, Verb.PICTURE))
+    return db.session.scalar(later.where(*edits, SupplyEvent.at > moment).limit(1)) is not None
 
 
 def _gather(public_id: str) -> bool:
