@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from playwright.sync_api import Browser, Page
 
-from bench import contest, pages, streets
+from bench import contest, pages, presses, streets
 from tools import chromium, demo_site
 
 
@@ -85,8 +85,8 @@ def _ask_again(page: Page) -> None:
     page.wait_for_load_state("networkidle")
 
 
-ROWS: tuple[Row, ...] = (weight, streets.weight, streets.first_map, streets.tile_vs_read)
-PLANTED: tuple[Row, ...] = (planted_weight, streets.planted_weight)
+ROWS: tuple[Row, ...] = (weight, streets.weight, streets.first_map, streets.tile_vs_read, presses.empty_presses)
+PLANTED: tuple[Row, ...] = (planted_weight, streets.planted_weight, presses.planted_presses)
 
 if __name__ == "__main__":
     main()

@@ -6,6 +6,7 @@ export function bare(box, words, options) {
   box.hidden = false;
   const map = L.map(box, { attributionControl: false, zoomControl: false, minZoom: 4, maxZoom: 17, zoomSnap: 0.25, ...options });
   L.control.zoom({ zoomInTitle: words.zoomIn, zoomOutTitle: words.zoomOut }).addTo(map);
+  map.on("popupopen", ({ popup }) => popup.getElement().querySelector("[role=button]")?.setAttribute("aria-label", words.close));
   L.control.scale({ imperial: false }).addTo(map);
   streets(map, words);
   ground(map, words);
