@@ -109,7 +109,7 @@ def told(event: RunEvent, name: str | None, codes: dict[int, str]) -> str:
     elif event.verb == Verb.LEADER:
         said = _("Team %(n)s is led by %(name)s now", n=detail["team"], name=codes.get(detail.get("now", 0), "–"))
     elif event.verb == Verb.LEFT:
-        said = _("A stop has left the run: %(why)s", why=WHY[Why(detail["why"])])
+        said = _("A stop has left the run: %(why)s", why=str(WHY[Why(detail["why"])]).rstrip("."))
     elif event.verb == Verb.SHIFT and detail.get("team"):
         said = _("%(order)s stays with team %(n)s", order=detail["order"], n=detail["team"])
     elif event.verb == Verb.PLAN and "gone" in detail:
