@@ -7,6 +7,7 @@ be taken is there, once. Processes that gather are killed half way and pressed a
 import itertools
 import multiprocessing
 import os
+import queue
 import random
 import signal
 import time
@@ -39,6 +40,7 @@ from tests.shopping.gathering.builders import Made, rival_of
 
 STOPS = 40
 NEIGHBOURS = 3  # processes
+KILLED_AFTER = 3  # orders that it has taken
 TAKE = {"claim", "hand_on"}
 GIVE = {"release", "lapse", "cannot_reach", "help", "withdraw", "recall", "expire"}
 Figures = dict[str, int]
@@ -75,17 +77,17 @@ def _all_at_once(
     careless: bool,
 ) -> Counter[tuple[str, int]]:  # fmt: skip
     context = multiprocessing.get_context("spawn")
-    told = context.Queue()
+    told, own = context.Queue(), context.Queue()  # whoever is killed may take the lock of a queue along
     neighbours = [context.Process(target=_neighbours, args=(settings, mine, cases, seed + n, told, careless))
                   for n, mine in enumerate(crowd)]  # fmt: skip
-    pressed = [context.Process(target=_gather, args=(settings, *one, told, careless)) for one in runs]
+    pressed = [context.Process(target=_gather, args=(settings, *one, to, careless))
+               for one, to in zip(runs, (own, told), strict=True)]  # fmt: skip
     for one in (*neighbours, *pressed):
         one.start()
-    dice = random.Random(seed)
-    _kill_half_way(pressed[0], dice)
+    found: Counter[tuple[str, int]] = Counter()
+    _kill_half_way(pressed[0], own, found)
     again = context.Process(target=_gather, args=(settings, *runs[0], told, careless))
     again.start()
-    found: Counter[tuple[str, int]] = Counter()
     alive = [*neighbours, *pressed, again]
     while any(one.is_alive() for one in alive) or not told.empty():
         with suppress(Exception):
@@ -95,12 +97,18 @@ def _all_at_once(
     return found
 
 
-def _kill_half_way(one: Any, dice: random.Random) -> None:
-    """The first to press is killed in the middle, when there is one to be killed."""
-    one.join(2.5 + dice.random())
+def _kill_half_way(one: Any, told: Any, found: Counter[tuple[str, int]]) -> None:
+    """The first to press is killed once it has taken some; what it has told by then is counted."""
+    while one.is_alive() and found.total() < KILLED_AFTER:
+        with suppress(queue.Empty):
+            found[told.get(timeout=0.1)] += 1
     if one.pid and one.is_alive():
         with suppress(ProcessLookupError):
             os.kill(one.pid, signal.SIGKILL)
+    one.join()
+    with suppress(queue.Empty):
+        while True:
+            found[told.get(timeout=0.2)] += 1
 
 
 def _gather(settings: dict[str, Any], run_id: int, by: int, told: Any, careless: bool) -> None:
