@@ -179,8 +179,9 @@ class _Telling:
         with clock.told(soon):
             run = actions.make(by, window, [one.place.id for one in queries.wards_of(window)], Start(self.start),
                                back=True)  # fmt: skip
+            half = (self.story.households + 1) // 2  # so that each team has something to bring, whatever the plan
             for leader in self.people.leaders:
-                terms = Terms(leader.id, "motorbike", 60, 12, 12, window.deliver_from, window.deliver_until)
+                terms = Terms(leader.id, "motorbike", 60, 12, half, window.deliver_from, window.deliver_until)
                 actions.add_team(run, terms, by, run.version)
             actions.plan(run, by, run.version)
             taken = solving.take_up()
@@ -214,14 +215,14 @@ class _Telling:
                 team_work.buy(stop.order, self._leader(stop), got)
 
     def _brought(self, run: Run) -> None:
-        """Of the run on the road the first half is brought; of yesterday's all, and all but the last are settled."""
+        """Of the run on the road every other order is brought; of yesterday's all, and all but the last are settled."""
         stops, begins = under_way.placed(run), self.story.deliver_h
         with clock.told(self.at(begins + 0.05)):
             gathering.set_out(run, self.people.leaders[0], By.LEADER)
             for team in run.teams:
                 sheets.doors(run, team, team.leader)
         is_over = begins + 5 < 0
-        for number, stop in enumerate(stops if is_over else stops[: len(stops) // 2]):
+        for number, stop in enumerate(stops if is_over else stops[::2]):
             with clock.told(self.at(begins + 0.1 + number / 12)):
                 self._hand_over(stop)
             if is_over and stop != stops[-1]:
