@@ -8,13 +8,13 @@ from wtforms import Field
 from wtforms.validators import ValidationError
 
 from connect import config
-from connect.web.pages.forms import Form
+from connect.web.pages.forms import Form, Needed
 
 
 class PictureForm(Form):
     """One picture, chosen on the phone."""
 
-    picture = FileField(_l("Picture"))
+    picture = FileField(_l("Picture"), validators=[Needed()])
 
     def validate_picture(self, field: Field) -> None:
         """A file, and not larger than the setting."""
