@@ -2,9 +2,10 @@
 
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import chain
+from operator import mul
 from typing import Any, NamedTuple
 
 import h3.api.basic_int as h3
@@ -20,7 +21,7 @@ from connect.nearby.ranges import STRAY, Ranges, cover_of_box, merged
 
 LEASED_SQL = "state IN ('claimed', 'in_delivery')"  # as the partial index spells it
 PROVINCE_NAMES_FROM, WARD_NAMES_FROM = 4, 6  # H3 resolutions at which a cell is about as large as those
-LARGE = 3  # H3 resolution up to which the land has so few cells that those two below are read, else one below
+LARGE = 2  # H3 resolution up to which the land has so few cells that those two below are read, else one below
 Row = tuple[int, int, int, int]  # a cell, and how many need help, are taken, were helped
 
 
@@ -146,60 +147,37 @@ def _children(cell: int, resolution: int) -> tuple[tuple[int, float, float], ...
     return tuple((int(below), *h3.cell_to_latlng(below)) for below in h3.cell_to_children(cell, resolution))
 
 
-@dataclass(slots=True)
-class _Sum:
-    """What one sign counts; coordinates are whole millionths of a degree, so that their sums are exact."""
-
-    counts: list[int] = field(default_factory=lambda: [0, 0, 0])
-    lat: int = 0
-    lon: int = 0
-    most: int = 0
-    heart: int = 0
-    lats: list[int] = field(default_factory=list)
-    lons: list[int] = field(default_factory=list)
+Part = tuple[int, int, int, int, int, int, int]  # all that it counts, the deeper cell, need, taken, done, its centre
 
 
 def gathered(box: Box, view: InView, rows: Iterable[Row]) -> list[Cluster]:
     """The signs of a view from counts of deeper cells (of `view.deep`, or finer), in the order of their cells."""
-    sums: dict[int, _Sum] = {}
     deep, fine = _tail(view.deep), _tail(view.fine)
     below: dict[int, tuple[int, int, int]] = {}
     for cell, need, taken, done in rows:
-        cell = cell & _NO_RESOLUTION | deep
-        if there := below.get(cell):
-            need, taken, done = need + there[0], taken + there[1], done + there[2]
-        below[cell] = need, taken, done
-    for cell, counts in below.items():
-        sign, n = cell & _NO_RESOLUTION | fine, sum(counts)
-        if n <= 0 or sign not in view.cells:
-            continue
-        one = sums.setdefault(sign, _Sum())
-        _add(one, cell, counts, n)
-    found = (_cluster(cell, one, view) for cell, one in sorted(sums.items()))
+        at = cell & _NO_RESOLUTION | deep
+        there = below.get(at)
+        below[at] = (need + there[0], taken + there[1], done + there[2]) if there else (need, taken, done)
+    signs: dict[int, list[Part]] = {}
+    for cell, (need, taken, done) in below.items():
+        sign, n = cell & _NO_RESOLUTION | fine, need + taken + done
+        if n > 0 and sign in view.cells:
+            signs.setdefault(sign, []).append((n, cell, need, taken, done, *_millionths(cell)))
+    found = (_cluster(cell, parts, view) for cell, parts in sorted(signs.items()))
     return [one for one in found if box.holds(one.at)]
 
 
-def _add(one: _Sum, cell: int, counts: tuple[int, int, int], n: int) -> None:
-    lat, lon = _millionths(cell)
-    one.counts[0] += counts[0]
-    one.counts[1] += counts[1]
-    one.counts[2] += counts[2]
-    one.lat += n * lat
-    one.lon += n * lon
-    one.lats.append(lat)
-    one.lons.append(lon)
-    if (n, -cell) > (one.most, -one.heart):
-        one.most, one.heart = n, cell
-
-
-def _cluster(cell: int, one: _Sum, view: InView) -> Cluster:
-    need, taken, done = one.counts
-    n = need + taken + done
-    at = geo.Point(round(one.lat / n) / 1e6, round(one.lon / n) / 1e6)
-    box = Box(min(one.lats) / 1e6, min(one.lons) / 1e6, max(one.lats) / 1e6, max(one.lons) / 1e6)
-    is_one = view.deep == geo.FINEST and len(one.lats) == 1
+def _cluster(cell: int, parts: list[Part], view: InView) -> Cluster:
+    """One sign; coordinates are whole millionths of a degree, so that their sums are exact."""
+    counts, cells, need, taken, done, lats, lons = zip(*parts, strict=True)
+    n = sum(counts)
+    lat, lon = (round(sum(map(mul, counts, column)) / n) / 1e6 for column in (lats, lons))
+    box = Box(min(lats) / 1e6, min(lons) / 1e6, max(lats) / 1e6, max(lons) / 1e6)
+    most = max(counts)
+    heart = min(one for one, many in zip(cells, counts, strict=True) if many == most)
+    is_one = view.deep == geo.FINEST and len(parts) == 1
     bounds = box.widened(STRAY * geo.spacing_m(view.deep))
-    return Cluster(cell, at, need, taken, done, bounds, one.heart, is_one)
+    return Cluster(cell, geo.Point(lat, lon), sum(need), sum(taken), sum(done), bounds, heart, is_one)
 
 
 @lru_cache(maxsize=100_000)
