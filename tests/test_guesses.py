@@ -108,6 +108,7 @@ TEMPLATE_ELSEWHERE = {
     "stories.mine_pictures": "pictures.html, by the link",
     "moderation.vouching_of": "vouching.html", "notices.edit": "write.html with what is written",
     "notices.following_by": "following.html, by its link",
+    "shopping.receipt_mine": "a picture", "shopping.receipt_picture": "a picture",
     "shopping.run_team_change": "run_team.html with what is written",
     "stories.mine_story": "told_story.html, by its link", "stories.mine_words": "told_words.html, by its link",
 }  # fmt: skip

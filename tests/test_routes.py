@@ -71,7 +71,7 @@ EVERYDAY = {
     "one's own browser tells of one's own cases, or tells no more": ("deliveries.here_begin", "deliveries.here_stop"),
     "proves the phone by a code": ("accounts.phone", "accounts.phone_send"),
     "trusted by nobody yet": ("accounts.organization_new",),
-    "what was paid, said by a side of it, in its own history": ("shopping.money_order",),
+    "what was paid, said by a side of it, in its own history": ("shopping.money_order", "shopping.receipt"),
     "a time in which orders are taken, in its own history; once it is open it stands": (
         "shopping.windows_new", "shopping.window_edit", "shopping.window_combo", "shopping.window_combo_remove",
         "shopping.window_numbers", "shopping.window_later", "shopping.window_cancel", "shopping.window_repeat",

@@ -88,7 +88,7 @@ from tests.builders import (
 )
 from tests.databases import Rows
 from tests.shopping.gathering.builders import Made as MadeRun
-from tests.shopping.money.brought import make_brought
+from tests.shopping.money.brought import make_brought, make_receipt
 from tests.stories.published import link_of, make_story, picture_of
 from tests.visit import Browser, Visit
 
@@ -401,6 +401,7 @@ class World:
             again = repeating.repeat(comes_again, 1, by)
         combo = {"public_id": plan.public_id, "code": plan.combos[0].code}
         brought = make_brought(takes, made["claimer"])
+        make_receipt(brought)
         return {
             "brought": brought.public_id,
             "brought_token": token_of(brought.case),

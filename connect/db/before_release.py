@@ -24,6 +24,7 @@ LATER = (
     "ix_threads_asked", "message_words",
     "story_areas", "story_tombstones",
     "message_pictures",
+    "order_receipts",
     "ix_settlements_person", "settlements",
     "order_events", "order_lines", "orders",
     "window_events", "window_shops", "window_combos", "shopping_window_areas", "shopping_windows", "window_templates",

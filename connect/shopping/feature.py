@@ -16,6 +16,12 @@ from connect.shopping.orders import follow, parts
 from connect.shopping.orders.keeping import jobs as order_jobs, rights
 from connect.shopping.orders.placing import part as order_part
 from connect.shopping.orders.views import order, orders
+from connect.shopping.receipts import (
+    jobs as receipt_jobs,
+    keeping as receipt_rights,
+    parts as receipt_parts,
+    views as receipts,
+)
 from connect.shopping.runs import keeping as run_rights
 from connect.shopping.runs.solving import jobs as run_jobs
 from connect.shopping.runs.views import run as run_views, runs as runs_views
@@ -26,7 +32,8 @@ from connect.shopping.windows.views import shops as shop_pages, window, windows 
 __all__ = [
     "bp", "code_views", "follow", "gathering_follow", "gathering_jobs", "gathering_parts", "gathering_views",
     "money", "money_parts", "money_rights", "order",
-    "order_jobs", "order_part", "orders", "parts", "rights", "run_jobs", "run_rights", "run_views", "runs_views",
+    "order_jobs", "order_part", "orders", "parts", "receipt_jobs",
+    "receipt_parts", "receipt_rights", "receipts", "rights", "run_jobs", "run_rights", "run_views", "runs_views",
     "sheet_views", "shop_pages", "window", "window_jobs", "window_pages",
 ]  # fmt: skip
 

@@ -43,6 +43,7 @@ NO_PAGE = {
     "messages.picture_shown": "a picture", "messages.mine_picture_shown": "a picture",
     "notices.channel_atom": "for feed readers", "stories.atom": "for feed readers",
     "stories.picture": "a picture", "stories.mine_picture": "a picture",
+    "shopping.receipt_mine": "a picture", "shopping.receipt_picture": "a picture",
     "shopping.money_window_csv": "a file", "supplies.export_csv": "a file", "supplies.export_geojson": "a file",
     "supplies.clusters_json": "for scripts", "supplies.finding_json": "for programs",
     "supplies.finding_geojson": "for programs",

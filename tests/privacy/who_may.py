@@ -324,6 +324,9 @@ WHO: dict[str, Row] = {
     "shopping.order_answer": row("order_line"),
     "shopping.order_of": row("order", "claimer official admin"),  # who leads its run, and who coordinates it
     "shopping.order_of_act": row("order", "claimer"),  # its coordinator drops it, and does nothing else
+    "shopping.receipt": row("brought", f"{RUN_IT} claimer"),
+    "shopping.receipt_mine": row("brought_token"),
+    "shopping.receipt_picture": row("brought", RUN_IT),
     "shopping.money_mine": row("brought_token"),
     "shopping.money_order": row("brought", f"{RUN_IT} claimer"),
     "shopping.money_window": row("window", RUN_IT),

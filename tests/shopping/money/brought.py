@@ -4,10 +4,13 @@ from typing import Any
 
 from connect import clock, db
 from connect.accounts.models import Person
+from connect.pictures import intake, sealed
 from connect.shopping.orders.models import Order, OrderEvent, OrderLine
 from connect.shopping.orders.rules import By, Instead, Outcome, Pay, State, Verb
+from connect.shopping.receipts import queries as receipts
+from connect.shopping.receipts.models import OrderReceipt
 from connect.shopping.windows.models import ShoppingWindow
-from tests.builders import make_case, make_window
+from tests.builders import make_case, make_window, photo
 
 
 def make_brought(window: ShoppingWindow | None = None, by: Person | None = None, **over: Any) -> Order:
@@ -29,3 +32,12 @@ def make_brought(window: ShoppingWindow | None = None, by: Person | None = None,
                                    to_state="delivered", person_id=by.id))  # fmt: skip
     db.session.refresh(order)
     return order
+
+
+def make_receipt(order: Order) -> None:
+    """A picture of its receipt, as its team has sent it."""
+    kept = sealed.keep(intake.anew(photo()).content, receipts.folder(), receipts.about(order.id))
+    with db.transaction() as session:
+        row = OrderReceipt(order_id=order.id, name=kept.name, at=clock.now())
+        session.add(row)
+        row.key = kept.key
