@@ -1,4 +1,4 @@
-"""What a file of streets must be before pages show it: PMTiles 3 with packed vector tiles in Protomaps' schema 4."""
+"""The checks of a file of streets before pages show it: PMTiles 3 with packed vector tiles in Protomaps' schema 4."""
 
 from typing import Any, NamedTuple
 
@@ -22,7 +22,7 @@ class Unfit(Exception):
 
 
 class Told(NamedTuple):
-    """What is worth keeping of a file's metadata."""
+    """The part of a file's metadata that is worth keeping."""
 
     layers: tuple[str, ...]
     version: str
@@ -30,7 +30,7 @@ class Told(NamedTuple):
 
 
 def check(archive: Archive) -> Told:
-    """What the file says of itself when pages can show it; Unfit otherwise."""
+    """The facts that a file tells of itself when pages can show it; Unfit otherwise."""
     head = archive.head
     if head.magic != MAGIC:
         raise Unfit(f"it is no PMTiles file. {README}.")

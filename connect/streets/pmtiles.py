@@ -89,7 +89,7 @@ class Archive:
         self._directory = lru_cache(KEPT_DIRECTORIES)(self._read_directory)
 
     def metadata(self) -> dict[str, Any]:
-        """What the file says of itself in JSON; Broken."""
+        """The metadata of the file, JSON; raises Broken."""
         text = self._unpacked(self.head.metadata_at, self.head.metadata_bytes, LARGEST_METADATA)
         try:
             told = json.loads(text or b"{}")

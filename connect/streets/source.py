@@ -92,7 +92,7 @@ class Watched:
 
 
 def _state(path: Path) -> State | None:
-    """What changes whenever the file does: moment of writing in nanoseconds, size, number in the folder."""
+    """A mark that changes whenever the file does: moment of writing in nanoseconds, size, number in the folder."""
     try:
         found = path.stat()
     except OSError:

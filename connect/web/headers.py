@@ -43,7 +43,7 @@ def of_all(config: Config) -> tuple[tuple[str, str], ...]:
 
 
 def of_map(config: Config) -> str:
-    """What a page with a map may load: from elsewhere nothing, or the tiles of the one host that a setting names."""
+    """The sources a map page may load: from elsewhere nothing, or the tiles of the one host that a setting names."""
     if not config.map_tiles:
         return CSP
     kind = "connect-src 'self'" if map_tiles.are_vector(config.map_tiles) else "img-src 'self' data:"

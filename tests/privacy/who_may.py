@@ -598,6 +598,7 @@ def forms(things: dict[str, Any]) -> dict[str, dict[str, Any]]:
         "moderation.person_decide": {"verb": "note", "note": "Đã gọi điện"},
         "moderation.settle": {"verdict": "unfounded"},
         "shopping.money_mine": {"sum": "310.000", "way": "cash"},
+        "shopping.run_approve": {"version": "1"},
         "shopping.money_order": {"sum": "310.000", "way": "cash"},
         "shopping.window_cancel": {"reason": "Mưa to", "version": "1"},
         "shopping.window_combo": {

@@ -112,6 +112,7 @@ def test_a_sweep_by_hand_does_what_the_worker_does_each_minute(app: Flask) -> No
         "notices.list_forgotten", "notices.drill.delete_notices_of_drills",
         "notices.officials.ask_ending", "notices.sources.ask_sources",
         "shopping.orders.keeping.decide_silent_lines", "shopping.orders.keeping.tell_of_windows",
+        "shopping.orders.keeping.keep_awaited",
         "offers.keeping.expire_offers", "offers.keeping.remind_givers", "offers.loans.keeping.remind_holders",
         "shopping.windows.repeat_windows",
         "shopping.runs.solving.keep_up", "shopping.runs.solving.solve",

@@ -77,6 +77,7 @@ class Story:
     bought_h: float = 0
 
 
+LEADERS = 2
 STORIES = (
     Story("planned", 9, cut_off_h=-1, deliver_h=2),
     Story("under-way", 8, cut_off_h=-6, deliver_h=-1, yes_h=-4, bought_h=-1.4),
@@ -85,7 +86,9 @@ STORIES = (
 
 
 def fill(wave: Wave) -> Iterator[None]:
-    """Tells the three runs, each in a transaction of its own."""
+    """Tells the three runs, each in a transaction of its own; none where too few live to lead them."""
+    if len(wave.get(Cast).helpers[PROVINCE]) < LEADERS:
+        return
     people, dice = _people(wave.get(Cast)), random.Random("runs")  # nosec B311 # noqa: S311 - a story, not a secret
     start = _market(wave, people.planner)
     for story in STORIES:
@@ -95,7 +98,7 @@ def fill(wave: Wave) -> Iterator[None]:
 
 def _people(cast: Cast) -> People:
     """The official whose sign-in is printed plans, the other one says yes, the printed volunteer leads a team."""
-    first, second = cast.helpers[PROVINCE][:2]
+    first, second = cast.helpers[PROVINCE][:LEADERS]
     with clock.told(clock.now() - timedelta(days=12)):  # the word of a group counts for those who joined days ago
         group = organizations.register("Đội giao hàng Bến Nghé", "group", areas.get(PROVINCE), first)
         organizations.verify(group, cast.officials[PROVINCE])

@@ -176,7 +176,7 @@ def _into(
 
 
 def _is_awaited(order: Order) -> None:
-    """What waits for a look holds a share alone, and no case expires before its delivery."""
+    """An order that waits for a look holds a share alone, and no case expires before its delivery."""
     holding.require_share(order)
     case_moves.wait_until(order.case_id, rules.awaited_until(order.window.deliver_until))
 

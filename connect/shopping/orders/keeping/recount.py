@@ -24,7 +24,7 @@ _INTO = (Verb.PLACE, Verb.AGAIN, Verb.MOVE_ON)  # an order comes into a window
 
 @dataclass(slots=True)
 class Held:
-    """What the orders of a window hold of it: places, and combos by their number."""
+    """The part of a window that its orders hold: places, and combos by their number."""
 
     places: int = 0
     combos: dict[int, int] = field(default_factory=lambda: defaultdict(int))
@@ -70,7 +70,7 @@ def _write(window: ShoppingWindow, held: Held) -> bool:
 
 
 def held_of(window: ShoppingWindow) -> Held:
-    """What the orders of a window hold, by the orders themselves; at least what it says where nobody can know."""
+    """The part of a window that its orders hold, by themselves; at least what it says where nobody can know."""
     held = _counted(window)
     if held.differs(window) and any(_left_used(window)):
         held.places = max(held.places, window.taken)

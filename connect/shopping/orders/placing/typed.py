@@ -36,7 +36,7 @@ def things() -> list[kinds.Kind]:
 
 
 def usual_prices(window: ShoppingWindow) -> dict[str, int]:
-    """What a unit of each item usually costs now, in đồng: in the shops of a window, else in its areas."""
+    """The usual price of a unit of each item now, in đồng: in the shops of a window, else in its areas."""
     items = [item.code for kind in things() for item in kind.items]
     served = areas.below([place.path for place in windows.places_of(window)])
     return stock.usual_prices(items, [one.point_id for one in window.shops], served, clock.now())

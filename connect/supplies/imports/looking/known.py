@@ -57,7 +57,7 @@ class There(NamedTuple):
     area_id: int
 
 
-_THERE = [getattr(SupplyPoint, name) for name in There._fields]
+_THERE = [getattr(SupplyPoint, name) for name in There.__annotations__]
 GRID = 0.002  # degrees: more than `NEAR_M`, anywhere in the country
 
 
@@ -142,7 +142,7 @@ Stock = dict[str, tuple[Level, int | None, str]]
 
 
 def stock(ids: Sequence[int]) -> dict[int, Stock]:
-    """What is said to be at some points: by item its level, price and pack."""
+    """The goods that are said to be at some points: by item its level, price and pack."""
     rows = sa.select(SupplyGood.point_id, SupplyGood.item, SupplyGood.level, SupplyGood.price, SupplyGood.per)
     found: dict[int, Stock] = {number: {} for number in ids}
     for number, item, level, price, per in db.session.execute(rows.where(SupplyGood.point_id.in_(ids))) if ids else ():
