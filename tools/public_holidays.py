@@ -19,7 +19,7 @@ def made(first: int) -> dict[str, object]:
     years = range(first, first + YEARS)
     vi, en = (holidays.country_holidays("VN", years=years, language=language) for language in ("vi", "en_US"))
     return {
-        "source": f"PyPI: holidays {holidays.__version__} (MIT), country VN; by tools/public_holidays.py",
+        "source": f"PyPI: holidays {holidays.__version__} (MIT), country VN; by the tool public_holidays",
         "first": years[0], "last": years[-1],
         "days": [[day.isoformat(), vi[day], en[day]] for day in sorted(vi)],
     }  # fmt: skip

@@ -20,10 +20,12 @@ NOT_DRAWN = {
     "fresh": "stands on every page that is polled, empty until something is new",
     "hours": "a part of the form of a supply point, which the walk looks at",
     "looks": "the whole page before publishing is made of it; the walk looks at it",
+    "lost_stops": "a heading and a list; the walk looks at the page of a run",
     "map": "the library draws it; it is on /cases/map",
     "place": "a step of forms that lead somewhere when a ward is found; the walk looks at it",
     "run_sheet": "a page on paper is nothing else; the walk looks at it",
     "sheet": "a page on paper is nothing else; the walk looks at it",
+    "way": "a map that the library draws, and links; the walk looks at the contact page",
     "passkey": "hidden until a script finds that the browser knows passkeys",
 }
 
