@@ -2,5 +2,5 @@
 
 # What other features may import.
 PUBLIC = frozenset({
-    "intake", "sealed",
+    "intake", "row_files", "sealed",
 })  # fmt: skip

@@ -5,8 +5,6 @@ which nothing can open, because its key is gone; `jobs.sweep` deletes it.
 """
 
 import hashlib
-from contextlib import suppress
-from functools import partial
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
@@ -22,7 +20,7 @@ from connect.messages.pictures import files, queries
 from connect.messages.pictures.models import MessagePicture
 from connect.messages.rules import Kind
 from connect.messages.seats import Seat
-from connect.pictures import sealed
+from connect.pictures import row_files
 from connect.pictures.sealed import Kept
 
 if TYPE_CHECKING:
@@ -49,7 +47,7 @@ def send(seat: Seat, picture: "Anew", kept: Kept, alt: str, key: str) -> Said:
     before = db.session.get(MessagePicture, number)
     if before is not None and before.mark != mark:
         raise talk.KeyUsed(_l("Another picture has gone out from this form. This one was not sent yet."))
-    drop_afterwards([kept.name])
+    row_files.drop_afterwards([kept.name], files.folder())
     return said
 
 
@@ -59,19 +57,7 @@ def remove(which: sa.ColumnElement[bool]) -> None:
     if names:
         gone = sa.delete(MessagePicture).where(MessagePicture.name.in_(names))
         db.session.execute(gone.execution_options(synchronize_session="fetch"))
-        drop_afterwards(names)
-
-
-def drop_afterwards(names: list[str]) -> None:
-    """Deletes files after the commit; one that cannot be deleted is left to the clock."""
-    for name in names:
-        db.after_commit(f"picture {name}", partial(drop, name))
-
-
-def drop(name: str) -> None:
-    """Deletes one file; a disk that refuses keeps what nobody can open, until the clock asks again."""
-    with suppress(OSError):
-        sealed.drop(name, files.folder())
+        row_files.drop_afterwards(names, files.folder())
 
 
 @talk.hidden_hook

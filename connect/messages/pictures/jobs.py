@@ -1,20 +1,12 @@
 """The clock's work on pictures: files that no row knows."""
 
-from datetime import timedelta
-
-from connect import clock
 from connect.jobs.queue import nightly
-from connect.messages.pictures import actions, files, queries
-from connect.pictures import sealed
-
-LEFT_ALONE = timedelta(hours=1)  # a file whose row may still be on its way
+from connect.messages.pictures import files
+from connect.messages.pictures.models import MessagePicture
+from connect.pictures import row_files
 
 
 @nightly
 def sweep() -> int:
-    """Deletes files that no row knows, as a crash or a restored database leaves them; says how many."""
-    before = (clock.now() - LEFT_ALONE).timestamp()
-    gone = list(queries.orphans(sealed.older_than(before, files.folder())))
-    for name in gone:
-        actions.drop(name)
-    return len(gone)
+    """Deletes files that no row knows; says how many."""
+    return row_files.sweep(files.folder(), MessagePicture.name)

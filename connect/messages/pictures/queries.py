@@ -1,7 +1,5 @@
 """Reading pictures: which message has one, what it shows, and which files belong to none."""
 
-from collections.abc import Iterable, Iterator
-
 import sqlalchemy as sa
 
 from connect import db
@@ -11,8 +9,6 @@ from connect.messages.pictures.models import MessagePicture
 from connect.messages.seats import Seat
 from connect.pictures import sealed
 from connect.pictures.sealed import Kept
-
-AT_ONCE = 500
 
 
 def of_number(seat: Seat, number: int) -> MessagePicture | None:
@@ -38,12 +34,3 @@ def of_messages(which: sa.ColumnElement[bool]) -> list[str]:
     """The names of the files of some messages."""
     found = sa.select(MessagePicture.name).join(Message, Message.id == MessagePicture.message_id).where(which)
     return list(db.session.scalars(found))
-
-
-def orphans(names: Iterable[str]) -> Iterator[str]:
-    """Those of these files that no row knows."""
-    names = list(names)
-    for start in range(0, len(names), AT_ONCE):
-        some = names[start : start + AT_ONCE]
-        known = set(db.session.scalars(sa.select(MessagePicture.name).where(MessagePicture.name.in_(some))))
-        yield from (name for name in some if name not in known)

@@ -15,7 +15,7 @@ from connect.messages.forms import key_in, new_key
 from connect.messages.pictures import actions, files, queries
 from connect.messages.pictures.forms import PictureForm
 from connect.messages.seats import Seat
-from connect.pictures import sealed
+from connect.pictures import row_files, sealed
 from connect.web import Answer
 from connect.web.request_sizes import takes_pictures_if
 
@@ -23,11 +23,6 @@ if TYPE_CHECKING:
     from connect.pictures import intake as pictures
 else:
     pictures = lazy_import.module("connect.pictures.intake")  # loads Pillow
-
-POLICY = (  # opened as a page it may do nothing
-    "default-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; "
-    "require-trusted-types-for 'script'; sandbox"
-)
 
 
 def may_send(token: str | None = None, thread_id: str | None = None, public_id: str | None = None) -> bool:
@@ -69,7 +64,7 @@ def _sent(at: At, form: PictureForm, key: str) -> Said:
         with db.transaction():
             return actions.send(at.seat(), found, kept, form.alt.data or "", key)
     except BaseException:
-        actions.drop(kept.name)
+        row_files.drop(kept.name, files.folder())
         raise
 
 
@@ -90,8 +85,4 @@ def picture_shown(at: At, picture_no: int) -> Answer:
     found = queries.of_number(seat, picture_no)
     if found is None:
         raise NotFound
-    answer = Response(queries.content(seat, found), mimetype="image/webp")
-    answer.headers["Cache-Control"] = "no-store"
-    answer.headers["Content-Security-Policy"] = POLICY
-    answer.headers["Content-Disposition"] = "inline; filename=picture.webp"
-    return answer
+    return row_files.answer(queries.content(seat, found), "picture")

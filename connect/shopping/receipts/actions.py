@@ -1,10 +1,7 @@
 """Keeping and deleting receipts: the row in the transaction at work, a file before it and gone after it.
 
-Whatever a crash leaves between the two is a file without a row, which nothing opens; `jobs.sweep_receipts` deletes it.
+What a crash leaves between the two is swept by `jobs`.
 """
-
-from contextlib import suppress
-from functools import partial
 
 import sqlalchemy as sa
 from flask_babel import lazy_gettext as _l
@@ -12,7 +9,7 @@ from flask_babel import lazy_gettext as _l
 from connect import clock, db
 from connect.accounts.models import Person
 from connect.errors import Conflict
-from connect.pictures import sealed
+from connect.pictures import row_files
 from connect.pictures.sealed import Kept
 from connect.shopping.orders import queries as orders
 from connect.shopping.orders.models import Order
@@ -32,7 +29,7 @@ def keep(order: Order, kept: Kept, person: Person) -> OrderReceipt:
         receipt = OrderReceipt(order_id=order.id)
         db.session.add(receipt)
     else:
-        drop_afterwards([receipt.name])
+        row_files.drop_afterwards([receipt.name], queries.folder())
     receipt.name, receipt.at = kept.name, clock.now()
     receipt.key = kept.key
     db.session.flush()
@@ -44,16 +41,4 @@ def remove(case_id: int) -> None:
     mine = sa.select(Order.id).where(Order.case_id == case_id)
     gone = sa.delete(OrderReceipt).where(OrderReceipt.order_id.in_(mine)).returning(OrderReceipt.name)
     names = list(db.session.scalars(gone.execution_options(synchronize_session="fetch")))
-    drop_afterwards(names)
-
-
-def drop_afterwards(names: list[str]) -> None:
-    """Deletes files after the commit; one that cannot be deleted is left to the clock."""
-    for name in names:
-        db.after_commit(f"receipt {name}", partial(drop, name))
-
-
-def drop(name: str) -> None:
-    """Deletes one file; a disk that refuses keeps what nobody can open, until the clock asks again."""
-    with suppress(OSError):
-        sealed.drop(name, queries.folder())
+    row_files.drop_afterwards(names, queries.folder())

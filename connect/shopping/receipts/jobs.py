@@ -1,20 +1,12 @@
 """The clock's work on receipts: files that no row knows."""
 
-from datetime import timedelta
-
-from connect import clock
 from connect.jobs.queue import nightly
-from connect.pictures import sealed
-from connect.shopping.receipts import actions, queries
-
-LEFT_ALONE = timedelta(hours=1)  # a file whose row may still be on its way
+from connect.pictures import row_files
+from connect.shopping.receipts import queries
+from connect.shopping.receipts.models import OrderReceipt
 
 
 @nightly
 def sweep_receipts() -> int:
-    """Deletes files that no row knows, as a crash or a restored database leaves them; says how many."""
-    before = (clock.now() - LEFT_ALONE).timestamp()
-    gone = list(queries.orphans(sealed.older_than(before, queries.folder())))
-    for name in gone:
-        actions.drop(name)
-    return len(gone)
+    """Deletes files that no row knows; says how many."""
+    return row_files.sweep(queries.folder(), OrderReceipt.name)

@@ -1,6 +1,5 @@
 """Reading receipts: who may send one, who sees it, the picture itself, and files that belong to none."""
 
-from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -18,7 +17,6 @@ from connect.shopping.receipts.models import OrderReceipt
 from connect.shopping.windows import queries as windows
 
 TAKES = (State.BOUGHT, State.OUT, State.DELIVERED)  # once it is settled, nothing is changed
-AT_ONCE = 500
 
 
 def folder() -> Path:
@@ -59,12 +57,3 @@ def of_team(person: Person, public_id: str) -> Order | None:
     brought = order.state in (*TAKES, State.SETTLED)
     mine = may_send(order, person) or may_see(order, person) or money.is_of_team(order, person)
     return order if brought and mine else None
-
-
-def orphans(names: Iterable[str]) -> Iterator[str]:
-    """Those of these files that no row knows."""
-    names = list(names)
-    for start in range(0, len(names), AT_ONCE):
-        some = names[start : start + AT_ONCE]
-        known = set(db.session.scalars(sa.select(OrderReceipt.name).where(OrderReceipt.name.in_(some))))
-        yield from (name for name in some if name not in known)

@@ -9,7 +9,7 @@ from connect import db, lazy_import, web
 from connect.accounts.sign_in.current_session import current_person, person
 from connect.cases import queries as cases
 from connect.errors import Conflict, NotFound, RuleBroken
-from connect.pictures import sealed
+from connect.pictures import row_files, sealed
 from connect.shopping.blueprint import bp
 from connect.shopping.orders import queries as orders
 from connect.shopping.orders.models import Order
@@ -22,11 +22,6 @@ if TYPE_CHECKING:
     from connect.pictures import intake as pictures
 else:
     pictures = lazy_import.module("connect.pictures.intake")  # loads Pillow
-
-POLICY = (  # opened as a page it may do nothing
-    "default-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; "
-    "require-trusted-types-for 'script'; sandbox"
-)
 
 
 def _order(public_id: str) -> Order:
@@ -76,7 +71,7 @@ def _sent(order: Order, form: ReceiptForm) -> None:
         with db.transaction():
             actions.keep(orders.locked(number), kept, current_person())
     except BaseException:
-        actions.drop(kept.name)
+        row_files.drop(kept.name, queries.folder())
         raise
 
 
@@ -110,12 +105,7 @@ def receipt_mine(token: str) -> Answer:
 
 
 def _picture(order: Order) -> Response:
-    """Kept by no browser; opened as a page it can do nothing."""
     found = queries.of_order(order)
     if found is None:
         raise NotFound
-    answer = Response(queries.content(found), mimetype="image/webp")
-    answer.headers["Cache-Control"] = "no-store"
-    answer.headers["Content-Security-Policy"] = POLICY
-    answer.headers["Content-Disposition"] = "inline; filename=receipt.webp"
-    return answer
+    return row_files.answer(queries.content(found), "receipt")

@@ -3,15 +3,11 @@
 A file is written before its row and deleted after it; what a crash leaves between nobody can open, and it is swept.
 """
 
-from collections.abc import Iterator
-from datetime import datetime
 from pathlib import Path
 
-import sqlalchemy as sa
-
-from connect import config, db
+from connect import config
 from connect.errors import NotFound
-from connect.pictures import sealed
+from connect.pictures import row_files, sealed
 from connect.pictures.sealed import Kept
 from connect.supplies.imports.models import SupplyImport
 
@@ -35,14 +31,7 @@ def content(found: SupplyImport) -> bytes:
 
 def drop(name: str) -> None:
     """Deletes a file."""
-    sealed.drop(name, folder())
-
-
-def orphans(before: datetime) -> Iterator[str]:
-    """The names of files that no import waits for, written before a moment."""
-    names = list(sealed.older_than(before.timestamp(), folder()))
-    waiting = set(db.session.scalars(sa.select(SupplyImport.file).where(SupplyImport.file.is_not(None))))
-    return (name for name in names if name not in waiting)
+    row_files.drop(name, folder())
 
 
 def _about(public_id: str) -> str:

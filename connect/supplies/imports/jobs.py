@@ -2,20 +2,19 @@
 
 from collections.abc import Sequence
 from contextlib import suppress
-from datetime import timedelta
 
 import sqlalchemy as sa
 
-from connect import clock, db
+from connect import db
 from connect.errors import ConnectError, NotFound
 from connect.jobs.queue import every_minute, nightly
+from connect.pictures import row_files
 from connect.supplies.imports import files, reading, rules, writing
 from connect.supplies.imports.models import Stage, SupplyImport
 from connect.supplies.imports.reading import Line
 from connect.workbooks.opening import Refused
 
 MOST_BATCHES = 400  # of one run; the next minute goes on
-LEFT_ALONE = timedelta(hours=1)  # a file whose row may still be on its way
 
 
 @every_minute
@@ -70,7 +69,4 @@ def batches(number: int, most: int) -> int:
 @nightly
 def sweep_files() -> int:
     """Deletes files that no import waits for, as a crash or an erased account leaves them; says how many."""
-    gone = list(files.orphans(clock.now() - LEFT_ALONE))
-    for name in gone:
-        files.drop(name)
-    return len(gone)
+    return row_files.sweep(files.folder(), SupplyImport.file)

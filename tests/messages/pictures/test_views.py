@@ -20,9 +20,10 @@ from connect.cases.models import Case
 from connect.crypto import encryption
 from connect.messages import actions as talk, seats
 from connect.messages.models import Message, Thread
-from connect.messages.pictures import actions, files, jobs
+from connect.messages.pictures import files, jobs
 from connect.messages.pictures.models import MessagePicture
 from connect.operations import key_rotation
+from connect.pictures import row_files
 from connect.web import request_sizes
 from tests.builders import make_case, make_person, make_picture, make_thread, photo, take, token_of
 from tests.visit import Visit
@@ -180,7 +181,7 @@ def test_a_crash_between_row_and_file_leaves_what_the_clock_deletes(
     app: Flask, case: Case, thread: Thread, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     number = make_picture(thread, case, None)
-    monkeypatch.setattr(actions, "drop", lambda name: None)
+    monkeypatch.setattr(row_files, "drop_afterwards", lambda names, folder: None)
     with db.transaction():
         seat = seats.seat_of(token_of(db.session.get_one(Case, case.id)), None, thread.public_id)
         talk.hide(seat, number)
@@ -188,7 +189,7 @@ def test_a_crash_between_row_and_file_leaves_what_the_clock_deletes(
     still = make_picture(thread, case, None)
     (files.folder() / f"{'0' * 32}.part").write_bytes(b"half")
     assert len(kept()) == 3 and jobs.sweep() == 0, "what is new may still get its row"
-    monkeypatch.setattr(jobs, "LEFT_ALONE", -jobs.LEFT_ALONE)
+    monkeypatch.setattr(row_files, "LEFT_ALONE", -row_files.LEFT_ALONE)
     assert jobs.sweep() == 2 and len(kept()) == 1
     at = f"/messages/mine/{token_of(case)}/{thread.public_id}/picture/{still}"
     assert Visit(app).client.get(at).status_code == 200
