@@ -117,7 +117,7 @@ def test_she_can_point_at_the_map_or_name_her_ward_as_she_types(open_page: OpenP
     page.locator("#place_text").press_sequentially("phuoc long b")
     expect(page.locator(".option:has([name=ward])").first).to_contain_text("Phường Phước Long")
     page.get_by_role("button", name="Chỉ trên bản đồ").click()
-    expect(page.locator("#place .map path.outline:visible").first).to_be_visible()
+    expect(page.locator("#place .map path.wards:visible").first).to_be_visible()
     for _ in range(3):
         page.locator("#place .map").click(position={"x": 150, "y": 130})
     expect(page.locator("[name=place_by]")).to_have_value("map")

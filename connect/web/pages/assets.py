@@ -19,8 +19,8 @@ from connect.web.pages import scripts
 SHEET, MORE = "css/connect.css", "css/more.css"
 SPRITE, MORE_ICONS = "icons/sprite.svg", "icons/more.svg"  # a browser asks for the second where a page shows one of it
 IN_MORE = (
-    "case_card", "chart", "green", "keys", "map", "queue", "search", "share", "sketch", "sort", "stock", "table",
-    "tabs", "timeline", "way",
+    "case_card", "chart", "green", "keys", "map", "queue", "run_sheet", "search", "share", "sketch", "sort", "stock",
+    "table", "tabs", "timeline", "way",
 )  # fmt: skip
 FIRST = ("tokens", "base", "layout")
 FOREVER = "public, max-age=31536000, immutable"

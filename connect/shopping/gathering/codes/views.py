@@ -1,6 +1,7 @@
 """The page on which codes from paper are typed, and what a browser sends that had no network on the road."""
 
-import uuid
+import secrets
+from uuid import UUID
 
 from flask import request
 from flask_babel import gettext as _, ngettext
@@ -45,7 +46,7 @@ def _page(run: Run, answers: dict[str, Sent], said: dict[str, object], status: i
     page = web.page(
         "shopping/run_codes.html", run=run, stops=stops, answers=answers, said=said, typed=request.form,
         words=words.ANSWERS, left={one.order.id: max(0, 5 - actions.tries(one.order.case_id)) for one in stops},
-        code=spoken(run.public_id), tones=words.TONES, new_key=lambda: str(uuid.uuid4()),
+        code=spoken(run.public_id), tones=words.TONES, new_key=_new_key,
     )  # fmt: skip
     return web.private(page), status
 
@@ -86,6 +87,11 @@ def run_codes_send(public_id: str) -> Answer:
 
 def _words(sent: Sent, why: object | None) -> str:
     return str(why or words.ANSWERS[sent])
+
+
+def _new_key() -> str:
+    """A key for the form of a browser without scripts, as others make theirs (RFC 9562)."""
+    return str(UUID(bytes=secrets.token_bytes(16), version=4))
 
 
 def _one(public_id: str, order_code: str, key: str, code: str) -> Sent:
