@@ -20,7 +20,7 @@ PROGRAMS = {  # of Debian's packages
     "redis-server": "redis-server", "strace": "strace", "nginx-light": "nginx", "caddy": "caddy",
 }  # fmt: skip
 INSTEAD = {"chromium-headless-shell": "chromium"}  # serves as well, at a third more for each page
-WORKERS = max(3, os.cpu_count() or 1)  # more than two cores hold: a third of the time is waiting
+WORKERS = max(2, os.cpu_count() or 1)
 CI = os.environ.get("CI") == "true"
 
 
