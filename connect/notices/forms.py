@@ -1,6 +1,5 @@
 """The form in which an official writes a notice."""
 
-import os
 import re
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
@@ -20,7 +19,6 @@ from wtforms import (
 )
 from wtforms.validators import InputRequired, Optional, ValidationError
 
-from connect import config
 from connect.incidents.models import Incident
 from connect.notices import rules
 from connect.notices.alerts import cap
@@ -30,6 +28,7 @@ from connect.notices.channels import kits
 from connect.notices.words import CATEGORIES, CERTAINTIES, RESPONSES, RISK_LEVELS, SEVERITIES, URGENCIES
 from connect.notices.writing.forms import AreaForm
 from connect.notices.writing.said import STATUSES
+from connect.pictures import sizes
 from connect.text import clean, one_line
 from connect.web.pages.forms import FORMATS, Form, LocalMoment
 
@@ -131,9 +130,7 @@ class NoticeForm(AreaForm):
         """Not larger than the setting; the text that came with it is kept."""
         if not field.data:
             return
-        size_mb, most = field.data.stream.seek(0, os.SEEK_END) / 1024**2, config.current().max_upload_mb
-        field.data.stream.seek(0)
-        if size_mb > most:
+        if most := sizes.exceeded(field.data):
             raise ValidationError(
                 _("This picture is larger than %(mb)s MB. Choose a smaller one; your text is still here.", mb=most)
             )

@@ -2,5 +2,5 @@
 
 # What other features may import.
 PUBLIC = frozenset({
-    "intake", "row_files", "sealed",
+    "intake", "row_files", "sealed", "sizes",
 })  # fmt: skip

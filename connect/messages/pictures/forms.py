@@ -1,13 +1,12 @@
 """The form of a picture: it checks what was sent and keeps the words beside it."""
 
-import os
 from typing import ClassVar
 
 from flask_babel import gettext as _, lazy_gettext as _l
 from wtforms import Field, FileField, HiddenField, StringField
 from wtforms.validators import ValidationError
 
-from connect import config
+from connect.pictures import sizes
 from connect.text import one_line
 from connect.web.pages.forms import Form, Needed
 
@@ -25,13 +24,9 @@ class PictureForm(Form):
 
     def validate_picture(self, field: Field) -> None:
         """There is one, and not larger than the setting."""
-        if not field.data:
+        if not field.data or not sizes.size_of(field.data):
             raise ValidationError(_("Choose a picture first."))
-        size, most = field.data.stream.seek(0, os.SEEK_END), config.current().max_upload_mb
-        field.data.stream.seek(0)
-        if not size:
-            raise ValidationError(_("Choose a picture first."))
-        if size > most * 1024**2:
+        if most := sizes.exceeded(field.data):
             raise ValidationError(_("This picture is larger than %(mb)s MB. Choose a smaller one.", mb=most))
 
     def validate_alt(self, field: Field) -> None:

@@ -1,13 +1,11 @@
 """The form of one picture: the file, what it shows in words, and what is said of the people in it."""
 
-import os
-
 from flask_babel import gettext as _, lazy_gettext as _l
 from flask_wtf.file import FileField
 from wtforms import Field, RadioField, StringField
 from wtforms.validators import ValidationError
 
-from connect import config
+from connect.pictures import sizes
 from connect.stories.rules import LONGEST_ALT, People
 from connect.text import one_line
 from connect.web.pages.forms import Form, Needed
@@ -30,9 +28,7 @@ class PictureForm(Form):
         """A file, and not larger than the setting."""
         if not field.data:
             raise ValidationError(_("Choose a picture."))
-        size_mb, most = field.data.stream.seek(0, os.SEEK_END) / 1024**2, config.current().max_upload_mb
-        field.data.stream.seek(0)
-        if size_mb > most:
+        if most := sizes.exceeded(field.data):
             raise ValidationError(
                 _("This picture is larger than %(mb)s MB. Choose a smaller one; your text is still here.", mb=most)
             )
