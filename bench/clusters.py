@@ -15,7 +15,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable
 from contextlib import ExitStack
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from flask import Flask
@@ -46,6 +46,18 @@ Counts = Counter[tuple[int, str]]  # how many cases of a cell and a colour
 Took = dict[tuple[str, int], list[list[float]]]  # name and zoom: milliseconds of each round
 
 
+class Stand(NamedTuple):
+    """A sign as the cases themselves say it: where, how many, the box of its finest cells, the deeper cell of most."""
+
+    at: geo.Point
+    counts: Counter[str]
+    around: Box
+    heart: int
+
+
+Stands = Callable[[int, int], dict[int, Stand]]  # of a resolution and the deeper one that it is the mean of
+
+
 def main() -> None:
     """Reads the arguments, measures, prints."""
     asked = bench.options(__doc__).parse_args()
@@ -60,7 +72,7 @@ def main() -> None:
 def measure(small: Flask, grown: Flask, seed: int, rounds: int) -> tuple[Took, int]:
     """Milliseconds of everything at all zooms, one round to warm up; and how many of our answers were wrong."""
     took: Took = defaultdict(list)
-    truth = by_resolution(everything(small))
+    truth = stands_of(everything(small))
     wrong = 0
     for turn, zoom in itertools.product(range(rounds + 1), ZOOMS):
         with small.app_context():
@@ -135,40 +147,54 @@ def everything(app: Flask) -> Counts:
         return found
 
 
-def by_resolution(truth: Counts) -> Callable[[int], Counts]:
-    """The same cases by the cells of a resolution, each added up once."""
+def stands_of(truth: Counts) -> Stands:
+    """The same cases as signs, each resolution added up once."""
 
     @cache
-    def added(resolution: int) -> Counts:
-        found: Counts = Counter()
+    def stands(fine: int, deep: int) -> dict[int, Stand]:
+        inside: dict[int, list[tuple[int, str, int]]] = defaultdict(list)
         for (cell, colour), n in truth.items():
-            found[geo.parent_of(cell, resolution), colour] += n
-        return found
+            inside[geo.parent_of(cell, fine)].append((cell, colour, n))
+        return {cell: stand(parts, deep) for cell, parts in inside.items()}
 
-    return added
+    return stands
 
 
-def right(truth: Callable[[int], Counts], box: Box, found: list[clusters.Cluster]) -> bool:
-    """Whether an answer holds every sign that stands in the view, with its exact numbers and at their exact mean."""
-    view = clusters.in_view(box)
-    told = {
-        (one.cell, colour): n for one in found for colour in ("need", "taken", "done") if (n := getattr(one, colour))
-    }
-    near = {cell: middle for cell, middle in means(truth, view).items() if box.holds(middle)}
-    expected = truth(view.fine)
-    return told == {key: n for key, n in expected.items() if key[0] in near} and all(
-        one.at == near[one.cell] for one in found
+def stand(parts: list[tuple[int, str, int]], deep: int) -> Stand:
+    """A sign from its finest cells, each with a colour and how many."""
+    counts: Counter[str] = Counter()
+    below: Counter[int] = Counter()
+    for cell, colour, n in parts:
+        counts[colour] += n
+        below[geo.parent_of(cell, deep)] += n
+    middles = {cell: centre(cell) for cell in below}
+    lat, lon = (
+        round(sum(n * round(getattr(middles[cell], name) * 1e6) for cell, n in below.items()) / below.total()) / 1e6
+        for name in ("lat", "lon")
     )
+    homes = [centre(cell) for cell, *_ in parts]
+    lats, lons = [one.lat for one in homes], [one.lon for one in homes]
+    most = max(below.values())
+    heart = min(cell for cell, n in below.items() if n == most)
+    return Stand(geo.Point(lat, lon), counts, Box(min(lats), min(lons), max(lats), max(lons)), heart)
 
 
-def means(truth: Callable[[int], Counts], view: clusters.InView) -> dict[int, geo.Point]:
-    """Where the signs of a resolution stand: the middle of the deeper cells that each counts."""
-    sums: dict[int, list[int]] = defaultdict(lambda: [0, 0, 0])
-    for (cell, _colour), n in truth(view.deep).items():
-        at, sign = centre(cell), sums[geo.parent_of(cell, view.fine)]
-        for place, more in enumerate((round(at.lat * 1e6), round(at.lon * 1e6), 1)):
-            sign[place] += more * n
-    return {cell: geo.Point(round(lat / n) / 1e6, round(lon / n) / 1e6) for cell, (lat, lon, n) in sums.items()}
+def right(stands: Stands, box: Box, found: list[clusters.Cluster]) -> bool:
+    """Whether an answer holds every sign that stands in the view and no other, each as the cases themselves say."""
+    view = clusters.in_view(box)
+    near = {cell: one for cell, one in stands(view.fine, view.deep).items() if box.holds(one.at)}
+    return [one.cell for one in found] == sorted(near) and all(agrees(one, near[one.cell]) for one in found)
+
+
+def agrees(told: clusters.Cluster, one: Stand) -> bool:
+    """Whether numbers, mean and heart are exact, and the bounds hold all that is counted."""
+    south, west, north, east = one.around.edges
+    return (
+        Counter(need=told.need, taken=told.taken, done=told.done) == one.counts
+        and (told.at, told.heart) == (one.at, one.heart)
+        and told.bounds.holds(geo.Point(south, west))
+        and told.bounds.holds(geo.Point(north, east))
+    )
 
 
 centre = cache(geo.centre_of)

@@ -3,10 +3,22 @@
 import math
 from collections.abc import Iterable
 from functools import lru_cache
+from itertools import pairwise
 
 import h3.api.basic_int as h3
 
-from connect.geo import FINEST, Metric, Point, cell_of, distance_m, in_vietnam, ranges_of, rings, spacing_m
+from connect.geo import (
+    FINEST,
+    Metric,
+    Point,
+    cell_of,
+    distance_m,
+    in_vietnam,
+    ranges_of,
+    resolution_of,
+    rings,
+    spacing_m,
+)
 
 Ranges = list[tuple[int, int]]  # first and last cell of each, both included
 _STEP = 1 << 3 * (15 - FINEST)  # between one finest cell and the next
@@ -24,6 +36,21 @@ def merged(ranges: Iterable[tuple[int, int]]) -> Ranges:
         else:
             out.append((low, high))
     return out
+
+
+def below(cells: Iterable[int], resolution: int) -> Ranges:
+    """Merged ranges of all cells of a resolution that lie in these, which are of one coarser resolution or of the same.
+
+    A cell that is a step behind another begins right after it ends: the numbers between have digits that no cell has.
+    """
+    inside = sorted(cells)
+    if not inside:
+        return []
+    step = 1 << 3 * (15 - resolution_of(inside[0]))
+    gaps = [at for at, (one, other) in enumerate(pairwise(inside), 1) if other - one != step]
+    firsts = ranges_of([inside[at] for at in (0, *gaps)], resolution)
+    lasts = ranges_of([inside[at - 1] for at in (*gaps, len(inside))], resolution)
+    return [(low, high) for (low, _), (_, high) in zip(firsts, lasts, strict=True)]
 
 
 def cover_radius_m(resolution: int) -> float:

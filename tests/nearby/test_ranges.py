@@ -6,7 +6,16 @@ import h3.api.basic_int as h3
 from hypothesis import given, settings, strategies as st
 
 from connect import geo
-from connect.nearby.ranges import CLOSE_REACH, REACHES, STRAY, cover_of_disk, cover_of_ring, cover_radius_m, stray_m
+from connect.nearby.ranges import (
+    CLOSE_REACH,
+    REACHES,
+    STRAY,
+    below,
+    cover_of_disk,
+    cover_of_ring,
+    cover_radius_m,
+    stray_m,
+)  # fmt: skip
 
 POINTS = st.builds(geo.Point, st.floats(8.2, 23.4), st.floats(102.2, 109.4))
 
@@ -69,3 +78,18 @@ def test_no_corner_of_a_cell_strays_farther_from_its_centre_than_is_allowed_for(
     around = geo.metric(geo.centre_of(cell))
     corners = [around.squared(*corner) ** 0.5 for corner in h3.cell_to_boundary(cell)]
     assert max(corners) < STRAY * geo.spacing_m(geo.FINEST)
+
+
+@settings(max_examples=30)
+@given(POINTS, st.integers(0, 5), st.sampled_from((0, 1, 2)), st.data())
+def test_the_ranges_below_cells_hold_all_that_lies_in_them_and_nothing_else(
+    point: geo.Point, resolution: int, deeper: int, data: st.DataObject
+) -> None:
+    around = geo.rings(geo.cell_of(point, resolution), 3)
+    chosen = data.draw(st.sets(st.sampled_from(around)))
+    ranges = below(chosen, resolution + deeper)
+    inside = lambda cell: any(low <= cell <= high for low, high in ranges)  # noqa: E731
+    for cell in around:
+        assert all(inside(one) == (cell in chosen) for one in h3.cell_to_children(cell, resolution + deeper))
+    assert len(ranges) <= len(chosen)
+    assert len(below(h3.cell_to_children(chosen.pop(), resolution + 1), resolution + 1)) == 1 if chosen else not ranges

@@ -17,7 +17,7 @@ from connect.cases.map.colours import BY_COLOUR, COLOURS
 from connect.cases.map.nearby import AVAILABLE, Filters
 from connect.cases.models import LISTED_SQL
 from connect.incidents import kinds as kinds_data
-from connect.nearby.ranges import STRAY, Ranges, cover_of_box, merged
+from connect.nearby.ranges import STRAY, Ranges, below, cover_of_box
 
 LEASED_SQL = "state IN ('claimed', 'in_delivery')"  # as the partial index spells it
 PROVINCE_NAMES_FROM, WARD_NAMES_FROM = 4, 6  # H3 resolutions at which a cell is about as large as those
@@ -138,7 +138,7 @@ def in_view(box: Box) -> InView:
         if wide.south <= lat <= wide.north and wide.west <= lon <= wide.east
     ]
     deep = min(geo.FINEST, fine + (2 if fine <= LARGE else 1))
-    return InView(frozenset(cells), fine, deep, merged(geo.range_of(cell, deep) for cell in cells))
+    return InView(frozenset(cells), fine, deep, below(cells, deep))
 
 
 @lru_cache(maxsize=20_000)
