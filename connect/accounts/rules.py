@@ -55,13 +55,16 @@ class Held(Protocol):
     """A role as somebody holds it."""
 
     @property
-    def role(self) -> RoleName: ...
+    def role(self) -> RoleName:
+        """The role itself."""
 
     @property
-    def area_path(self) -> str | None: ...
+    def area_path(self) -> str | None:
+        """The area in which it holds, as a path from the country down; None where it holds in no area."""
 
     @property
-    def organization_id(self) -> int | None: ...
+    def organization_id(self) -> int | None:
+        """The organisation for which it holds, or None."""
 
 
 def covers(scope_path: str, area_path: str) -> bool:

@@ -7,7 +7,7 @@ from wtforms import Field
 from wtforms.validators import ValidationError
 
 from connect import geo, lazy_import
-from connect.areas import positions, queries
+from connect.areas import lookup, positions, queries
 from connect.areas.positions import Position
 from connect.areas.queries import Place
 from connect.errors import NotFound
@@ -45,7 +45,7 @@ class PlaceTold:
 
     def typed_position(self) -> Position | None:
         """The position that was typed or pasted where the place is asked for."""
-        return queries.position_in(one_line(self.place_text.data))
+        return lookup.position_in(one_line(self.place_text.data))
 
     def point(self) -> geo.Point | None:
         """The position: typed, else as it was sent; None without one; ValidationError when it cannot be right."""

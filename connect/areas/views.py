@@ -6,7 +6,7 @@ from flask import Blueprint, jsonify, request
 from flask_babel import gettext as _
 
 from connect import formatting, geo, lazy_import, web
-from connect.areas import positions, queries
+from connect.areas import lookup, positions, queries
 from connect.errors import RuleBroken
 from connect.text import clean
 from connect.web import Answer, open_to
@@ -36,7 +36,7 @@ def search() -> Answer:
     """The areas that match, as links to what one came for."""
     text = clean(request.args.get("q", ""))[:200]
     endpoint, name = PURPOSES.get(request.args.get("for", ""), PURPOSES["nearby"])
-    hits = queries.search(text, 20)
+    hits = lookup.search(text, 20)
     links = [(hit, web.url_if(endpoint, **{name: hit.place.code})) for hit in hits]
     return web.page("areas/search.html", text=text, links=links, purpose=request.args.get("for", "nearby"))
 
@@ -46,10 +46,10 @@ def search() -> Answer:
 def search_json() -> Answer:
     """Areas an unfinished text may mean, as JSON: code, label, the older name that matched, whether to propose it."""
     text = clean(request.args.get("q", ""))[: positions.MOST]
-    if (found := queries.position_in(text)) or positions.is_link(text):
+    if (found := lookup.position_in(text)) or positions.is_link(text):
         return web.private(jsonify(_around(found.point) if found else []))
-    hits = queries.search(text[:200], 8, wards_only=request.args.get("wards") == "1")
-    sure = queries.is_sure(hits, text)
+    hits = lookup.search(text[:200], 8, wards_only=request.args.get("wards") == "1")
+    sure = lookup.is_sure(hits, text)
     return web.public(jsonify([{**_json(hit), "sure": sure} for hit in hits]), 3600)
 
 
@@ -86,7 +86,7 @@ def point_of(values: Any) -> geo.Point:
     return point
 
 
-def _json(hit: queries.AreaHit) -> dict[str, Any]:
+def _json(hit: lookup.AreaHit) -> dict[str, Any]:
     return {"code": hit.place.code, "label": hit.label, "note": hit.note, "at": _at(hit.place)}
 
 

@@ -100,6 +100,7 @@ def record(
     case: Case, verb: str, was: str, actor: str, person: Person | None, at: datetime,
     reason: str | None = None, note: str | None = None,
 ) -> None:  # fmt: skip
+    """Adds a move to the history of a case, whose state is the new one already; `was` is the state before."""
     event = CaseEvent(
         case_id=case.id, at=at, verb=verb, from_state=was, to_state=case.state, actor=actor,
         person_id=person.id if person else None, reason=reason, note=note,

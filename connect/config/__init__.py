@@ -105,7 +105,7 @@ class Config:
     asks_per_network_hour: int = _doc(60, "the same for one network within an hour; a whole ward can share one")
     asks_per_area_hour: int = _doc(200, "the same for one ward within an hour")
     asks_ceiling_day: int = _doc(200, "requests of one browser within a day that are accepted at all")
-    desk_lease_s: int = _doc(300, "how long a moderator keeps what she has opened to look at, from her last press")
+    desk_lease_s: int = _doc(300, "how long a moderator keeps what was opened to look at, from the last press")
     undo_s: int = _doc(600, "for how long a moderator can take back a decision on a request")
     second_opinion_percent: int = _doc(5, "of how many in a hundred decisions a second moderator is asked; 0: none")
     lease_life_threatening_s: int = _doc(3600, "how long a taken case is kept for its helper, by urgency")

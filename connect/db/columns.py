@@ -23,6 +23,7 @@ class Moment(sa.types.TypeDecorator[datetime]):
     cache_ok = True
 
     def process_bind_param(self, value: datetime | None, dialect: sa.Dialect) -> datetime | None:
+        """A moment as the database keeps it; ValueError where it has no zone."""
         if value is None:
             return None
         if value.tzinfo is None:
@@ -31,6 +32,7 @@ class Moment(sa.types.TypeDecorator[datetime]):
         return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
 
     def process_result_value(self, value: datetime | None, dialect: sa.Dialect) -> datetime | None:
+        """A moment in UTC, whatever the database says of its zone."""
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
@@ -50,9 +52,11 @@ class Word(sa.types.TypeDecorator[Words]):
         self.of = of
 
     def process_bind_param(self, value: str | None, dialect: sa.Dialect) -> str | None:
+        """The text of a word."""
         return None if value is None else str(value)
 
     def process_result_value(self, value: str | None, dialect: sa.Dialect) -> Words | None:
+        """The word of a text; ValueError for one of no set."""
         return None if value is None else self.of(value)
 
 

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from flask import Flask
 
 from connect import db
-from connect.areas import actions, queries
+from connect.areas import actions, lookup, queries
 from connect.areas.models import Area
 
 
@@ -29,7 +29,7 @@ def test_a_renamed_and_a_vanished_ward_are_noticed_and_nothing_is_deleted(app: F
     assert (report.added, report.changed, report.ended) == (0, 1, 1)
     assert queries.get("26740").name == "Phường Sài Gòn Mới"
     assert db.session.scalar(sa.select(Area.effective_to).where(Area.code == "26743")) is not None
-    assert queries.search("Bến Thành")[0].place.code != "26743"
+    assert lookup.search("Bến Thành")[0].place.code != "26743"
 
 
 def test_the_progress_reaches_its_end(app: Flask) -> None:

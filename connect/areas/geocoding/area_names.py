@@ -6,7 +6,7 @@ from geopy.geocoders.base import Geocoder
 from geopy.location import Location
 
 from connect import config, geo
-from connect.areas import queries
+from connect.areas import lookup, queries
 from connect.areas.geocoding import services
 from connect.text import clean
 
@@ -22,7 +22,7 @@ class AreaGeocoder(Geocoder):
         """One location, a list of them, or None: geopy's way."""
         found = [
             Location(hit.label, (hit.place.lat, hit.place.lon), {"code": hit.place.code, "score": hit.score})
-            for hit in queries.find(query, self.limit)
+            for hit in lookup.find(query, self.limit)
         ]
         return (found[0] if exactly_one else found) if found else None
 

@@ -3,7 +3,7 @@
 from flask_babel import gettext as _
 
 from connect import formatting, geo
-from connect.areas import queries as areas
+from connect.areas import lookup, queries as areas
 from connect.areas.queries import Place
 from connect.cases.asking.request_details import Location
 
@@ -53,5 +53,5 @@ def _may_lie_in(point: geo.Point, ward: Place, accuracy_m: float) -> bool:
 
 
 def _names_another(text: str, ward: Place) -> bool:
-    hits = areas.search(text, 8, wards_only=True) if text and areas.position_in(text) is None else []
-    return areas.is_sure(hits, text) and hits[0].place.code != ward.code
+    hits = lookup.search(text, 8, wards_only=True) if text and lookup.position_in(text) is None else []
+    return lookup.is_sure(hits, text) and hits[0].place.code != ward.code

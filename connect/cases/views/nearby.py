@@ -9,7 +9,7 @@ from flask import g, jsonify, request, url_for
 from flask_babel import gettext as _
 
 from connect import geo, web
-from connect.areas import positions, queries as areas
+from connect.areas import lookup, positions, queries as areas
 from connect.areas.positions import Position
 from connect.cases import queries
 from connect.cases.claims.forms import PositionForm
@@ -112,7 +112,7 @@ def my_position() -> Answer:
 
 def _typed() -> Position | None:
     """The position that was typed where a name is asked for."""
-    return areas.position_in(request.args.get("q", ""))
+    return lookup.position_in(request.args.get("q", ""))
 
 
 def _choice_of_place(search: Search, form: PositionForm | None = None) -> str:
@@ -122,7 +122,7 @@ def _choice_of_place(search: Search, form: PositionForm | None = None) -> str:
     return web.page(
         "cases/place.html", search=search, q=text, form=form or PositionForm(), typed=typed, link=link,
         cell=geo.cell_of(typed.point) if typed else None,
-        hits=areas.search(text, limit=10) if text and not (typed or link) else [],
+        hits=lookup.search(text, limit=10) if text and not (typed or link) else [],
     )  # fmt: skip
 
 

@@ -31,5 +31,6 @@ class GatewayRow(db.Model):
 
     @state.setter
     def state(self, state: State) -> None:
+        """Writes each part of a state into the row."""
         for name in State.__slots__:
             setattr(self, name, getattr(state, name))

@@ -3,7 +3,7 @@
 from flask import redirect, request, url_for
 
 from connect import web
-from connect.areas import queries as areas
+from connect.areas import lookup, queries as areas
 from connect.errors import NotFound
 from connect.home.blueprint import bp
 from connect.home.place import blocks, codes
@@ -44,7 +44,7 @@ def place_choose() -> Answer:
 
 
 def _choice(text: str = "", **told: object) -> str:
-    hits = areas.search(text, HITS) if text else []
+    hits = lookup.search(text, HITS) if text else []
     kept = codes.known(cookies.kept(cookies.WARD)).places
     return web.page("home/place_choose.html", text=text, hits=hits, kept=kept, **told)
 

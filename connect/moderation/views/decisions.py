@@ -8,7 +8,7 @@ from flask_babel import LazyString, force_locale, gettext as _
 from connect import clock, db, web
 from connect.accounts.models import Person
 from connect.accounts.sign_in.current_session import current_person
-from connect.areas import queries as areas
+from connect.areas import lookup, queries as areas
 from connect.cases import actions, queries as cases, rules
 from connect.cases.asking import need_fields
 from connect.cases.asking.request_details import Location
@@ -219,7 +219,7 @@ def correct(public_id: str) -> Answer:
     found = queries.case_in_scope(current_person(), public_id)
     named, ward = one_line(typed("place_text", 200)), request.form.get("ward", "")
     if named and not ward:
-        wards = [hit.place for hit in areas.search(named, 6, wards_only=True)]
+        wards = [hit.place for hit in lookup.search(named, 6, wards_only=True)]
         again = None if wards else Again("place_text", named, _("No ward has that name. Nothing was changed."))
         return on_the_desk(found, again=again, correct=CorrectForm(), wards=wards, status=200 if wards else 422)
     try:

@@ -13,7 +13,7 @@ from connect.accounts import queries as accounts
 from connect.accounts.rules import RoleName
 from connect.accounts.sign_in import current_session
 from connect.accounts.sign_in.current_session import current_person
-from connect.areas import queries as areas
+from connect.areas import lookup, queries as areas
 from connect.areas.queries import Place
 from connect.errors import Conflict, NotAllowed, NotFound, RuleBroken
 from connect.notices.blueprint import bp
@@ -256,7 +256,7 @@ def _answers() -> dict[int, str]:
 
 
 def _is_place(text: str) -> bool:
-    return bool(areas.named(text, areas.get("VN")))
+    return bool(lookup.named(text, areas.get("VN")))
 
 
 def _today() -> date:

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 
 from connect import clock, config, db, lazy_import, web
 from connect.accounts.sign_in.current_session import current_person
-from connect.areas import queries as areas
+from connect.areas import lookup, queries as areas
 from connect.errors import Conflict, NotAllowed, NotFound, RuleBroken
 from connect.notices import actions, queries, rules, transitions
 from connect.notices.blueprint import bp
@@ -195,13 +195,13 @@ def _desk(form: NoticeForm, notice: Notice | None = None) -> Response:
     """The form, with the chosen areas and those that the typed text may mean, within the official's areas."""
     chosen, typed = form.areas, one_line(form.area_text.data)
     # All that the text may mean, because the best dozen of a common name can lie outside the official's areas.
-    found = areas.search(typed, EVERY_AREA) if typed else []
+    found = lookup.search(typed, EVERY_AREA) if typed else []
     hits = [hit.place for hit in found if rules.covers(form.scopes, [hit.place.path])][:MOST_OFFERED]
     own = [areas.by_id(channel.area_id) for channel in open_channels()]
     if (
         "find" in request.form
         and len(hits) == 1
-        and areas.is_sure([hit for hit in found if hit.place == hits[0]], typed)
+        and lookup.is_sure([hit for hit in found if hit.place == hits[0]], typed)
     ):
         chosen = [*chosen, *(place for place in hits if place not in chosen)]
     offered = {place.code: place for place in [*chosen, *hits, *([] if chosen or hits else own)]}

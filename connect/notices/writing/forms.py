@@ -7,7 +7,7 @@ from flask_babel import gettext as _, lazy_gettext as _l
 from wtforms import Field, StringField, TextAreaField
 from wtforms.validators import ValidationError
 
-from connect.areas import queries as areas
+from connect.areas import lookup, queries as areas
 from connect.areas.queries import Place
 from connect.errors import NotFound
 from connect.geo import Point
@@ -173,7 +173,7 @@ def _circle_of(code: str, km: float | None) -> list[float] | None:
 
 def _named(text: str, scopes: Sequence[str]) -> list[Place]:
     """The wards of one's own that a typed name means, the likeliest first; one that is named in full stands alone."""
-    found = [hit.place for hit in areas.search(text, EVERY_WARD, wards_only=True)] if text else []
+    found = [hit.place for hit in lookup.search(text, EVERY_WARD, wards_only=True)] if text else []
     own = [place for place in found if rules.covers(scopes, [place.path])]
     exact = [place for place in own if folded(text) in (folded(areas.label(place)), folded(place.name))]
     return exact or own

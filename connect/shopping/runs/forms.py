@@ -8,7 +8,7 @@ from wtforms import BooleanField, SelectChoice, SelectField, SelectMultipleField
 from wtforms.validators import InputRequired, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from connect.areas import queries as areas
+from connect.areas import lookup, queries as areas
 from connect.shopping.runs import queries, rules, words
 from connect.shopping.runs.actions import Start, TeamWrong, Terms
 from connect.shopping.runs.models import Run, RunTeam
@@ -73,7 +73,7 @@ class RunForm(Form):
 
     def validate_start_place(self, field: Any) -> None:
         """Raises ValidationError where another place is chosen and no position can be read."""
-        if self.point is None and areas.position_in(field.data or "") is None:
+        if self.point is None and lookup.position_in(field.data or "") is None:
             raise ValidationError(_("We can read no position in this. Copy the link of the place from a map."))
 
     def validate_start_name(self, field: Any) -> None:
@@ -90,7 +90,7 @@ class RunForm(Form):
         """Where the teams load. Call after `validate`."""
         if self.point is not None:
             return Start(self.point)
-        position = areas.position_in(self.start_place.data or "")
+        position = lookup.position_in(self.start_place.data or "")
         return Start(None, one_line(self.start_name.data)[:NAME_CHARS], position.point if position else None)
 
 

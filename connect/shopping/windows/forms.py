@@ -10,7 +10,7 @@ from wtforms import HiddenField, IntegerField, SelectChoice, SelectField, String
 from wtforms.validators import InputRequired, ValidationError
 
 from connect.accounts.models import Person
-from connect.areas import queries as areas
+from connect.areas import lookup, queries as areas
 from connect.areas.queries import Place
 from connect.errors import NotFound
 from connect.incidents import kinds
@@ -122,7 +122,7 @@ class WindowForm(TimesForm):
 
     def _named(self) -> Iterator[Place]:
         for line in filter(None, map(one_line, clean(self.wards.data or "").split("\n"))):
-            hits = [hit for one in self.own for hit in areas.named(line, one)]
+            hits = [hit for one in self.own for hit in lookup.named(line, one)]
             found = {hit.place.id: hit.place for hit in hits}
             if len(found) != 1:
                 raise ValidationError(_("We do not know this ward in your areas: %(name)s", name=line[:60]))

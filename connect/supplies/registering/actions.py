@@ -141,11 +141,16 @@ class Placed(Protocol):
     """The place that a point had before, as it is kept."""
 
     @property
-    def exact(self) -> bool: ...
+    def exact(self) -> bool:
+        """Whether the place is a door, and not a cell."""
+
     @property
-    def cell(self) -> int: ...
+    def cell(self) -> int:
+        """The cell that it lies in."""
+
     @property
-    def cell_res(self) -> int: ...
+    def cell_res(self) -> int:
+        """The resolution of that cell."""
 
 
 def _columns(facts: Facts, where: Where, before: Placed | None = None) -> dict[str, Any]:

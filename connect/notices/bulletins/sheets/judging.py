@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any
 
-from connect.areas import queries as areas
+from connect.areas import lookup, queries as areas
 from connect.areas.queries import Place
 from connect.errors import NotFound
 from connect.notices.bulletins import queries, rules
@@ -113,15 +113,15 @@ def _placed(series: Series, one: Judged, answer: str) -> None:
     one.place, one.values = hit.place, {"old": hit.note} if hit.note else {}
 
 
-def _places(row: Row, scope: Place) -> list[areas.AreaHit]:
+def _places(row: Row, scope: Place) -> list[lookup.AreaHit]:
     if row.code:
         try:
             place = areas.get(row.code.lstrip("'"))
         except NotFound:
             return []
         is_there = areas.is_within(place, scope.path) and not place.ended
-        return [areas.AreaHit(place, place.name, "", 100)] if is_there else []
-    return areas.named(row.place, scope)
+        return [lookup.AreaHit(place, place.name, "", 100)] if is_there else []
+    return lookup.named(row.place, scope)
 
 
 def _valued(series: Series, one: Judged, answer: str) -> None:

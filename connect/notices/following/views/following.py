@@ -5,8 +5,9 @@ from flask_babel import gettext as _
 from sqlalchemy.exc import IntegrityError
 
 from connect import config, db, web
-from connect.areas import queries as areas
-from connect.areas.queries import AreaHit, Place
+from connect.areas import lookup, queries as areas
+from connect.areas.lookup import AreaHit
+from connect.areas.queries import Place
 from connect.deliveries.contacts import actions as contacts, passes, proving, tell_here
 from connect.deliveries.contacts.models import Contact
 from connect.errors import NotFound, RuleBroken
@@ -136,7 +137,7 @@ def _added(contact: Contact, link: str) -> Answer | None:
     """Follows the place that was chosen, or the only one that a name means; else the page with those it may mean."""
     form = PlaceForm()
     place, text = areas.place_of(form.add.data), one_line(form.name.data)
-    found = areas.search(text, MOST_FOUND) if place is None and text else []
+    found = lookup.search(text, MOST_FOUND) if place is None and text else []
     place = place or _meant(found, text)
     if place is None:
         return _page(contact, link, found=found, sought=form), 422
@@ -152,7 +153,7 @@ def _added(contact: Contact, link: str) -> Answer | None:
 
 def _meant(found: list[AreaHit], text: str) -> Place | None:
     """The place that a name means beyond doubt, or None."""
-    if areas.is_sure(found, text):
+    if lookup.is_sure(found, text):
         return found[0].place
     return next((hit.place for hit in found if folded(hit.label) == folded(text)), None)
 

@@ -6,7 +6,7 @@ from typing import Any
 from flask import request, url_for
 
 from connect import geo, web
-from connect.areas import positions, queries as areas
+from connect.areas import lookup, positions, queries as areas
 from connect.areas.positions import Position
 from connect.supplies import goods, words
 from connect.supplies.blueprint import bp
@@ -66,7 +66,7 @@ def _posted() -> geo.Point | None:
 def _choice_of_place(search: Search) -> Answer:
     """A typed position goes on as its cell; one that came with longitude first is turned round and asked about."""
     text = request.args.get("q", "").strip()[: positions.MOST]
-    typed = areas.position_in(text)
+    typed = lookup.position_in(text)
     if typed and not typed.turned:
         return web.see_other("supplies.finding", **search.args(cell=geo.cell_of(typed.point), area=None))
     return _place_page(search, text, typed)
@@ -77,7 +77,7 @@ def _place_page(search: Search, text: str, typed: Position | None = None, *, wro
     return web.page(
         "supplies/place.html", search=search, q=text, wrong=wrong, typed=typed, link=link,
         cell=geo.cell_of(typed.point) if typed else None,
-        hits=areas.search(text, limit=10) if text and not (typed or link) else [],
+        hits=lookup.search(text, limit=10) if text and not (typed or link) else [],
     )  # fmt: skip
 
 

@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Any
 
 from connect import geo
-from connect.areas import queries as areas
+from connect.areas import lookup, queries as areas
 from connect.areas.queries import Place
 from connect.errors import RuleBroken
 from connect.supplies.goods import is_known
@@ -99,7 +99,7 @@ def _ward(said: str, scope: str) -> Place:
     if (place := areas.place_of(said)) is not None:
         return place
     inside = areas.place_of(scope.strip("/").split("/")[-1])
-    hits = [one.place for one in areas.named(said, inside)] if inside else []
+    hits = [one.place for one in lookup.named(said, inside)] if inside else []
     hits = [one for one in hits if one.kind in ("ward", "commune", "special_zone")]
     if len(hits) != 1:
         raise RuleBroken("wards" if hits else "ward")
