@@ -2,5 +2,5 @@
 
 # What other features may import.
 PUBLIC = frozenset({
-    "actions", "geocoding.area_names", "lookup", "models", "place_told", "positions", "queries",
+    "actions", "geocoding.area_names", "models", "names.lookup", "place_told", "positions", "queries",
 })  # fmt: skip

@@ -7,7 +7,8 @@ from wtforms import Field
 from wtforms.validators import ValidationError
 
 from connect import geo, lazy_import
-from connect.areas import lookup, positions, queries
+from connect.areas import positions, queries
+from connect.areas.names import lookup
 from connect.areas.positions import Position
 from connect.areas.queries import Place
 from connect.errors import NotFound

@@ -6,7 +6,8 @@ from flask import Blueprint, jsonify, request
 from flask_babel import gettext as _
 
 from connect import formatting, geo, lazy_import, web
-from connect.areas import lookup, positions, queries
+from connect.areas import positions, queries
+from connect.areas.names import lookup
 from connect.errors import RuleBroken
 from connect.text import clean
 from connect.web import Answer, open_to

@@ -7,8 +7,9 @@ import sqlalchemy as sa
 from flask import Flask
 
 from connect import db
-from connect.areas import actions, lookup, queries
+from connect.areas import actions, queries
 from connect.areas.models import Area
+from connect.areas.names import lookup
 
 
 def test_loading_again_changes_nothing(app: Flask) -> None:

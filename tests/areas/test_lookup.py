@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from connect.areas import lookup, queries
+from connect.areas import queries
+from connect.areas.names import lookup
 from tests.conftest import Make
 
 PHUOC_LONG, SAI_GON, BEN_THANH = "26848", "26740", "26743"

@@ -6,8 +6,9 @@ from geopy.geocoders.base import Geocoder
 from geopy.location import Location
 
 from connect import config, geo
-from connect.areas import lookup, queries
+from connect.areas import queries
 from connect.areas.geocoding import services
+from connect.areas.names import lookup
 from connect.text import clean
 
 

@@ -3,7 +3,8 @@
 from flask_babel import gettext as _
 
 from connect import formatting, geo
-from connect.areas import lookup, queries as areas
+from connect.areas import queries as areas
+from connect.areas.names import lookup
 from connect.areas.queries import Place
 from connect.cases.asking.request_details import Location
 

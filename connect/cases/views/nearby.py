@@ -9,7 +9,8 @@ from flask import g, jsonify, request, url_for
 from flask_babel import gettext as _
 
 from connect import geo, web
-from connect.areas import lookup, positions, queries as areas
+from connect.areas import positions, queries as areas
+from connect.areas.names import lookup
 from connect.areas.positions import Position
 from connect.cases import queries
 from connect.cases.claims.forms import PositionForm

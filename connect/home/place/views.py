@@ -3,7 +3,8 @@
 from flask import redirect, request, url_for
 
 from connect import web
-from connect.areas import lookup, queries as areas
+from connect.areas import queries as areas
+from connect.areas.names import lookup
 from connect.errors import NotFound
 from connect.home.blueprint import bp
 from connect.home.place import blocks, codes

@@ -8,7 +8,8 @@ from flask_babel import LazyString, force_locale, gettext as _
 from connect import clock, db, web
 from connect.accounts.models import Person
 from connect.accounts.sign_in.current_session import current_person
-from connect.areas import lookup, queries as areas
+from connect.areas import queries as areas
+from connect.areas.names import lookup
 from connect.cases import actions, queries as cases, rules
 from connect.cases.asking import need_fields
 from connect.cases.asking.request_details import Location

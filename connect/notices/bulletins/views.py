@@ -13,7 +13,8 @@ from connect.accounts import queries as accounts
 from connect.accounts.rules import RoleName
 from connect.accounts.sign_in import current_session
 from connect.accounts.sign_in.current_session import current_person
-from connect.areas import lookup, queries as areas
+from connect.areas import queries as areas
+from connect.areas.names import lookup
 from connect.areas.queries import Place
 from connect.errors import Conflict, NotAllowed, NotFound, RuleBroken
 from connect.notices.blueprint import bp

@@ -7,7 +7,8 @@ from flask_babel import gettext as _
 
 from connect import clock, config, db, lazy_import, web
 from connect.accounts.sign_in.current_session import current_person
-from connect.areas import lookup, queries as areas
+from connect.areas import queries as areas
+from connect.areas.names import lookup
 from connect.errors import Conflict, NotAllowed, NotFound, RuleBroken
 from connect.notices import actions, queries, rules, transitions
 from connect.notices.blueprint import bp

@@ -7,7 +7,8 @@ from flask_babel import gettext as _, lazy_gettext as _l
 from wtforms import Field, StringField, TextAreaField
 from wtforms.validators import ValidationError
 
-from connect.areas import lookup, queries as areas
+from connect.areas import queries as areas
+from connect.areas.names import lookup
 from connect.areas.queries import Place
 from connect.errors import NotFound
 from connect.geo import Point

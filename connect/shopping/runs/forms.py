@@ -8,7 +8,8 @@ from wtforms import BooleanField, SelectChoice, SelectField, SelectMultipleField
 from wtforms.validators import InputRequired, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from connect.areas import lookup, queries as areas
+from connect.areas import queries as areas
+from connect.areas.names import lookup
 from connect.shopping.runs import queries, rules, words
 from connect.shopping.runs.actions import Start, TeamWrong, Terms
 from connect.shopping.runs.models import Run, RunTeam

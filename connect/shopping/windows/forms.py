@@ -10,7 +10,8 @@ from wtforms import HiddenField, IntegerField, SelectChoice, SelectField, String
 from wtforms.validators import InputRequired, ValidationError
 
 from connect.accounts.models import Person
-from connect.areas import lookup, queries as areas
+from connect.areas import queries as areas
+from connect.areas.names import lookup
 from connect.areas.queries import Place
 from connect.errors import NotFound
 from connect.incidents import kinds

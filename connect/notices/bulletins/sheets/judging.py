@@ -6,7 +6,8 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any
 
-from connect.areas import lookup, queries as areas
+from connect.areas import queries as areas
+from connect.areas.names import lookup
 from connect.areas.queries import Place
 from connect.errors import NotFound
 from connect.notices.bulletins import queries, rules

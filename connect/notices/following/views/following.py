@@ -5,8 +5,9 @@ from flask_babel import gettext as _
 from sqlalchemy.exc import IntegrityError
 
 from connect import config, db, web
-from connect.areas import lookup, queries as areas
-from connect.areas.lookup import AreaHit
+from connect.areas import queries as areas
+from connect.areas.names import lookup
+from connect.areas.names.lookup import AreaHit
 from connect.areas.queries import Place
 from connect.deliveries.contacts import actions as contacts, passes, proving, tell_here
 from connect.deliveries.contacts.models import Contact

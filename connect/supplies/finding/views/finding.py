@@ -6,7 +6,8 @@ from typing import Any
 from flask import request, url_for
 
 from connect import geo, web
-from connect.areas import lookup, positions, queries as areas
+from connect.areas import positions, queries as areas
+from connect.areas.names import lookup
 from connect.areas.positions import Position
 from connect.supplies import goods, words
 from connect.supplies.blueprint import bp

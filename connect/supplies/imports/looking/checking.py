@@ -6,7 +6,8 @@ from functools import lru_cache
 from typing import Any
 
 from connect import geo
-from connect.areas import lookup, queries as areas
+from connect.areas import queries as areas
+from connect.areas.names import lookup
 from connect.areas.queries import Place
 from connect.errors import RuleBroken
 from connect.supplies.goods import is_known

@@ -7,7 +7,7 @@ from rapidfuzz import fuzz, process
 
 from connect import geo
 from connect.areas import positions, queries, rules, snapshot
-from connect.areas.mentions import CLEAR, SURE, Mention, mentions
+from connect.areas.names.mentions import CLEAR, SURE, Mention, mentions
 from connect.areas.snapshot import Place
 
 SHADE = 30  # a name that fits so much worse than the best is noise, not an answer

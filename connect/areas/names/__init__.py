@@ -1,0 +1,1 @@
+"""The areas that typed names mean."""
