@@ -6,9 +6,9 @@ from datetime import UTC, datetime
 
 import click
 
-from connect import clock, config
+from connect import clock, config, geo
 from connect.registry import commands
-from connect.streets import source
+from connect.streets import another, source
 from connect.streets.checking import README, WANTED
 from connect.streets.source import Streets, Watched
 
@@ -19,12 +19,28 @@ commands.add(map_cli)
 
 
 @map_cli.command("check")
-def check_command() -> None:
-    """Looks at the file of streets: bounds, schema, age, size; and says what to do where something is wrong."""
+@click.option("--at", help="latitude and longitude where another server has streets: 10.03,105.78")
+def check_command(at: str | None) -> None:
+    """Looks at the file of streets: bounds, schema, age, size; and says what to do where something is wrong.
+
+    Of another server's tiles, where map_tiles names one, it asks for one.
+    """
     there = source.watched()
     for line in told(there):
         click.echo(line)
-    sys.exit(1 if there.trouble else 0)
+    address = config.current().map_tiles
+    found = list(another.told(address, {at: _point(at)} if at else another.TOWNS)) if address else []
+    for one in found:
+        click.echo(one.says)
+    sys.exit(0 if not there.trouble and all(one.is_well for one in found) else 1)
+
+
+def _point(text: str) -> geo.Point:
+    try:
+        lat, lon = map(float, text.split(","))
+        return geo.Point(lat, lon)
+    except ValueError as error:
+        raise click.BadParameter("write latitude and longitude in degrees: --at 10.03,105.78") from error
 
 
 def told(there: Watched) -> Iterator[str]:
