@@ -20,6 +20,7 @@ from connect.web.cookies import HOST_ONLY
 
 KEPT_BYTES = 32 * 1024 * 1024  # of each process
 LARGEST = 512 * 1024
+EACH_BYTES = 2048  # an answer's objects, beside its text: measured, with a dozen headers
 HARMLESS = frozenset({"lang", "browser", "mine", "device"})  # cookies that no public answer depends on, but for `lang`
 # Pages of a place are about the ward in their address: the ward that the browser keeps, and its marks, change nothing.
 OF_PLACES, HARMLESS_THERE = "/p/", HARMLESS | {"ward", "seen", "follow"}
@@ -81,11 +82,17 @@ class SharedCache:
     def _keep(self, key: tuple[str, ...], made: Kept) -> None:
         with self.lock:
             if old := self.kept.pop(key, None):
-                self.size -= len(old.body)
+                self.size -= weight(key, old)
             self.kept[key] = made
-            self.size += len(made.body)
+            self.size += weight(key, made)
             while self.size > KEPT_BYTES:
-                self.size -= len(self.kept.popitem(last=False)[1].body)
+                self.size -= weight(*self.kept.popitem(last=False))
+
+
+def weight(key: tuple[str, ...], kept: Kept) -> int:
+    """About how many bytes an answer holds: of a million empty ones, addresses and headers are all there is."""
+    text = sum(map(len, key)) + sum(len(name) + len(value) for name, value in kept.headers)
+    return len(kept.body) + text + EACH_BYTES
 
 
 def key_of(environ: dict[str, Any]) -> tuple[str, ...] | None:

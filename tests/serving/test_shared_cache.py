@@ -120,13 +120,23 @@ def test_a_post_always_reaches_the_app(site: Site) -> None:
 
 
 def test_the_least_lately_used_goes_when_room_is_short(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(shared_cache, "KEPT_BYTES", 14)
+    site.get("/0")
+    room = 2 * site.cache.size
+    monkeypatch.setattr(shared_cache, "KEPT_BYTES", room)
     for path in ("/1", "/2", "/1", "/3", "/1"):
         site.get(path)
-    assert site.asked == 3
-    assert site.cache.size <= 14
-    site.get("/2")
     assert site.asked == 4
+    assert site.cache.size <= room
+    site.get("/2")
+    assert site.asked == 5
+
+
+def test_an_empty_answer_takes_the_room_of_its_address_and_headers_too(site: Site) -> None:
+    site.answer = lambda _request: Response("", headers={"Cache-Control": "public, max-age=15", "X-Said": "x" * 300})
+    site.get(f"/?south={'0' * 4000}")
+    site.get(f"/?south={'0' * 4000}")
+    assert site.asked == 1
+    assert 4300 + shared_cache.EACH_BYTES < site.cache.size < 6000 + shared_cache.EACH_BYTES
 
 
 def test_a_site_in_use_shares_its_lists_with_strangers_only(make_app: Any) -> None:

@@ -122,11 +122,15 @@ def remembered(search: Hashable, cells: Cells, make: Callable[[], str], most_s: 
     return here.remembered(search, cells, make, most_s)
 
 
-@lru_cache(maxsize=KEPT)
 def around(cell: int, within_m: int) -> Cells:
     """The coarse cells that hold every finest cell within so many metres of one, and a few more."""
     steps = math.ceil(within_m / geo.spacing_m(COARSE) / 0.8) + 1  # a row of hexagons is 0.87 of the spacing apart
-    return frozenset(geo.rings(geo.parent_of(cell, COARSE), steps))
+    return _rings(geo.parent_of(cell, COARSE), steps)
+
+
+@lru_cache(maxsize=1024)  # of up to 17 kB
+def _rings(cell: int, steps: int) -> frozenset[int]:
+    return frozenset(geo.rings(cell, steps))
 
 
 def in_view(box: Box) -> Cells:
