@@ -1,4 +1,5 @@
-"""Writing points. Every change of a state goes through `transitions`; goods are written by `say_levels` alone."""
+"""Writing points. Every change of a state goes through `transitions`; goods are written by `say_levels`, and
+by `stock.bulk` those of many points at once."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass

@@ -129,7 +129,7 @@ class SupplyPoint(db.Model):
 
 
 class SupplyGood(db.Model):
-    """The stock of one item at one point, as it was last said. Written by `actions.say_levels` alone."""
+    """The stock of one item at one point, as it was last said. `actions.say_levels` and `stock.bulk` write it."""
 
     __tablename__ = "supply_goods"
     __table_args__ = (

@@ -6,38 +6,29 @@ its row says is left alone.
 
 import json
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from typing import Any, cast
 
 import sqlalchemy as sa
 from flask_babel import lazy_gettext as _l
 
-from connect import clock, config, db
+from connect import clock, db
 from connect.accounts.models import Person
 from connect.areas.queries import Place
-from connect.crypto.encryption import seal, sealed_row
+from connect.crypto.encryption import seal
 from connect.crypto.tokens import new_public_id
 from connect.errors import Conflict
 from connect.pictures.sealed import Kept
-from connect.supplies import actions, goods, transitions
-from connect.supplies.holidays import queries as holidays
-from connect.supplies.hours import actions as hours
 from connect.supplies.imports import queries
 from connect.supplies.imports.looking import checking
 from connect.supplies.imports.looking.checking import Found
 from connect.supplies.imports.models import Decision, Outcome, Stage, SupplyImport, SupplyImportRow
+from connect.supplies.imports.points import adding, changing
 from connect.supplies.imports.queries import Said
 from connect.supplies.imports.reading import Line
-from connect.supplies.imports.rules import Row
-from connect.supplies.models import SupplyEvent, SupplyGood, SupplyPoint
-from connect.supplies.registering.actions import columns_of
-from connect.supplies.rules import By, Level, SaidBy, State, Verb
 
 CHECKED_AT_ONCE, WRITTEN_AT_ONCE = 1000, 500  # so that nobody who writes waits for a batch longer than a second
 WRITES = (Outcome.NEW, Outcome.CHANGE)
-_ROWS, _POINTS, _GOODS, _EVENTS = (
-    cast("sa.Table", one.__table__) for one in (SupplyImportRow, SupplyPoint, SupplyGood, SupplyEvent)
-)
+_ROWS = cast("sa.Table", SupplyImportRow.__table__)
 
 
 def begin(lines: Sequence[Line], source: str, area: Place, by: Person, columns: Mapping[str, int]) -> SupplyImport:
@@ -146,10 +137,8 @@ def _write(of: SupplyImport) -> bool:
     waiting = SupplyImportRow.outcome.in_((*WRITES, Outcome.DOUBT))
     rows = queries.batch(of, WRITTEN_AT_ONCE, waiting)
     found = checking.look(of, rows)
-    added = _add(of, [one for one in found if one.outcome == Outcome.NEW])
-    for one in found:
-        if one.outcome == Outcome.CHANGE:
-            _change(of, one)
+    added = adding.add(of, [one for one in found if one.outcome == Outcome.NEW])
+    changing.change(of, [one for one in found if one.outcome == Outcome.CHANGE])
     of.written += sum(one.outcome in WRITES for one in found)
     _note(of, found, added, done=True)
     return _step(of, rows, WRITTEN_AT_ONCE, Stage.DONE)
@@ -180,76 +169,3 @@ def _note(of: SupplyImport, found: Sequence[Found], added: Mapping[int, int], do
             for one in found
         ],
     )  # fmt: skip
-
-
-def _add(of: SupplyImport, found: Sequence[Found]) -> dict[int, int]:
-    """New points with their goods and the first line of their history, all together; by the numbers of their rows."""
-    if not found:
-        return {}
-    now, zone, off = clock.now(), config.current().timezone, holidays.days()
-    always = {"state": State.OPEN, "source": of.source, "said_at": now, "created_at": now, "changed_at": now}
-    masks = _masks(found)
-    points = [
-        always | _columns(one) | {"goods": masks[_there(one.row)]} | hours.columns(one.row.hours, off, now, zone)
-        for one in found if one.row
-    ]  # fmt: skip
-    numbered = sa.insert(_POINTS).returning(_POINTS.c.public_id, _POINTS.c.id)  # in any order, or rows go one by one
-    numbers = dict(map(tuple, db.session.execute(numbered, points)))
-    ids = [numbers[one["public_id"]] for one in points]
-    sold = [
-        row for number, one in zip(ids, found, strict=True) if one.row for row in _goods(number, one.row.goods, now)
-    ]
-    if sold:
-        db.session.execute(sa.insert(_GOODS), sold)
-    first = {"at": now, "verb": Verb.REGISTER, "by": By.IMPORT, "person_id": of.by_id}
-    first["detail"] = {"import": of.public_id}
-    db.session.execute(sa.insert(_EVENTS), [first | {"point_id": number} for number in ids])
-    return dict(zip((one.number for one in found), ids, strict=True))
-
-
-def _columns(found: Found) -> dict[str, Any]:
-    """The columns of a new point that its row alone decides."""
-    row, where, public_id = found.row, found.where, new_public_id()
-    assert row is not None and where is not None  # noqa: S101 - for the type checker
-    return {
-        **columns_of(checking.facts_of(row), where), "public_id": public_id, "outside_id": row.outside_id or None,
-        **sealed_row(SupplyPoint, public_id, {"phone": row.phone}), "phone_hash": found.mark,
-    }  # fmt: skip
-
-
-def _there(row: Row | None) -> frozenset[str]:
-    return frozenset(item for item, said in row.goods.items() if said.level != Level.OUT) if row else frozenset()
-
-
-def _masks(found: Sequence[Found]) -> dict[frozenset[str], int]:
-    """The bits of the goods that rows have, once for those that have the same."""
-    return {some: goods.numbered(some) for some in {_there(one.row) for one in found}}
-
-
-def _goods(point: int, told: Mapping[str, actions.Said], now: datetime) -> list[dict[str, Any]]:
-    always = {"point_id": point, "said_at": now, "said_by": SaidBy.IMPORT}
-    return [
-        always | {"item": item, "level": said.level, "price": said.price, "per": said.per}
-        for item, said in told.items()
-    ]
-
-
-def _change(of: SupplyImport, found: Found) -> None:
-    """Sets what a row says otherwise; a point that was changed at this moment stays for the next time."""
-    there, row = found.point, found.row
-    assert there is not None and row is not None  # noqa: S101 - for the type checker
-    changed = checking.changed(of, there, found)
-    point = db.session.get_one(SupplyPoint, there.id)
-    told = dict(changed)
-    if "phone_hash" in told:
-        del told["phone_hash"]
-        point.give_phone(row.phone)
-        db.session.flush()
-    if "hours" in told:
-        told |= hours.current(row.hours)
-    detail = {"import": of.public_id, "changed": sorted(changed)}
-    told["said_at"] = clock.now()
-    as_seen = SupplyPoint.version == there.version
-    transitions.move(point, Verb.EDIT, By.IMPORT, detail=detail, only_if=as_seen, **told)
-    if row.goods:
-        actions.say_levels(point, row.goods, By.IMPORT, detail={"import": of.public_id})

@@ -11,10 +11,14 @@ from flask import Flask
 
 from connect import clock, db
 from connect.areas import queries as areas
+from connect.errors import Conflict
+from connect.supplies import goods, transitions
 from connect.supplies.exports.rules import COLUMNS as EXPORTED
 from connect.supplies.imports import files, jobs, queries, reading, rules, views, writing
 from connect.supplies.imports.models import Decision, Outcome, Stage, SupplyImport
 from connect.supplies.models import SupplyEvent, SupplyGood, SupplyPoint
+from connect.supplies.queries import history
+from connect.supplies.rules import By, Verb
 from tests.builders import make_person, make_point
 from tests.statements import statements_of
 from tests.visit import Visit
@@ -128,6 +132,44 @@ def test_a_batch_costs_as_many_statements_whatever_it_has_and_a_chain_of_one_nam
     assert len(points()) == 12 and sent[1] <= sent[0] + 1
     moved = [[*one[:4], str(float(one[4]) + 0.0012), *one[5:]] for one in branches]
     assert queries.counts(begun(file(*moved))) == {"doubt": 12}, "130 m from its own branch, 90 m from the next"
+
+
+def test_a_list_of_which_every_row_changed_costs_as_many_statements_whatever_it_has(app: Flask) -> None:
+    sent = []
+    for number in (2, 12):
+        rows = [
+            [f"{number}-{n}", f"Chợ số {n}", *GOOD[2:6], f"09{number:02}00{n:04}", *GOOD[7:]] for n in range(number)
+        ]
+        written(begun(file(*rows)))
+        changed = begun(
+            file(*([one[0], f"{one[1]} mới", *one[2:8], "eggs:out milk:some:30000", one[9]] for one in rows))
+        )
+        with statements_of(app) as said:
+            assert written(changed).written == number
+        sent.append(len(said))
+    assert sent[1] <= sent[0] + 1
+    last = points()[-1]
+    levels = {one.item: (one.level.value, one.price, one.said_at == last.said_at) for one in last.items}
+    assert levels == {"rice": ("plenty", 20000, False), "eggs": ("out", None, True), "milk": ("some", 30000, True)}
+    assert last.goods == goods.mask_of(["rice", "milk"]) and last.version == 2 and last.name == "Chợ số 11 mới"
+    said_of_it = [(one.verb.value, sorted(one.detail)) for one in history(last)]
+    assert said_of_it == [("say", ["goods", "import"]), ("edit", ["changed", "import"]), ("register", ["import"])]
+
+
+def test_of_two_rows_for_one_point_the_later_holds_and_who_is_faster_than_a_batch_is_not_overwritten(
+    app: Flask,
+) -> None:
+    there = make_point(name="Chợ Bến Thành", kind="market", phone="+84901234567")
+    found = begun(file(["", "Chợ A", *GOOD[2:]], ["", "Chợ B", *GOOD[2:]]))
+    with db.transaction():
+        writing.decide(found, {2: Decision.SAME, 3: Decision.SAME})
+    assert written(found).stage == Stage.DONE and [one.name for one in points()] == ["Chợ B"]
+    with pytest.raises(Conflict), db.transaction():
+        transitions.hold({there.id: 1})
+    seen = transitions.Change(there.id, 1, there.state, {"name": "Chợ cũ"}, {})
+    with pytest.raises(Conflict), db.transaction():
+        transitions.move_all([seen], Verb.EDIT, By.IMPORT)
+    assert points()[0].name == "Chợ B"
 
 
 def test_an_import_may_stop_anywhere_and_goes_on(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -33,7 +33,9 @@ class There(NamedTuple):
     """A point that is there: the columns that rows are compared with."""
 
     id: int
+    public_id: str
     version: int
+    state: State
     owner_id: int | None
     source: str | None
     outside_id: str | None
