@@ -30,6 +30,7 @@ NO_PAGE = {
     "accounts.app_picture": "a picture", "accounts.download": "a file", "areas.find_json": "for scripts",
     "incidents.board_json": "for programs", "incidents.switch": "of one utility: it stands among the others below",
     "areas.near_json": "for scripts", "areas.search_json": "for scripts", "cases.clusters_json": "for scripts",
+    "cases.map_cards": "for scripts",
     "cases.mine_download": "a file", "cases.nearby_geojson": "for scripts", "home.health": "for machines",
     "notices.bulletin_open": "of one channel: it stands among the others below",
     "home.language": "a way on", "home.place_keep": "a way on",

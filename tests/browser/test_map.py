@@ -22,7 +22,7 @@ def test_a_case_is_found_from_the_whole_country_by_enter_alone(open_page: OpenPa
     case, _far = make_case(), make_case(point=geo.Point(16.4637, 107.5909))
     page = open_page(size=DESK)
     page.goto("/cases/map")
-    signs, rows = page.locator(".cluster"), page.locator("#map-list li")
+    signs, rows = page.locator(".cluster"), page.locator("#map-side li")
     expect(signs).to_have_count(2)
     expect(rows).to_have_count(2)
     rows.first.locator("button").focus()
@@ -40,6 +40,61 @@ def test_a_case_is_found_from_the_whole_country_by_enter_alone(open_page: OpenPa
     expect(page.locator(".leaflet-popup a.btn")).to_have_attribute("href", re.compile("/cases/nearby"))
     page.goto(str(page.locator(".leaflet-popup a.btn").get_attribute("href")))
     expect(page.locator(f"a[href='/cases/{case.public_id}']").first).to_be_attached()
+
+
+def test_the_nearest_cards_stand_beside_the_map_of_a_desk_and_light_their_signs_up(
+    open_page: OpenPage, app: Flask
+) -> None:
+    here, there = make_case(), make_case(point=geo.Point(10.798, 106.727))
+    page, asked = open_page(size=DESK), list[str]()
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto("/cases/map#map=14,10.785,106.712")
+    cards = page.locator("#map-side li.case")
+    expect(cards).to_have_count(2)
+    for case in (here, there):
+        card = page.locator(f"#c{case.public_id}")
+        card.locator("a").focus()
+        expect(card).to_have_class(re.compile("lit"))
+        expect(page.locator(".cluster.lit")).to_have_count(1)
+        lit = page.locator(".cluster.lit").element_handle()
+        lit.hover()
+        expect(page.locator("#map-side .case.lit")).to_have_count(1)
+        expect(card).to_have_class(re.compile("lit"))
+    page.locator(".cluster").first.focus()
+    expect(page.locator("#map-side .case.lit")).to_have_count(1)
+    assert not faults(page)
+    shot(page, "map-cards")
+    assert len([url for url in asked if "map-cards" in url]) == 1
+    page.set_viewport_size({"width": 360, "height": 740})
+    with page.expect_response("**/cases/clusters.json*"):
+        page.locator("#map").press("ArrowUp")
+    expect(page.locator("#map-side")).to_be_hidden()
+    assert len([url for url in asked if "map-cards" in url]) == 1
+
+
+def test_a_view_without_open_cases_says_so_and_leads_to_the_nearest(open_page: OpenPage, app: Flask) -> None:
+    make_case(point=geo.Point(16.4637, 107.5909))
+    page = open_page()
+    page.goto("/cases/map?area=26740&kind=food")
+    none, says = page.locator("#map-none"), page.locator("#map-says")
+    expect(none).to_contain_text("không có yêu cầu nào còn chờ với bộ lọc này")
+    expect(says).to_contain_text("không có yêu cầu nào còn chờ")
+    assert fits(page) and not faults(page)
+    shot(page, "map-none")
+    none.get_by_role("button", name="Đến nơi gần nhất").press("Enter")
+    expect(page.locator(".cluster:focus")).to_have_count(1)
+    expect(none).to_be_hidden()
+    page.goto("/cases/map?area=26740&kind=school_items")
+    none.get_by_role("button").press("Enter")
+    expect(none).to_contain_text("Cả nước không có")
+    page.locator("#map").press("ArrowUp")
+    expect(none.get_by_role("link")).to_have_attribute("href", re.compile(r"#map=1\d"))
+    view = page.evaluate("document.querySelector('#map-none a').hash")
+    none.get_by_role("link", name="Bỏ bộ lọc").press("Enter")
+    expect(page).to_have_url(re.compile("area=26740#map="))
+    page.locator("form.filters button").press("Enter")  # a filter keeps what is seen
+    page.wait_for_load_state("networkidle")
+    assert page.evaluate("location.hash")[:12] == view[:12]
 
 
 def test_a_place_is_chosen_by_one_tap_moved_by_another_and_its_ward_said(open_page: OpenPage, app: Flask) -> None:

@@ -123,7 +123,7 @@ class Asker:
     def _query(self, endpoint: str) -> str:
         if endpoint in ("cases.nearby", "cases.nearby_geojson", "cases.map"):
             return urlencode(self._where() | self._filters(), doseq=True)
-        if endpoint in ("cases.clusters_json", "cases.green_json"):
+        if endpoint in ("cases.clusters_json", "cases.map_cards", "cases.green_json"):
             return urlencode(self._box() | self._filters(), doseq=True)
         if endpoint in ("supplies.finding", "supplies.finding_geojson", "supplies.finding_json", "supplies.map"):
             return urlencode(self._where() | self._wanted())

@@ -125,6 +125,7 @@ WHO: dict[str, Row] = {
     "cases.word": row("token"),
     "cases.word_stop": row("token"),
     "cases.my_position": row(),
+    "cases.map_cards": row(),
     "cases.nearby": row(),
     "cases.nearby_geojson": row(),
     "cases.refer": row("consultation", "clinician moderator:409"),
@@ -521,6 +522,7 @@ def forms(things: dict[str, Any]) -> dict[str, dict[str, Any]]:
         "cases.cannot_reach": {"reason": "no_answer"},
         "cases.clusters_json": {"south": "10", "north": "11", "west": "106", "east": "107"},
         "cases.help": {"given-rice": "3"},
+        "cases.map_cards": {"south": "10", "north": "11", "west": "106", "east": "107"},
         "cases.mine_answer": {"note": "bốn người"},
         "cases.mine_contest": {"note": "xin xem lại"},
         "cases.mine_edit": WISH,
@@ -684,9 +686,9 @@ JSON_KEYS = {
     "areas.near_json": "code label at distance error",
     "areas.search_json": "code label note at sure distance error",
     "cases.green_json": "cells edge lat lon waiting being_helped helped share shade place href error",
-    "cases.clusters_json": "clusters at finest bounds place around lat lon need taken done error",
+    "cases.clusters_json": "clusters cell at finest bounds place around lat lon need taken done error",
     "cases.nearby_geojson": f"type features next error {PUBLIC_CASE}",
-    "supplies.clusters_json": "clusters at finest bounds place around lat lon need taken done error",
+    "supplies.clusters_json": "clusters cell at finest bounds place around lat lon need taken done error",
     "supplies.export_geojson": (
         "type features geometry coordinates properties error id source outside_id name kind market address ward "
         "ward_code exact lat lon phone opening_hours delivers_km pays goods verified said_at"

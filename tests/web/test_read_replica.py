@@ -31,7 +31,7 @@ from tests.visit import Visit
 __all__ = ["later", "made", "pair", "quiet", "site"]
 READ_THERE = {
     "home.front", "home.place", "cases.green", "cases.green_card", "cases.green_json",
-    "cases.nearby", "cases.nearby_geojson", "cases.clusters_json", "cases.show",
+    "cases.nearby", "cases.nearby_geojson", "cases.clusters_json", "cases.map_cards", "cases.show",
     "notices.feed", "notices.atom", "notices.alert", "notices.cap_atom", "notices.show", "notices.versions",
     "notices.bulletin", "notices.bulletin_csv", "notices.bulletin_revisions",
     "supplies.finding", "supplies.finding_json", "supplies.finding_geojson", "supplies.clusters_json",
@@ -90,7 +90,8 @@ def public_pages() -> list[str]:
     box = "south=10.7&west=106.6&north=10.8&east=106.8"
     return [
         "/", "/p/26740", LIST, "/cases/green?area=26740", "/cases/green/card?area=26740", f"/cases/green.json?{box}",
-        "/cases/nearby.geojson?area=26740", f"/cases/clusters.json?{box}", f"/cases/{case}", "/notices/",
+        "/cases/nearby.geojson?area=26740", f"/cases/clusters.json?{box}", f"/cases/map-cards?{box}",
+        f"/cases/{case}", "/notices/",
         "/notices/feed.atom", "/notices/cap.atom", f"/notices/{notice}/1.cap",
         f"/notices/{notice}", f"/notices/{notice}/versions", series, f"{series}/figures.csv", f"{series}/revisions.csv",
         "/supplies/?area=26740", "/supplies/finding.json?area=26740", "/supplies/finding.geojson?area=26740",

@@ -83,15 +83,25 @@ def box_of(args: Mapping[str, str]) -> Box | None:
 
 
 def told(cluster: Cluster) -> dict[str, Any]:
-    """A sign as the map is told it. `place` is what it is named after, `around` the province where most of it is."""
+    """A sign as the map is told it. `place` is what it is named after, `around` the province where most of it is.
+
+    `cell` says which cards of the view it counts, see `cells_of`.
+    """
     ward = areas.ward_at(_centre_of(cluster.heart))
     place = place_of(cluster)
     return {
-        "at": f"{geo.centre_child(cluster.heart):x}", "finest": cluster.is_one, "bounds": cluster.bounds.edges,
+        "cell": f"{cluster.cell:x}", "at": f"{geo.centre_child(cluster.heart):x}", "finest": cluster.is_one,
+        "bounds": cluster.bounds.edges,
         "place": place.short if place else "", "around": areas.ancestors(ward)[1].short,
         "lat": cluster.at.lat, "lon": cluster.at.lon,
         "need": cluster.need, "taken": cluster.taken, "done": cluster.done,
     }  # fmt: skip
+
+
+def cells_of(box: Box, points: Iterable[geo.Point]) -> list[str]:
+    """For the middles of finest cells the `cell` of the sign that counts them in this view."""
+    fine = in_view(box).fine
+    return [f"{geo.parent_of(geo.cell_of(point), fine):x}" for point in points]
 
 
 def place_of(cluster: Cluster) -> Place | None:
