@@ -339,8 +339,8 @@ SINKS = re.compile(
 
 def test_our_scripts_turn_no_text_into_markup_but_the_signs_of_the_map() -> None:
     found = {path.name: len(SINKS.findall(path.read_text("utf-8"))) for path in SCRIPTS}
-    assert {name for name, count in found.items() if count} == {"clusters.js"}
-    assert found["clusters.js"] == 1, "it draws figures; every word goes through textContent"
+    assert {name for name, count in found.items() if count} == {"sign.js"}
+    assert found["sign.js"] == 1, "it draws figures; every word goes through textContent"
 
 
 def test_our_scripts_listen_to_no_other_window_and_keep_nothing_secret() -> None:
