@@ -64,12 +64,12 @@ def test_the_nearest_cards_stand_beside_the_map_of_a_desk_and_light_their_signs_
     expect(page.locator("#map-side .case.lit")).to_have_count(1)
     assert not faults(page)
     shot(page, "map-cards")
-    assert len([url for url in asked if "map-cards" in url]) == 1
+    assert len([url for url in asked if "map/cards" in url]) == 1
     page.set_viewport_size({"width": 360, "height": 740})
     with page.expect_response("**/cases/clusters.json*"):
         page.locator("#map").press("ArrowUp")
     expect(page.locator("#map-side")).to_be_hidden()
-    assert len([url for url in asked if "map-cards" in url]) == 1
+    assert len([url for url in asked if "map/cards" in url]) == 1
 
 
 def test_a_view_without_open_cases_says_so_and_leads_to_the_nearest(open_page: OpenPage, app: Flask) -> None:

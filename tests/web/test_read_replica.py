@@ -90,7 +90,7 @@ def public_pages() -> list[str]:
     box = "south=10.7&west=106.6&north=10.8&east=106.8"
     return [
         "/", "/p/26740", LIST, "/cases/green?area=26740", "/cases/green/card?area=26740", f"/cases/green.json?{box}",
-        "/cases/nearby.geojson?area=26740", f"/cases/clusters.json?{box}", f"/cases/map-cards?{box}",
+        "/cases/nearby.geojson?area=26740", f"/cases/clusters.json?{box}", f"/cases/map/cards?{box}",
         f"/cases/{case}", "/notices/",
         "/notices/feed.atom", "/notices/cap.atom", f"/notices/{notice}/1.cap",
         f"/notices/{notice}", f"/notices/{notice}/versions", series, f"{series}/figures.csv", f"{series}/revisions.csv",

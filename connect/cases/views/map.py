@@ -71,7 +71,7 @@ def _in_view(box: clusters.Box, search: Search) -> bytes:
 # --- The cards beside the map ---------------------------------------------------------------------------------
 
 
-@bp.get("/map-cards")
+@bp.get("/map/cards")
 @open_to("anyone")
 @read_replica.may_answer
 def map_cards() -> Answer:
