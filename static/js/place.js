@@ -64,9 +64,20 @@ async function at(lat, lon, accuracy, by, name = "") {
     offer();
     if (!name) says.textContent = words.found;
   } catch (error) {
-    for (const name of ["lat", "lon", "accuracy", "place_by"]) form.elements[name].value = "";
-    says.textContent = error instanceof TypeError ? words.failed : error.message;
+    forget(error instanceof TypeError ? words.failed : error.message);
   }
+}
+
+function forget(why) {
+  for (const name of ["lat", "lon", "accuracy", "place_by"]) form.elements[name].value = "";
+  says.textContent = why;
+}
+
+// A tap beyond the border names no ward of this side.
+function away() {
+  near = [];
+  offer();
+  forget(words.abroad);
 }
 
 box.querySelector("[data-do=locate]").addEventListener("click", () => {
@@ -132,7 +143,7 @@ box.querySelector("[data-do=map]").addEventListener("click", async ({ currentTar
   button.disabled = true;
   try {
     const { pointing } = await import(words.pointing); // only for who asks for it
-    map = await pointing(frame, words, known(), (lat, lon, name) => at(lat, lon, null, "map", name));
+    map = await pointing(frame, words, known(), (spot) => (spot ? at(spot.lat, spot.lon, null, "map", spot.name) : away()));
     says.textContent = words.point ?? "";
   } catch {
     button.disabled = false;

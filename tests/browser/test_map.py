@@ -123,6 +123,21 @@ def test_a_place_is_chosen_by_one_tap_moved_by_another_and_its_ward_said(open_pa
     expect(page.locator(".place-label.marked, .marked").first).to_contain_text("Long Xuyên")
 
 
+def test_a_tap_beyond_the_border_names_no_ward_and_is_no_place(open_page: OpenPage, app: Flask) -> None:
+    page, asked = open_page(), list[str]()
+    sign_in(page, known(verified=True), "/offers/")
+    press(page, "Cho một món")
+    press(page, "Đồ vật")
+    page.locator("[data-do=map]").click()
+    page.on("request", lambda request: asked.append(request.url))
+    frame, says = page.locator("#place .map"), page.locator("#place-says")
+    expect(frame).to_have_class(re.compile("pointing"))
+    frame.press("Enter")  # the middle of the country's box lies in Laos
+    expect(says).to_have_text("Vị trí này nằm ngoài Việt Nam. Hãy chọn phường/xã của bạn.")
+    assert (page.input_value("[name=lat]"), [url for url in asked if "near.json" in url]) == ("", [])
+    shot(page, "map-abroad")
+
+
 def test_the_way_to_a_door_is_shown_told_and_opened_by_a_press_alone(open_page: OpenPage, app: Flask) -> None:
     helper = known(verified=True)
     case = make_case("claimed", helper=helper, door="12/3 hẻm 45")

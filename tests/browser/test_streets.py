@@ -61,11 +61,16 @@ def test_streets_are_drawn_with_whose_map_it_is_and_change_with_the_light(
     expect(credit).to_be_hidden()
 
 
-def test_who_saves_data_asks_for_them(open_page: OpenPage, with_streets: Flask) -> None:
+def test_who_saves_data_asks_for_them_and_names_of_wards_give_way_to_theirs(
+    open_page: OpenPage, with_streets: Flask
+) -> None:
     page, asked = open_page(), list[str]()
     page.add_init_script(SAVES)
     page.on("request", lambda request: asked.append(request.url))
-    page.goto(AT)
+    page.goto(f"{AT}#map=15,{BEN_THANH.lat},{BEN_THANH.lon}")
+    names, corner = page.locator("#map .place-label"), page.locator("#map .map-ward")
+    expect(names).not_to_have_count(0)
+    expect(corner).to_have_count(0)
     button = page.get_by_role("button", name="Hiện đường phố")
     expect(button).to_be_visible()
     assert faults(page) == []
@@ -73,6 +78,8 @@ def test_who_saves_data_asks_for_them(open_page: OpenPage, with_streets: Flask) 
     button.press("Enter")
     assert drawn(page)
     expect(button).to_have_count(0)
+    expect(corner).to_have_text("Phường Bến Thành")
+    expect(names).to_have_count(0)
 
 
 def test_without_a_file_nothing_of_it_is_loaded(open_page: OpenPage, app: Flask) -> None:

@@ -1,6 +1,6 @@
 // A map on which a place is pointed at. Its library comes along, and the style of maps, which few pages need at once.
 import { bare } from "./base.js";
-import { showWard, wardAt } from "./ground.js";
+import { isAbroad, showWard, wardAt } from "./ground.js";
 
 const NEAR = 14; // zooms: of a ward that is known, and of a point
 const CLOSE = 16;
@@ -12,17 +12,22 @@ export async function mapIn(frame, words) {
 }
 
 // It begins at a point or a ward that is known already: `start` is { point, ward } with { at, code } of a ward. Each tap,
-// and Enter where the cross is, tells `taken` the place and the name of its ward; the last one counts.
+// and Enter where the cross is, tells `taken` the place and the name of its ward, or null where it lies abroad; the last one counts.
 export async function pointing(frame, words, start, taken) {
   const map = await mapIn(frame, words);
   const spot = L.circleMarker([0, 0], { radius: 9, className: "spot", interactive: false });
   frame.classList.add("pointing");
 
   async function place({ lat, lng }) {
+    if (await isAbroad(map, [lat, lng]).catch(() => false)) {
+      spot.remove();
+      showWard(map, null);
+      return taken(null);
+    }
     spot.setLatLng([lat, lng]).addTo(map);
     if (map.getZoom() < NEAR) map.setView([lat, lng], NEAR, { animate: false });
     const ward = await marked(map, [lat, lng]);
-    taken(lat.toFixed(6), lng.toFixed(6), ward?.full ?? "");
+    taken({ lat: lat.toFixed(6), lon: lng.toFixed(6), name: ward?.full ?? "" });
   }
 
   async function show(ward) {

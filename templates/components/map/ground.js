@@ -2,6 +2,8 @@
 import { placeNames } from "./names.js";
 
 const NEAR = 10; // the zoom from which wards are drawn
+const CROWDED = 14.5; // from which streets have names of their own everywhere
+const ROUGH_M = 3000; // so far the outlines may be wrong
 const KIND = /^(?:Thành phố|Tỉnh|Phường|Xã|Đặc khu) (?!\d)/;
 const LAND = { pane: "land", interactive: false, fillOpacity: 1 };
 const grounds = new WeakMap();
@@ -15,7 +17,10 @@ export function ground(map, words) {
   pane.setAttribute("aria-hidden", "true"); // the page and its signs say where they are
   const note = L.control({ position: "bottomright" });
   note.onAdd = () => Object.assign(L.DomUtil.create("p", "map-note"), { textContent: words.estimated });
-  const here = { map, note, names: L.layerGroup().addTo(map), all: outlines(words.outlines), marked: null };
+  const corner = L.control({ position: "topright" });
+  const ward = L.DomUtil.create("p", "map-ward");
+  corner.onAdd = () => ward;
+  const here = { map, note, corner, ward, names: L.layerGroup().addTo(map), all: outlines(words.outlines), marked: null };
   grounds.set(map, here);
   const draw = async () => look(here, await here.all);
   here.all.then(() => {
@@ -40,6 +45,18 @@ export async function wardAt(map, at, code) {
   return null;
 }
 
+// Whether a point lies in the land of a neighbour, and not just behind the border.
+export async function isAbroad(map, at) {
+  const { foreign, provinces } = await grounds.get(map).all;
+  const point = L.latLng(at);
+  const { lat, lng } = point;
+  const box = point.toBounds(2 * ROUGH_M);
+  const [south, west, north, east] = [box.getSouth(), box.getWest(), box.getNorth(), box.getEast()];
+  const around = [south, lat, north].flatMap((y) => [west, lng, east].map((x) => ({ lat: y, lng: x })));
+  const here = (ring) => around.some((one) => holds(ring, one));
+  return foreign.some((ring) => holds(ring, point)) && !provinces.some(({ rings }) => rings.some(here));
+}
+
 // Draws and names one ward, in the place of the one before; none when it is null.
 export function showWard(map, ward) {
   const here = grounds.get(map);
@@ -56,8 +73,10 @@ const bare = (name) => name.replace(KIND, "");
 async function outlines(address) {
   const { scale, provinces, islands, abroad } = await (await fetch(address)).json();
   const here = new URL(address, location.href);
+  const foreign = rings(abroad, scale, [0, 0]);
   return {
-    abroad: L.polygon(rings(abroad, scale, [0, 0]), { ...LAND, className: "abroad", stroke: false }),
+    foreign: foreign.flat(),
+    abroad: L.polygon(foreign, { ...LAND, className: "abroad", stroke: false }),
     islands: islands.map(([name, x, y]) => ({ name: bare(name), at: [y / scale, x / scale], always: true })),
     provinces: provinces.map(([code, name, mark, places, ...steps]) => {
       const parts = rings(steps, scale, [0, 0]);
@@ -140,9 +159,23 @@ async function look(here, { abroad, islands, provinces }) {
   const wards = near ? inView.flatMap((one) => one.wards ?? []) : [];
   if (wards.length) note.addTo(map);
   else note.remove();
+  if (await inStreets(here)) return placeNames(map, here.names, islands);
   const marked = here.marked ? [{ ...here.marked, always: true, look: "marked" }] : [];
   const rest = near ? wards.filter((ward) => ward.code !== here.marked?.code) : provinces;
   placeNames(map, here.names, [...marked, ...islands, ...rest]);
+}
+
+// Whether streets with names of their own are in the middle of the view: the ward there then stands in the corner instead.
+async function inStreets({ map, corner, ward }) {
+  const crowded = map.getZoom() >= CROWDED && map.streetsIn && L.latLngBounds(map.streetsIn).contains(map.getCenter());
+  const found = crowded && (await wardAt(map, map.getCenter()));
+  if (!found) {
+    corner.remove();
+    return false;
+  }
+  ward.textContent = found.full;
+  corner.addTo(map);
+  return true;
 }
 
 // The wards of a province are one path for the land and one for their borders, so that a phone draws them at once; its own

@@ -36,6 +36,8 @@ function asked(map, told) {
 async function drawn(map, told) {
   const layers = told.library ? await vectors(told) : pictures(told);
   layers.forEach((layer) => layer.addTo(map));
+  map.streetsIn = told.bounds; // where the names of wards give way to theirs
+  map.fire("signs");
   credit(map, told);
 }
 
