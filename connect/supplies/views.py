@@ -53,7 +53,8 @@ def _page(point: SupplyPoint, message: object = None, status: int = 200) -> Answ
         told=said_words.lines(said.told(point)) if side else [], doubted=said.is_doubted(point),
         enough=said.enough_of(point), latest=_days_ahead(rules.LONGEST_REST), soonest=_days_ahead(timedelta(days=1)),
     )  # fmt: skip
-    return (web.private(page) if person else page), status
+    shown = web.with_map(page) if point.exact else page
+    return (web.private(shown) if person else shown), status
 
 
 def phone_of(point: SupplyPoint) -> tuple[str, str] | None:

@@ -2,18 +2,20 @@
 
 import re
 from collections.abc import Callable
+from urllib.parse import urlsplit
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Request, expect
 
 from connect import geo
 from tests.browser.conftest import faults, fits, known, press, shot, sign_in
-from tests.builders import make_case
+from tests.builders import BEN_THANH, make_case, make_point
 
 pytestmark = pytest.mark.browser
 OpenPage = Callable[..., Page]
 DESK = {"width": 1280, "height": 900}
+THERE = f"{BEN_THANH.lat:.6f},{BEN_THANH.lon:.6f}"
 SOUTHERNMOST = "all => all.sort((a, b) => b.getBoundingClientRect().top - a.getBoundingClientRect().top)[0].focus()"
 NAMES = "axe.run('#map', {runOnly: ['label-content-name-mismatch']}).then(found => found.violations.length)"
 
@@ -149,8 +151,37 @@ def test_the_way_to_a_door_is_shown_told_and_opened_by_a_press_alone(open_page: 
     page.locator("[data-do=from-here]").press("Enter")
     expect(page.locator("[data-way] [role=status]")).to_contain_text("Cách bạn")
     expect(page.locator("[data-geo]")).to_be_hidden()
-    for host in ("www.google.com", "maps.apple.com", "www.openstreetmap.org"):
-        link = page.locator(f"a[href^='https://{host}/']")
-        assert "noreferrer" in str(link.get_attribute("rel"))
     assert fits(page) and not faults(page)
     shot(page, "map-door")
+    opened_by_keys(page)
+    page.add_init_script("Object.defineProperty(navigator, 'userAgent', {value: 'Linux; Android 14'})")
+    page.reload()
+    expect(page.locator("[data-geo]")).to_have_attribute("href", f"geo:{THERE}?q={THERE}")
+    expect(page.locator("[data-geo]")).to_be_visible()
+
+
+def opened_by_keys(page: Page) -> None:
+    """Each app of maps is opened by Enter and not before, with the place and without word of where one came from."""
+    asked: list[Request] = []
+    page.context.route(re.compile("^https://"), lambda route: (asked.append(route.request), route.fulfill(body="")))
+    links = page.locator("a[href^='https://'][target=_blank]")
+    for n, host in enumerate(("www.google.com", "maps.apple.com", "www.openstreetmap.org")):
+        assert len(asked) == n
+        with page.context.expect_page() as opened:
+            links.nth(n).press("Enter")
+        opened.value.wait_for_load_state()
+        there = urlsplit(asked[-1].url)
+        assert (there.hostname, there.query.endswith(f"={THERE}")) == (host, True)
+        assert "referer" not in asked[-1].headers
+        opened.value.close()
+
+
+def test_the_page_of_a_shop_shows_the_same_way(open_page: OpenPage, app: Flask) -> None:
+    point = make_point()
+    page = open_page()
+    page.goto(f"/supplies/{point.public_id}")
+    expect(page.locator(".spot")).to_be_attached()
+    expect(page.locator("a[href^='https://'][target=_blank]")).to_have_count(3)
+    expect(page.locator("[data-geo]")).to_be_hidden()
+    assert fits(page) and not faults(page)
+    shot(page, "map-point")

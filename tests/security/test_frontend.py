@@ -28,7 +28,7 @@ __all__ = ["world"]
 NO_DOCUMENT = {"home.worker"}  # a script without markup
 MAPS = {  # Leaflet's pages
     "cases.green", "cases.map", "cases.ask", "cases.contact", "messages.mine_place", "messages.mine_place_shown",
-    "messages.place_shown", "supplies.edit", "supplies.map", "supplies.new",
+    "messages.place_shown", "supplies.desk_point", "supplies.edit", "supplies.map", "supplies.new", "supplies.show",
 }  # fmt: skip
 PUBLIC_CACHE = {
     "home.manifest", "areas.search_json", "cases.nearby_geojson", "cases.clusters_json", "cases.green_json",

@@ -54,6 +54,7 @@ def test_a_trader_registers_on_one_page_and_everybody_reads_it(visit: Visit) -> 
     for words in ("Tạp hóa Cô Ba", "12 Lê Lợi", "20.000 đ / kg", "30.000 đ / khay 10 quả", "0912 345 678",
                   "chưa xác minh", "còn nhiều"):  # fmt: skip
         assert words in said
+    assert "https://maps.apple.com/?daddr=" in said
     assert "Sửa thông tin" not in said and "Chưa có giờ mở cửa" not in said
 
 

@@ -55,7 +55,7 @@ def _page(point: SupplyPoint, side: By, message: object = None, status: int = 20
         events=queries.history(point), phone=phone_of(point),
         can={verb for verb in (Verb.VERIFY, Verb.HIDE, Verb.SHOW) if _may(verb, point, side)},
     )  # fmt: skip
-    return web.private(page), status
+    return web.private(web.with_map(page) if point.exact else page), status
 
 
 def _may(verb: Verb, point: SupplyPoint, side: By) -> bool:
