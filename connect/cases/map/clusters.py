@@ -245,7 +245,8 @@ def _from_cases(view: InView, filters: Filters) -> list[Row]:
     reader = db.Reader()
     finest = [(geo.range_of(low)[0], geo.range_of(high)[1]) for low, high in view.ranges]
     now, before = reader.value_of(clock.now()), reader.value_of(filters.waiting_before or clock.now())
-    values = (now, now, *db.range_values(finest, reader.postgres), filters.kinds, filters.urgency, before)
+    ranges = db.range_values(finest, reader.postgres)
+    values = (_tail(view.deep), now, now, *ranges, filters.kinds, filters.urgency, before)
     return reader.rows(_cases_sql(reader.postgres), values)
 
 
@@ -253,10 +254,10 @@ def _from_cases(view: InView, filters: Filters) -> list[Row]:
 def _cases_sql(postgres: bool) -> str:
     mark = "%s" if postgres else "?"
     return f"""
-        SELECT c.cell, sum(CASE WHEN c.free_at > {mark} THEN 0 ELSE 1 END),
+        SELECT c.cell & {_NO_RESOLUTION} | {mark} AS above, sum(CASE WHEN c.free_at > {mark} THEN 0 ELSE 1 END),
             sum(CASE WHEN c.free_at > {mark} THEN 1 ELSE 0 END), 0
         FROM {db.ranges_sql(postgres)} CROSS JOIN {AVAILABLE.table_sql(postgres)}
         WHERE c.cell BETWEEN low AND high AND {LISTED_SQL}
             AND c.kinds & {mark} <> 0 AND c.urgency >= {mark} AND c.waiting_since <= {mark}
-        GROUP BY c.cell
+        GROUP BY above
     """  # nosec B608 # noqa: S608 - made of constants; every value is bound
