@@ -18,6 +18,7 @@ from typing import Any
 from connect import geo
 from connect.streets.pmtiles import Head, number_of
 from tests.builders import BEN_THANH
+from tools.streets.pack import directory, varint
 
 EXTENT = 4096
 LAYERS = ("earth", "water", "landuse", "roads", "buildings", "places", "pois", "boundaries")
@@ -46,16 +47,6 @@ ABOUT: tuple[Feature, ...] = (
 
 
 # --- Protobuf -----------------------------------------------------------------------------------------------
-
-
-def varint(value: int) -> bytes:
-    """Seven bits a byte, the lowest first."""
-    out = bytearray()
-    while value > 127:
-        out.append(value & 127 | 128)
-        value >>= 7
-    out.append(value)
-    return bytes(out)
 
 
 def field(number: int, value: bytes | int) -> bytes:
@@ -172,19 +163,6 @@ def within(kind: int, points: Sequence[Spot]) -> list[list[tuple[int, int]]]:
 
 
 # --- The file -----------------------------------------------------------------------------------------------
-
-
-def directory(entries: Sequence[tuple[int, int, int, int]]) -> bytes:
-    """Number, run, length and offset of each, packed."""
-    columns, last, behind = [varint(len(entries))], 0, -1
-    for number, *_ in entries:
-        columns.append(varint(number - last))
-        last = number
-    columns += [varint(run) for _, run, _, _ in entries] + [varint(length) for _, _, length, _ in entries]
-    for _, _, length, offset in entries:
-        columns.append(varint(0 if offset == behind else offset + 1))
-        behind = offset + length
-    return gzip.compress(b"".join(columns), mtime=0)
 
 
 METADATA = {

@@ -1,14 +1,21 @@
 // The one spot of a contact: where the door is, how exactly that is known, how far it is from here. L is Leaflet.
 import { bare, inFigures } from "./base.js";
 
+const [WARD, STREET] = [13, 15]; // zooms: without streets there is nothing to see from near
+
 export function spot(box) {
   const at = box.dataset.spot.split(",").map(Number);
   const accuracy = Number(box.dataset.accuracy);
-  const map = bare(box, box.dataset, { scrollWheelZoom: false }).setView(at, accuracy > 1000 ? 13 : 15);
+  const map = bare(box, box.dataset, { scrollWheelZoom: false }).setView(at, accuracy > 1000 || !hasStreets(box.dataset, at) ? WARD : STREET);
   if (accuracy) L.circle(at, { radius: accuracy, className: "accuracy", interactive: false }).addTo(map);
   L.circleMarker(at, { radius: 8, className: "spot", interactive: false }).addTo(map);
   const way = document.querySelector("[data-way]");
   if (way) ways(way, L.latLng(at));
+}
+
+function hasStreets(words, at) {
+  const bounds = words.streets && JSON.parse(words.streets).bounds;
+  return bounds && L.latLngBounds(bounds).contains(at);
 }
 
 // Links that this machine has nothing for go away. The position is asked for by a press, and stays in this browser.

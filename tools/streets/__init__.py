@@ -1,0 +1,1 @@
+"""Streets out of OpenStreetMap by Debian's own programs, for operators; see the README, “Streets on the map”."""
