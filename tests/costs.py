@@ -11,7 +11,7 @@ import os
 import resource
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -31,6 +31,7 @@ MAY_COST_S: dict[str, float] = {
     "house": 130,  # what lies in tests/ itself
 }  # fmt: skip
 spent: Counter[str] = Counter()
+ELSEWHERE: list[Callable[[], float]] = []  # each tells what processes of others have taken for us
 _slower: list[float] = []
 _told_apart = [0.0]  # seconds that were given to another feature than that of the test under way
 
@@ -42,9 +43,9 @@ def feature_of(nodeid: str) -> str:
 
 
 def used_s() -> float:
-    """Processor seconds of this process, and of its children that have ended."""
+    """Processor seconds of this process, of its children that have ended, and of what it had started elsewhere."""
     both = map(resource.getrusage, (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
-    return sum(part.ru_utime + part.ru_stime for part in both)
+    return sum(part.ru_utime + part.ru_stime for part in both) + sum(seconds() for seconds in ELSEWHERE)
 
 
 def slowness() -> float:

@@ -27,6 +27,7 @@ from connect.app import create_app
 from connect.areas import actions as area_actions
 from connect.config import ROOT
 from tests.conftest import KEYS
+from tests.faults import loaded as loaded_sites
 from tests.faults.history import History
 from tests.postgres import free_port
 
@@ -41,9 +42,11 @@ _phones = itertools.count(1)
 class Served:
     """A site that serves: started, killed and started again on one port. Its name tells it from all others."""
 
-    def __init__(self, app: Flask, module: str = "wsgi", settings: dict[str, str] | None = None) -> None:
+    def __init__(
+        self, app: Flask, module: str = "wsgi", settings: dict[str, str] | None = None, *, loaded: bool = True
+    ) -> None:
         here = app.extensions["connect.config"]
-        self.port = free_port()
+        self.port, self.is_loaded = free_port(), loaded
         self.name, self.module = f"Site {secrets.token_hex(8)}", module
         self.lines: list[str] = []
         self.environment = {
@@ -57,18 +60,23 @@ class Served:
     def start(self) -> float:
         """Starts it and waits until it says that it serves; in how many seconds."""
         began = time.monotonic()
-        command = [sys.executable, "-m", "flask", "--app", self.module, "serve"]
         # A file never fills up, as a pipe would; it is read until the site is gone.
         self.errors, self.lines = tempfile.TemporaryFile(), []  # noqa: SIM115
-        self.process = subprocess.Popen(
-            command, cwd=ROOT, env=self.environment, stdout=subprocess.PIPE, stderr=self.errors, text=True
-        )
+        self.process = self._process()
         assert self.process.stdout
         started = any("Serving on" in line for line in self.process.stdout)
         assert started, f"the site did not start: {self.said()[-2000:]}"
         threading.Thread(target=self._listen, args=(self.process.stdout,), daemon=True).start()
         self.wait_for(self.answers)
         return time.monotonic() - began
+
+    def _process(self) -> subprocess.Popen[str] | loaded_sites.Site:
+        if self.is_loaded:
+            return loaded_sites.start(self.module, self.environment, self.errors)
+        command = [sys.executable, "-m", "flask", "--app", self.module, "serve"]
+        return subprocess.Popen(
+            command, cwd=ROOT, env=self.environment, stdout=subprocess.PIPE, stderr=self.errors, text=True
+        )
 
     def _listen(self, output: IO[str]) -> None:
         """Takes in its log, which must not fill the pipe."""
@@ -132,9 +140,14 @@ def new_site(folder: Path, database_url: str = "") -> Flask:
 
 
 @contextmanager
-def served(app: Flask, module: str = "wsgi", settings: dict[str, str] | None = None) -> Iterator[Served]:
-    """A site that serves for the length of a block; settings by their names in the environment."""
-    site = Served(app, module, settings)
+def served(
+    app: Flask, module: str = "wsgi", settings: dict[str, str] | None = None, *, loaded: bool = True
+) -> Iterator[Served]:
+    """A site that serves for the length of a block; settings by their names in the environment.
+
+    Unless `loaded`, by the whole command, a second slower (`tests/faults/loaded.py`).
+    """
+    site = Served(app, module, settings, loaded=loaded)
     try:
         yield site
     finally:

@@ -1,6 +1,7 @@
 """The site as `flask serve` runs it: real processes, killed and stopped."""
 
 import os
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from tests.faults.site import Served, served
 @pytest.fixture
 def site(bare_app: Flask) -> Iterator[Served]:
     """A site that serves."""
-    with served(bare_app) as started:
+    with served(bare_app, loaded=False) as started:
         started.wait_for(lambda: len(started.children()) == 3)
         yield started
 
@@ -45,6 +46,7 @@ def test_a_site_whose_first_process_is_killed_leaves_none_behind(site: Served) -
 
 
 def test_a_site_that_is_told_to_stop_does_so_in_good_order(site: Served) -> None:
+    assert isinstance(site.process, subprocess.Popen)
     site.process.terminate()
     assert site.process.wait() == 0
     assert not site.answers()
