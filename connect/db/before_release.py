@@ -17,7 +17,7 @@ LATER = (
     "run_codes",
     "ix_claims_run", "claims.run",
     "run_events", "run_stops", "run_members", "run_teams", "runs",
-    "supply_leaves", "supply_reminders", "supply_doubts",
+    "ix_supply_goods_told", "supply_leaves", "supply_reminders", "supply_doubts",
     "supply_import_rows", "supply_imports",
     "ix_supply_points_hours", "holiday_corrections",
     "supply_items", "supply_helpers", "supply_events", "supply_goods", "supply_points",

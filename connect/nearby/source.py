@@ -26,6 +26,7 @@ class Source:
     order: tuple[str, ...]  # inside a cell: columns, each perhaps with DESC; never NULL, together unique
     filters: str = "1 = 1"  # further conditions, with the values that a search passes as :name
     exact: bool = False  # whether `lat` and `lon` are the point itself, to sort by; else they are the cell's centre
+    inner: tuple[tuple[str, str], ...] = ()  # tables inside conditions, as named there, and their index: for SQLite
     first: str = ""  # rows of which this holds stand before all others, however far; of `columns`, exact, first pages
 
     def __post_init__(self) -> None:
@@ -60,6 +61,12 @@ class Source:
         SQLite is told the index: without statistics (ANALYZE) it takes one on the state and walks all of that.
         """
         return f"{self.table} AS c" if postgres else f"{self.table} AS c INDEXED BY {self.index}"
+
+    def indexed_sql(self, sql: str) -> str:
+        """A statement in which SQLite is told the indexes of the tables inside conditions: it prefers a unique one."""
+        for table, index in self.inner:
+            sql = sql.replace(table, f"{table} INDEXED BY {index}")
+        return sql
 
     def columns_sql(self) -> str:
         """The columns of a hit."""

@@ -63,7 +63,8 @@ def statements(source: Source) -> Statements:
         WHERE d2 > :beyond AND d2 <= :upto AND (d2 > :after_d2 OR d2 = :after_d2 AND ({source.after_sql("c.")}))
         ORDER BY first DESC, d2, {source.order_sql("c.")} LIMIT :limit
     """  # nosec B608 # noqa: S608 - the same
-    numbered = _numbered(first, CELL_VALUES + values), leaps, steps, _numbered(ring, RING_VALUES + values)
+    of_cell, of_belt = map(source.indexed_sql, (first, ring))
+    numbered = _numbered(of_cell, CELL_VALUES + values), leaps, steps, _numbered(of_belt, RING_VALUES + values)
     return Statements(*numbered, values)
 
 

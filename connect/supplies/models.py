@@ -26,6 +26,7 @@ RESTING_SQL = "state = 'resting'"
 OUTSIDE_SQL = "outside_id IS NOT NULL"
 HOURS_SQL = "hours <> ''"
 PHONE_SQL = "phone_hash IS NOT NULL"
+NO_BUYER_SQL = "buyers_out_at IS NULL"  # no buyer says that there is none left
 
 
 def phone_mark(phone: str) -> str:
@@ -134,6 +135,8 @@ class SupplyGood(db.Model):
     __tablename__ = "supply_goods"
     __table_args__ = (
         sa.UniqueConstraint("point_id", "item"),
+        sa.Index("ix_supply_goods_told", "item", "point_id", "said_at", sqlite_where=sa.text(NO_BUYER_SQL),
+                 postgresql_where=sa.text(NO_BUYER_SQL)),
         sa.Index("ix_supply_goods_prices", "item", "per", "point_id", "price",
                  sqlite_where=sa.text("price IS NOT NULL"), postgresql_where=sa.text("price IS NOT NULL")),
     )  # fmt: skip
