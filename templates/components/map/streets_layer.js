@@ -2,23 +2,12 @@
 // comes along when a map is near enough to show them. Leaflet is the global L, the library protomapsL.
 import { labelRules, paintRules } from "./streets_style.js";
 
-const NEAR = 12; // farther out a map of wards says more, and a screen of streets weighs as much as ten of them
 const HOUSES = 17; // houses are three quarters of the bytes of a town
 const SHARP = 2; // pixels of a canvas for one of the page, at most: beyond it costs memory and shows nothing
 
-// `told` is what the page says of the streets. Somebody whose browser saves data presses a button first.
+// `told` is what the page says of the streets, and from which zoom on. Somebody whose browser saves data presses a button.
 export function draw(map, told) {
-  whenNear(map, () => (navigator.connection?.saveData ? asked(map, told) : drawn(map, told)));
-}
-
-function whenNear(map, then) {
-  const look = () => {
-    if (map.getZoom() < NEAR - 0.5) return;
-    map.off("zoomend", look);
-    then();
-  };
-  map.on("zoomend", look);
-  map.whenReady(look);
+  return navigator.connection?.saveData ? asked(map, told) : drawn(map, told);
 }
 
 function asked(map, told) {
@@ -61,7 +50,7 @@ function vectorLayer(told, query, zooms) {
   });
 }
 
-const common = (told) => ({ pane: "streets", minZoom: NEAR, bounds: told.bounds });
+const common = (told) => ({ pane: "streets", minZoom: told.near, bounds: told.bounds });
 const style = () => ({ paintRules: paintRules(protomapsL, colour), labelRules: labelRules(protomapsL, colour) });
 const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
 
@@ -87,7 +76,7 @@ function credit(map, told) {
   const link = document.createElement("a");
   Object.assign(link, { className: "streets-credit", href: told.licence, textContent: told.credit, rel: "noreferrer" });
   const control = corner(map, link, "bottomright");
-  const show = () => (control.getContainer().hidden = map.getZoom() < NEAR - 0.5);
+  const show = () => (control.getContainer().hidden = map.getZoom() < told.near - 0.5);
   map.on("zoomend", show);
   show();
 }
