@@ -20,7 +20,7 @@ export function beside(map, words, signs) {
 
   // The row of each sign, the largest first; what has the focus in it keeps it.
   function write() {
-    const all = signs().sort((a, b) => weight(b.cluster) - weight(a.cluster));
+    const all = signs().sort((a, b) => weight(b.cluster, words) - weight(a.cluster, words));
     const said = JSON.stringify(all.map((sign) => [sign.cluster, sign._leaflet_id]));
     if (said === written) return;
     written = said;

@@ -48,7 +48,7 @@ export function clusters(box) {
     let there = boundsOf(cluster);
     for (let tries = 0; tries < 4 && map.getBoundsZoom(there, false, room()) < map.getZoom() + 0.5; tries++) {
       const parts = await within(there).catch(() => []);
-      if (parts.length) there = boundsOf(parts.reduce((a, b) => (weight(b) > weight(a) ? b : a)));
+      if (parts.length) there = boundsOf(parts.reduce((a, b) => (weight(b, words) > weight(a, words) ? b : a)));
     }
     go(there);
   }
@@ -63,7 +63,7 @@ export function clusters(box) {
     const panned = map.getZoom() === zoom;
     zoom = map.getZoom();
     const wanting = new Map(
-      apart(found, map).map((cluster) => [JSON.stringify([cluster, close]), { ...cluster, last: cluster.finest || close }]),
+      apart(found, map, words).map((cluster) => [JSON.stringify([cluster, close]), { ...cluster, last: cluster.finest || close }]),
     );
     const open = [...shown.values()].find((sign) => sign.isPopupOpen());
     const heir = open && [...wanting].find(([, one]) => one.last && one.at === open.cluster.at)?.[0];
@@ -127,9 +127,9 @@ function room() {
 }
 
 // Signs that would cover one another are one: where both together are, and around all that both count.
-function apart(found, map) {
+function apart(found, map, words) {
   const signs = [];
-  for (const one of [...found].sort((a, b) => weight(b) - weight(a))) {
+  for (const one of [...found].sort((a, b) => weight(b, words) - weight(a, words))) {
     const at = map.latLngToLayerPoint([one.lat, one.lon]);
     const under = signs.findIndex((other) => at.distanceTo(map.latLngToLayerPoint([other.lat, other.lon])) < 40);
     if (under < 0) signs.push(one);

@@ -68,9 +68,9 @@ function nameOf(cluster, words) {
   return `${inWords(cluster, words)}. ${cluster.last ? words.open : words.closer}`;
 }
 
-// By what comes first where there are many.
-export function weight(cluster) {
-  return cluster.need * 1e6 + cluster.taken * 1e3 + cluster.done;
+// By what comes first where there are many: the most of what matters most on this map.
+export function weight(cluster, words) {
+  return coloursOf(words).reduce((sum, colour) => sum * 1e5 + cluster[colour], 0);
 }
 
 export function sums(found) {
