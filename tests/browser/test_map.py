@@ -66,6 +66,8 @@ def test_the_nearest_cards_stand_beside_the_map_of_a_desk_and_light_their_signs_
     expect(page.locator("#map-side .case.lit")).to_have_count(1)
     assert not faults(page)
     shot(page, "map-cards")
+    with page.expect_response("**/cases/clusters.json*"):  # news are asked for, and there are none
+        page.evaluate("document.dispatchEvent(new CustomEvent('fresh', {detail: []}))")
     assert len([url for url in asked if "map/cards" in url]) == 1
     page.set_viewport_size({"width": 360, "height": 740})
     with page.expect_response("**/cases/clusters.json*"):

@@ -13,6 +13,7 @@ export function beside(map, words, signs) {
   const [list] = side.children;
   const cellOf = new WeakMap(); // of each row and card: a cell that its sign counts
   let written = ""; // in the rows
+  let answered = ""; // the view and the signs that the cards belong to
   let cards = null;
   let lit = [];
   side.hidden = false; // from the beginning, so that the map never changes its size
@@ -49,8 +50,12 @@ export function beside(map, words, signs) {
     write();
     const view = map.getBounds();
     const near = open && words.cards && desk.matches && map.getCenter().distanceTo(view.getNorthEast()) < NEAR_M;
+    const now = near ? JSON.stringify(edges(view)) + written : "";
+    if (near && now === answered) return; // somebody asked again whether there is news, and there is none
     const found = near ? await fetched(withArgs(words.cards, edges(view)), signal).catch(() => null) : null;
-    if (!signal.aborted) put(found);
+    if (signal.aborted) return;
+    answered = found ? now : "";
+    put(found);
   }
 
   // All that belongs to what the mouse or the focus is on: the sign and its rows or cards.
