@@ -105,6 +105,10 @@ MODULES = (
     "ground.js",
     "names.js",
     "clusters.js",
+    "sign.js",
+    "view.js",
+    "beside.js",
+    "empty.js",
     "green.js",
     "door.js",
     "streets.js",
@@ -345,6 +349,8 @@ def test_wards_are_links_that_keep_the_search(bench: Bench, stand: Stand) -> Non
 
 LEAFLET = "/static/vendor/leaflet-1.9.4/leaflet.js"
 CLUSTERS = """<style>.map { width: 600px; height: 400px }</style><p id="map-says"></p>
+    <div id="map-side" hidden><ul></ul></div>
+    <div id="map-none" data-nowhere="Nowhere" hidden><p>None here</p><button>Nearest</button></div>
     <div class="map" hidden data-clusters="/clusters" data-outlines="/outlines" data-list="/cases/nearby"
     data-around="/around" data-need="need help" data-taken="taken" data-done="helped" data-open="Open"
     data-closer="Closer" data-here="Here" data-failed="Failed" data-centre="10.77,106.7"></div>"""
