@@ -92,10 +92,10 @@ def test_where_all_are_closed_the_next_to_open_stand_first(visit: Visit) -> None
     opens(soon, 2, 12)
     visit.get("supplies.finding", at=AT, open=1)
     assert names(visit) == ["Sớm", "Muộn", unknown.name]
-    assert "đều đóng cửa" in visit.last.text
+    assert "không rõ nơi nào đang mở" in visit.last.text
     opens(late, -1, 1)
     visit.get("supplies.finding", at=AT, open=1)
-    assert names(visit) == ["Muộn"] and "đều đóng cửa" not in visit.last.text
+    assert names(visit) == ["Muộn"] and "không rõ nơi nào đang mở" not in visit.last.text
 
 
 def test_with_no_point_within_reach_a_wider_search_is_offered_and_at_the_end_the_shop_one_knows(visit: Visit) -> None:
