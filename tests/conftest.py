@@ -24,6 +24,7 @@ from connect import clock as the_clock, db as database
 from connect.accounts import actions as account_actions
 from connect.app import create_app
 from connect.areas import actions as area_actions
+from connect.deliveries.ledger import store
 from connect.web import compat, limits
 from connect.web.pages import assets
 from tests.costs import feature_of, pytest_runtest_protocol, pytest_sessionfinish, pytest_sessionstart
@@ -39,6 +40,7 @@ __all__ = ["lasting", "pytest_runtest_protocol", "pytest_sessionfinish", "pytest
 KEYS = "1:" + "A" * 43 + "="
 _templates = FileSystemBytecodeCache()
 _statements: dict[object, object] = {}
+_catalogues: dict[object, object] = {}
 _assets: dict[str, dict[str, object]] = {name: {} for name in assets.KEPT}
 _dialect: list[sa.Dialect] = []
 POSTGRES = os.environ.get("DATABASE_URL", "")
@@ -159,8 +161,9 @@ def _make_template(folder: Path, name: str) -> None:
         area_actions.import_areas()
         database.session.remove()
         if not POSTGRES:
-            with database.extension.engine.connect() as connection:
-                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+            for engine in (database.extension.engine, store.engine()):
+                with engine.connect() as connection:
+                    connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
         database.extension.engine.dispose()
     (folder / "made").touch()
 
@@ -197,7 +200,8 @@ def making(template: str, databases: Databases | None, folder: Path, routes: Rou
         instance = folder / name
         instance.mkdir()
         if not databases:
-            shutil.copyfile(template, instance / "connect.db")
+            for file in Path(template).parent.glob("*.db"):
+                shutil.copyfile(file, instance / file.name)
         settings: dict[str, object] = {
             "instance": instance,
             "database_url": _url(name),
@@ -286,12 +290,13 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
 
 
 def _remember(app: Flask, durable: bool) -> None:
-    """What this process has made of templates, statements and static files serves the next test's app too.
+    """What this process has made of templates, words, statements and static files serves the next test's app too.
 
     It was half of the time. All are made from the text alone. SQLAlchemy keeps statements by the dialect, so the apps
     share that as well.
     """
     app.jinja_env.bytecode_cache = _templates
+    app.extensions["babel"].instance.domain_instance.cache = _catalogues
     app.extensions |= _assets
     with app.app_context():
         engine = database.extension.engine

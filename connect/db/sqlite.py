@@ -61,10 +61,10 @@ def engine_apart(site: sa.Engine, name: str, tables: Sequence[sa.Table]) -> sa.E
     listen(engine)
     address = f"{beside.as_uri()}?mode=ro"
     sa.event.listen(engine, "connect", lambda link, _record: link.execute("ATTACH DATABASE ? AS site", (address,)))
-    with alone(beside.with_name(name + ".queue")):
-        tables[0].metadata.create_all(engine, tables=list(tables))
+    with alone(beside.with_name(name + ".queue")), engine.begin() as link:
+        tables[0].metadata.create_all(link, tables=list(tables))
         for index in [index for table in tables for index in table.indexes]:  # of a file that an earlier version made
-            index.create(engine, checkfirst=True)
+            index.create(link, checkfirst=True)
     return engine
 
 

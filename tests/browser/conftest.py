@@ -139,37 +139,62 @@ def faults(page: Page, path: str | None = None) -> list[str]:
     if path:
         page.goto(path)
     page.wait_for_load_state("networkidle" if page.locator("[data-outlines]").count() else "load")
-    found = axe(page) if is_new_kind(page) else []
+    new = new_kinds(page)
+    found = axe(page, new) if new else []
     out = [f"{page.url}: {one['id']}: {node['target']}" for one in found for node in one["nodes"]]
     if not fits(page):
         out.append(f"{page.url}: wider than the screen")
     return out
 
 
-def axe(page: Page) -> list[dict[str, Any]]:
-    """What axe finds on the page as it is."""
+def axe(page: Page, around: list[int] | None = None) -> list[dict[str, Any]]:
+    """What axe finds on the page as it is; of the elements, by number, at or below some, where `around` names them."""
     page.evaluate(AXE.read_text(encoding="utf-8"))
-    found: list[dict[str, Any]] = page.evaluate("axe.run({resultTypes: ['violations']})")["violations"]
+    found: list[dict[str, Any]] = page.evaluate(RUN, [around, OF_THE_PAGE])
     return found
 
+
+# Rules about a page as a whole: asked of all of it always, for a part alone says nothing of them.
+OF_THE_PAGE = """
+    accesskeys aria-hidden-body bypass document-title duplicate-id-aria empty-heading heading-order html-has-lang
+    html-lang-valid html-xml-lang-mismatch landmark-banner-is-top-level landmark-complementary-is-top-level
+    landmark-contentinfo-is-top-level landmark-main-is-top-level landmark-no-duplicate-banner
+    landmark-no-duplicate-contentinfo landmark-no-duplicate-main landmark-one-main landmark-unique meta-refresh
+    meta-viewport page-has-heading-one region skip-link
+""".split()
+RUN = """async ([around, ofThePage]) => {
+    const wanted = { resultTypes: ['violations'] }
+    if (around === null) return (await axe.run(document, wanted)).violations
+    const whole = { ...wanted, runOnly: { type: 'rule', values: ofThePage } }
+    const { violations } = await axe.run(document, whole)
+    const all = document.querySelectorAll('*')
+    const new_ = new Set(around.map((number) => all[number]).filter((one) => document.body.contains(one)))
+    const include = [...new_].filter((one) => {
+        for (let above = one.parentElement; above; above = above.parentElement) if (new_.has(above)) return false
+        return true
+    })
+    if (!include.length) return violations
+    const rules = Object.fromEntries(ofThePage.map((rule) => [rule, { enabled: false }]))
+    return [...violations, ...(await axe.run({ include }, { ...wanted, rules })).violations]
+}"""
 
 # Each element with the one around it, its classes and the names of its attributes; and how the page is looked at.
 KIND = """
 [...document.querySelectorAll('*')].map(one => [one.parentElement, one].map(e => e ? [
     e.localName, e.getAttribute('class'), e.getAttribute('type'), e.getAttribute('role'), e.hidden, e.disabled,
-    ...e.getAttributeNames().sort()] : []).join()).concat(document.body ? [[...document.body.classList].join()] : [])
+    ...e.getAttributeNames().sort()] : []).join())
     .map(told => [told, matchMedia('(prefers-color-scheme: dark)').matches, innerWidth > 700].join())
 """
 _looked_at: set[str] = set()
 
 
-def is_new_kind(page: Page) -> bool:
-    """Whether something on the page stands where axe has not yet seen it stand, in this light and on such a screen.
+def new_kinds(page: Page) -> list[int]:
+    """The numbers of the elements that stand where axe has not yet seen such stand, in this light, on such a screen.
 
-    The language and the words make no new kind. In full, `make proofs`, every page is new.
+    The language and the words make no new kind. In full, `make proofs`, every element is new.
     """
-    told = set(page.evaluate(KIND))
-    new = LONG or bool(told - _looked_at)
+    told = page.evaluate(KIND)
+    new = [number for number, kind in enumerate(told) if LONG or kind not in _looked_at]
     _looked_at.update(told)
     return new
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from playwright.sync_api import CDPSession, Page
 
-from tests.browser.conftest import axe, is_new_kind
+from tests.browser.conftest import axe, new_kinds
 
 WIDTHS, LANGUAGES, LIGHTS, TEXTS = (320, 360, 768, 1280), ("vi", "en"), ("light", "dark"), (100, 200)
 HEIGHT, USUAL_PX, FIXED_PX = 740, 16, 13
@@ -88,8 +88,9 @@ class Eyes:
         return list(self.page.evaluate(LOOK, ALLOWED))
 
     def axe(self, always: bool = False) -> list[str]:
-        """What axe finds; nothing where it has seen all kinds of things on the page, unless asked always."""
-        found: list[dict[str, Any]] = axe(self.page) if always or is_new_kind(self.page) else []
+        """What axe finds; only of kinds of things that it has not seen yet, unless asked always."""
+        new = None if always else new_kinds(self.page)
+        found: list[dict[str, Any]] = axe(self.page, new) if new is None or new else []
         told = [(one["id"], " ".join(map(str, node["target"]))) for one in found for node in one["nodes"]]
         return [
             f"{rule}: {target}" for rule, target in told
