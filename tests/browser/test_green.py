@@ -42,7 +42,7 @@ def test_a_ward_goes_from_hatched_to_green_and_its_waiting_stays_visible(
 
 def _the_map_says_the_same(page: Page) -> None:
     cell = page.locator(".leaflet-marker-icon.green-place")
-    expect(cell).to_have_attribute("aria-label", re.compile(r"90% số yêu cầu đã được giúp, 1 còn chờ, 0 đang giúp, 9"))
+    expect(cell).to_have_attribute("aria-label", re.compile(r"90%, 1 còn chờ, 0 đang giúp, 9"))
     expect(cell).to_contain_text("90%")
     expect(page.locator("path.green-cell")).to_have_attribute("fill", "url(#shade-5)")
     cell.focus()

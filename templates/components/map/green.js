@@ -1,11 +1,23 @@
 // How green each place is: a polygon for each cell with its share in the middle. L is Leaflet.
 import { bare, country, inFigures, withArgs } from "./base.js";
 
-function shareInWords(cell, words) {
+function countsInWords(cell, words) {
   const counts = [[cell.waiting, words.need], [cell.being_helped, words.taken], [cell.helped, words.done]];
-  const said = [cell.share === null ? words.few : `${cell.share}% ${words.share}`];
-  said.push(...counts.map(([n, word]) => `${inFigures(n)} ${word}`));
-  return cell.place ? `${cell.place}: ${said.join(", ")}` : said.join(", ");
+  return counts.map(([n, word]) => `${inFigures(n)} ${word}`);
+}
+
+function inWords(cell, share, words) {
+  const said = [share, ...countsInWords(cell, words)].join(", ");
+  return cell.place ? `${cell.place}: ${said}` : said;
+}
+
+function shareInWords(cell, words) {
+  return inWords(cell, cell.share === null ? words.few : `${cell.share}% ${words.share}`, words);
+}
+
+// The name of a cell begins as the cell shows itself, for whoever speaks to the phone what they see.
+function nameOf(cell, words) {
+  return inWords(cell, cell.share === null ? words.few : `${cell.share}%`, words);
 }
 
 // In the middle of a cell its share, and below it how many still wait: the pattern and the colour come after.
@@ -42,11 +54,11 @@ function aboutCell(cell, words) {
 function greenCell(cell, words) {
   const few = cell.share === null ? " few" : "";
   const edge = L.polygon(cell.edge, { className: `green-cell${few}`, fillColor: `url(#shade-${cell.shade})`, fillOpacity: 1 });
-  const made = L.marker([cell.lat, cell.lon], { icon: shareLabel(cell, words), title: shareInWords(cell, words) });
+  const made = L.marker([cell.lat, cell.lon], { icon: shareLabel(cell, words), title: nameOf(cell, words) });
   made.bindPopup(() => aboutCell(cell, words));
   edge.on("click", () => made.openPopup());
   made.on("add", () => {
-    made.getElement().setAttribute("aria-label", shareInWords(cell, words));
+    made.getElement().setAttribute("aria-label", nameOf(cell, words));
     made.getElement().addEventListener("keydown", (event) => {
       if (event.key !== " ") return; // Enter is Leaflet's
       event.preventDefault();
