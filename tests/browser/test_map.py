@@ -76,6 +76,18 @@ def test_the_nearest_cards_stand_beside_the_map_of_a_desk_and_light_their_signs_
     assert len([url for url in asked if "map/cards" in url]) == 1
 
 
+def test_words_of_a_sign_stay_away_where_they_would_lie_on_another(open_page: OpenPage, app: Flask) -> None:
+    for number in range(10):
+        make_case(point=geo.Point(BEN_THANH.lat, BEN_THANH.lon + 0.012 * number))
+    page = open_page(size=DESK)
+    page.goto(f"/cases/map#map=12,{BEN_THANH.lat:.3f},{BEN_THANH.lon + 0.05:.3f}")
+    brief = page.locator(".cluster.brief")
+    expect(brief).to_have_count(1)
+    expect(brief.locator("strong")).to_be_hidden()
+    brief.focus()
+    expect(brief.locator("strong")).to_be_visible()
+
+
 def test_a_view_without_open_cases_says_so_and_leads_to_the_nearest(open_page: OpenPage, app: Flask) -> None:
     make_case(point=geo.Point(16.4637, 107.5909))
     page = open_page()

@@ -2,7 +2,7 @@
 import { bare, withArgs } from "./base.js";
 import { beside } from "./beside.js";
 import { emptied } from "./empty.js";
-import { inWords, marker, sums, weight } from "./sign.js";
+import { inWords, marker, spareWords, sums, weight } from "./sign.js";
 import { begin, edges } from "./view.js";
 
 const FARTHEST_IN = 15; // a cell is as wide as a hand there; closer the map could only pretend to know more
@@ -77,6 +77,7 @@ export function clusters(box) {
       if (!shown.has(key)) shown.set(key, marker(cluster, words, enter).addTo(map));
     });
     if (heir && !shown.get(heir).isPopupOpen()) shown.get(heir).openPopup();
+    spareWords([...shown.values()], words);
     map.fire("signs"); // the names give way to them
     focus(focused);
   }

@@ -10,7 +10,9 @@ function width(map, name) {
   return pen.measureText(name).width;
 }
 
-const meets = (one, other) => one.left < other.right && other.left < one.right && one.top < other.bottom && other.top < one.bottom;
+export function meets(one, other) {
+  return one.left < other.right && other.left < one.right && one.top < other.bottom && other.top < one.bottom;
+}
 
 // What stands on the map already, by its corner: the signs, with the words below them, and the buttons.
 function standing(map) {

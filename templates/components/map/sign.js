@@ -1,5 +1,6 @@
 // A sign of a map: shape, number and words of what its cells count, and what a press on it opens. L is Leaflet.
 import { inFigures, withArgs } from "./base.js";
+import { meets } from "./names.js";
 
 const COLOURS = ["need", "taken", "done"];
 const coloursOf = (words) => words.colours?.split(" ") ?? COLOURS; // what matters most first
@@ -62,6 +63,23 @@ export function marker(cluster, words, open) {
     });
   });
   return made;
+}
+
+// Words that would lie on another sign, or on the words of one that weighs more, stay away: they are in the sign's name.
+export function spareWords(signs, words) {
+  const all = signs.map((sign) => ({ sign, element: sign.getElement() }));
+  all.forEach(({ element }) => element.classList.remove("brief"));
+  const box = (one) => one.getBoundingClientRect();
+  for (const one of all) {
+    one.shape = box(one.element.querySelector("svg"));
+    one.said = [...one.element.querySelectorAll("span, strong")].filter((said) => said.textContent).map(box);
+  }
+  const taken = [];
+  for (const one of all.sort((a, b) => weight(b.sign.cluster, words) - weight(a.sign.cluster, words))) {
+    const others = [...taken, ...all.filter((other) => other !== one).map((other) => other.shape)];
+    if (one.said.some((said) => others.some((other) => meets(said, other)))) one.element.classList.add("brief");
+    else taken.push(...one.said);
+  }
 }
 
 function nameOf(cluster, words) {
