@@ -98,7 +98,7 @@ def unpacked(body: bytes) -> bytes:
 
 
 def schema(names: list[str], *, is_old: bool) -> Iterator[Line]:
-    """What the layers of a tile say of whether pages can draw it."""
+    """The layers of a tile, and whether pages can draw them."""
     yield Line(f"Its layers: {', '.join(sorted(names)) or 'none'}.")
     other = next((OTHERS[name] for name in names if name in OTHERS), "")
     if other and not {*names} >= WANTED:

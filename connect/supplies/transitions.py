@@ -70,7 +70,7 @@ def record(
 
 
 class Change(NamedTuple):
-    """What changes of one of many points: how it was seen, `more` columns as values, and the detail of its line."""
+    """The change of one of many points: how it was seen, `more` columns as values, and the detail of its line."""
 
     point: int
     version: int

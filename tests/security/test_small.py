@@ -109,7 +109,7 @@ def test_a_value_signed_by_another_key_or_site_is_no_value(make_app: Callable[..
 def test_every_page_of_a_member_has_the_button_to_sign_out(world: World) -> None:
     seen = 0
     for endpoint, method, rule, names in sorted(routes(world.app)):
-        if method == "GET" and endpoint != "static":
+        if method == "GET" and endpoint not in ("static", "cases.map_cards"):  # that one only scripts read
             path = path_of(rule, values_of(world, names, WHO[endpoint], "there"))
             answer = asked_once(world, endpoint, path, "claimer")
             if answer.mimetype == "text/html" and answer.status_code == 200:

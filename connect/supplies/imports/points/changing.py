@@ -1,4 +1,4 @@
-"""What changes of the points of a batch of rows, in a few statements."""
+"""Changes of the points of a batch of rows, in a few statements."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
