@@ -1,13 +1,13 @@
 // How green each place is: a polygon for each cell with its share in the middle. L is Leaflet.
 import { bare, country, inFigures, withArgs } from "./base.js";
 
-function countsInWords(cell, words) {
-  const counts = [[cell.waiting, words.need], [cell.being_helped, words.taken], [cell.helped, words.done]];
-  return counts.map(([n, word]) => `${inFigures(n)} ${word}`);
+function shareOf(cell, words) {
+  return cell.share === null ? words.few : `${cell.share}%`;
 }
 
 function inWords(cell, share, words) {
-  const said = [share, ...countsInWords(cell, words)].join(", ");
+  const counts = [[cell.waiting, words.need], [cell.being_helped, words.taken], [cell.helped, words.done]];
+  const said = [share, ...counts.map(([n, word]) => `${inFigures(n)} ${word}`)].join(", ");
   return cell.place ? `${cell.place}: ${said}` : said;
 }
 
@@ -17,7 +17,7 @@ function shareInWords(cell, words) {
 
 // The name of a cell begins as the cell shows itself, for whoever speaks to the phone what they see.
 function nameOf(cell, words) {
-  return inWords(cell, cell.share === null ? words.few : `${cell.share}%`, words);
+  return inWords(cell, shareOf(cell, words), words);
 }
 
 // In the middle of a cell its share, and below it how many still wait: the pattern and the colour come after.
@@ -25,7 +25,7 @@ function shareLabel(cell, words) {
   const inside = document.createElement("div");
   inside.className = "green-label";
   const share = document.createElement("b");
-  share.textContent = cell.share === null ? words.few : `${cell.share}%`;
+  share.textContent = shareOf(cell, words);
   inside.append(share);
   if (cell.waiting) {
     const waiting = document.createElement("span");
